@@ -1,0 +1,113 @@
+# Tout se fait ici : « make » seul affiche la liste. Chaque cible prépare elle-même ce dont elle a besoin.
+# Les chemins restent relatifs : le dépôt peut être rangé dans un dossier dont le nom a des espaces.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+# « make test PYTHON=/chemin/python3.12 » impose un Python ; sinon on cherche le meilleur plus bas.
+PYTHON ?=
+ASSEZ_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+
+# Sans les fichiers .pyc, chaque commande démarre deux à quatre fois plus lentement.
+unexport PYTHONDONTWRITEBYTECODE
+# Un PYTHONPATH ou un PYTHONHOME venus d’ailleurs feraient essayer un autre code que celui du dépôt.
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint bench clean FORCE
+
+help:
+	@echo "make demo    fabrique un exemple complet dans resultats/ (installe matrice au besoin)"
+	@echo "make test    lance les essais (installe aussi les outils de développement)"
+	@echo "make lint    relit le code : ruff et mypy"
+	@echo "make bench   mesure les temps et la mémoire"
+	@echo "make clean   efface ce que make a fabriqué : $(VENV), resultats/, caches"
+
+demo: $(VENV)/.matrice
+	@echo "Fabrication de l’exemple…"
+	@$(VENV)/bin/matrice demo --dossier resultats
+
+test: $(VENV)/.dev
+	@echo "Essais…"
+	@$(PY) -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	@echo "Relecture : ruff check"
+	@$(PY) -m ruff check .
+	@echo "Relecture : ruff format"
+	@$(PY) -m ruff format --check .
+	@echo "Relecture : mypy"
+	@$(PY) -m mypy
+
+bench: $(VENV)/.bench
+	@echo "Mesures…"
+	@$(PY) -m pytest bench -o "python_files=bench_*.py test_*.py" -o "python_functions=bench_* test_*" $(ARGS)
+
+clean:
+	@rm -rf $(VENV) resultats dist build .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . \( -name .git -o -name node_modules \) -prune -o \
+		\( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+	@echo "Le dépôt est propre."
+
+# Les témoins .matrice, .dev et .bench ne sont posés qu’après une installation complète : une installation
+# interrompue recommence. Une modification de pyproject.toml les périme.
+echec = { echo "L’installation n’a pas abouti (message ci-dessus)." \
+	"Vérifiez la connexion à Internet, puis relancez la même commande." >&2; exit 1; }
+
+$(VENV)/.matrice: pyproject.toml $(VENV)/.pret
+	@echo "Installation de matrice (une à deux minutes la première fois)…"
+	@$(PIP) install --editable . || $(echec)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.pret
+	@echo "Installation de matrice et des outils de développement (quelques minutes la première fois)…"
+	@$(PIP) install --editable . --group dev || $(echec)
+	@touch $(VENV)/.matrice $@
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	@echo "Installation des outils de mesure…"
+	@$(PIP) install --group bench || $(echec)
+	@touch $@
+
+# Le témoin .pret contient le chemin du dépôt : un dépôt déplacé ou copié garderait sinon un environnement
+# qui fait tourner le code de l’ancien dossier. La règle passe à chaque fois, mais ne touche le témoin que si
+# elle a travaillé. Un .venv fait à la main est gardé s’il convient. Sous Debian, « python3 -m venv » sans le
+# paquet python3-venv laisse un dossier à moitié fait : on le devine avant de commencer.
+$(VENV)/.pret: FORCE
+	@if [ "$$(cat $@ 2>/dev/null)" = "$$(pwd -P)" ] && $(PY) -c "$(ASSEZ_RECENT)" 2>/dev/null; then exit 0; fi; \
+	if [ ! -e $@ ] && $(PY) -c "$(ASSEZ_RECENT)" 2>/dev/null && $(PY) -m pip --version >/dev/null 2>&1; then \
+		echo "Environnement Python déjà présent dans $(VENV) : il est gardé."; \
+	else \
+		python="$(PYTHON)"; \
+		for essai in "from ensurepip import bootstrap; import venv; $(ASSEZ_RECENT)" "$(ASSEZ_RECENT)"; do \
+			for nom in python3.13 python3.12 python3.11 python3; do \
+				if [ -z "$$python" ] && "$$nom" -c "$$essai" >/dev/null 2>&1; then python="$$nom"; fi; \
+			done; \
+		done; \
+		if [ -z "$$python" ] || ! "$$python" -c "$(ASSEZ_RECENT)" >/dev/null 2>&1; then \
+			echo "Il faut Python 3.11 ou plus récent$${python:+, ce que « $$python » n’est pas}. Sous Debian :" >&2; \
+			echo "    sudo apt install python3 python3-venv" >&2; \
+			echo "Pour en désigner un autre : make … PYTHON=/chemin/vers/python3.11" >&2; \
+			exit 1; \
+		fi; \
+		if "$$python" -c "from ensurepip import bootstrap; import venv" 2>/dev/null; then outil=venv; \
+		elif "$$python" -c "import virtualenv" 2>/dev/null; then outil=virtualenv; \
+		elif command -v uv >/dev/null 2>&1; then outil=uv; \
+		else \
+			echo "Python est là, mais il manque le paquet qui crée les environnements. Installez-le :" >&2; \
+			echo "    sudo apt install python3-venv" >&2; \
+			echo "puis relancez la même commande." >&2; \
+			exit 1; \
+		fi; \
+		echo "Création de l’environnement Python dans $(VENV)…"; \
+		rm -rf $(VENV); \
+		case $$outil in \
+			uv) uv venv --quiet --seed --python "$$python" $(VENV);; \
+			virtualenv) "$$python" -m virtualenv --quiet $(VENV);; \
+			venv) "$$python" -m venv $(VENV);; \
+		esac || { rm -rf $(VENV); $(echec); }; \
+	fi; \
+	$(PIP) install --upgrade "pip>=25.1" || $(echec); \
+	pwd -P > $@

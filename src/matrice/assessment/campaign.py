@@ -1,0 +1,53 @@
+"""Une campagne : les réponses d'une équipe à une date, comptées une fois pour toutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..referentiel import Referentiel
+from .questions import Grain, Question, questions_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Campaign:
+    """Les réponses d'une équipe, sans nom ni identifiant de personne.
+
+    `counts` a une ligne par question de la grille (dans son ordre) et `K + 3` colonnes : une par niveau,
+    puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
+    connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
+    silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
+    """
+
+    team: str
+    on: dt.date | None
+    registered: int | None
+    ref: Referentiel = field(repr=False)
+    grain: Grain
+    counts: NDArray[np.int64] = field(repr=False)
+    respondents: int
+    answers: NDArray[np.int8] | None = field(repr=False, default=None)
+    professions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for table in (self.counts, self.answers):
+            if table is not None:
+                table.setflags(write=False)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Les questions posées, une par ligne de `counts`."""
+        return questions_of(self.ref, self.grain)
+
+
+def count_codes(answers: NDArray[np.int8], codes: int) -> NDArray[np.int64]:
+    """Renvoie les comptes par question (colonnes de `answers`) et par code, forme `(questions, codes)`."""
+    people, questions = answers.shape
+    keys = answers + codes * np.arange(questions, dtype=np.int64)
+    counted: NDArray[Any] = np.bincount(keys.ravel(), minlength=questions * codes)
+    return counted.reshape(questions, codes).astype(np.int64)

@@ -1,0 +1,147 @@
+"""Le profil d'une équipe : ce que les votes disent, question, dimension et axe, sans rien fondre.
+
+Un profil est une valeur figée. `to_frame()` en donne un tableau pandas ; les figures et les documents
+le lisent sans le recalculer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..referentiel import Referentiel
+from .questions import Grain
+from .votes import Agreement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+
+class Standing(StrEnum):
+    """Ce que vaut une note : calculée, sans objet, ou non calculable. Aucune des deux dernières n'est 0."""
+
+    SCORED = "calculé"
+    NOT_APPLICABLE = "sans objet"
+    NOT_COMPUTABLE = "non calculable"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """Ce que l'équipe a répondu à une question (caractéristique, ou dimension et axe en mode rapide).
+
+    `votes` compte les réponses par niveau, du plus bas au plus haut. `level` est la valeur du niveau
+    proposé, ou `None` quand personne n'a donné de niveau ou que l'équipe juge la question sans objet.
+    """
+
+    id: str
+    label: str
+    axis: str
+    dimension: str | None
+    standing: Standing
+    level: int | None
+    score: float | None
+    agreement: Agreement
+    votes: tuple[int, ...]
+    not_applicable: int
+    unknown: int
+    silent: int
+
+    @property
+    def answered(self) -> int:
+        """Nombre de réponses qui donnent un niveau."""
+        return sum(self.votes)
+
+    @property
+    def applicable(self) -> int:
+        """Nombre de réponses attendues hors « sans objet » : niveaux, NSP et silences."""
+        return sum(self.votes) + self.unknown + self.silent
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionResult:
+    """La note d'une dimension, et sur quoi elle repose.
+
+    `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau de l'échelle que cette note
+    atteint ; `answered`/`applicable` comptent des caractéristiques ; `palier` compte les
+    caractéristiques en place en suivant l'ordre de progrès (`None` en mode rapide ou sans note).
+    """
+
+    id: str
+    label: str
+    axis: str
+    added: bool
+    standing: Standing
+    score: float | None
+    level: int | None
+    answered: int
+    applicable: int
+    total: int
+    palier: int | None
+    items: tuple[ItemResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AxisResult:
+    """La note d'un axe : moyenne pondérée de ses dimensions calculées ; `lowest` nomme la plus basse.
+
+    `answered`/`applicable` comptent des dimensions (ou 1/1 quand l'axe a été coté directement).
+    """
+
+    id: str
+    label: str
+    added: bool
+    standing: Standing
+    score: float | None
+    level: int | None
+    answered: int
+    applicable: int
+    total: int
+    lowest: str | None
+    items: tuple[ItemResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Le profil de maturité d'une équipe à une date.
+
+    `grain` dit ce qui a été coté : les caractéristiques (« item »), les dimensions ou les axes
+    (mode rapide). `registered` est l'effectif de l'équipe, `None` s'il n'a pas été donné.
+    `algorithm` est la version des règles de calcul : deux profils ne se comparent qu'à version égale.
+    """
+
+    team: str
+    on: dt.date | None
+    ref: Referentiel = field(repr=False)
+    grain: Grain
+    algorithm: str
+    respondents: int | None
+    registered: int | None
+    items: tuple[ItemResult, ...] = field(repr=False)
+    dimensions: tuple[DimensionResult, ...] = field(repr=False)
+    axes: tuple[AxisResult, ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+    def dimension(self, identifier: str) -> DimensionResult:
+        """Le résultat de cette dimension ; `KeyError` si la grille ne l'a pas."""
+        for result in self.dimensions:
+            if result.id == identifier:
+                return result
+        raise KeyError(identifier)
+
+    def to_frame(self, by: Grain = "dimension") -> pd.DataFrame:
+        """Renvoie un tableau, une ligne par dimension (ou « item », « axis »).
+
+        Colonnes au moins : `id, label, axis, score, level, answered, applicable` ; `score` va de 0 à
+        100 ou manque. `level` est la valeur du niveau, en entier pandas qui admet l'absence.
+        """
+        from .frames import profile_frame  # pandas ne se charge qu'ici
+
+        return profile_frame(self, by)
+
+    def _repr_html_(self) -> str:
+        from ..render.html import profile_table  # rendu chargé seulement quand un carnet affiche
+
+        return profile_table(self)

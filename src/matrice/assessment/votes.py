@@ -1,0 +1,199 @@
+"""Ce que disent les votes d'une question : niveau proposé et accord, à partir de comptes entiers.
+
+Les votes d'une question sont un vecteur `V_1 … V_K` : combien de personnes à chaque niveau, du plus bas
+au plus haut. Tout le reste en découle ; l'ordre des membres ne peut donc rien changer. Les fonctions
+de comptes acceptent n'importe quelles dimensions de tête (une question, une équipe, un pays) : la
+dernière est celle des niveaux.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError, Problem
+from ..text import quoted, series
+
+Counts = NDArray[np.integer[Any]]
+
+DEFAULT_LEVELS = (0, 1, 2, 3)
+MINIMUM_VOTES = 3
+STRONG, PARTIAL = 0.25, 0.50  # écarts moyens, en niveaux : choix de conception, non publiés
+EPSILON = 1e-9
+
+
+class Consensus(StrEnum):
+    """Les cinq statuts d'accord, du plus muet au plus disputé."""
+
+    TOO_FEW = "effectif insuffisant"
+    STRONG = "accord fort"
+    PARTIAL = "accord partiel"
+    OUTLIER = "accord avec avis divergent"
+    DISAGREEMENT = "désaccord"
+
+
+STATUSES = tuple(Consensus)  # le rang sert de code dans les tableaux vectorisés
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """L'accord d'une équipe sur une question.
+
+    `mean_distance` est l'écart moyen à la médiane, en niveaux ; `farthest` le niveau exprimé le plus
+    éloigné du niveau proposé (le plus bas des deux à distance égale) et `farthest_distance` cet écart ;
+    `leik` la dispersion de Leik, de 0 (accord) à 1 (deux camps aux extrêmes). Sans vote, ils valent
+    `None`.
+    """
+
+    proposed: int | None
+    votes: int
+    mean_distance: float | None
+    farthest: int | None
+    farthest_distance: int | None
+    leik: float | None
+    status: Consensus
+
+
+def proposed_index(counts: Counts) -> NDArray[np.intp]:
+    """Renvoie le rang du niveau proposé (0 = le plus bas ; −1 = aucun vote), forme `counts.shape[:-1]`.
+
+    C'est le plus haut niveau qu'une majorité stricte dit atteint, c'est-à-dire la médiane basse :
+    `L* = max{ℓ : #{x_i ≥ ℓ} > n/2} = x_(⌊(n+1)/2⌋)`. À égalité parfaite, le niveau le plus bas l'emporte :
+    les niveaux de maturité se cumulent, la prudence aussi.
+    """
+    reached = np.cumsum(counts[..., ::-1], axis=-1)[..., ::-1]
+    total = reached[..., :1]
+    return np.sum(2 * reached > total, axis=-1) - 1
+
+
+def distances(counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
+    """Renvoie (rang proposé, somme des écarts à ce rang, plus grand écart), chacun `counts.shape[:-1]`."""
+    proposed = proposed_index(counts)
+    away = np.abs(np.arange(counts.shape[-1]) - proposed[..., None])
+    total = np.sum(counts * away, axis=-1)
+    widest = np.max(np.where(counts > 0, away, 0), axis=-1)
+    return proposed, total, widest
+
+
+def consensus_codes(
+    counts: Counts, *, strong: float = STRONG, partial: float = PARTIAL, minimum: int = MINIMUM_VOTES
+) -> NDArray[np.int8]:
+    """Renvoie le statut d'accord de chaque question, en rang dans `STATUSES`, forme `counts.shape[:-1]`.
+
+    Règle indépendante du nombre de niveaux, avec `E` l'écart moyen et `M` le plus grand écart : moins de
+    `minimum` votes → effectif insuffisant ; `E ≤ strong` et `M ≤ 1` → accord fort ; `E ≤ partial` et
+    `M ≤ 1` → accord partiel ; `E ≤ partial` → accord avec avis divergent ; sinon désaccord.
+    """
+    _, total, widest = distances(counts)
+    votes = np.sum(counts, axis=-1)
+    close, near = total <= strong * votes + EPSILON, total <= partial * votes + EPSILON
+    return np.select(
+        [votes < minimum, close & (widest <= 1), near & (widest <= 1), near],
+        [np.int8(0), np.int8(1), np.int8(2), np.int8(3)],
+        np.int8(4),
+    )
+
+
+def agreement_of_counts(
+    counts: Sequence[int] | Counts,
+    levels: Sequence[int] = DEFAULT_LEVELS,
+    *,
+    strong: float = STRONG,
+    partial: float = PARTIAL,
+    minimum: int = MINIMUM_VOTES,
+) -> Agreement:
+    """Renvoie l'accord d'une question dont on connaît les comptes par niveau (voir `agreement`)."""
+    table = np.asarray(counts, dtype=np.int64)
+    votes = int(table.sum())
+    if votes == 0:
+        return Agreement(None, 0, None, None, None, None, Consensus.TOO_FEW)
+    proposed, total, widest = (int(part) for part in distances(table))
+    expressed = np.flatnonzero(table)
+    farthest = int(min(expressed, key=lambda rank: (-abs(rank - proposed), rank)))
+    mean = total / votes
+    return Agreement(
+        proposed=levels[proposed],
+        votes=votes,
+        mean_distance=mean,
+        farthest=levels[farthest],
+        farthest_distance=widest,
+        leik=2 * mean / (len(levels) - 1),
+        status=STATUSES[int(consensus_codes(table, strong=strong, partial=partial, minimum=minimum))],
+    )
+
+
+def counts_of(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> NDArray[np.int64]:
+    """Renvoie les comptes par niveau d'une suite de votes, un entier par niveau de `levels`.
+
+    `InputError` si un vote n'est pas un niveau : SO, NSP et silence ne sont pas des votes, on les compte
+    ailleurs.
+    """
+    rank = {value: index for index, value in enumerate(levels)}
+    counts = np.zeros(len(levels), dtype=np.int64)
+    problems = []
+    for place, vote in enumerate(votes, 1):
+        if isinstance(vote, bool) or vote not in rank:
+            expected = series([str(value) for value in levels], "ou")
+            problems.append(Problem(f"vote n°\u00a0{place}\u00a0: {quoted(str(vote))} n’est pas un niveau ({expected})."))
+        else:
+            counts[rank[vote]] += 1
+    if problems:
+        raise InputError(problems, subject="Votes illisibles")
+    return counts
+
+
+def proposed_level(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> int | None:
+    """Renvoie le niveau que plus de la moitié des votes disent atteint, ou `None` sans vote.
+
+    Args:
+        votes: les niveaux donnés, un par personne (les SO, NSP et silences n'en sont pas).
+        levels: les valeurs de l'échelle, en ordre croissant.
+
+    Raises:
+        InputError: un vote n'est pas un niveau de l'échelle.
+
+    Règle de la HAS, « consensus de la majorité des membres » : voir `docs/methode.md`.
+
+    >>> proposed_level([0, 2, 2, 3]), proposed_level([1, 1, 2, 2]), proposed_level([])
+    (2, 1, None)
+    """
+    index = int(proposed_index(counts_of(votes, levels)))
+    return None if index < 0 else levels[index]
+
+
+def agreement(
+    votes: Iterable[int],
+    levels: Sequence[int] = DEFAULT_LEVELS,
+    *,
+    strong: float = STRONG,
+    partial: float = PARTIAL,
+    minimum: int = MINIMUM_VOTES,
+) -> Agreement:
+    """Renvoie l'accord d'une équipe : écart moyen à la médiane, avis le plus éloigné, statut, Leik.
+
+    Args:
+        votes: les niveaux donnés, un par personne.
+        levels: les valeurs de l'échelle, en ordre croissant ; un niveau d'écart est un rang d'écart.
+        strong: écart moyen, en niveaux, jusqu'auquel l'accord est fort.
+        partial: écart moyen, en niveaux, au-delà duquel il y a désaccord.
+        minimum: nombre de votes en dessous duquel on ne conclut pas.
+
+    Raises:
+        InputError: un vote n'est pas un niveau de l'échelle.
+
+    `leik = 2 · écart moyen / (K − 1)` est exactement la dispersion ordinale de Leik (1966, *Pacific
+    Sociological Review* 9, 85-90) ; les seuils sont des choix de conception, donc des réglages.
+
+    >>> agreement([2, 2, 2, 0]).status
+    <Consensus.OUTLIER: 'accord avec avis divergent'>
+    >>> agreement([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]).mean_distance
+    0.5
+    """
+    return agreement_of_counts(
+        counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum
+    )

@@ -1,0 +1,274 @@
+"""La ligne de commande `matrice` : les mêmes gestes qu'en carnet, pour qui n'ouvre pas Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .errors import MatriceError
+from .locale import speak_french
+
+if TYPE_CHECKING:
+    from .assessment import Profile
+    from .fiche import FicheDePoste
+    from .referentiel import Referentiel
+
+NBSP = "\u00a0"
+EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
+EXAMPLE_DATE = dt.date(2026, 10, 6)
+EXAMPLE_REGISTERED = 18
+EXAMPLE_HOURS = 10.0
+
+
+class FrenchDate(click.ParamType[dt.date]):
+    """Une date AAAA-MM-JJ ou JJ/MM/AAAA."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return dt.datetime.strptime(value, form).date()
+            except ValueError:
+                continue
+        self.fail(f"«{NBSP}{value}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.", param, ctx)
+
+
+class FrenchHours(click.ParamType[float]):
+    """Des heures : 8, 7,5 ou 7.5."""
+
+    name = "heures"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return float(str(value).replace(",", "."))
+        except ValueError:
+            self.fail(f"«{NBSP}{value}{NBSP}» n’est pas un nombre d’heures{NBSP}; attendu{NBSP}: 8 ou 7,5.", param, ctx)
+
+
+grid_option = click.option(
+    "--grille", "grid", type=click.Path(path_type=Path), metavar="FICHIER",
+    help="Grille YAML à employer (par défaut, celle livrée).",
+)  # fmt: skip
+team_options = [
+    click.argument("reponses", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPONSES…"),
+    click.option("--equipe", "team", default="Équipe", metavar="NOM", help="Nom de l’équipe."),
+    click.option("--date", "on", type=FrenchDate(), metavar="AAAA-MM-JJ", help="Date de l’évaluation."),
+    click.option("--effectif", "registered", type=int, metavar="N", help="Effectif de l’équipe, répondants ou non."),
+    grid_option,
+    click.option(
+        "--dossier", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(),
+        metavar="DOSSIER", help="Où écrire les fichiers (par défaut, ici).",
+    ),
+]  # fmt: skip
+
+
+def with_team(command: Any) -> Any:
+    """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
+    for option in reversed(team_options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="matrice", prog_name="matrice")
+def cli() -> None:
+    """Évaluer une équipe sur la matrice de maturité et écrire la fiche de poste de coordination."""
+
+
+@cli.command()
+@click.option(
+    "--dossier", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("resultats"),
+    metavar="DOSSIER", help="Où écrire les fichiers (par défaut, « resultats »).",
+)  # fmt: skip
+def demo(folder: Path) -> None:
+    """Montre tout sur l’équipe d’exemple : figures, tableau et fiche de poste."""
+    from .assessment import score
+    from .assessment import read_responses
+    from .fiche import draft
+    from .referentiel import load_referentiel
+    from .shipped import shipped_file
+
+    with shipped_file("exemple.csv") as path:
+        campaign = read_responses(
+            path, load_referentiel(), team=EXAMPLE_TEAM, on=EXAMPLE_DATE, registered=EXAMPLE_REGISTERED
+        )
+    profile = score(campaign)
+    fiche = draft(profile, weekly_hours=EXAMPLE_HOURS)
+    written = [*write_profile(profile, folder), write_fiche(fiche, folder, EXAMPLE_DATE)]
+    say_profile(profile)
+    say_fiche(fiche)
+    say_written(written)
+
+
+@cli.command()
+@with_team
+def profil(
+    reponses: tuple[Path, ...], team: str, on: dt.date | None, registered: int | None, grid: Path | None, folder: Path
+) -> None:
+    """Calcule le profil d’une équipe : radar.html et profil.csv.
+
+    REPONSES… : fichiers CSV ou dossier.
+    """
+    profile = read_profile(reponses, team, on, registered, grid)
+    written = write_profile(profile, folder)
+    say_profile(profile)
+    say_written(written)
+
+
+@cli.command()
+@with_team
+@click.option("--heures", "hours", type=FrenchHours(), required=True, metavar="H", help="Heures par semaine, par exemple 8 ou 7,5.")
+@click.option("--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter) ; sans elle, proposition.")
+@click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé (par défaut, le plus haut).")
+@click.option(
+    "--redaction", "wording", default="doublet", show_default=True,
+    type=click.Choice(["doublet", "point_median", "point", "masculin", "feminin", "epicene"]),
+    help="Écriture du métier.",
+)  # fmt: skip
+def fiche(
+    reponses: tuple[Path, ...],
+    team: str,
+    on: dt.date | None,
+    registered: int | None,
+    grid: Path | None,
+    folder: Path,
+    hours: float,
+    tasks: tuple[str, ...],
+    target: int | None,
+    wording: Any,
+) -> None:
+    """Écrit la fiche de poste Word à partir des réponses et du budget d’heures.
+
+    REPONSES… : fichiers CSV ou dossier.
+    """
+    from .fiche import draft
+
+    profile = read_profile(reponses, team, on, registered, grid)
+    drafted = draft(profile, weekly_hours=hours, tasks=tasks or None, target=target)
+    written = write_fiche(drafted, folder, on or dt.date.today(), wording)
+    say_fiche(drafted)
+    say_written([written])
+
+
+@cli.command()
+@click.argument("fichier", type=click.Path(path_type=Path))
+def verifier(fichier: Path) -> None:
+    """Vérifie une grille YAML et dit si elle garde ce que la HAS demande."""
+    from .referentiel import check_conformity, load_referentiel
+    from .text import plural
+
+    ref = load_referentiel(fichier)
+    click.echo(
+        f"{fichier.name}{NBSP}: la grille est lisible ({plural(len(ref.axes), 'axe')}, {plural(len(ref.dimensions), 'dimension')}, "
+        f"{plural(len(ref.characteristics), 'caractéristique')}, {plural(len(ref.tasks), 'tâche')})."
+    )
+    findings = check_conformity(ref)
+    met = sum(finding.met is True for finding in findings)
+    missing = [finding for finding in findings if finding.met is False]
+    click.echo(f"Attentes de la HAS{NBSP}: {met} satisfaites, {len(missing)} non satisfaites.")
+    for finding in [*missing, *(f for f in findings if f.met is None)]:
+        mark = "non satisfait" if finding.met is False else "à savoir"
+        click.echo(f"  - {mark}{NBSP}: {finding.message}")
+
+
+@cli.command()
+def schema() -> None:
+    """Écrit le schéma JSON du format de grille, pour que l’éditeur complète et vérifie."""
+    import json
+
+    from .referentiel import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+# --- lire, écrire, dire ----------------------------------------------------------------------------
+
+
+def read_profile(
+    sources: tuple[Path, ...], team: str, on: dt.date | None, registered: int | None, grid: Path | None
+) -> Profile:
+    """Le profil des réponses données en ligne de commande."""
+    from .assessment import read_responses, score
+    from .referentiel import load_referentiel
+
+    ref: Referentiel = load_referentiel(grid)
+    return score(read_responses(list(sources), ref, team=team, on=on, registered=registered))
+
+
+def write_profile(profile: Profile, folder: Path) -> list[Path]:
+    """Écrit radar.html et profil.csv ; renvoie leurs chemins."""
+    from .render import charts
+    from .shipped import write_atomic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    page, table = folder / "radar.html", folder / "profil.csv"
+    charts.write_html(profile, page)
+    frame = profile.to_frame()
+    text = frame.to_csv(sep=";", decimal=",", index=False, float_format="%.1f", lineterminator="\r\n")
+    write_atomic(table, ("\ufeff" + text).encode("utf-8"))  # la marque dit UTF-8 à Excel
+    return [page, table]
+
+
+def write_fiche(fiche: FicheDePoste, folder: Path, on: dt.date, wording: Any = "doublet") -> Path:
+    """Écrit fiche-de-poste.docx ; renvoie son chemin."""
+    from .render import word
+
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fiche-de-poste.docx"
+    word.fiche(fiche, on=on, wording=wording).save(str(path))
+    return path
+
+
+def say_profile(profile: Profile) -> None:
+    """Le profil en quelques lignes : participation, note par axe, forces et faiblesses, désaccords."""
+    from .render import words
+
+    for line in words.profile_summary(profile):
+        click.echo(line)
+
+
+def say_fiche(fiche: FicheDePoste) -> None:
+    """La fiche en quelques lignes : budget, tâches retenues, ce qui ne tient pas, points d'attention."""
+    from .render import words
+
+    for line in words.fiche_summary(fiche):
+        click.echo(line)
+
+
+def say_written(paths: list[Path]) -> None:
+    """Les fichiers écrits, à ouvrir."""
+    click.echo("Fichiers écrits\u00a0:")
+    for path in paths:
+        click.echo(f"  {path}")
+
+
+def main() -> None:
+    """Point d'entrée : toute erreur prévue devient un message, jamais une trace."""
+    speak_french()
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")  # une console Windows en cp850 ne connaît pas « ’ »
+    try:
+        cli()
+    except MatriceError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.filename or 'Fichier'}{NBSP}: l’écriture ou la lecture a échoué ({error.strerror}).", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("MATRICE_TRACE"):
+            raise
+        click.echo(
+            f"Erreur imprévue dans matrice ({type(error).__name__}{NBSP}: {error}). Vos fichiers n’ont pas été modifiés. "
+            "Pour le détail, relancez avec la variable MATRICE_TRACE=1.",
+            err=True,
+        )
+        sys.exit(2)

@@ -1,0 +1,75 @@
+"""Les erreurs de `matrice` : une seule famille, des fautes situées, toutes dites d'un coup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SHOWN = 25  # au-delà, la liste complète reste dans `.problems` ; un écran ne se lit plus
+
+
+class MatriceError(Exception):
+    """Racine de toutes les erreurs que la bibliothèque lève exprès, en français."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Une faute : où elle est, ce qui a été lu, ce qui était attendu et comment réparer.
+
+    `source` est le nom du fichier (ou du tableau), `line` et `column` comptent à partir de 1 comme un
+    tableur ou un éditeur ; `column` est un numéro (YAML) ou un nom de colonne (tableaux).
+    """
+
+    message: str
+    source: str = ""
+    line: int | None = None
+    column: int | str | None = None
+
+    @property
+    def place(self) -> str:
+        """L'endroit dans les mots de la personne : « f.yaml:12:5 » ou « f.csv, ligne 12, colonne X »."""
+        if isinstance(self.column, int):
+            return ":".join(str(part) for part in (self.source, self.line, self.column) if part != "")
+        parts = [self.source] if self.source else []
+        if self.line is not None:
+            parts.append(f"ligne {self.line}")
+        if self.column is not None:
+            parts.append(f"colonne «\u00a0{self.column}\u00a0»")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.place}\u00a0: {self.message}" if self.place else self.message
+
+
+class InputError(MatriceError):
+    """Une entrée refusée. `problems` porte toutes les fautes, dans l'ordre de lecture."""
+
+    def __init__(self, problems: Iterable[Problem], *, subject: str = "") -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.subject = subject
+        super().__init__(listing(self.problems, subject))
+
+
+class BudgetError(MatriceError):
+    """Un partage d'heures impossible.
+
+    `missing` est l'écart en heures entre le budget et la borne la plus proche (positif : il manque des
+    heures pour les minimums ; négatif : il en reste que les maximums interdisent de placer) ; `drop`
+    donne les rangs (à partir de 0) des parts à retirer, la moins prioritaire d'abord.
+    """
+
+    def __init__(self, message: str, *, missing: float, drop: Sequence[int] = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
+        self.drop = tuple(drop)
+
+
+def listing(problems: Sequence[Problem], subject: str) -> str:
+    """Le texte d'une liste de fautes : un titre qui les compte, puis une ligne par faute."""
+    count = len(problems)
+    title = f"{count}\u00a0faute{'s' if count > 1 else ''}"
+    head = f"{subject}\u00a0: {title}" if subject else title
+    lines = [f"  - {problem}" for problem in problems[:SHOWN]]
+    if count > SHOWN:
+        lines.append(f"  … et {count - SHOWN} autre{'s' if count - SHOWN > 1 else ''} (toutes sont dans « .problems »).")
+    return "\n".join([head, *lines])

@@ -1,0 +1,211 @@
+"""Partager des heures : des parts proportionnelles, bornées, qui tombent exactement juste.
+
+Deux temps, chacun avec sa formule :
+
+1. *parts bornées* : `x_i = clip(λ·w_i, bas_i, haut_i)`, avec l'unique λ qui épuise le budget. C'est la
+   solution exacte de `max Σ w_i ln x_i` sous bornes (équité proportionnelle ; « water-filling ») ;
+2. *plus fort reste* (Hamilton) sur ces parts, en pas entiers : on garde la partie entière de chacune, puis
+   on donne les pas restants aux plus grandes décimales ; à égalité, au plus grand poids, puis au premier.
+
+Tout se calcule en fractions exactes : ni dérive binaire, ni total à 7,99 h.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ..errors import BudgetError, InputError, Problem
+from ..text import hours as hours_text
+from ..text import plural, quoted, short_number
+
+Bound = float | Sequence[float] | None
+
+
+def allocate(
+    weights: Sequence[float],
+    hours: float,
+    *,
+    low: Bound = None,
+    high: Bound = None,
+    step: float = 0.25,
+) -> tuple[float, ...]:
+    """Renvoie une part d'heures par poids, dont la somme vaut exactement `hours`.
+
+    Args:
+        weights: priorités, positives ou nulles. Un poids nul ne reçoit que son minimum.
+        hours: budget à partager, multiple de `step`.
+        low: minimum de chaque part, en heures (un nombre pour toutes, ou un par part ; 0 par défaut).
+        high: maximum de chaque part, en heures (aucun par défaut).
+        step: le plus petit morceau, en heures (un quart d'heure par défaut).
+
+    Returns:
+        Les parts, dans l'ordre des poids, chacune multiple de `step` et dans ses bornes.
+
+    Raises:
+        InputError: un poids, une borne ou le budget n'a pas de sens.
+        BudgetError: le budget ne couvre pas les minimums, ou dépasse les maximums ; dit de combien, et
+            quelles parts retirer.
+
+    >>> allocate([50, 30, 20], 7, step=1)
+    (4.0, 2.0, 1.0)
+    >>> sum(allocate([5, 4, 4, 3, 2, 2, 1], 8))
+    8.0
+    """
+    unit = exact(step)
+    lows, highs = bounds(low, 0.0, len(weights)), bounds(high, math.inf, len(weights))
+    check(weights, hours, lows, highs, unit)
+    total = int(exact(hours) / unit)
+    floor = [math.ceil(exact(value) / unit) for value in lows]
+    ceiling = [total if math.isinf(value) else math.floor(exact(value) / unit) for value in highs]
+    shares = apportion([exact(weight) for weight in weights], total, floor, ceiling, unit)
+    return tuple(float(share * unit) for share in shares)
+
+
+def apportion(
+    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction = Fraction(1)
+) -> tuple[int, ...]:
+    """Renvoie un nombre entier de pas par poids, de somme `total`, entre `low` et `high` (voir `allocate`).
+
+    `unit`, en heures par pas, ne sert qu'à dire l'écart quand le partage est impossible.
+    """
+    # Un poids nul ne peut dépasser son minimum : λ·0 reste 0 quel que soit λ.
+    high = [top if weight else bottom for weight, bottom, top in zip(weights, low, high, strict=True)]
+    feasible(weights, total, low, high, unit)
+    quotas = bounded_shares(weights, total, low, high)
+    shares = [math.floor(quota) for quota in quotas]
+    by_remainder = sorted(
+        range(len(weights)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank)
+    )
+    # Les bornes étant entières, une part à décimales est sous son maximum : ce pas de plus tient toujours.
+    for rank in by_remainder[: total - sum(shares)]:
+        shares[rank] += 1
+    return tuple(shares)
+
+
+def bounded_shares(
+    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]
+) -> list[Fraction]:
+    """Les parts `clip(λ·w, bas, haut)` de somme `total`, en fractions exactes.
+
+    La somme croît par morceaux avec λ ; ses cassures sont les `bas/w` et `haut/w`. On cherche le morceau où
+    elle atteint `total`, puis λ s'y lit directement.
+    """
+    breaks = sorted(
+        {Fraction(bound) / weight for weight, *pair in zip(weights, low, high, strict=True) if weight for bound in pair}
+    )
+
+    def filled(level: Fraction) -> list[Fraction]:
+        return [
+            min(max(level * weight, Fraction(bottom)), Fraction(top))
+            for weight, bottom, top in zip(weights, low, high, strict=True)
+        ]
+
+    start, end = 0, len(breaks) - 1
+    while start < end:  # la première cassure où la somme atteint le total
+        middle = (start + end) // 2
+        if sum(filled(breaks[middle])) < total:
+            start = middle + 1
+        else:
+            end = middle
+    if not breaks:
+        return [Fraction(bottom) for bottom in low]
+    upper = breaks[start]
+    lower = breaks[start - 1] if start else Fraction(0)
+    below, above = sum(filled(lower)), sum(filled(upper))
+    if above == below:
+        return filled(upper)
+    return filled(lower + (upper - lower) * (total - below) / (above - below))
+
+
+def feasible(
+    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction
+) -> None:
+    """Lève `BudgetError` si le total est hors de [Σ bas ; Σ haut], en disant de combien et que retirer."""
+    least, most = sum(low), sum(high)
+    if total < least:
+        drop = to_drop(weights, low, least - total)
+        missing = float((least - total) * unit)
+        ranks = ", ".join(f"n°\u00a0{rank + 1}" for rank in drop)
+        raise BudgetError(
+            f"Les minimums demandent {spoken(least * unit)} pour un budget de {spoken(total * unit)}\u00a0: il manque "
+            f"{spoken(missing)}. En retirant {plural(len(drop), 'part')} de plus faible priorité ({ranks}), cela tient.",
+            missing=missing,
+            drop=drop,
+        )
+    if total > most:
+        missing = float((most - total) * unit)
+        raise BudgetError(
+            f"Les maximums n’acceptent que {spoken(most * unit)} sur un budget de {spoken(total * unit)}\u00a0: il reste "
+            f"{spoken(-missing)} à placer. Relevez un maximum, ou ajoutez une tâche.",
+            missing=missing,
+        )
+
+
+def to_drop(weights: Sequence[Fraction], low: Sequence[int], excess: int) -> list[int]:
+    """Les parts à retirer, la moins prioritaire d'abord, jusqu'à libérer `excess` pas."""
+    dropped: list[int] = []
+    for rank in sorted((r for r in range(len(low)) if low[r]), key=lambda r: (weights[r], -r)):
+        if excess <= 0:
+            break
+        dropped.append(rank)
+        excess -= low[rank]
+    return dropped
+
+
+def check(
+    weights: Sequence[float], hours: float, lows: Sequence[float], highs: Sequence[float], unit: Fraction
+) -> None:
+    """Lève `InputError` avec toutes les valeurs qui n'ont pas de sens."""
+    problems = []
+    if not (math.isfinite(hours) and hours >= 0):
+        problems.append(Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: un nombre d’heures, 0 ou plus."))
+    elif exact(hours) % unit:
+        below = math.floor(exact(hours) / unit) * unit
+        problems.append(
+            Problem(
+                f"{short_number(hours)}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
+                f"prenez {spoken(below)} ou {spoken(below + unit)}."
+            )
+        )
+    for rank, (weight, low, high) in enumerate(zip(weights, lows, highs, strict=True), 1):
+        where = f"part n°\u00a0{rank}\u00a0: "
+        if not (math.isfinite(weight) and weight >= 0):
+            problems.append(Problem(f"{where}le poids vaut {quoted(str(weight))}\u00a0; attendu\u00a0: un nombre, 0 ou plus."))
+        if not (math.isfinite(low) and low >= 0):
+            problems.append(Problem(f"{where}le minimum vaut {quoted(str(low))}\u00a0; attendu\u00a0: des heures, 0 ou plus."))
+        elif math.isnan(high) or high < low:
+            problems.append(
+                Problem(f"{where}le maximum ({short_number(high)}\u00a0h) est sous le minimum ({short_number(low)}\u00a0h).")
+                if not math.isnan(high)
+                else Problem(f"{where}le maximum n’est pas un nombre.")
+            )
+        elif not math.isinf(high) and math.floor(exact(high) / unit) < math.ceil(exact(low) / unit):
+            problems.append(Problem(f"{where}aucun multiple de {spoken(unit)} ne tient entre le minimum et le maximum."))
+    if problems:
+        raise InputError(problems, subject="Partage d’heures impossible")
+
+
+def bounds(bound: Bound, default: float, count: int) -> tuple[float, ...]:
+    """Une borne par part, à partir d'un nombre, d'une suite ou de rien."""
+    if bound is None:
+        return (default,) * count
+    if isinstance(bound, (int, float)):
+        return (float(bound),) * count
+    if len(bound) != count:
+        raise InputError(
+            [Problem(f"{plural(len(bound), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
+            subject="Partage d’heures impossible",
+        )
+    return tuple(float(value) for value in bound)
+
+
+def exact(value: float) -> Fraction:
+    """La fraction que la personne a écrite : 0,1 vaut un dixième, pas son voisin binaire."""
+    return Fraction(repr(float(value)))
+
+
+def spoken(value: float | Fraction) -> str:
+    """Une durée dans un message."""
+    return hours_text(float(value))

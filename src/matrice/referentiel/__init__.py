@@ -1,0 +1,42 @@
+"""La grille comme donnée : échelle, axes, dimensions, caractéristiques, fonctions et tâches."""
+
+from .conformity import Finding, check_conformity
+from .faults import suggestion
+from .load import load_referentiel, parse_referentiel, parse_values
+from .model import (
+    Axis,
+    Characteristic,
+    Dimension,
+    Function,
+    Level,
+    PartialDate,
+    Referentiel,
+    Scale,
+    Source,
+    Task,
+    Text,
+    Value,
+)
+from .schema import json_schema
+
+__all__ = [
+    "Axis",
+    "Characteristic",
+    "Dimension",
+    "Finding",
+    "Function",
+    "Level",
+    "PartialDate",
+    "Referentiel",
+    "Scale",
+    "Source",
+    "Task",
+    "Text",
+    "Value",
+    "check_conformity",
+    "json_schema",
+    "load_referentiel",
+    "parse_referentiel",
+    "parse_values",
+    "suggestion",
+]

@@ -1,0 +1,196 @@
+"""Les fautes d'une grille, en français : celles de forme (pydantic) et celles de sens (liens)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ..text import quoted
+from .yaml_source import Path, walk
+
+Fault = tuple[Path, str]
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """Renvoie « ; le plus proche est « rcp » », ou rien si aucun mot connu ne ressemble."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"\u00a0; le plus proche est {quoted(close[0])}" if close else ""
+
+
+# --- forme : ce que pydantic a refusé -------------------------------------------------------------
+
+
+def schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
+    """Renvoie les fautes de pydantic, en français, chacune avec le chemin de sa valeur."""
+    return [(tuple(detail["loc"]), said(detail, model)) for detail in error.errors(include_url=False)]
+
+
+def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """La phrase française d'une faute de pydantic."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    came = detail["input"]
+    if kind == "extra_forbidden":
+        key = str(detail["loc"][-1])
+        return f"la clé {quoted(key)} n’existe pas ici{suggestion(key, keys_at(model, detail['loc'][:-1]))}."
+    if kind == "missing":
+        return f"il manque la clé {quoted(str(detail['loc'][-1]))}."
+    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "valeur")
+    expected = EXPECTED.get(kind, lambda _: detail["msg"])(context)
+    return f"{quoted(name)} vaut {shown(came)}\u00a0; attendu\u00a0: {expected}."
+
+
+EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
+    "string_type": lambda _: "un texte",
+    "string_too_short": lambda _: "un texte non vide",
+    "string_too_long": lambda c: f"un texte de {c['max_length']} signes au plus",
+    "string_pattern_mismatch": lambda c: PATTERNS.get(c["pattern"][:6], "une autre forme"),
+    "int_type": lambda _: "un nombre entier",
+    "int_parsing": lambda _: "un nombre entier",
+    "int_from_float": lambda _: "un nombre entier",
+    "float_type": lambda _: "un nombre, avec un point (0.5)",
+    "float_parsing": lambda _: "un nombre, avec un point (0.5)",
+    "finite_number": lambda _: "un nombre fini",
+    "bool_type": lambda _: "true ou false",
+    "bool_parsing": lambda _: "true ou false",
+    "greater_than": lambda c: f"un nombre plus grand que {c['gt']:g}",
+    "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
+    "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
+    "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
+    "tuple_type": lambda _: "une liste (une ligne par élément, commençant par « - »)",
+    "model_type": lambda _: "un bloc de clés (« clé: valeur »)",
+    "model_attributes_type": lambda _: "un bloc de clés (« clé: valeur »)",
+    "dict_type": lambda _: "un bloc de clés (« clé: valeur »)",
+}
+PATTERNS = {
+    "^[A-Za": "un identifiant sans espace ni accent, commençant par une lettre (rcp, rcp.1, F1-2)",
+    r"^\d{4}": "une date AAAA, AAAA-MM ou AAAA-MM-JJ",
+}
+
+
+def shown(value: Any) -> str:
+    """Ce qui a été lu, assez court pour tenir dans un message."""
+    if value is None:
+        return "rien"
+    if isinstance(value, dict):
+        return "un bloc de clés"
+    if isinstance(value, list):
+        return "une liste"
+    text = str(value)
+    return quoted(text if len(text) <= 60 else text[:57] + "…")
+
+
+def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """Les clés admises à cet endroit, pour proposer la plus proche."""
+    for part in path:
+        if isinstance(part, str):
+            inner = model_in(model.model_fields[part].annotation) if part in model.model_fields else None
+            if inner is None:
+                return ()
+            model = inner
+    return tuple(model.model_fields)
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Le modèle que porte une annotation (`tuple[Axis, ...]` → `Axis`)."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := model_in(part))), None)
+
+
+# --- sens : ce que la forme ne voit pas ----------------------------------------------------------
+# Les règles lisent l'arbre brut, et non le modèle : elles parlent ainsi même quand la forme a des fautes.
+
+
+def link_faults(tree: Any) -> list[Fault]:
+    """Renvoie les fautes de sens : identifiants répétés, liens morts, échelle qui ne monte pas."""
+    return [*repeated_ids(tree), *dead_links(tree), *scale_faults(tree), *empty_lists(tree)]
+
+
+def repeated_ids(tree: Any) -> Iterator[Fault]:
+    """Un identifiant sert une seule fois ; `sources` a son propre registre."""
+    for registry in (("axes",), ("sources",)):
+        seen: dict[str, Path] = {}
+        for path, value in walk(at(tree, registry), registry):
+            if path[-1] == "id" and isinstance(value, str):
+                if value in seen:
+                    yield path, f"l’identifiant {quoted(value)} sert déjà\u00a0: donnez-en un autre."
+                seen.setdefault(value, path)
+
+
+def dead_links(tree: Any) -> Iterator[Fault]:
+    """`dimension` renvoie à une dimension ; `source` à une source, dès que le fichier en tient la liste."""
+    dimensions = [str(at(d, ("id",))) for axis in rows(tree, "axes") for d in rows(axis, "dimensions")]
+    sources = [str(at(s, ("id",))) for s in rows(tree, "sources")]
+    for path, value in walk(at(tree, ("axes",)), ("axes",)):
+        if not isinstance(value, str):
+            continue
+        if path[-1] == "dimension" and value not in dimensions:
+            yield path, f"aucune dimension n’a l’identifiant {quoted(value)}{suggestion(value, dimensions)}."
+        if path[-1] == "source" and sources and value.split(":")[0] not in sources:
+            yield path, f"{quoted(value)} ne renvoie à aucune entrée de « sources »{suggestion(value, sources)}."
+
+
+def scale_faults(tree: Any) -> Iterator[Fault]:
+    """Les valeurs montent strictement, les crédits ne descendent pas, `in_place` est un niveau."""
+    levels = rows(at(tree, ("scale",)), "levels")
+    root: Path = ("scale", "levels")
+    if isinstance(at(tree, ("scale", "levels")), list) and len(levels) < 2:
+        yield root, "une échelle compte au moins deux niveaux."
+    for key, rule in (("value", "strictly"), ("credit", "weakly")):
+        numbers = [(rank, as_number(at(level, (key,)))) for rank, level in enumerate(levels)]
+        known = [(rank, value) for rank, value in numbers if value is not None]
+        for (_, before), (rank, value) in zip(known, known[1:], strict=False):
+            if value < before or (rule == "strictly" and value == before):
+                yield (*root, rank, key), f"{quoted(key)} ne monte pas\u00a0: {value:g} après {before:g}."
+    given = [at(level, ("credit",)) is not None for level in levels]
+    if any(given) and not all(given):
+        yield root, "donnez « credit » à tous les niveaux, ou à aucun."
+    in_place = as_number(at(tree, ("scale", "in_place")))
+    values = [as_number(at(level, ("value",))) for level in levels]
+    if in_place is not None and in_place not in values:
+        yield ("scale", "in_place"), "« in_place » doit être la valeur d’un niveau."
+
+
+def empty_lists(tree: Any) -> Iterator[Fault]:
+    """Une grille a un axe, un axe une dimension, une dimension une caractéristique, au moins.
+
+    `min_length` sur un tuple pydantic ajoute un faux « trop court » dès qu'un élément est mauvais :
+    on compte donc ici.
+    """
+    if at(tree, ("axes",)) == []:
+        yield ("axes",), "la grille n’a aucun axe."
+    for i, axis in enumerate(rows(tree, "axes")):
+        if at(axis, ("dimensions",)) == []:
+            yield ("axes", i, "dimensions"), "cet axe n’a aucune dimension."
+        for j, dimension in enumerate(rows(axis, "dimensions")):
+            if at(dimension, ("characteristics",)) == []:
+                yield ("axes", i, "dimensions", j, "characteristics"), "cette dimension n’a aucune caractéristique."
+
+
+def at(tree: Any, path: Path) -> Any:
+    """La valeur à ce chemin, ou `None` si le fichier ne l'a pas."""
+    for part in path:
+        if not isinstance(tree, dict):
+            return None
+        tree = tree.get(part)
+    return tree
+
+
+def rows(tree: Any, key: str) -> list[Any]:
+    """La liste rangée sous cette clé, ou rien."""
+    found = at(tree, (key,))
+    return found if isinstance(found, list) else []
+
+
+def as_number(text: Any) -> float | None:
+    """Le nombre écrit, ou `None` : la forme dira qu'il n'en est pas un."""
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return None
+
+

@@ -1,0 +1,227 @@
+"""Le référentiel comme valeurs figées : échelle, axes, dimensions, caractéristiques, fonctions, tâches.
+
+Ces modèles décrivent aussi le format du fichier : le schéma JSON qu'un éditeur lit en est tiré, et
+chaque `description` est ce que la personne qui écrit son fichier voit en survolant une clé.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
+Identifier = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$",
+        max_length=60,
+        description="Identifiant stable : lettres sans accent, chiffres, points, tirets ; jamais réutilisé.",
+    ),
+]
+PartialDate = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+        description="Date AAAA, AAAA-MM ou AAAA-MM-JJ.",
+    ),
+]
+Weight = Annotated[
+    float, Field(ge=0, allow_inf_nan=False, description="Poids dans la moyenne (1 par défaut ; 0 ne compte pas).")
+]
+Status = Literal["attesté HAS", "attesté secondaire", "thème HAS", "hypothèse", "ajout"]
+Role = Literal["aide", "organise", "met en œuvre"]
+Phase = Literal[
+    "élaboration", "définition", "préparation", "animation", "compte rendu", "mise en œuvre",
+    "mise à disposition", "actualisation", "suivi", "évaluation", "restitution",
+]  # fmt: skip
+
+
+class Value(BaseModel):
+    """Une valeur du fichier : figée, et aucune clé inconnue n'y passe en silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Level(Value):
+    """Un niveau de l'échelle, avec l'ancrage écrit qui le rend observable."""
+
+    value: int = Field(description="Valeur entière du niveau ; les niveaux sont donnés en ordre croissant.")
+    label: Text = Field(description="Nom court du niveau, écrit sur les anneaux du radar.")
+    anchor: str = Field("", description="Ce que l'on observe quand ce niveau est atteint.")
+    credit: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = Field(
+        None, description="Part de la note acquise à ce niveau, de 0 à 1 (par défaut : progression linéaire)."
+    )
+
+
+class Scale(Value):
+    """L'échelle de réponse, du niveau le plus bas au plus haut."""
+
+    levels: tuple[Level, ...] = Field(description="Deux niveaux ou plus, en ordre croissant.")
+    label: str = Field("", description="Nom de l'échelle.")
+    in_place: int | None = Field(
+        None,
+        description="Niveau à partir duquel une caractéristique compte comme en place (par défaut : le plus haut).",
+    )
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """Les valeurs des niveaux, en ordre croissant."""
+        return tuple(level.value for level in self.levels)
+
+    @cached_property
+    def credits(self) -> tuple[float, ...]:
+        """Le crédit de chaque niveau, de 0 à 1 : celui du fichier, sinon (valeur − min) / (max − min)."""
+        low, high = self.values[0], self.values[-1]
+        return tuple(
+            (level.value - low) / (high - low) if level.credit is None else level.credit for level in self.levels
+        )
+
+    @property
+    def in_place_index(self) -> int:
+        """Le rang (à partir de 0) du premier niveau qui compte comme « en place »."""
+        return len(self.levels) - 1 if self.in_place is None else self.values.index(self.in_place)
+
+    def level_at(self, score: float) -> Level:
+        """Le plus haut niveau dont le crédit est atteint par une note de 0 à 100."""
+        reached = [level for level, credit in zip(self.levels, self.credits, strict=True) if 100 * credit <= score + 1e-9]
+        return reached[-1] if reached else self.levels[0]
+
+
+class Source(Value):
+    """Un document cité, avec sa date et ce que l'on en sait."""
+
+    id: Identifier
+    label: Text = Field(description="Comment citer ce document.")
+    date: PartialDate = Field(description="Date du document.")
+    consulted: PartialDate | None = Field(None, description="Date à laquelle il a été lu.")
+    confidence: str = Field("", description="Ce qui a pu être lu, et la confiance à lui accorder.")
+    url: str = Field("", description="Adresse publique.")
+
+
+class Characteristic(Value):
+    """Une caractéristique : un énoncé observable, barreau de l'échelle de progrès de sa dimension."""
+
+    id: Identifier
+    label: Text = Field(description="Énoncé observable, auquel on répond en dix secondes.")
+    weight: Weight = 1.0
+
+
+class Dimension(Value):
+    """Une dimension de la matrice et ses caractéristiques, en ordre de progrès."""
+
+    id: Identifier
+    label: Text
+    short: str = Field("", description="Libellé court, pour les rayons du radar.")
+    status: Status | None = Field(None, description="D'où vient cette dimension, et à quel point c'est établi.")
+    source: str = Field("", description="Source : l'identifiant d'une entrée de `sources`, ou un texte libre.")
+    date: PartialDate | None = Field(None, description="Date à laquelle cette dimension a été rédigée ou relue.")
+    note: str = Field("", description="Pourquoi cette dimension se lit ainsi.")
+    added: bool = Field(False, description="Vrai pour une dimension ajoutée à celles de la HAS.")
+    covers: tuple[Identifier, ...] = Field(
+        (), description="Dimensions de la HAS que celle-ci couvre, quand l'identifiant diffère du nôtre."
+    )
+    weight: Weight = 1.0
+    characteristics: tuple[Characteristic, ...] = Field(
+        description="Une caractéristique ou plus, de la plus simple à la plus exigeante."
+    )
+
+
+class Task(Value):
+    """Une tâche que la fiche de poste peut confier à la coordination."""
+
+    id: Identifier
+    label: Text = Field(description="La tâche, verbe d'action en premier.")
+    role: Role = Field(description="Part prise par la coordination : aide, organise ou met en œuvre.")
+    phases: tuple[Phase, ...] = Field((), description="Étapes du cycle de vie que la tâche couvre.")
+    dimension: Identifier | None = Field(None, description="Dimension servie, si ce n'est pas celle de la fonction.")
+    source: str = Field("", description="Place dans le document d'origine.")
+
+
+class Function(Value):
+    """Une fonction de la fiche de poste : un groupe de tâches au service d'une dimension."""
+
+    id: Identifier
+    label: Text
+    dimension: Identifier = Field(description="Dimension que la fonction sert.")
+    source: str = Field("", description="Place dans le document d'origine.")
+    tasks: tuple[Task, ...] = ()
+
+
+class Axis(Value):
+    """Un axe : ses dimensions (le questionnaire) et ses fonctions (la fiche de poste)."""
+
+    id: Identifier
+    label: Text
+    short: str = Field("", description="Libellé court.")
+    source: str = ""
+    added: bool = Field(False, description="Vrai pour un axe ajouté aux quatre de la HAS.")
+    covers: tuple[Identifier, ...] = Field((), description="Axes de la HAS que celui-ci couvre.")
+    dimensions: tuple[Dimension, ...]
+    functions: tuple[Function, ...] = ()
+
+
+class Referentiel(Value):
+    """Une grille complète, chargée depuis un fichier `axes.yaml`.
+
+    Itérer sur `dimensions`, `characteristics`, `functions` ou `tasks` suit l'ordre du fichier.
+    """
+
+    version: str = Field("", description="Version de la grille, en texte.")
+    label: str = Field("", description="Titre de la grille.")
+    date: PartialDate | None = Field(None, description="Date de cette version.")
+    source: str = Field("", description="D'où vient la grille, en une phrase honnête.")
+    language: str = Field("fr", description="Langue des libellés.")
+    scale: Scale
+    sources: tuple[Source, ...] = ()
+    axes: tuple[Axis, ...]
+
+    @cached_property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Toutes les dimensions, dans l'ordre du fichier."""
+        return tuple(dimension for axis in self.axes for dimension in axis.dimensions)
+
+    @cached_property
+    def characteristics(self) -> tuple[Characteristic, ...]:
+        """Toutes les caractéristiques : les questions du mode complet."""
+        return tuple(item for dimension in self.dimensions for item in dimension.characteristics)
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """Toutes les fonctions de la fiche de poste."""
+        return tuple(function for axis in self.axes for function in axis.functions)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Toutes les tâches de la fiche de poste."""
+        return tuple(task for function in self.functions for task in function.tasks)
+
+    def dimension(self, identifier: str) -> Dimension:
+        """La dimension de cet identifiant ; `KeyError` sinon."""
+        return self._dimension_by_id[identifier]
+
+    def axis_of(self, dimension: str) -> Axis:
+        """L'axe qui porte cette dimension ; `KeyError` sinon."""
+        return self._axis_by_dimension[dimension]
+
+    def placed_tasks(self) -> Iterator[tuple[Axis, Function, Task, Dimension]]:
+        """Chaque tâche avec son axe, sa fonction et la dimension qu'elle sert, dans l'ordre du fichier."""
+        for axis in self.axes:
+            for function in axis.functions:
+                for task in function.tasks:
+                    yield axis, function, task, self.dimension(task.dimension or function.dimension)
+
+    @cached_property
+    def _dimension_by_id(self) -> dict[str, Dimension]:
+        return {dimension.id: dimension for dimension in self.dimensions}
+
+    @cached_property
+    def _axis_by_dimension(self) -> dict[str, Axis]:
+        return {dimension.id: axis for axis in self.axes for dimension in axis.dimensions}
+
+    def _repr_html_(self) -> str:
+        from ..render.html import referentiel_table  # rendu chargé seulement quand un carnet affiche
+
+        return referentiel_table(self)

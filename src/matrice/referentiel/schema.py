@@ -1,0 +1,28 @@
+"""Le schéma JSON d'`axes.yaml`, tiré des modèles : l'éditeur complète et vérifie pendant la frappe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .model import Referentiel
+
+
+def json_schema() -> dict[str, Any]:
+    """Renvoie le schéma JSON (2020-12) du format d'`axes.yaml`."""
+    schema = Referentiel.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Grille de maturité (axes.yaml)"
+    return _without_titles(schema, keep=True)
+
+
+def _without_titles(node: Any, *, keep: bool = False) -> Any:
+    """Retire les titres anglais que pydantic fabrique à partir des noms de champs."""
+    if isinstance(node, dict):
+        return {
+            key: value if key == "title" else _without_titles(value)
+            for key, value in node.items()
+            if keep or key != "title" or not isinstance(value, str)
+        }
+    if isinstance(node, list):
+        return [_without_titles(value) for value in node]
+    return node

@@ -1,0 +1,209 @@
+"""Du texte YAML à un arbre de textes, avec la ligne et la colonne de chaque valeur.
+
+Tout scalaire reste un texte : c'est le modèle qui sait si `no` est un mot, `1.10` une version et `0.5`
+un poids. Les surprises de YAML (« Norvège » lue comme faux, 1:30 comme 90) n'ont donc pas lieu. L'arbre se
+bâtit sur les événements de l'analyseur, sans récursion : un fichier hostile, imbriqué mille fois, est
+refusé au lieu de faire tomber Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from ..errors import InputError, Problem
+from ..text import number, quoted
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 40
+NULLS = {"", "~", "null", "Null", "NULL"}
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Tree:
+    """Un document lu : ses valeurs (dict, list, str, None) et la place (ligne, colonne) de chacune."""
+
+    value: Any = None
+    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """La ligne et la colonne d'une valeur, ou de son plus proche parent si elle manque."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
+
+
+@dataclass(slots=True)
+class Open:
+    """Une liste ou un dictionnaire encore ouvert pendant la lecture."""
+
+    path: Path
+    content: dict[str, Any] | list[Any]
+    key: str | None = None
+    ignored: int = 0
+
+    def slot(self) -> Path:
+        """Le chemin de la prochaine valeur."""
+        if isinstance(self.content, list):
+            return (*self.path, len(self.content))
+        return (*self.path, self.key or "")
+
+
+def read_tree(text: str, source: str) -> Tree:
+    """Renvoie l'arbre d'un texte YAML.
+
+    Raises:
+        InputError: texte trop gros, mal formé, trop imbriqué, clé répétée, ancre, alias ou étiquette ;
+            les clés répétées et les ancres sont toutes dites d'un coup.
+    """
+    if len(text) > MAX_BYTES:
+        raise InputError([Problem(f"le fichier dépasse {number(MAX_BYTES / 1e6)}\u00a0Mo\u00a0: ce n’est pas une grille.", source)])
+    builder = Builder(source)
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        builder.problems.append(syntax_problem(error, source))
+    except yaml.YAMLError as error:
+        builder.problems.append(Problem(f"caractère interdit en YAML\u00a0: {error}", source))
+    except RecursionError:
+        builder.problems.append(Problem("le fichier est trop imbriqué pour être lu.", source))
+    if builder.problems:
+        raise InputError(builder.problems, subject="Fichier illisible")
+    return builder.tree
+
+
+class Builder:
+    """Range les événements de l'analyseur dans un arbre, et note les fautes de forme."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.tree = Tree()
+        self.problems: list[Problem] = []
+        self.stack: list[Open] = []
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Prend un événement de l'analyseur."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents == 2:
+                self.fault(event, "un second document commence ici (« --- »)\u00a0: gardez-en un seul par fichier.")
+        elif isinstance(event, yaml.AliasEvent):
+            self.fault(event, f"l’alias «\u00a0*{event.anchor}\u00a0» n’est pas admis\u00a0: recopiez la valeur.")
+            self.put(event, None)
+        elif isinstance(event, yaml.ScalarEvent):
+            self.checked(event)
+            self.scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.checked(event)
+            self.start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            closed = self.stack.pop()
+            if self.stack:
+                self.attach(closed.content)
+
+    def start(self, event: yaml.Event, content: dict[str, Any] | list[Any]) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise InputError(
+                [self.problem(event, f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille.")],
+                subject="Fichier illisible",
+            )
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.content, dict) and parent.key is None:
+            self.fault(event, "une clé doit être un mot, pas une liste ni un bloc.")
+            parent.key = f"?{len(parent.content)}"
+        path = parent.slot() if parent else ()
+        self.tree.places.setdefault(path, place_of(event))
+        self.stack.append(Open(path, content))
+        if parent is None and self.documents == 1:
+            self.tree.value = content
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        parent = self.stack[-1] if self.stack else None
+        if parent and isinstance(parent.content, dict) and parent.key is None:
+            key = event.value
+            if key in parent.content:
+                first = self.tree.places.get((*parent.path, key), (0, 0))[0]
+                self.fault(event, f"la clé {quoted(key)} est déjà donnée ligne {first}\u00a0: gardez-en une seule.")
+                key = f"{key}?{len(parent.content)}"
+            parent.key = key
+            self.tree.places[(*parent.path, key)] = place_of(event)
+        else:
+            plain_null = event.style is None and event.value in NULLS
+            self.put(event, None if plain_null else event.value)
+
+    def put(self, event: yaml.Event, value: str | None) -> None:
+        if not self.stack:
+            if self.documents == 1:
+                self.tree.value = value
+                self.tree.places[()] = place_of(event)
+            return
+        self.tree.places[self.stack[-1].slot()] = place_of(event)
+        self.attach(value)
+
+    def attach(self, value: Any) -> None:
+        parent = self.stack[-1]
+        if isinstance(parent.content, list):
+            parent.content.append(value)
+        else:
+            parent.content[parent.key or ""] = value
+            parent.key = None
+
+    def checked(self, event: yaml.Event) -> None:
+        """Refuse ancres et étiquettes : une grille est faite de textes, de listes et de blocs."""
+        if getattr(event, "anchor", None):
+            self.fault(event, f"l’ancre «\u00a0&{event.anchor}\u00a0» n’est pas admise\u00a0: recopiez la valeur.")
+        if getattr(event, "tag", None):
+            self.fault(event, f"l’étiquette «\u00a0{event.tag}\u00a0» n’est pas admise\u00a0: écrivez la valeur seule.")
+
+    def fault(self, event: yaml.Event, message: str) -> None:
+        self.problems.append(self.problem(event, message))
+
+    def problem(self, event: yaml.Event, message: str) -> Problem:
+        line, column = place_of(event)
+        return Problem(message, self.source, line, column)
+
+
+def place_of(event: yaml.Event) -> tuple[int, int]:
+    """La ligne et la colonne d'un événement, comptées à partir de 1."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
+    """La faute de syntaxe en français ; les messages de l'analyseur sont en anglais et peu parlants."""
+    mark = error.problem_mark or error.context_mark
+    said = f"{error.problem or ''} {error.context or ''}"
+    known = [explanation for words, explanation in SYNTAX if words in said]
+    message = known[0] if known else f"la syntaxe YAML n’est pas comprise ici ({error.problem})."
+    return Problem(message, source, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+
+
+SYNTAX = (
+    ("mapping values are not allowed", "un «\u00a0: » de trop\u00a0: mettez la valeur entre guillemets droits."),
+    ("'\\t'", "une tabulation sert de retrait\u00a0: YAML n’admet que des espaces."),
+    ("found character that cannot start any token", "ce caractère ne peut pas commencer une valeur (tabulation, @, `, %)\u00a0: mettez la valeur entre guillemets."),
+    ("found unexpected end of stream", "un guillemet ouvert n’est jamais fermé."),
+    ("did not find expected key", "le retrait de cette ligne ne s’aligne pas sur celui du bloc."),
+    ("did not find expected '-' indicator", "le retrait de cette ligne ne s’aligne pas sur celui de la liste."),
+    ("did not find expected ',' or", "une liste entre crochets ou accolades n’est pas fermée."),
+    ("could not find expected ':'", "il manque «\u00a0:\u00a0» après ce mot."),
+    ("found undefined alias", "un alias ne renvoie à rien\u00a0: recopiez la valeur."),
+)  # fmt: skip
+
+
+def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Parcourt un arbre, parents avant enfants."""
+    yield path, value
+    children: Iterator[tuple[str | int, Any]] = iter(())
+    if isinstance(value, dict):
+        children = iter(value.items())
+    elif isinstance(value, list):
+        children = iter(enumerate(value))
+    for key, child in children:
+        yield from walk(child, (*path, key))
