@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +31,13 @@ class FrenchDate(click.ParamType[dt.date]):
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: RET503
         for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
+            with suppress(ValueError):
                 return dt.datetime.strptime(value, form).date()
-            except ValueError:
-                continue
-        self.fail(f"«{NBSP}{value}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.", param, ctx)
+        self.fail(
+            f"«{NBSP}{value}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.", param, ctx
+        )
 
 
 class FrenchHours(click.ParamType[float]):
@@ -75,38 +76,37 @@ def with_team(command: Any) -> Any:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="matrice", prog_name="matrice")
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [SUITE]…",
+)
+@click.version_option(package_name="matrice", prog_name="matrice", help="Affiche la version et s’arrête.")
 def cli() -> None:
     """Évaluer une équipe sur la matrice de maturité et écrire la fiche de poste de coordination."""
 
 
-@cli.command()
+@cli.command(short_help="Tout montrer sur l’équipe d’exemple.")
 @click.option(
     "--dossier", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("resultats"),
     metavar="DOSSIER", help="Où écrire les fichiers (par défaut, « resultats »).",
 )  # fmt: skip
 def demo(folder: Path) -> None:
     """Montre tout sur l’équipe d’exemple : figures, tableau et fiche de poste."""
-    from .assessment import score
-    from .assessment import read_responses
     from .fiche import draft
-    from .referentiel import load_referentiel
-    from .shipped import shipped_file
+    from .files import shipped_text, write_atomic
 
-    with shipped_file("exemple.csv") as path:
-        campaign = read_responses(
-            path, load_referentiel(), team=EXAMPLE_TEAM, on=EXAMPLE_DATE, registered=EXAMPLE_REGISTERED
-        )
-    profile = score(campaign)
+    answers = folder / "reponses-exemple.csv"  # laissé à côté des résultats : c'est un modèle à remplir
+    write_atomic(answers, shipped_text("exemple.csv").encode("utf-8-sig"))
+    profile = read_profile((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)
     fiche = draft(profile, weekly_hours=EXAMPLE_HOURS)
-    written = [*write_profile(profile, folder), write_fiche(fiche, folder, EXAMPLE_DATE)]
+    written = [answers, *write_profile(profile, folder), write_fiche(fiche, folder, EXAMPLE_DATE)]
     say_profile(profile)
     say_fiche(fiche)
     say_written(written)
 
 
-@cli.command()
+@cli.command(short_help="Calculer un profil : radar.html et profil.csv.")
 @with_team
 def profil(
     reponses: tuple[Path, ...], team: str, on: dt.date | None, registered: int | None, grid: Path | None, folder: Path
@@ -121,10 +121,19 @@ def profil(
     say_written(written)
 
 
-@cli.command()
+@cli.command(short_help="Écrire la fiche de poste Word.")
 @with_team
-@click.option("--heures", "hours", type=FrenchHours(), required=True, metavar="H", help="Heures par semaine, par exemple 8 ou 7,5.")
-@click.option("--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter) ; sans elle, proposition.")
+@click.option(
+    "--heures",
+    "hours",
+    type=FrenchHours(),
+    required=True,
+    metavar="H",
+    help="Heures par semaine, par exemple 8 ou 7,5.",
+)
+@click.option(
+    "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter) ; sans elle, proposition."
+)
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé (par défaut, le plus haut).")
 @click.option(
     "--redaction", "wording", default="doublet", show_default=True,
@@ -156,7 +165,7 @@ def fiche(
     say_written([written])
 
 
-@cli.command()
+@cli.command(short_help="Vérifier une grille YAML.")
 @click.argument("fichier", type=click.Path(path_type=Path))
 def verifier(fichier: Path) -> None:
     """Vérifie une grille YAML et dit si elle garde ce que la HAS demande."""
@@ -177,7 +186,7 @@ def verifier(fichier: Path) -> None:
         click.echo(f"  - {mark}{NBSP}: {finding.message}")
 
 
-@cli.command()
+@cli.command(short_help="Écrire le schéma JSON du format de grille.")
 def schema() -> None:
     """Écrit le schéma JSON du format de grille, pour que l’éditeur complète et vérifie."""
     import json
@@ -203,10 +212,9 @@ def read_profile(
 
 def write_profile(profile: Profile, folder: Path) -> list[Path]:
     """Écrit radar.html et profil.csv ; renvoie leurs chemins."""
+    from .files import write_atomic
     from .render import charts
-    from .shipped import write_atomic
 
-    folder.mkdir(parents=True, exist_ok=True)
     page, table = folder / "radar.html", folder / "profil.csv"
     charts.write_html(profile, page)
     frame = profile.to_frame()
@@ -219,7 +227,6 @@ def write_fiche(fiche: FicheDePoste, folder: Path, on: dt.date, wording: Any = "
     """Écrit fiche-de-poste.docx ; renvoie son chemin."""
     from .render import word
 
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "fiche-de-poste.docx"
     word.fiche(fiche, on=on, wording=wording).save(str(path))
     return path
@@ -227,18 +234,16 @@ def write_fiche(fiche: FicheDePoste, folder: Path, on: dt.date, wording: Any = "
 
 def say_profile(profile: Profile) -> None:
     """Le profil en quelques lignes : participation, note par axe, forces et faiblesses, désaccords."""
-    from .render import words
+    from .render.terminal import profile_lines
 
-    for line in words.profile_summary(profile):
-        click.echo(line)
+    click.echo("\n".join(profile_lines(profile)))
 
 
 def say_fiche(fiche: FicheDePoste) -> None:
     """La fiche en quelques lignes : budget, tâches retenues, ce qui ne tient pas, points d'attention."""
-    from .render import words
+    from .render.terminal import fiche_lines
 
-    for line in words.fiche_summary(fiche):
-        click.echo(line)
+    click.echo("\n".join(fiche_lines(fiche)))
 
 
 def say_written(paths: list[Path]) -> None:
@@ -261,7 +266,9 @@ def main() -> None:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(f"{error.filename or 'Fichier'}{NBSP}: l’écriture ou la lecture a échoué ({error.strerror}).", err=True)
+        click.echo(
+            f"{error.filename or 'Fichier'}{NBSP}: l’écriture ou la lecture a échoué ({error.strerror}).", err=True
+        )
         sys.exit(1)
     except Exception as error:
         if os.environ.get("MATRICE_TRACE"):

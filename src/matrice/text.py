@@ -111,6 +111,18 @@ def date(day: dt.date) -> str:
     return f"{'1er' if day.day == 1 else day.day}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
+def partial_date(day: str) -> str:
+    """Renvoie une date « AAAA », « AAAA-MM » ou « AAAA-MM-JJ » en toutes lettres, sans inventer ce qui manque.
+
+    >>> partial_date("2016-08"), partial_date("2014-07-01")
+    ('août\\xa02016', '1er\\xa0juillet\\xa02014')
+    """
+    if len(day) == len("AAAA-MM-JJ"):
+        return date(dt.date.fromisoformat(day))
+    year, _, month = day.partition("-")
+    return f"{MONTHS[int(month) - 1]}{NBSP}{year}" if month else year
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Renvoie « 0 tâche », « 1 tâche », « 2 tâches » ; `many` donne un pluriel irrégulier."""
     return f"{number(count)}{NBSP}{one if count < 2 else many or one + 's'}"

@@ -47,7 +47,7 @@ class Campaign:
 
 def count_codes(answers: NDArray[np.int8], codes: int) -> NDArray[np.int64]:
     """Renvoie les comptes par question (colonnes de `answers`) et par code, forme `(questions, codes)`."""
-    people, questions = answers.shape
+    questions = answers.shape[1]
     keys = answers + codes * np.arange(questions, dtype=np.int64)
     counted: NDArray[Any] = np.bincount(keys.ravel(), minlength=questions * codes)
     return counted.reshape(questions, codes).astype(np.int64)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .profile import AxisResult, DimensionResult, Grain, ItemResult, Profile
+from .profile import AxisResult, DimensionResult, ItemResult, Profile
+from .questions import Grain
 
 COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
 EXTRA: dict[str, tuple[str, ...]] = {

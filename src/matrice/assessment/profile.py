@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 class Standing(StrEnum):
     """Ce que vaut une note : calculée, sans objet, ou non calculable. Aucune des deux dernières n'est 0."""
 

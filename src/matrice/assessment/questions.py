@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,9 +29,7 @@ def questions_of(ref: Referentiel, grain: Grain) -> tuple[Question, ...]:
         return tuple(Question(a.id, a.label, a.id, None) for a in ref.axes)
     if grain == "dimension":
         return tuple(Question(d.id, d.label, a.id, d.id) for a in ref.axes for d in a.dimensions)
-    return tuple(
-        Question(c.id, c.label, a.id, d.id) for a in ref.axes for d in a.dimensions for c in d.characteristics
-    )
+    return tuple(Question(c.id, c.label, a.id, d.id) for a in ref.axes for d in a.dimensions for c in d.characteristics)
 
 
 class Questionnaire:
@@ -75,5 +72,3 @@ class Questionnaire:
         if folded(name) in self.ambiguous:
             return f"plusieurs questions portent le libellé {quoted(name)}\u00a0: mettez l’identifiant à la place."
         return f"{quoted(name)} n’est pas une question de cette grille{self.nearest(name)}."
-
-

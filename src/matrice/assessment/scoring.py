@@ -116,9 +116,7 @@ def palier(items: Sequence[ItemResult], scale: Scale) -> int:
     return climbed
 
 
-def axis_results(
-    ref: Referentiel, scores: Scores, dimensions: Sequence[DimensionResult]
-) -> tuple[AxisResult, ...]:
+def axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[DimensionResult]) -> tuple[AxisResult, ...]:
     """Les axes notés ; la dimension la plus basse est nommée (la première du fichier à égalité)."""
     results = []
     for rank, axis in enumerate(ref.axes):

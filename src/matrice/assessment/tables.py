@@ -52,7 +52,9 @@ def one(read: Callable[[], Table]) -> Iterator[Table | Problem]:
 def files_in(path: Path) -> list[Path | Problem]:
     """Les fichiers CSV d'un dossier, par ordre alphabétique, ou le fichier lui-même."""
     if path.is_dir():
-        found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and not file.name.startswith("."))
+        found = sorted(
+            file for file in path.iterdir() if file.suffix.lower() == ".csv" and not file.name.startswith(".")
+        )
         return list(found) or [Problem("le dossier ne contient aucun fichier .csv.", path.name)]
     if not path.exists():
         return [Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", str(path))]
@@ -116,7 +118,11 @@ def parse_csv(text: str, name: str) -> Table:
         extra = [cell for cell in cells[len(header) :] if cell]
         if extra:
             problems.append(
-                Problem(f"la ligne a {len(cells)} cellules pour {len(header)} colonnes\u00a0: {quoted(extra[0])} est de trop.", name, start)
+                Problem(
+                    f"la ligne a {len(cells)} cellules pour {len(header)} colonnes\u00a0: {quoted(extra[0])} est de trop.",
+                    name,
+                    start,
+                )
             )
         rows.append((start, (*cells, *[""] * len(header))[: len(header)]))
     if problems:
@@ -145,7 +151,7 @@ def read_frame(frame: Any, name: str = "tableau") -> Table:
 def cell_text(cell: Any) -> str:
     """Le texte d'une cellule ; une absence (None, NaN, NaT, NA) est vide."""
     text = str(cell).strip()
-    return "" if cell is None or text in ABSENT and not isinstance(cell, str) else text
+    return "" if cell is None or (text in ABSENT and not isinstance(cell, str)) else text
 
 
 def refused(message: str, name: str) -> InputError:

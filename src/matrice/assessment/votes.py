@@ -68,7 +68,8 @@ def proposed_index(counts: Counts) -> NDArray[np.intp]:
     """
     reached = np.cumsum(counts[..., ::-1], axis=-1)[..., ::-1]
     total = reached[..., :1]
-    return np.sum(2 * reached > total, axis=-1) - 1
+    rank: NDArray[np.intp] = np.sum(2 * reached > total, axis=-1) - 1
+    return rank
 
 
 def distances(counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
@@ -139,7 +140,9 @@ def counts_of(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> N
     for place, vote in enumerate(votes, 1):
         if isinstance(vote, bool) or vote not in rank:
             expected = series([str(value) for value in levels], "ou")
-            problems.append(Problem(f"vote n°\u00a0{place}\u00a0: {quoted(str(vote))} n’est pas un niveau ({expected})."))
+            problems.append(
+                Problem(f"vote n°\u00a0{place}\u00a0: {quoted(str(vote))} n’est pas un niveau ({expected}).")
+            )
         else:
             counts[rank[vote]] += 1
     if problems:
@@ -194,6 +197,4 @@ def agreement(
     >>> agreement([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]).mean_distance
     0.5
     """
-    return agreement_of_counts(
-        counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum
-    )
+    return agreement_of_counts(counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum)

@@ -13,13 +13,14 @@ Tout se calcule en fractions exactes : ni dérive binaire, ni total à 7,99 h.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..errors import BudgetError, InputError, Problem
 from ..text import hours as hours_text
 from ..text import plural, quoted, short_number
 
+SUBJECT = "Partage d’heures impossible"
 Bound = float | Sequence[float] | None
 
 
@@ -53,6 +54,10 @@ def allocate(
     >>> sum(allocate([5, 4, 4, 3, 2, 2, 1], 8))
     8.0
     """
+    if not (math.isfinite(step) and step > 0):
+        raise InputError(
+            [Problem(f"le pas vaut {quoted(str(step))}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=SUBJECT
+        )
     unit = exact(step)
     lows, highs = bounds(low, 0.0, len(weights)), bounds(high, math.inf, len(weights))
     check(weights, hours, lows, highs, unit)
@@ -75,18 +80,14 @@ def apportion(
     feasible(weights, total, low, high, unit)
     quotas = bounded_shares(weights, total, low, high)
     shares = [math.floor(quota) for quota in quotas]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank))
     # Les bornes étant entières, une part à décimales est sous son maximum : ce pas de plus tient toujours.
     for rank in by_remainder[: total - sum(shares)]:
         shares[rank] += 1
     return tuple(shares)
 
 
-def bounded_shares(
-    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]
-) -> list[Fraction]:
+def bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]) -> list[Fraction]:
     """Les parts `clip(λ·w, bas, haut)` de somme `total`, en fractions exactes.
 
     La somme croît par morceaux avec λ ; ses cassures sont les `bas/w` et `haut/w`. On cherche le morceau où
@@ -119,9 +120,7 @@ def bounded_shares(
     return filled(lower + (upper - lower) * (total - below) / (above - below))
 
 
-def feasible(
-    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction
-) -> None:
+def feasible(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction) -> None:
     """Lève `BudgetError` si le total est hors de [Σ bas ; Σ haut], en disant de combien et que retirer."""
     least, most = sum(low), sum(high)
     if total < least:
@@ -158,33 +157,42 @@ def check(
     weights: Sequence[float], hours: float, lows: Sequence[float], highs: Sequence[float], unit: Fraction
 ) -> None:
     """Lève `InputError` avec toutes les valeurs qui n'ont pas de sens."""
-    problems = []
+    problems = [*budget_faults(hours, unit)]
+    for rank, (weight, low, high) in enumerate(zip(weights, lows, highs, strict=True), 1):
+        said = [*weight_faults(weight), *bound_faults(low, high, unit)]
+        problems += [Problem(f"part n°\u00a0{rank}\u00a0: {message}") for message in said]
+    if problems:
+        raise InputError(problems, subject=SUBJECT)
+
+
+def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
+    """Un budget est un nombre d'heures, positif ou nul, multiple du pas."""
     if not (math.isfinite(hours) and hours >= 0):
-        problems.append(Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: un nombre d’heures, 0 ou plus."))
+        yield Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: un nombre d’heures, 0 ou plus.")
     elif exact(hours) % unit:
         below = math.floor(exact(hours) / unit) * unit
-        problems.append(
-            Problem(
-                f"{short_number(hours)}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
-                f"prenez {spoken(below)} ou {spoken(below + unit)}."
-            )
+        yield Problem(
+            f"{short_number(hours)}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
+            f"prenez {spoken(below)} ou {spoken(below + unit)}."
         )
-    for rank, (weight, low, high) in enumerate(zip(weights, lows, highs, strict=True), 1):
-        where = f"part n°\u00a0{rank}\u00a0: "
-        if not (math.isfinite(weight) and weight >= 0):
-            problems.append(Problem(f"{where}le poids vaut {quoted(str(weight))}\u00a0; attendu\u00a0: un nombre, 0 ou plus."))
-        if not (math.isfinite(low) and low >= 0):
-            problems.append(Problem(f"{where}le minimum vaut {quoted(str(low))}\u00a0; attendu\u00a0: des heures, 0 ou plus."))
-        elif math.isnan(high) or high < low:
-            problems.append(
-                Problem(f"{where}le maximum ({short_number(high)}\u00a0h) est sous le minimum ({short_number(low)}\u00a0h).")
-                if not math.isnan(high)
-                else Problem(f"{where}le maximum n’est pas un nombre.")
-            )
-        elif not math.isinf(high) and math.floor(exact(high) / unit) < math.ceil(exact(low) / unit):
-            problems.append(Problem(f"{where}aucun multiple de {spoken(unit)} ne tient entre le minimum et le maximum."))
-    if problems:
-        raise InputError(problems, subject="Partage d’heures impossible")
+
+
+def weight_faults(weight: float) -> Iterator[str]:
+    """Un poids est un nombre, positif ou nul."""
+    if not (math.isfinite(weight) and weight >= 0):
+        yield f"le poids vaut {quoted(str(weight))}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
+
+
+def bound_faults(low: float, high: float, unit: Fraction) -> Iterator[str]:
+    """Un minimum et un maximum entre lesquels tient au moins un multiple du pas."""
+    if not (math.isfinite(low) and low >= 0):
+        yield f"le minimum vaut {quoted(str(low))}\u00a0; attendu\u00a0: des heures, 0 ou plus."
+    elif math.isnan(high):
+        yield "le maximum n’est pas un nombre."
+    elif high < low:
+        yield f"le maximum ({short_number(high)}\u00a0h) est sous le minimum ({short_number(low)}\u00a0h)."
+    elif not math.isinf(high) and math.floor(exact(high) / unit) < math.ceil(exact(low) / unit):
+        yield f"aucun multiple de {spoken(unit)} ne tient entre le minimum et le maximum."
 
 
 def bounds(bound: Bound, default: float, count: int) -> tuple[float, ...]:
@@ -196,7 +204,7 @@ def bounds(bound: Bound, default: float, count: int) -> tuple[float, ...]:
     if len(bound) != count:
         raise InputError(
             [Problem(f"{plural(len(bound), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
-            subject="Partage d’heures impossible",
+            subject=SUBJECT,
         )
     return tuple(float(value) for value in bound)
 

@@ -78,7 +78,7 @@ def draft(
     grid = ref or profile.ref
     chosen = None if tasks is None else tuple(tasks)
     goal = grid.scale.values[-1] if target is None else target
-    check_request(grid, weekly_hours, chosen, weights or {}, goal, {**(low or {}), **(high or {})}, step)
+    check_request(grid, weekly_hours, chosen, weights or {}, goal, {**(low or {}), **(high or {})})
     candidates = ranked(profile, grid, goal, weights or {}, chosen)
     floors = {c.task.id: (low or {}).get(c.task.id, minimum) for c in candidates}
     kept = fitting(candidates, floors, weekly_hours, proposed=chosen is None)
@@ -134,7 +134,10 @@ def priority(
     gap = aim - score
     if gap <= 0:
         return None, f"niveau visé déjà atteint ({number(score)} sur 100)"
-    return gap, f"{dimension.label}\u00a0: {number(score)} sur 100, à {plural(int(number(gap) or 0), 'point')} du niveau visé"
+    return (
+        gap,
+        f"{dimension.label}\u00a0: {number(score)} sur 100, à {plural(int(number(gap) or 0), 'point')} du niveau visé",
+    )
 
 
 def chosen_weight(weight: float | None, reason: str) -> tuple[float, str]:
@@ -232,9 +235,7 @@ def warnings(
     return tuple(said)
 
 
-def nothing_to_plan(
-    chosen: Sequence[str] | None, candidates: Sequence[Candidate], hours: float, minimum: float
-) -> str:
+def nothing_to_plan(chosen: Sequence[str] | None, candidates: Sequence[Candidate], hours: float, minimum: float) -> str:
     """Pourquoi aucune tâche ne tient."""
     if candidates:
         return (
@@ -242,8 +243,8 @@ def nothing_to_plan(
             "augmentez les heures ou baissez le minimum."
         )
     if chosen is None:
-        return "Aucune dimension notée n’est sous le niveau visé\u00a0: choisissez vous-même les tâches (« tasks »)."
-    return "Aucune tâche n’est choisie\u00a0: donnez au moins un identifiant, par exemple « T4.1.4 »."
+        return "Aucune dimension notée n’est sous le niveau visé\u00a0: choisissez vous-même les tâches («\u00a0tasks\u00a0»)."
+    return "Aucune tâche n’est choisie\u00a0: donnez au moins un identifiant, par exemple «\u00a0T4.1.4\u00a0»."
 
 
 def check_request(
@@ -253,7 +254,6 @@ def check_request(
     weights: Mapping[str, float],
     goal: int,
     bounds: Mapping[str, float],
-    step: float,
 ) -> None:
     """Lève `InputError` avec tout ce que la demande a d'impossible."""
     ids = [task.id for task in ref.tasks]
@@ -261,9 +261,9 @@ def check_request(
     if not ids:
         problems.append(Problem("cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches."))
     if not (math.isfinite(hours) and hours > 0):
-        problems.append(Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: des heures par semaine, plus que 0."))
-    elif not (math.isfinite(step) and step > 0):
-        problems.append(Problem(f"le pas vaut {quoted(str(step))}\u00a0; attendu\u00a0: des heures, plus que 0."))
+        problems.append(
+            Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: des heures par semaine, plus que 0.")
+        )
     if goal not in ref.scale.values:
         levels = series([str(value) for value in ref.scale.values], "ou")
         problems.append(Problem(f"le niveau visé {quoted(str(goal))} n’est pas sur l’échelle ({levels})."))

@@ -12,9 +12,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..referentiel import parse_values
-from ..referentiel.model import PartialDate, Source, Text, Value
-from ..shipped import shipped_text
+from ..files import shipped_text
+from ..referentiel import PartialDate, Source, Text, Value, parse_values
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

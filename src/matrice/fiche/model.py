@@ -96,9 +96,33 @@ class FicheDePoste:
         """
         import pandas as pd
 
-        columns = ["id", "label", "axis", "function", "dimension", "role", "hours", "hours_year", "share", "weight", "reason"]
+        columns = [
+            "id",
+            "label",
+            "axis",
+            "function",
+            "dimension",
+            "role",
+            "hours",
+            "hours_year",
+            "share",
+            "weight",
+            "reason",
+        ]
         rows = [
-            (t.id, t.label, t.axis.id, t.function.id, t.dimension.id, t.task.role, t.hours, t.hours_year, t.share, t.weight, t.reason)
+            (
+                t.id,
+                t.label,
+                t.axis.id,
+                t.function.id,
+                t.dimension.id,
+                t.task.role,
+                t.hours,
+                t.hours_year,
+                t.share,
+                t.weight,
+                t.reason,
+            )
             for t in self.tasks
         ]
         return pd.DataFrame(rows, columns=columns)

@@ -37,9 +37,7 @@ def check_conformity(referentiel: Referentiel, reference: Referentiel | None = N
     expected = reference or load_referentiel()
     held = {name for axis in referentiel.axes for name in (axis.id, *axis.covers)}
     covered = {name for d in referentiel.dimensions for name in (d.id, *d.covers)}
-    axes = [
-        presence("axe gardé", axis, axis.id in held) for axis in expected.axes if not axis.added
-    ]
+    axes = [presence("axe gardé", axis, axis.id in held) for axis in expected.axes if not axis.added]
     dimensions = [
         presence("dimension couverte", dimension, dimension.id in covered)
         for dimension in expected.dimensions
@@ -67,7 +65,9 @@ def additions(extra: list[str]) -> Finding:
     if not extra:
         return Finding("ajouts", None, "la grille n’ajoute aucune dimension.")
     return Finding(
-        "ajouts", None, f"la grille ajoute {plural(len(extra), 'dimension')}, ce que la HAS admet\u00a0: {series(extra)}."
+        "ajouts",
+        None,
+        f"la grille ajoute {plural(len(extra), 'dimension')}, ce que la HAS admet\u00a0: {series(extra)}.",
     )
 
 

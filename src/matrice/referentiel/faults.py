@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, get_args
+from itertools import pairwise
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +13,13 @@ from pydantic_core import ErrorDetails
 from ..text import quoted
 from .yaml_source import Path, walk
 
-Fault = tuple[Path, str]
+
+class Fault(NamedTuple):
+    """Une faute à son chemin dans l'arbre ; `on_key` : c'est la clé, non la valeur, qui est en cause."""
+
+    path: Path
+    message: str
+    on_key: bool = False
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
@@ -26,7 +33,10 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 
 def schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Renvoie les fautes de pydantic, en français, chacune avec le chemin de sa valeur."""
-    return [(tuple(detail["loc"]), said(detail, model)) for detail in error.errors(include_url=False)]
+    return [
+        Fault(detail["loc"], said(detail, model), on_key=detail["type"] == "extra_forbidden")
+        for detail in error.errors(include_url=False)
+    ]
 
 
 def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
@@ -38,11 +48,17 @@ def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f"la clé {quoted(key)} n’existe pas ici{suggestion(key, keys_at(model, detail['loc'][:-1]))}."
     if kind == "missing":
         return f"il manque la clé {quoted(str(detail['loc'][-1]))}."
-    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "valeur")
-    expected = EXPECTED.get(kind, lambda _: detail["msg"])(context)
-    return f"{quoted(name)} vaut {shown(came)}\u00a0; attendu\u00a0: {expected}."
+    name = next((quoted(str(part)) for part in reversed(detail["loc"]) if isinstance(part, str)), "le fichier")
+    if detail["loc"] and isinstance(detail["loc"][-1], int):
+        name = f"un élément de {name}"
+    expected = EXPECTED[kind](context) if kind in EXPECTED else detail["msg"]
+    return f"{name} vaut {shown(came)}\u00a0; attendu\u00a0: {expected}."
 
 
+PATTERNS = {
+    "^[A-Za": "un identifiant sans espace ni accent, commençant par une lettre (rcp, rcp.1, F1-2)",
+    r"^\d{4}": "une date AAAA, AAAA-MM ou AAAA-MM-JJ",
+}
 EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "string_type": lambda _: "un texte",
     "string_too_short": lambda _: "un texte non vide",
@@ -60,14 +76,10 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
     "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
-    "tuple_type": lambda _: "une liste (une ligne par élément, commençant par « - »)",
-    "model_type": lambda _: "un bloc de clés (« clé: valeur »)",
-    "model_attributes_type": lambda _: "un bloc de clés (« clé: valeur »)",
-    "dict_type": lambda _: "un bloc de clés (« clé: valeur »)",
-}
-PATTERNS = {
-    "^[A-Za": "un identifiant sans espace ni accent, commençant par une lettre (rcp, rcp.1, F1-2)",
-    r"^\d{4}": "une date AAAA, AAAA-MM ou AAAA-MM-JJ",
+    "tuple_type": lambda _: "une liste (une ligne par élément, commençant par «\u00a0-\u00a0»)",
+    "model_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
+    "model_attributes_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
+    "dict_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
 }
 
 
@@ -80,6 +92,8 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return "une liste"
     text = str(value)
+    if not text:
+        return "un texte vide"
     return quoted(text if len(text) <= 60 else text[:57] + "…")
 
 
@@ -117,7 +131,7 @@ def repeated_ids(tree: Any) -> Iterator[Fault]:
         for path, value in walk(at(tree, registry), registry):
             if path[-1] == "id" and isinstance(value, str):
                 if value in seen:
-                    yield path, f"l’identifiant {quoted(value)} sert déjà\u00a0: donnez-en un autre."
+                    yield Fault(path, f"l’identifiant {quoted(value)} sert déjà\u00a0: donnez-en un autre.")
                 seen.setdefault(value, path)
 
 
@@ -129,9 +143,12 @@ def dead_links(tree: Any) -> Iterator[Fault]:
         if not isinstance(value, str):
             continue
         if path[-1] == "dimension" and value not in dimensions:
-            yield path, f"aucune dimension n’a l’identifiant {quoted(value)}{suggestion(value, dimensions)}."
+            yield Fault(path, f"aucune dimension n’a l’identifiant {quoted(value)}{suggestion(value, dimensions)}.")
         if path[-1] == "source" and sources and value.split(":")[0] not in sources:
-            yield path, f"{quoted(value)} ne renvoie à aucune entrée de « sources »{suggestion(value, sources)}."
+            yield Fault(
+                path,
+                f"{quoted(value)} ne renvoie à aucune entrée de «\u00a0sources\u00a0»{suggestion(value, sources)}.",
+            )
 
 
 def scale_faults(tree: Any) -> Iterator[Fault]:
@@ -139,20 +156,20 @@ def scale_faults(tree: Any) -> Iterator[Fault]:
     levels = rows(at(tree, ("scale",)), "levels")
     root: Path = ("scale", "levels")
     if isinstance(at(tree, ("scale", "levels")), list) and len(levels) < 2:
-        yield root, "une échelle compte au moins deux niveaux."
+        yield Fault(root, "une échelle compte au moins deux niveaux.")
     for key, rule in (("value", "strictly"), ("credit", "weakly")):
         numbers = [(rank, as_number(at(level, (key,)))) for rank, level in enumerate(levels)]
         known = [(rank, value) for rank, value in numbers if value is not None]
-        for (_, before), (rank, value) in zip(known, known[1:], strict=False):
+        for (_, before), (rank, value) in pairwise(known):
             if value < before or (rule == "strictly" and value == before):
-                yield (*root, rank, key), f"{quoted(key)} ne monte pas\u00a0: {value:g} après {before:g}."
+                yield Fault((*root, rank, key), f"{quoted(key)} ne monte pas\u00a0: {value:g} après {before:g}.")
     given = [at(level, ("credit",)) is not None for level in levels]
     if any(given) and not all(given):
-        yield root, "donnez « credit » à tous les niveaux, ou à aucun."
+        yield Fault(root, "donnez «\u00a0credit\u00a0» à tous les niveaux, ou à aucun.")
     in_place = as_number(at(tree, ("scale", "in_place")))
     values = [as_number(at(level, ("value",))) for level in levels]
     if in_place is not None and in_place not in values:
-        yield ("scale", "in_place"), "« in_place » doit être la valeur d’un niveau."
+        yield Fault(("scale", "in_place"), "«\u00a0in_place\u00a0» doit être la valeur d’un niveau.")
 
 
 def empty_lists(tree: Any) -> Iterator[Fault]:
@@ -162,13 +179,14 @@ def empty_lists(tree: Any) -> Iterator[Fault]:
     on compte donc ici.
     """
     if at(tree, ("axes",)) == []:
-        yield ("axes",), "la grille n’a aucun axe."
+        yield Fault(("axes",), "la grille n’a aucun axe.")
     for i, axis in enumerate(rows(tree, "axes")):
         if at(axis, ("dimensions",)) == []:
-            yield ("axes", i, "dimensions"), "cet axe n’a aucune dimension."
+            yield Fault(("axes", i, "dimensions"), "cet axe n’a aucune dimension.")
         for j, dimension in enumerate(rows(axis, "dimensions")):
             if at(dimension, ("characteristics",)) == []:
-                yield ("axes", i, "dimensions", j, "characteristics"), "cette dimension n’a aucune caractéristique."
+                path = ("axes", i, "dimensions", j, "characteristics")
+                yield Fault(path, "cette dimension n’a aucune caractéristique.")
 
 
 def at(tree: Any, path: Path) -> Any:
@@ -192,5 +210,3 @@ def as_number(text: Any) -> float | None:
         return float(text)
     except (TypeError, ValueError):
         return None
-
-

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ..errors import InputError, MatriceError, Problem
-from ..shipped import shipped_text
-from .faults import link_faults, schema_faults
+from ..files import shipped_text
+from .faults import Fault, link_faults, schema_faults
 from .model import Referentiel
-from .yaml_source import Path, Tree, read_tree
+from .yaml_source import Tree, read_tree
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -73,19 +74,29 @@ def _read(file: FilePath) -> str:
         raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas ({error.strerror}).") from None
 
 
-def _validated(model: type[Model], tree: Tree, source: str, links: list[tuple[Path, str]]) -> Model:
-    """Les fautes de forme (pydantic) et de liens se disent ensemble, dans l'ordre du fichier."""
+def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Fault]) -> Model:
+    """Les fautes de forme (pydantic) et de sens (liens) se disent ensemble, dans l'ordre du fichier."""
     value: Model | None = None
     faults = list(links)
-    try:
-        value = model.model_validate(tree.value if tree.value is not None else {})
-    except ValidationError as error:
-        faults += schema_faults(error, model)
-    if faults or value is None:
-        raise InputError(_placed(faults, tree, source), subject="Grille refusée") from None
+    if tree.value is None:
+        faults = [
+            Fault((), "le fichier est vide\u00a0: une grille a au moins «\u00a0scale\u00a0» et «\u00a0axes\u00a0».")
+        ]
+    else:
+        try:
+            value = model.model_validate(tree.value)
+        except ValidationError as error:
+            faults += schema_faults(error, model)
+    problems = sorted({*tree.problems, *(_placed(fault, tree, source) for fault in faults)}, key=_order)
+    if problems or value is None:
+        raise InputError(problems, subject="Grille refusée")
     return value
 
 
-def _placed(faults: list[tuple[Path, str]], tree: Tree, source: str) -> list[Problem]:
-    located: list[Any] = sorted({(*tree.place(path), message) for path, message in faults})
-    return [Problem(message, source, line, column) for line, column, message in located]
+def _placed(fault: Fault, tree: Tree, source: str) -> Problem:
+    line, column = tree.place(fault.path, on_key=fault.on_key)
+    return Problem(fault.message, source, line, column)
+
+
+def _order(problem: Problem) -> tuple[int, int, str]:
+    return (problem.line or 0, int(problem.column or 0), problem.message)

@@ -86,7 +86,9 @@ class Scale(Value):
 
     def level_at(self, score: float) -> Level:
         """Le plus haut niveau dont le crédit est atteint par une note de 0 à 100."""
-        reached = [level for level, credit in zip(self.levels, self.credits, strict=True) if 100 * credit <= score + 1e-9]
+        reached = [
+            level for level, credit in zip(self.levels, self.credits, strict=True) if 100 * credit <= score + 1e-9
+        ]
         return reached[-1] if reached else self.levels[0]
 
 

@@ -12,7 +12,8 @@ def json_schema() -> dict[str, Any]:
     schema = Referentiel.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Grille de maturité (axes.yaml)"
-    return _without_titles(schema, keep=True)
+    cleaned: dict[str, Any] = _without_titles(schema, keep=True)
+    return cleaned
 
 
 def _without_titles(node: Any, *, keep: bool = False) -> Any:

@@ -19,6 +19,7 @@ from ..text import number, quoted
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
+REFUSED = "\0"  # la clé d'une valeur que l'on lit sans la garder : sa faute est déjà dite
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 Path = tuple[str | int, ...]
@@ -26,13 +27,21 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Tree:
-    """Un document lu : ses valeurs (dict, list, str, None) et la place (ligne, colonne) de chacune."""
+    """Un document lu : ses valeurs (dict, list, str, None), leur place et celle de leur clé.
+
+    `problems` sont les fautes qui n'empêchent pas de lire le reste (clé répétée, ancre…) : elles se
+    disent avec celles du contenu, en une fois.
+    """
 
     value: Any = None
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
-    def place(self, path: Path) -> tuple[int, int]:
-        """La ligne et la colonne d'une valeur, ou de son plus proche parent si elle manque."""
+    def place(self, path: Path, *, on_key: bool = False) -> tuple[int, int]:
+        """La ligne et la colonne d'une valeur (ou de sa clé), ou de son plus proche parent si elle manque."""
+        if on_key and path in self.keys:
+            return self.keys[path]
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
@@ -45,7 +54,6 @@ class Open:
     path: Path
     content: dict[str, Any] | list[Any]
     key: str | None = None
-    ignored: int = 0
 
     def slot(self) -> Path:
         """Le chemin de la prochaine valeur."""
@@ -55,27 +63,28 @@ class Open:
 
 
 def read_tree(text: str, source: str) -> Tree:
-    """Renvoie l'arbre d'un texte YAML.
+    """Renvoie l'arbre d'un texte YAML, avec dans `problems` les clés répétées, ancres et étiquettes.
 
     Raises:
-        InputError: texte trop gros, mal formé, trop imbriqué, clé répétée, ancre, alias ou étiquette ;
-            les clés répétées et les ancres sont toutes dites d'un coup.
+        InputError: texte trop gros, mal formé ou trop imbriqué : la suite ne peut pas être lue.
     """
     if len(text) > MAX_BYTES:
-        raise InputError([Problem(f"le fichier dépasse {number(MAX_BYTES / 1e6)}\u00a0Mo\u00a0: ce n’est pas une grille.", source)])
+        message = f"le fichier dépasse {number(MAX_BYTES / 1e6)}\u00a0Mo\u00a0: ce n’est pas une grille."
+        raise InputError([Problem(message, source)], subject="Fichier illisible")
     builder = Builder(source)
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(syntax_problem(error, source))
+        raise unreadable(builder, syntax_problem(error, source)) from None
     except yaml.YAMLError as error:
-        builder.problems.append(Problem(f"caractère interdit en YAML\u00a0: {error}", source))
-    except RecursionError:
-        builder.problems.append(Problem("le fichier est trop imbriqué pour être lu.", source))
-    if builder.problems:
-        raise InputError(builder.problems, subject="Fichier illisible")
+        raise unreadable(builder, Problem(f"caractère interdit en YAML\u00a0: {error}", source)) from None
     return builder.tree
+
+
+def unreadable(builder: Builder, last: Problem) -> InputError:
+    """L'erreur d'un texte que l'on ne peut pas lire jusqu'au bout, avec les fautes déjà vues."""
+    return InputError([*builder.tree.problems, last], subject="Fichier illisible")
 
 
 class Builder:
@@ -84,7 +93,6 @@ class Builder:
     def __init__(self, source: str) -> None:
         self.source = source
         self.tree = Tree()
-        self.problems: list[Problem] = []
         self.stack: list[Open] = []
         self.documents = 0
 
@@ -110,14 +118,12 @@ class Builder:
 
     def start(self, event: yaml.Event, content: dict[str, Any] | list[Any]) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise InputError(
-                [self.problem(event, f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille.")],
-                subject="Fichier illisible",
-            )
+            message = f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille."
+            raise unreadable(self, self.problem(event, message))
         parent = self.stack[-1] if self.stack else None
         if parent and isinstance(parent.content, dict) and parent.key is None:
             self.fault(event, "une clé doit être un mot, pas une liste ni un bloc.")
-            parent.key = f"?{len(parent.content)}"
+            parent.key = REFUSED
         path = parent.slot() if parent else ()
         self.tree.places.setdefault(path, place_of(event))
         self.stack.append(Open(path, content))
@@ -129,13 +135,13 @@ class Builder:
         if parent and isinstance(parent.content, dict) and parent.key is None:
             key = event.value
             if key in parent.content:
-                first = self.tree.places.get((*parent.path, key), (0, 0))[0]
+                first = self.tree.keys[*parent.path, key][0]
                 self.fault(event, f"la clé {quoted(key)} est déjà donnée ligne {first}\u00a0: gardez-en une seule.")
-                key = f"{key}?{len(parent.content)}"
+                key = REFUSED
             parent.key = key
-            self.tree.places[(*parent.path, key)] = place_of(event)
+            self.tree.keys[*parent.path, key] = place_of(event)
         else:
-            plain_null = event.style is None and event.value in NULLS
+            plain_null = not event.style and event.value in NULLS
             self.put(event, None if plain_null else event.value)
 
     def put(self, event: yaml.Event, value: str | None) -> None:
@@ -152,18 +158,19 @@ class Builder:
         if isinstance(parent.content, list):
             parent.content.append(value)
         else:
-            parent.content[parent.key or ""] = value
+            if parent.key != REFUSED:
+                parent.content[parent.key or ""] = value
             parent.key = None
 
-    def checked(self, event: yaml.Event) -> None:
+    def checked(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Refuse ancres et étiquettes : une grille est faite de textes, de listes et de blocs."""
-        if getattr(event, "anchor", None):
+        if event.anchor:
             self.fault(event, f"l’ancre «\u00a0&{event.anchor}\u00a0» n’est pas admise\u00a0: recopiez la valeur.")
-        if getattr(event, "tag", None):
+        if event.tag:
             self.fault(event, f"l’étiquette «\u00a0{event.tag}\u00a0» n’est pas admise\u00a0: écrivez la valeur seule.")
 
     def fault(self, event: yaml.Event, message: str) -> None:
-        self.problems.append(self.problem(event, message))
+        self.tree.problems.append(self.problem(event, message))
 
     def problem(self, event: yaml.Event, message: str) -> Problem:
         line, column = place_of(event)
@@ -172,12 +179,14 @@ class Builder:
 
 def place_of(event: yaml.Event) -> tuple[int, int]:
     """La ligne et la colonne d'un événement, comptées à partir de 1."""
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
     """La faute de syntaxe en français ; les messages de l'analyseur sont en anglais et peu parlants."""
-    mark = error.problem_mark or error.context_mark
+    quote = "quoted scalar" in str(error.context)  # c'est l'ouverture du guillemet qui est à réparer
+    mark = (error.context_mark if quote else None) or error.problem_mark or error.context_mark
     said = f"{error.problem or ''} {error.context or ''}"
     known = [explanation for words, explanation in SYNTAX if words in said]
     message = known[0] if known else f"la syntaxe YAML n’est pas comprise ici ({error.problem})."
@@ -186,8 +195,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
 
 SYNTAX = (
     ("mapping values are not allowed", "un «\u00a0: » de trop\u00a0: mettez la valeur entre guillemets droits."),
-    ("'\\t'", "une tabulation sert de retrait\u00a0: YAML n’admet que des espaces."),
-    ("found character that cannot start any token", "ce caractère ne peut pas commencer une valeur (tabulation, @, `, %)\u00a0: mettez la valeur entre guillemets."),
+    ("tab character", "une tabulation sert de retrait\u00a0: YAML n’admet que des espaces."),
+    ("found character that cannot start any token", "une valeur ne peut pas commencer ainsi\u00a0: mettez-la entre guillemets."),
     ("found unexpected end of stream", "un guillemet ouvert n’est jamais fermé."),
     ("did not find expected key", "le retrait de cette ligne ne s’aligne pas sur celui du bloc."),
     ("did not find expected '-' indicator", "le retrait de cette ligne ne s’aligne pas sur celui de la liste."),

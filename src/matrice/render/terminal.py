@@ -1,0 +1,72 @@
+"""Le profil et la fiche en quelques lignes, pour le terminal."""
+
+from __future__ import annotations
+
+from ..assessment import AxisResult, Consensus, DimensionResult, Profile, Standing
+from ..fiche import FicheDePoste
+from ..text import hours, number, plural, quoted, series
+from .words import participation
+
+WEAKEST = 3
+BAR = 20
+
+
+def profile_lines(profile: Profile) -> list[str]:
+    """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords, notes."""
+    lines = [f"{profile.team}\u00a0: {participation(profile)}", ""]
+    lines += [axis_line(axis) for axis in profile.axes]
+    lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.dimensions), *dispute_lines(profile)]
+    return [*lines, *profile.notes, ""]
+
+
+def axis_line(axis: AxisResult) -> str:
+    """Une ligne par axe : une barre et un nombre, ou le mot qui dit pourquoi il n'y a pas de note."""
+    if axis.score is None:
+        return f"  {axis.label:<45} {axis.standing}"
+    filled = round(axis.score / 100 * BAR)
+    return f"  {axis.label:<45} {'█' * filled}{'░' * (BAR - filled)} {number(axis.score):>3} sur 100"
+
+
+def weak_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
+    """Les dimensions les plus basses, nommées."""
+    scored = sorted((d for d in dimensions if d.score is not None and not d.added), key=lambda d: d.score or 0)
+    weakest = [f"{d.label} ({number(d.score or 0)})" for d in scored[:WEAKEST]]
+    return [f"À renforcer d’abord\u00a0: {series(weakest)}."] if weakest else []
+
+
+def gap_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
+    """Les dimensions sans note, avec leur raison : ce n'est jamais zéro."""
+    lines = []
+    for standing in (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE):
+        labels = [d.label for d in dimensions if d.standing is standing and not d.added]
+        if labels and len(labels) < len(dimensions):
+            lines.append(f"{str(standing).capitalize()}\u00a0: {series(labels)}.")
+    return lines
+
+
+def dispute_lines(profile: Profile) -> list[str]:
+    """Le désaccord le plus fort, à mettre en discussion."""
+    disputed = [i for i in profile.items if i.agreement.status is Consensus.DISAGREEMENT]
+    if not disputed:
+        return []
+    worst = max(disputed, key=lambda item: item.agreement.mean_distance or 0)
+    gap = number(worst.agreement.mean_distance or 0, 1)
+    return [
+        f"{plural(len(disputed), 'désaccord')} à discuter\u00a0; le plus fort (écart moyen de {gap} niveau)\u00a0: {quoted(worst.label)}"
+    ]
+
+
+def fiche_lines(fiche: FicheDePoste) -> list[str]:
+    """Renvoie la fiche en lignes : budget, tâches retenues, ce qui ne tient pas, points d'attention."""
+    time = fiche.time
+    lines = [
+        f"Fiche de poste\u00a0: {hours(time.weekly)} par semaine, {hours(time.monthly)} payées par mois, "
+        f"{number(time.annual)}\u00a0h travaillées par an, {number(time.etp, 2)}\u00a0ETP."
+    ]
+    lines += [f"  {task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks]
+    if fiche.uncovered:
+        count = len(fiche.uncovered)
+        lines.append(
+            f"{plural(count, 'tâche')} utile{'s' if count > 1 else ''} hors de ce budget\u00a0: la fiche les liste."
+        )
+    return [*lines, *(f"À savoir\u00a0: {warning}" for warning in fiche.warnings), ""]

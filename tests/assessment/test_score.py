@@ -1,0 +1,255 @@
+"""Des réponses aux notes : règle de la moitié, sans objet, paliers, axes, mode rapide, propriétés."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice import MatriceError, Profile, load_referentiel, parse_referentiel, read_responses, score
+from matrice.assessment import axis_scores, count_answers, dimension_scores
+from matrice.referentiel import Referentiel
+
+REF = load_referentiel()
+ANSWERS = st.sampled_from(["0", "1", "2", "3", "SO", "NSP", ""])
+
+
+def grid(characteristics: int = 4, dimensions: int = 1, weights: dict[str, float] | None = None) -> Referentiel:
+    """Une petite grille 0–3 : un axe, des dimensions d1, d2…, des questions d1.1, d1.2…"""
+    lines = ["scale:", "  levels:"]
+    lines += [f"    - {{value: {value}, label: n{value}}}" for value in range(4)]
+    lines += ["axes:", "  - id: a", "    label: A", "    dimensions:"]
+    for d in range(1, dimensions + 1):
+        lines += [f"      - id: d{d}", f"        label: D{d}", f"        weight: {(weights or {}).get(f'd{d}', 1)}"]
+        lines += ["        characteristics:"]
+        for k in range(1, characteristics + 1):
+            weight = (weights or {}).get(f"d{d}.{k}", 1)
+            lines += [f"          - {{id: d{d}.{k}, label: Q{d}.{k}, weight: {weight}}}"]
+    return parse_referentiel("\n".join(lines))
+
+
+def one_person(*answers: str, **options) -> Profile:
+    """Le profil d'une personne seule, qui répond dans l'ordre à une dimension."""
+    ref = grid(len(answers), **options)
+    return score(read_responses(pd.DataFrame([{f"d1.{k}": a for k, a in enumerate(answers, 1)}]), ref))
+
+
+# Règle EORTC : au moins la moitié des questions applicables ; SO hors du dénominateur.
+@pytest.mark.parametrize(
+    ("answers", "value", "answered", "applicable"),
+    [
+        (("3", "2", "SO", "1", ""), 66.6667, 3, 4),
+        (("3", "1", "", ""), 66.6667, 2, 4),
+        (("3", "", "", ""), None, 1, 4),
+        (("0", "0", "0", "0"), 0.0, 4, 4),
+    ],
+)
+def test_la_note_suit_la_regle_de_la_moitie(answers, value, answered, applicable) -> None:
+    result = one_person(*answers).dimensions[0]
+    assert result.score == (None if value is None else pytest.approx(value, abs=1e-4))
+    assert (result.answered, result.applicable) == (answered, applicable)
+    assert result.standing == ("calculé" if value is not None else "non calculable")
+
+
+def test_plus_de_la_moitie_sans_objet_rend_la_dimension_sans_objet() -> None:
+    assert one_person("SO", "SO", "SO", "2").dimensions[0].standing == "sans objet"
+    assert one_person("SO", "SO", "3", "2").dimensions[0].score == pytest.approx(83.3333, abs=1e-4)
+
+
+def test_ne_sait_pas_et_silence_restent_au_denominateur() -> None:
+    assert one_person("3", "NSP", "NSP", "").dimensions[0].standing == "non calculable"
+
+
+def test_une_question_est_sans_objet_quand_la_majorite_de_ceux_qui_se_prononcent_le_dit() -> None:
+    ref = grid(1)
+    for answers, standing in (
+        (["SO", "SO", "3"], "sans objet"),
+        (["SO", "3"], "calculé"),
+        (["SO", "NSP"], "sans objet"),
+    ):
+        item = score(read_responses(pd.DataFrame({"d1.1": answers}), ref)).items[0]
+        assert item.standing == standing
+
+
+def test_les_quatre_reponses_sont_comptees_a_part() -> None:
+    item = score(read_responses(pd.DataFrame({"d1.1": ["0", "SO", "NSP", "", "0"]}), grid(1))).items[0]
+    assert (item.votes, item.not_applicable, item.unknown, item.silent) == ((2, 0, 0, 0), 1, 1, 1)
+
+
+def test_la_moyenne_des_membres_n_est_jamais_le_resultat() -> None:
+    profile = score(read_responses(pd.DataFrame({"d1.1": ["0", "0", "3"]}), grid(1)))
+    assert profile.dimensions[0].score == 0
+
+
+def test_un_poids_nul_ne_compte_pas_et_les_autres_se_partagent_la_note() -> None:
+    profile = one_person("3", "0", "0", "0", weights={"d1.2": 0, "d1.3": 0})
+    assert profile.dimensions[0].score == pytest.approx(50)
+    assert one_person("3", "3", weights={"d1.1": 0, "d1.2": 0}).dimensions[0].standing == "non calculable"
+
+
+@pytest.mark.parametrize(
+    ("answers", "palier"),
+    [
+        (("3", "3", "2", "3"), 2),
+        (("3", "SO", "3", "0"), 2),
+        (("0", "3", "3", "3"), 0),
+        (("3", "", "3", "3"), 1),
+        (("3", "3", "3", "3"), 4),
+    ],
+)
+def test_le_palier_compte_les_caracteristiques_en_place_dans_l_ordre(answers, palier) -> None:
+    assert one_person(*answers).dimensions[0].palier == palier
+
+
+def test_l_axe_est_la_moyenne_de_ses_dimensions_et_nomme_la_plus_basse() -> None:
+    ref = grid(1, dimensions=4)
+    profile = score(read_responses(pd.DataFrame([{"d1.1": "3", "d2.1": "0", "d3.1": "SO", "d4.1": ""}]), ref))
+    axis = profile.axes[0]
+    assert (axis.score, axis.lowest, axis.answered, axis.applicable) == (pytest.approx(50), "d2", 2, 3)
+
+
+def test_l_axe_applique_aussi_la_regle_de_la_moitie() -> None:
+    ref = grid(1, dimensions=3)
+    profile = score(read_responses(pd.DataFrame([{"d1.1": "3", "d2.1": "", "d3.1": ""}]), ref))
+    assert profile.axes[0].standing == "non calculable"
+
+
+def test_la_moyenne_acic_publiee_est_celle_d_un_axe() -> None:
+    # ACIC, six centres de santé (PMC3697906, tableau 3) : moyenne des sous-échelles de juin 2010, publiée 5,0.
+    published = [5.5, 3.8, 6.1, 5.2, 4.9, 5.0, 4.3]
+    from matrice.assessment.tally import Scores, group_scores
+
+    parts = Scores(np.array(published), np.zeros(7, np.int8), np.ones(7, np.int64), np.ones(7, np.int64))
+    assert group_scores(parts, [0], [1.0] * 7).value[0] == pytest.approx(4.971, abs=5e-4)
+
+
+def test_le_mode_rapide_cote_directement_les_dimensions() -> None:
+    columns = {d.id: ["2", "2", "3"] for d in REF.dimensions if not d.added}
+    profile = score(read_responses(pd.DataFrame(columns), REF))
+    assert profile.grain == "dimension"
+    rcp = profile.dimension("rcp")
+    assert (rcp.score, rcp.level, rcp.palier, rcp.answered, rcp.applicable) == (pytest.approx(200 / 3), 2, None, 1, 1)
+    assert profile.dimension("finances").standing == "non calculable"
+
+
+def test_le_mode_rapide_cote_directement_les_axes() -> None:
+    profile = score(read_responses(pd.DataFrame({"equipe": ["1", "1", "2"], "si": ["SO", "SO", "3"]}), REF))
+    axes = {axis.id: axis for axis in profile.axes}
+    assert profile.grain == "axis"
+    assert (axes["equipe"].score, axes["equipe"].level) == (pytest.approx(100 / 3), 1)
+    assert (axes["si"].standing, axes["projet"].standing) == ("sans objet", "non calculable")
+    assert {d.standing for d in profile.dimensions} == {"non calculable"}
+
+
+def test_le_tableau_a_une_ligne_par_dimension_et_des_absences_plutot_que_des_zeros() -> None:
+    campaign = read_responses(pd.DataFrame({"rcp.1": ["3"], "rcp.2": ["0"], "rcp.3": ["0"]}), REF)
+    frame = score(campaign).to_frame().set_index("id")
+    assert len(frame) == len(REF.dimensions)
+    assert {"label", "axis", "score", "level", "answered", "applicable"} <= set(frame.columns)
+    assert frame.loc["rcp", "score"] == pytest.approx(100 / 3)
+    assert pd.isna(frame.loc["avis", "score"]) and pd.isna(frame.loc["avis", "level"])
+
+
+def test_les_trois_tableaux_existent_et_un_autre_mot_est_refuse() -> None:
+    profile = score(read_responses(pd.DataFrame({"rcp.1": ["3"]}), REF))
+    assert len(profile.to_frame("item")) == len(REF.characteristics)
+    assert len(profile.to_frame(by="axis")) == 5
+    with pytest.raises(ValueError, match="attendu"):
+        profile.to_frame("ligne")
+
+
+def test_le_profil_porte_de_quoi_le_lire() -> None:
+    profile = score(
+        read_responses(pd.DataFrame({"rcp.1": ["3", "2"]}), REF, team="MSP", on=dt.date(2026, 3, 1), registered=5), REF
+    )
+    assert (profile.team, profile.respondents, profile.registered, profile.on) == ("MSP", 2, 5, dt.date(2026, 3, 1))
+    assert profile.algorithm == "1.0"
+    with pytest.raises(AttributeError):
+        profile.team = "autre"
+
+
+def test_noter_avec_une_autre_grille_que_celle_de_la_lecture_est_refuse() -> None:
+    campaign = read_responses(pd.DataFrame({"rcp.1": ["3"]}), REF)
+    with pytest.raises(MatriceError, match="autre grille"):
+        score(campaign, grid())
+
+
+SHEETS = st.lists(st.lists(ANSWERS, min_size=6, max_size=6), min_size=1, max_size=9)
+
+
+def scored(sheets: list[list[str]]) -> Profile:
+    columns = [f"d{d}.{k}" for d in (1, 2) for k in (1, 2, 3)]
+    return score(read_responses(pd.DataFrame(sheets, columns=columns), grid(3, dimensions=2)))
+
+
+def values(profile: Profile) -> list[tuple[object, ...]]:
+    return [(d.score, d.standing, d.answered, d.applicable, d.palier) for d in profile.dimensions]
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHEETS, st.randoms())
+def test_l_ordre_des_personnes_ne_change_aucune_note(sheets, random) -> None:
+    assert values(scored(random.sample(sheets, len(sheets)))) == values(scored(sheets))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHEETS, st.data())
+def test_une_meilleure_reponse_ne_baisse_aucune_note(sheets, data) -> None:
+    row, column = data.draw(st.integers(0, len(sheets) - 1)), data.draw(st.integers(0, 5))
+    better = [list(sheet) for sheet in sheets]
+    if better[row][column] in {"0", "1", "2"}:
+        better[row][column] = str(int(better[row][column]) + 1)
+    for before, after in zip(scored(sheets).dimensions, scored(better).dimensions, strict=True):
+        assert (before.score is None) == (after.score is None)
+        assert before.score is None or after.score >= before.score - 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHEETS, st.data())
+def test_un_sans_objet_ne_deplace_pas_les_questions_voisines(sheets, data) -> None:
+    row, column = data.draw(st.integers(0, len(sheets) - 1)), data.draw(st.integers(0, 5))
+    changed = [list(sheet) for sheet in sheets]
+    changed[row][column] = "SO"
+    pairs = zip(scored(sheets).items, scored(changed).items, strict=True)
+    assert all(before == after for rank, (before, after) in enumerate(pairs) if rank != column)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.integers(0, 400), st.integers(0, 2**32 - 1))
+def test_un_pays_donne_les_memes_notes_que_chaque_equipe_seule(teams: int, answers: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ref = grid(3, dimensions=2)
+    team, question = rng.integers(0, teams, answers), rng.integers(0, 6, answers)
+    code = rng.integers(0, 7, answers).astype(np.int8)
+    counts = count_answers(team, question, code, teams=teams, questions=6, codes=7)
+    assert counts.sum() == answers
+    national = dimension_scores(counts, ref)
+    for rank in range(teams):
+        alone = dimension_scores(counts[rank], ref)
+        np.testing.assert_array_equal(national.value[rank], alone.value)
+        np.testing.assert_array_equal(axis_scores(national, ref).value[rank], axis_scores(alone, ref).value)
+
+
+def test_les_tranches_de_comptage_ne_perdent_rien(monkeypatch: pytest.MonkeyPatch) -> None:
+    from matrice.assessment import tally
+
+    rng = np.random.default_rng(1)
+    arrays = rng.integers(0, 3, 1000), rng.integers(0, 4, 1000), rng.integers(0, 7, 1000).astype(np.int8)
+    whole = count_answers(*arrays, teams=3, questions=4, codes=7)
+    monkeypatch.setattr(tally, "CHUNK", 7)
+    np.testing.assert_array_equal(count_answers(*arrays, teams=3, questions=4, codes=7), whole)
+
+
+def test_l_exemple_livre_contient_ce_qu_il_annonce() -> None:
+    path = Path(__file__).parents[2] / "data" / "exemple.csv"
+    campaign = read_responses(path, REF, registered=18)
+    profile = score(campaign)
+    assert campaign.respondents == 14 and len(set(campaign.professions)) == 7
+    totals = campaign.counts.sum(axis=0)
+    assert (totals > 0).all(), "les quatre niveaux, SO, NSP et silences y sont"
+    worst = max(profile.items, key=lambda item: item.agreement.mean_distance or 0)
+    assert (worst.id, worst.agreement.status) == ("partage.4", "désaccord")
+    assert {"calculé", "sans objet", "non calculable"} == {str(d.standing) for d in profile.dimensions}

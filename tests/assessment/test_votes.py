@@ -1,0 +1,129 @@
+"""Le niveau proposé et l'accord, contre des chiffres publiés ou recalculés, puis par leurs propriétés."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matrice import InputError, agreement, proposed_level
+from matrice.assessment.votes import STATUSES, agreement_of_counts, consensus_codes, proposed_index
+
+VOTES = st.lists(st.integers(0, 3), min_size=1, max_size=40)
+
+# (votes par niveau, niveau proposé, écart moyen en niveaux, statut) : règle de docs/methode.md.
+STATUS_TABLE = [
+    ((0, 0, 10, 0), 2, 0.0, "accord fort"),
+    ((0, 2, 8, 0), 2, 0.2, "accord fort"),
+    ((0, 1, 8, 1), 2, 0.2, "accord fort"),
+    ((0, 4, 6, 0), 2, 0.4, "accord partiel"),
+    ((0, 5, 5, 0), 1, 0.5, "accord partiel"),
+    ((2, 0, 8, 0), 2, 0.4, "accord avec avis divergent"),
+    ((1, 0, 8, 1), 2, 0.3, "accord avec avis divergent"),
+    ((3, 0, 7, 0), 2, 0.6, "désaccord"),
+    ((3, 2, 2, 3), 1, 1.1, "désaccord"),
+    ((5, 0, 0, 5), 0, 1.5, "désaccord"),
+    ((0, 2, 6, 2), 2, 0.4, "accord partiel"),
+]
+# Dispersion de Leik 1 − D publiée pour ces tables (K = 4).
+LEIK_TABLE = [
+    ((0, 0, 10, 0), 1.000),
+    ((0, 2, 8, 0), 0.867),
+    ((0, 4, 6, 0), 0.733),
+    ((0, 5, 5, 0), 0.667),
+    ((3, 0, 7, 0), 0.600),
+    ((3, 2, 2, 3), 0.267),
+    ((5, 0, 0, 5), 0.000),
+]
+
+
+@pytest.mark.parametrize(("counts", "level", "mean", "status"), STATUS_TABLE)
+def test_le_statut_et_l_ecart_suivent_la_table_de_reference(counts, level, mean, status) -> None:
+    agreed = agreement_of_counts(counts)
+    assert (agreed.proposed, agreed.status) == (level, status)
+    assert agreed.mean_distance == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(("counts", "consensus"), LEIK_TABLE)
+def test_leik_suit_la_table_de_reference(counts, consensus) -> None:
+    assert 1 - agreement_of_counts(counts).leik == pytest.approx(consensus, abs=5e-4)
+
+
+def test_leik_donne_le_chiffre_du_paquet_r_agrmt() -> None:
+    # V = 30 40 210 130 530 50 10, D de Leik = 0,28667 (paquet CRAN agrmt 1.42.12, exemple de van der Eijk 2001).
+    assert agreement_of_counts((30, 40, 210, 130, 530, 50, 10), range(7)).leik == pytest.approx(0.2866666667)
+
+
+@given(VOTES)
+def test_leik_est_la_formule_de_1966(votes: list[int]) -> None:
+    cumulative = np.cumsum([votes.count(level) for level in range(4)]) / len(votes)
+    published = np.where(cumulative <= 0.5, cumulative, 1 - cumulative).sum() / (3 / 2)
+    assert agreement(votes).leik == pytest.approx(published)
+
+
+@given(VOTES)
+def test_le_niveau_propose_est_la_mediane_basse(votes: list[int]) -> None:
+    assert proposed_level(votes) == sorted(votes)[(len(votes) - 1) // 2]
+
+
+@given(VOTES)
+def test_le_niveau_propose_est_le_plus_haut_atteint_par_une_majorite_stricte(votes: list[int]) -> None:
+    reached = [level for level in range(4) if sum(vote >= level for vote in votes) * 2 > len(votes)]
+    assert proposed_level(votes) == max(reached)
+
+
+@given(VOTES, st.randoms())
+def test_l_ordre_des_membres_ne_change_rien(votes: list[int], random) -> None:
+    shuffled = random.sample(votes, len(votes))
+    assert agreement(shuffled) == agreement(votes)
+
+
+@given(VOTES, st.data())
+def test_un_meilleur_vote_ne_baisse_jamais_le_niveau_propose(votes: list[int], data) -> None:
+    rank = data.draw(st.integers(0, len(votes) - 1))
+    better = [*votes[:rank], min(3, votes[rank] + 1), *votes[rank + 1 :]]
+    assert proposed_level(better) >= proposed_level(votes)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=1, max_size=8))
+def test_le_calcul_vectorise_est_celui_d_une_question(table: list[list[int]]) -> None:
+    counts = np.array(table)
+    one_by_one = [agreement_of_counts(row) for row in table]
+    assert [STATUSES[code] for code in consensus_codes(counts)] == [agreed.status for agreed in one_by_one]
+    levels = [None if rank < 0 else int(rank) for rank in proposed_index(counts)]
+    assert levels == [agreed.proposed for agreed in one_by_one]
+
+
+def test_sans_vote_rien_n_est_propose() -> None:
+    empty = agreement([])
+    assert (proposed_level([]), empty.proposed, empty.mean_distance, empty.leik) == (None, None, None, None)
+    assert empty.status == "effectif insuffisant"
+
+
+def test_deux_votes_ne_permettent_pas_de_conclure() -> None:
+    assert agreement([2, 2]).status == "effectif insuffisant"
+    assert agreement([2, 2], minimum=2).status == "accord fort"
+
+
+def test_l_avis_le_plus_eloigne_est_nomme_le_plus_bas_a_egalite() -> None:
+    assert (agreement([0, 2, 2, 2, 3]).farthest, agreement([0, 2, 2, 2, 3]).farthest_distance) == (0, 2)
+    assert agreement([1, 2, 2, 2, 3]).farthest == 1
+
+
+def test_les_seuils_sont_des_reglages() -> None:
+    assert agreement([1, 1, 1, 2, 2]).status == "accord partiel"
+    assert agreement([1, 1, 1, 2, 2], strong=0.4).status == "accord fort"
+
+
+def test_une_echelle_de_1_a_12_compte_en_niveaux() -> None:
+    agreed = agreement([4, 4, 5, 9], range(1, 13))
+    assert (agreed.proposed, agreed.farthest, agreed.farthest_distance) == (4, 9, 5)
+
+
+def test_ce_qui_n_est_pas_un_niveau_est_refuse_d_un_coup() -> None:
+    with pytest.raises(InputError) as caught:
+        proposed_level([2, 7, True, 3])
+    assert str(caught.value).splitlines() == [
+        "Votes illisibles\u00a0: 2\u00a0fautes",
+        "  - vote n°\u00a02\u00a0: «\u00a07\u00a0» n’est pas un niveau (0, 1, 2 ou 3).",
+        "  - vote n°\u00a03\u00a0: «\u00a0True\u00a0» n’est pas un niveau (0, 1, 2 ou 3).",
+    ]

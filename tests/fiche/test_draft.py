@@ -1,0 +1,159 @@
+"""De la faiblesse aux heures : tâches proposées ou choisies, priorités, ce qui ne tient pas, temps de travail."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from matrice import InputError, MatriceError, Profile, draft, load_referentiel, read_responses, score
+from matrice.fiche import load_emploi, working_time
+
+REF = load_referentiel()
+NB = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def profile() -> Profile:
+    path = Path(__file__).parents[2] / "data" / "exemple.csv"
+    return score(read_responses(path, REF, team="Exemple", registered=18))
+
+
+@pytest.mark.parametrize("hours", [0.5, 1, 7, 7.25, 8, 10, 17.5, 24, 35])
+def test_les_trois_colonnes_tombent_juste(profile, hours) -> None:
+    fiche = draft(profile, REF, weekly_hours=hours)
+    assert sum(task.hours for task in fiche.tasks) == hours
+    assert sum(task.hours_year for task in fiche.tasks) == pytest.approx(fiche.time.annual, abs=0.5)
+    assert sum(round(task.share * 10) for task in fiche.tasks) == 1000
+
+
+def test_les_dimensions_les_plus_faibles_passent_d_abord(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=3)
+    weakest = min((d for d in profile.dimensions if d.score is not None), key=lambda d: d.score)
+    assert {task.dimension.id for task in fiche.tasks} == {weakest.id} == {"avis"}
+
+
+def test_une_dimension_sans_objet_ou_non_calculable_ne_propose_rien(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=35)
+    served = {task.dimension.id for task in (*fiche.tasks, *fiche.uncovered)}
+    assert not served & {"autonomie", "exploitation", "stocks"}
+    assert any("Exploitation des données" in warning for warning in fiche.warnings)
+
+
+def test_ce_qui_ne_tient_pas_est_liste_et_non_efface(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=8, tasks=[task.id for task in REF.tasks])
+    kept, out = {t.id for t in fiche.tasks}, {t.id for t in fiche.uncovered}
+    assert kept | out == {task.id for task in REF.tasks} and not kept & out
+    assert len(kept) == 16
+    assert fiche.warnings[0].startswith(f"79{NB}tâches pour 8{NB}h par semaine, c’est trop{NB}: 63{NB}tâches")
+
+
+def test_les_taches_choisies_restent_dans_l_ordre_de_la_grille(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=4, tasks=["T4.1.4", "T1.4.1"])
+    assert [task.id for task in fiche.tasks] == ["T1.4.1", "T4.1.4"]
+    assert all("choisie par l’équipe" in task.reason for task in fiche.tasks)
+
+
+def test_une_tache_choisie_sur_une_dimension_sans_note_recoit_du_temps(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=4, tasks=["T1.2.1", "T1.4.1"])
+    hours = {task.id: task.hours for task in fiche.tasks}
+    assert hours["T1.4.1"] > hours["T1.2.1"] >= 0.5
+
+
+def test_les_priorites_et_les_bornes_se_fixent_a_la_main(profile) -> None:
+    fiche = draft(
+        profile, REF, weekly_hours=8, tasks=["T1.4.1", "T4.1.4", "T3.1.3"],
+        weights={"T4.1.4": 3, "T3.1.3": 1, "T1.4.1": 0}, low={"T1.4.1": 1}, high={"T4.1.4": 4},
+    )  # fmt: skip
+    assert {task.id: task.hours for task in fiche.tasks} == {"T1.4.1": 1, "T4.1.4": 4, "T3.1.3": 3}
+
+
+def test_un_poids_nul_n_est_pas_lu_comme_un(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=8, tasks=["T1.4.1", "T4.1.4"], weights={"T1.4.1": 0})
+    assert {task.id: task.hours for task in fiche.tasks} == {"T1.4.1": 0.5, "T4.1.4": 7.5}
+
+
+def test_un_niveau_vise_plus_bas_reduit_les_ecarts(profile) -> None:
+    high, low = (draft(profile, REF, weekly_hours=8, target=target) for target in (3, 1))
+    assert len(low.tasks) + len(low.uncovered) < len(high.tasks) + len(high.uncovered)
+
+
+def test_le_tableau_dit_d_ou_vient_chaque_tache(profile) -> None:
+    frame = draft(profile, REF, weekly_hours=8).to_frame()
+    assert {"id", "label", "axis", "function", "dimension", "role", "hours", "share", "reason"} <= set(frame.columns)
+    assert frame["hours"].sum() == 8
+
+
+def test_le_mode_rapide_par_axe_propose_aussi_des_taches() -> None:
+    profile = score(read_responses(pd.DataFrame({"equipe": ["0"] * 3, "si": ["3"] * 3}), REF))
+    fiche = draft(profile, REF, weekly_hours=4)
+    assert {task.dimension.id for task in fiche.tasks} <= {"rcp", "protocoles", "interfaces", "complexes", "vie-equipe"}
+
+
+def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
+    with pytest.raises(InputError) as caught:
+        draft(profile, REF, weekly_hours=-1, tasks=["T1.1.9", "T1.1.1", "T1.1.1"], weights={"T1.1.1": -2}, target=9)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"le budget vaut «{NB}-1{NB}»{NB}; attendu{NB}: des heures par semaine, plus que 0.",
+        f"le niveau visé «{NB}9{NB}» n’est pas sur l’échelle (0, 1, 2 ou 3).",
+        f"«{NB}T1.1.9{NB}» n’est pas une tâche de cette grille{NB}; le plus proche est «{NB}T1.1.4{NB}».",
+        f"la tâche «{NB}T1.1.1{NB}» est choisie deux fois.",
+        f"«{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"weekly_hours": 0.25}, "ne suffisent à aucune tâche"),
+        ({"weekly_hours": 8, "tasks": []}, "Aucune tâche n’est choisie"),
+        ({"weekly_hours": 8.1}, "multiple"),
+    ],
+)
+def test_un_budget_sans_emploi_est_explique(profile, options, words) -> None:
+    with pytest.raises(MatriceError, match=words):
+        draft(profile, REF, **options)
+
+
+def test_une_equipe_deja_au_niveau_vise_choisit_elle_meme() -> None:
+    perfect = score(read_responses(pd.DataFrame([{item.id: "3" for item in REF.characteristics}] * 3), REF))
+    with pytest.raises(MatriceError, match="choisissez vous-même"):
+        draft(perfect, REF, weekly_hours=8)
+    assert draft(perfect, REF, weekly_hours=8, tasks=["T4.1.4"]).tasks[0].hours == 8
+
+
+def test_une_grille_sans_taches_le_dit() -> None:
+    ref = load_referentiel(Path(__file__).parents[1] / "data" / "instruments" / "un_axe.yaml")
+    profile = score(read_responses(pd.DataFrame({"a1.d1.1": ["0"]}), ref))
+    with pytest.raises(InputError, match="aucune tâche"):
+        draft(profile, ref, weekly_hours=8)
+
+
+# Temps partiel de référence : 35 h, 52/12 semaines payées par mois, 1 607 h travaillées par an.
+@pytest.mark.parametrize(
+    ("weekly", "etp", "monthly", "annual"),
+    [
+        (7, 0.2, 30.33, 321.4),
+        (8, 0.2286, 34.67, 367.3),
+        (17.5, 0.5, 75.83, 803.5),
+        (24, 0.6857, 104.0, 1101.9),
+        (35, 1, 151.67, 1607),
+    ],
+)
+def test_le_temps_de_travail_se_dit_de_quatre_facons(weekly, etp, monthly, annual) -> None:
+    time = working_time(weekly)
+    assert (time.etp, time.monthly, time.annual) == (
+        pytest.approx(etp, abs=5e-5), pytest.approx(monthly, abs=5e-3), pytest.approx(annual, abs=0.05),
+    )  # fmt: skip
+
+
+def test_chaque_chiffre_de_droit_a_une_source_connue_et_une_date() -> None:
+    law = load_emploi()
+    sources = {source.id for source in law.sources}
+    assert all(figure.source in sources and figure.date and figure.confidence for figure in law.figures)
+
+
+def test_un_temps_partiel_sous_le_plancher_est_signale(profile) -> None:
+    def floor(hours: float) -> list[str]:
+        return [w for w in draft(profile, REF, weekly_hours=hours).warnings if "IDCC" in w]
+
+    assert len(floor(8)) == 1 and floor(16) == []
