@@ -233,13 +233,14 @@ def test_un_pays_donne_les_memes_notes_que_chaque_equipe_seule(teams: int, answe
         np.testing.assert_array_equal(axis_scores(national, ref).value[rank], axis_scores(alone, ref).value)
 
 
-def test_les_tranches_de_comptage_ne_perdent_rien(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_les_fenetres_de_comptage_ne_perdent_rien(monkeypatch: pytest.MonkeyPatch) -> None:
     from matrice.assessment import tally
 
     rng = np.random.default_rng(1)
     arrays = rng.integers(0, 3, 1000), rng.integers(0, 4, 1000), rng.integers(0, 7, 1000).astype(np.int8)
     whole = count_answers(*arrays, teams=3, questions=4, codes=7)
-    monkeypatch.setattr(tally, "CHUNK", 7)
+    monkeypatch.setattr(tally, "WINDOW", 29)
+    monkeypatch.setattr(tally, "BLOCK", 7)
     np.testing.assert_array_equal(count_answers(*arrays, teams=3, questions=4, codes=7), whole)
 
 

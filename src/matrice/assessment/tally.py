@@ -19,7 +19,8 @@ from .questions import Grain
 from .votes import proposed_index
 
 ALGORITHM = "1.0"
-CHUNK = 1 << 19  # réponses par tranche : les clés d'une tranche tiennent en 4 Mo
+WINDOW = 1 << 20  # réponses comptées d'un coup : 8 Mo de clés
+BLOCK = 1 << 16  # réponses dont les clés se bâtissent sans quitter le cache : 512 ko
 
 SCORED, NOT_APPLICABLE, NOT_COMPUTABLE = np.int8(0), np.int8(1), np.int8(2)
 
@@ -50,18 +51,25 @@ def count_answers(
     Args:
         team, question, code: trois tableaux de même longueur, une entrée par réponse, en rangs à partir de 0.
 
-    Par tranches : la mémoire au-delà de l'entrée est celle du résultat et d'une tranche de clés.
+    Par fenêtres : la mémoire au-delà de l'entrée est celle du résultat et d'une fenêtre de clés. Les clés
+    d'une fenêtre se bâtissent par blocs qui tiennent dans le cache du processeur ; quand les réponses
+    viennent équipe après équipe, on ne compte que dans la plage de la fenêtre.
     """
     counts = np.zeros(teams * questions * codes, dtype=np.int64)
-    for start in range(0, len(code), CHUNK):
-        part = slice(start, start + CHUNK)
-        keys = team[part].astype(np.int64)
-        keys *= questions
-        keys += question[part]
-        keys *= codes
-        keys += code[part]
-        low = int(keys.min())
-        seen = np.bincount(keys - low) if low else np.bincount(keys)
+    keys = np.empty(min(WINDOW, len(code)), dtype=np.int64)
+    for start in range(0, len(code), WINDOW):
+        window = slice(start, min(start + WINDOW, len(code)))
+        first = int(team[window].min())
+        for begin in range(window.start, window.stop, BLOCK):
+            block = slice(begin, min(begin + BLOCK, window.stop))
+            key = keys[begin - start : block.stop - start]
+            np.subtract(team[block], first, out=key, dtype=np.int64)
+            key *= questions
+            key += question[block]
+            key *= codes
+            key += code[block]
+        seen = np.bincount(keys[: window.stop - start])
+        low = first * questions * codes
         counts[low : low + len(seen)] += seen
     return counts.reshape(teams, questions, codes)
 
