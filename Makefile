@@ -42,8 +42,7 @@ lint: $(VENV)/.dev
 	@$(PY) -m mypy
 
 bench: $(VENV)/.bench
-	@echo "Mesures…"
-	@$(PY) -m pytest bench -o "python_files=bench_*.py test_*.py" -o "python_functions=bench_* test_*" $(ARGS)
+	@for mesure in bench/*.py; do echo "Mesures : $$mesure"; $(PY) "$$mesure" $(ARGS) || exit 1; done
 
 clean:
 	@rm -rf $(VENV) resultats dist build .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -30,9 +30,9 @@ def parse(text: str) -> dict[str, str]:
         forms = ("msgstr[0]", "msgstr[1]") if "msgid_plural" in entry else ("msgstr",)
         values = [entry.get(form, "") for form in forms]
         if not all(values):
-            raise ValueError(f"ligne {number}\u00a0: traduction manquante pour «\u00a0{entry['msgid']}\u00a0»")
+            raise ValueError(f"ligne {number}\u00a0: il manque la traduction")
         if key in entries:
-            raise ValueError(f"ligne {number}\u00a0: «\u00a0{entry['msgid']}\u00a0» est déjà traduit plus haut")
+            raise ValueError(f"ligne {number}\u00a0: cette phrase est déjà traduite plus haut")
         entries[key] = "\0".join(values)
     return entries
 
@@ -42,17 +42,17 @@ def blocks(text: str) -> list[tuple[int, dict[str, str]]]:
     found: list[tuple[int, dict[str, str]]] = []
     word = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
-        if not line or line.startswith("#"):
+        quoted = line.strip()
+        if not quoted or quoted.startswith("#"):
             continue
-        if not line.startswith('"'):
-            word, _, line = line.partition(" ")
+        if not quoted.startswith('"'):
+            word, _, quoted = quoted.partition(" ")
             if word == "msgid":
                 found.append((number, {}))
             if word not in KEYWORDS or not found or word in found[-1][1]:
                 raise ValueError(f"ligne {number}\u00a0: mot inattendu «\u00a0{word}\u00a0»")
         try:
-            piece = ast.literal_eval(line)
+            piece = ast.literal_eval(quoted)
             fields = found[-1][1]
         except (SyntaxError, ValueError, IndexError):
             raise ValueError(f"ligne {number}\u00a0: texte entre guillemets attendu") from None

@@ -36,7 +36,9 @@ def main() -> int:
         return 2
     folder, length = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 8
     sources = {
-        run: path.name for path in sorted(folder.glob("*.txt")) for run in runs(path.read_text("utf-8", "replace"), length)
+        run: path.name
+        for path in sorted(folder.glob("*.txt"))
+        for run in runs(path.read_text("utf-8", "replace"), length)
     }
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files"], check=True, capture_output=True, text=True).stdout
     files = [ROOT / name for name in listed.splitlines() if Path(name).suffix in READ]
@@ -48,7 +50,9 @@ def main() -> int:
     ]
     for path, source, text in borrowed:
         print(f"{path} : comme {source} : « {text} »")
-    print(f"{len(files)} fichiers, {len(sources)} suites de {length} mots dans les sources : {len(borrowed)} emprunt(s).")
+    print(
+        f"{len(files)} fichiers, {len(sources)} suites de {length} mots dans les sources : {len(borrowed)} emprunt(s)."
+    )
     return 1 if borrowed or not sources else 0
 
 

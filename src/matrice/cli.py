@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import MatriceError
+from .errors import MatriceError, system_reason
 from .locale import speak_french
 
 if TYPE_CHECKING:
     from .assessment import Profile
     from .fiche import FicheDePoste
     from .referentiel import Referentiel
+
+speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
 NBSP = "\u00a0"
 EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
@@ -26,30 +28,22 @@ EXAMPLE_REGISTERED = 18
 EXAMPLE_HOURS = 10.0
 
 
-class FrenchDate(click.ParamType[dt.date]):
+def french_date(text: str) -> dt.date:
     """Une date AAAA-MM-JJ ou JJ/MM/AAAA."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: RET503
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            with suppress(ValueError):
-                return dt.datetime.strptime(value, form).date()
-        self.fail(
-            f"«{NBSP}{value}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.", param, ctx
-        )
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text, form).date()
+    raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.")
 
 
-class FrenchHours(click.ParamType[float]):
+def french_hours(text: str) -> float:
     """Des heures : 8, 7,5 ou 7.5."""
-
-    name = "heures"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            return float(str(value).replace(",", "."))
-        except ValueError:
-            self.fail(f"«{NBSP}{value}{NBSP}» n’est pas un nombre d’heures{NBSP}; attendu{NBSP}: 8 ou 7,5.", param, ctx)
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise click.BadParameter(
+            f"«{NBSP}{text}{NBSP}» n’est pas un nombre d’heures{NBSP}; attendu{NBSP}: 8 ou 7,5."
+        ) from None
 
 
 grid_option = click.option(
@@ -59,7 +53,7 @@ grid_option = click.option(
 team_options = [
     click.argument("reponses", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPONSES…"),
     click.option("--equipe", "team", default="Équipe", metavar="NOM", help="Nom de l’équipe."),
-    click.option("--date", "on", type=FrenchDate(), metavar="AAAA-MM-JJ", help="Date de l’évaluation."),
+    click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’évaluation."),
     click.option("--effectif", "registered", type=int, metavar="N", help="Effectif de l’équipe, répondants ou non."),
     grid_option,
     click.option(
@@ -126,7 +120,7 @@ def profil(
 @click.option(
     "--heures",
     "hours",
-    type=FrenchHours(),
+    type=french_hours,
     required=True,
     metavar="H",
     help="Heures par semaine, par exemple 8 ou 7,5.",
@@ -255,7 +249,6 @@ def say_written(paths: list[Path]) -> None:
 
 def main() -> None:
     """Point d'entrée : toute erreur prévue devient un message, jamais une trace."""
-    speak_french()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -266,9 +259,7 @@ def main() -> None:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        click.echo(
-            f"{error.filename or 'Fichier'}{NBSP}: l’écriture ou la lecture a échoué ({error.strerror}).", err=True
-        )
+        click.echo(f"{error.filename or 'Fichier'}{NBSP}: {system_reason(error)}.", err=True)
         sys.exit(1)
     except Exception as error:
         if os.environ.get("MATRICE_TRACE"):

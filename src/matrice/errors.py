@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SHOWN = 25  # au-delà, la liste complète reste dans `.problems` ; un écran ne se lit plus
+
+
+# Le système dit ses refus en anglais ; voici ceux que l'on rencontre vraiment.
+REASONS = {
+    errno.ENOENT: "le fichier n’existe pas",
+    errno.EACCES: "l’accès est refusé",
+    errno.EPERM: "l’accès est refusé",
+    errno.EISDIR: "c’est un dossier, il faut un fichier",
+    errno.ENOTDIR: "un des dossiers du chemin est en fait un fichier",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
 
 
 class MatriceError(Exception):
@@ -75,3 +90,8 @@ def listing(problems: Sequence[Problem], subject: str) -> str:
             f"  … et {count - SHOWN} autre{'s' if count - SHOWN > 1 else ''} (toutes sont dans «\u00a0.problems\u00a0»)."
         )
     return "\n".join([head, *lines])
+
+
+def system_reason(error: OSError) -> str:
+    """La raison d'un refus du système, en français quand on la connaît."""
+    return REASONS.get(error.errno or 0) or f"le système a refusé ({error.strerror})"

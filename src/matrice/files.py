@@ -7,7 +7,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from .errors import MatriceError
+from .errors import MatriceError, system_reason
 
 
 def shipped_text(name: str) -> str:
@@ -50,7 +50,7 @@ def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
             raise
     except OSError as error:
         raise MatriceError(
-            f"{target}\u00a0: l’écriture a échoué ({error.strerror}). Fermez le fichier s’il est ouvert, "
+            f"{target}\u00a0: l’écriture a échoué, {system_reason(error)}. Fermez le fichier s’il est ouvert, "
             "vérifiez la place et les droits, puis recommencez."
         ) from None
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from .profile import AxisResult, DimensionResult, ItemResult, Profile
 from .questions import Grain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
 EXTRA: dict[str, tuple[str, ...]] = {
@@ -18,6 +21,8 @@ INTEGERS = ("level", "palier", "farthest")  # entiers qui peuvent manquer
 
 def profile_frame(profile: Profile, by: Grain) -> pd.DataFrame:
     """Renvoie le tableau du profil, une ligne par question, dimension ou axe (voir `Profile.to_frame`)."""
+    import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
+
     if by == "item":
         rows = [item_row(item) for item in profile.items]
     elif by == "dimension":

@@ -136,7 +136,7 @@ class Profile:
         Colonnes au moins : `id, label, axis, score, level, answered, applicable` ; `score` va de 0 à
         100 ou manque. `level` est la valeur du niveau, en entier pandas qui admet l'absence.
         """
-        from .frames import profile_frame  # pandas ne se charge qu'ici
+        from .frames import profile_frame
 
         return profile_frame(self, by)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, system_reason
 from ..text import number, quoted
 
 MAX_BYTES = 50_000_000
@@ -79,7 +79,7 @@ def decoded(path: Path) -> str:
             raise refused(f"le fichier dépasse {number(MAX_BYTES / 1e6)}\u00a0Mo.", path.name)
         raw = path.read_bytes()
     except OSError as error:
-        raise refused(f"le fichier ne se lit pas ({error.strerror}).", path.name) from None
+        raise refused(f"le fichier ne se lit pas, {system_reason(error)}.", path.name) from None
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = raw.decode(encoding)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import InputError, MatriceError, Problem
+from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import shipped_text
 from .faults import Fault, link_faults, schema_faults
 from .model import Referentiel
@@ -71,7 +71,7 @@ def _read(file: FilePath) -> str:
             subject="Fichier illisible",
         ) from None
     except OSError as error:
-        raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas ({error.strerror}).") from None
+        raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
 
 
 def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Fault]) -> Model:

@@ -1,0 +1,293 @@
+"""La maison reste rangée : étages, portes, calculs purs, façade légère, modules courts.
+
+Les règles se lisent dans le code source. Une faute est dite « fichier:ligne », avec ce qu'il faut faire.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+import matrice
+
+SRC = Path(__file__).resolve().parents[1] / "src" / "matrice"
+MODULES = {file.relative_to(SRC).as_posix(): file.read_text(encoding="utf-8") for file in SRC.rglob("*.py")}
+
+FACADE, CLI = "__init__", "cli"
+FLOORS = {
+    **dict.fromkeys(("errors", "text", "files", "locale"), 0),
+    "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
+    "render": 4, "workshop": 5, CLI: 6, FACADE: 7,
+}  # fmt: skip
+# Le rendu a une porte par forme de sortie : charger les graphiques ne doit pas charger Word.
+GALLERY = "render"
+
+# Bibliothèque extérieure → modules qui peuvent l'importer ; vrai si un seul module doit le faire.
+DOORS = {
+    "plotly": ("render/charts*", False),
+    "docx": ("render/word*", False),
+    "xlsxwriter": ("render/excel*", False),
+    "ipywidgets": ("workshop/*", False),
+    "click": ("cli*", False),
+    "yaml": ("referentiel/*", True),
+    "narwhals": ("assessment/*", True),
+    "openpyxl": ("assessment/*", True),
+}
+HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic")
+
+PURE = ("referentiel", "assessment", "fiche", "federation")
+READERS = ("referentiel/load.py", "assessment/tables.py")
+IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
+IMPURE_NAMES = {"print", "input"}
+IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
+FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
+
+LONGEST = 400
+
+
+class Import(NamedTuple):
+    """Un import : sa ligne, le nom complet visé, et les fonctions ou « if TYPE_CHECKING » qui l'entourent."""
+
+    line: int
+    target: str
+    around: tuple[str, ...]
+
+
+def imports(path: str, code: str) -> list[Import]:
+    """Tous les imports d'un module, relatifs résolus ; `from x import y` vise `x.y` si c'est un module."""
+    found: list[Import] = []
+
+    def visit(node: ast.AST, around: tuple[str, ...]) -> None:
+        if isinstance(node, ast.Import):
+            found.extend(Import(node.lineno, alias.name, around) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute(path, node)
+            names = {f"{base}.{alias.name}" for alias in node.names}
+            inside = {name for name in names if is_module(name)}
+            found.extend(Import(node.lineno, name, around) for name in sorted(inside))
+            if names - inside:
+                found.append(Import(node.lineno, base, around))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            around = (*around, node.name)
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            around = (*around, "TYPE_CHECKING")
+        for child in ast.iter_child_nodes(node):
+            visit(child, around)
+
+    visit(ast.parse(code, path), ())
+    return found
+
+
+def absolute(path: str, node: ast.ImportFrom) -> str:
+    """Le nom complet de ce que vise `from … import`."""
+    if not node.level:
+        return node.module or ""
+    package = ["matrice", *path.split("/")[:-1]]
+    package = package[: len(package) - (node.level - 1)]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def is_module(name: str) -> bool:
+    """Vrai si `matrice.x.y` est un module ou un dossier du code."""
+    path = name.removeprefix("matrice.").replace(".", "/")
+    return name.startswith("matrice.") and (f"{path}.py" in MODULES or f"{path}/__init__.py" in MODULES)
+
+
+def room(name: str) -> str:
+    """La pièce d'un chemin (`fiche/model.py`) ou d'un nom complet (`matrice.fiche.model`)."""
+    first = name.removesuffix(".py").removeprefix("matrice").strip(".").replace("/", ".").split(".")[0]
+    if first in ("", "__main__"):
+        return FACADE
+    return CLI if first.startswith(CLI) else first
+
+
+def floor_faults(path: str, code: str) -> Iterator[str]:
+    """Les imports qui montent, qui passent entre pièces d'un même étage, ou qui ignorent la porte."""
+    here = room(path)
+    if here not in FLOORS:
+        yield f"{path}:1: la pièce {here} n’a pas d’étage. Donnez-lui-en un dans FLOORS, ou rangez-la."
+        return
+    for line, target, around in imports(path, code):
+        there = room(target)
+        if target.split(".")[0] != "matrice" or there == here or there not in FLOORS:
+            continue
+        drawing = there == GALLERY and "_repr_html_" in around
+        level = FLOORS[there] < FLOORS[here] or FLOORS[there] == FLOORS[here] == 0
+        if not level and not drawing:
+            yield (
+                f"{path}:{line}: {here} ne doit pas connaître {there} ({target}). "
+                "Descendez ce qui est partagé d’un étage, ou passez la valeur en argument."
+            )
+        if target.count(".") > (2 if there == GALLERY else 1):
+            yield (
+                f"{path}:{line}: {target} est derrière la porte. Importez le nom de matrice.{there} "
+                f"et, s’il y manque, ajoutez-le à {there}/__init__.py."
+            )
+
+
+def door_faults(modules: dict[str, str]) -> Iterator[str]:
+    """Les bibliothèques extérieures importées ailleurs qu'à leur porte."""
+    users: dict[str, set[str]] = {}
+    for path, code in sorted(modules.items()):
+        for line, target, around in imports(path, code):
+            library = target.split(".")[0]
+            if library == "pandas" and not around:
+                yield f"{path}:{line}: pandas est long à charger. Importez-le dans la fonction qui s’en sert."
+            if library in DOORS:
+                pattern, single = DOORS[library]
+                if single:
+                    users.setdefault(library, set()).add(path)
+                if not fnmatch(path, pattern):
+                    yield f"{path}:{line}: {library} ne s’importe que dans {pattern}. Passez par ce module."
+    for library, paths in users.items():
+        if len(paths) > 1:
+            yield f"{library} a plusieurs portes ({', '.join(sorted(paths))}). Gardez-en une seule."
+
+
+def impure_faults(path: str, code: str) -> Iterator[str]:
+    """Dans les pièces de calcul : horloge, hasard, écran, journal ; fichiers hors des portes de lecture."""
+    if room(path) not in PURE:
+        return
+    for line, target, _ in imports(path, code):
+        if target.split(".")[0] in IMPURE_IMPORTS:
+            yield f"{path}:{line}: {target} est interdit dans un calcul. Recevez la valeur en argument."
+    for node in ast.walk(ast.parse(code, path)):
+        name = getattr(node, "id", "") if isinstance(node, ast.Name) else getattr(node, "attr", "")
+        attribute = isinstance(node, ast.Attribute)
+        if (attribute and name in IMPURE_ATTRIBUTES) or (not attribute and name in IMPURE_NAMES):
+            yield (
+                f"{path}:{node.lineno}: {name} est interdit dans un calcul. "
+                "Recevez la valeur (date, graine…) en argument, ou renvoyez le texte."
+            )
+        if name in FILE_ACCESS and path not in READERS:
+            yield f"{path}:{node.lineno}: {name} touche un fichier. C’est le rôle de {' et '.join(READERS)}."
+
+
+def test_les_imports_ne_font_que_descendre_et_passent_par_les_portes() -> None:
+    faults = [fault for path, code in sorted(MODULES.items()) for fault in floor_faults(path, code)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_chaque_bibliotheque_exterieure_a_une_seule_porte() -> None:
+    faults = list(door_faults(MODULES))
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_les_calculs_ignorent_l_horloge_le_hasard_l_ecran_et_les_fichiers() -> None:
+    faults = [fault for path, code in sorted(MODULES.items()) for fault in impure_faults(path, code)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_un_module_se_lit_en_une_fois() -> None:
+    lengths = {path: len(code.splitlines()) for path, code in MODULES.items()}
+    faults = [
+        f"{path}:{LONGEST}: {length} lignes, {LONGEST} au plus. Séparez-le par sujet."
+        for path, length in sorted(lengths.items())
+        if length > LONGEST
+    ]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("referentiel/a.py", "from ..fiche import draft", "ne doit pas connaître fiche"),
+        ("fiche/a.py", "from ..federation import compare", "ne doit pas connaître federation"),
+        ("fiche/a.py", "from matrice.render import charts", "ne doit pas connaître render"),
+        ("fiche/a.py", "if TYPE_CHECKING:\n    from ..render import charts", "fiche/a.py:2"),
+        ("fiche/a.py", "from ..referentiel.model import Task", "derrière la porte"),
+        ("fiche/a.py", "from ..referentiel import model", "derrière la porte"),
+        ("text.py", "def f():\n    import matrice", "ne doit pas connaître __init__"),
+        ("outils/a.py", "", "n’a pas d’étage"),
+    ],
+)
+def test_un_import_mal_range_est_vu(path: str, code: str, words: str) -> None:
+    assert words in "\n".join(floor_faults(path, code))
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("assessment/a.py", "def _repr_html_(self):\n    from ..render.html import profile_table"),
+        ("cli.py", "from .render import charts\nfrom .render.word import fiche"),
+        ("text.py", "from .errors import MatriceError"),
+        ("fiche/a.py", "from .model import FicheDePoste\nfrom ..assessment import Profile"),
+    ],
+)
+def test_un_import_bien_range_passe(path: str, code: str) -> None:
+    assert list(floor_faults(path, code)) == []
+
+
+@pytest.mark.parametrize(
+    ("modules", "words"),
+    [
+        ({"fiche/a.py": "import plotly.graph_objects as go"}, "plotly ne s’importe que dans render/charts*"),
+        ({"render/a.py": "def f():\n    import docx"}, "docx ne s’importe que dans render/word*"),
+        ({"referentiel/a.py": "import yaml", "referentiel/b.py": "import yaml"}, "plusieurs portes"),
+        ({"assessment/a.py": "import pandas as pd"}, "Importez-le dans la fonction"),
+    ],
+)
+def test_une_porte_forcee_est_vue(modules: dict[str, str], words: str) -> None:
+    assert words in "\n".join(door_faults(modules))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import datetime as dt\ndt.date.today()",
+        "from time import monotonic",
+        "import logging",
+        "import numpy as np\nnp.random.default_rng(1)",
+        "print('bonjour')",
+        "open('a.txt')",
+        "path.read_text()",
+    ],
+)
+def test_un_calcul_impur_est_vu(code: str) -> None:
+    assert list(impure_faults("fiche/a.py", code))
+    assert not list(impure_faults("render/a.py", code))
+
+
+def test_importer_matrice_ne_charge_rien_de_lourd() -> None:
+    code = "import sys, matrice; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = set(HEAVY) & set(loaded.stdout.split())
+    assert not heavy, f"import matrice charge {', '.join(sorted(heavy))}. Chargez-les au premier usage."
+
+
+def test_tout_ce_que_la_facade_annonce_existe() -> None:
+    assert len(matrice.__all__) == len(set(matrice.__all__))
+    absent = [name for name in matrice.__all__ if getattr(matrice, name, None) is None]
+    assert not absent, f"annoncés par matrice.__all__ mais introuvables, {', '.join(absent)}"
+
+
+def test_la_facade_annonce_tout_ce_qu_elle_montre() -> None:
+    shown = {
+        name
+        for name in {*vars(matrice), *dir(matrice)}
+        if not name.startswith("_")
+        and not (isinstance(getattr(matrice, name), ModuleType) and is_module(f"matrice.{name}"))
+    }
+    plumbing = {"annotations", "TYPE_CHECKING", "Any", "import_module"}
+    assert shown - plumbing == {name for name in matrice.__all__ if name != "__version__"}
+
+
+def test_les_types_de_la_facade_sont_ses_noms() -> None:
+    # mypy ne lit que le bloc TYPE_CHECKING : un nom oublié là serait inconnu de l'éditeur.
+    typed = {
+        alias.asname or alias.name
+        for block in ast.parse(MODULES["__init__.py"]).body
+        if isinstance(block, ast.If)
+        for node in ast.walk(block)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert typed == {name for name in matrice.__all__ if name != "__version__"}

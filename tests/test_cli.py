@@ -1,0 +1,130 @@
+"""La ligne de commande : en français, sans trace d'erreur, avec des fichiers qui s'ouvrent."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from matrice.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env={**os.environ, **env}
+    )
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("demo") / "mes résultats"
+    return folder, run("demo", "--dossier", folder)
+
+
+def test_la_demo_ecrit_ce_qu_elle_annonce(shown) -> None:
+    folder, done = shown
+    assert (done.returncode, done.stderr) == (0, "")
+    names = {"reponses-exemple.csv", "radar.html", "profil.csv", "fiche-de-poste.docx"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert all(path.stat().st_size > 1000 and str(path) in done.stdout for path in folder.iterdir())
+
+
+def test_la_demo_resume_l_essentiel(shown) -> None:
+    said = shown[1].stdout.replace("\u00a0", " ")
+    for words in (
+        "14 réponses",
+        "18",
+        "À renforcer d’abord : Avis des usagers (11)",
+        "Sans objet : Soutien",
+        "10 h par semaine",
+    ):
+        assert words in said, words
+
+
+def test_le_tableau_csv_s_ouvre_dans_un_tableur_francais(shown) -> None:
+    raw = (shown[0] / "profil.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert len(rows) == 21
+    by_id = {row["id"]: row for row in rows}
+    assert by_id["avis"]["score"] == "11,1" and by_id["autonomie"]["score"] == ""
+
+
+def test_profil_et_fiche_marchent_sur_un_fichier_de_l_utilisateur(shown, tmp_path) -> None:
+    answers = shown[0] / "reponses-exemple.csv"
+    team = ("--equipe", "MSP d’essai", "--effectif", "18", "--date", "06/10/2026", "--dossier", tmp_path)
+    assert run("profil", answers, *team).returncode == 0
+    done = run("fiche", answers, *team, "--heures", "7,5", "--tache", "T4.1.4", "--tache", "T1.4.1")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"radar.html", "profil.csv", "fiche-de-poste.docx"}
+    assert "T4.1.4" in done.stdout and "7\u00a0h\u00a030 par semaine" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("profil", "absent.csv"), "n’existe pas"),
+        (("profil", "vide.csv"), "le fichier est vide"),
+        (("profil", "bon.csv", "--effectif", "0"), "corrigez l’effectif"),
+        (("profil", "bon.csv", "--date", "demain"), "n’est pas une date"),
+        (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas un nombre d’heures"),
+        (("fiche", "bon.csv", "--heures", "8,1"), "multiple"),
+        (("fiche", "bon.csv"), "--heures"),
+        (("fiche", "bon.csv", "--heures", "8", "--tache", "T9"), "n’est pas une tâche"),
+        (("verifier", "absent.yaml"), "ne se lit pas"),
+        (("verifier", "bon.csv"), "bon.csv:1:"),
+        (("profil", "bon.csv", "--dossier", "bon.csv"), "bon.csv"),
+        (("inconnue",), "inconnue"),
+    ],
+)
+def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, words) -> None:
+    (tmp_path / "vide.csv").write_text("", encoding="utf-8")
+    (tmp_path / "bon.csv").write_text("rcp.1;rcp.2\n3;2\n", encoding="utf-8")
+    done = run(*arguments, cwd=tmp_path, LANG="C", LC_ALL="C")
+    assert done.returncode in {1, 2} and done.stdout == ""
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not re.search(r"\b(Error|Usage:|Try|No such|Invalid|Missing|errno)\b", done.stderr)
+
+
+def test_une_grille_fautive_donne_fichier_ligne_colonne(tmp_path) -> None:
+    broken = ROOT / "tests" / "data" / "grilles" / "plusieurs_fautes.yaml"
+    done = run("verifier", broken)
+    assert done.returncode == 1
+    assert len(re.findall(r"plusieurs_fautes\.yaml:\d+:\d+", done.stderr)) == 4
+
+
+def test_la_grille_livree_est_conforme() -> None:
+    done = run("verifier", ROOT / "data" / "axes.yaml")
+    assert done.returncode == 0
+    assert "20 satisfaites, 0 non satisfaites" in done.stdout
+
+
+def test_chaque_commande_est_dans_le_readme_et_aidee_en_francais() -> None:
+    help_text = run("--help").stdout
+    commands = re.findall(r"^  (\w+) +\S", help_text.split("Commandes")[1], re.MULTILINE)
+    assert commands == ["demo", "fiche", "profil", "schema", "verifier"]
+    documented = README + (ROOT / "docs" / "grille.md").read_text(encoding="utf-8")
+    for command in commands:
+        assert f"matrice {command}" in documented
+        aid = run(command, "--help").stdout
+        assert "Options" in aid and not re.search(r"Show this|Usage:|\[OPTIONS\] \w+\.\.\.", aid)
+
+
+def test_le_schema_imprime_est_celui_qui_est_livre() -> None:
+    assert run("schema").stdout == (ROOT / "data" / "axes.schema.json").read_text(encoding="utf-8")
+
+
+def test_une_console_qui_ne_connait_pas_l_unicode_ne_fait_pas_tomber_la_demo(tmp_path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from matrice.cli import main; main()", "verifier", str(ROOT / "data" / "axes.yaml")],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0 and b"satisfaites" in done.stdout
