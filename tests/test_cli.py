@@ -73,7 +73,7 @@ def test_profil_et_fiche_marchent_sur_un_fichier_de_l_utilisateur(shown, tmp_pat
         (("profil", "bon.csv", "--effectif", "0"), "corrigez l’effectif"),
         (("profil", "bon.csv", "--date", "demain"), "n’est pas une date"),
         (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas un nombre d’heures"),
-        (("fiche", "bon.csv", "--heures", "8,1"), "multiple"),
+        (("fiche", "bon.csv", "--heures", "8,1", "--tache", "T4.1.4"), "multiple"),
         (("fiche", "bon.csv"), "--heures"),
         (("fiche", "bon.csv", "--heures", "8", "--tache", "T9"), "n’est pas une tâche"),
         (("verifier", "absent.yaml"), "ne se lit pas"),

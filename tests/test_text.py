@@ -55,7 +55,7 @@ def test_un_nombre_court_perd_ses_decimales_inutiles() -> None:
 
 
 def test_les_caracteres_de_controle_disparaissent_et_les_sauts_restent() -> None:
-    assert text.plain("a\x0bb\x00c\r\nd\ud800\u2028e") == "a\nbc\nd\ne"
+    assert text.plain("a\x0bb\x00c\r\nd\ud800\u2028e\u202ef") == "a\nbc\nd\nef"
 
 
 def test_les_formes_inclusives_couvrent_les_memes_cas() -> None:
@@ -65,3 +65,9 @@ def test_les_formes_inclusives_couvrent_les_memes_cas() -> None:
 
 def test_deux_ecritures_du_meme_mot_se_reconnaissent() -> None:
     assert text.folded("  Mise EN Œuvre_de-l’équipe ") == text.folded("mise en oeuvre de l'equipe")
+
+
+def test_une_date_partielle_s_ecrit_comme_on_la_dit() -> None:
+    assert [text.partial_date(day) for day in ("2016", "2016-08", "2014-10-24")] == [
+        "2016", f"août{NB}2016", f"24{NB}octobre{NB}2014",
+    ]  # fmt: skip

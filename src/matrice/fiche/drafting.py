@@ -11,7 +11,7 @@ from ..assessment import DimensionResult, Profile, Standing
 from ..errors import InputError, MatriceError, Problem
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task, suggestion
 from ..text import hours as hours_text
-from ..text import number, plural, quoted, series
+from ..text import number, partial_date, plural, quoted, series
 from .allocation import allocate, apportion, exact
 from .emploi import Emploi, load_emploi, working_time
 from .model import FicheDePoste, PlannedTask, UncoveredTask
@@ -224,7 +224,7 @@ def warnings(
     if 0 < hours < floor.value:
         said.append(
             f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} d’un temps partiel salarié "
-            f"sous la convention IDCC\u00a01147 (chiffre du {floor.date}, {floor.confidence}). {floor.note}"
+            f"sous la convention IDCC\u00a01147 (chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
         )
     full = law["duree-hebdomadaire"].value
     if hours > full:

@@ -1,0 +1,1 @@
+"""Les rendus : figures, Word, tableaux HTML ; chacun se charge au premier usage."""

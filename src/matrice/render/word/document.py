@@ -1,0 +1,118 @@
+"""Un document Word A4, en français, que son lecteur modifie, et qui s'enregistre toujours pareil."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from collections.abc import Sequence
+from typing import IO
+from xml.sax.saxutils import escape
+
+import docx
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.section import Section
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from ...files import write_atomic
+from ...text import NBSP, date, plain
+from .archive import undated
+from .styles import dress
+
+MARGIN = Mm(20)
+LONGEST_PROPERTY = 255  # au-delà, Word refuse une propriété du document
+LONGEST_HEADER = 60
+
+
+class WordDocument(Document):
+    """Un document python-docx dont `save` écrit les mêmes octets pour le même contenu."""
+
+    def save(self, path_or_stream: str | os.PathLike[str] | IO[bytes]) -> None:
+        """Enregistre le document dans un fichier (d'un coup, ou pas du tout) ou dans un flux binaire."""
+        if isinstance(path_or_stream, str | os.PathLike):
+            write_atomic(path_or_stream, self.to_bytes())
+        else:
+            path_or_stream.write(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """Renvoie le contenu du fichier .docx."""
+        draft = io.BytesIO()
+        super().save(draft)
+        return undated(draft.getvalue())
+
+
+def new_document(title: str, team: str, on: dt.date, *, subject: str, keywords: Sequence[str]) -> WordDocument:
+    """Renvoie un document A4 vide : styles, langue, en-tête, pied de page et propriétés sont en place.
+
+    Args:
+        title: titre du document, repris dans l'en-tête et les propriétés.
+        team: l'équipe qui le signe.
+        on: date du document, la seule qu'il porte.
+        subject, keywords: ce que l'explorateur de fichiers affiche.
+    """
+    part = docx.Document().part
+    document = WordDocument(part._element, part)
+    drop_leftovers(document)
+    dress(document)
+    page(document.sections[0])
+    header(document.sections[0], title, team, on)
+    describe(document, title, team, on, subject, keywords)
+    return document
+
+
+def drop_leftovers(document: Document) -> None:
+    """Retire du modèle ce qui n'est pas à nous : vignette de 2013, logiciel déclaré, styles en double."""
+    package = document.part.package
+    assert package is not None  # le document vient d'un paquet
+    for relations in (package.rels, document.part.rels):
+        for identifier, relation in list(relations.items()):
+            if relation.reltype.rsplit("/", 1)[-1] in {
+                "thumbnail", "extended-properties", "stylesWithEffects", "customXml", "webSettings", "fontTable",
+            }:  # fmt: skip
+                del relations[identifier]
+
+
+def page(section: Section) -> None:
+    """Une page A4 en hauteur."""
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = MARGIN
+    section.top_margin, section.bottom_margin = Mm(22), Mm(20)
+    section.header_distance = section.footer_distance = Mm(10)
+
+
+def header(section: Section, title: str, team: str, on: dt.date) -> None:
+    """L'équipe et le titre en haut ; la date et le numéro de page en bas."""
+    above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
+    above.text = f"{shortened(team, LONGEST_HEADER)}\t{shortened(title, LONGEST_HEADER)}"
+    below.text = f"{date(on)}\tPage{NBSP}"
+    field(below, "PAGE")
+    below.add_run(" sur ")
+    field(below, "NUMPAGES")
+
+
+def field(paragraph: Paragraph, code: str) -> None:
+    """Un champ que Word calcule à l'affichage."""
+    paragraph._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{escape(code)}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    )
+
+
+def describe(document: Document, title: str, team: str, on: dt.date, subject: str, keywords: Sequence[str]) -> None:
+    """Les propriétés du document ; l'auteur est l'équipe, qui écrit et signe."""
+    properties, moment = document.core_properties, dt.datetime(on.year, on.month, on.day)
+    properties.title = shortened(title, LONGEST_PROPERTY)
+    properties.subject = shortened(subject, LONGEST_PROPERTY)
+    properties.author = properties.last_modified_by = shortened(team, LONGEST_PROPERTY)
+    properties.keywords = shortened(", ".join(keywords), LONGEST_PROPERTY)
+    properties.language, properties.category, properties.comments = "fr-FR", "", ""
+    properties.created = properties.modified = moment
+    properties.revision = 1
+
+
+def shortened(text: str, length: int) -> str:
+    """Le texte sur une ligne, coupé par « … » au-delà de `length` caractères."""
+    line = plain(text).replace("\n", " ").replace("\t", " ").strip()
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

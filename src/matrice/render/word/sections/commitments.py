@@ -1,0 +1,113 @@
+"""Ce que chacun s'engage à faire : liens, moyens, révision, signatures. Surtout des champs à compléter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ....fiche import FicheDePoste
+from ....text import COORDINATION, Wording, capital, date
+from ..blocks import Blank, Styled, add_bullets, add_heading, add_text
+from ..document import WordDocument
+from ..tables import Column, Row, add_table
+
+SIGNING_HEIGHT = 850  # 15 mm : la place d'une signature
+
+LINKS: tuple[Row, ...] = (
+    ("Hiérarchique", Blank("responsable hiérarchique"), "Contrat, horaires, congés, entretien annuel"),
+    ("Fonctionnel", Blank("responsable fonctionnel"), "Priorités, arbitrages, points d’avancement"),
+    (
+        "Dans l’équipe",
+        ("Toutes les professions de l’équipe, le secrétariat, les référents des projets\u00a0: ", Blank("interlocuteurs internes")),
+        "Réunions, protocoles, circulation de l’information",
+    ),
+    (
+        "Hors de l’équipe",
+        (
+            "Patients et associations, hôpital, secteur médico-social, assurance maladie, agence régionale de santé, "
+            "collectivités, fédération, éditeur du logiciel\u00a0: ",
+            Blank("interlocuteurs externes"),
+        ),
+        "Parcours des patients, conventions, financements, outils",
+    ),
+)  # fmt: skip
+
+MEANS = (
+    ("Espace de travail", "Un bureau ou un poste partagé, un téléphone, une salle pour les réunions"),
+    ("Logiciel de l’équipe", "Une licence, avec les seuls droits que les tâches demandent"),
+    ("Messagerie", "Une boîte propre au poste, et une messagerie sécurisée de santé pour ce qui touche aux patients"),
+    ("Accès", "Documents communs, agenda partagé, annuaires, clés des locaux"),
+    ("Formation", "Du temps et un budget, revus à l’entretien annuel"),
+    ("Déplacements", "Autres sites et réunions au-dehors\u00a0: temps compté, frais remboursés"),
+    ("Continuité", "Qui prend le relais pendant une absence"),
+)
+
+
+def add_commitments(document: WordDocument, fiche: FicheDePoste, on: dt.date, wording: Wording) -> None:
+    """Les liens, les moyens, la révision et les signatures."""
+    add_links(document, wording)
+    add_means(document)
+    add_review(document, fiche, on)
+    add_signatures(document, wording)
+
+
+def add_links(document: WordDocument, wording: Wording) -> None:
+    """Avec qui, et à quel titre."""
+    add_heading(document, 1, "Liens et travail avec les autres")
+    add_text(
+        document,
+        "Le lien hiérarchique est celui de l’employeur\u00a0; il n’existe pas en exercice indépendant. Le lien fonctionnel est "
+        f"celui du projet\u00a0: il fixe les priorités du quotidien. Le rôle {COORDINATION[wording]['du']} est d’animer l’équipe, sans "
+        "autorité sur ses membres.",
+        style="Introduction",
+    )
+    add_table(
+        document, "Liens du poste", "Une ligne par lien\u00a0: avec qui et pour quoi faire. Des champs sont à compléter.",
+        (Column("Lien", 2), Column("Avec qui", 5), Column("Pour quoi faire", 4)), LINKS,
+    )  # fmt: skip
+
+
+def add_means(document: WordDocument) -> None:
+    """Ce qu'il faut pour travailler."""
+    add_heading(document, 1, "Moyens")
+    add_table(
+        document, "Moyens du poste", "Une ligne par moyen\u00a0: ce qu’il faut, et ce qui est prévu, à compléter.",
+        (Column("Moyen", 2), Column("Ce qu’il faut", 5), Column("Ce qui est prévu", 3)),
+        [(name, need, Blank(f"ce qui est prévu\u00a0: {name}")) for name, need in MEANS],
+    )  # fmt: skip
+
+
+def add_review(document: WordDocument, fiche: FicheDePoste, on: dt.date) -> None:
+    """Quand la fiche sera revue, et ce que l'on regardera."""
+    add_heading(document, 1, "Évaluation et révision")
+    add_text(
+        document, "Cette fiche est revue au plus tard le ", Styled(date(a_year_later(on))), ". On y regardera\u00a0:",
+        style="Introduction",
+    )  # fmt: skip
+    seen = [
+        "le temps réellement passé sur chaque axe, comparé au temps prévu\u00a0;",
+        "les tâches ajoutées ou abandonnées en cours d’année, et pourquoi\u00a0;",
+        "la progression de l’équipe sur les dimensions visées, avec la même grille et le même calcul\u00a0;",
+        "les moyens, la formation et la charge de travail.",
+    ]
+    if fiche.uncovered:
+        seen.insert(2, "ce que sont devenues les tâches que le budget ne couvrait pas\u00a0;")
+    add_bullets(document, seen)
+
+
+def a_year_later(on: dt.date) -> dt.date:
+    """Le même jour un an après ; le 29 février devient le 28."""
+    try:
+        return on.replace(year=on.year + 1)
+    except ValueError:
+        return on.replace(year=on.year + 1, day=28)
+
+
+def add_signatures(document: WordDocument, wording: Wording) -> None:
+    """De la place pour signer à la main."""
+    add_heading(document, 1, "Signatures")
+    parties = ("Pour la structure", "Responsable fonctionnel", capital(COORDINATION[wording]["le"]))
+    add_table(
+        document, "Signatures", "Une ligne par signataire\u00a0: nom, date et signature, à remplir à la main.",
+        (Column("En qualité de", 3), Column("Nom", 3), Column("Date", 2), Column("Signature", 4)),
+        [(party, "", "", "") for party in parties], height=SIGNING_HEIGHT,
+    )  # fmt: skip
