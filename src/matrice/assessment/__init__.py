@@ -1,6 +1,9 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
+from .agenda import Agenda, AgendaEntry, agenda
 from .campaign import Campaign
+from .deciding import decide, proposal, revote
+from .decisions import Decision, Revote
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .responses import read_responses
 from .scoring import score
@@ -9,19 +12,27 @@ from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
     "ALGORITHM",
+    "Agenda",
+    "AgendaEntry",
     "Agreement",
     "AxisResult",
     "Campaign",
     "Consensus",
+    "Decision",
     "DimensionResult",
     "ItemResult",
     "Profile",
+    "Revote",
     "Standing",
+    "agenda",
     "agreement",
     "axis_scores",
     "count_answers",
+    "decide",
     "dimension_scores",
+    "proposal",
     "proposed_level",
     "read_responses",
+    "revote",
     "score",
 ]

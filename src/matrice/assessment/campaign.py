@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..referentiel import Referentiel
+from .decisions import Decision, Revote
 from .questions import Grain, Question, questions_of
 
 
@@ -21,6 +22,7 @@ class Campaign:
     puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
     connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
     silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
+    `decisions` et `revotes` s'ajoutent dans l'ordre de l'atelier ; la dernière décision d'une cible vaut.
     """
 
     team: str
@@ -33,11 +35,17 @@ class Campaign:
     answers: NDArray[np.int8] | None = field(repr=False, default=None)
     professions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    revotes: tuple[Revote, ...] = ()
 
     def __post_init__(self) -> None:
         for table in (self.counts, self.answers):
             if table is not None:
                 table.setflags(write=False)
+
+    def decision(self, target: str) -> Decision | None:
+        """La dernière décision prise sur cette question ou cette dimension, ou `None`."""
+        return next((done for done in reversed(self.decisions) if done.target == target), None)
 
     @property
     def questions(self) -> tuple[Question, ...]:

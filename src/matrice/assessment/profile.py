@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..referentiel import Referentiel
+from .decisions import Decision, Revote
 from .questions import Grain
 from .votes import Agreement
 
@@ -32,7 +33,8 @@ class ItemResult:
     """Ce que l'équipe a répondu à une question (caractéristique, ou dimension et axe en mode rapide).
 
     `votes` compte les réponses par niveau, du plus bas au plus haut. `level` est la valeur du niveau
-    proposé, ou `None` quand personne n'a donné de niveau ou que l'équipe juge la question sans objet.
+    décidé, sinon proposé, ou `None` quand personne n'a donné de niveau ou que l'équipe juge la question
+    sans objet ; `agreement.proposed` garde ce que les votes proposaient.
     """
 
     id: str
@@ -47,6 +49,7 @@ class ItemResult:
     not_applicable: int
     unknown: int
     silent: int
+    decision: Decision | None = None
 
     @property
     def answered(self) -> int:
@@ -80,6 +83,7 @@ class DimensionResult:
     total: int
     palier: int | None
     items: tuple[ItemResult, ...]
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class Profile:
     dimensions: tuple[DimensionResult, ...] = field(repr=False)
     axes: tuple[AxisResult, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = field(repr=False, default=())
+    revotes: tuple[Revote, ...] = field(repr=False, default=())
 
     def dimension(self, identifier: str) -> DimensionResult:
         """Le résultat de cette dimension ; `KeyError` si la grille ne l'a pas."""

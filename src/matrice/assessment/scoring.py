@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
 from .campaign import Campaign
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
-from .tally import ALGORITHM, Scores, axis_scores, dimension_scores, item_scores
+from .questions import Question
+from .tally import (
+    ALGORITHM,
+    NOT_APPLICABLE,
+    SCORED,
+    Scores,
+    axis_scores,
+    dimension_starts,
+    group_scores,
+    item_scores,
+)
 from .votes import agreement_of_counts
 
 STANDINGS = (Standing.SCORED, Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE)
@@ -27,53 +39,71 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
         MatriceError: la campagne a été lue avec une autre grille.
 
     Une question vaut le crédit de son niveau proposé (jamais la moyenne des membres) ; une dimension, la
-    moyenne de ses questions ; un axe, la moyenne de ses dimensions. Voir `docs/methode.md`.
+    moyenne de ses questions ; un axe, la moyenne de ses dimensions. Une décision de l'équipe remplace ce que
+    les votes proposaient. Voir `docs/methode.md`.
     """
     if ref is not None and ref != campaign.ref:
         raise MatriceError(
             f"Les réponses ont été lues avec la grille {quoted(campaign.ref.label)} (version "
             f"{campaign.ref.version})\u00a0: notez-les avec elle, ou relisez-les avec l’autre grille."
         )
-    items = item_results(campaign)
     grain, grid = campaign.grain, campaign.ref
+    asked = decided_scores(campaign, item_scores(campaign.counts, grid.scale.credits), campaign.questions)
+    items = item_results(campaign, asked)
     if grain == "axis":
         dimensions = tuple(blank_dimension(grid, d) for d in grid.dimensions)
         axes = direct_axes(grid, items)
     else:
-        scores = dimension_scores(campaign.counts, grid, grain)
-        dimensions = dimension_results(grid, scores, items, ladder=grain == "item")
+        scores = group_scores(asked, *dimension_starts(grid, grain))
+        if grain == "item":
+            scores = decided_scores(campaign, scores, grid.dimensions)
+        dimensions = dimension_results(campaign, scores, items)
         axes = axis_results(grid, axis_scores(scores, grid), dimensions)
     return Profile(
         campaign.team, campaign.on, grid, grain, ALGORITHM, campaign.respondents, campaign.registered,
-        items, dimensions, axes, campaign.notes,
+        items, dimensions, axes, campaign.notes, campaign.decisions, campaign.revotes,
     )  # fmt: skip
 
 
-def item_results(campaign: Campaign) -> tuple[ItemResult, ...]:
-    """Ce que l'équipe a répondu à chaque question."""
+def decided_scores(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
+    """Renvoie les notes où chaque décision de l'équipe remplace ce que les votes proposaient."""
+    scale = campaign.ref.scale
+    decided = [(rank, done) for rank, target in enumerate(targets) if (done := campaign.decision(target.id))]
+    if not decided:
+        return scores
+    value, standing = scores.value.copy(), scores.standing.copy()
+    for rank, done in decided:
+        out = done.level is None
+        standing[rank] = NOT_APPLICABLE if out else SCORED
+        value[rank] = np.nan if done.level is None else 100 * scale.credits[scale.values.index(done.level)]
+    return replace(scores, value=value, standing=standing)
+
+
+def item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
+    """Ce que l'équipe a répondu à chaque question, et ce qu'elle en a décidé."""
     scale = campaign.ref.scale
     levels = len(scale.levels)
-    scores = item_scores(campaign.counts, scale.credits)
     results = []
     for rank, question in enumerate(campaign.questions):
         row = campaign.counts[rank].tolist()
         agreed = agreement_of_counts(row[:levels], scale.values)
         standing, value = standing_of(scores, rank), value_of(scores, rank)
+        done = campaign.decision(question.id)
         results.append(
             ItemResult(
                 id=question.id, label=question.label, axis=question.axis, dimension=question.dimension,
-                standing=standing, level=agreed.proposed if standing is Standing.SCORED else None, score=value,
-                agreement=agreed, votes=tuple(row[:levels]),
+                standing=standing, score=value,
+                level=done.level if done else agreed.proposed if standing is Standing.SCORED else None,
+                decision=done, agreement=agreed, votes=tuple(row[:levels]),
                 not_applicable=row[levels], unknown=row[levels + 1], silent=row[levels + 2],
             )
         )  # fmt: skip
     return tuple(results)
 
 
-def dimension_results(
-    ref: Referentiel, scores: Scores, items: Sequence[ItemResult], *, ladder: bool
-) -> tuple[DimensionResult, ...]:
+def dimension_results(campaign: Campaign, scores: Scores, items: Sequence[ItemResult]) -> tuple[DimensionResult, ...]:
     """Les dimensions notées, chacune avec ses questions."""
+    ref, ladder = campaign.ref, campaign.grain == "item"
     results = []
     for rank, dimension in enumerate(ref.dimensions):
         own = tuple(item for item in items if item.dimension == dimension.id)
@@ -84,6 +114,7 @@ def dimension_results(
                 standing=standing_of(scores, rank), score=value, level=level_of(ref.scale, value),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
                 palier=palier(own, ref.scale) if ladder and value is not None else None, items=own,
+                decision=campaign.decision(dimension.id),
             )
         )  # fmt: skip
     return tuple(results)
