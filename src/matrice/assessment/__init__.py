@@ -1,6 +1,5 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .agenda import Agenda, AgendaEntry, agenda
 from .campaign import Campaign
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
@@ -8,6 +7,7 @@ from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .responses import read_responses
 from .scoring import score
 from .tally import ALGORITHM, axis_scores, count_answers, dimension_scores
+from .timetable import Agenda, AgendaEntry, agenda
 from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
