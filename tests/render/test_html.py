@@ -62,12 +62,21 @@ def test_chaque_dimension_a_sa_ligne_sous_son_axe(shipped: Profile) -> None:
     read = Reader(profile_table(shipped))
     labels = [row[0] for row in read.rows[1:]]
     assert len(labels) == len(shipped.axes) + len(shipped.dimensions)
-    assert labels[:3] == [shipped.axes[0].label, "Information harmonisée", "Soutien à l’autonomie et éducation thérapeutique"]
+    assert labels[:3] == [
+        shipped.axes[0].label,
+        "Information harmonisée",
+        "Soutien à l’autonomie et éducation thérapeutique",
+    ]
 
 
 def test_une_ligne_dit_note_niveau_couverture_et_palier(shipped: Profile) -> None:
     read = Reader(profile_table(shipped))
-    assert read.row("Réunion de concertation pluriprofessionnelle")[1:] == ["100", "3\u00a0en routine", "5/5", "5 sur 5"]
+    assert read.row("Réunion de concertation pluriprofessionnelle")[1:] == [
+        "100",
+        "3\u00a0en routine",
+        "5/5",
+        "5 sur 5",
+    ]
     assert read.row("Partage de données")[1:] == ["33", "1\u00a0en projet", "5/5", "0 sur 5"]
 
 
@@ -99,7 +108,7 @@ def test_un_second_profil_ajoute_une_colonne(grid: Any, team: Any) -> None:
 
 
 def test_un_libelle_hostile_reste_du_texte(grid: Any, team: Any) -> None:
-    hostile = "<script>alert(1)</script> & \"l'équipe\""
+    hostile = '<script>alert(1)</script> & "l\'équipe"'
     ref = grid(3, label=lambda rank: f"{hostile} {rank}")
     for text in (profile_table(team(ref, name=hostile)), referentiel_table(ref)):
         read = Reader(text)

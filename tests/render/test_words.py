@@ -112,6 +112,8 @@ def test_la_meme_equipe_a_deux_dates_se_distingue_par_la_date(grid: Any, team: A
 
 
 def test_les_mots_et_les_tableaux_ne_chargent_ni_plotly_ni_pandas() -> None:
-    code = "import sys, matrice.render.words, matrice.render.html; print('plotly' in sys.modules, 'pandas' in sys.modules)"
+    code = (
+        "import sys, matrice.render.words, matrice.render.html; print('plotly' in sys.modules, 'pandas' in sys.modules)"
+    )
     done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

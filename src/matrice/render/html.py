@@ -1,0 +1,162 @@
+"""Les tableaux HTML que Jupyter affiche et que la page du radar reprend : des textes, tout échappé.
+
+Aucune bibliothèque tierce : afficher une grille ou un profil ne charge ni plotly ni pandas. Les couleurs
+sont celles du thème qui accueille le tableau, clair ou sombre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from ..assessment import AxisResult, Profile
+from ..referentiel import Axis, Dimension, Referentiel
+from ..text import NBSP, capital, number, plural, quoted
+from .words import (
+    Result,
+    caveat,
+    coverage,
+    footer,
+    grid_name,
+    level_name,
+    level_text,
+    numbers,
+    series_names,
+    standing_text,
+)
+
+# `currentColor` suit le thème ; la classe est nommée pour ne toucher aucun autre tableau du carnet.
+STYLE = """<style>
+table.matrice-tableau{border-collapse:collapse;color:inherit;background:transparent;margin:0;max-width:70em}
+table.matrice-tableau caption{caption-side:top;text-align:left;padding:.4em 0;color:inherit}
+table.matrice-tableau th,table.matrice-tableau td{text-align:left;vertical-align:top;padding:.3em .8em;
+color:inherit;background:transparent;border:0;border-bottom:1px solid rgba(128,128,128,.45);white-space:normal}
+table.matrice-tableau td.nombre,table.matrice-tableau th.nombre{text-align:right}
+table.matrice-tableau td.nombre,table.matrice-tableau td.court{white-space:nowrap}
+table.matrice-tableau tbody th[scope=row]{font-weight:normal;padding-left:1.6em}
+table.matrice-tableau tr.axe>*{font-weight:bold;border-top:2px solid currentColor}
+table.matrice-tableau ol{margin:.3em 0;padding-left:1.6em}
+</style>"""
+
+
+def profile_table(profile: Profile, *, other: Profile | None = None) -> str:
+    """Renvoie le profil en tableau HTML accessible, un fragment sans `<html>`.
+
+    Une ligne par axe et par dimension : note de 0 à 100 arrondie (ou « sans objet », « non calculable »),
+    niveau atteint, couverture, palier. `other`, sur la même grille, ajoute la colonne de ses notes.
+    """
+    ladder = any(d.palier is not None for d in profile.dimensions)
+    heads = [*(["Dimension"] if profile.grain != "axis" else ["Axe"]), "Note sur 100"]
+    heads += [f"Note sur 100, {series_names(profile, other)[1]}"] if other else []
+    heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
+    bodies = "".join(profile_body(profile, other, axis, ladder=ladder) for axis in profile.axes)
+    said = [caveat(profile.ref), palier_note(profile) if ladder else "", *profile.notes]
+    return fragment(
+        caption=[f"Profil de maturité{NBSP}: {profile.team}", footer(profile)], heads=heads, bodies=bodies, said=said
+    )
+
+
+def profile_body(profile: Profile, other: Profile | None, axis: AxisResult, *, ladder: bool) -> str:
+    """Un axe et ses dimensions : un corps de tableau."""
+    own = () if profile.grain == "axis" else tuple(d for d in profile.dimensions if d.axis == axis.id)
+    results: tuple[Result, ...] = (axis, *own)
+    rows = [profile_row(profile, other, result, ladder=ladder) for result in results]
+    return f"<tbody>{''.join(rows)}</tbody>"
+
+
+def profile_row(profile: Profile, other: Profile | None, result: Result, *, ladder: bool) -> str:
+    """La ligne d'un axe ou d'une dimension."""
+    group = isinstance(result, AxisResult) and profile.grain != "axis"  # un axe au-dessus de ses dimensions
+    cells = [tag("th", numbered(profile, result), scope="rowgroup" if group else "row")]
+    cells.append(tag("td", standing_text(result), class_="nombre"))
+    if other:
+        cells.append(tag("td", standing_text(twin(other, result)), class_="nombre"))
+    cells.append(tag("td", level_text(profile.ref.scale, result.level), class_="court"))
+    cells.append(
+        tag("td", coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""), class_="court")
+    )
+    if ladder:
+        cells.append(tag("td", palier_text(result), class_="court"))
+    opening = '<tr class="axe">' if group else "<tr>"
+    return f"{opening}{''.join(cells)}</tr>"
+
+
+def numbered(profile: Profile, result: Result) -> str:
+    """Le libellé, précédé du numéro de son rayon quand le radar en porte."""
+    rank = numbers(profile).get(result.id)
+    return labelled(result) if rank is None else f"{rank}.{NBSP}{labelled(result)}"
+
+
+def labelled(result: Result) -> str:
+    """Le libellé, et « (ajout) » quand il ne vient pas de la matrice."""
+    return f"{result.label}{NBSP}(ajout)" if result.added else result.label
+
+
+def twin(other: Profile, result: Result) -> Result:
+    """Le résultat de même identifiant dans l'autre profil."""
+    pool: tuple[Result, ...] = other.axes if isinstance(result, AxisResult) else other.dimensions
+    return next(r for r in pool if r.id == result.id)
+
+
+def palier_text(result: Result) -> str:
+    """« 2 sur 6 » : caractéristiques en place dans l'ordre, ou rien pour un axe et une note absente."""
+    if isinstance(result, AxisResult) or result.palier is None:
+        return ""
+    return f"{number(result.palier)} sur {number(result.total)}"
+
+
+def palier_note(profile: Profile) -> str:
+    """Ce que compte la colonne « Palier »."""
+    scale = profile.ref.scale
+    level = level_name(scale.levels[scale.in_place_index])
+    return f"Palier{NBSP}: caractéristiques en place dans l’ordre de progrès, au niveau {quoted(level)} ou plus."
+
+
+def referentiel_table(ref: Referentiel) -> str:
+    """Renvoie la grille en tableau HTML accessible : axes, dimensions, origine, caractéristiques à déplier."""
+    levels = ", ".join(level_name(level) for level in ref.scale.levels)
+    counts = ", ".join(
+        plural(len(values), word)
+        for values, word in ((ref.axes, "axe"), (ref.dimensions, "dimension"),
+                             (ref.characteristics, "caractéristique"), (ref.tasks, "tâche"))
+        if values
+    )  # fmt: skip
+    return fragment(
+        caption=[grid_name(ref), capital(f"{counts}. Échelle{NBSP}: {levels}.")],
+        heads=["Dimension", "Origine", "Caractéristiques"],
+        bodies="".join(axis_body(axis) for axis in ref.axes),
+        said=[ref.source, caveat(ref)],
+    )
+
+
+def axis_body(axis: Axis) -> str:
+    """Un axe de la grille et ses dimensions."""
+    label = f"{axis.label}{NBSP}(ajout)" if axis.added else axis.label
+    head = f'<tr class="axe">{tag("th", label, scope="rowgroup", colspan="3")}</tr>'
+    return f"<tbody>{head}{''.join(dimension_row(d) for d in axis.dimensions)}</tbody>"
+
+
+def dimension_row(dimension: Dimension) -> str:
+    """Une dimension de la grille ; ses caractéristiques se déplient."""
+    items = "".join(tag("li", item.label) for item in dimension.characteristics)
+    count = plural(len(dimension.characteristics), "caractéristique")
+    unfold = f"<details><summary>{escape(count)}</summary><ol>{items}</ol></details>"
+    label = f"{dimension.label}{NBSP}(ajout)" if dimension.added else dimension.label
+    return f"<tr>{tag('th', label, scope='row')}{tag('td', dimension.status or '')}<td>{unfold}</td></tr>"
+
+
+def fragment(*, caption: Iterable[str], heads: Iterable[str], bodies: str, said: Iterable[str]) -> str:
+    """Le fragment commun : style, titre, têtes de colonne, corps, puis les phrases qui l'accompagnent."""
+    title = "<br>".join(escape(line) for line in caption if line)
+    columns = "".join(tag("th", head, scope="col", class_="nombre" if "Note" in head else "") for head in heads)
+    notes = "".join(tag("p", sentence) for sentence in said if sentence)
+    return (
+        f'<div lang="fr">{STYLE}<table class="matrice-tableau"><caption>{title}</caption>'
+        f"<thead><tr>{columns}</tr></thead>{bodies}</table>{notes}</div>"
+    )
+
+
+def tag(name: str, text: str, **attributes: str) -> str:
+    """Renvoie `<name …>texte échappé</name>` ; les attributs vides disparaissent."""
+    written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{written}>{escape(text)}</{name}>"
