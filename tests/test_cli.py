@@ -51,8 +51,9 @@ def test_le_tableau_csv_s_ouvre_dans_un_tableur_francais(shown) -> None:
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), delimiter=";"))
     assert len(rows) == 21
-    by_id = {row["id"]: row for row in rows}
-    assert by_id["avis"]["score"] == "11,1" and by_id["autonomie"]["score"] == ""
+    by_id = {row["identifiant"]: row for row in rows}
+    assert by_id["avis"]["note sur 100"] == "11,1" and by_id["vie-equipe"]["ajout"] == "oui"
+    assert (by_id["autonomie"]["note sur 100"], by_id["autonomie"]["état"]) == ("", "sans objet")
 
 
 def test_profil_et_fiche_marchent_sur_un_fichier_de_l_utilisateur(shown, tmp_path) -> None:
@@ -90,6 +91,32 @@ def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, wor
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not re.search(r"\b(Error|Usage:|Try|No such|Invalid|Missing|errno)\b", done.stderr)
+
+
+def test_un_exemple_rempli_par_l_utilisateur_n_est_pas_ecrase(tmp_path) -> None:
+    answers = tmp_path / "reponses-exemple.csv"
+    answers.write_text("rcp.1\n3\n", encoding="utf-8")
+    done = run("demo", "--dossier", tmp_path)
+    assert done.returncode == 1 and "a été modifié" in done.stderr
+    assert answers.read_text(encoding="utf-8") == "rcp.1\n3\n"
+
+
+def test_un_resultat_ne_s_ecrit_jamais_sur_les_reponses(tmp_path) -> None:
+    answers = tmp_path / "profil.csv"
+    answers.write_text("rcp.1\n3\n", encoding="utf-8")
+    for source in (answers, tmp_path):
+        done = run("profil", source, "--dossier", tmp_path)
+        assert done.returncode == 1 and "se mêlerait aux réponses" in done.stderr
+    assert answers.read_text(encoding="utf-8") == "rcp.1\n3\n"
+
+
+def test_une_fiche_completee_dans_word_n_est_pas_ecrasee(shown, tmp_path) -> None:
+    (tmp_path / "fiche-de-poste.docx").write_bytes(b"completee a la main")
+    team = ("--date", "06/10/2026", "--dossier", tmp_path, "--heures", "8")
+    for _ in range(2):  # la seconde fois, le même contenu retrouve le même numéro
+        assert run("fiche", shown[0] / "reponses-exemple.csv", *team).returncode == 0
+    assert (tmp_path / "fiche-de-poste.docx").read_bytes() == b"completee a la main"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fiche-de-poste-2.docx", "fiche-de-poste.docx"]
 
 
 def test_une_grille_fautive_donne_fichier_ligne_colonne(tmp_path) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from .errors import MatriceError, system_reason
 from .locale import speak_french
+from .text import NBSP, Wording, number
 
 if TYPE_CHECKING:
     from .assessment import Profile
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-NBSP = "\u00a0"
 EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
 EXAMPLE_DATE = dt.date(2026, 10, 6)
 EXAMPLE_REGISTERED = 18
@@ -39,7 +40,7 @@ def french_date(text: str) -> dt.date:
 def french_hours(text: str) -> float:
     """Des heures : 8, 7,5 ou 7.5."""
     try:
-        return float(text.replace(",", "."))
+        return float(re.sub("[_ ]", "?", text).replace(",", "."))
     except ValueError:
         raise click.BadParameter(
             f"«{NBSP}{text}{NBSP}» n’est pas un nombre d’heures{NBSP}; attendu{NBSP}: 8 ou 7,5."
@@ -91,7 +92,12 @@ def demo(folder: Path) -> None:
     from .files import shipped_text, write_atomic
 
     answers = folder / "reponses-exemple.csv"  # laissé à côté des résultats : c'est un modèle à remplir
-    write_atomic(answers, shipped_text("exemple.csv").encode("utf-8-sig"))
+    example = shipped_text("exemple.csv").encode("utf-8-sig")
+    if answers.exists() and answers.read_bytes() != example:
+        raise MatriceError(
+            f"{answers} a été modifié\u00a0: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
+        )
+    write_atomic(answers, example)
     profile = read_profile((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)
     fiche = draft(profile, weekly_hours=EXAMPLE_HOURS)
     written = [answers, *write_profile(profile, folder), write_fiche(fiche, folder, EXAMPLE_DATE)]
@@ -109,6 +115,7 @@ def profil(
 
     REPONSES… : fichiers CSV ou dossier.
     """
+    spare_sources(reponses, folder / "radar.html", folder / "profil.csv")
     profile = read_profile(reponses, team, on, registered, grid)
     written = write_profile(profile, folder)
     say_profile(profile)
@@ -131,7 +138,7 @@ def profil(
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé (par défaut, le plus haut).")
 @click.option(
     "--redaction", "wording", default="doublet", show_default=True,
-    type=click.Choice(["doublet", "point_median", "point", "masculin", "feminin", "epicene"]),
+    type=click.Choice(get_args(Wording)),
     help="Écriture du métier.",
 )  # fmt: skip
 def fiche(
@@ -204,6 +211,18 @@ def read_profile(
     return score(read_responses(list(sources), ref, team=team, on=on, registered=registered))
 
 
+def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:
+    """Refuse d'écrire un résultat sur un fichier de réponses, ou dans le dossier où on les lit."""
+    for source in sources:
+        for output in outputs:
+            if output.resolve() == source.resolve() or (
+                source.is_dir() and output.resolve().parent == source.resolve()
+            ):
+                raise MatriceError(
+                    f"{output} se mêlerait aux réponses de {source}\u00a0: choisissez un autre dossier avec --dossier."
+                )
+
+
 def write_profile(profile: Profile, folder: Path) -> list[Path]:
     """Écrit radar.html et profil.csv ; renvoie leurs chemins."""
     from .files import write_atomic
@@ -211,18 +230,51 @@ def write_profile(profile: Profile, folder: Path) -> list[Path]:
 
     page, table = folder / "radar.html", folder / "profil.csv"
     charts.write_html(profile, page)
-    frame = profile.to_frame()
-    text = frame.to_csv(sep=";", decimal=",", index=False, float_format="%.1f", lineterminator="\r\n")
-    write_atomic(table, ("\ufeff" + text).encode("utf-8"))  # la marque dit UTF-8 à Excel
+    write_atomic(table, ("\ufeff" + profile_csv(profile)).encode("utf-8"))  # la marque dit UTF-8 à Excel
     return [page, table]
 
 
+def profile_csv(profile: Profile) -> str:
+    """Le tableau des dimensions pour un tableur français : « ; », virgules, « oui », cases vides sans note."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        [
+            "identifiant",
+            "dimension",
+            "axe",
+            "état",
+            "note sur 100",
+            "niveau",
+            "cotées",
+            "applicables",
+            "palier",
+            "ajout",
+        ]
+    )
+    for d in profile.dimensions:
+        row = [d.id, d.label, d.axis, d.standing, "" if d.score is None else number(d.score, 1), d.level]
+        writer.writerow([*row, d.answered, d.applicable, d.palier, "oui" if d.added else "non"])
+    return text.getvalue()
+
+
 def write_fiche(fiche: FicheDePoste, folder: Path, on: dt.date, wording: Any = "doublet") -> Path:
-    """Écrit fiche-de-poste.docx ; renvoie son chemin."""
+    """Écrit fiche-de-poste.docx ; renvoie son chemin.
+
+    Une fiche déjà là a peut-être été complétée dans Word : on ne l'écrase pas, la nouvelle prend un numéro.
+    """
+    from .files import write_atomic
     from .render import word
 
-    path = folder / "fiche-de-poste.docx"
-    word.fiche(fiche, on=on, wording=wording).save(str(path))
+    content = word.fiche(fiche, on=on, wording=wording).to_bytes()
+    path, rank = folder / "fiche-de-poste.docx", 1
+    while path.exists() and path.read_bytes() != content:
+        rank += 1
+        path = folder / f"fiche-de-poste-{rank}.docx"
+    write_atomic(path, content)
     return path
 
 
@@ -265,7 +317,7 @@ def main() -> None:
         if os.environ.get("MATRICE_TRACE"):
             raise
         click.echo(
-            f"Erreur imprévue dans matrice ({type(error).__name__}{NBSP}: {error}). Vos fichiers n’ont pas été modifiés. "
+            f"Erreur imprévue dans matrice ({type(error).__name__}{NBSP}: {error}). "
             "Pour le détail, relancez avec la variable MATRICE_TRACE=1.",
             err=True,
         )

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 NBSP = "\u00a0"
@@ -21,6 +21,8 @@ MONTHS = (
 )  # fmt: skip
 # Ce que XML refuse, et les marques de sens d'écriture : une seule peut renverser les chiffres d'une ligne.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+WIDE = Context(prec=400)  # un nombre démesuré se lit dans un message d'erreur : il ne doit pas en créer une
 
 Wording = Literal["doublet", "point_median", "point", "masculin", "feminin", "epicene"]
 
@@ -68,7 +70,7 @@ COORDINATION: dict[Wording, dict[str, str]] = {
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
     """Renvoie `value` arrondi au demi supérieur, sans l'artefact binaire de `round(0.285, 2)`."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -139,6 +141,11 @@ def series(words: Sequence[str], last: str = "et") -> str:
 def quoted(text: str) -> str:
     """Renvoie le texte entre guillemets français, espaces insécables comprises."""
     return f"«{NBSP}{text}{NBSP}»"
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """Renvoie le texte, coupé par « … » au-delà de `limit` signes : un message cite, il ne recopie pas."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def capital(text: str) -> str:

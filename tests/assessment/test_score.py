@@ -90,6 +90,20 @@ def test_un_poids_nul_ne_compte_pas_et_les_autres_se_partagent_la_note() -> None
     assert one_person("3", "3", weights={"d1.1": 0, "d1.2": 0}).dimensions[0].standing == "non calculable"
 
 
+def test_un_poids_nul_ne_compte_pas_non_plus_dans_la_regle_de_la_moitie() -> None:
+    only_one = one_person("3", "", "", "", weights={"d1.2": 0, "d1.3": 0, "d1.4": 0}).dimensions[0]
+    assert (only_one.score, only_one.answered, only_one.applicable) == (100, 1, 1)
+    empty = one_person("", "3", "3", "3", weights={"d1.2": 0, "d1.3": 0, "d1.4": 0}).dimensions[0]
+    assert (empty.standing, empty.answered, empty.applicable) == ("non calculable", 0, 1)
+
+
+def test_une_dimension_de_poids_nul_ne_rend_pas_un_axe_calculable() -> None:
+    ref = grid(1, dimensions=4, weights={"d3": 0, "d4": 0})
+    votes = {"d1.1": "", "d2.1": "3", "d3.1": "0", "d4.1": "0"}
+    axis = score(read_responses(pd.DataFrame([votes]), ref)).axes[0]
+    assert (axis.score, axis.lowest, axis.answered, axis.applicable) == (100, "d2", 1, 2)
+
+
 @pytest.mark.parametrize(
     ("answers", "palier"),
     [

@@ -85,8 +85,9 @@ def test_un_pas_d_un_dixieme_tombe_juste_aussi(weights, tenths) -> None:
 
 def test_un_poids_nul_ne_recoit_que_son_minimum() -> None:
     assert allocate([1, 0, 1], 2, low=[0, 0.5, 0]) == (0.75, 0.5, 0.75)
-    with pytest.raises(BudgetError):
+    with pytest.raises(BudgetError) as caught:
         allocate([0, 0], 1)
+    assert caught.value.missing == -1
 
 
 def test_un_budget_nul_donne_des_parts_nulles_et_aucune_part_accepte_zero() -> None:
@@ -100,7 +101,7 @@ def test_des_minimums_trop_grands_disent_de_combien_et_quoi_retirer() -> None:
     assert (caught.value.missing, caught.value.drop) == (3.25, (1,))
     assert str(caught.value) == (
         f"Les minimums demandent 11{NB}h{NB}15 pour un budget de 8{NB}h{NB}: il manque 3{NB}h{NB}15. "
-        f"En retirant 1{NB}part de plus faible priorité (n°{NB}2), cela tient."
+        f"Retirez d’abord ce qui est le moins prioritaire (part n°{NB}2), ou augmentez les heures."
     )
 
 
@@ -109,8 +110,8 @@ def test_des_maximums_trop_petits_disent_ce_qui_reste_a_placer() -> None:
         allocate([1, 1], 8, high=3)
     assert caught.value.missing == -2
     assert str(caught.value) == (
-        f"Les maximums n’acceptent que 6{NB}h sur un budget de 8{NB}h{NB}: il reste 2{NB}h à placer. "
-        "Relevez un maximum, ou ajoutez une tâche."
+        f"Sur un budget de 8{NB}h, 6{NB}h seulement trouvent une place{NB}: il reste 2{NB}h. "
+        "Relevez un maximum, donnez du poids à une part qui n’en a pas, ou ajoutez-en une."
     )
 
 

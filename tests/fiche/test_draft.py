@@ -5,7 +5,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from matrice import InputError, MatriceError, Profile, draft, load_referentiel, read_responses, score
+from matrice import (
+    BudgetError,
+    InputError,
+    MatriceError,
+    Profile,
+    draft,
+    load_referentiel,
+    parse_referentiel,
+    read_responses,
+    score,
+)
 from matrice.fiche import load_emploi, working_time
 
 REF = load_referentiel()
@@ -93,11 +103,11 @@ def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
     with pytest.raises(InputError) as caught:
         draft(profile, REF, weekly_hours=-1, tasks=["T1.1.9", "T1.1.1", "T1.1.1"], weights={"T1.1.1": -2}, target=9)
     assert [str(problem) for problem in caught.value.problems] == [
-        f"le budget vaut «{NB}-1{NB}»{NB}; attendu{NB}: des heures par semaine, plus que 0.",
-        f"le niveau visé «{NB}9{NB}» n’est pas sur l’échelle (0, 1, 2 ou 3).",
+        f"le budget vaut «{NB}-1{NB}»{NB}; attendu{NB}: des heures par semaine, plus que 0 et 168 au plus.",
         f"«{NB}T1.1.9{NB}» n’est pas une tâche de cette grille{NB}; le plus proche est «{NB}T1.1.4{NB}».",
         f"la tâche «{NB}T1.1.1{NB}» est choisie deux fois.",
-        f"«{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
+        f"«{NB}weights{NB}», «{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
+        f"le niveau visé «{NB}9{NB}» n’est pas sur l’échelle (0, 1, 2 ou 3).",
     ]
 
 
@@ -157,3 +167,63 @@ def test_un_temps_partiel_sous_le_plancher_est_signale(profile) -> None:
         return [w for w in draft(profile, REF, weekly_hours=hours).warnings if "IDCC" in w]
 
     assert len(floor(8)) == 1 and floor(16) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"weekly_hours": "8"}, "le budget vaut"),
+        ({"weekly_hours": float("nan")}, "le budget vaut"),
+        ({"weekly_hours": 1e30}, "168 au plus"),
+        ({"tasks": "T4.1.4"}, "une liste d’identifiants"),
+        ({"high": 2}, "un dictionnaire"),
+        ({"low": {"T4.1.4": float("inf")}, "high": {"T4.1.4": 2}}, "T4.1.4"),
+        ({"low": {"T4.1.4": 3}, "high": {"T4.1.4": 2}}, "le maximum"),
+        ({"minimum": float("nan")}, "le minimum vaut"),
+        ({"step": 0}, "le pas vaut"),
+        ({"tasks": ["T4.1.4"], "weights": {"T1.4.1": 3}}, "sans être parmi les tâches choisies"),
+        ({"target": True}, "n’est pas sur l’échelle"),
+    ],
+)
+def test_chaque_argument_impossible_est_refuse_en_clair(profile, options, words) -> None:
+    with pytest.raises(InputError, match=words):
+        draft(profile, REF, **{"weekly_hours": 8, **options})
+
+
+def test_un_maximum_plus_petit_que_le_minimum_par_defaut_est_respecte(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=8, high={"T1.4.1": 0.25})
+    assert {task.id: task.hours for task in fiche.tasks}["T1.4.1"] == 0.25
+
+
+def test_une_tache_dotee_d_un_minimum_est_retenue_meme_si_rien_ne_la_designe(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=3, low={"T3.1.3": 2})
+    assert {task.id: task.hours for task in fiche.tasks}["T3.1.3"] >= 2
+
+
+def test_un_minimum_hors_du_pas_ne_rend_pas_la_fiche_impossible(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=6, tasks=[task.id for task in REF.tasks[:20]], minimum=0.3)
+    assert len(fiche.tasks) == 12 and len(fiche.uncovered) == 8
+
+
+def test_une_tache_retenue_n_a_jamais_zero_heure(profile) -> None:
+    fiche = draft(profile, REF, weekly_hours=8, tasks=[task.id for task in REF.tasks], minimum=0)
+    assert min(task.hours for task in fiche.tasks) == 0.25 and len(fiche.uncovered) == 79 - 32
+
+
+def test_des_maximums_qui_laissent_des_heures_sans_emploi_le_disent(profile) -> None:
+    with pytest.raises(BudgetError, match=f"il reste 6{NB}h"):
+        draft(profile, REF, weekly_hours=8, tasks=["T4.1.4"], high={"T4.1.4": 2})
+
+
+def test_une_grille_d_une_autre_echelle_est_refusee(profile) -> None:
+    other = load_referentiel(Path(__file__).parents[1] / "data" / "instruments" / "echelle_1_12.yaml")
+    with pytest.raises(MatriceError, match="échelle du profil"):
+        draft(profile, other, weekly_hours=8)
+
+
+def test_un_libelle_qui_contient_le_mot_atteint_ne_change_pas_la_priorite() -> None:
+    text = (Path(__file__).parents[2] / "data" / "axes.yaml").read_text(encoding="utf-8")
+    ref = parse_referentiel(text.replace("label: Avis des usagers", "label: Patients atteints de cancer"))
+    profile = score(read_responses(pd.DataFrame({"rcp.1": ["0"]}), ref))
+    task = draft(profile, ref, weekly_hours=8, tasks=["T1.4.1"]).tasks[0]
+    assert task.weight == 50

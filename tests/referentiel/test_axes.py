@@ -146,6 +146,15 @@ def test_une_grille_qui_perd_un_axe_et_deux_dimensions_l_apprend() -> None:
     assert "covers: [rcp]" in missing[1].message
 
 
+def test_un_seul_axe_ne_peut_en_garder_quatre() -> None:
+    text = (DATA / "axes.yaml").read_text(encoding="utf-8")
+    for name in ("si", "projet", "equipe"):
+        text = text.replace(f"  - id: {name}\n", f"  - id: autre-{name}\n")
+    text = text.replace("  - id: patients\n", "  - id: tout\n    covers: [patients, si, projet, equipe]\n")
+    missing = [f for f in check_conformity(parse_referentiel(text)) if f.met is False]
+    assert [f.criterion for f in missing] == ["axe gardé"] * 3
+
+
 def test_la_cle_covers_tient_lieu_de_nos_identifiants() -> None:
     text = (DATA / "axes.yaml").read_text(encoding="utf-8")
     text = text.replace("      - id: rcp\n", "      - id: reunions\n        covers: [rcp]\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from matrice import load_referentiel, read_responses, score
+from matrice import load_referentiel, parse_referentiel, read_responses, score
 from matrice.referentiel import Referentiel
 
 HERE = Path(__file__).parents[1] / "data" / "instruments"
@@ -35,6 +35,12 @@ def test_une_grille_d_un_seul_axe_sans_rien_d_optionnel() -> None:
     ref = load_referentiel(HERE / "un_axe.yaml")
     assert ref.tasks == ()
     assert [answered(ref, value) for value in ("0", "1")] == [0, 100]
+
+
+def test_des_niveaux_de_meme_credit_donnent_le_plus_bas_des_deux() -> None:
+    text = (HERE / "cinq_axes_credits.yaml").read_text(encoding="utf-8").replace("credit: 0.25", "credit: 0")
+    ref = parse_referentiel(text)
+    assert (ref.scale.level_at(0).value, ref.scale.level_at(50).value) == (0, 2)
 
 
 def test_le_palier_suit_le_niveau_que_la_grille_dit_en_place() -> None:

@@ -151,7 +151,8 @@ def axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[Dimensio
     """Les axes notés ; la dimension la plus basse est nommée (la première du fichier à égalité)."""
     results = []
     for rank, axis in enumerate(ref.axes):
-        noted = [d for d in dimensions if d.axis == axis.id and d.score is not None]
+        weighed = {dimension.id for dimension in axis.dimensions if dimension.weight > 0}
+        noted = [d for d in dimensions if d.id in weighed and d.score is not None]
         value = value_of(scores, rank)
         results.append(
             AxisResult(

@@ -93,25 +93,26 @@ def item_scores(counts: Integers, credits: Sequence[float]) -> Scores:
 def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float]) -> Scores:
     """Renvoie la note de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
 
-    Moyenne pondérée des éléments notés. Plus de la moitié sans objet → sans objet ; moins de la moitié
+    Moyenne pondérée des éléments notés ; un élément de poids nul n'existe pas. Plus de la moitié sans objet → sans objet ; moins de la moitié
     des éléments applicables notés (ou poids nul) → non calculable. Règle de la moitié et mise à
     l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
     """
-    known, excluded = parts.standing == SCORED, parts.standing == NOT_APPLICABLE
-    weight = known * np.asarray(weights, dtype=np.float64)
-    size = np.diff([*starts, parts.standing.shape[-1]])
+    weight = np.asarray(weights, dtype=np.float64)
+    counted = weight > 0  # un poids nul ne compte nulle part, pas même dans la règle de la moitié
+    known, excluded = (parts.standing == SCORED) & counted, (parts.standing == NOT_APPLICABLE) & counted
 
     def total(table: NDArray[Any]) -> NDArray[Any]:
         return np.add.reduceat(table, starts, axis=-1)
 
     answered, out = total(known.astype(np.int64)), total(excluded.astype(np.int64))
-    applicable, base = size - out, total(weight)
+    size = total(counted.astype(np.int64))
+    applicable, base = size - out, total(known * weight)
     standing = np.where(
         2 * out > size,
         NOT_APPLICABLE,
         np.where((2 * answered < applicable) | (base <= 0), NOT_COMPUTABLE, SCORED),
     )
-    mass = total(weight * np.where(known, parts.value, 0.0))
+    mass = total(known * weight * np.where(known, parts.value, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(standing == SCORED, mass / base, np.nan)
     return Scores(value, standing, answered, applicable)

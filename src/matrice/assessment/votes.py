@@ -134,6 +134,8 @@ def counts_of(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> N
     `InputError` si un vote n'est pas un niveau : SO, NSP et silence ne sont pas des votes, on les compte
     ailleurs.
     """
+    if len(levels) < 2:
+        raise InputError([Problem("une échelle compte au moins deux niveaux.")], subject="Votes illisibles")
     rank = {value: index for index, value in enumerate(levels)}
     counts = np.zeros(len(levels), dtype=np.int64)
     problems = []

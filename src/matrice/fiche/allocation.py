@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from ..errors import BudgetError, InputError, Problem
 from ..text import hours as hours_text
-from ..text import plural, quoted, short_number
+from ..text import plural, quoted, series, short_number
 
 SUBJECT = "Partage d’heures impossible"
 Bound = float | Sequence[float] | None
@@ -31,6 +31,7 @@ def allocate(
     low: Bound = None,
     high: Bound = None,
     step: float = 0.25,
+    names: Sequence[str] | None = None,
 ) -> tuple[float, ...]:
     """Renvoie une part d'heures par poids, dont la somme vaut exactement `hours`.
 
@@ -40,9 +41,12 @@ def allocate(
         low: minimum de chaque part, en heures (un nombre pour toutes, ou un par part ; 0 par défaut).
         high: maximum de chaque part, en heures (aucun par défaut).
         step: le plus petit morceau, en heures (un quart d'heure par défaut).
+        names: comment nommer chaque part dans un message (par défaut « part n° 1 »…).
 
     Returns:
-        Les parts, dans l'ordre des poids, chacune multiple de `step` et dans ses bornes.
+        Les parts, dans l'ordre des poids, chacune multiple de `step` et dans ses bornes. Leur somme est
+        exacte ; additionnées en flottants, elles le restent pour un pas de quart ou de demi-heure, non
+        pour un dixième (`math.fsum` l'est toujours).
 
     Raises:
         InputError: un poids, une borne ou le budget n'a pas de sens.
@@ -60,24 +64,22 @@ def allocate(
         )
     unit = exact(step)
     lows, highs = bounds(low, 0.0, len(weights)), bounds(high, math.inf, len(weights))
-    check(weights, hours, lows, highs, unit)
+    called = names or [f"part n°\u00a0{rank}" for rank in range(1, len(weights) + 1)]
+    check(weights, hours, lows, highs, unit, called)
     total = int(exact(hours) / unit)
     floor = [math.ceil(exact(value) / unit) for value in lows]
     ceiling = [total if math.isinf(value) else math.floor(exact(value) / unit) for value in highs]
-    shares = apportion([exact(weight) for weight in weights], total, floor, ceiling, unit)
+    feasible([exact(weight) for weight in weights], total, floor, ceiling, unit, called)
+    shares = apportion([exact(weight) for weight in weights], total, floor, ceiling)
     return tuple(float(share * unit) for share in shares)
 
 
-def apportion(
-    weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction = Fraction(1)
-) -> tuple[int, ...]:
+def apportion(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]) -> tuple[int, ...]:
     """Renvoie un nombre entier de pas par poids, de somme `total`, entre `low` et `high` (voir `allocate`).
 
-    `unit`, en heures par pas, ne sert qu'à dire l'écart quand le partage est impossible.
+    Le partage doit être possible : `total` entre la somme des minimums et celle des maximums des poids non nuls.
     """
-    # Un poids nul ne peut dépasser son minimum : λ·0 reste 0 quel que soit λ.
-    high = [top if weight else bottom for weight, bottom, top in zip(weights, low, high, strict=True)]
-    feasible(weights, total, low, high, unit)
+    high = reachable(weights, low, high)
     quotas = bounded_shares(weights, total, low, high)
     shares = [math.floor(quota) for quota in quotas]
     by_remainder = sorted(range(len(weights)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank))
@@ -120,24 +122,36 @@ def bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], 
     return filled(lower + (upper - lower) * (total - below) / (above - below))
 
 
-def feasible(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int], unit: Fraction) -> None:
-    """Lève `BudgetError` si le total est hors de [Σ bas ; Σ haut], en disant de combien et que retirer."""
-    least, most = sum(low), sum(high)
+def reachable(weights: Sequence[Fraction], low: Sequence[int], high: Sequence[int]) -> list[int]:
+    """Les maximums vraiment atteignables : un poids nul reste à son minimum, `λ·0` valant 0 quel que soit λ."""
+    return [top if weight else bottom for weight, bottom, top in zip(weights, low, high, strict=True)]
+
+
+def feasible(
+    weights: Sequence[Fraction],
+    total: int,
+    low: Sequence[int],
+    high: Sequence[int],
+    unit: Fraction,
+    names: Sequence[str],
+) -> None:
+    """Lève `BudgetError` si le total est hors de [Σ bas ; Σ haut], en disant de combien et que faire."""
+    least, most = sum(low), sum(reachable(weights, low, high))
+    budget = spoken(total * unit)
     if total < least:
         drop = to_drop(weights, low, least - total)
         missing = float((least - total) * unit)
-        ranks = ", ".join(f"n°\u00a0{rank + 1}" for rank in drop)
         raise BudgetError(
-            f"Les minimums demandent {spoken(least * unit)} pour un budget de {spoken(total * unit)}\u00a0: il manque "
-            f"{spoken(missing)}. En retirant {plural(len(drop), 'part')} de plus faible priorité ({ranks}), cela tient.",
+            f"Les minimums demandent {spoken(least * unit)} pour un budget de {budget}\u00a0: il manque {spoken(missing)}. "
+            f"Retirez d’abord ce qui est le moins prioritaire ({series([names[rank] for rank in drop])}), ou augmentez les heures.",
             missing=missing,
             drop=drop,
         )
     if total > most:
         missing = float((most - total) * unit)
         raise BudgetError(
-            f"Les maximums n’acceptent que {spoken(most * unit)} sur un budget de {spoken(total * unit)}\u00a0: il reste "
-            f"{spoken(-missing)} à placer. Relevez un maximum, ou ajoutez une tâche.",
+            f"Sur un budget de {budget}, {spoken(most * unit)} seulement trouvent une place\u00a0: il reste {spoken(-missing)}. "
+            "Relevez un maximum, donnez du poids à une part qui n’en a pas, ou ajoutez-en une.",
             missing=missing,
         )
 
@@ -154,13 +168,18 @@ def to_drop(weights: Sequence[Fraction], low: Sequence[int], excess: int) -> lis
 
 
 def check(
-    weights: Sequence[float], hours: float, lows: Sequence[float], highs: Sequence[float], unit: Fraction
+    weights: Sequence[float],
+    hours: float,
+    lows: Sequence[float],
+    highs: Sequence[float],
+    unit: Fraction,
+    names: Sequence[str],
 ) -> None:
     """Lève `InputError` avec toutes les valeurs qui n'ont pas de sens."""
     problems = [*budget_faults(hours, unit)]
-    for rank, (weight, low, high) in enumerate(zip(weights, lows, highs, strict=True), 1):
+    for name, weight, low, high in zip(names, weights, lows, highs, strict=True):
         said = [*weight_faults(weight), *bound_faults(low, high, unit)]
-        problems += [Problem(f"part n°\u00a0{rank}\u00a0: {message}") for message in said]
+        problems += [Problem(f"{name}\u00a0: {message}") for message in said]
     if problems:
         raise InputError(problems, subject=SUBJECT)
 
@@ -172,7 +191,7 @@ def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
     elif exact(hours) % unit:
         below = math.floor(exact(hours) / unit) * unit
         yield Problem(
-            f"{short_number(hours)}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
+            f"{repr(float(hours)).replace('.', ',')}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
             f"prenez {spoken(below)} ou {spoken(below + unit)}."
         )
 

@@ -1,38 +1,23 @@
-"""Des dimensions faibles à la fiche : quelles tâches, combien d'heures, et ce qui ne tient pas."""
+"""Des dimensions faibles à la fiche : les tâches retenues, leurs heures, et ce qui ne tient pas."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from ..assessment import DimensionResult, Profile, Standing
-from ..errors import InputError, MatriceError, Problem
-from ..referentiel import Axis, Dimension, Function, Referentiel, Task, suggestion
+from ..assessment import Profile, Standing
+from ..errors import MatriceError
+from ..referentiel import Referentiel
 from ..text import hours as hours_text
-from ..text import number, partial_date, plural, quoted, series
+from ..text import partial_date, plural, quoted, series
 from .allocation import allocate, apportion, exact
+from .choosing import Candidate, candidates, fitting
 from .emploi import Emploi, load_emploi, working_time
 from .model import FicheDePoste, PlannedTask, UncoveredTask
+from .request import Request, checked_request
 
-PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
 MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
-FLOOR_WEIGHT = 10.0  # une tâche choisie malgré un écart nul garde un dixième d'échelle de priorité
-UNKNOWN_WEIGHT = 50.0  # dimension sans note : ni faible ni forte, la moitié de l'échelle
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Une tâche possible, sa priorité et la raison à imprimer."""
-
-    axis: Axis
-    function: Function
-    task: Task
-    dimension: Dimension
-    rank: int
-    weight: float
-    reason: str
 
 
 def draft(
@@ -53,15 +38,16 @@ def draft(
 
     Args:
         profile: le profil de l'équipe.
-        ref: la grille qui porte les tâches (par défaut, celle du profil).
+        ref: la grille qui porte les tâches (par défaut, celle du profil), à la même échelle.
         weekly_hours: budget, en heures par semaine, multiple de `step`.
         tasks: identifiants des tâches choisies par l'équipe. Sans choix, elles sont proposées : les
             dimensions les plus loin du niveau visé d'abord, une tâche par heure de budget.
-        weights: priorités imposées, par identifiant de tâche (0 à 100 comme les écarts, mais toute
-            échelle convient). Une tâche à 0 ne reçoit que son minimum.
+        weights: priorités imposées, par identifiant de tâche, en points comme les écarts (0 à 100) ; si
+            toutes les tâches ont la leur, toute échelle convient. Une tâche à 0 ne reçoit que son minimum.
         target: valeur du niveau visé (par défaut, le plus haut de l'échelle).
-        low, high: bornes imposées, en heures par semaine, par identifiant de tâche.
-        minimum: temps en dessous duquel une tâche n'est pas retenue, en heures par semaine.
+        low, high: bornes imposées, en heures par semaine, par identifiant de tâche. Une tâche dotée d'un
+            minimum est retenue avant les autres.
+        minimum: temps que reçoit au moins une tâche retenue, en heures par semaine.
         step: le plus petit morceau, en heures.
         emploi: chiffres de droit à employer (par défaut, ceux livrés).
 
@@ -71,116 +57,51 @@ def draft(
     Raises:
         InputError: budget, tâche, priorité ou borne sans sens ; toutes les fautes ensemble.
         BudgetError: les maximums imposés laissent des heures sans emploi.
+        MatriceError: rien à planifier, ou grille d'une autre échelle.
 
     La priorité d'une tâche est l'écart, en points, entre la note de la dimension qu'elle sert et celle du
     niveau visé. Les heures sont partagées par `allocate`.
     """
     grid = ref or profile.ref
-    chosen = None if tasks is None else tuple(tasks)
-    goal = grid.scale.values[-1] if target is None else target
-    check_request(grid, weekly_hours, chosen, weights or {}, goal, {**(low or {}), **(high or {})})
-    candidates = ranked(profile, grid, goal, weights or {}, chosen)
-    floors = {c.task.id: (low or {}).get(c.task.id, minimum) for c in candidates}
-    kept = fitting(candidates, floors, weekly_hours, proposed=chosen is None)
-    if weekly_hours and not kept:
-        raise MatriceError(nothing_to_plan(chosen, candidates, weekly_hours, minimum))
+    if grid.scale != profile.ref.scale:
+        raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
+    chosen = tasks if tasks is None or isinstance(tasks, str) else tuple(tasks)
+    request = checked_request(
+        grid, hours=weekly_hours, tasks=chosen, weights=weights, target=target, low=low, high=high,
+        minimum=minimum, step=step,
+    )  # fmt: skip
+    found = candidates(profile, grid, request)
+    kept = fitting(found, request)
+    if not kept:
+        raise MatriceError(nothing_to_plan(profile, found, request))
     law = emploi or load_emploi()
-    planned = plan(kept, floors, high or {}, weekly_hours, step, law)
-    uncovered = [c for c in candidates if c not in kept]
     return FicheDePoste(
         profile=profile,
         ref=grid,
-        time=working_time(weekly_hours, law),
-        target=goal,
-        tasks=planned,
-        uncovered=tuple(left_out(c, weekly_hours) for c in uncovered),
-        warnings=warnings(profile, chosen, candidates, kept, weekly_hours, law),
+        time=working_time(request.hours, law),
+        target=request.target,
+        tasks=plan(kept, request, law),
+        uncovered=tuple(left_out(c, request.hours) for c in found if c not in kept),
+        warnings=warnings(profile, found, kept, request, law),
         emploi=law,
     )
 
 
-def ranked(
-    profile: Profile, ref: Referentiel, goal: int, weights: Mapping[str, float], chosen: Sequence[str] | None
-) -> list[Candidate]:
-    """Les tâches possibles, de la plus prioritaire à la moins prioritaire, puis dans l'ordre de la grille."""
-    known = {d.id: d for d in profile.dimensions}
-    found = []
-    for rank, (axis, function, task, dimension) in enumerate(ref.placed_tasks()):
-        if chosen is not None and task.id not in chosen:
-            continue
-        weight, reason = priority(known.get(dimension.id), profile, dimension, ref, goal)
-        if chosen is None and task.id not in weights and weight is None:
-            continue
-        if task.id in weights:
-            weight, reason = float(weights[task.id]), "priorité fixée par l’équipe"
-        elif chosen is not None:
-            weight, reason = chosen_weight(weight, reason)
-        found.append(Candidate(axis, function, task, dimension, rank, weight or 0.0, reason))
-    return sorted(found, key=lambda c: (-c.weight, c.rank))
-
-
-def priority(
-    result: DimensionResult | None, profile: Profile, dimension: Dimension, ref: Referentiel, goal: int
-) -> tuple[float | None, str]:
-    """L'écart d'une dimension au niveau visé, en points, et sa raison ; `None` : rien ne la désigne."""
-    score = result.score if result else None
-    if score is None and result:
-        axis = next((a for a in profile.axes if a.id == result.axis and a.items), None)
-        score = axis.score if axis else None  # mode rapide par axe : la dimension suit son axe
-    aim = 100 * ref.scale.credits[ref.scale.values.index(goal)]
-    if score is None:
-        standing = result.standing if result else Standing.NOT_COMPUTABLE
-        return None, f"dimension {quoted(dimension.label)} {standing}"
-    gap = aim - score
-    if gap <= 0:
-        return None, f"niveau visé déjà atteint ({number(score)} sur 100)"
-    return (
-        gap,
-        f"{dimension.label}\u00a0: {number(score)} sur 100, à {plural(int(number(gap) or 0), 'point')} du niveau visé",
-    )
-
-
-def chosen_weight(weight: float | None, reason: str) -> tuple[float, str]:
-    """La priorité d'une tâche que l'équipe a choisie, même si sa dimension ne la désigne pas."""
-    if weight is not None:
-        return max(weight, FLOOR_WEIGHT), f"choisie par l’équipe\u00a0; {reason}"
-    floor = FLOOR_WEIGHT if "atteint" in reason else UNKNOWN_WEIGHT
-    return floor, f"choisie par l’équipe\u00a0; {reason}"
-
-
-def fitting(
-    candidates: Sequence[Candidate], floors: Mapping[str, float], hours: float, *, proposed: bool
-) -> list[Candidate]:
-    """Les tâches dont les minimums tiennent ensemble dans le budget, la plus prioritaire d'abord."""
-    kept: list[Candidate] = []
-    left = exact(hours)
-    slots = max(1, math.floor(hours / PROPOSED_HOURS)) if proposed else len(candidates)
-    for candidate in candidates:
-        need = exact(floors[candidate.task.id])
-        if need <= left and len(kept) < slots:
-            kept.append(candidate)
-            left -= need
-    return kept
-
-
-def plan(
-    kept: Sequence[Candidate],
-    floors: Mapping[str, float],
-    high: Mapping[str, float],
-    hours: float,
-    step: float,
-    law: Emploi,
-) -> tuple[PlannedTask, ...]:
+def plan(kept: Sequence[Candidate], request: Request, law: Emploi) -> tuple[PlannedTask, ...]:
     """Les tâches retenues et leur temps, dans l'ordre de la grille."""
     ordered = sorted(kept, key=lambda c: c.rank)
+    ids = [c.task.id for c in ordered]
     weights = [c.weight for c in ordered]
-    if not any(weights):
-        weights = [1.0] * len(ordered)
-    lows = [floors[c.task.id] for c in ordered]
-    highs = [high.get(c.task.id, math.inf) for c in ordered]
-    shares = allocate(weights, hours, low=lows, high=highs, step=step)
+    shares = allocate(
+        weights if any(weights) else [1.0] * len(ordered),
+        request.hours,
+        low=[request.floor(task) for task in ids],
+        high=[request.ceiling(task) for task in ids],
+        step=request.step,
+        names=[f"tâche {quoted(task)}" for task in ids],
+    )
     exact_shares = [exact(share) for share in shares]
-    years = parts(exact_shares, math.floor(exact(working_time(hours, law).annual) + Fraction(1, 2)))
+    years = parts(exact_shares, math.floor(exact(working_time(request.hours, law).annual) + Fraction(1, 2)))
     tenths = parts(exact_shares, 1000)
     return tuple(
         PlannedTask(c.task, c.axis, c.function, c.dimension, share, year, tenth / 10, c.weight, c.reason)
@@ -190,8 +111,6 @@ def plan(
 
 def parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
     """Les mêmes proportions, en entiers de somme `total` : les colonnes imprimées tombent juste aussi."""
-    if not any(shares):
-        return (0,) * len(shares)
     return apportion(shares, total, [0] * len(shares), [total] * len(shares))
 
 
@@ -204,81 +123,51 @@ def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
 
 
 def warnings(
-    profile: Profile,
-    chosen: Sequence[str] | None,
-    candidates: Sequence[Candidate],
-    kept: Sequence[Candidate],
-    hours: float,
-    law: Emploi,
+    profile: Profile, found: Sequence[Candidate], kept: Sequence[Candidate], request: Request, law: Emploi
 ) -> tuple[str, ...]:
     """Ce qu'il faut savoir avant de signer, en phrases complètes."""
-    said = []
-    if chosen is not None and len(kept) < len(candidates):
-        lost = len(candidates) - len(kept)
-        said.append(
-            f"{plural(len(candidates), 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: {plural(lost, 'tâche')} ne "
-            f"tien{'nent' if lost > 1 else 't'} pas dans ce budget, même au temps minimal. La liste est plus bas\u00a0: "
-            "confiez-les à quelqu’un d’autre, ou augmentez les heures."
-        )
-    floor = law["plancher-temps-partiel"]
-    if 0 < hours < floor.value:
-        said.append(
-            f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} d’un temps partiel salarié "
-            f"sous la convention IDCC\u00a01147 (chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
-        )
-    full = law["duree-hebdomadaire"].value
-    if hours > full:
-        said.append(f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full)}.")
+    said = [*hours_warnings(request.hours, law)]
+    if request.tasks is not None and len(kept) < len(found):
+        said.insert(0, too_many(len(found), len(found) - len(kept), request.hours))
     missing = [d.label for d in profile.dimensions if d.standing is Standing.NOT_COMPUTABLE and not d.added]
-    if missing and profile.grain != "axis":
+    if missing and request.tasks is None and profile.grain != "axis":
         said.append(f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}.")
     return tuple(said)
 
 
-def nothing_to_plan(chosen: Sequence[str] | None, candidates: Sequence[Candidate], hours: float, minimum: float) -> str:
+def too_many(asked: int, lost: int, hours: float) -> str:
+    """Trop de tâches pour ce temps."""
+    holds = "ne tiennent pas" if lost > 1 else "ne tient pas"
+    others = "confiez-les" if lost > 1 else "confiez-la"
+    return (
+        f"{plural(asked, 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: {plural(lost, 'tâche')} {holds} dans ce "
+        f"budget, même au temps minimal. La liste est plus bas\u00a0: {others} à quelqu’un d’autre, ou augmentez les heures."
+    )
+
+
+def hours_warnings(hours: float, law: Emploi) -> list[str]:
+    """Ce que le droit dit de cette durée."""
+    floor, full = law["plancher-temps-partiel"], law["duree-hebdomadaire"]
+    if hours < floor.value:
+        return [
+            f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} d’un temps partiel "
+            f"salarié sous la convention IDCC\u00a01147 (chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
+        ]
+    if hours > full.value:
+        return [f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full.value)}."]
+    return []
+
+
+def nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:
     """Pourquoi aucune tâche ne tient."""
-    if candidates:
+    if found:
+        least = min(request.floor(candidate.task.id) for candidate in found)
         return (
-            f"{hours_text(hours)} par semaine ne suffisent à aucune tâche ({hours_text(minimum)} au moins chacune)\u00a0: "
+            f"{hours_text(request.hours)} par semaine ne suffisent à aucune tâche ({hours_text(least)} au moins)\u00a0: "
             "augmentez les heures ou baissez le minimum."
         )
-    if chosen is None:
-        return "Aucune dimension notée n’est sous le niveau visé\u00a0: choisissez vous-même les tâches («\u00a0tasks\u00a0»)."
-    return "Aucune tâche n’est choisie\u00a0: donnez au moins un identifiant, par exemple «\u00a0T4.1.4\u00a0»."
-
-
-def check_request(
-    ref: Referentiel,
-    hours: float,
-    chosen: Sequence[str] | None,
-    weights: Mapping[str, float],
-    goal: int,
-    bounds: Mapping[str, float],
-) -> None:
-    """Lève `InputError` avec tout ce que la demande a d'impossible."""
-    ids = [task.id for task in ref.tasks]
-    problems = []
-    if not ids:
-        problems.append(Problem("cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches."))
-    if not (math.isfinite(hours) and hours > 0):
-        problems.append(
-            Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: des heures par semaine, plus que 0.")
-        )
-    if goal not in ref.scale.values:
-        levels = series([str(value) for value in ref.scale.values], "ou")
-        problems.append(Problem(f"le niveau visé {quoted(str(goal))} n’est pas sur l’échelle ({levels})."))
-    named = dict.fromkeys([*(chosen or ()), *weights, *bounds])
-    problems += [
-        Problem(f"{quoted(str(name))} n’est pas une tâche de cette grille{suggestion(str(name), ids)}.")
-        for name in named
-        if name not in ids
-    ]
-    repeated = {name for name in chosen or () if (chosen or ()).count(name) > 1}
-    problems += [Problem(f"la tâche {quoted(name)} est choisie deux fois.") for name in sorted(repeated)]
-    problems += [
-        Problem(f"{quoted(name)} vaut {quoted(str(value))}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
-        for name, value in (*weights.items(), *bounds.items())
-        if not (math.isfinite(value) and value >= 0)
-    ]
-    if problems:
-        raise InputError(problems, subject="Fiche de poste impossible")
+    if request.tasks is not None:
+        return "Aucune tâche n’est choisie\u00a0: donnez au moins un identifiant, par exemple «\u00a0T4.1.4\u00a0»."
+    if not any(d.score is not None for d in profile.dimensions) and not any(a.score is not None for a in profile.axes):
+        return "Aucune dimension n’a de note\u00a0: choisissez vous-même les tâches."
+    return "Toutes les dimensions notées sont au niveau visé\u00a0: choisissez vous-même les tâches."

@@ -35,7 +35,7 @@ def check_conformity(referentiel: Referentiel, reference: Referentiel | None = N
     True
     """
     expected = reference or load_referentiel()
-    held = {name for axis in referentiel.axes for name in (axis.id, *axis.covers)}
+    held = held_axes(referentiel)
     covered = {name for d in referentiel.dimensions for name in (d.id, *d.covers)}
     axes = [presence("axe gardé", axis, axis.id in held) for axis in expected.axes if not axis.added]
     dimensions = [
@@ -46,6 +46,12 @@ def check_conformity(referentiel: Referentiel, reference: Referentiel | None = N
     wanted = {d.id for d in expected.dimensions if not d.added}
     extra = [d.label for d in referentiel.dimensions if not wanted & {d.id, *d.covers}]
     return (*axes, *dimensions, additions(extra), provenance(referentiel))
+
+
+def held_axes(referentiel: Referentiel) -> set[str]:
+    """Les axes attendus que la grille garde : un axe de la grille n'en garde qu'un, son identifiant d'abord."""
+    own = {axis.id for axis in referentiel.axes}
+    return own | {next((name for name in axis.covers if name not in own), axis.id) for axis in referentiel.axes}
 
 
 def presence(criterion: str, element: Axis | Dimension, found: bool) -> Finding:
@@ -76,5 +82,5 @@ def provenance(referentiel: Referentiel) -> Finding:
     guessed = [d for d in referentiel.dimensions if d.status in ("hypothèse", "thème HAS")]
     message = "la HAS ne publie pas d’échelle\u00a0: les niveaux sont ceux de cette grille"
     if guessed:
-        message += f"\u00a0; {plural(len(guessed), 'dimension')} restent une lecture raisonnée, à vérifier"
+        message += f"\u00a0; {plural(len(guessed), 'dimension relève', 'dimensions relèvent')} d’une lecture raisonnée, à vérifier"
     return Finding("provenance", None, message + ".")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ..text import quoted
+from ..text import folded, quoted, shortened
 from .yaml_source import Path, walk
 
 
@@ -22,10 +23,21 @@ class Fault(NamedTuple):
     on_key: bool = False
 
 
+MOST_LEVELS = 100
+LONGEST, MANY = 60, 1000  # au-delà, chercher le mot le plus proche prendrait des minutes
+
+
 def suggestion(word: str, known: Sequence[str]) -> str:
     """Renvoie « ; le plus proche est « rcp » », ou rien si aucun mot connu ne ressemble."""
+    close = nearest(word, tuple(known)) if len(word) <= LONGEST and len(known) <= MANY else ""
+    return f"\u00a0; le plus proche est {quoted(close)}" if close else ""
+
+
+@lru_cache(maxsize=4096)
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """Le mot connu le plus proche, ou rien. La comparaison coûte cher : la même faute revient mille fois."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"\u00a0; le plus proche est {quoted(close[0])}" if close else ""
+    return close[0] if close else ""
 
 
 # --- forme : ce que pydantic a refusé -------------------------------------------------------------
@@ -51,8 +63,9 @@ def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
     name = next((quoted(str(part)) for part in reversed(detail["loc"]) if isinstance(part, str)), "le fichier")
     if detail["loc"] and isinstance(detail["loc"][-1], int):
         name = f"un élément de {name}"
-    expected = EXPECTED[kind](context) if kind in EXPECTED else detail["msg"]
-    return f"{name} vaut {shown(came)}\u00a0; attendu\u00a0: {expected}."
+    expected = EXPECTED[kind](context) if kind in EXPECTED else "une autre valeur"
+    given = "est vide" if came is None or came == "" else f"vaut {shown(came)}"
+    return f"{name} {given}\u00a0; attendu\u00a0: {expected}."
 
 
 PATTERNS = {
@@ -75,6 +88,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "greater_than": lambda c: f"un nombre plus grand que {c['gt']:g}",
     "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
     "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
+    "partial_date": lambda _: "un jour qui existe",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
     "tuple_type": lambda _: "une liste (une ligne par élément, commençant par «\u00a0-\u00a0»)",
     "model_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
@@ -85,16 +99,11 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
 
 def shown(value: Any) -> str:
     """Ce qui a été lu, assez court pour tenir dans un message."""
-    if value is None:
-        return "rien"
     if isinstance(value, dict):
         return "un bloc de clés"
     if isinstance(value, list):
         return "une liste"
-    text = str(value)
-    if not text:
-        return "un texte vide"
-    return quoted(text if len(text) <= 60 else text[:57] + "…")
+    return quoted(shortened(str(value)))
 
 
 def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
@@ -130,9 +139,10 @@ def repeated_ids(tree: Any) -> Iterator[Fault]:
         seen: dict[str, Path] = {}
         for path, value in walk(at(tree, registry), registry):
             if path[-1] == "id" and isinstance(value, str):
-                if value in seen:
+                # Un fichier de réponses se lit sans casse, « - » et « _ » valant une espace.
+                if folded(value) in seen:
                     yield Fault(path, f"l’identifiant {quoted(value)} sert déjà\u00a0: donnez-en un autre.")
-                seen.setdefault(value, path)
+                seen.setdefault(folded(value), path)
 
 
 def dead_links(tree: Any) -> Iterator[Fault]:
@@ -163,6 +173,15 @@ def scale_faults(tree: Any) -> Iterator[Fault]:
         for (_, before), (rank, value) in pairwise(known):
             if value < before or (rule == "strictly" and value == before):
                 yield Fault((*root, rank, key), f"{quoted(key)} ne monte pas\u00a0: {value:g} après {before:g}.")
+    if len(levels) > MOST_LEVELS:
+        yield Fault(root, f"une échelle compte au plus {MOST_LEVELS} niveaux.")
+    labels = [folded(str(at(level, ("label",)))) for level in levels]
+    for rank, label in enumerate(labels):
+        if label in labels[:rank]:
+            yield Fault(
+                (*root, rank, "label"),
+                "deux niveaux portent le même libellé\u00a0: une réponse écrite en mots serait ambiguë.",
+            )
     given = [at(level, ("credit",)) is not None for level in levels]
     if any(given) and not all(given):
         yield Fault(root, "donnez «\u00a0credit\u00a0» à tous les niveaux, ou à aucun.")

@@ -6,11 +6,13 @@ chaque `description` est ce que la personne qui écrit son fichier voit en survo
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[
@@ -21,15 +23,29 @@ Identifier = Annotated[
         description="Identifiant stable : lettres sans accent, chiffres, points, tirets ; jamais réutilisé.",
     ),
 ]
+
+
+def existing_day(day: str) -> str:
+    """Refuse le 31 février : la forme est bonne, le jour n'existe pas."""
+    if len(day) == len("AAAA-MM-JJ"):
+        try:
+            dt.date.fromisoformat(day)
+        except ValueError:
+            raise PydanticCustomError("partial_date", "jour inexistant") from None
+    return day
+
+
 PartialDate = Annotated[
     str,
+    AfterValidator(existing_day),
     Field(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         description="Date AAAA, AAAA-MM ou AAAA-MM-JJ.",
     ),
 ]
 Weight = Annotated[
-    float, Field(ge=0, allow_inf_nan=False, description="Poids dans la moyenne (1 par défaut ; 0 ne compte pas).")
+    float,
+    Field(ge=0, le=1000, allow_inf_nan=False, description="Poids dans la moyenne (1 par défaut ; 0 ne compte pas)."),
 ]
 Status = Literal["attesté HAS", "attesté secondaire", "thème HAS", "hypothèse", "ajout"]
 Role = Literal["aide", "organise", "met en œuvre"]
@@ -85,11 +101,9 @@ class Scale(Value):
         return len(self.levels) - 1 if self.in_place is None else self.values.index(self.in_place)
 
     def level_at(self, score: float) -> Level:
-        """Le plus haut niveau dont le crédit est atteint par une note de 0 à 100."""
-        reached = [
-            level for level, credit in zip(self.levels, self.credits, strict=True) if 100 * credit <= score + 1e-9
-        ]
-        return reached[-1] if reached else self.levels[0]
+        """Le niveau qu'atteint une note de 0 à 100 : le plus haut crédit atteint, son plus bas niveau à égalité."""
+        reached = max((credit for credit in self.credits if 100 * credit <= score + 1e-9), default=self.credits[0])
+        return self.levels[self.credits.index(reached)]
 
 
 class Source(Value):

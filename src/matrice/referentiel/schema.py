@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .model import Referentiel
@@ -16,11 +17,18 @@ def json_schema() -> dict[str, Any]:
     return cleaned
 
 
+def typeset(text: Any) -> Any:
+    """Une description telle qu'on la lit au survol : apostrophe courbe, espaces insécables."""
+    if not isinstance(text, str):
+        return text
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text.replace("'", "’"))
+
+
 def _without_titles(node: Any, *, keep: bool = False) -> Any:
     """Retire les titres anglais que pydantic fabrique à partir des noms de champs."""
     if isinstance(node, dict):
         return {
-            key: value if key == "title" else _without_titles(value)
+            key: value if key == "title" else typeset(value) if key == "description" else _without_titles(value)
             for key, value in node.items()
             if keep or key != "title" or not isinstance(value, str)
         }

@@ -78,7 +78,11 @@ def read_tree(text: str, source: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         raise unreadable(builder, syntax_problem(error, source)) from None
     except yaml.YAMLError as error:
-        raise unreadable(builder, Problem(f"caractère interdit en YAML\u00a0: {error}", source)) from None
+        raise unreadable(builder, control_problem(text, error, source)) from None
+    except UnicodeEncodeError:
+        raise unreadable(
+            builder, Problem("un caractère est abîmé (demi-caractère)\u00a0: effacez-le.", source)
+        ) from None
     return builder.tree
 
 
@@ -189,8 +193,20 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
     mark = (error.context_mark if quote else None) or error.problem_mark or error.context_mark
     said = f"{error.problem or ''} {error.context or ''}"
     known = [explanation for words, explanation in SYNTAX if words in said]
-    message = known[0] if known else f"la syntaxe YAML n’est pas comprise ici ({error.problem})."
+    message = (
+        known[0]
+        if known
+        else "la syntaxe YAML n’est pas comprise ici\u00a0: vérifiez guillemets, crochets et retraits."
+    )
     return Problem(message, source, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+
+
+def control_problem(text: str, error: yaml.YAMLError, source: str) -> Problem:
+    """La faute d'un caractère de contrôle, que YAML refuse, à sa ligne et à sa colonne."""
+    position = getattr(error, "position", None)
+    before = text[:position] if isinstance(position, int) else ""
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Problem("un caractère de contrôle invisible est interdit ici\u00a0: effacez-le.", source, line, column)
 
 
 SYNTAX = (
@@ -202,6 +218,8 @@ SYNTAX = (
     ("did not find expected '-' indicator", "le retrait de cette ligne ne s’aligne pas sur celui de la liste."),
     ("did not find expected ',' or", "une liste entre crochets ou accolades n’est pas fermée."),
     ("could not find expected ':'", "il manque «\u00a0:\u00a0» après ce mot."),
+    ("did not find expected node content", "une valeur manque ici, ou une liste entre crochets n’est pas fermée."),
+    ("unknown escape character", "«\u00a0\\\u00a0» n’est pas admis entre guillemets droits\u00a0: doublez-le ou changez de guillemets."),
     ("found undefined alias", "un alias ne renvoie à rien\u00a0: recopiez la valeur."),
 )  # fmt: skip
 

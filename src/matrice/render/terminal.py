@@ -23,7 +23,7 @@ def axis_line(axis: AxisResult) -> str:
     """Une ligne par axe : une barre et un nombre, ou le mot qui dit pourquoi il n'y a pas de note."""
     if axis.score is None:
         return f"  {axis.label:<45} {axis.standing}"
-    filled = round(axis.score / 100 * BAR)
+    filled = int(number(axis.score / 100 * BAR))
     return f"  {axis.label:<45} {'█' * filled}{'░' * (BAR - filled)} {number(axis.score):>3} sur 100"
 
 

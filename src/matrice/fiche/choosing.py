@@ -1,0 +1,101 @@
+"""Quelles tâches : leur priorité, tirée de l'écart au niveau visé, et celles qui tiennent dans le budget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..assessment import DimensionResult, Profile, Standing
+from ..referentiel import Axis, Dimension, Function, Referentiel, Task
+from ..text import number, plural, quoted
+from .allocation import exact
+from .request import Request
+
+PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
+FLOOR_WEIGHT = 10.0  # une tâche choisie malgré un écart nul garde un dixième d'échelle de priorité
+UNKNOWN_WEIGHT = 50.0  # dimension sans note : ni faible ni forte, la moitié de l'échelle
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """L'écart d'une dimension au niveau visé, en points (0 quand il n'y en a pas), et la phrase à imprimer."""
+
+    kind: Literal["écart", "atteint", "sans note"]
+    points: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Une tâche possible, sa priorité et la raison à imprimer ; `rank` est sa place dans la grille."""
+
+    axis: Axis
+    function: Function
+    task: Task
+    dimension: Dimension
+    rank: int
+    weight: float
+    reason: str
+
+
+def candidates(profile: Profile, ref: Referentiel, request: Request) -> list[Candidate]:
+    """Renvoie les tâches possibles, de la plus à la moins prioritaire, puis dans l'ordre de la grille.
+
+    Celles que l'équipe a choisies ; sans choix, celles d'une dimension sous le niveau visé, et celles que
+    l'équipe a nommées dans ses priorités ou ses minimums.
+    """
+    results = {result.id: result for result in profile.dimensions}
+    found = []
+    for rank, (axis, function, task, dimension) in enumerate(ref.placed_tasks()):
+        gap = gap_of(results.get(dimension.id), profile, dimension, ref, request.target)
+        named = task.id in request.weights or request.low.get(task.id, 0) > 0
+        if task.id in request.tasks if request.tasks is not None else named or gap.kind == "écart":
+            weight, reason = priority(task, gap, request)
+            found.append(Candidate(axis, function, task, dimension, rank, weight, reason))
+    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.rank))
+
+
+def priority(task: Task, gap: Gap, request: Request) -> tuple[float, str]:
+    """La priorité d'une tâche, en points, et sa raison."""
+    if task.id in request.weights:
+        return request.weights[task.id], "priorité fixée par l’équipe"
+    if gap.kind == "écart" and request.tasks is None:
+        return gap.points, gap.said
+    weight = UNKNOWN_WEIGHT if gap.kind == "sans note" else max(gap.points, FLOOR_WEIGHT)
+    return weight, f"choisie par l’équipe\u00a0; {gap.said}"
+
+
+def gap_of(
+    result: DimensionResult | None, profile: Profile, dimension: Dimension, ref: Referentiel, target: int
+) -> Gap:
+    """L'écart d'une dimension au niveau visé ; en mode rapide par axe, la dimension suit son axe."""
+    score = result.score if result else None
+    if score is None and result:
+        axis = next((a for a in profile.axes if a.id == result.axis and a.items), None)
+        score = axis.score if axis else None
+    if score is None:
+        standing = result.standing if result else Standing.NOT_COMPUTABLE
+        return Gap("sans note", 0.0, f"dimension {quoted(dimension.label)} {standing}")
+    points = 100 * ref.scale.credits[ref.scale.values.index(target)] - score
+    if points <= 0:
+        return Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)")
+    away = plural(int(number(points)), "point")
+    return Gap("écart", points, f"{dimension.label}\u00a0: {number(score)} sur 100, à {away} du niveau visé")
+
+
+def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
+    """Renvoie les tâches dont les minimums tiennent ensemble dans le budget, la plus prioritaire d'abord.
+
+    Une tâche à laquelle l'équipe a fixé un minimum passe avant les autres.
+    """
+    slots = max(1, math.floor(request.hours / PROPOSED_HOURS)) if request.tasks is None else len(found)
+    kept: list[Candidate] = []
+    left = exact(request.hours)
+    for candidate in sorted(found, key=lambda c: request.low.get(c.task.id, 0) <= 0):
+        need = exact(request.floor(candidate.task.id))
+        if need <= left and len(kept) < slots:
+            kept.append(candidate)
+            left -= need
+    return kept
