@@ -36,7 +36,7 @@ def require(found: str | None, name: str, remedy: str) -> str:
 def libreoffice() -> str:
     """Le chemin de LibreOffice."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    return require(found, "LibreOffice", "sudo apt install libreoffice-writer")
+    return require(found, "LibreOffice", "sudo apt install libreoffice-writer libreoffice-calc")
 
 
 @pytest.fixture(scope="session")

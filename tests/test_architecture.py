@@ -44,7 +44,7 @@ DOORS = {
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic")
 
 PURE = ("referentiel", "assessment", "fiche", "federation")
-READERS = ("referentiel/load.py", "assessment/tables.py")
+READERS = ("referentiel/load.py", "assessment/tables.py", "assessment/workbooks.py")
 IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
 IMPURE_NAMES = {"print", "input"}
 IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .errors import BudgetError, InputError, MatriceError
     from .fiche import FicheDePoste, allocate, draft
     from .referentiel import Referentiel, check_conformity, load_referentiel, parse_referentiel
-    from .render import charts, word
+    from .render import charts, excel, word
 
 __version__ = "0.1.0"
 
@@ -51,7 +51,7 @@ _HOMES = {
     "revote": "assessment",
     "score": "assessment",
 }
-_ROOMS = {"charts": "render.charts", "word": "render.word"}
+_ROOMS = {"charts": "render.charts", "excel": "render.excel", "word": "render.word"}
 
 __all__ = [
     "ALGORITHM",
@@ -70,6 +70,7 @@ __all__ = [
     "check_conformity",
     "decide",
     "draft",
+    "excel",
     "load_referentiel",
     "parse_referentiel",
     "proposed_level",

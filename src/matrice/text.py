@@ -144,8 +144,9 @@ def quoted(text: str) -> str:
 
 
 def shortened(text: str, limit: int = 60) -> str:
-    """Renvoie le texte, coupé par « … » au-delà de `limit` signes : un message cite, il ne recopie pas."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """Renvoie le texte sur une ligne, coupé par « … » au-delà de `limit` signes."""
+    line = " ".join(re.split("[\t\n]+", plain(text))).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def capital(text: str) -> str:

@@ -3,6 +3,8 @@
 from .campaign import Campaign
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
+from .notice import Notice, Topic, load_notice
+from .professions import Profession, Professions, load_professions
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .responses import read_responses
 from .scoring import score
@@ -21,15 +23,21 @@ __all__ = [
     "Decision",
     "DimensionResult",
     "ItemResult",
+    "Notice",
+    "Profession",
+    "Professions",
     "Profile",
     "Revote",
     "Standing",
+    "Topic",
     "agenda",
     "agreement",
     "axis_scores",
     "count_answers",
     "decide",
     "dimension_scores",
+    "load_notice",
+    "load_professions",
     "proposal",
     "proposed_level",
     "read_responses",

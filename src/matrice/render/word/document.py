@@ -18,13 +18,14 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from ...files import write_atomic
-from ...text import NBSP, date, plain
+from ...text import NBSP, date, shortened
 from .archive import undated
 from .styles import dress
 
 MARGIN = Mm(20)
 LONGEST_PROPERTY = 255  # au-delà, Word refuse une propriété du document
 LONGEST_HEADER = 60
+UNDATED = dt.datetime(1980, 1, 1)  # la propriété est obligatoire, et l'heure donnerait d'autres octets chaque fois
 
 
 class WordDocument(Document):
@@ -44,13 +45,13 @@ class WordDocument(Document):
         return undated(draft.getvalue())
 
 
-def new_document(title: str, team: str, on: dt.date, *, subject: str, keywords: Sequence[str]) -> WordDocument:
+def new_document(title: str, team: str, on: dt.date | None, *, subject: str, keywords: Sequence[str]) -> WordDocument:
     """Renvoie un document A4 vide : styles, langue, en-tête, pied de page et propriétés sont en place.
 
     Args:
         title: titre du document, repris dans l'en-tête et les propriétés.
         team: l'équipe qui le signe.
-        on: date du document, la seule qu'il porte.
+        on: date du document, la seule qu'il porte ; `None` pour un modèle, qui n'en a pas.
         subject, keywords: ce que l'explorateur de fichiers affiche.
     """
     part = docx.Document().part
@@ -83,11 +84,11 @@ def page(section: Section) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def header(section: Section, title: str, team: str, on: dt.date) -> None:
+def header(section: Section, title: str, team: str, on: dt.date | None) -> None:
     """L'équipe et le titre en haut ; la date et le numéro de page en bas."""
     above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
     above.text = f"{shortened(team, LONGEST_HEADER)}\t{shortened(title, LONGEST_HEADER)}"
-    below.text = f"{date(on)}\tPage{NBSP}"
+    below.text = f"{date(on) if on else ''}\tPage{NBSP}"
     field(below, "PAGE")
     below.add_run(" sur ")
     field(below, "NUMPAGES")
@@ -100,9 +101,12 @@ def field(paragraph: Paragraph, code: str) -> None:
     )
 
 
-def describe(document: Document, title: str, team: str, on: dt.date, subject: str, keywords: Sequence[str]) -> None:
+def describe(
+    document: Document, title: str, team: str, on: dt.date | None, subject: str, keywords: Sequence[str]
+) -> None:
     """Les propriétés du document ; l'auteur est l'équipe, qui écrit et signe."""
-    properties, moment = document.core_properties, dt.datetime(on.year, on.month, on.day)
+    properties = document.core_properties
+    moment = dt.datetime(on.year, on.month, on.day) if on else UNDATED
     properties.title = shortened(title, LONGEST_PROPERTY)
     properties.subject = shortened(subject, LONGEST_PROPERTY)
     properties.author = properties.last_modified_by = shortened(team, LONGEST_PROPERTY)
@@ -110,9 +114,3 @@ def describe(document: Document, title: str, team: str, on: dt.date, subject: st
     properties.language, properties.category, properties.comments = "fr-FR", "", ""
     properties.created = properties.modified = moment
     properties.revision = 1
-
-
-def shortened(text: str, length: int) -> str:
-    """Le texte sur une ligne, coupé par « … » au-delà de `length` caractères."""
-    line = plain(text).replace("\n", " ").replace("\t", " ").strip()
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

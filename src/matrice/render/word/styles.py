@@ -119,6 +119,8 @@ PARAGRAPHS = (
     paragraph_style(
         "EnteteNombre", "En-tête de nombres", '<w:jc w:val="right"/>', based="EnteteTableau", rank=25
     ),
+    paragraph_style("CaseTableau", "Case à cocher", '<w:jc w:val="center"/>', small(28, "000000"), based="TexteTableau", rank=26),
+    paragraph_style("EnteteCase", "En-tête de case", '<w:jc w:val="center"/>', based="EnteteTableau", rank=27),
     paragraph_style("Header", "header", f"{TABS}<w:spacing w:after=\"0\"/>", small(17)),
     paragraph_style("Footer", "footer", f"{TABS}<w:spacing w:after=\"0\"/>", small(17)),
 )  # fmt: skip
@@ -166,6 +168,12 @@ def dress(document: Document) -> None:
     refill(document.styles.element, "styles", DEFAULTS + "".join((*PARAGRAPHS, *CHARACTERS)) + TABLE)
     refill(document.part.numbering_part.element, "numbering", BULLET)
     refill(document.settings.element, "settings", SETTINGS)
+
+
+def add_styles(document: Document, *styles: str) -> None:
+    """Ajoute au document des styles qui ne servent qu'à lui."""
+    for style in styles:
+        document.styles.element.append(parse_xml(style.replace(">", f" {nsdecls('w')}>", 1)))
 
 
 def refill(element: BaseOxmlElement, tag: str, content: str) -> None:

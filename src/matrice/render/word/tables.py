@@ -20,11 +20,19 @@ Row = Sequence[Content]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Une colonne : son titre, sa part de la largeur, et si elle porte des nombres (alignés à droite)."""
+    """Une colonne : son titre, sa part de la largeur, des nombres (à droite) ou des cases à cocher (au centre)."""
 
     title: str
     width: float
     numeric: bool = False
+    ticked: bool = False
+
+    @property
+    def styles(self) -> tuple[str, str]:
+        """Les styles de son en-tête et de ses cellules."""
+        if self.ticked:
+            return "EnteteCase", "CaseTableau"
+        return ("EnteteNombre", "NombreTableau") if self.numeric else ("EnteteTableau", "TexteTableau")
 
 
 def add_table(
@@ -83,10 +91,7 @@ def properties(title: str, description: str, totalled: bool) -> str:
 
 def header_xml(columns: Sequence[Column], widths: Sequence[int]) -> str:
     """La ligne d'en-têtes, répétée en haut de chaque page."""
-    cells = "".join(
-        cell(column.title, width, "EnteteNombre" if column.numeric else "EnteteTableau")
-        for column, width in zip(columns, widths, strict=True)
-    )
+    cells = "".join(cell(column.title, width, column.styles[0]) for column, width in zip(columns, widths, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
@@ -94,7 +99,7 @@ def row_xml(row: Row, columns: Sequence[Column], widths: Sequence[int], height: 
     """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
     tall = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
     cells = "".join(
-        cell(content, width, "NombreTableau" if column.numeric else "TexteTableau", keep=keep)
+        cell(content, width, column.styles[1], keep=keep)
         for content, column, width in zip(row, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{tall}</w:trPr>{cells}</w:tr>"

@@ -9,10 +9,10 @@ from itertools import pairwise
 from ....assessment import AxisResult, Profile
 from ....fiche import FicheDePoste
 from ....referentiel import Dimension, Scale
-from ....text import NBSP, capital, date, hours, number, plural, quoted, series
+from ....text import NBSP, capital, date, hours, number, plural, quoted, series, shortened
 from ... import words
 from ..blocks import Content, Styled, add_heading, add_text, append, paragraph
-from ..document import WordDocument, shortened
+from ..document import WordDocument
 from ..radar import Series, add_radar
 from ..tables import Column, Row, add_table
 

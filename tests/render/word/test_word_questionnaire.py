@@ -1,0 +1,233 @@
+"""Le questionnaire papier et les cartes de vote, relus dans le fichier Word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from equipes import small_grid
+from lecture_word import all_text, archive, body, headings, part, rows, saved, words_of
+
+from matrice import InputError, load_referentiel
+from matrice.referentiel import Referentiel
+from matrice.render import word
+
+ON = dt.date(2026, 10, 6)
+TEAM = "MSP du Val-Clair"
+INSTRUMENTS = Path(__file__).parents[2] / "data" / "instruments"
+HOSTILE = '=1+1 & <b> "q" 😀 ' + "é" * 300
+LEVELS = ["0", "1", "2", "3", "SO", "NSP"]
+
+
+@pytest.fixture(scope="module")
+def paper(ref: Referentiel) -> Document:
+    return word.questionnaire(ref, team=TEAM, on=ON)
+
+
+@pytest.fixture(scope="module")
+def long() -> Referentiel:
+    return load_referentiel(INSTRUMENTS / "echelle_1_12.yaml")
+
+
+def asked(document: Document) -> list[list[str]]:
+    """Les lignes des tableaux de questions."""
+    found = [rows(table) for table in document.tables]
+    return [line for header, *lines in found if header[:2] == ["Code", "Énoncé"] for line in lines]
+
+
+def hostile() -> Referentiel:
+    tree = small_grid(1).model_dump(mode="json")
+    tree["axes"][0]["dimensions"][0]["characteristics"][0]["label"] = HOSTILE
+    tree["scale"]["levels"][0] |= {"label": HOSTILE, "anchor": HOSTILE}
+    return Referentiel.model_validate(tree)
+
+
+def test_chaque_question_a_une_ligne_et_une_case_par_reponse(ref: Referentiel, paper: Document) -> None:
+    expected = [[item.id, item.label, *"☐" * 6] for item in ref.characteristics]
+    assert asked(paper) == expected
+    headers = {tuple(rows(table)[0]) for table in paper.tables if rows(table)[0][0] == "Code"}
+    assert headers == {("Code", "Énoncé", *LEVELS)}
+
+
+def test_les_titres_suivent_les_axes_et_les_dimensions(ref: Referentiel, paper: Document) -> None:
+    expected = [(2, ref.scale.label)]
+    for number, axis in enumerate(ref.axes, 1):
+        expected += [(1, f"{number}. {axis.label}"), *((2, dimension.label) for dimension in axis.dimensions)]
+    assert headings(paper) == expected
+
+
+def test_l_echelle_montre_chaque_repere_et_dit_ce_que_vaut_le_vide(ref: Referentiel, paper: Document) -> None:
+    (scale,) = [rows(table)[1:] for table in paper.tables if rows(table)[0] == ["Réponse", "Ce que l’on observe"]]
+    assert scale[:4] == [[f"{level.value} – {level.label}", level.anchor] for level in ref.scale.levels]
+    assert [name for name, _ in scale[4:]] == ["SO – sans objet", "NSP – ne sait pas"]
+    assert "Une question laissée vide reste sans réponse" in all_text(paper)
+
+
+def test_on_donne_un_code_et_une_profession_jamais_un_nom(paper: Document) -> None:
+    (who,) = [rows(table)[1:] for table in paper.tables if rows(table)[0] == ["Vous", "À remplir"]]
+    assert who[0] == ["Votre code, jamais votre nom", ""]
+    assert who[1][1].count("☐") == 14 and "☐\xa0soins\xa0infirmiers" in who[1][1]
+
+
+def test_chaque_axe_finit_par_de_quoi_ecrire(ref: Referentiel, paper: Document) -> None:
+    free = [table for table in paper.tables if rows(table) == [["Commentaire sur cet axe"], [""]]]
+    assert len(free) == len(ref.axes)
+    heights = [int(table._tbl.findall(f".//{qn('w:trHeight')}")[-1].get(qn("w:val"))) for table in free]
+    assert min(heights) > 1000  # twips, plus de deux lignes écrites à la main
+    assert all_text(paper).count("Dans les commentaires, ni nom, ni donnée de patient.") == len(ref.axes)
+
+
+def test_les_champs_de_la_notice_se_completent_d_un_clic(paper: Document) -> None:
+    names = [one.get(qn("w:val")) for one in body(paper).iter(qn("w:alias"))]
+    assert len(names) == 3 and names[0] == "Structure responsable, adresse"
+    assert "anonym" not in all_text(paper).lower()
+
+
+def test_le_mode_rapide_sans_les_ajouts_pose_seize_questions(ref: Referentiel) -> None:
+    quick = word.questionnaire(ref, quick=True, added=False)
+    assert [line[0] for line in asked(quick)] == [d.id for d in ref.dimensions if not d.added]
+    assert [level for level, _ in headings(quick)] == [2, 1, 1, 1, 1]
+
+
+def test_une_longue_echelle_range_ses_cases_dans_une_colonne(long: Referentiel) -> None:
+    first = asked(word.questionnaire(long))[0]
+    assert first[:2] == ["a1.d1.1", "Énoncé 1.1.1"]
+    assert first[2].split() == [part for code in [*map(str, range(1, 13)), "SO", "NSP"] for part in ("☐", code)]
+
+
+def test_un_code_de_niveau_demesure_ne_mange_pas_l_enonce() -> None:
+    wide = word.questionnaire(small_grid(1, levels=(0, 1, 2, 3, 1_000_000)))
+    table = next(table for table in wide.tables if rows(table)[0][0] == "Code")
+    widths = [int(one.get(qn("w:w"))) for one in table._tbl.tblGrid]
+    assert rows(table)[0] == ["Code", "Énoncé", "Réponse"] and min(widths) > 1000
+
+
+def test_les_cases_sont_centrees_sous_leur_en_tete(paper: Document) -> None:
+    table = next(table for table in paper.tables if rows(table)[0][0] == "Code")
+    header, line = table._tbl.findall(qn("w:tr"))[:2]
+    styles = [[one.get(qn("w:val")) for one in row.iter(qn("w:pStyle"))] for row in (header, line)]
+    assert styles[0] == ["EnteteTableau"] * 2 + ["EnteteCase"] * 6
+    assert styles[1] == ["TexteTableau"] * 2 + ["CaseTableau"] * 6
+
+
+def test_sans_equipe_ni_date_le_document_n_en_invente_pas(ref: Referentiel) -> None:
+    blank = word.questionnaire(ref)
+    assert blank.core_properties.author == ""
+    assert blank.core_properties.created == dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+    footer = words_of(blank.sections[0].footer.paragraphs[0]._p)
+    assert footer.startswith("Page\xa0")
+
+
+def test_les_memes_arguments_donnent_les_memes_octets(ref: Referentiel, paper: Document) -> None:
+    assert saved(paper) == saved(word.questionnaire(ref, team=TEAM, on=ON))
+    assert saved(word.cartes(ref)) == saved(word.cartes(ref))
+
+
+def test_le_francais_imprime_a_ses_espaces_insecables_et_ses_apostrophes(ref: Referentiel, paper: Document) -> None:
+    for made in (paper, word.cartes(ref)):
+        hidden = [value for node in body(made).iter() for name, value in node.items() if name == qn("w:val")]
+        text = "\n".join([all_text(made), *hidden])
+        assert re.findall(r".{0,30}[^\xa0][;:!?%](?=\s|$)", text) == []
+        assert re.findall(r".{0,30}(?:«[^\xa0]|[^\xa0]»|\w'\w).{0,10}", text) == []
+
+
+# --- les cartes ------------------------------------------------------------------------------------
+
+
+def cards(document: Document) -> list[list[str]]:
+    """Les textes de chaque carte, paragraphe par paragraphe."""
+    (table,) = document.tables
+    return [[words_of(p) for p in cell.iter(qn("w:p"))] for cell in table._tbl.iter(qn("w:tc"))]
+
+
+def test_il_y_a_une_carte_par_reponse_possible(ref: Referentiel) -> None:
+    found = cards(word.cartes(ref))
+    assert [card[0] for card in found] == LEVELS
+    assert found[2] == ["2", "en partie", ref.scale.levels[2].anchor]
+    assert found[5][:2] == ["NSP", "ne sait pas"]
+
+
+def test_plusieurs_jeux_repetent_les_cartes(ref: Referentiel) -> None:
+    assert [card[0] for card in cards(word.cartes(ref, copies=3))] == LEVELS * 3
+
+
+def test_un_nombre_impair_de_cartes_laisse_une_place_vide() -> None:
+    assert [card[0] for card in cards(word.cartes(small_grid(1, levels=(0, 1, 2))))] == ["0", "1", "2", "SO", "NSP", ""]
+
+
+def test_une_carte_ne_repete_pas_un_nom_qui_est_son_code_ni_un_repere_absent() -> None:
+    scale = {"levels": [{"value": 0, "label": "0"}, {"value": 1, "label": "oui"}]}
+    tree = {**small_grid(1).model_dump(), "scale": scale}
+    assert cards(word.cartes(Referentiel.model_validate(tree)))[:2] == [["0"], ["1", "oui"]]
+
+
+def test_le_chiffre_se_lit_de_loin_et_les_bords_se_decoupent(ref: Referentiel) -> None:
+    made = word.cartes(ref)
+    size = part(made, "word/styles.xml").xpath(
+        "//w:style[@w:styleId='CarteCode']//w:sz/@w:val", namespaces={"w": qn("w:x")[1:].split("}")[0]}
+    )
+    assert int(size[0]) / 2 >= 72  # points
+    borders = made.tables[0]._tbl.tblPr.find(qn("w:tblBorders"))
+    assert [one.get(qn("w:val")) for one in borders] == ["dashed"] * 6
+
+
+@pytest.mark.parametrize("copies", [0, -1, 101])
+def test_un_nombre_de_jeux_impossible_est_refuse(ref: Referentiel, copies: int) -> None:
+    with pytest.raises(InputError, match="attendu\xa0: de 1 à 100 jeux"):
+        word.cartes(ref, copies=copies)
+
+
+# --- les logiciels extérieurs ----------------------------------------------------------------------
+
+
+def test_un_texte_hostile_traverse_le_papier_et_les_cartes() -> None:
+    assert asked(word.questionnaire(hostile(), team=HOSTILE))[0][1] == HOSTILE
+    assert cards(word.cartes(hostile()))[0] == ["0", HOSTILE, HOSTILE]
+
+
+def test_le_verificateur_de_microsoft_accepte_le_papier_et_les_cartes(
+    ref: Referentiel,
+    long: Referentiel,
+    paper: Document,
+    ooxml_validator: Callable[[Path], list[object]],
+    tmp_path: Path,
+) -> None:
+    made = {
+        "papier": paper, "rapide": word.questionnaire(ref, quick=True), "long": word.questionnaire(long),
+        "hostile": word.questionnaire(hostile(), team=HOSTILE), "cartes": word.cartes(ref, copies=2),
+        "cartes-longues": word.cartes(long),
+    }  # fmt: skip
+    for name, document in made.items():
+        document.save(str(tmp_path / f"{name}.docx"))
+        assert ooxml_validator(tmp_path / f"{name}.docx") == [], name
+
+
+def test_la_notice_est_seule_sur_la_premiere_page(
+    paper: Document, to_pages: Callable[[Path, Path], Any], tmp_path: Path
+) -> None:
+    paper.save(str(tmp_path / "papier.docx"))
+    sheets = to_pages(tmp_path / "papier.docx", tmp_path).text.split("\f")[:-1]
+    assert "Avant de répondre" in sheets[0] and "www.cnil.fr" in sheets[0]
+    assert "Votre code" not in sheets[0] and "Votre code" in sheets[1]
+    assert 8 <= len(sheets) <= 12
+    assert all(len(sheet.split()) > 40 for sheet in sheets)
+
+
+def test_six_cartes_tiennent_sur_une_page(
+    ref: Referentiel, to_pages: Callable[[Path, Path], Any], tmp_path: Path
+) -> None:
+    word.cartes(ref, copies=2).save(str(tmp_path / "cartes.docx"))
+    sheets = to_pages(tmp_path / "cartes.docx", tmp_path).text.split("\f")[:-1]
+    assert len(sheets) == 2
+    assert all(name in sheet for sheet in sheets for name in ("en projet", "en routine", "sans objet", "ne sait pas"))
+
+
+def test_le_papier_reste_leger(paper: Document) -> None:
+    assert len(saved(paper)) < 100_000
+    assert archive(paper).testzip() is None
