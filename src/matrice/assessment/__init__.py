@@ -1,11 +1,19 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
+from .actions import Action, ActionPlan, Progress
 from .campaign import Campaign
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
+from .has_conditions import conditions, disputed, unsettled
+from .ics import to_ics
+from .migration import Migration
 from .notice import Notice, Topic, load_notice
+from .plan_faults import check_plan
+from .plan_tables import actions_from_csv, actions_to_csv
+from .planning import add_action, follow_up, satisfies_has
 from .professions import Profession, Professions, load_professions
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .progression import Change, Progression, Trend, progress
 from .responses import read_responses
 from .scoring import score
 from .tally import ALGORITHM, axis_scores, count_answers, dimension_scores
@@ -14,33 +22,51 @@ from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
     "ALGORITHM",
+    "Action",
+    "ActionPlan",
     "Agenda",
     "AgendaEntry",
     "Agreement",
     "AxisResult",
     "Campaign",
+    "Change",
     "Consensus",
     "Decision",
     "DimensionResult",
     "ItemResult",
+    "Migration",
     "Notice",
     "Profession",
     "Professions",
     "Profile",
+    "Progress",
+    "Progression",
     "Revote",
     "Standing",
     "Topic",
+    "Trend",
+    "actions_from_csv",
+    "actions_to_csv",
+    "add_action",
     "agenda",
     "agreement",
     "axis_scores",
+    "check_plan",
+    "conditions",
     "count_answers",
     "decide",
     "dimension_scores",
+    "disputed",
+    "follow_up",
     "load_notice",
     "load_professions",
+    "progress",
     "proposal",
     "proposed_level",
     "read_responses",
     "revote",
+    "satisfies_has",
     "score",
+    "to_ics",
+    "unsettled",
 ]

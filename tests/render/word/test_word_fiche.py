@@ -40,8 +40,8 @@ from matrice.fiche import FicheDePoste, draft
 from matrice.referentiel import Referentiel, Scale
 from matrice.render import words
 from matrice.render.word import fiche as word_fiche
+from matrice.render.word.profile import position, ring
 from matrice.render.word.sections.commitments import a_year_later
-from matrice.render.word.sections.reasons import position, ring
 from matrice.text import COORDINATION, Wording, hours
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")

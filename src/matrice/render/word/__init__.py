@@ -3,5 +3,11 @@
 from .cartes import cartes
 from .fiche_de_poste import fiche
 from .questionnaire import questionnaire
+from .rapport_d_atelier import rapport
 
-__all__ = ["cartes", "fiche", "questionnaire"]
+__all__ = [
+    "cartes",
+    "fiche",
+    "questionnaire",
+    "rapport",
+]
