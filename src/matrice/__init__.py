@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Profile,
         agenda,
         agreement,
+        collect,
         decide,
         proposed_level,
         read_responses,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .fiche import FicheDePoste, allocate, draft
     from .referentiel import Referentiel, check_conformity, load_referentiel, parse_referentiel
     from .render import charts, excel, word
+    from .workshop import create_team, open_team
 
 __version__ = "0.1.0"
 
@@ -42,9 +44,12 @@ _HOMES = {
     "agreement": "assessment",
     "allocate": "fiche",
     "check_conformity": "referentiel",
+    "collect": "assessment",
     "decide": "assessment",
     "draft": "fiche",
+    "create_team": "workshop",
     "load_referentiel": "referentiel",
+    "open_team": "workshop",
     "parse_referentiel": "referentiel",
     "proposed_level": "assessment",
     "read_responses": "assessment",
@@ -68,10 +73,13 @@ __all__ = [
     "allocate",
     "charts",
     "check_conformity",
+    "collect",
+    "create_team",
     "decide",
     "draft",
     "excel",
     "load_referentiel",
+    "open_team",
     "parse_referentiel",
     "proposed_level",
     "read_responses",

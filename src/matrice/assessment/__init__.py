@@ -2,6 +2,7 @@
 
 from .actions import Action, ActionPlan, Progress
 from .campaign import Campaign
+from .collecting import Collected, FileReport, FileStatus, collect
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
 from .has_conditions import conditions, disputed, unsettled
@@ -11,9 +12,11 @@ from .notice import Notice, Topic, load_notice
 from .plan_faults import check_plan
 from .plan_tables import actions_from_csv, actions_to_csv
 from .planning import add_action, follow_up, satisfies_has
+from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, participation
 from .professions import Profession, Professions, load_professions
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .progression import Change, Progression, Trend, progress
+from .pseudonyms import pseudonym
 from .responses import read_responses
 from .scoring import score
 from .tally import ALGORITHM, axis_scores, count_answers, dimension_scores
@@ -22,6 +25,7 @@ from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
     "ALGORITHM",
+    "MINIMUM_SHOWN",
     "Action",
     "ActionPlan",
     "Agenda",
@@ -30,12 +34,16 @@ __all__ = [
     "AxisResult",
     "Campaign",
     "Change",
+    "Collected",
     "Consensus",
     "Decision",
     "DimensionResult",
+    "FileReport",
+    "FileStatus",
     "ItemResult",
     "Migration",
     "Notice",
+    "Participation",
     "Profession",
     "Professions",
     "Profile",
@@ -52,17 +60,21 @@ __all__ = [
     "agreement",
     "axis_scores",
     "check_plan",
+    "collect",
     "conditions",
     "count_answers",
     "decide",
     "dimension_scores",
     "disputed",
+    "distribution_visible",
     "follow_up",
     "load_notice",
     "load_professions",
+    "participation",
     "progress",
     "proposal",
     "proposed_level",
+    "pseudonym",
     "read_responses",
     "revote",
     "satisfies_has",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..referentiel import Scale
+from ..referentiel import Level, Scale
 from ..text import folded, quoted
 
 NOT_APPLICABLE = {
@@ -16,7 +16,7 @@ UNKNOWN = {
     "ne se prononce pas", "je ne me prononce pas",
 }  # fmt: skip
 INTEGER = re.compile(r"[+-]?\d{1,9}(?:[.,]0*)?")
-LEVEL_AND_LABEL = re.compile(r"(\d{1,9})\s*[-–—:.=)]\s*(\S.*)")
+MARKS = re.compile(r"[\s\-–—:;.,=()]+")
 
 
 class AnswerReader:
@@ -30,8 +30,9 @@ class AnswerReader:
         self.so, self.nsp, self.silent = levels, levels + 1, levels + 2
         self.codes = levels + 3
         self.rank = {value: rank for rank, value in enumerate(scale.values)}
-        self.words = {folded(level.label): rank for rank, level in enumerate(scale.levels)}
-        self.words |= dict.fromkeys(NOT_APPLICABLE, self.so) | dict.fromkeys(UNKNOWN, self.nsp)
+        self.words = {key(words): rank for rank, level in enumerate(scale.levels) for words in level_words(level)}
+        self.words |= {key(words): self.so for words in (*NOT_APPLICABLE, "so sans objet")}
+        self.words |= {key(words): self.nsp for words in (*UNKNOWN, "nsp ne sait pas")}
         self.cache: dict[str, int | None] = {"": self.silent}
         shown = [str(value) for value in scale.values]
         levels_shown = ", ".join(shown) if levels <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
@@ -45,18 +46,24 @@ class AnswerReader:
 
     def refused(self, text: str) -> str:
         """La phrase qui refuse une réponse, et dit ce qui était attendu."""
-        return f"{quoted(text.strip())} n’est pas une réponse\u00a0; attendu\u00a0: {self.expected}."
+        kind = "est une formule, jamais calculée" if text.startswith("=") else "n’est pas une réponse"
+        return f"{quoted(text.strip())} {kind}\u00a0; attendu\u00a0: {self.expected}."
 
     def _read(self, text: str) -> int | None:
         if not text:
             return self.silent
         if INTEGER.fullmatch(text):
             return self.rank.get(int(re.split("[.,]", text)[0]))
-        word = folded(text)
-        if word in self.words:
-            return self.words[word]
-        both = LEVEL_AND_LABEL.fullmatch(text)
-        if both:
-            rank = self.rank.get(int(both[1]))
-            return rank if rank is not None and self.words.get(folded(both[2])) == rank else None
-        return None
+        return self.words.get(key(text))
+
+
+def level_words(level: Level) -> tuple[str, ...]:
+    """Les façons d'écrire un niveau : nom, repère, et ce que les listes déroulantes accolent (« 2 – en partie »)."""
+    name, anchor = level.label, level.anchor or level.label
+    both = f"{name} {anchor}"
+    return (name, anchor, both, *(f"{level.value} {words}" for words in (name, anchor, both)))
+
+
+def key(text: str) -> str:
+    """La clé de comparaison d'une réponse : la ponctuation qui sépare un nombre de son nom n'y compte pas."""
+    return MARKS.sub(" ", folded(text)).strip()

@@ -16,12 +16,13 @@ from .questions import Grain, Question, questions_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Campaign:
-    """Les réponses d'une équipe, sans nom ni identifiant de personne.
+    """Les réponses d'une équipe, sans nom de personne.
 
     `counts` a une ligne par question de la grille (dans son ordre) et `K + 3` colonnes : une par niveau,
     puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
     connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
     silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
+    `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
     `decisions` et `revotes` s'ajoutent dans l'ordre de l'atelier ; la dernière décision d'une cible vaut.
     """
 
@@ -37,6 +38,7 @@ class Campaign:
     notes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     revotes: tuple[Revote, ...] = ()
+    people: tuple[str, ...] = field(repr=False, default=())
 
     def __post_init__(self) -> None:
         for table in (self.counts, self.answers):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..errors import Problem
 from ..text import folded, plural, quoted, series
 from .questions import Grain
-from .reading import Person, Reading
+from .reading import ANONYMOUS, Person, Reading
 from .tables import Table
 
 COLUMNS = {
@@ -27,6 +27,7 @@ def take(reading: Reading, table: Table | Problem) -> None:
     if isinstance(table, Problem):
         reading.problems.append(table)
         return
+    reading.notes += [f"{table.name}\u00a0: {note}" for note in table.notes]
     take_repeated_columns(reading, table)
     columns = columns_of(table)
     levels = {rank: name for rank, column in enumerate(table.header) if (name := level_name(column))}
@@ -110,12 +111,12 @@ def take_sheet(
 ) -> None:
     """La feuille d'une personne. Sans code, chaque ligne est une personne de plus."""
     name = cells[columns["respondent"]] if "respondent" in columns else ""
-    key = folded(name) or f"\0{table.name}:{line}"
+    key = folded(name) or f"{ANONYMOUS}{table.name}:{line}"
     if key in reading.people:
         reading.twice(name, reading.people[key].place, table, line)
         return
     profession = cells[columns["profession"]] if "profession" in columns else ""
-    person = reading.people[key] = Person((table.name, line), profession)
+    person = reading.people[key] = Person((table.name, line), name, profession)
     for rank, found in asked.items():
         code = reading.answer(cells[rank], table, line, table.header[rank])
         if code is not None:
@@ -183,7 +184,9 @@ def hands(reading: Reading, text: str, table: Table, line: int, column: str) -> 
 
 
 def columns_of(table: Table) -> dict[str, int]:
-    """Le rang de chaque colonne connue par son nom (`repondant`, `profession`, `item`…)."""
+    """Le rang de chaque colonne connue par son nom (`repondant`, `profession`, `item`…), ou déjà reconnue."""
+    if table.kinds:
+        return {kind: rank for rank, kind in enumerate(table.kinds) if kind}
     found: dict[str, int] = {}
     for rank, column in enumerate(table.header):
         kind = COLUMNS.get(folded(column))

@@ -9,7 +9,8 @@ from ..referentiel import Referentiel
 from .campaign import Campaign
 from .forms import take
 from .reading import Reading
-from .tables import tables
+from .sources import pieces, tables
+from .vocabulary import vocabulary
 
 
 def read_responses(
@@ -19,20 +20,23 @@ def read_responses(
     team: str = "Équipe",
     on: dt.date | None = None,
     registered: int | None = None,
+    key: bytes | None = None,
 ) -> Campaign:
-    """Renvoie la campagne lue dans des fichiers CSV, un dossier ou un DataFrame.
+    """Renvoie la campagne lue dans des fichiers CSV ou .xlsx, un dossier ou un DataFrame.
 
     Args:
-        source: chemin d'un CSV (`;`, `,` ; UTF-8 ou Windows-1252), dossier, liste de chemins, ou DataFrame
-            pandas, polars… Forme longue, large ou votes comptés, reconnue à l'en-tête.
+        source: chemin d'un CSV (`;`, `,` ; UTF-8 ou Windows-1252) ou d'un classeur .xlsx, dossier, liste de
+            chemins, ou DataFrame pandas, polars… Forme longue, large ou votes comptés, reconnue à l'en-tête ;
+            questionnaire rempli ; export de LimeSurvey, Framaforms ou Google Forms.
         ref: la grille à laquelle répondent ces réponses.
         team: nom de l'équipe, tel que les documents l'écriront.
         on: date de l'évaluation.
         registered: effectif de l'équipe, répondants ou non ; il donne la participation.
+        key: clé de l'équipe ; avec elle, chaque personne garde un pseudonyme (`Campaign.people`).
 
     Returns:
         Une campagne sans identifiant de personne : les noms et codes lus servent à repérer les doublons,
-        puis sont oubliés.
+        puis sont oubliés. Un seul fichier fautif fait tout refuser ; `collect` lit les autres.
 
     Raises:
         InputError: toutes les fautes en une fois, chacune avec fichier, ligne, colonne, ce qui a été lu et
@@ -45,7 +49,9 @@ def read_responses(
     >>> campaign.respondents, campaign.grain
     (3, 'item')
     """
-    reading = Reading(ref)
-    for table in tables(source):
-        take(reading, table)
-    return reading.campaign(team, on, registered)
+    known = vocabulary(ref)
+    reading = Reading(ref, known.questionnaire, known.answers)
+    for piece in pieces(source):
+        for table in tables(piece, known):
+            take(reading, table)
+    return reading.campaign(team, on, registered, key)

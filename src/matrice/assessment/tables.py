@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,66 +20,48 @@ DELIMITERS = (";", ",", "\t")
 ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
 
+Row = tuple[int, tuple[str, ...]]  # un numéro de ligne et ses cellules
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Un tableau de textes : `rows` donne, pour chaque ligne, son numéro et une cellule par colonne."""
+    """Un tableau de textes : `rows` donne, pour chaque ligne, son numéro et une cellule par colonne.
+
+    `kinds`, quand un lecteur a déjà reconnu les colonnes, dit ce qu'est chacune (« respondent », « item »…,
+    vide pour une question) ; sinon les noms de `header` en décident. `notes` s'ajoute aux remarques de lecture.
+    """
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[Row, ...]
+    kinds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def tables(source: Any) -> Iterator[Table | Problem]:
-    """Donne chaque tableau d'une source (chemin, dossier, liste, DataFrame), ou la faute qui l'empêche."""
-    if isinstance(source, (str, Path)):
-        for path in files_in(Path(source)):
-            yield from one(partial(read_csv, path)) if isinstance(path, Path) else [path]
-    elif isinstance(source, (list, tuple)):
-        for part in source:
-            yield from tables(part)
-    else:
-        yield from one(partial(read_frame, source))
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Une feuille de classeur telle quelle : ses lignes non vides, et ses plages fusionnées.
 
-
-def one(read: Callable[[], Table]) -> Iterator[Table | Problem]:
-    """Le tableau lu, ou ses fautes : un mauvais fichier n'empêche pas de relire les autres."""
-    try:
-        yield read()
-    except InputError as error:
-        yield from error.problems
-
-
-def files_in(path: Path) -> list[Path | Problem]:
-    """Les fichiers CSV d'un dossier, par ordre alphabétique, ou le fichier lui-même."""
-    if path.is_dir():
-        found = sorted(
-            file for file in path.iterdir() if file.suffix.lower() == ".csv" and not file.name.startswith(".")
-        )
-        return list(found) or [Problem("le dossier ne contient aucun fichier .csv.", path.name)]
-    if not path.exists():
-        return [Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", str(path))]
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods"}:
-        return [Problem("ce classeur ne se lit pas\u00a0: enregistrez la feuille au format CSV.", path.name)]
-    return [path]
-
-
-def read_csv(path: Path) -> Table:
-    """Renvoie le tableau d'un fichier CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, ou Windows-1252.
-
-    Raises:
-        InputError: fichier illisible, vide, sans en-tête lisible, ou dont une ligne déborde.
+    Une plage est `(ligne, colonne, dernière ligne, dernière colonne)`, en comptant à partir de 1.
     """
-    return parse_csv(decoded(path), path.name)
+
+    title: str
+    rows: tuple[Row, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def decoded(path: Path) -> str:
-    """Le texte d'un fichier. Windows-1252 vient en second : presque tout octet y est un caractère."""
+def file_bytes(path: Path, limit: int, name: str) -> bytes:
+    """Le contenu d'un fichier ; `InputError` s'il dépasse `limit` octets ou ne se lit pas."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refused(f"le fichier dépasse {number(MAX_BYTES / 1e6)}\u00a0Mo.", path.name)
-        raw = path.read_bytes()
+        if path.stat().st_size > limit:
+            raise refused(f"le fichier dépasse {number(limit / 1e6)}\u00a0Mo.", name)
+        return path.read_bytes()
     except OSError as error:
-        raise refused(f"le fichier ne se lit pas, {system_reason(error)}.", path.name) from None
+        raise refused(f"le fichier ne se lit pas, {system_reason(error)}.", name) from None
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Le texte d'un fichier. Windows-1252 vient en second : presque tout octet y est un caractère."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = raw.decode(encoding)
@@ -88,46 +70,60 @@ def decoded(path: Path) -> str:
         if "\x00" not in text:
             return text
     raise refused(
-        "ce n’est pas un fichier texte en UTF-8 ou en Windows-1252\u00a0: réenregistrez-le au format CSV.", path.name
+        "ce n’est pas un fichier texte en UTF-8 ou en Windows-1252\u00a0: réenregistrez-le au format CSV.", name
     )
 
 
-def parse_csv(text: str, name: str) -> Table:
-    """Renvoie le tableau d'un texte CSV ; `name` le désigne dans les messages."""
+def csv_rows(path: Path, name: str) -> tuple[list[Row], list[Problem]]:
+    """Les lignes non vides d'un CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, ou Windows-1252.
+
+    Un guillemet jamais fermé est rendu comme une faute, avec les lignes lues avant lui.
+    """
+    text = decoded(file_bytes(path, MAX_BYTES, name), name)
     if not text.strip():
         raise refused("le fichier est vide.", name)
-    delimiter = max(DELIMITERS, key=text.lstrip().splitlines()[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    problems: list[Problem] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    rows: list[Row] = []
     line = 1
     try:
         for record in reader:
             if any(cell.strip() for cell in record):
-                records.append((line, [cell.strip() for cell in record]))
+                rows.append((line, tuple(cell.strip() for cell in record)))
             line = reader.line_num + 1
     except csv.Error:
-        problems.append(Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line))
-    if not records:
-        raise InputError(problems or [Problem("le fichier est vide.", name)])
-    header, body = records[0][1], records[1:]
+        return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
+    return rows, []
+
+
+def delimiter_of(text: str) -> str:
+    """Le séparateur de la première ligne ; les virgules d'un énoncé entre guillemets n'en sont pas."""
+    first = text.lstrip().splitlines()[0]
+    bare = re.sub(r'"[^"]*("|$)', "", first)
+    return max(DELIMITERS, key=lambda mark: (bare.count(mark), first.count(mark)))
+
+
+def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -> Table:
+    """Renvoie le tableau dont la première ligne est l'en-tête.
+
+    Raises:
+        InputError: `problems`, aucune ligne, ou des lignes qui débordent de l'en-tête.
+    """
+    found = list(problems)
+    if not rows:
+        raise InputError(found or [Problem("le fichier est vide.", name)])
+    header = list(rows[0][1])
     while header and not header[-1]:
         header.pop()
-    rows = []
-    for start, cells in body:
+    body = []
+    for line, cells in rows[1:]:
         extra = [cell for cell in cells[len(header) :] if cell]
         if extra:
-            problems.append(
-                Problem(
-                    f"la ligne a {len(cells)} cellules pour {len(header)} colonnes\u00a0: {quoted(extra[0])} est de trop.",
-                    name,
-                    start,
-                )
-            )
-        rows.append((start, (*cells, *[""] * len(header))[: len(header)]))
-    if problems:
-        raise InputError(problems)
-    return Table(name, tuple(header), tuple(rows))
+            said = f"la ligne a {len(cells)} cellules pour {len(header)} colonnes"
+            found.append(Problem(f"{said}\u00a0: {quoted(extra[0])} est de trop.", name, line))
+        body.append((line, (*cells, *[""] * len(header))[: len(header)]))
+    if found:
+        raise InputError(found)
+    return Table(name, tuple(header), tuple(body))
 
 
 def read_frame(frame: Any, name: str = "tableau") -> Table:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..assessment import AxisResult, Consensus, DimensionResult, Profile, Standing
+from ..assessment import Agenda, AxisResult, Consensus, DimensionResult, Profile, Standing
 from ..fiche import FicheDePoste
-from ..text import hours, number, plural, quoted, series
+from ..text import hours, number, plural, quoted, series, short_number
 from .words import participation
 
 WEAKEST = 3
@@ -70,3 +70,20 @@ def fiche_lines(fiche: FicheDePoste) -> list[str]:
             f"{plural(count, 'tâche')} utile{'s' if count > 1 else ''} hors de ce budget\u00a0: la fiche les liste."
         )
     return [*lines, *(f"À savoir\u00a0: {warning}" for warning in fiche.warnings), ""]
+
+
+def agenda_lines(plan: Agenda) -> list[str]:
+    """Renvoie l'ordre du jour en lignes : les points, la voie rapide, et que faire si cela ne tient pas."""
+    lines = [
+        f"Ordre du jour\u00a0: {number(plan.minutes)}\u00a0min de discussion pour {number(plan.budget)}\u00a0min prévues."
+    ]
+    lines += [f"  {short_number(entry.minutes):>4}\u00a0min  {entry.label} ({entry.status})" for entry in plan.entries]
+    if plan.fast_lane:
+        lines.append(f"Voie rapide, à accepter ensemble\u00a0: {series([entry.label for entry in plan.fast_lane])}.")
+    if plan.fits:
+        return lines
+    lines.append("Cela ne tient pas en une séance. Deux façons de faire\u00a0:")
+    for rank, session in enumerate(plan.sessions, 1):
+        lines.append(f"  séance {rank}\u00a0: {series([entry.label for entry in session])}\u00a0;")
+    lines.append(f"  ou deux thèmes seulement\u00a0: {series([theme.label for theme in plan.themes])}.")
+    return lines

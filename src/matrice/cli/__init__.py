@@ -1,0 +1,59 @@
+"""La ligne de commande `matrice` : les mêmes gestes qu'en carnet, pour qui n'ouvre pas Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from ..errors import MatriceError, system_reason
+from ..locale import speak_french
+from ..text import NBSP
+
+speak_french()  # avant les déclarations : click y fige une partie de ses mots
+
+from . import atelier, evaluation, grille  # noqa: E402
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [SUITE]…",
+)
+@click.version_option(package_name="matrice", prog_name="matrice", help="Affiche la version et s’arrête.")
+def cli() -> None:
+    """Évaluer une équipe sur la matrice de maturité et écrire la fiche de poste de coordination."""
+
+
+for command in (
+    evaluation.demo, evaluation.profil, evaluation.fiche,
+    atelier.questionnaire, atelier.agenda, atelier.rapport,
+    grille.verifier, grille.schema,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Point d'entrée : toute erreur prévue devient un message, jamais une trace."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")  # une console Windows en cp850 ne connaît pas « ’ »
+    try:
+        cli()
+    except MatriceError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{error.filename or 'Fichier'}{NBSP}: {system_reason(error)}.", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("MATRICE_TRACE"):
+            raise
+        click.echo(
+            f"Erreur imprévue dans matrice ({type(error).__name__}{NBSP}: {error}). "
+            "Pour le détail, relancez avec la variable MATRICE_TRACE=1.",
+            err=True,
+        )
+        sys.exit(2)

@@ -1,0 +1,90 @@
+"""Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import date_option, folder_option, french_number, grid_option, team_option, with_answers
+from .reading import Asked, read_evaluation
+from .writing import say, say_written, write_beside
+
+
+@click.command(short_help="Écrire le questionnaire, Excel ou papier.")
+@team_option
+@date_option
+@grid_option
+@click.option("--rapide", "quick", is_flag=True, help="Une question par dimension seulement.")
+@click.option("--sans-ajouts", "bare", is_flag=True, help="Sans les dimensions ajoutées à celles de la HAS.")
+@click.option(
+    "--personnes", "people", type=int, metavar="N", help="Un seul classeur pour saisir N questionnaires papier."
+)
+@click.option("--papier", "paper", is_flag=True, help="Aussi la version à imprimer et les cartes de vote, en Word.")
+@folder_option()
+def questionnaire(
+    team: str,
+    on: dt.date | None,
+    grid: Path | None,
+    quick: bool,
+    bare: bool,
+    people: int | None,
+    paper: bool,
+    folder: Path,
+) -> None:
+    """Écrit le questionnaire qu’une personne remplit seule, dans Excel ou sur papier."""
+    from ..referentiel import load_referentiel
+    from ..render import excel, word
+
+    ref = load_referentiel(grid)
+    form: dict[str, Any] = {"team": team, "on": on, "quick": quick, "added": not bare}
+    if people is None:
+        written = [write_beside(excel.questionnaire(ref, **form), folder / "questionnaire.xlsx")]
+    else:
+        content = excel.team_questionnaire(ref, people=people, **form)
+        written = [write_beside(content, folder / "questionnaire-equipe.xlsx")]
+    if paper:
+        written.append(write_beside(word.questionnaire(ref, **form).to_bytes(), folder / "questionnaire.docx"))
+        written.append(write_beside(word.cartes(ref).to_bytes(), folder / "cartes-de-vote.docx"))
+    say_written(written)
+
+
+@click.command(short_help="Dire de quoi parler, dans quel ordre.")
+@with_answers
+@click.option("--minutes", type=french_number, default="75", show_default=True, help="Temps de discussion disponible.")
+def agenda(folder: Path, minutes: float, **asked: Any) -> None:
+    """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
+
+    REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
+    """
+    from ..assessment import agenda as timetable
+    from ..render.terminal import agenda_lines
+
+    say(agenda_lines(timetable(read_evaluation(Asked(**asked)).profile, minutes)))
+
+
+@click.command(short_help="Écrire le rapport Word de l’évaluation.")
+@with_answers
+@click.option(
+    "--minutes", type=french_number, default="75", show_default=True, help="Durée de la prochaine discussion."
+)
+def rapport(folder: Path, minutes: float, **asked: Any) -> None:
+    """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
+
+    REPONSES… : de préférence le dossier d’une équipe, qui porte les décisions et le plan d’action ; des
+    fichiers de réponses donnent un rapport sans décisions.
+    """
+    from ..assessment import agenda as timetable
+    from ..errors import MatriceError
+    from ..render import word
+
+    read = read_evaluation(Asked(**asked))
+    try:
+        remaining = timetable(read.profile, minutes)
+    except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
+        remaining = None
+    day = read.profile.on or dt.date.today()
+    document = word.rapport(read.profile, plan=read.plan, previous=read.previous, agenda=remaining, on=day)
+    say_written([write_beside(document.to_bytes(), folder / "rapport.docx")])

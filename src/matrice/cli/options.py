@@ -1,0 +1,57 @@
+"""Les options que plusieurs commandes partagent, et les types qui se lisent à la française."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..text import NBSP
+
+
+def french_date(text: str) -> dt.date:
+    """Une date AAAA-MM-JJ ou JJ/MM/AAAA."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text, form).date()
+    raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.")
+
+
+def french_number(text: str) -> float:
+    """Un nombre : 8, 7,5 ou 7.5."""
+    try:
+        return float(re.sub("[_ ]", "?", text).replace(",", "."))
+    except ValueError:
+        raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas un nombre{NBSP}; attendu{NBSP}: 8 ou 7,5.") from None
+
+
+grid_option = click.option(
+    "--grille", "grid", type=click.Path(path_type=Path), metavar="FICHIER",
+    help="Grille YAML à employer (par défaut, celle livrée).",
+)  # fmt: skip
+team_option = click.option("--equipe", "team", default="Équipe", metavar="NOM", help="Nom de l’équipe.")
+date_option = click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’évaluation.")
+registered_option = click.option(
+    "--effectif", "registered", type=int, metavar="N", help="Effectif de l’équipe, répondants ou non."
+)
+
+
+def folder_option(default: Path = Path()) -> Any:
+    """Le dossier où écrire les résultats."""
+    where = f"«{NBSP}{default}{NBSP}»" if str(default) != "." else "ici"
+    return click.option(
+        "--dossier", "folder", type=click.Path(path_type=Path, file_okay=False), default=default,
+        metavar="DOSSIER", help=f"Où écrire les fichiers (par défaut, {where}).",
+    )  # fmt: skip
+
+
+def with_answers(command: Any) -> Any:
+    """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
+    answers = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPONSES…")
+    for option in (folder_option(), grid_option, registered_option, date_option, team_option, answers):
+        command = option(command)
+    return command

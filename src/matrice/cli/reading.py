@@ -1,0 +1,86 @@
+"""Ce qu'une commande lit : des fichiers de réponses, ou le dossier d'une équipe avec ses décisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import MatriceError
+from ..text import NBSP, quoted
+
+if TYPE_CHECKING:
+    from ..assessment import ActionPlan, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Les réponses demandées en ligne de commande, et de quoi les présenter."""
+
+    sources: tuple[Path, ...]
+    team: str
+    on: dt.date | None
+    registered: int | None
+    grid: Path | None
+
+    @property
+    def team_folder(self) -> Path | None:
+        """Le dossier d'équipe donné seul, s'il en est un."""
+        only = self.sources[0] if len(self.sources) == 1 else None
+        return only if only is not None and (only / "equipe.yaml").is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Une évaluation lue : son profil, celui d'avant et le plan d'action quand un dossier d'équipe les a."""
+
+    profile: Profile
+    previous: Profile | None = None
+    plan: ActionPlan | None = None
+
+
+def read_evaluation(asked: Asked) -> Evaluation:
+    """Renvoie l'évaluation demandée.
+
+    Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
+    celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action.
+    """
+    from ..assessment import read_responses, score
+    from ..referentiel import load_referentiel
+
+    if asked.team_folder is not None:
+        return from_team(asked.team_folder, asked.on)
+    ref = load_referentiel(asked.grid)
+    answers = read_responses(list(asked.sources), ref, team=asked.team, on=asked.on, registered=asked.registered)
+    return Evaluation(score(answers))
+
+
+def from_team(path: Path, on: dt.date | None) -> Evaluation:
+    """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
+    from ..assessment import score
+    from ..workshop import open_team
+
+    team = open_team(path)
+    days = team.campaigns()
+    if not days:
+        raise MatriceError(f"{path}{NBSP}: ce dossier d’équipe n’a encore aucune évaluation.")
+    day = on or days[-1]
+    earlier = [known for known in days if known < day]
+    return Evaluation(
+        profile=score(team.campaign(day)),
+        previous=score(team.campaign(earlier[-1])) if earlier else None,
+        plan=team.plan(day),
+    )
+
+
+def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:
+    """Refuse d'écrire un résultat sur un fichier de réponses, ou dans le dossier où on les lit."""
+    for source in sources:
+        for output in outputs:
+            target, read = output.resolve(), source.resolve()
+            if target == read or (source.is_dir() and target.parent == read):
+                raise MatriceError(
+                    f"{quoted(str(output))} se mêlerait aux réponses de {quoted(str(source))}{NBSP}: "
+                    "choisissez un autre dossier avec --dossier."
+                )

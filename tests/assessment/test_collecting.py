@@ -1,0 +1,206 @@
+"""Rassembler : chaque fichier lu ou refusé avec sa raison, la participation sans les réponses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from classeurs import REF, member, saved, team
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matrice import InputError, read_responses, score
+from matrice.assessment.collecting import FileStatus, collect
+from matrice.assessment.privacy import MINIMUM_SHOWN, OTHERS, distribution_visible, participation, profession_groups
+from matrice.assessment.pseudonyms import pseudonym
+
+NB = "\u00a0"
+KEY = bytes(range(32))
+
+
+def folder(tmp_path: Path) -> Path:
+    """Un dossier comme il en revient : trois personnes, un fichier fautif, un double, un classeur ancien, des restes."""
+    saved(member({"rcp.1": 3, "rcp.2": "SO"}, code="p01", profession="pharmacie"), tmp_path / "1.xlsx")
+    saved(member({"rcp.1": 2}, code="p02", profession="pharmacie"), tmp_path / "2.xlsx")
+    saved(member({"rcp.1": 9, "rcp.2": 3}, code="p03"), tmp_path / "3 fautif.xlsx")
+    saved(member({"rcp.1": 0}, code="P01"), tmp_path / "4 double.xlsx")
+    (tmp_path / "5.csv").write_text("repondant;rcp.1\np05;NSP\n", encoding="utf-8")
+    (tmp_path / "6 ancien.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "7.xlsx").write_bytes(b"PK\x03\x04")
+    for ignored in ("~$1.xlsx", ".cache.csv", "lisez-moi.txt"):
+        (tmp_path / ignored).write_text("x", encoding="utf-8")
+    (tmp_path / "sous-dossier.csv").mkdir()
+    return tmp_path
+
+
+def test_un_mauvais_fichier_n_arrete_jamais_les_autres(tmp_path) -> None:
+    collected = collect(folder(tmp_path), REF, registered=12)
+    assert [(report.name, str(report.status), report.people, report.answered) for report in collected.files] == [
+        ("1.xlsx", "lu", 1, 2),
+        ("2.xlsx", "lu", 1, 1),
+        ("3 fautif.xlsx", "refusé", 0, 0),
+        ("4 double.xlsx", "refusé", 0, 0),
+        ("5.csv", "lu", 1, 1),
+        ("6 ancien.xls", "refusé", 0, 0),
+        ("7.xlsx", "refusé", 0, 0),
+    ]
+    assert [report.reason for report in collected.refused] == [
+        f"ligne 7, colonne «{NB}Réponse{NB}»{NB}: «{NB}9{NB}» n’est pas une réponse{NB}; attendu{NB}: "
+        "0, 1, 2, 3, SO (sans objet), NSP (ne sait pas) ou vide.",
+        f"«{NB}P01{NB}» a déjà répondu dans 1.xlsx{NB}: gardez un seul questionnaire par personne.",
+        f"ce classeur ne se lit pas{NB}: enregistrez-le au format .xlsx, ou sa feuille au format CSV.",
+        f"le fichier est incomplet ou abîmé{NB}: ouvrez-le dans Excel ou LibreOffice, enregistrez-le au format .xlsx ou au "
+        "format CSV, puis recommencez.",
+    ]
+    campaign = collected.campaign
+    assert campaign is not None
+    assert (campaign.respondents, campaign.registered) == (3, 12)
+    assert campaign.counts[[q.id for q in campaign.questions].index("rcp.1")].tolist() == [0, 0, 1, 1, 0, 1, 0]
+    assert score(campaign, REF).dimension("rcp").answered == 1
+
+
+def test_les_fichiers_lus_donnent_la_meme_campagne_que_la_lecture_stricte(tmp_path) -> None:
+    good = [saved(member({"rcp.1": level}, code=f"p{level}"), tmp_path / f"{level}.xlsx") for level in range(4)]
+    (strict, loose) = read_responses(good, REF, key=KEY), collect(good, REF, key=KEY).campaign
+    assert loose is not None
+    assert (strict.counts == loose.counts).all()
+    assert strict.people == loose.people == tuple(pseudonym(KEY, f"p{level}") for level in range(4))
+
+
+def test_le_compte_rendu_est_un_tableau(tmp_path) -> None:
+    frame = collect(folder(tmp_path), REF).to_frame()
+    assert list(frame.columns) == ["name", "status", "people", "answered", "reason"]
+    assert frame["status"].value_counts().to_dict() == {"refusé": 4, "lu": 3}
+
+
+def test_rien_de_lisible_donne_une_campagne_absente_et_les_raisons(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("", encoding="utf-8")
+    collected = collect(tmp_path, REF, registered=5)
+    assert collected.campaign is None
+    assert [report.reason for report in collected.files] == ["le fichier est vide."]
+
+
+def test_un_dossier_vide_et_un_chemin_absent_sont_dits(tmp_path) -> None:
+    assert "aucun fichier .csv ni .xlsx" in collect(tmp_path, REF).files[0].reason
+    assert "n’existe pas" in collect(tmp_path / "absent", REF).files[0].reason
+
+
+def test_de_nombreuses_fautes_se_resument_et_restent_toutes(tmp_path) -> None:
+    lines = "".join(f"p{rank};9\n" for rank in range(8))
+    (tmp_path / "a.csv").write_text("repondant;rcp.1\n" + lines, encoding="utf-8")
+    report = collect(tmp_path, REF).files[0]
+    assert report.reason.endswith(f"et 5{NB}autres fautes.")
+    assert len(report.problems) == 8
+
+
+def test_le_fichier_qui_cote_autre_chose_que_la_plupart_est_refuse_meme_s_il_vient_en_premier(tmp_path) -> None:
+    (tmp_path / "0.csv").write_text("repondant;rcp\nz;3\n", encoding="utf-8")
+    (tmp_path / "1.csv").write_text("item;niveau_0;niveau_3\nrcp.1;1;1\n", encoding="utf-8")
+    (tmp_path / "2.csv").write_text("repondant;rcp.1\na;3\nb;2\n", encoding="utf-8")
+    collected = collect(tmp_path, REF)
+    assert [report.status for report in collected.files] == [FileStatus.REFUSED, FileStatus.REFUSED, FileStatus.READ]
+    assert collected.files[0].reason == "ce fichier cote les dimensions, et les autres les caractéristiques."
+    assert (
+        collected.files[1].reason
+        == f"ce fichier porte des votes comptés, et les autres des réponses individuelles{NB}: lisez-les à part."
+    )
+
+
+def test_des_votes_comptes_deux_fois_sont_refuses_la_seconde(tmp_path) -> None:
+    for hands in ("1", "2"):
+        (tmp_path / f"{hands}.csv").write_text(f"item;niveau_0;niveau_3\nrcp.1;1;{hands}\n", encoding="utf-8")
+    assert "déjà comptés dans 1.csv" in collect(tmp_path, REF).files[1].reason
+
+
+def test_un_dataframe_se_rassemble_aussi() -> None:
+    collected = collect([pd.DataFrame({"rcp.1": ["3"]}), pd.DataFrame({"rcp.1": ["oui"]})], REF)
+    assert [str(report.status) for report in collected.files] == ["lu", "refusé"]
+
+
+def test_des_personnes_sans_code_ne_sont_jamais_confondues_ni_suivies(tmp_path) -> None:
+    for name, level in (("a.xlsx", 3), ("b.xlsx", 2)):
+        saved(member({"rcp.1": level}), tmp_path / name)
+    campaign = collect(tmp_path, REF, key=KEY).campaign
+    assert campaign is not None
+    assert (campaign.respondents, campaign.people) == (2, ("", ""))
+
+
+def test_deux_fichiers_du_meme_nom_dans_deux_dossiers_sont_deux_personnes(tmp_path) -> None:
+    paths = []
+    for name, level in (("anne", 3), ("bilal", 2)):
+        (tmp_path / name).mkdir()
+        paths.append(saved(member({"rcp.1": level}), tmp_path / name / "Questionnaire.xlsx"))
+    collected = collect(paths, REF)
+    assert [report.name for report in collected.files] == ["anne/Questionnaire.xlsx", "bilal/Questionnaire.xlsx"]
+    assert collected.participation.respondents == read_responses(paths, REF).respondents == 2
+
+
+def test_une_copie_exacte_ne_compte_pas_deux_fois(tmp_path) -> None:
+    first = saved(member({"rcp.1": 3}), tmp_path / "q.xlsx")
+    (tmp_path / "q - Copie.xlsx").write_bytes(first.read_bytes())
+    collected = collect(tmp_path, REF)
+    assert collected.participation.respondents == 1
+    assert [report.reason for report in collected.refused] == ["ce fichier est une copie exacte de q - Copie.xlsx."]
+
+
+def test_ce_qu_un_fichier_lu_laisse_de_cote_est_dit(tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("repondant;rcp.1;Horodatage\na;3;10h\n", encoding="utf-8")
+    assert collect(tmp_path, REF).files[0].reason == f"1{NB}colonne laissée de côté{NB}: Horodatage."
+
+
+def test_sans_cle_aucun_pseudonyme_n_est_retenu(tmp_path) -> None:
+    campaign = collect(folder(tmp_path), REF).campaign
+    assert campaign is not None and campaign.people == ()
+
+
+def test_le_nom_d_un_fichier_n_entre_pas_dans_la_campagne(tmp_path) -> None:
+    (tmp_path / "Marie Dupont.csv").write_text("repondant;rcp.1;Horodatage\na;3;10h\n", encoding="utf-8")
+    campaign = collect(tmp_path, REF).campaign
+    assert campaign is not None and campaign.notes == ()
+
+
+def test_un_effectif_impossible_est_une_faute_de_qui_rassemble(tmp_path) -> None:
+    with pytest.raises(InputError, match="effectif de 2"):
+        collect(folder(tmp_path), REF, registered=2)
+
+
+def test_un_classeur_d_equipe_compte_ses_personnes(tmp_path) -> None:
+    given_answers = {f"p{rank:02d}": {"rcp.1": rank % 4} for rank in range(1, 13)}
+    report = collect(saved(team(given_answers), tmp_path / "equipe.xlsx"), REF).files[0]
+    assert (report.people, report.answered) == (12, 12)
+
+
+# --- ce qui se montre -----------------------------------------------------------------------------
+
+
+def test_la_participation_compte_sans_les_reponses(tmp_path) -> None:
+    professions = ["médecine"] * 6 + ["Pharmacie"] * 5 + ["kiné"] * 3 + [""] * 3
+    lines = "".join(f"p{rank};{name};3\n" for rank, name in enumerate(professions))
+    (tmp_path / "a.csv").write_text("repondant;profession;rcp.1\n" + lines, encoding="utf-8")
+    meter = participation(read_responses(tmp_path, REF, registered=20))
+    assert (meter.respondents, meter.registered, meter.share) == (17, 20, 0.85)
+    assert meter.by_profession == (("médecine", 6), ("Pharmacie", 5), (OTHERS, 6))
+    assert str(meter) == f"17{NB}répondants sur 20"
+
+
+def test_un_petit_reste_emporte_le_plus_petit_groupe_sans_quoi_la_soustraction_le_montrerait() -> None:
+    assert profession_groups(("a",) * 9 + ("b",) * 6 + ("c",) * 2, 5) == (("a", 9), (OTHERS, 8))
+    assert profession_groups(("a",) * 6 + ("c",) * 2, 5) == ()
+
+
+@given(st.lists(st.sampled_from(["a", "B", "b", "é", "e", "d", ""]), max_size=60))
+def test_aucun_groupe_montre_n_a_moins_de_cinq_personnes_et_le_total_y_est(professions) -> None:
+    groups = profession_groups(tuple(professions), MINIMUM_SHOWN)
+    assert all(count >= MINIMUM_SHOWN for _, count in groups)
+    assert sum(count for _, count in groups) in (0, len(professions))
+
+
+def test_une_repartition_se_montre_a_partir_de_cinq_repondants() -> None:
+    frame = pd.DataFrame({"rcp.1": ["3", "2", "1", "SO", "NSP"], "rcp.2": ["3", "2", "1", "0", ""]})
+    campaign = read_responses(frame, REF)
+    items = {item.id: item for item in score(campaign, REF).items}
+    assert distribution_visible(campaign)
+    assert distribution_visible(items["rcp.1"])
+    assert not distribution_visible(items["rcp.2"])
+    assert not distribution_visible(read_responses(frame.head(4), REF))
