@@ -16,12 +16,13 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench clean FORCE
+.PHONY: help demo test lint bench docs clean FORCE
 
 help:
 	@echo "make demo    fabrique un exemple complet dans resultats/ (installe matrice au besoin)"
 	@echo "make test    lance les essais (installe aussi les outils de développement)"
 	@echo "make lint    relit le code : ruff et mypy"
+	@echo "make docs    construit la documentation dans dist/docs"
 	@echo "make bench   mesure les temps et la mémoire"
 	@echo "make clean   efface ce que make a fabriqué : $(VENV), resultats/, caches"
 
@@ -43,6 +44,11 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	@for mesure in bench/*.py; do echo "Mesures : $$mesure"; $(PY) "$$mesure" $(ARGS) || exit 1; done
+
+docs: $(VENV)/.dev
+	@echo "Documentation : guides, carnets exécutés, façade…"
+	@$(PY) -m sphinx -q -W --keep-going -c docs . dist/docs
+	@echo "Elle est dans dist/docs/docs/index.html."
 
 clean:
 	@rm -rf $(VENV) resultats dist build .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
