@@ -11,7 +11,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
 def test_il_y_a_des_carnets() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_decouverte.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == ["01_decouverte.ipynb", "02_atelier.ipynb"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import workshop
     from .assessment import (
         ALGORITHM,
         Campaign,
@@ -56,7 +57,7 @@ _HOMES = {
     "revote": "assessment",
     "score": "assessment",
 }
-_ROOMS = {"charts": "render.charts", "excel": "render.excel", "word": "render.word"}
+_ROOMS = {"charts": "render.charts", "excel": "render.excel", "word": "render.word", "workshop": "workshop"}
 
 __all__ = [
     "ALGORITHM",
@@ -86,6 +87,7 @@ __all__ = [
     "revote",
     "score",
     "word",
+    "workshop",
 ]
 
 

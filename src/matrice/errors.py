@@ -18,6 +18,9 @@ REASONS = {
     errno.ENOTDIR: "un des dossiers du chemin est en fait un fichier",
     errno.EEXIST: "un fichier porte déjà ce nom",
     errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la place allouée sur ce disque est épuisée",
+    errno.EFBIG: "le fichier dépasse la taille permise",
+    errno.EIO: "le disque ou la clé répond mal",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENAMETOOLONG: "le nom est trop long",
 }

@@ -50,6 +50,11 @@ def test_ce_qui_est_decide_sort_de_l_ordre_du_jour() -> None:
     assert [e.target for e in agenda(score(decide(campaign, "partage", 0))).entries] == ["rcp"]
 
 
+def test_ce_que_personne_ne_sait_se_discute_aussi() -> None:
+    plan = agenda(profile(rcp=["NSP"] * 6, acces=STRONG))
+    assert [(e.target, e.status) for e in plan.entries] == [("rcp", Consensus.TOO_FEW)]
+
+
 def test_les_temps_par_statut_sont_des_reglages() -> None:
     plan = agenda(profile(rcp=SPLIT), boxes={Consensus.DISAGREEMENT: 20})
     assert plan.minutes == 20

@@ -33,7 +33,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Revote:
-    """Un second vote : les comptes d'avant et d'après, par niveau puis SO et NSP."""
+    """Un second vote : les comptes d'avant et d'après, par niveau puis SO, NSP et silence."""
 
     target: str
     before: tuple[int, ...]

@@ -119,8 +119,15 @@ def decided(items: Sequence[ItemResult]) -> bool:
 def point(
     target: str, label: str, axis: str, items: Sequence[ItemResult], times: Mapping[Consensus, float]
 ) -> AgendaEntry | None:
-    """Le point de l'ordre du jour de ces questions, ou `None` si personne n'y a donné de niveau."""
-    open_items = [i for i in items if i.decision is None and i.answered and i.standing is not Standing.NOT_APPLICABLE]
+    """Le point de l'ordre du jour de ces questions, ou `None` si personne n'y a répondu.
+
+    Une question où tous disent « ne sait pas » se discute aussi : c'est une réponse.
+    """
+    open_items = [
+        item
+        for item in items
+        if item.decision is None and item.standing is not Standing.NOT_APPLICABLE and (item.answered or item.unknown)
+    ]
     if not open_items:
         return None
     worst_first = sorted(open_items, key=lambda i: (-(i.agreement.mean_distance or 0), ORDER.index(i.agreement.status)))

@@ -1,0 +1,78 @@
+"""L'atelier : l'état et ses gestes, le journal, le dossier d'équipe, le panneau (chargé au premier usage)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .events import (
+    Decided,
+    Event,
+    Locked,
+    Moved,
+    Noted,
+    ProposalShown,
+    Revealed,
+    Revoted,
+    Undone,
+    Unlocked,
+)
+from .folder import TeamFolder, create_team, open_team
+from .journal import Journal, Memory
+from .session import apply, decide, go, lock, note, replay, reveal, revote, show_proposal, start, undo, unlock
+from .state import State, Workshop
+from .view import Advance, CardView, QuestionView, advance, neighbour, view
+
+if TYPE_CHECKING:
+    from .board import panel
+
+__all__ = [
+    "Advance",
+    "CardView",
+    "Decided",
+    "Event",
+    "Journal",
+    "Locked",
+    "Memory",
+    "Moved",
+    "Noted",
+    "ProposalShown",
+    "QuestionView",
+    "Revealed",
+    "Revoted",
+    "State",
+    "TeamFolder",
+    "Undone",
+    "Unlocked",
+    "Workshop",
+    "advance",
+    "apply",
+    "create_team",
+    "decide",
+    "go",
+    "lock",
+    "neighbour",
+    "note",
+    "open_team",
+    "panel",
+    "replay",
+    "reveal",
+    "revote",
+    "show_proposal",
+    "start",
+    "undo",
+    "unlock",
+    "view",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "panel":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = import_module(".board", __name__).panel
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,259 @@
+"""Ce que le panneau affiche, en fragments HTML : des valeurs entrent, du texte sort, tout est échappé."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ..assessment import MINIMUM_SHOWN, Consensus, Decision
+from ..referentiel import Level
+from ..render.html import tag
+from ..render.words import level_name
+from ..text import NBSP, capital, number, plural, quoted, series, short_number
+from .state import State
+from .view import Advance, CardView, QuestionView
+
+COLON = f"{NBSP}: "
+DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
+WIDEST = 11.0  # em : la plus longue barre
+
+
+def heading(card: CardView, advance: Advance, clock: str) -> str:
+    """Renvoie le bandeau : rang dans l'ordre du jour, ce qui est décidé, chrono, état de la carte."""
+    rank = f"Carte {advance.rank} sur {advance.total}" if advance.rank else "Hors de l’ordre du jour"
+    done = plural(advance.decided, "décidée")
+    state = tag("span", f"État{COLON}{card.state}", class_="m-etat")
+    return f'<div class="m-tete" lang="fr">{tag("span", f"{rank}, {done}")}{tag("span", clock)}{state}</div>'
+
+
+def card_html(card: CardView) -> str:
+    """Renvoie la carte : titre, repères des niveaux, puis ce que son état laisse voir."""
+    body = group_body(card) if card.is_group else question_body(card)
+    return f'<div lang="fr">{title(card)}{body}{conclusion(card)}{remarks(card)}</div>'
+
+
+def reminder_html(card: CardView) -> str:
+    """Renvoie la carte réduite à son titre et aux repères, pour laisser la place à un formulaire."""
+    said = proposal_text(card)
+    return f'<div lang="fr">{title(card)}{level_table(card.levels, None)}{tag("p", said) if said else ""}</div>'
+
+
+def title(card: CardView) -> str:
+    """Le libellé de la carte, sous son axe ou sa dimension."""
+    place = tag("span", f"{NBSP}· {card.dimension or card.axis}")
+    return f"<h2>{escape(card.label)}{place}</h2>"
+
+
+# Une question
+
+
+def question_body(card: CardView) -> str:
+    """Une question : chaque niveau avec son repère et, une fois révélée, sa barre et son nombre."""
+    question = card.questions[0]
+    table = level_table(card.levels, question.votes)
+    if question.state is State.HIDDEN:
+        return table
+    if question.votes is None:
+        few = f"Moins de {MINIMUM_SHOWN} réponses{COLON}la répartition ne se montre pas. {capital(question.hint)}."
+        return table + tag("p", few)
+    speaks = tag("p", first_to_speak(card, question)) if card.decision is None else ""
+    return table + tag("p", beside(question)) + speaks
+
+
+def level_table(levels: Sequence[Level], votes: Sequence[int] | None) -> str:
+    """Les niveaux, du plus bas au plus haut ; une barre chiffrée par niveau quand les votes se montrent."""
+    most = max(votes, default=0) if votes else 0
+    rows = []
+    for rank, level in enumerate(levels):
+        name = tag("th", level_name(level), scope="row", class_="m-niveau")
+        bar = f'<td class="m-barre">{bar_html(votes[rank], most)}</td>' if votes else ""
+        rows.append(f"<tr>{name}{tag('td', level.anchor)}{bar}</tr>")
+    heads = f"{tag('th', 'Niveau', scope='col')}{tag('th', 'Ce que l’on observe', scope='col')}"
+    heads += tag("th", "Réponses", scope="col") if votes else ""
+    return f'<table><thead class="m-lue"><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def bar_html(count: int, most: int) -> str:
+    """Une barre et son nombre ; zéro n'a pas de barre, mais garde son nombre et sa place."""
+    if not count:
+        return tag("b", "0")
+    return f'<span class="m-trait" style="width:{WIDEST * count / most:.2f}em" aria-hidden="true"></span>{tag("b", number(count))}'
+
+
+def beside(question: QuestionView) -> str:
+    """Les réponses qui ne sont pas des niveaux, puis l'accord ; le premier vote s'il y en a eu deux."""
+    parts = [
+        f"sans objet{COLON}{question.not_applicable}",
+        f"ne sait pas{COLON}{question.unknown}",
+        f"sans réponse{COLON}{question.silent}",
+        str(question.status or ""),
+    ]
+    said = capital(", ".join(part for part in parts if part)) + "."
+    if question.revoted:
+        said += " Second vote."
+    if question.first is not None:
+        said += f" Au premier{COLON}{' · '.join(str(count) for count in question.first)}."
+    return said
+
+
+def first_to_speak(card: CardView, question: QuestionView) -> str:
+    """Qui parle en premier : les avis les plus éloignés, jamais une personne."""
+    if not question.speakers:
+        return "Tous les avis se rejoignent."
+    names = {level.value: level_name(level) for level in card.levels}
+    said = f"Parlent d’abord les personnes au niveau {series([quoted(names[v]) for v in question.speakers], 'ou')}"
+    return f"{said}\u00a0; métier le plus éloigné{COLON}{question.group}." if question.group else f"{said}."
+
+
+# Une dimension
+
+
+def group_body(card: CardView) -> str:
+    """Une dimension : ses questions, une par ligne, avec leurs votes par niveau une fois révélées."""
+    if card.state is State.HIDDEN:
+        return level_table(card.levels, None) + tag(
+            "p", f"{plural(len(card.questions), 'question')}, réponses cachées."
+        )
+    if card.decision is not None:
+        return tag("p", by_question(card))
+    heads = tag("th", "", scope="col") + tag("th", levels_line(card.levels), scope="col")
+    heads += "".join(tag("th", str(level.value), scope="col", class_="m-compte") for level in card.levels)
+    heads += tag("th", "Proposé", scope="col", class_="m-compte") if card.shows_proposal else ""
+    rows = "".join(group_row(card, question, rank) for rank, question in enumerate(card.questions, 1))
+    first = "" if card.shows_proposal else tag("p", to_open(card))
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{first}"
+
+
+def by_question(card: CardView) -> str:
+    """Le niveau de chaque question, en une ligne : une fois décidée, la carte laisse la place à la décision."""
+    levels = [f"n°{NBSP}{rank}{COLON}{short_level(question)}" for rank, question in enumerate(card.questions, 1)]
+    return f"Niveaux des questions{COLON}{', '.join(levels)}."
+
+
+def to_open(card: CardView) -> str:
+    """Les questions les plus disputées, à ouvrir d'abord."""
+    disputed = [question.status for question in card.questions if question.status in DISPUTED]
+    if not disputed:
+        return "Aucune question n’est disputée."
+    worst = min(disputed, key=DISPUTED.index)
+    ranks = [str(rank) for rank, question in enumerate(card.questions, 1) if question.status is worst]
+    noun = "question" if len(ranks) == 1 else "questions"
+    return f"À ouvrir d’abord{COLON}{noun} {series(ranks)} ({worst})."
+
+
+def without_level(question: QuestionView) -> str:
+    """Ce que disent les réponses d'une question à laquelle personne n'a donné de niveau."""
+    return f"SO{COLON}{question.not_applicable}, NSP{COLON}{question.unknown}"
+
+
+def levels_line(levels: Sequence[Level]) -> str:
+    """« 0 pas encore · 1 en projet… » : le rappel des niveaux, en tête des questions."""
+    return f"{NBSP}· ".join(level_name(level) for level in levels)
+
+
+def group_row(card: CardView, question: QuestionView, rank: int) -> str:
+    """Une question de la dimension ; le niveau le plus donné est en gras sur fond teinté."""
+    cells = tag("td", f"{rank}.") + tag("td", question.label)
+    if question.votes is None or not any(question.votes):
+        said = question.hint if question.votes is None else without_level(question)
+        cells += tag("td", said, class_="m-compte", colspan=str(len(card.levels)))
+    else:
+        most = max(question.votes)
+        for count in question.votes:
+            cells += tag("td", str(count), class_="m-compte m-plein" if count and count == most else "m-compte")
+    if card.shows_proposal:
+        cells += tag("td", short_level(question), class_="m-compte")
+    return f"<tr>{cells}</tr>"
+
+
+def short_level(question: QuestionView) -> str:
+    """« 2 », « 2 décidé », « SO décidé » ou « – »."""
+    if question.decision is None:
+        return "–" if question.proposed is None else str(question.proposed)
+    return f"{'SO' if question.decision.level is None else question.decision.level} décidé"
+
+
+# Ce qui est proposé, décidé
+
+
+def conclusion(card: CardView) -> str:
+    """Le niveau proposé puis la décision, chacun quand son heure est venue."""
+    if card.decision is None:
+        said = proposal_text(card)
+        return f"<p>{tag('span', said, class_='m-propose')}</p>" if said else ""
+    first, *rest = decision_lines(card, card.decision)
+    if card.is_group:  # la place ne manque pas : une phrase par ligne
+        return f"<p>{tag('span', first, class_='m-propose')}</p>" + "".join(tag("p", line) for line in rest)
+    return f"<p>{tag('b', first)} {escape(' '.join(rest))}</p>"
+
+
+def proposal_text(card: CardView) -> str:
+    """« Niveau proposé : 2 en partie », ou pourquoi il n'y en a pas ; rien tant qu'il n'est pas montré."""
+    if not card.shows_proposal:
+        return ""
+    if card.proposed is None:
+        return f"Niveau proposé{COLON}aucun, l’équipe décide."
+    return f"Niveau proposé{COLON}{name_of(card, card.proposed)}"
+
+
+def decision_lines(card: CardView, decision: Decision) -> list[str]:
+    """La décision, ses voix, sa raison, la réserve, puis ce que l'on cachait jusque-là."""
+    level = "sans objet" if decision.level is None else name_of(card, decision.level)
+    parts = [f"Décidé{COLON}{level}, {hands_text(decision)}."]
+    if decision.level != decision.proposed:
+        was = "rien" if decision.proposed is None else name_of(card, decision.proposed)
+        parts.append(f"Les votes proposaient{COLON}{was}.")
+    parts += [f"Raison{COLON}{decision.reason}"] if decision.reason else []
+    parts += [f"Réserve{COLON}{decision.dissent}"] if decision.dissent else []
+    if card.before is not None:
+        parts.append(f"L’année passée{COLON}{name_of(card, card.before)}.")
+    if card.benchmark is not None:
+        parts.append(f"Autres équipes{COLON}{number(card.benchmark)} sur{NBSP}100.")
+    return parts
+
+
+def hands_text(decision: Decision) -> str:
+    """« sans opposition », ou les voix comptées."""
+    if decision.votes_for is None:
+        words = "sans opposition" if not decision.against else f"{decision.against} contre"
+    else:
+        words = f"{decision.votes_for} pour, {decision.against} contre"
+    return f"{words}, {plural(decision.abstentions, 'abstention')}" if decision.abstentions else words
+
+
+def remarks(card: CardView) -> str:
+    """Les remarques gardées sur la carte."""
+    return tag("p", f"Remarques{COLON}{' / '.join(card.notes)}") if card.notes else ""
+
+
+# Les mots communs
+
+
+def message_html(text: str, *, fault: bool = False) -> str:
+    """Renvoie un message du panneau, annoncé aux lecteurs d'écran ; vide quand il n'y a rien à dire."""
+    if not text:
+        return ""
+    words = f"Attention{COLON}{text}" if fault else text
+    return tag("p", words, class_="m-erreur" if fault else "m-dit", role="alert" if fault else "status", lang="fr")
+
+
+def clock_text(seconds: int, planned: float) -> str:
+    """Renvoie « 2 min 05 s sur 8 min », puis « temps dépassé » quand il l'est."""
+    whole, rest = divmod(seconds, 60)
+    said = f"{whole}{NBSP}min {rest:02d}{NBSP}s sur {minutes(planned)}"
+    return f"{said}, temps dépassé" if seconds > planned * 60 else said
+
+
+def time_left(advance: Advance, budget: float) -> str:
+    """Renvoie ce qu'il reste de minutes prévues, à côté du temps de la séance."""
+    return f"Reste {minutes(advance.minutes_left)} prévues, pour une séance de {minutes(budget)}."
+
+
+def minutes(value: float) -> str:
+    """« 8 min », « 1,5 min »."""
+    return f"{short_number(value)}{NBSP}min"
+
+
+def name_of(card: CardView, value: int) -> str:
+    """Le nom d'un niveau de cette valeur."""
+    return next((level_name(level) for level in card.levels if level.value == value), str(value))

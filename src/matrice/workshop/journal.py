@@ -1,0 +1,291 @@
+"""Le journal d'un atelier sur disque : chaque geste y est écrit, et rendu sûr, avant d'être compté.
+
+Une coupure ne peut perdre que le geste en cours d'écriture. Le fichier ne fait que grandir ; ce qui ne se
+relit pas est mis de côté dans « .rebut », jamais jeté. L'horloge n'est lue qu'ici.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol
+
+from ..assessment import Campaign
+from ..errors import MatriceError, system_reason
+from ..text import plural
+from .locking import try_lock
+from .records import Record, Replayed, header, line_of, read_back, record
+from .session import start
+from .state import Workshop
+
+P = ParamSpec("P")
+Clock = Callable[[], dt.datetime]
+BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
+
+
+def now() -> dt.datetime:
+    """L'heure d'ici, avec son décalage."""
+    return dt.datetime.now().astimezone()
+
+
+class Desk(Protocol):
+    """Ce que le panneau demande : un état, un message à dire à l'ouverture, et de quoi faire un geste."""
+
+    message: str
+
+    @property
+    def workshop(self) -> Workshop:
+        """L'état présent."""
+
+    def do(self, act: Callable[Concatenate[Workshop, P], Workshop], /, *args: P.args, **kwargs: P.kwargs) -> Workshop:
+        """Fait un geste et renvoie le nouvel état."""
+
+
+class Memory:
+    """Un atelier sans journal : il s'efface avec le carnet. Pour essayer, ou pour un script."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+        self.message = ""
+
+    def do(self, act: Callable[Concatenate[Workshop, P], Workshop], /, *args: P.args, **kwargs: P.kwargs) -> Workshop:
+        """Fait un geste et renvoie le nouvel état."""
+        self.workshop = act(self.workshop, *args, **kwargs)
+        return self.workshop
+
+
+class Journal:
+    """Un atelier dont chaque geste est écrit sur disque avant de compter.
+
+    `workshop` est l'état présent ; `message` dit ce qu'il faut savoir de la réouverture (fin mise de côté, ligne
+    abîmée), ou est vide. `damaged` : rien ne s'écrira. On l'obtient par `Journal.open`.
+
+    >>> import tempfile, matrice, pandas as pd
+    >>> from matrice.workshop import Journal, reveal
+    >>> ref = matrice.load_referentiel()
+    >>> campaign = matrice.read_responses(pd.DataFrame({"rcp.1": ["3", "2", "1", "2", "2"]}), ref)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with Journal.open(f"{folder}/atelier.jsonl", campaign) as journal:
+    ...         _ = journal.do(reveal, "rcp.1")
+    ...     with Journal.open(f"{folder}/atelier.jsonl", campaign) as journal:
+    ...         journal.workshop.events
+    (Revealed(target='rcp.1'),)
+    """
+
+    def __init__(self, path: Path, handle: int, clock: Clock) -> None:
+        self.path = path
+        self.message = ""
+        self.damaged = False
+        self.workshop: Workshop
+        self._clock = clock
+        self._handle = handle
+        self._size, self._check, self._torn = 0, "", False
+        self._closed = ""
+        self._release = weakref.finalize(self, os.close, handle)  # un journal oublié ne garde pas son verrou
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        campaign: Campaign,
+        *,
+        order: Sequence[str] | None = None,
+        clock: Clock = now,
+        set_aside: bool = False,
+    ) -> Journal:
+        """Renvoie le journal de ce fichier, créé s'il n'existe pas, sinon rejoué jusqu'à l'état exact.
+
+        Args:
+            path: chemin du fichier, « atelier.jsonl » par usage.
+            campaign: les réponses, telles qu'avant l'atelier.
+            order: l'ordre des cartes d'un atelier qui commence ; un atelier rouvert garde le sien.
+            clock: rend l'heure à écrire.
+            set_aside: met de côté la suite d'une ligne abîmée, pour reprendre juste avant elle.
+
+        Raises:
+            InputError: ce n'est pas un journal, ou c'est celui d'autres réponses ; rien n'y est changé.
+            MatriceError: le disque refuse, ou un autre programme tient ce journal ouvert.
+
+        Rouvrir le même journal dans le même programme ferme le précédent : relancer une cellule suffit.
+        """
+        target = Path(path)
+        take_over(target)
+        journal = cls(target, opened(target), clock)
+        try:
+            journal._begin(campaign, order, set_aside)
+        except BaseException:
+            journal.close()
+            raise
+        OPEN[target.resolve()] = journal
+        return journal
+
+    def do(self, act: Callable[Concatenate[Workshop, P], Workshop], /, *args: P.args, **kwargs: P.kwargs) -> Workshop:
+        """Fait un geste, l'écrit, puis renvoie le nouvel état ; sans écriture, l'état ne change pas.
+
+        Raises:
+            InputError: le geste n'est pas possible ; rien n'est écrit.
+            MatriceError: le disque refuse, le journal est abîmé ou fermé ; le geste n'a pas eu lieu.
+        """
+        if self._closed:
+            raise MatriceError(self._closed)
+        if self.damaged:
+            raise MatriceError(self.message)
+        after = act(self.workshop, *args, **kwargs)
+        known = len(self.workshop.events)
+        entries = [record(rank, event, self._clock()) for rank, event in enumerate(after.events[known:], known + 1)]
+        self._keep(entries, after)
+        return after
+
+    def close(self, reason: str = "Ce journal est fermé\u00a0: rouvrez l’atelier pour continuer.") -> None:
+        """Rend le fichier ; `reason` est ce que dira le prochain geste tenté ici."""
+        self._closed = reason
+        self._release()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _begin(self, campaign: Campaign, order: Sequence[str] | None, set_aside: bool) -> None:
+        """Rejoue ce qui est écrit, ou écrit la première ligne."""
+        with in_french(self.path):
+            raw = contents(self._handle)
+        done = read_back(raw, campaign, self.path.name)
+        if done is None:
+            self.workshop = start(campaign, order=order)
+            if raw:
+                self._put_aside(raw, 0)
+            self._keep([header(self.workshop, self._clock())], self.workshop)
+            sync_folder(self.path.parent)
+            return
+        self.workshop, self._size, self._check = done.workshop, done.size, done.check
+        self._mend(done, set_aside)
+
+    def _mend(self, done: Replayed, set_aside: bool) -> None:
+        """La fin du fichier : complétée, mise de côté, ou laissée telle quelle avec un message."""
+        if done.damage and not set_aside:
+            self.message, self.damaged = done.damage, True
+        elif done.unended:
+            with in_french(self.path):
+                write_all(self._handle, b"\n")
+                os.fsync(self._handle)
+            self._size += 1
+        elif done.rest:
+            self._put_aside(done.rest, done.size)
+            cause = (
+                "À partir de la ligne abîmée"
+                if done.damage
+                else "Fin de journal incomplète (coupure de courant\u00a0?)"
+            )
+            aside = plural(len(done.rest), "octet mis", "octets mis")
+            kept = plural(len(done.workshop.events), "geste qui précède est là", "gestes qui précèdent sont là")
+            self.message = f"{cause}\u00a0: {aside} de côté dans {self.path.name}.rebut. {kept}."
+
+    def _put_aside(self, rest: bytes, size: int) -> None:
+        """Copie la fin dans « .rebut », puis seulement la retire du journal."""
+        with in_french(self.path):
+            with self.path.with_name(f"{self.path.name}.rebut").open("ab") as stream:
+                stream.write(rest if rest.endswith(b"\n") else rest + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.ftruncate(self._handle, size)
+            os.fsync(self._handle)
+
+    def _keep(self, entries: Sequence[Record], after: Workshop) -> None:
+        """Ajoute des lignes d'un seul tenant et attend qu'elles soient sur le disque ; l'état ne change qu'ensuite.
+
+        Un refus du disque ou une interruption remettent le fichier comme avant.
+        """
+        lines, check = b"", self._check
+        for entry in entries:
+            line, check = line_of(entry, check)
+            lines += line
+        with in_french(self.path):
+            self._verify()
+            try:
+                write_all(self._handle, lines)
+                os.fsync(self._handle)
+                self._size, self._check, self.workshop = self._size + len(lines), check, after
+            except BaseException:
+                self._torn = True
+                self._verify()
+                raise
+
+    def _verify(self) -> None:
+        """Le fichier finit là où nous l'avons laissé ; une écriture ratée est d'abord reprise."""
+        if self._torn:
+            os.ftruncate(self._handle, self._size)
+            os.fsync(self._handle)
+            self._torn = False
+        if os.lseek(self._handle, 0, os.SEEK_END) != self._size:
+            raise MatriceError(
+                f"{self.path}\u00a0: un autre programme a modifié ce journal. Rien n’a été écrit\u00a0: rouvrez l’atelier."
+            )
+
+
+OPEN: weakref.WeakValueDictionary[Path, Journal] = weakref.WeakValueDictionary()
+
+
+def take_over(path: Path) -> None:
+    """Ferme le journal que ce même programme tenait ouvert : la cellule a été relancée."""
+    before = OPEN.pop(path.resolve(), None)
+    if before is not None:
+        before.close(
+            "Cet atelier a été rouvert plus loin dans ce carnet\u00a0: continuez dans le dernier panneau affiché."
+        )
+
+
+def opened(path: Path) -> int:
+    """Le fichier ouvert et verrouillé, créé au besoin."""
+    with in_french(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
+    if not try_lock(handle):
+        os.close(handle)
+        raise MatriceError(
+            f"{path}\u00a0: cet atelier est déjà ouvert dans un autre carnet. Continuez là-bas, ou fermez ce carnet (arrêtez son "
+            "noyau), puis recommencez."
+        )
+    return handle
+
+
+def contents(handle: int) -> bytes:
+    """Tous les octets du fichier."""
+    os.lseek(handle, 0, os.SEEK_SET)
+    parts = []
+    while part := os.read(handle, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Écrit tout : le système peut n'en prendre qu'une partie à la fois."""
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Rend sûr le nom d'un fichier neuf ; Windows ne le demande pas et ne le permet pas."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def in_french(path: Path) -> Iterator[None]:
+    """Dit en français ce que le système refuse."""
+    try:
+        yield
+    except OSError as error:
+        raise MatriceError(
+            f"{path}\u00a0: le journal n’a pas pu être écrit, {system_reason(error)}. Le dernier geste n’a pas eu lieu\u00a0; "
+            "tout ce qui précède est sauf. Faites de la place ou vérifiez les droits, puis recommencez."
+        ) from None

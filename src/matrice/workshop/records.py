@@ -1,0 +1,250 @@
+"""Le journal en texte : une ligne JSON par geste, lisible, chaînée par une somme de contrôle.
+
+La somme d'une ligne dépend de celle d'avant : une ligne changée, ôtée ou déplacée se voit. Ce module ne
+touche aucun fichier : il écrit et relit des octets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..assessment import ALGORITHM, Campaign
+from ..errors import InputError, MatriceError, Problem
+from ..text import quoted
+from .events import WORDS, Event
+from .session import replay, start
+from .state import Workshop
+
+KIND, FORMAT = "atelier matrice", 1
+CHECK = "controle"
+KEYS = {
+    "target": "cible", "votes": "voix", "so": "so", "nsp": "nsp", "level": "niveau", "votes_for": "pour",
+    "against": "contre", "abstentions": "abstentions", "reason": "raison", "dissent": "reserve", "text": "texte",
+    "number": "rang",
+}  # fmt: skip
+FIELDS = {key: name for name, key in KEYS.items()}
+CLASSES = {word: kind for kind, word in WORDS.items()}
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Un journal relu : l'atelier, et ce qu'il faut savoir pour écrire la suite.
+
+    `size` est la taille, en octets, de ce qui est sûr ; `check` la dernière somme de contrôle. `rest` est ce qui suit
+    et ne se lit pas. `damage` dit, en français, qu'une ligne du milieu est abîmée : on n'écrit alors plus rien.
+    `unended` : la dernière ligne est sûre, il n'y manque que sa fin de ligne.
+    """
+
+    workshop: Workshop
+    size: int
+    check: str
+    rest: bytes = b""
+    damage: str = ""
+    unended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Une ligne sûre : son contenu, sa somme de contrôle, et l'octet où commence la suivante."""
+
+    entry: Record
+    check: str
+    end: int
+
+
+def fingerprint(campaign: Campaign) -> str:
+    """Renvoie l'empreinte des réponses : mêmes questions, mêmes comptes, mêmes décisions déjà prises."""
+    ids = [question.id for question in campaign.questions]
+    asked = json.dumps([campaign.grain, ids, campaign.ref.scale.values], ensure_ascii=False)
+    digest = hashlib.sha256(asked.encode())
+    digest.update(campaign.counts.astype("<i8").tobytes())
+    digest.update(repr((campaign.decisions, campaign.revotes)).encode())
+    return digest.hexdigest()[:16]
+
+
+def header(workshop: Workshop, when: dt.datetime) -> Record:
+    """La première ligne : quel atelier c'est, et dans quel ordre on ouvre ses cartes."""
+    return {
+        "journal": KIND,
+        "format": FORMAT,
+        "quand": when.isoformat(timespec="seconds"),
+        **identity(workshop.initial),
+        "ordre": list(workshop.order),
+        "minutes": list(workshop.minutes),
+    }
+
+
+def identity(campaign: Campaign) -> Record:
+    """Ce qui doit être pareil pour rouvrir un journal."""
+    return {
+        "equipe": campaign.team,
+        "date": campaign.on.isoformat() if campaign.on else "",
+        "grille": campaign.ref.label,
+        "version": campaign.ref.version,
+        "calcul": ALGORITHM,
+        "empreinte": fingerprint(campaign),
+    }
+
+
+def record(rank: int, event: Event, when: dt.datetime) -> Record:
+    """Un geste en clés lisibles, sans sa somme de contrôle."""
+    said = {KEYS[name]: value for name, value in asdict(event).items()}
+    if "niveau" in said and said["niveau"] is None:
+        said["niveau"] = "SO"
+    return {"n": rank, "quand": when.isoformat(timespec="seconds"), "acte": WORDS[type(event)], **said}
+
+
+def event_of(entry: Mapping[str, Any]) -> Event:
+    """Le geste d'une ligne relue ; `KeyError`, `TypeError` ou `ValueError` si ce n'en est pas un."""
+    kind = CLASSES[entry["acte"]]
+    values = {FIELDS[key]: value for key, value in entry.items() if key in FIELDS}
+    if "votes" in values:
+        values["votes"] = tuple(values["votes"])
+    if values.get("level") == "SO":
+        values["level"] = None
+    return kind(**values)
+
+
+def line_of(entry: Record, before: str) -> tuple[bytes, str]:
+    """Renvoie la ligne à écrire, fin de ligne comprise, et sa somme de contrôle ; `before` est celle d'avant."""
+    check = checksum(entry, before)
+    text = json.dumps({**entry, CHECK: check}, ensure_ascii=False)
+    return text.encode() + b"\n", check
+
+
+def checksum(entry: Mapping[str, Any], before: str) -> str:
+    """SHA-256 de la somme d'avant et du JSON sans espaces ni ordre de clés, 16 caractères."""
+    canonical = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((before + canonical).encode()).hexdigest()[:16]
+
+
+def checked(line: bytes, before: str) -> Record | None:
+    """Le contenu d'une ligne dont la somme est juste, sinon `None`."""
+    entry = parsed(line)
+    if entry is None:
+        return None
+    said = entry.pop(CHECK, None)
+    return entry if said == checksum(entry, before) else None
+
+
+def parsed(line: bytes) -> Record | None:
+    """L'objet JSON d'une ligne, ou `None`."""
+    try:
+        entry = json.loads(line.decode())
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+def read_back(raw: bytes, campaign: Campaign, name: str) -> Replayed | None:
+    """Renvoie l'atelier d'un journal relu, ou `None` si même sa première ligne n'a pas été écrite entière.
+
+    Args:
+        raw: les octets du fichier.
+        campaign: les réponses de cet atelier, sans ses décisions.
+        name: le nom du fichier, pour les messages.
+
+    Raises:
+        InputError: ce n'est pas un journal d'atelier, ou c'est celui d'autres réponses.
+    """
+    lines = safe_lines(raw)
+    if not lines:
+        if unborn(raw):
+            return None
+        words = "ce n’est pas un journal d’atelier, ou sa première ligne est abîmée\u00a0; rien n’y a été changé."
+        raise InputError([Problem(words, name, 1)], subject="Journal refusé")
+    first = lines[0].entry
+    if problems := other_workshop(first, campaign, name):
+        raise InputError(problems, subject="Journal refusé")
+    workshop, count = played(start(campaign, order=first["ordre"], minutes=first["minutes"]), lines[1:])
+    last = lines[count]
+    rest = raw[last.end :]
+    damage = broken(name, count + 2) if count + 1 < len(lines) or continues(rest) else ""
+    return Replayed(workshop, min(last.end, len(raw)), last.check, rest, damage, last.end > len(raw))
+
+
+def safe_lines(raw: bytes) -> list[Line]:
+    """Les lignes dont la chaîne est juste depuis le début ; on s'arrête à la première qui ne l'est pas."""
+    lines: list[Line] = []
+    check, end = "", 0
+    for text in raw.split(b"\n"):
+        entry = checked(text, check)
+        if entry is None or ("journal" in entry) != (not lines):
+            break
+        check = json.loads(text)[CHECK]
+        end += len(text) + 1
+        lines.append(Line(entry, check, end))
+    return lines
+
+
+def played(workshop: Workshop, lines: Sequence[Line]) -> tuple[Workshop, int]:
+    """L'état après le plus de gestes possible, et leur nombre : une autre version peut ne pas tous les comprendre."""
+    events: list[Event] = []
+    for line in lines:
+        try:
+            events.append(event_of(line.entry))
+        except (KeyError, TypeError, ValueError):
+            break
+    for count in range(len(events), 0, -1):
+        try:
+            return replay(workshop, tuple(events[:count])), count
+        except MatriceError:
+            continue
+    return workshop, 0
+
+
+def unborn(raw: bytes) -> bool:
+    """Vrai pour un journal coupé avant la fin de sa première ligne."""
+    opening = f'{{"journal": "{KIND}"'.encode()
+    return not raw.strip(b"\0") or (b"\n" not in raw and raw[: len(opening)] == opening[: len(raw)])
+
+
+def continues(rest: bytes) -> bool:
+    """Vrai si des gestes lisibles suivent une ligne abîmée : ce n'est pas une coupure, c'est une retouche."""
+    later = rest.split(b"\n")[1:]
+    return any((entry := parsed(line)) is not None and CHECK in entry for line in later)
+
+
+def broken(name: str, line: int) -> str:
+    """Ce que l'on dit d'une ligne du milieu que l'on ne peut pas croire."""
+    return (
+        f"{name}, ligne {line}\u00a0: cette ligne a été changée ou abîmée, ou vient d’une autre version. L’atelier est "
+        "rendu tel qu’il était juste avant\u00a0; rien n’a été effacé et rien ne s’écrira. Pour reprendre de là, rouvrez "
+        "avec set_aside=True\u00a0: la suite sera mise de côté dans un fichier «\u00a0.rebut\u00a0»."
+    )
+
+
+def other_workshop(entry: Record, campaign: Campaign, name: str) -> list[Problem]:
+    """Pourquoi ce journal n'est pas celui de ces réponses. Une équipe renommée garde son journal."""
+    if entry.get("journal") != KIND or entry.get("format") != FORMAT:
+        return [Problem("ce journal est d’un format que cette version ne lit pas.", name, 1)]
+    here = identity(campaign)
+    if all(entry.get(key) == here[key] for key in ("empreinte", "calcul")):
+        return []
+    words = {"equipe": "l’équipe", "date": "la date", "grille": "la grille", "version": "la version de la grille",
+             "calcul": "la version du calcul"}  # fmt: skip
+    problems = [
+        Problem(f"{words[key]} est {said(entry.get(key))} dans le journal et {said(here[key])} ici.", name, 1)
+        for key in words
+        if entry.get(key) != here[key]
+    ]
+    if entry.get("empreinte") != here["empreinte"]:
+        problems.append(
+            Problem(
+                "les réponses ne sont pas celles du début de cet atelier\u00a0: rouvrez-le avec les réponses d’alors, sans "
+                "décision ajoutée, ou donnez un autre fichier pour en commencer un autre.", name, 1,
+            )
+        )  # fmt: skip
+    return problems
+
+
+def said(value: object) -> str:
+    """Une valeur entre guillemets, ou « non précisée »."""
+    return quoted(str(value)) if value else "non précisée"

@@ -1,0 +1,282 @@
+"""Ce qui se voit d'une carte, et rien d'autre : une fonction pure de l'état.
+
+La répartition ne se montre que révélée et à partir de cinq personnes ; le nombre vient après elle ;
+l'année passée et le repère des autres équipes attendent la décision, pour n'influencer personne.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..assessment import (
+    MINIMUM_SHOWN,
+    Campaign,
+    Consensus,
+    Decision,
+    ItemResult,
+    Profile,
+    distribution_visible,
+    proposal,
+    score,
+)
+from ..referentiel import Level
+from .state import State, Workshop
+
+CONCLUSIVE = 3  # réponses : au-dessous, un niveau proposé serait la réponse d'une personne
+OTHERS = "autres métiers"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """Une question telle que la salle la voit.
+
+    `votes` compte les réponses par niveau, du plus bas au plus haut ; `None` tant qu'elles sont cachées ou que
+    moins de cinq personnes ont répondu. `hint` dit alors seulement « proposé » ou « à discuter ». `speakers` sont
+    les niveaux les plus éloignés de la proposition, dont les auteurs parlent d'abord, et `group` leur métier
+    quand chaque métier nommé compte cinq personnes. `first` garde les comptes d'avant un second vote.
+    """
+
+    id: str
+    label: str
+    state: State
+    votes: tuple[int, ...] | None = None
+    not_applicable: int = 0
+    unknown: int = 0
+    silent: int = 0
+    hint: str = ""
+    status: Consensus | None = None
+    proposed: int | None = None
+    speakers: tuple[int, ...] = ()
+    group: str = ""
+    revoted: bool = False
+    first: tuple[int, ...] | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """Une carte telle que la salle la voit.
+
+    `questions` en a une seule, sauf pour une dimension cotée caractéristique par caractéristique. `proposed`
+    vaut `None` tant que `shows_proposal` est faux, ou quand les votes ne proposent rien. `before` (niveau de
+    l'année passée) et `benchmark` (note de 0 à 100 des autres équipes) valent `None` avant la décision.
+    """
+
+    target: str
+    label: str
+    axis: str
+    dimension: str | None
+    state: State
+    minutes: float
+    levels: tuple[Level, ...]
+    questions: tuple[QuestionView, ...]
+    shows_proposal: bool
+    proposed: int | None
+    decision: Decision | None
+    before: int | None
+    benchmark: float | None
+    notes: tuple[str, ...]
+
+    @property
+    def is_group(self) -> bool:
+        """Vrai pour une dimension qui réunit plusieurs questions."""
+        return self.questions[0].id != self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Où en est l'atelier : cartes de l'ordre du jour décidées, et minutes prévues pour celles qui restent."""
+
+    rank: int | None
+    total: int
+    decided: int
+    minutes_left: float
+
+
+def view(
+    workshop: Workshop,
+    target: str,
+    *,
+    before: Profile | None = None,
+    benchmark: Mapping[str, float] | None = None,
+) -> CardView:
+    """Renvoie ce qui se voit de cette carte à présent.
+
+    Args:
+        workshop: l'atelier en cours.
+        target: identifiant d'une question ou d'une dimension de la campagne.
+        before: profil de l'année passée, s'il y en a un.
+        benchmark: note des autres équipes, de 0 à 100, par identifiant de carte.
+
+    Raises:
+        KeyError: la campagne n'a pas cette carte.
+    """
+    profile = score(workshop.campaign)
+    questions = tuple(question_view(workshop, item) for item in items_of(profile, target))
+    axis = next(a for a in profile.ref.axes if a.id == items_of(profile, target)[0].axis)
+    parent = workshop.parent(target)
+    decision, state = workshop.campaign.decision(target), workshop.state(target)
+    shows = workshop.shows_proposal(target)
+    reached = decision is not None
+    return CardView(
+        target=target,
+        label=label_of(profile, target),
+        axis=axis.label,
+        dimension=profile.dimension(parent).label if parent else None,
+        state=state,
+        minutes=minutes_of(workshop, target),
+        levels=profile.ref.scale.levels,
+        questions=questions,
+        shows_proposal=shows,
+        proposed=shown_proposal(workshop, target, questions) if shows else None,
+        decision=decision,
+        before=level_before(before, target) if reached else None,
+        benchmark=(benchmark or {}).get(target) if reached else None,
+        notes=tuple(text for about, text in workshop.notes if about == target),
+    )
+
+
+def advance(workshop: Workshop) -> Advance:
+    """Renvoie où en est l'atelier sur son ordre du jour ; `rank` part de 1, `None` hors de l'ordre du jour."""
+    here = workshop.parent(workshop.current) or workshop.current
+    open_cards = [
+        minutes
+        for target, minutes in zip(workshop.order, workshop.minutes, strict=True)
+        if workshop.campaign.decision(target) is None
+    ]
+    rank = workshop.order.index(here) + 1 if here in workshop.order else None
+    return Advance(rank, len(workshop.order), len(workshop.order) - len(open_cards), sum(open_cards))
+
+
+def neighbour(workshop: Workshop, step: int) -> str | None:
+    """Renvoie la carte d'après (`step=1`) ou d'avant (`−1`) dans l'ordre du jour, `None` au bout.
+
+    D'une question ouverte à part, la carte d'avant est sa dimension.
+    """
+    parent = workshop.parent(workshop.current)
+    here = parent if parent and workshop.current not in workshop.order else workshop.current
+    if step < 0 and here != workshop.current:
+        return here
+    if here not in workshop.order:
+        return workshop.order[0]
+    rank = workshop.order.index(here) + step
+    return workshop.order[rank] if 0 <= rank < len(workshop.order) else None
+
+
+# Une question
+
+
+def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
+    """Ce qui se voit d'une question, selon son état et le nombre de réponses."""
+    state = workshop.state(item.id)
+    if state is State.HIDDEN:
+        return QuestionView(item.id, item.label, state)
+    numbered = workshop.shows_proposal(item.id)
+    second = next((done for done in workshop.campaign.revotes if done.target == item.id), None)
+    proposed = proposal(workshop.campaign, item.id) if numbered and item.answered >= CONCLUSIVE else None
+    known = QuestionView(
+        item.id, item.label, state, hint=hint(item), proposed=proposed, revoted=bool(second), decision=item.decision
+    )
+    if not distribution_visible(item):
+        return known
+    return replace(
+        known,
+        votes=item.votes,
+        not_applicable=item.not_applicable,
+        unknown=item.unknown,
+        silent=item.silent,
+        status=item.agreement.status,
+        speakers=speakers(item, workshop.campaign),
+        group="" if second else farthest_group(workshop.campaign, item),
+        first=first_votes(second.before, len(item.votes)) if second else None,
+    )
+
+
+def hint(item: ItemResult) -> str:
+    """Ce que l'on dit d'une question dont la répartition ne se montre pas."""
+    return "proposé" if item.agreement.status is Consensus.STRONG else "à discuter"
+
+
+def first_votes(before: tuple[int, ...], width: int) -> tuple[int, ...] | None:
+    """Les comptes du premier vote, s'ils avaient le droit d'être montrés (le silence n'est pas une réponse)."""
+    return before[:width] if sum(before[: width + 2]) >= MINIMUM_SHOWN else None
+
+
+def speakers(item: ItemResult, campaign: Campaign) -> tuple[int, ...]:
+    """Renvoie les niveaux exprimés les plus éloignés de la proposition ; aucun quand tous sont d'accord."""
+    if item.agreement.proposed is None or not item.agreement.farthest_distance:
+        return ()
+    values = campaign.ref.scale.values
+    middle = values.index(item.agreement.proposed)
+    return tuple(
+        value
+        for rank, value in enumerate(values)
+        if item.votes[rank] and abs(rank - middle) == item.agreement.farthest_distance
+    )
+
+
+def farthest_group(campaign: Campaign, item: ItemResult) -> str:
+    """Renvoie le métier dont les réponses s'éloignent le plus de la proposition, ou rien.
+
+    Un métier n'est nommé que si tous ceux que l'on distingue comptent cinq réponses ; les autres sont réunis.
+    À égalité d'écart, aucun n'est désigné.
+    """
+    if campaign.answers is None or not any(campaign.professions) or item.agreement.proposed is None:
+        return ""
+    rank = [question.id for question in campaign.questions].index(item.id)
+    middle = campaign.ref.scale.values.index(item.agreement.proposed)
+    groups = level_groups(campaign, campaign.answers[:, rank].tolist())
+    if len(groups) < 2 or any(len(levels) < MINIMUM_SHOWN for levels in groups.values()):
+        return ""
+    away = {name: sum(abs(level - middle) for level in levels) / len(levels) for name, levels in groups.items()}
+    farthest = [name for name, distance in away.items() if distance == max(away.values())]
+    return farthest[0] if len(farthest) == 1 and farthest[0] != OTHERS else ""
+
+
+def level_groups(campaign: Campaign, codes: list[int]) -> dict[str, list[int]]:
+    """Les rangs de niveau donnés, par métier ; les métiers de moins de cinq réponses sont réunis."""
+    groups: dict[str, list[int]] = {}
+    for name, code in zip(campaign.professions, codes, strict=True):
+        if code < len(campaign.ref.scale.levels):
+            groups.setdefault(name or OTHERS, []).append(code)
+    merged: dict[str, list[int]] = {}
+    for name, levels in groups.items():
+        merged.setdefault(name if len(levels) >= MINIMUM_SHOWN else OTHERS, []).extend(levels)
+    return merged
+
+
+# Une carte
+
+
+def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
+    """Les questions d'une carte : elle-même, ou celles de la dimension. `KeyError` si elle n'existe pas."""
+    own = tuple(item for item in profile.items if item.id == target)
+    return own or profile.dimension(target).items
+
+
+def label_of(profile: Profile, target: str) -> str:
+    """Le libellé d'une question ou d'une dimension."""
+    return next((item.label for item in profile.items if item.id == target), "") or profile.dimension(target).label
+
+
+def minutes_of(workshop: Workshop, target: str) -> float:
+    """Le temps de la carte ; une question ouverte à part prend sur celui de sa dimension."""
+    planned = dict(zip(workshop.order, workshop.minutes, strict=True))
+    return planned.get(target) or planned.get(workshop.parent(target) or target, 0.0)
+
+
+def shown_proposal(workshop: Workshop, target: str, questions: tuple[QuestionView, ...]) -> int | None:
+    """Le niveau proposé, sauf s'il ne ferait que répéter la réponse d'une ou deux personnes."""
+    if len(questions) == 1 and questions[0].id == target:
+        return questions[0].proposed
+    return proposal(workshop.campaign, target) if workshop.campaign.respondents >= CONCLUSIVE else None
+
+
+def level_before(before: Profile | None, target: str) -> int | None:
+    """Le niveau de cette carte l'année passée, si la grille d'alors l'avait."""
+    if before is None:
+        return None
+    axes = {axis.id: axis.level for axis in before.axes}
+    rated = axes | {d.id: d.level for d in before.dimensions} | {item.id: item.level for item in before.items}
+    return rated.get(target)

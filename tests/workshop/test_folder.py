@@ -1,0 +1,209 @@
+"""Le dossier d'une équipe : écrit, relu à l'identique, lisible, et clair quand quelque chose manque."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import matrice
+from matrice import Campaign, InputError, MatriceError, read_responses
+from matrice.workshop import TeamFolder, create_team, decide, open_team, reveal, revote
+
+DAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture
+def team(tmp_path: Path, grid_file: Path) -> TeamFolder:
+    return create_team(tmp_path / "msp", name="MSP des Tilleuls", registered=12, grid=grid_file)
+
+
+def same(one: Campaign, two: Campaign) -> bool:
+    """Les mêmes réponses, personne par personne."""
+    return (
+        one.counts.tolist() == two.counts.tolist()
+        and (one.answers is None) == (two.answers is None)
+        and (one.answers is None or two.answers is None or one.answers.tolist() == two.answers.tolist())
+        and (one.team, one.on, one.registered, one.professions, one.people, one.grain, one.respondents)
+        == (two.team, two.on, two.registered, two.professions, two.people, two.grain, two.respondents)
+    )
+
+
+def test_une_equipe_creee_se_rouvre_d_un_seul_appel(team: TeamFolder, small: matrice.Referentiel) -> None:
+    again = open_team(team.path)
+    assert (again.name, again.registered, again.ref) == ("MSP des Tilleuls", 12, small)
+    assert again.campaigns() == ()
+    assert sorted(path.name for path in team.path.iterdir()) == [
+        "LISEZ-MOI.txt", "cle-pseudonymes.txt", "equipe.yaml", "grille.yaml",
+    ]  # fmt: skip
+
+
+def test_sans_grille_propre_c_est_la_grille_livree(tmp_path: Path) -> None:
+    team = create_team(tmp_path / "msp", name="non : 1.10 #")
+    assert 'grille: "livrée"' in (team.path / "equipe.yaml").read_text(encoding="utf-8")
+    assert (team.name, team.registered, team.ref) == ("non : 1.10 #", None, matrice.load_referentiel())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="les droits d’un fichier sont ceux de Linux et de macOS")
+def test_la_cle_est_secrete_et_ne_change_pas(team: TeamFolder, tmp_path: Path) -> None:
+    path = team.path / "cle-pseudonymes.txt"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "Ne la communiquez à personne" in path.read_text(encoding="utf-8")
+    assert len(team.key) == 32
+    assert open_team(team.path).key == team.key
+    assert create_team(tmp_path / "autre", name="Autre").key != team.key
+    path.write_text("# vide\n", encoding="utf-8")
+    with pytest.raises(MatriceError, match="la clé est abîmée"):
+        _ = team.key
+
+
+def test_le_mode_d_emploi_explique_chaque_fichier(team: TeamFolder, split: Campaign) -> None:
+    team.save_answers(split)
+    team.workshop(DAY).close()
+    said = (team.path / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
+    written = {path.name for path in team.path.rglob("*") if path.is_file()} - {"LISEZ-MOI.txt", "grille.yaml"}
+    assert {name for name in written if name in said} == written
+
+
+def test_les_reponses_se_relisent_a_l_identique(team: TeamFolder, split: Campaign) -> None:
+    whole = dataclasses.replace(split, registered=9, people=("ABCDEFGHIJ", "", "KLMNOPQRST", "", "", "2345672345"))
+    team.save_answers(whole)
+    assert same(team.answers(DAY), whole)
+    assert team.campaigns() == (DAY,)
+    text = (team.path / "2026-11-21" / "reponses.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[:2] == ["repondant;profession;item;reponse", "ABCDEFGHIJ;;d.1;0"]
+    assert "p02;;d.1;0" in text
+
+
+SIGNS = st.lists(st.sampled_from(["0", "1", "2", "SO", "NSP", ""]), min_size=3, max_size=3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rows=st.lists(SIGNS, min_size=1, max_size=12), who=st.sampled_from(["", "kiné ; libéral", 'dit "le doc"', "=1+1"])
+)
+def test_toutes_les_reponses_font_l_aller_retour(
+    tmp_path_factory: pytest.TempPathFactory, small: matrice.Referentiel, rows: list[list[str]], who: str
+) -> None:
+    frame = pd.DataFrame(rows, columns=["d.1", "d.2", "e.1"])
+    frame["profession"] = [who if rank % 2 else "soins" for rank in range(len(rows))]
+    home = create_team(tmp_path_factory.mktemp("equipe"), name="Équipe")
+    folder = dataclasses.replace(home, ref=small)
+    campaign = read_responses(frame, small, team="Équipe", on=DAY)
+    folder.save_answers(campaign)
+    assert same(folder.answers(DAY), campaign)
+
+
+def test_des_mains_comptees_se_relisent_aussi(team: TeamFolder, small: matrice.Referentiel) -> None:
+    hands = pd.DataFrame(
+        {
+            "item": ["d.1", "d.2"],
+            "niveau_0": ["1", "0"],
+            "niveau_1": ["4", "2"],
+            "niveau_2": ["0", "3"],
+            "so": ["1", "0"],
+            "nsp": ["0", "0"],
+        }
+    )
+    campaign = read_responses(hands, small, team=team.name, on=DAY)
+    team.save_answers(campaign)
+    assert same(team.answers(DAY), campaign)
+
+
+def test_l_atelier_reprend_ou_il_en_etait_et_la_campagne_porte_ses_decisions(team: TeamFolder, split: Campaign) -> None:
+    team.save_answers(split)
+    with team.workshop(DAY) as journal:
+        journal.do(reveal, "d")
+        journal.do(revote, "d.1", [0, 6, 0])
+        journal.do(decide, "d", 2, votes_for=5, reason="Un compte rendu est affiché.")
+    with team.workshop(DAY) as journal:
+        assert len(journal.workshop.events) == 3
+        campaign = open_team(team.path).campaign(DAY)  # lue pendant que l'atelier est ouvert
+    assert campaign.decisions[0].reason == "Un compte rendu est affiché."
+    assert campaign.counts[0].tolist() == [0, 6, 0, 0, 0, 0]
+    assert matrice.score(campaign).dimension("d").level == 2
+    assert team.answers(DAY).decisions == ()
+
+
+def test_un_journal_abime_est_dit_dans_les_notes_de_la_campagne(team: TeamFolder, split: Campaign) -> None:
+    team.save_answers(split)
+    with team.workshop(DAY) as journal:
+        for target in ("d", "e"):
+            journal.do(reveal, target)
+            journal.do(decide, target, 1)
+    path = team.path / "2026-11-21" / "atelier.jsonl"
+    broken = path.read_text(encoding="utf-8").replace('"niveau": 1', '"niveau": 2', 1)
+    path.write_text(broken, encoding="utf-8")
+    campaign = team.campaign(DAY)
+    assert campaign.decisions == ()
+    assert "ligne 3" in campaign.notes[-1]
+    assert path.read_text(encoding="utf-8") == broken
+
+
+def test_changer_les_reponses_d_un_atelier_commence_est_refuse(team: TeamFolder, split: Campaign, votes: Any) -> None:
+    team.save_answers(split)
+    with team.workshop(DAY) as journal:
+        journal.do(reveal, "d")
+    team.save_answers(split)
+    with pytest.raises(InputError, match="a commencé avec d’autres réponses"):
+        team.save_answers(votes(d_1="000000", d_2="111111", e_1="112211"))
+    assert same(team.answers(DAY), split)
+
+
+def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Campaign, example: Campaign) -> None:
+    with pytest.raises(InputError, match="n’a pas de date"):
+        team.save_answers(dataclasses.replace(split, on=None))
+    with pytest.raises(InputError, match="répondent à une autre grille"):
+        team.save_answers(example)
+    with pytest.raises(InputError, match="un second vote a changé ces comptes"):
+        team.save_answers(matrice.assessment.revote(split, "d.1", [6, 0, 0]))
+    with pytest.raises(
+        InputError, match="pas de réponses au 1er\u00a0mai\u00a02026\u00a0; évaluations présentes\u00a0: aucune"
+    ):
+        team.answers(dt.date(2026, 5, 1))
+
+
+def test_le_plan_d_action_se_range_a_cote_de_la_campagne(team: TeamFolder) -> None:
+    action = matrice.assessment.Action(
+        "a1", "d", "Fixer les dates", "coordination", "une heure", dt.date(2026, 12, 1), dt.date(2027, 3, 1)
+    )
+    plan = matrice.assessment.ActionPlan((action,))
+    assert team.plan(DAY).actions == ()
+    assert team.save_plan(plan, DAY).name == "actions.csv"
+    assert team.plan(DAY) == plan
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nom: x\neffectif: 0\n", "« effectif » vaut « 0 »"),
+        ("effectif: 3\n", "il manque la clé « nom »"),
+        ("nom: x\ncouleur: bleu\n", "la clé « couleur » n’existe pas ici"),
+        ("", "vide"),
+    ],
+)
+def test_une_fiche_d_equipe_fautive_dit_ou(team: TeamFolder, text: str, words: str) -> None:
+    (team.path / "equipe.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_team(team.path)
+    said = str(caught.value).replace("\u00a0", " ")
+    assert said.startswith("Dossier d’équipe refusé : 1 faute")
+    assert words in said
+
+
+def test_un_dossier_sans_equipe_ou_deja_pris_est_refuse(tmp_path: Path, team: TeamFolder) -> None:
+    with pytest.raises(MatriceError, match=r"pas de fichier equipe\.yaml ici"):
+        open_team(tmp_path / "rien")
+    with pytest.raises(MatriceError, match="une équipe est déjà là"):
+        create_team(team.path, name="Encore")
+    with pytest.raises(InputError, match="donnez un nom"):
+        create_team(tmp_path / "vide", name=" ")
+    assert not (tmp_path / "vide").exists()
