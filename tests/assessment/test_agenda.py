@@ -51,7 +51,7 @@ def test_ce_qui_est_decide_sort_de_l_ordre_du_jour() -> None:
 
 
 def test_ce_que_personne_ne_sait_se_discute_aussi() -> None:
-    plan = agenda(profile(rcp=["NSP"] * 6, acces=STRONG))
+    plan = agenda(profile(rcp=["NSP"] * 10, acces=STRONG))
     assert [(e.target, e.status) for e in plan.entries] == [("rcp", Consensus.TOO_FEW)]
 
 

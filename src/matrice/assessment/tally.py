@@ -93,9 +93,9 @@ def item_scores(counts: Integers, credits: Sequence[float]) -> Scores:
 def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float]) -> Scores:
     """Renvoie la note de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
 
-    Moyenne pondérée des éléments notés ; un élément de poids nul n'existe pas. Plus de la moitié sans objet → sans objet ; moins de la moitié
-    des éléments applicables notés (ou poids nul) → non calculable. Règle de la moitié et mise à
-    l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
+    Moyenne pondérée des éléments notés ; un élément de poids nul n'existe pas. Plus de la moitié sans objet
+    → sans objet ; moins de la moitié des éléments applicables notés → non calculable. Règle de la moitié et
+    mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
     """
     weight = np.asarray(weights, dtype=np.float64)
     counted = weight > 0  # un poids nul ne compte nulle part, pas même dans la règle de la moitié
