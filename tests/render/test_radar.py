@@ -440,4 +440,4 @@ def test_une_page_impossible_a_ecrire_se_dit_en_francais(shipped: Profile, tmp_p
 
 def test_la_facade_donne_les_figures() -> None:
     assert matrice.charts is charts
-    assert charts.__all__ == ["dots", "radar", "table", "write_html"]
+    assert {"dots", "radar", "table", "write_html"} <= set(charts.__all__)

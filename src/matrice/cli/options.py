@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from ..text import NBSP
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def french_date(text: str) -> dt.date:
@@ -40,7 +43,7 @@ registered_option = click.option(
 )
 
 
-def folder_option(default: Path = Path()) -> Any:
+def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
     """Le dossier où écrire les résultats."""
     where = f"«{NBSP}{default}{NBSP}»" if str(default) != "." else "ici"
     return click.option(
@@ -49,7 +52,7 @@ def folder_option(default: Path = Path()) -> Any:
     )  # fmt: skip
 
 
-def with_answers(command: Any) -> Any:
+def with_answers(command: Command) -> Command:
     """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
     answers = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPONSES…")
     for option in (folder_option(), grid_option, registered_option, date_option, team_option, answers):

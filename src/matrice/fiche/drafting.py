@@ -104,7 +104,7 @@ def plan(kept: Sequence[Candidate], request: Request, law: Emploi) -> tuple[Plan
     years = parts(exact_shares, math.floor(exact(working_time(request.hours, law).annual) + Fraction(1, 2)))
     tenths = parts(exact_shares, 1000)
     return tuple(
-        PlannedTask(c.task, c.axis, c.function, c.dimension, share, year, tenth / 10, c.weight, c.reason)
+        PlannedTask(c.task, c.axis, c.function, c.dimension, c.weight, c.reason, share, year, tenth / 10)
         for c, share, year, tenth in zip(ordered, shares, years, tenths, strict=True)
     )
 

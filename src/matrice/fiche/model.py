@@ -14,21 +14,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedTask:
-    """Une tâche retenue et son temps.
+class FicheTask:
+    """Une tâche sur une fiche, à sa place dans la grille.
 
-    `hours` est en heures par semaine, multiple exact du pas ; `hours_year` en heures entières de travail
-    par an et `share` en points de pourcentage au dixième : les trois colonnes tombent juste sur leur
-    total. `weight` est la priorité qui a servi au partage et `reason` dit d'où elle vient.
+    `weight` est la priorité qui a servi au partage, en points, et `reason` dit d'où elle vient.
     """
 
     task: Task
     axis: Axis = field(repr=False)
     function: Function = field(repr=False)
     dimension: Dimension = field(repr=False)
-    hours: float
-    hours_year: int
-    share: float
     weight: float
     reason: str
 
@@ -44,25 +39,21 @@ class PlannedTask:
 
 
 @dataclass(frozen=True, slots=True)
-class UncoveredTask:
-    """Une tâche demandée ou utile que le budget d'heures ne couvre pas, et pourquoi."""
+class UncoveredTask(FicheTask):
+    """Une tâche demandée ou utile que le budget d'heures ne couvre pas ; `reason` dit pourquoi."""
 
-    task: Task
-    axis: Axis = field(repr=False)
-    function: Function = field(repr=False)
-    dimension: Dimension = field(repr=False)
-    weight: float
-    reason: str
 
-    @property
-    def id(self) -> str:
-        """L'identifiant de la tâche dans le référentiel."""
-        return self.task.id
+@dataclass(frozen=True, slots=True)
+class PlannedTask(FicheTask):
+    """Une tâche retenue et son temps.
 
-    @property
-    def label(self) -> str:
-        """Le libellé de la tâche."""
-        return self.task.label
+    `hours` est en heures par semaine, multiple exact du pas ; `hours_year` en heures entières de travail
+    par an et `share` en points de pourcentage au dixième : les trois colonnes tombent juste sur leur total.
+    """
+
+    hours: float
+    hours_year: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...assessment import Profile
+from ..html import profile_table
 from ..words import alternative, by_axis, series_names, spokes
 from .captions import Captions, captions
 from .comparison import check_comparable
@@ -51,9 +52,8 @@ def dots(profile: Profile, *, other: Profile | None = None) -> Figure:
     ]
     said = captions("Notes de maturité", profile, other, (), NOTES)
     layout = dots_layout(rows, rings(profile.ref.scale, SPAN, name_room(profile)), said, legend=other is not None)
-    return finished(
-        traces, layout, profile, other, alternative(profile, other=other, added=True, kind="Diagramme en points")
-    )
+    said_aloud = alternative(profile, other=other, added=True, kind="Diagramme en points")
+    return finished(traces, layout, said_aloud, profile_table(profile, other=other))
 
 
 def name_room(profile: Profile) -> float:

@@ -19,8 +19,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ...assessment import Profile
-from ..html import profile_table
 from .french import LOCALE
 from .style import TEMPLATE
 
@@ -107,9 +105,7 @@ def in_notebook() -> bool:
     return getattr(shell, "kernel", None) is not None
 
 
-def finished(
-    traces: Sequence[Any], layout: dict[str, Any], profile: Profile, other: Profile | None, alternative: str
-) -> Figure:
+def finished(traces: Sequence[Any], layout: dict[str, Any], alternative: str, table: str) -> Figure:
     """Renvoie la figure complète : tracés, mise en page, équivalents pour qui ne la voit pas, serrures."""
     return Figure(
         data=list(traces),
@@ -118,6 +114,6 @@ def finished(
             "template": TEMPLATE,
             "dragmode": False,  # une échelle que l'on tire à la souris n'est plus l'échelle
             "modebar": {"remove": list(SHARING)},
-            "meta": {"alternative": alternative, "table": profile_table(profile, other=other)},
+            "meta": {"alternative": alternative, "table": table},
         },
     )

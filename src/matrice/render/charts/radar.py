@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...assessment import Profile
+from ..html import profile_table
 from ..words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from .captions import Captions, captions
 from .comparison import check_comparable
@@ -56,7 +57,8 @@ def radar(profile: Profile, *, other: Profile | None = None, added: bool = False
     traces.append(level_names(levels, len(results)))
     said = captions("Radar de maturité", profile, other, [r for _, rs, _ in drawn for r in rs], notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=other is not None)
-    return finished(traces, layout, profile, other, alternative(profile, other=other, added=added))
+    said_aloud = alternative(profile, other=other, added=added)
+    return finished(traces, layout, said_aloud, profile_table(profile, other=other))
 
 
 def sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...]:

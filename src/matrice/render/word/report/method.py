@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from ....assessment import ALGORITHM, Profile
+from ....assessment import ALGORITHM, MINIMUM_SHOWN, Profile
 from ....text import NBSP, quoted, short_number
 from ... import words
 from ..blocks import Content, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument
-from .votes import FEWEST
 
 DISCRETION = (
     Styled("Discrétion. "),
-    f"Aucun nom n’est gardé. Le détail des votes n’est imprimé qu’à partir de {FEWEST}{NBSP}réponses à une question.",
+    f"Aucun nom n’est gardé. Le détail des votes n’est imprimé qu’à partir de {MINIMUM_SHOWN}{NBSP}réponses à une question.",
 )
 
 

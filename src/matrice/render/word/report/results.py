@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ....assessment import Profile, Standing
+from ....assessment import MINIMUM_SHOWN, Profile, Standing
 from ....text import NBSP, capital, date, number, percent, plural
 from ... import words
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from ..profile import add_profile_radar, add_scores
 from ..tables import Column, Row, add_table
-from .votes import FEWEST
 
 RATED = {"item": "caractéristique", "dimension": "dimension", "axis": "axe"}
 
@@ -29,7 +28,7 @@ def coverage_rows(profile: Profile) -> list[Row]:
     if profile.on:
         rows.append(("Date des réponses", date(profile.on)))
     rows.append(("Questions posées", f"{plural(len(profile.items), RATED[profile.grain])}{quick(profile)}"))
-    if profile.respondents is None or profile.respondents >= FEWEST:
+    if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
         rows.append(("Réponses", answers(profile)))
     rows.append(("Notes", marks(profile)))
     return rows

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....assessment import Decision, ItemResult, Profile
+from ....assessment import MINIMUM_SHOWN, Decision, ItemResult, Profile
 from ....referentiel import Scale
 from ....text import NBSP, number, plural
 from ... import words
 from ..blocks import Content, Styled
 
-FEWEST = 5  # en dessous, une répartition désignerait presque ceux qui ont voté
-HIDDEN = f"moins de {FEWEST}{NBSP}réponses{NBSP}: détail non imprimé"
+HIDDEN = f"moins de {MINIMUM_SHOWN}{NBSP}réponses{NBSP}: détail non imprimé"
 
 
 def asked(profile: Profile, item: ItemResult) -> Content:
@@ -39,7 +38,7 @@ def spread(scale: Scale, counts: Sequence[int]) -> str:
     """
     size = len(scale.values)
     votes, others = counts[:size], counts[size : size + 2]
-    if sum(votes) + sum(others) < FEWEST:
+    if sum(votes) + sum(others) < MINIMUM_SHOWN:
         return HIDDEN
     held = [(value, count) for value, count in zip(scale.values, votes, strict=True) if count]
     said = [
