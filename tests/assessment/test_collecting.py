@@ -118,6 +118,21 @@ def test_un_dataframe_se_rassemble_aussi() -> None:
     assert [str(report.status) for report in collected.files] == ["lu", "refusé"]
 
 
+def test_des_tableaux_sans_code_se_rassemblent_sans_se_recouvrir() -> None:
+    collected = collect([pd.DataFrame({"rcp.1": ["3", "2"]}), pd.DataFrame({"rcp.1": ["1", "0"]})], REF)
+    assert [(report.name, report.people, report.answered) for report in collected.files] == [
+        ("tableau 1", 2, 2),
+        ("tableau 2", 2, 2),
+    ]
+    assert collected.participation.respondents == 4
+
+
+@pytest.mark.parametrize("asked", [{"registered": 0}, {"team": None}, {"on": "2026"}, {"key": b"court"}])
+def test_une_demande_impossible_est_une_faute_de_qui_rassemble(tmp_path, asked) -> None:
+    with pytest.raises(InputError, match="Demande refusée"):
+        collect(tmp_path, REF, **asked)
+
+
 def test_des_personnes_sans_code_ne_sont_jamais_confondues_ni_suivies(tmp_path) -> None:
     for name, level in (("a.xlsx", 3), ("b.xlsx", 2)):
         saved(member({"rcp.1": level}), tmp_path / name)

@@ -203,6 +203,13 @@ def test_google_forms_se_lit_et_une_grille_n_est_pas_sa_dimension(tmp_path) -> N
     assert campaign.notes == (f"g.csv{NB}: 1{NB}colonne laissée de côté{NB}: Avis [une ligne reformulée].",)
 
 
+def test_un_libelle_de_grille_a_une_faute_pres_est_une_faute_s_il_porte_des_reponses(tmp_path) -> None:
+    typo = LABELS["rcp.1"].replace("réunions", "réunoins").replace("RCP", "RPC")
+    assert typo != LABELS["rcp.1"]
+    path = export(tmp_path / "g.csv", [*GOOGLE, f"Réunions [{typo}]", "rcp.2"], [STAMP, "a@b.fr", "x", "3", "2"])
+    assert "le plus proche est «\u00a0rcp.1\u00a0»" in faults(path)[0]
+
+
 def test_une_adresse_qui_repond_deux_fois_est_une_faute_qui_ne_la_dit_pas(tmp_path) -> None:
     twice = [[STAMP, f"{name}@exemple.fr", "pharmacie", "3", "2", ""] for name in ("marie", "Marie")]
     said = faults(export(tmp_path / "g.csv", *google(*twice)))

@@ -12,6 +12,7 @@ import zipfile
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from classeurs import LABELS, REF, member, packed, parts, rows, saved, team
 from hypothesis import given, settings
@@ -19,11 +20,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from matrice import Campaign, InputError, read_responses
+from matrice import Campaign, InputError, parse_referentiel, read_responses
 from matrice.assessment.layouts import sheet_tables
 from matrice.assessment.pseudonyms import pseudonym
 from matrice.assessment.tables import Sheet, file_bytes
-from matrice.assessment.vocabulary import vocabulary
+from matrice.assessment.vocabulary import Vocabulary
 from matrice.assessment.workbooks import MAX_ROWS, useful_parts
 from matrice.render import excel
 
@@ -299,7 +300,7 @@ def test_ni_l_ordre_des_lignes_ni_celui_des_colonnes_ne_change_une_reponse(lines
     body = [("", "Code", "Énoncé", "Réponse", "Commentaire")]
     body += [("", item, LABELS[item], given_answers[item], "") for item in lines[:kept]]
     mixed = tuple((line, tuple(cells[column] for column in columns)) for line, cells in enumerate(body, 7))
-    parts_read = sheet_tables([Sheet("Feuil1", mixed)], "q.xlsx", vocabulary(REF))
+    parts_read = sheet_tables([Sheet("Feuil1", mixed)], "q.xlsx", Vocabulary(REF))
     if any(given_answers[item] for item in lines[:kept]):
         (table,) = parts_read
         assert {cells[2]: cells[3] for _, cells in table.rows} == {item: given_answers[item] for item in lines[:kept]}
@@ -348,6 +349,46 @@ def test_un_classeur_enregistre_par_libreoffice_se_lit(libreoffice, tmp_path) ->
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     campaign = read_responses(tmp_path / "out" / "q.xlsx", REF)
     assert as_expected(campaign) and campaign.professions == ("pharmacie",)
+
+
+HEADER = [
+    "repondant",
+    "rcp.1",
+    LABELS["rcp.2"],
+    "RCP [" + LABELS["rcp.3"] + "]",
+    "rcp 4",
+    "Information des patients",
+    "Équipe",
+]
+
+
+def test_le_meme_en_tete_veut_dire_la_meme_chose_partout(tmp_path) -> None:
+    line = ["a", "3", "2", "1", "0", "2", "MSP A"]
+    with (tmp_path / "q.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([HEADER, line])
+    sources = [tmp_path / "q.csv", saved(rows(HEADER, line), tmp_path / "q.xlsx"), pd.DataFrame([line], columns=HEADER)]
+    read = [read_responses(source, REF) for source in sources]
+    assert all(row(campaign, "rcp.1")[3] == row(campaign, "rcp.4")[0] == 1 for campaign in read)
+    assert all((campaign.counts == read[0].counts).all() and campaign.counts[:, :-1].sum() == 4 for campaign in read)
+    assert len({campaign.notes[0].split(NB, 1)[1] for campaign in read}) == 1
+
+
+def test_une_colonne_de_votes_sans_nom_est_une_faute_et_une_note_a_cote_ne_gene_pas(tmp_path) -> None:
+    header = ["item", "niveau_0", "niveau_1", "niveau_2", "niveau_3"]
+    noted = saved(rows([*header, ""], ["rcp.1", 1, 0, 2, 0, "à revoir"]), tmp_path / "a.xlsx")
+    assert read_responses(noted, REF).respondents == 3
+    assert "n’a pas de nom" in faults(saved(rows([*header, ""], ["rcp.1", 1, 0, 2, 0, 12]), tmp_path / "b.xlsx"))[0]
+
+
+def test_une_echelle_de_cent_niveaux_se_lit_dans_un_classeur(tmp_path) -> None:
+    levels = ", ".join(f"{{value: {value}, label: n{value}}}" for value in range(100))
+    ref = parse_referentiel(
+        f"scale:\n  levels: [{levels}]\naxes:\n- id: a\n  label: A\n  dimensions:\n  - id: d\n    label: D\n"
+        "    characteristics: [{id: d.1, label: Un}, {id: d.2, label: Deux}]\n"
+    )
+    book = rows(["Code", "Énoncé", "Réponse"], ["d.1", "Un", 99], ["d.2", "Deux", "NSP"])
+    campaign = read_responses(saved(book, tmp_path / "q.xlsx"), ref)
+    assert (campaign.counts[0, 99], campaign.counts[1, 101]) == (1, 1)
 
 
 # --- les classeurs faits pour nuire ---------------------------------------------------------------

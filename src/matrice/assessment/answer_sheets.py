@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from ..errors import Problem
 from ..text import folded, quoted
+from .columns import PARTICIPANT
+from .discreet import discreet
 from .questions import GRAINS
 from .reading import ANONYMOUS
 from .tables import Row, Sheet, Table
@@ -26,10 +28,6 @@ NOT_PEOPLE = (
     "niveau retenu", "niveau decide", "synthese", "ecart", "accord", "minimum", "maximum", "nombre", "repondu",
 )  # fmt: skip
 PROFESSION = {"profession", "votre profession", "metier", "votre metier"}
-CODE = {
-    "code participant", "code participante", "code du participant", "code de participation", "code de la personne",
-    "code personne", "code repondant", "votre code", "code du repondant", "repondant",
-}  # fmt: skip
 DIGITS = re.compile(r"\d+")
 LONGEST_TITLE = 40  # au-delà, c'est une consigne
 
@@ -118,7 +116,9 @@ def answer_columns(layout: Layout, vocabulary: Vocabulary) -> tuple[int | None, 
     """La ligne d'en-tête et ses colonnes « Réponse », au plus près au-dessus de la première question."""
     for rank in range(layout.first - 1, -1, -1):
         cells = layout.rows[rank][1]
-        found = [c for c, cell in enumerate(cells) if begins(cell, ANSWER_TITLES) and vocabulary.answer(cell) is None]
+        found = [
+            c for c, cell in enumerate(cells) if begins(cell, ANSWER_TITLES) and vocabulary.answers.read(cell) is None
+        ]
         if found and len([cell for cell in cells if cell]) > 1:
             return rank, found
     return None, []
@@ -140,7 +140,7 @@ def people_columns(layout: Layout, vocabulary: Vocabulary) -> tuple[int | None, 
 def mostly_answers(layout: Layout, column: int, vocabulary: Vocabulary) -> bool:
     """Vrai si au moins la moitié des cellules remplies en face des questions sont des réponses."""
     filled = [cell for rank in layout.asked if (cell := layout.rows[rank][1][column])]
-    return bool(filled) and 2 * sum(vocabulary.answer(cell) is not None for cell in filled) >= len(filled)
+    return bool(filled) and 2 * sum(vocabulary.answers.read(cell) is not None for cell in filled) >= len(filled)
 
 
 def without_titles(layout: Layout, columns: Sequence[int]) -> Layout:
@@ -178,7 +178,7 @@ def merged_faults(
             if left <= column + 1 <= right and not alone and any(top <= line <= bottom for line in lines):
                 yield Problem(
                     "la cellule de réponse est fusionnée avec d’autres\u00a0: défusionnez-les, une réponse par ligne.",
-                    place, top, heading(layout, title, column),
+                    place, top, discreet(heading(layout, title, column)),
                 )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def people(
         name, profession = heading(layout, title, column), beside(above, PROFESSION, column)
         if len(columns) == 1:
             own = begins(name, ANSWER_TITLES)
-            name = labelled(everywhere, CODE, title, layout) or (f"{ANONYMOUS}{place} {sheet}" if own else name)
+            name = labelled(everywhere, PARTICIPANT, title, layout) or (f"{ANONYMOUS}{place} {sheet}" if own else name)
             profession = labelled(everywhere, PROFESSION, title, layout)
         rows = tuple(answered_rows(layout, column, name, profession, vocabulary))
         if any(cells[-1] for _, cells in rows):
@@ -217,7 +217,7 @@ def answered_rows(layout: Layout, column: int, name: str, profession: str, vocab
         known, answer = layout.asked.get(rank), cells[column]
         if known:
             yield line, (name, profession, known.question.id, answer)
-        elif answer and (rank < last or vocabulary.questionnaire.resembles(layout.named(rank))):
+        elif answer and (rank < last or vocabulary.resembles(layout.named(rank))):
             yield line, (name, profession, layout.named(rank), answer)
 
 
@@ -242,7 +242,7 @@ def labelled(blocks: Sequence[Sequence[Row]], names: set[str], title: int | None
             word, _, inside = cell.partition(":")
             if bare(word) in names:
                 value = next((text for text in (inside.strip(), *row[1][column + 1 :]) if text), "")
-                if value and bare(value.partition(":")[0]) not in PROFESSION | CODE:
+                if value and bare(value.partition(":")[0]) not in PROFESSION | PARTICIPANT:
                     return value
     return ""
 

@@ -18,9 +18,10 @@ from .campaign import Campaign
 from .forms import take
 from .privacy import Participation, participation
 from .reading import Reading, is_named, shown_name
+from .responses import check_request
 from .sources import Piece, pieces, tables
 from .tables import MAX_BYTES, file_bytes
-from .vocabulary import Vocabulary, vocabulary
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,12 +100,13 @@ def collect(
         lue dans un autre fichier fait refuser le second.
 
     Raises:
-        InputError: l'effectif est plus petit que le nombre de répondants, ou la clé est trop courte.
+        InputError: équipe sans nom, date, effectif ou clé impossibles, ou moins de membres que de répondants.
     """
-    known = vocabulary(ref)
-    trials = [(piece, trial(piece, ref, known)) for piece in pieces(source)]
+    check_request(team, on, registered, key)
+    vocabulary = Vocabulary(ref)
+    trials = [(piece, trial(piece, ref, vocabulary)) for piece in pieces(source)]
     usual = usual_shape([reading for _, reading in trials if not reading.problems])
-    whole = Reading(ref, known.questionnaire, known.answers)
+    whole = Reading(ref, vocabulary)
     reports = []
     copies: dict[bytes, str] = {}
     for piece, reading in trials:
@@ -118,10 +120,10 @@ def collect(
     return Collected(whole.campaign(team, on, registered, key) if read else None, tuple(reports))
 
 
-def trial(piece: Piece, ref: Referentiel, known: Vocabulary) -> Reading:
+def trial(piece: Piece, ref: Referentiel, vocabulary: Vocabulary) -> Reading:
     """La lecture d'un fichier à part ; ses fautes et ses remarques restent les siennes, son nom aussi."""
-    reading = Reading(ref, known.questionnaire, known.answers)
-    for table in tables(piece, known):
+    reading = Reading(ref, vocabulary)
+    for table in tables(piece, vocabulary):
         take(reading, table)
     reading.check()
     return reading
@@ -189,11 +191,8 @@ def already_read(whole: Reading, reading: Reading) -> list[Problem]:
 
 def report(name: str, reading: Reading) -> FileReport:
     """Le compte rendu d'un fichier lu."""
-    silent = reading.reader.silent
-    answered = sum(code != silent for person in reading.people.values() for code, _ in person.answers.values())
-    answered += sum(sum(row) for row, _ in reading.tallies.values())
     notes = [capital(note.removeprefix(f"{name}{NBSP}: ")) for note in reading.notes]
-    return FileReport(name, FileStatus.READ, len(reading.people), answered, " ".join(notes))
+    return FileReport(name, FileStatus.READ, len(reading.people), reading.answered(), " ".join(notes))
 
 
 def refusal(name: str, problems: Sequence[Problem]) -> FileReport:

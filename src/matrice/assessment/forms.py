@@ -2,24 +2,25 @@
 
 - forme longue : une ligne par réponse (`repondant;profession;item;reponse`) ;
 - forme large : une ligne par personne, une colonne par question (identifiant ou libellé) ;
-- votes comptés : une ligne par question (`item;niveau_0;niveau_1;…;so;nsp`).
+- votes comptés : une ligne par question (`item;niveau_0;niveau_1;…;so;nsp`), voir `counts`.
 """
 
 from __future__ import annotations
 
-from ..errors import Problem
-from ..text import folded, plural, quoted, series
-from .questions import Grain
-from .reading import ANONYMOUS, Person, Reading
-from .tables import Table
+from collections import Counter
+from collections.abc import Mapping
+from operator import itemgetter
 
-COLUMNS = {
-    "repondant": "respondent", "repondante": "respondent", "participant": "respondent", "participante": "respondent",
-    "respondent": "respondent", "code repondant": "respondent", "profession": "profession", "metier": "profession",
-    "item": "item", "question": "item", "caracteristique": "item", "dimension": "item", "axe": "item",
-    "reponse": "answer", "niveau": "answer", "cotation": "answer", "so": "so", "nsp": "nsp",
-}  # fmt: skip
-LEVEL_COLUMN = "niveau "
+from ..errors import Problem
+from ..text import NBSP, plural
+from .answers import REFUSED
+from .columns import Columns, columns_of, is_counted
+from .counts import take_counts
+from .discreet import listed, told
+from .questions import GRAINS, Grain
+from .reading import ANONYMOUS, Reading
+from .tables import Table
+from .vocabulary import Known
 
 
 def take(reading: Reading, table: Table | Problem) -> None:
@@ -28,174 +29,141 @@ def take(reading: Reading, table: Table | Problem) -> None:
         reading.problems.append(table)
         return
     reading.notes += [f"{table.name}\u00a0: {note}" for note in table.notes]
-    take_repeated_columns(reading, table)
+    refuse_unnamed(reading, table)
     columns = columns_of(table)
-    levels = {rank: name for rank, column in enumerate(table.header) if (name := level_name(column))}
-    if "item" in columns and levels:
-        take_counts(reading, table, columns, levels)
-    elif "item" in columns and "answer" in columns:
-        take_long(reading, table, columns)
+    if is_counted(table.header, columns, reading.answers):
+        refuse_doubles(reading, table, columns, "item")
+        take_counts(reading, table, columns)
+    elif columns.long:
+        refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
+        take_long(reading, table, columns.ranks)
     else:
-        take_wide(reading, table, columns)
+        refuse_doubles(reading, table, columns, "respondent", "profession")
+        take_wide(reading, table, columns.ranks)
 
 
-def take_repeated_columns(reading: Reading, table: Table) -> None:
-    """Deux colonnes du même nom : on ne saurait pas laquelle croire."""
-    seen: dict[str, str] = {}
-    for column in table.header:
-        if column and folded(column) in seen:
-            reading.fault("cette colonne est là deux fois\u00a0: gardez-en une seule.", table, None, column)
-        seen.setdefault(folded(column), column)
+def refuse_unnamed(reading: Reading, table: Table) -> None:
+    """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
+    for rank, column in enumerate(table.header):
+        if not column and any(cells[rank] for _, cells in table.rows):
+            where = f"la colonne qui suit {told(table.header[rank - 1])}" if rank else "la première colonne"
+            reading.fault(f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la.", table)
 
 
-def take_long(reading: Reading, table: Table, columns: dict[str, int]) -> None:
-    """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
-    names = {kind: table.header[rank] for kind, rank in columns.items()}
-    if "respondent" not in columns:
-        reading.fault(
-            "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi.",
-            table,
-        )
-        return
-    for line, cells in table.rows:
-        name = cells[columns["respondent"]]
-        if not name:
+def refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str) -> None:
+    """Deux colonnes de la même sorte : on ne saurait pas laquelle croire."""
+    for kind in kinds:
+        for rank in columns.doubles.get(kind, ()):
+            kept = told(table.header[columns.ranks[kind]])
             reading.fault(
-                "la cellule est vide\u00a0; attendu\u00a0: le code de la personne.",
-                table,
-                line,
-                names["respondent"],
+                f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", table, None, table.header[rank]
             )
-        profession = cells[columns["profession"]] if "profession" in columns else ""
+
+
+# --- une ligne par réponse ------------------------------------------------------------------------
+
+
+def take_long(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
+    """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
+    if "respondent" not in ranks:
+        said = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
+        reading.fault(said, table)
+        return
+    respondent, item, answer = ranks["respondent"], ranks["item"], ranks["answer"]
+    for line, cells in table.rows:
+        name = cells[respondent]
+        if not name:
+            said = "la cellule est vide\u00a0; attendu\u00a0: le code de la personne."
+            reading.fault(said, table, line, table.header[respondent])
+        profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.person(name, profession, table, line) if name else None
-        found = reading.question(cells[columns["item"]], table, line, names["item"])
-        code = reading.answer(cells[columns["answer"]], table, line, names["answer"])
+        found = reading.question(cells[item], table, line, table.header[item])
+        code = reading.answer(cells[answer], table, line, table.header[answer])
         if person and found and code is not None:
-            reading.record(person, found, code, table, line, names["item"])
+            reading.record(person, found, code, table, line, table.header[item])
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
 
 
-def take_wide(reading: Reading, table: Table, columns: dict[str, int]) -> None:
+# --- une ligne par personne -----------------------------------------------------------------------
+
+
+def take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
     """Une ligne par personne ; les colonnes qui ne sont pas des questions sont dites, puis laissées."""
-    asked: dict[int, tuple[Grain, int]] = {}
-    ignored: list[str] = []
-    held = {columns[kind] for kind in ("respondent", "profession") if kind in columns}
-    for rank, column in enumerate(table.header):
-        if rank in held or not column:
-            continue
-        if reading.questionnaire.find(column) is None and not reading.questionnaire.resembles(column):
-            ignored.append(column)
-        elif found := reading.question(column, table, None, column):
-            if found in asked.values():
-                reading.fault("une autre colonne pose déjà cette question.", table, None, column)
-            asked[rank] = found
-    if without_header(reading, table, bool(asked)):
+    faults = len(reading.problems)
+    asked, ignored = asked_columns(
+        reading, table, {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
+    )
+    if without_header(reading, table, asked, faults):
         return
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
     if ignored:
         count = plural(len(ignored), "colonne laissée", "colonnes laissées")
-        reading.notes.append(f"{table.name}\u00a0: {count} de côté\u00a0: {series(ignored)}.")
+        reading.notes.append(f"{table.name}{NBSP}: {count} de côté{NBSP}: {listed(ignored)}.")
+    # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
+    columns = {known.slot: rank for rank, known in asked.items()}
+    sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
     for line, cells in table.rows:
-        take_sheet(reading, table, columns, asked, line, cells)
+        name = cells[ranks["respondent"]] if "respondent" in ranks else ""
+        profession = cells[ranks["profession"]] if "profession" in ranks else ""
+        person = reading.newcomer(name or f"{ANONYMOUS}{table.name}:{line}", profession, table, line)
+        codes = bytearray(map(reading.answers.understood.__getitem__, sheet((*cells, ""))))
+        if REFUSED in codes:
+            for rank in asked:
+                reading.answer(cells[rank], table, line, table.header[rank])
+        elif person:
+            person.codes = codes
 
 
-def take_sheet(
-    reading: Reading,
-    table: Table,
-    columns: dict[str, int],
-    asked: dict[int, tuple[Grain, int]],
-    line: int,
-    cells: tuple[str, ...],
-) -> None:
-    """La feuille d'une personne. Sans code, chaque ligne est une personne de plus."""
-    name = cells[columns["respondent"]] if "respondent" in columns else ""
-    key = folded(name) or f"{ANONYMOUS}{table.name}:{line}"
-    if key in reading.people:
-        reading.twice(name, reading.people[key].place, table, line)
-        return
-    profession = cells[columns["profession"]] if "profession" in columns else ""
-    person = reading.people[key] = Person((table.name, line), name, profession)
-    for rank, found in asked.items():
-        code = reading.answer(cells[rank], table, line, table.header[rank])
-        if code is not None:
-            person.answers[found] = (code, (table.name, line))
+def asked_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict[int, Known], list[str]]:
+    """Les questions que posent les colonnes, et les noms de celles qui n'en posent pas.
+
+    La finesse la plus fréquente est celle du tableau : « Équipe », au milieu de caractéristiques, n'est l'axe
+    que si on y a répondu. Un nom presque juste est une faute si ses cellules sont des réponses.
+    """
+    names = {rank: column for rank, column in enumerate(table.header) if column and rank not in held}
+    found = {rank: known for rank, column in names.items() if (known := reading.vocabulary.find(column))}
+    usual = usual_grain(found)
+    asked: dict[int, Known] = {}
+    ignored: list[str] = []
+    for rank, column in names.items():
+        known = found.get(rank)
+        if known and (known.grain == usual or answered(reading, table, rank) == 1):
+            if known in asked.values():
+                said = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
+                reading.fault(said, table, None, column)
+            asked[rank] = known
+            reading.ask(known, column, table, None, column)
+        elif not known and reading.vocabulary.resembles(column) and answered(reading, table, rank) >= 0.5:
+            reading.fault(reading.vocabulary.unknown(column), table, None, column)
+        else:
+            ignored.append(column)
+    return asked, ignored
 
 
-def without_header(reading: Reading, table: Table, asked: bool) -> bool:
+def usual_grain(found: Mapping[int, Known]) -> Grain:
+    """La finesse de la plupart des colonnes ; à égalité, la plus fine."""
+    grains = Counter(known.grain for known in found.values())
+    return max(GRAINS, key=lambda grain: (grains[grain], -GRAINS.index(grain)))
+
+
+def answered(reading: Reading, table: Table, rank: int) -> float:
+    """La part des cellules remplies d'une colonne qui sont des réponses, de 0 à 1."""
+    filled = [cells[rank] for _, cells in table.rows if cells[rank]]
+    return sum(reading.answers.read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
+
+
+def without_header(reading: Reading, table: Table, asked: Mapping[int, Known], faults: int) -> bool:
     """Note la faute d'un tableau où aucune colonne n'est comprise ; vrai s'il faut s'arrêter là."""
-    first = [cell for cell in table.header if cell]
-    answers = [cell for cell in first if reading.reader.read(cell) is not None]
+    answers = [cell for cell in table.header if cell and reading.answers.read(cell) is not None]
     if asked and not answers:
         return False
     expected = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
     if answers:
-        said = f"la première ligne porte déjà des réponses ({quoted(answers[0])})\u00a0: il manque l’en-tête"
+        said = f"la première ligne porte déjà des réponses ({told(answers[0])})\u00a0: il manque l’en-tête"
     else:
         said = "aucune colonne n’est une question de cette grille"
-    reading.fault(f"{said}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
+    if answers or len(reading.problems) == faults:
+        reading.fault(f"{said}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
     return True
-
-
-def take_counts(reading: Reading, table: Table, columns: dict[str, int], levels: dict[int, str]) -> None:
-    """Une ligne par question : combien de mains à chaque niveau."""
-    slots: dict[int, int] = {}
-    for rank, name in levels.items():
-        code = reading.reader.read(name)
-        if code is None or code >= reading.reader.so:
-            reading.fault(f"{quoted(name)} n’est pas un niveau de l’échelle.", table, None, table.header[rank])
-        else:
-            slots[rank] = code
-    slots |= {
-        columns[kind]: code
-        for kind, code in (("so", reading.reader.so), ("nsp", reading.reader.nsp))
-        if kind in columns
-    }
-    for line, cells in table.rows:
-        found = reading.question(cells[columns["item"]], table, line, table.header[columns["item"]])
-        row = [0] * reading.reader.codes
-        for rank, code in slots.items():
-            row[code] = hands(reading, cells[rank], table, line, table.header[rank])
-        if found is None:
-            continue
-        if found in reading.tallies:
-            name, first = reading.tallies[found][1]
-            reading.fault(
-                f"cette question est déjà comptée ligne {first} de {name}.",
-                table,
-                line,
-                table.header[columns["item"]],
-            )
-        reading.tallies.setdefault(found, (row, (table.name, line)))
-    if not table.rows:
-        reading.fault("le fichier a un en-tête mais aucun vote.", table)
-
-
-def hands(reading: Reading, text: str, table: Table, line: int, column: str) -> int:
-    """Un nombre de mains levées ; vide vaut aucune main."""
-    digits = text.removesuffix(".0").removesuffix(",0")
-    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-        reading.fault(
-            f"{quoted(text)} n’est pas un nombre de votes\u00a0; attendu\u00a0: 0, 1, 2…", table, line, column
-        )
-        return 0
-    return int(digits or 0)
-
-
-def columns_of(table: Table) -> dict[str, int]:
-    """Le rang de chaque colonne connue par son nom (`repondant`, `profession`, `item`…), ou déjà reconnue."""
-    if table.kinds:
-        return {kind: rank for rank, kind in enumerate(table.kinds) if kind}
-    found: dict[str, int] = {}
-    for rank, column in enumerate(table.header):
-        kind = COLUMNS.get(folded(column))
-        if kind:
-            found.setdefault(kind, rank)
-    return found
-
-
-def level_name(column: str) -> str:
-    """« 2 » pour une colonne `niveau_2`, vide pour les autres."""
-    key = folded(column)
-    return key.removeprefix(LEVEL_COLUMN).strip() if key.startswith(LEVEL_COLUMN) else ""

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import Problem
-from ..text import folded, quoted
+from ..text import folded
 from .answer_sheets import answer_sheet
-from .forms import columns_of, level_name
+from .columns import columns_of, is_counted
+from .discreet import told
 from .surveys import export_table
 from .tables import Row, Sheet, Table, refused
 from .vocabulary import Vocabulary
 
 TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
+MOST_CELLS = 300_000  # d'un questionnaire enregistré en CSV, comme d'un classeur
 USUAL_TITLE = "questionnaire"
 
 
@@ -41,7 +43,7 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
     several = sum(bool(sheet.rows) for sheet in sheets) > 1
     found = []
     for sheet in sheets:
-        place = f"{name}, feuille {quoted(sheet.title)}" if several else name
+        place = f"{name}, feuille {told(sheet.title)}" if several else name
         others = tuple(other for other in sheets if other is not sheet)
         if seen := one_sheet(sheet, others, place, vocabulary):
             found.append(seen)
@@ -77,10 +79,12 @@ def one_sheet(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary: Voc
 
 def saved_sheet(rows: Sequence[Row], name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
     """Les tableaux d'un questionnaire enregistré au format CSV ; vide si la première ligne est l'en-tête d'une des trois formes."""
-    width = max((len(cells) for _, cells in rows), default=0)
-    squared = tuple((line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows)
-    if not squared or question_row(squared[:1], vocabulary)[0] or "item" in columns_of(Table(name, squared[0][1], ())):
+    if not rows or question_row(rows[:1], vocabulary)[0] or sum(len(cells) for _, cells in rows) > MOST_CELLS:
         return ()
+    if "item" in columns_of(Table(name, rows[0][1], ())).ranks:
+        return ()
+    width = max(len(cells) for _, cells in rows)
+    squared = tuple((line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows)
     found = answer_sheet(Sheet("", squared), (), name, vocabulary)
     return found.parts if found and found.certain else ()
 
@@ -89,30 +93,33 @@ def named_form(rows: Sequence[Row], place: str, vocabulary: Vocabulary) -> Table
     """La forme longue ou les votes comptés : leur en-tête les nomme."""
     for rank, (_, cells) in enumerate(rows[:TOP]):
         columns = columns_of(Table(place, cells, ()))
-        counted = any(vocabulary.answer(name) is not None for cell in cells if (name := level_name(cell)))
-        if "item" in columns and (counted or {"answer", "respondent"} <= columns.keys()):
-            item = columns["item"]
-            return trimmed(place, cells, [row for row in rows[rank + 1 :] if row[1][item]])
+        if is_counted(cells, columns, vocabulary.answers) or (columns.long and "respondent" in columns.ranks):
+            item = columns.ranks["item"]
+            return trimmed(place, cells, [row for row in rows[rank + 1 :] if row[1][item]], vocabulary)
     return None
 
 
 def question_row(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[int, int]:
     """La ligne qui nomme le plus de questions côte à côte : (combien, son rang)."""
-    counts = [len({vocabulary.known(cell) for cell in cells if cell} - {None}) for _, cells in rows[:TOP]]
+    counts = [len({vocabulary.find(cell) for cell in cells if cell} - {None}) for _, cells in rows[:TOP]]
     best = max(range(len(counts)), key=counts.__getitem__, default=0)
     return (counts[best], best) if counts else (0, 0)
 
 
 def wide_form(rows: Sequence[Row], rank: int, place: str, vocabulary: Vocabulary) -> Table:
-    """La forme large : les questions prennent leur identifiant ; une ligne sans aucune réponse est une note."""
-    found = [vocabulary.known(cell) for cell in rows[rank][1]]
-    header = [known.question.id if known else cell for known, cell in zip(found, rows[rank][1], strict=True)]
-    body = [row for row in rows[rank + 1 :] if any(c and k for c, k in zip(row[1], found, strict=True))]
-    return trimmed(place, header, body)
+    """La forme large ; une ligne sans aucune réponse est une note."""
+    header = rows[rank][1]
+    asked = [column for column, cell in enumerate(header) if cell and vocabulary.find(cell)]
+    body = [row for row in rows[rank + 1 :] if any(row[1][column] for column in asked)]
+    return trimmed(place, header, body, vocabulary)
 
 
-def trimmed(place: str, header: Sequence[str], rows: Sequence[Row]) -> Table:
-    """Le tableau de ces lignes, sans les colonnes qui n'ont pas de nom : des notes écrites à côté."""
-    kept = [rank for rank, cell in enumerate(header) if cell]
+def trimmed(place: str, header: Sequence[str], rows: Sequence[Row], vocabulary: Vocabulary) -> Table:
+    """Le tableau de ces lignes, sans les notes écrites à côté : les colonnes sans nom où rien n'est une réponse."""
+
+    def votes(rank: int) -> bool:
+        return any(c[rank] and (c[rank].isdigit() or vocabulary.answers.read(c[rank]) is not None) for _, c in rows)
+
+    kept = [rank for rank, cell in enumerate(header) if cell or votes(rank)]
     body = tuple((line, tuple(cells[rank] for rank in kept)) for line, cells in rows)
     return Table(place, tuple(header[rank] for rank in kept), body)

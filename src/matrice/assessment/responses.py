@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from numbers import Integral
 from typing import Any
 
+from ..errors import InputError, Problem
 from ..referentiel import Referentiel
 from .campaign import Campaign
+from .discreet import told
 from .forms import take
+from .pseudonyms import key_fault
 from .reading import Reading
 from .sources import pieces, tables
-from .vocabulary import vocabulary
+from .vocabulary import Vocabulary
 
 
 def read_responses(
@@ -49,9 +54,36 @@ def read_responses(
     >>> campaign.respondents, campaign.grain
     (3, 'item')
     """
-    known = vocabulary(ref)
-    reading = Reading(ref, known.questionnaire, known.answers)
+    check_request(team, on, registered, key)
+    vocabulary = Vocabulary(ref)
+    reading = Reading(ref, vocabulary)
     for piece in pieces(source):
-        for table in tables(piece, known):
+        for table in tables(piece, vocabulary):
             take(reading, table)
     return reading.campaign(team, on, registered, key)
+
+
+def check_request(team: Any, on: Any, registered: Any, key: Any) -> None:
+    """Refuse, en une fois, ce qui accompagne les réponses et n'est pas ce qu'il doit être.
+
+    Raises:
+        InputError: équipe sans nom, date, effectif ou clé impossibles.
+    """
+    if faults := list(request_faults(team, on, registered, key)):
+        raise InputError(faults, subject="Demande refusée")
+
+
+def request_faults(team: Any, on: Any, registered: Any, key: Any) -> Iterator[Problem]:
+    """Donne les fautes d'une demande."""
+    if not isinstance(team, str) or not team.strip():
+        yield Problem("l’équipe n’a pas de nom\u00a0: donnez-le en quelques mots.")
+    if on is not None and not isinstance(on, dt.date):
+        yield Problem(
+            f"{told(str(on))} n’est pas une date\u00a0; attendu\u00a0: par exemple datetime.date(2026, 10, 6)."
+        )
+    whole = isinstance(registered, Integral) and not isinstance(registered, bool)
+    if registered is not None and not (whole and registered >= 1):
+        said = f"un effectif de {told(str(registered))} n’est pas un nombre entier d’au moins 1"
+        yield Problem(f"{said}\u00a0: corrigez l’effectif.")
+    if key is not None and (fault := key_fault(key)):
+        yield fault

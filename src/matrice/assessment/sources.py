@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, system_reason
+from ..text import quoted, shortened
+from .columns import names_column
+from .csv_text import csv_rows
 from .layouts import saved_sheet, sheet_tables
 from .surveys import export_table
-from .tables import Table, csv_rows, read_frame, table_of
+from .tables import MAX_BYTES, Table, file_bytes, read_frame, table_of
 from .vocabulary import Vocabulary
 
 WORKBOOK = ".xlsx"
@@ -19,32 +22,71 @@ READ = {".csv", WORKBOOK}
 # Ces classeurs ne se lisent pas, mais ce sont des réponses : les taire ferait perdre une personne.
 OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods", ".numbers"}
 FRAME = "tableau"
+LONGEST_PATH = 250  # signes d'un chemin redit dans un message
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Une partie d'une source : un fichier, un DataFrame, ou la faute qui en tient lieu."""
+    """Une partie d'une source : un fichier, un DataFrame, ou la faute qui en tient lieu. Son nom est à elle seule."""
 
     name: str
     content: Any
 
 
 def pieces(source: Any) -> list[Piece]:
-    """Les fichiers et les tableaux d'une source, dans l'ordre ; deux fichiers du même nom disent leur dossier."""
-    found = list(flattened(source))
+    """Les fichiers et les tableaux d'une source, dans l'ordre, chacun sous un nom à lui.
+
+    Deux fichiers du même nom disent leur dossier, puis leur chemin ; deux tableaux, leur rang dans la liste.
+    """
+    found = list(once_each(flattened(source)))
+    for longer in (with_folder, with_path, with_rank):
+        found = renamed(found, longer)
+    return found
+
+
+def renamed(found: list[Piece], longer: Callable[[Piece, int], str]) -> list[Piece]:
+    """Les mêmes parties, celles qui partagent un nom en prenant un plus long."""
     names = Counter(piece.name for piece in found)
     return [
-        Piece(f"{piece.content.parent.name}/{piece.name}", piece.content)
-        if names[piece.name] > 1 and isinstance(piece.content, Path)
-        else piece
-        for piece in found
+        Piece(longer(piece, rank), piece.content) if names[piece.name] > 1 else piece
+        for rank, piece in enumerate(found, 1)
     ]
+
+
+def with_folder(piece: Piece, _: int) -> str:
+    """Le nom d'un fichier, après celui de son dossier."""
+    return f"{piece.content.parent.name}/{piece.name}" if isinstance(piece.content, Path) else piece.name
+
+
+def with_path(piece: Piece, _: int) -> str:
+    """Le chemin entier d'un fichier."""
+    return str(piece.content) if isinstance(piece.content, Path) else piece.name
+
+
+def with_rank(piece: Piece, rank: int) -> str:
+    """Le nom, suivi du rang dans la liste."""
+    return f"{piece.name} {rank}"
+
+
+def once_each(found: Iterator[Piece]) -> Iterator[Piece]:
+    """Donne les mêmes parties ; un fichier donné deux fois compterait deux fois les personnes sans code."""
+    seen: set[Path] = set()
+    for piece in found:
+        path = piece.content.resolve() if isinstance(piece.content, Path) else None
+        if path in seen:
+            yield Piece(
+                piece.name, Problem("ce fichier est donné deux fois\u00a0: gardez-le une seule fois.", piece.name)
+            )
+        else:
+            yield piece
+        if path:
+            seen.add(path)
 
 
 def flattened(source: Any) -> Iterator[Piece]:
     """Donne les parties d'une source l'une après l'autre."""
     if isinstance(source, (str, Path)):
-        yield from files_in(Path(source))
+        yield from files_in(source)
     elif isinstance(source, (list, tuple)):
         for part in source:
             yield from flattened(part)
@@ -52,18 +94,38 @@ def flattened(source: Any) -> Iterator[Piece]:
         yield Piece(FRAME, source)
 
 
-def files_in(path: Path) -> list[Piece]:
-    """Le fichier, ou ceux d'un dossier (pas de ses sous-dossiers) ; ni cachés, ni verrous d'un tableur ouvert."""
-    if not path.is_dir():
-        missing = Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", str(path))
-        return [Piece(path.name, path if path.exists() else missing)]
+def files_in(source: str | Path) -> list[Piece]:
+    """Le fichier, ou ceux d'un dossier ; ou la faute d'un chemin qui n'en est pas un."""
+    path = Path(source)
+    if "\n" in str(source) or "\0" in str(source):
+        said = "c’est un texte, non un chemin\u00a0: enregistrez-le dans un fichier .csv, et donnez le chemin de ce fichier."
+        return [Piece(FRAME, Problem(said, quoted(shortened(str(source)))))]
+    try:
+        return files_of(path) if path.is_dir() else [file_piece(path)]
+    except OSError as error:
+        shown = shortened(path.name)
+        return [Piece(shown, Problem(f"lecture impossible\u00a0: {system_reason(error)}.", shown))]
+
+
+def files_of(folder: Path) -> list[Piece]:
+    """Les fichiers d'un dossier (pas de ses sous-dossiers) ; ni cachés, ni verrous d'un tableur ouvert."""
     found = sorted(
         file
-        for file in path.iterdir()
+        for file in folder.iterdir()
         if file.suffix.lower() in READ | OTHER_SHEETS and not file.name.startswith((".", "~$")) and not file.is_dir()
     )
-    empty = Problem("le dossier ne contient aucun fichier .csv ni .xlsx.", path.name)
-    return [Piece(file.name, file) for file in found] or [Piece(path.name, empty)]
+    empty = Problem("le dossier ne contient aucun fichier .csv ni .xlsx.", folder.name)
+    return [file_piece(file) for file in found] or [Piece(folder.name, empty)]
+
+
+def file_piece(path: Path) -> Piece:
+    """Un fichier ordinaire ; un tube ou un périphérique, lui, peut n'avoir pas de fin."""
+    if path.is_file():
+        return Piece(path.name, path)
+    if path.exists():
+        return Piece(path.name, Problem("ce n’est pas un fichier ordinaire.", path.name))
+    shown = shortened(str(path), LONGEST_PATH)
+    return Piece(path.name, Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", shown))
 
 
 def tables(piece: Piece, vocabulary: Vocabulary) -> Iterator[Table | Problem]:
@@ -92,7 +154,11 @@ def read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Pro
     Raises:
         InputError: fichier illisible, vide, sans en-tête lisible, ou dont une ligne déborde.
     """
-    rows, problems = csv_rows(path, name)
+
+    def known(cell: str) -> bool:
+        return names_column(cell, vocabulary.answers) or vocabulary.find(cell) is not None
+
+    rows, problems = csv_rows(file_bytes(path, MAX_BYTES, name), name, known)
     if not problems:
         if export := export_table(rows, name, vocabulary):
             return (export,)

@@ -20,14 +20,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError, Problem
-from ..text import NBSP, folded, plural, quoted, series
-from .answer_sheets import CODE, bare
+from ..text import NBSP, folded, plural, quoted
+from .answer_sheets import bare
+from .columns import PARTICIPANT
+from .likeness import letters
 from .tables import Row, Table
-from .vocabulary import Known, Vocabulary, letters
+from .vocabulary import BRACKETS, Known, Vocabulary
 
 TOP = 5  # l'en-tête est dans les cinq premières lignes
-BRACKETS = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
-SUBQUESTION = re.compile(r"SQ0*(\d+)", re.IGNORECASE)
 TIMING = re.compile(r"groupTime\d+|interviewtime|.+Time")
 INTERNAL_ANSWER = re.compile(r"AO?\d{1,3}")
 PROFESSION = re.compile(r"\b(profession|metier)s?\b")
@@ -146,27 +146,22 @@ def wide_table(
     names: list[str] = []
     kinds: list[str] = []
     kept: list[int] = []
-    left: list[str] = []
-    people = {person_column(header, keys, tool)}
+    person = person_column(header, keys, tool)
     for rank, (cell, key) in enumerate(zip(header, keys, strict=True)):
         known = asked(cell, at(above, rank), vocabulary)
-        kind = "respondent" if rank in people else profession_kind(cell, kinds) if known is None else ""
+        kind = "respondent" if rank == person else profession_kind(cell, kinds) if known is None else ""
         foreign = bool(cell) and not tool.owns(key) and not dropped(cell, tool)
-        if known or kind or (foreign and almost(cell, vocabulary)):
+        if known or kind or foreign:
             names.append(known.question.id if known else cell)
             kinds.append(kind)
             kept.append(rank)
-        elif foreign:
-            left.append(cell)
-    if left and any(vocabulary.by_id(cell) for cell in names):
-        notes = (*notes, f"{plural(len(left), 'colonne laissée', 'colonnes laissées')} de côté{NBSP}: {series(left)}.")
     body = tuple((line, tuple(at(cells, rank) for rank in kept)) for line, cells in rows)
     return Table(name, tuple(names), body, tuple(kinds), notes)
 
 
 def person_column(header: Sequence[str], keys: Sequence[str], tool: Tool) -> int | None:
     """La colonne qui distingue les personnes : un code qu'elles ont donné, sinon ce que l'outil sait d'elles."""
-    given = [rank for rank, cell in enumerate(header) if bare(cell) in CODE]
+    given = [rank for rank, cell in enumerate(header) if bare(cell) in PARTICIPANT]
     return next((rank for rank in (*given, *(r for r, key in enumerate(keys) if key in tool.person))), None)
 
 
@@ -174,11 +169,6 @@ def profession_kind(cell: str, kinds: Sequence[str]) -> str:
     """« profession » pour la première colonne courte qui parle de profession ou de métier."""
     asks = len(cell) <= 60 and PROFESSION.search(folded(cell)) and "profession" not in kinds
     return "profession" if asks else ""
-
-
-def almost(cell: str, vocabulary: Vocabulary) -> bool:
-    """Vrai pour un identifiant mal écrit : il reste dans le tableau, pour que la faute soit dite."""
-    return BRACKETS.fullmatch(cell) is None and vocabulary.questionnaire.resembles(cell)
 
 
 def dropped(cell: str, tool: Tool) -> bool:
@@ -189,29 +179,11 @@ def dropped(cell: str, tool: Tool) -> bool:
 
 
 def asked(cell: str, above: str, vocabulary: Vocabulary) -> Known | None:
-    """La question que pose une colonne : code, libellé, code et libellé, ou ligne d'une grille.
-
-    Entre crochets, c'est la ligne de la grille qui compte : « RCP [Les réunions…] » n'est pas la dimension.
-    """
+    """La question que pose une colonne : son nom, le code que l'outil met devant, ou la ligne d'une grille."""
     text = cell.strip().rstrip("*").strip()
-    if matched := BRACKETS.fullmatch(text):
-        return in_grid(matched[1], matched[2], vocabulary)
-    code, _, label = text.partition(". ")
-    found = vocabulary.known(text) or vocabulary.ids.get(letters(code)) or vocabulary.by_label(label)
-    return found or vocabulary.by_id(text) or (in_grid(above, text, vocabulary) if above else None)
-
-
-def in_grid(outer: str, inner: str, vocabulary: Vocabulary) -> Known | None:
-    """La ligne d'une grille : `rcp[1]`, `rcp[SQ001]` (la première de « rcp »), `rcp1[SQ001]`, « RCP [Les réunions…] »."""
-    if found := vocabulary.known(inner):
-        return found
-    code = letters(outer.partition(". ")[0])
-    whole = vocabulary.ids.get(code)
-    number = SUBQUESTION.fullmatch(inner.strip())
-    place = number[1] if number else letters(inner)
-    if whole and whole.grain == "item":
-        return whole if place == "1" else None
-    return vocabulary.ids.get(f"{code}{place}") if whole and place.isdigit() else None
+    code = "" if BRACKETS.fullmatch(text) else text.partition(". ")[0]
+    found = vocabulary.find(text) or vocabulary.exact(code)
+    return found or (vocabulary.in_grid(above, text) if above else None)
 
 
 def refuse_internal_codes(table: Table, tool: Tool, vocabulary: Vocabulary) -> None:
@@ -220,8 +192,8 @@ def refuse_internal_codes(table: Table, tool: Tool, vocabulary: Vocabulary) -> N
         for column, cell in zip(table.header, cells, strict=True):
             if (
                 INTERNAL_ANSWER.fullmatch(cell)
-                and column in vocabulary.questionnaire.ids
-                and vocabulary.answer(cell) is None
+                and vocabulary.exact(column) is not None
+                and vocabulary.answers.read(cell) is None
             ):
                 said = f"{quoted(cell)} est un code interne de {tool.name}, qui ne dit pas le niveau"
                 mend = "exportez les réponses complètes, ou donnez aux réponses les codes 0, 1, 2… SO et NSP dans l’enquête"

@@ -1,10 +1,8 @@
-"""D'un fichier CSV ou d'un DataFrame à un tableau de textes : en-tête, lignes, numéros de ligne."""
+"""Un tableau de textes : en-tête, lignes, numéros de ligne ; et celui d'un DataFrame."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +11,10 @@ from typing import Any
 import narwhals as nw
 
 from ..errors import InputError, Problem, system_reason
-from ..text import number, quoted
+from ..text import number, plural
+from .discreet import listed, told
 
 MAX_BYTES = 50_000_000
-DELIMITERS = (";", ",", "\t")
 ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
 
@@ -57,49 +55,7 @@ def file_bytes(path: Path, limit: int, name: str) -> bytes:
             raise refused(f"le fichier dépasse {number(limit / 1e6)}\u00a0Mo.", name)
         return path.read_bytes()
     except OSError as error:
-        raise refused(f"le fichier ne se lit pas, {system_reason(error)}.", name) from None
-
-
-def decoded(raw: bytes, name: str) -> str:
-    """Le texte d'un fichier. Windows-1252 vient en second : presque tout octet y est un caractère."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise refused(
-        "ce n’est pas un fichier texte en UTF-8 ou en Windows-1252\u00a0: réenregistrez-le au format CSV.", name
-    )
-
-
-def csv_rows(path: Path, name: str) -> tuple[list[Row], list[Problem]]:
-    """Les lignes non vides d'un CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, ou Windows-1252.
-
-    Un guillemet jamais fermé est rendu comme une faute, avec les lignes lues avant lui.
-    """
-    text = decoded(file_bytes(path, MAX_BYTES, name), name)
-    if not text.strip():
-        raise refused("le fichier est vide.", name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
-    rows: list[Row] = []
-    line = 1
-    try:
-        for record in reader:
-            if any(cell.strip() for cell in record):
-                rows.append((line, tuple(cell.strip() for cell in record)))
-            line = reader.line_num + 1
-    except csv.Error:
-        return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
-    return rows, []
-
-
-def delimiter_of(text: str) -> str:
-    """Le séparateur de la première ligne ; les virgules d'un énoncé entre guillemets n'en sont pas."""
-    first = text.lstrip().splitlines()[0]
-    bare = re.sub(r'"[^"]*("|$)', "", first)
-    return max(DELIMITERS, key=lambda mark: (bare.count(mark), first.count(mark)))
+        raise refused(f"lecture impossible\u00a0: {system_reason(error)}.", name) from None
 
 
 def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -> Table:
@@ -114,34 +70,53 @@ def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -
     header = list(rows[0][1])
     while header and not header[-1]:
         header.pop()
-    body = []
+    body: list[Row] = []
+    short: list[int] = []
     for line, cells in rows[1:]:
         extra = [cell for cell in cells[len(header) :] if cell]
         if extra:
-            said = f"la ligne a {len(cells)} cellules pour {len(header)} colonnes"
-            found.append(Problem(f"{said}\u00a0: {quoted(extra[0])} est de trop.", name, line))
-        body.append((line, (*cells, *[""] * len(header))[: len(header)]))
+            said = f"la ligne a {plural(len(cells), 'cellule')} pour {plural(len(header), 'colonne')}"
+            found.append(Problem(f"{said}\u00a0: {told(extra[0])} est de trop.", name, line))
+        if len(cells) < len(header):
+            short.append(line)
+        squared = cells if len(cells) == len(header) else (*cells, *[""] * len(header))[: len(header)]
+        body.append((line, squared))
     if found:
         raise InputError(found)
-    return Table(name, tuple(header), tuple(body))
+    return Table(name, tuple(header), tuple(body), notes=short_lines(short))
+
+
+def short_lines(lines: Sequence[int]) -> tuple[str, ...]:
+    """La remarque sur les lignes plus courtes que l'en-tête : elles ont peut-être été coupées."""
+    if not lines:
+        return ()
+    said = plural(len(lines), "ligne plus courte", "lignes plus courtes")
+    return (f"{said} que l’en-tête (ligne {lines[0]})\u00a0: ce qui y manque est lu comme un silence.",)
 
 
 def read_frame(frame: Any, name: str = "tableau") -> Table:
     """Renvoie le tableau d'un DataFrame (pandas, polars, ou tout ce que narwhals connaît).
 
-    Les cellules absentes (NaN, null) deviennent vides ; la ligne 1 est la première du tableau.
+    Les cellules absentes (NaN, null) deviennent vides ; la ligne 1 est la première du tableau. Une ligne toute vide
+    n'est personne, comme dans un CSV ; dans une seule colonne, elle est le silence de quelqu'un.
     """
     try:
         native = nw.from_native(frame)
+        table = native.collect() if isinstance(native, nw.LazyFrame) else native
+        header = tuple(str(column).strip() for column in table.columns)
     except TypeError:
         raise refused(
-            f"une source de type {quoted(type(frame).__name__)} ne se lit pas\u00a0; attendu\u00a0: un chemin, une liste de "
+            f"une source de type {told(type(frame).__name__)} ne se lit pas\u00a0; attendu\u00a0: un chemin, une liste de "
             "chemins, un dossier ou un DataFrame.",
             name,
         ) from None
-    table = native.collect() if isinstance(native, nw.LazyFrame) else native
-    rows = tuple((rank, tuple(cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
-    return Table(name, tuple(str(column).strip() for column in table.columns), rows)
+    except nw.exceptions.DuplicateError:
+        counts = Counter(str(column).strip() for column in frame.columns)
+        twice = listed([column for column, count in counts.items() if count > 1])
+        said = f"des colonnes portent le même nom ({twice})\u00a0: renommez-les, ou gardez-en une seule."
+        raise refused(said, name) from None
+    rows = ((rank, tuple(cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
+    return Table(name, header, tuple(row for row in rows if any(row[1]) or len(header) == 1))
 
 
 def cell_text(cell: Any) -> str:
