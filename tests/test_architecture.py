@@ -44,7 +44,7 @@ DOORS = {
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic")
 
 PURE = ("referentiel", "assessment", "fiche", "federation")
-READERS = ("referentiel/load.py", "assessment/tables.py", "assessment/workbooks.py")
+READERS = ("referentiel/load.py", "assessment/intake/tables.py", "assessment/intake/workbooks.py")
 IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
 IMPURE_NAMES = {"print", "input"}
 IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
@@ -278,8 +278,7 @@ def test_la_facade_annonce_tout_ce_qu_elle_montre() -> None:
     shown = {
         name
         for name in {*vars(matrice), *dir(matrice)}
-        if not name.startswith("_")
-        and (name in matrice.__all__ or not is_room(name))
+        if not name.startswith("_") and (name in matrice.__all__ or not is_room(name))
     }
     plumbing = {"annotations", "TYPE_CHECKING", "Any", "import_module"}
     assert shown - plumbing == {name for name in matrice.__all__ if name != "__version__"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError
-from matrice.assessment.pseudonyms import LENGTH, pseudonym
+from matrice.assessment.intake.pseudonyms import LENGTH, pseudonym
 
 KEY = bytes(range(32))
 

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from matrice import Campaign, InputError, load_referentiel, parse_referentiel, read_responses
-from matrice.assessment.answers import AnswerReader
-from matrice.assessment.forms import take
-from matrice.assessment.reading import Reading
-from matrice.assessment.tables import read_frame
-from matrice.assessment.vocabulary import Vocabulary
+from matrice.assessment.intake.answers import AnswerReader
+from matrice.assessment.intake.forms import take
+from matrice.assessment.intake.reading import Reading
+from matrice.assessment.intake.tables import read_frame
+from matrice.assessment.intake.vocabulary import Vocabulary
 
 REF = load_referentiel()
 NB = "\u00a0"
@@ -359,7 +359,7 @@ def test_un_binaire_un_fichier_geant_et_un_objet_inconnu_sont_refuses(tmp_path, 
     path = tmp_path / "r.csv"
     path.write_bytes(bytes(range(256)) * 4)
     assert "Windows-1252" in faults(path)[0]
-    monkeypatch.setattr("matrice.assessment.sources.MAX_BYTES", 10)
+    monkeypatch.setattr("matrice.assessment.intake.sources.MAX_BYTES", 10)
     assert "dépasse" in faults(write(tmp_path, LONG))[0]
     assert "DataFrame" in faults(42)[0]
 
@@ -625,7 +625,9 @@ def test_un_dossier_ferme_est_dit_en_francais(tmp_path, monkeypatch) -> None:
 
 def test_des_milliers_de_noms_inconnus_ne_se_comparent_pas_un_a_un(tmp_path, monkeypatch) -> None:
     searched: list[str] = []
-    monkeypatch.setattr("matrice.assessment.vocabulary.suggestion", lambda word, known: searched.append(word) or "")
+    monkeypatch.setattr(
+        "matrice.assessment.intake.vocabulary.suggestion", lambda word, known: searched.append(word) or ""
+    )
     lines = "".join(f"p{rank};x;inconnu {rank % 1500} {'z' * 30};3\n" for rank in range(3000))
     assert len(faults(write(tmp_path, LONG + lines))) == 3000
     assert len(searched) == len(set(searched)) <= 200

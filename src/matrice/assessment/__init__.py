@@ -1,23 +1,23 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .actions import Action, ActionPlan, Progress
 from .campaign import Campaign
-from .collecting import Collected, FileReport, FileStatus, collect
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
 from .has_conditions import conditions, disputed, unsettled
-from .ics import to_ics
+from .intake.collecting import Collected, FileReport, FileStatus, collect
+from .intake.notice import Notice, Topic, load_notice
+from .intake.professions import Profession, Professions, load_professions
+from .intake.pseudonyms import pseudonym
+from .intake.responses import read_responses
 from .migration import Migration
-from .notice import Notice, Topic, load_notice
-from .plan_faults import check_plan
-from .plan_tables import actions_from_csv, actions_to_csv
-from .planning import add_action, follow_up, satisfies_has
+from .plan.actions import Action, ActionPlan, Progress
+from .plan.ics import to_ics
+from .plan.plan_faults import check_plan
+from .plan.plan_tables import actions_from_csv, actions_to_csv
+from .plan.planning import add_action, follow_up, satisfies_has
 from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, participation
-from .professions import Profession, Professions, load_professions
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .progression import Change, Progression, Trend, progress
-from .pseudonyms import pseudonym
-from .responses import read_responses
 from .scoring import score
 from .tally import ALGORITHM, axis_scores, count_answers, dimension_scores
 from .timetable import Agenda, AgendaEntry, agenda

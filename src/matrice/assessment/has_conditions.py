@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from ..referentiel import Finding, check_conformity
 from ..text import number, plural, quoted, series
-from .actions import Action, ActionPlan, Progress
-from .planning import satisfies_has
+from .plan.actions import Action, ActionPlan, Progress
+from .plan.planning import satisfies_has
 from .profile import ItemResult, Profile
 from .votes import Consensus
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..files import shipped_text
-from ..referentiel import PartialDate, Text, Value, parse_values
+from ...files import shipped_text
+from ...referentiel import PartialDate, Text, Value, parse_values
 
 
 class Profession(Value):

@@ -11,8 +11,8 @@ import hashlib
 import hmac
 import unicodedata
 
-from ..errors import InputError, Problem
-from ..text import plural
+from ...errors import InputError, Problem
+from ...text import plural
 
 KEY_BYTES = 32  # la longueur d'une clé neuve ; la créer est l'affaire de qui a droit au hasard
 SHORTEST_KEY = 16

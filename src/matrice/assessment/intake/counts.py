@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..referentiel import suggestion
-from ..text import NBSP
+from ...referentiel import suggestion
+from ...text import NBSP
 from .columns import RANKED, Columns, column_key, counted_code, level_name, names_level
 from .discreet import listed, told
 from .reading import Reading

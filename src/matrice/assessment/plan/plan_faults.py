@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..errors import Problem
-from ..referentiel import Referentiel, suggestion
-from ..text import date, folded, quoted, series
+from ...errors import Problem
+from ...referentiel import Referentiel, suggestion
+from ...text import date, folded, quoted, series
 from .actions import NAMES, Action, ActionPlan, Progress
 
 EMAIL = re.compile(r"\S+@\S+\.\S+")

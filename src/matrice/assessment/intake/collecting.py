@@ -11,12 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Problem
-from ..referentiel import Referentiel
-from ..text import NBSP, capital, plural
-from .campaign import Campaign
+from ...errors import Problem
+from ...referentiel import Referentiel
+from ...text import NBSP, capital, plural
+from ..campaign import Campaign
+from ..privacy import Participation, participation
 from .forms import take
-from .privacy import Participation, participation
 from .reading import Reading, is_named, shown_name
 from .responses import check_request
 from .sources import Piece, pieces, tables

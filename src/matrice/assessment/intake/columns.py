@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..text import folded
+from ...text import folded
 from .answers import AnswerReader
 from .tables import Table
 

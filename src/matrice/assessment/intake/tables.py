@@ -10,8 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
-from ..errors import InputError, Problem, system_reason
-from ..text import number, plural
+from ...errors import InputError, Problem, system_reason
+from ...text import number, plural
 from .discreet import listed, told
 
 MAX_BYTES = 50_000_000

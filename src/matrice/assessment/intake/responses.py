@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from numbers import Integral
 from typing import Any
 
-from ..errors import InputError, Problem
-from ..referentiel import Referentiel
-from .campaign import Campaign
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel
+from ..campaign import Campaign
 from .discreet import told
 from .forms import take
 from .pseudonyms import key_fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..text import folded
+from ...text import folded
 
 SHORTEST, LONG, LONGEST = 4, 20, 400  # lettres
 MOST_SEARCHED = 2_000  # noms différents d'une lecture : une seconde de recherche

@@ -11,8 +11,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 
-from ..errors import MatriceError
-from ..text import NBSP, capital, plain
+from ...errors import MatriceError
+from ...text import NBSP, capital, plain
 from .actions import Action, ActionPlan, Progress
 
 LONGEST = 75  # octets par ligne, fin de ligne non comprise (RFC 5545, 3.1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..files import shipped_text
-from ..referentiel import PartialDate, Source, Text, Value, parse_values
+from ...files import shipped_text
+from ...referentiel import PartialDate, Source, Text, Value, parse_values
 
 
 class Topic(Value):

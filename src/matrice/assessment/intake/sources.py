@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, Problem, system_reason
-from ..text import quoted, shortened
+from ...errors import InputError, Problem, system_reason
+from ...text import quoted, shortened
 from .columns import names_column
 from .csv_text import csv_rows
 from .layouts import saved_sheet, sheet_tables

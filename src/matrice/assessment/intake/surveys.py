@@ -19,8 +19,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import InputError, Problem
-from ..text import NBSP, folded, plural, quoted
+from ...errors import InputError, Problem
+from ...text import NBSP, folded, plural, quoted
 from .answer_sheets import bare
 from .columns import PARTICIPANT
 from .likeness import letters

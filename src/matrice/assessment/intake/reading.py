@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, Problem
-from ..referentiel import Referentiel
-from ..text import folded, plural, quoted
-from .campaign import Campaign, count_codes
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel
+from ...text import folded, plural, quoted
+from ..campaign import Campaign, count_codes
+from ..questions import Grain
 from .discreet import discreet, told
 from .pseudonyms import person_key, pseudonym
-from .questions import Grain
 from .tables import Table
 from .vocabulary import Known, Vocabulary
 

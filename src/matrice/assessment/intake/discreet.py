@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text import plural, quoted, series, shortened
+from ...text import plural, quoted, series, shortened
 
 ADDRESS = "adresse électronique"
 MOST_LISTED = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..referentiel import Level, Scale
-from ..text import folded
+from ...referentiel import Level, Scale
+from ...text import folded
 from .discreet import told
 
 NOT_APPLICABLE = {

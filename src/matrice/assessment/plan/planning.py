@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import InputError, Problem
-from ..referentiel import Referentiel, suggestion
-from ..text import folded, plain, quoted
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel, suggestion
+from ...text import folded, plain, quoted
 from .actions import NAMES, Action, ActionPlan, Progress
 from .plan_faults import action_faults, date_fault, dimension_faults, located, repeated, state_of, unknown_state
 

@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
-from ..text import number
+from ...errors import InputError
+from ...text import number
 from .tables import Row, Sheet, file_bytes, refused
 
 MAX_BYTES = 10_000_000  # du fichier

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, Problem
-from ..referentiel import suggestion
-from ..text import folded, plain, quoted, series
+from ...errors import InputError, Problem
+from ...referentiel import suggestion
+from ...text import folded, plain, quoted, series
 from .actions import NAMES, Action, ActionPlan, Progress
 from .plan_faults import action_faults, state_of, unknown_state, weight_fault
 from .planning import next_id

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import Problem
-from ..text import folded
+from ...errors import Problem
+from ...text import folded
 from .answer_sheets import answer_sheet
 from .columns import columns_of, is_counted
 from .discreet import told

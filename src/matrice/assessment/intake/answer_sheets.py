@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..errors import Problem
-from ..text import folded, quoted
+from ...errors import Problem
+from ...text import folded, quoted
+from ..questions import GRAINS
 from .columns import PARTICIPANT
 from .discreet import discreet
-from .questions import GRAINS
 from .reading import ANONYMOUS
 from .tables import Row, Sheet, Table
 from .vocabulary import Known, Vocabulary

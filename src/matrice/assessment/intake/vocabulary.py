@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..referentiel import Referentiel, suggestion
-from ..text import folded, quoted
+from ...referentiel import Referentiel, suggestion
+from ...text import folded, quoted
+from ..questions import GRAINS, Grain, Question, questions_of
 from .answers import AnswerReader
 from .discreet import told
 from .likeness import Likeness, letters
-from .questions import GRAINS, Grain, Question, questions_of
 
 NUMBERING = re.compile(r"^\W*(?:question|q|n°)?\s*\d+(?:\.\d+)*\s*[.):\-–—]?\s+", re.IGNORECASE)
 BRACKETS = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)

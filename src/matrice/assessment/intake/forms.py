@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Mapping
 from operator import itemgetter
 
-from ..errors import Problem
-from ..text import NBSP, plural
+from ...errors import Problem
+from ...text import NBSP, plural
+from ..questions import GRAINS, Grain
 from .answers import REFUSED
 from .columns import Columns, columns_of, is_counted
 from .counts import take_counts
 from .discreet import listed, told
-from .questions import GRAINS, Grain
 from .reading import ANONYMOUS, Reading
 from .tables import Table
 from .vocabulary import Known

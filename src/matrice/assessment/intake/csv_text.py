@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from sys import intern
 
-from ..errors import InputError, Problem
-from ..text import plural
+from ...errors import InputError, Problem
+from ...text import plural
 from .tables import MAX_BYTES, Row, refused
 
 DELIMITERS = (";", ",", "\t")

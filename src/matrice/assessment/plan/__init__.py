@@ -1,0 +1,1 @@
+"""Agir : le plan d'action, son suivi, ses tableaux et son calendrier."""
