@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from ..referentiel import Referentiel
 from .questions import Grain
-from .votes import proposed_index
+from .votes import proposed_index, votes_given
 
 ALGORITHM = "1.0"
-WINDOW = 1 << 20  # réponses comptées d'un coup : 8 Mo de clés
-BLOCK = 1 << 16  # réponses dont les clés se bâtissent sans quitter le cache : 512 ko
+WINDOW = 1 << 18  # réponses comptées d'un coup : 2 Mo de clés
+SCATTERED = 1 << 21  # de même quand elles viennent en désordre : moins de passages sur tous les comptes
+BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 256 ko
 
 SCORED, NOT_APPLICABLE, NOT_COMPUTABLE = np.int8(0), np.int8(1), np.int8(2)
 
@@ -56,9 +57,10 @@ def count_answers(
     viennent équipe après équipe, on ne compte que dans la plage de la fenêtre.
     """
     counts = np.zeros(teams * questions * codes, dtype=np.int64)
-    keys = np.empty(min(WINDOW, len(code)), dtype=np.int64)
-    for start in range(0, len(code), WINDOW):
-        window = slice(start, min(start + WINDOW, len(code)))
+    size = SCATTERED if scattered(team, questions * codes) else WINDOW
+    keys = np.empty(min(size, len(code)), dtype=np.int64)
+    for start in range(0, len(code), size):
+        window = slice(start, min(start + size, len(code)))
         first = int(team[window].min())
         for begin in range(window.start, window.stop, BLOCK):
             block = slice(begin, min(begin + BLOCK, window.stop))
@@ -74,6 +76,12 @@ def count_answers(
     return counts.reshape(teams, questions, codes)
 
 
+def scattered(team: Integers, cells: int) -> bool:
+    """Vrai quand le début des réponses touche plus de comptes qu'il n'a de réponses : elles sont en désordre."""
+    begin = team[:WINDOW]
+    return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
+
+
 def item_scores(counts: Integers, credits: Sequence[float]) -> Scores:
     """Renvoie la note de chaque question (crédit du niveau proposé × 100), forme `counts.shape[:-1]`.
 
@@ -82,7 +90,7 @@ def item_scores(counts: Integers, credits: Sequence[float]) -> Scores:
     """
     levels = len(credits)
     votes = counts[..., :levels]
-    given = votes.sum(axis=-1)
+    given = votes_given(votes)
     excluded = counts[..., levels] > given
     known = (given > 0) & ~excluded
     value = np.where(known, 100 * np.asarray(credits)[proposed_index(votes)], np.nan)

@@ -66,10 +66,23 @@ def proposed_index(counts: Counts) -> NDArray[np.intp]:
     `L* = max{ℓ : #{x_i ≥ ℓ} > n/2} = x_(⌊(n+1)/2⌋)`. À égalité parfaite, le niveau le plus bas l'emporte :
     les niveaux de maturité se cumulent, la prudence aussi.
     """
-    reached = np.cumsum(counts[..., ::-1], axis=-1)[..., ::-1]
-    total = reached[..., :1]
-    rank: NDArray[np.intp] = np.sum(2 * reached > total, axis=-1) - 1
+    total = votes_given(counts)
+    reached, rank = np.zeros(total.shape, dtype=np.int64), np.full(total.shape, -1, dtype=np.intp)
+    for level in reversed(range(counts.shape[-1])):
+        reached += counts[..., level]
+        rank += 2 * reached > total
     return rank
+
+
+def votes_given(counts: Counts) -> NDArray[np.int64]:
+    """Renvoie le nombre de votes de chaque question, forme `counts.shape[:-1]`.
+
+    Niveau par niveau : sur un axe aussi court, c'est bien plus rapide qu'une réduction de numpy.
+    """
+    total = np.zeros(counts.shape[:-1], dtype=np.int64)
+    for level in range(counts.shape[-1]):
+        total += counts[..., level]
+    return total
 
 
 def distances(counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
