@@ -92,6 +92,51 @@ def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, wor
     assert not re.search(r"\b(Error|Usage:|Try|No such|Invalid|Missing|errno)\b", done.stderr)
 
 
+def test_un_mauvais_fichier_d_un_dossier_est_dit_sans_arreter_les_autres(tmp_path) -> None:
+    answers = tmp_path / "recus"
+    answers.mkdir()
+    (answers / "a.csv").write_text("rcp.1;rcp.2\n3;2\n", encoding="utf-8")
+    (answers / "b.csv").write_text("rcp.1;rcp.2\n9;2\n", encoding="utf-8")
+    done = run("profil", answers, "--dossier", tmp_path / "out")
+    assert done.returncode == 0 and "1\u00a0réponse" in done.stdout
+    assert "1\u00a0fichier refusé" in done.stderr and "b.csv" in done.stderr and "n’est pas une réponse" in done.stderr
+    (answers / "a.csv").unlink()
+    done = run("profil", answers, "--dossier", tmp_path / "out")
+    assert done.returncode == 1 and "Aucun fichier n’a pu être lu" in done.stderr
+
+
+def test_l_atelier_se_prepare_et_se_raconte_en_ligne_de_commande(shown, tmp_path) -> None:
+    answers = shown[0] / "reponses-exemple.csv"
+    done = run("questionnaire", "--papier", "--equipe", "MSP d’essai", "--dossier", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert run("questionnaire", "--personnes", "3", "--dossier", tmp_path).returncode == 0
+    done = run("agenda", answers, "--minutes", "45")
+    assert "Partage de données (désaccord)" in done.stdout and "séance 2" in done.stdout
+    done = run("rapport", answers, "--date", "06/10/2026", "--dossier", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "cartes-de-vote.docx", "questionnaire-equipe.xlsx", "questionnaire.docx", "questionnaire.xlsx", "rapport.docx",
+    ]  # fmt: skip
+
+
+def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
+    import datetime as dt
+
+    import matrice
+
+    day = dt.date(2026, 10, 6)
+    team = matrice.create_team(tmp_path / "equipe", name="MSP d’essai", registered=18)
+    answers = shown[0] / "reponses-exemple.csv"
+    team.save_answers(matrice.read_responses(answers, team.ref, on=day, registered=18, key=team.key))
+    with team.workshop(day) as desk:
+        for act in (matrice.workshop.reveal, matrice.workshop.show_proposal):
+            desk.do(act, "avis")
+        desk.do(matrice.workshop.decide, "avis", 3, votes_for=9, reason="enquête faite")
+    done = run("profil", team.path, "--dossier", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "Avis des usagers (11)" not in done.stdout.replace("\u00a0", " ")
+
+
 def test_un_exemple_rempli_par_l_utilisateur_n_est_pas_ecrase(tmp_path) -> None:
     answers = tmp_path / "reponses-exemple.csv"
     answers.write_text("rcp.1\n3\n", encoding="utf-8")

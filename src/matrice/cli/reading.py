@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from ..errors import MatriceError
-from ..text import NBSP, quoted
+from ..text import NBSP, plural, quoted
 
 if TYPE_CHECKING:
-    from ..assessment import ActionPlan, Profile
+    from ..assessment import ActionPlan, Campaign, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,30 @@ def read_evaluation(asked: Asked) -> Evaluation:
     Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
     celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action.
     """
-    from ..assessment import read_responses, score
-    from ..referentiel import load_referentiel
+    from ..assessment import score
 
     if asked.team_folder is not None:
         return from_team(asked.team_folder, asked.on)
+    return Evaluation(score(read_campaign(asked)))
+
+
+def read_campaign(asked: Asked) -> Campaign:
+    """Les réponses de plusieurs fichiers, un mauvais n'arrêtant pas les autres ; d'un seul, avec toutes ses fautes."""
+    from ..assessment import collect, read_responses
+    from ..referentiel import load_referentiel
+
     ref = load_referentiel(asked.grid)
-    answers = read_responses(list(asked.sources), ref, team=asked.team, on=asked.on, registered=asked.registered)
-    return Evaluation(score(answers))
+    facts: dict[str, Any] = {"team": asked.team, "on": asked.on, "registered": asked.registered}
+    if len(asked.sources) == 1 and not asked.sources[0].is_dir():
+        return read_responses(asked.sources[0], ref, **facts)
+    collected = collect(list(asked.sources), ref, **facts)
+    refused = [f"  - {report.name}{NBSP}: {report.reason}" for report in collected.refused]
+    if collected.campaign is None:
+        raise MatriceError("\n".join([f"Aucun fichier n’a pu être lu{NBSP}:", *refused]))
+    if refused:
+        lost = plural(len(refused), "fichier refusé", "fichiers refusés")
+        click.echo("\n".join([f"{lost}, les autres sont lus{NBSP}:", *refused, ""]), err=True)
+    return collected.campaign
 
 
 def from_team(path: Path, on: dt.date | None) -> Evaluation:
