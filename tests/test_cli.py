@@ -79,6 +79,7 @@ def test_profil_et_fiche_marchent_sur_un_fichier_de_l_utilisateur(shown, tmp_pat
         (("verifier", "absent.yaml"), "ne se lit pas"),
         (("verifier", "bon.csv"), "bon.csv:1:"),
         (("profil", "bon.csv", "--dossier", "bon.csv"), "bon.csv"),
+        (("rapport", "bon.csv", "--minutes", "0"), "n’est pas une durée"),
         (("inconnue",), "inconnue"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .options import date_option, folder_option, french_number, grid_option, team_option, with_answers
+from .options import date_option, folder_option, french_minutes, grid_option, team_option, with_answers
 from .reading import Asked, read_evaluation
 from .writing import say, say_written, write_beside
 
@@ -53,7 +53,7 @@ def questionnaire(
 
 @click.command(short_help="Dire de quoi parler, dans quel ordre.")
 @with_answers
-@click.option("--minutes", type=french_number, default="75", show_default=True, help="Temps de discussion disponible.")
+@click.option("--minutes", type=french_minutes, default="75", show_default=True, help="Temps de discussion disponible.")
 def agenda(folder: Path, minutes: float, **asked: Any) -> None:
     """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
 
@@ -68,7 +68,7 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")
 @with_answers
 @click.option(
-    "--minutes", type=french_number, default="75", show_default=True, help="Durée de la prochaine discussion."
+    "--minutes", type=french_minutes, default="75", show_default=True, help="Durée de la prochaine discussion."
 )
 def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.

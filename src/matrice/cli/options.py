@@ -32,6 +32,16 @@ def french_number(text: str) -> float:
         raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas un nombre{NBSP}; attendu{NBSP}: 8 ou 7,5.") from None
 
 
+def french_minutes(text: str) -> float:
+    """Une durée en minutes, plus que zéro."""
+    minutes = french_number(text)
+    if not minutes > 0:
+        raise click.BadParameter(
+            f"«{NBSP}{text}{NBSP}» n’est pas une durée{NBSP}; attendu{NBSP}: des minutes, plus que 0."
+        )
+    return minutes
+
+
 grid_option = click.option(
     "--grille", "grid", type=click.Path(path_type=Path), metavar="FICHIER",
     help="Grille YAML à employer (par défaut, celle livrée).",
