@@ -136,6 +136,12 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     done = run("profil", team.path, "--dossier", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "Avis des usagers (11)" not in done.stdout.replace("\u00a0", " ")
+    assert done.stderr == ""
+    journal = team.path / "2026-10-06" / "atelier.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    for command in ("profil", "agenda", "rapport"):  # aucune ne tait qu'un geste manque
+        done = run(command, team.path, "--dossier", tmp_path / "coupé")
+        assert done.returncode == 0 and "la dernière ligne est coupée" in done.stderr
 
 
 def test_un_exemple_rempli_par_l_utilisateur_n_est_pas_ecrase(tmp_path) -> None:

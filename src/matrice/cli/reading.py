@@ -50,9 +50,11 @@ def read_evaluation(asked: Asked) -> Evaluation:
     """
     from ..assessment import score
 
-    if asked.team_folder is not None:
-        return from_team(asked.team_folder, asked.on)
-    return Evaluation(score(read_campaign(asked)))
+    team = asked.team_folder
+    read = from_team(team, asked.on) if team is not None else Evaluation(score(read_campaign(asked)))
+    for note in read.profile.notes:  # colonnes laissées de côté, journal abîmé : quelle que soit la commande
+        click.echo(note, err=True)
+    return read
 
 
 def read_campaign(asked: Asked) -> Campaign:

@@ -12,11 +12,11 @@ BAR = 20
 
 
 def profile_lines(profile: Profile) -> list[str]:
-    """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords, notes."""
+    """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords."""
     lines = [f"{profile.team}\u00a0: {participation(profile)}", ""]
     lines += [axis_line(axis) for axis in profile.axes]
     lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.dimensions), *dispute_lines(profile)]
-    return [*lines, *profile.notes, ""]
+    return [*lines, ""]
 
 
 def axis_line(axis: AxisResult) -> str:

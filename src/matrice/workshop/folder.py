@@ -28,6 +28,7 @@ SHIPPED, OWN_GRID = "livrée", "grille.yaml"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
 KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
+CUT = "la dernière ligne est coupée\u00a0: le geste qu’elle portait n’est pas compté, tous les précédents le sont."
 
 
 class TeamFile(Value):
@@ -157,8 +158,8 @@ class TeamFolder:
     def campaign(self, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
 
-        Le journal est lu sans être modifié ni verrouillé. S'il est abîmé, l'état d'avant la ligne abîmée est
-        rendu, et une note de la campagne le dit.
+        Le journal est lu sans être modifié ni verrouillé. S'il est abîmé ou coupé, l'état d'avant est rendu, et
+        une note de la campagne le dit.
 
         Raises:
             InputError: pas d'évaluation à cette date, fichiers refusés, ou journal d'autres réponses.
@@ -169,7 +170,8 @@ class TeamFolder:
         if done is None:
             return answered
         after = done.workshop.campaign
-        return replace(after, notes=(*after.notes, done.damage)) if done.damage else after
+        said = done.damage or (f"{path.name}\u00a0: {CUT}" if done.rest.strip() else "")
+        return replace(after, notes=(*after.notes, said)) if said else after
 
     def workshop(self, on: dt.date, *, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
         """Ouvre l'atelier d'une date, ou le rouvre exactement où il en était. Les arguments sont ceux de `Journal.open`."""
