@@ -1,0 +1,195 @@
+"""Les compétences que demandent les fonctions d'une fiche, et rien de plus : lues dans `data/competences.yaml`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..errors import InputError, Problem
+from ..files import shipped_text
+from ..referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
+from ..text import quoted
+
+
+class Sourced(Value):
+    """Une ligne du fichier, et le document dont elle vient."""
+
+    id: Text
+    label: Text
+    source: Text
+    functions: tuple[Text, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """L'identifiant du document, sans la place dans le document."""
+        return self.source.split(":")[0]
+
+
+class Competence(Sourced):
+    """Une compétence et les fonctions qui la demandent ; `patient` : elle suppose un contact avec les patients."""
+
+    patient: bool = False
+
+
+class Relation(Competence):
+    """Une finalité pour laquelle on travaille avec d'autres, et avec qui."""
+
+    parties: Text
+
+
+class Profession(Sourced):
+    """Un métier qui ouvre l'accès à la coordination de parcours."""
+
+
+class Background(Sourced):
+    """Un profil rencontré chez les personnes qui coordonnent."""
+
+    note: str = ""
+
+
+class Training(Sourced):
+    """Une formation : sa durée, ce qu'il faut en savoir, la confiance à lui accorder. Sans fonction, elle vaut pour toutes."""
+
+    duration: Text
+    note: str = ""
+    confidence: Text
+
+
+class Caution(Value):
+    """Les phrases à imprimer dès qu'une ligne vient de ce document ; `access` précède la liste des métiers d'accès."""
+
+    source: Text
+    text: Text
+    access: Text
+
+
+class Competences(Value):
+    """Tout le fichier."""
+
+    version: str
+    date: PartialDate
+    sources: tuple[Source, ...]
+    caution: Caution
+    activities: tuple[Competence, ...]
+    team_skills: tuple[Competence, ...]
+    savoir_faire: tuple[Competence, ...]
+    connaissances: tuple[Competence, ...]
+    savoir_etre: tuple[Competence, ...]
+    professions: tuple[Profession, ...]
+    relations: tuple[Relation, ...]
+    profiles: tuple[Background, ...]
+    training: tuple[Training, ...]
+
+    @property
+    def rows(self) -> tuple[Sourced, ...]:
+        """Toutes les lignes, dans l'ordre du fichier."""
+        return (
+            *self.activities, *self.team_skills, *self.savoir_faire, *self.connaissances, *self.savoir_etre,
+            *self.professions, *self.relations, *self.profiles, *self.training,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Une compétence demandée, et les fonctions de la fiche qui la demandent, dans l'ordre reçu."""
+
+    competence: Competence
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Ce que demandent les fonctions d'une fiche.
+
+    `savoir_faire` commence par ceux qui sont propres à la coordination d'une équipe. `professions` est vide quand
+    rien ne suppose un contact avec les patients ; `access` les présente. `caution` est vide quand rien ne vient du
+    document qu'elle vise.
+    `sources` sont les seuls documents employés.
+    """
+
+    activities: tuple[Asked, ...]
+    savoir_faire: tuple[Asked, ...]
+    connaissances: tuple[Asked, ...]
+    savoir_etre: tuple[Asked, ...]
+    relations: tuple[Asked, ...]
+    professions: tuple[Profession, ...]
+    profiles: tuple[Background, ...]
+    training: tuple[Training, ...]
+    caution: str
+    access: str
+    sources: tuple[Source, ...] = field(repr=False)
+
+
+@cache
+def load_competences() -> Competences:
+    """Renvoie les compétences livrées avec la bibliothèque, vérifiées contre la grille livrée."""
+    return parse_competences(shipped_text("competences.yaml"), source="competences.yaml")
+
+
+def parse_competences(text: str, *, source: str = "texte", ref: Referentiel | None = None) -> Competences:
+    """Renvoie les compétences écrites dans `text` (YAML) ; `source` les nomme dans les messages.
+
+    Raises:
+        InputError: forme fautive, fonction ou source inconnue, identifiant répété ; toutes les fautes ensemble.
+    """
+    competences = parse_values(Competences, text, source=source)
+    problems = [Problem(said, source) for said in competence_faults(competences, ref or load_referentiel())]
+    if problems:
+        raise InputError(problems, subject="Compétences refusées")
+    return competences
+
+
+def competence_faults(competences: Competences, ref: Referentiel) -> Iterator[str]:
+    """Chaque ligne a un identifiant à elle, une source de la liste et des fonctions de la grille."""
+    functions, sources = [f.id for f in ref.functions], [s.id for s in competences.sources]
+    for identifier, count in Counter(row.id for row in competences.rows).items():
+        if count > 1:
+            yield f"ligne {quoted(identifier)}\u00a0: cet identifiant sert déjà\u00a0; donnez-en un autre."
+    for row in competences.rows:
+        links = [("source", row.document, sources), *(("fonction", name, functions) for name in row.functions)]
+        for name, value, known in links:
+            if value not in known:
+                yield f"ligne {quoted(row.id)}\u00a0: {name} {quoted(value)} inconnue{suggestion(value, known)}."
+        if isinstance(row, Competence) and not row.functions:
+            yield f"ligne {quoted(row.id)}\u00a0: aucune fonction ne la demande\u00a0; donnez-en au moins une."
+    if competences.caution.source not in sources:
+        yield f"{quoted('caution')}\u00a0: source {quoted(competences.caution.source)} inconnue."
+
+
+def competences_for(functions: Iterable[str], competences: Competences | None = None) -> Needed:
+    """Renvoie ce que demandent ces fonctions, et rien de plus.
+
+    Args:
+        functions: identifiants des fonctions d'une fiche ; une fonction inconnue ne demande rien.
+        competences: les compétences à employer (par défaut, celles livrées).
+
+    >>> [asked.competence.id for asked in competences_for(["F5.4"]).connaissances]
+    ['CO.03', 'CO.11']
+    """
+    data = competences or load_competences()
+    own = tuple(dict.fromkeys(functions))
+    skills = asked((*data.team_skills, *data.savoir_faire), own)
+    found = [asked(rows, own) for rows in (data.activities, data.connaissances, data.savoir_etre, data.relations)]
+    activities, connaissances, savoir_etre, relations = found
+    wanted = [item for items in (skills, *found) for item in items]
+    patient = any(item.competence.patient for item in wanted)
+    professions = data.professions if patient else ()
+    profiles = data.profiles if own else ()
+    training = tuple(one for one in data.training if own and (not one.functions or set(one.functions) & set(own)))
+    rows: list[Sourced] = [*(item.competence for item in wanted), *professions, *profiles, *training]
+    used = {row.document for row in rows}
+    return Needed(
+        activities=activities, savoir_faire=skills, connaissances=connaissances, savoir_etre=savoir_etre,
+        relations=relations, professions=professions, profiles=profiles, training=training,
+        caution=data.caution.text if data.caution.source in used else "",
+        access=data.caution.access if patient else "",
+        sources=tuple(source for source in data.sources if source.id in used),
+    )  # fmt: skip
+
+
+def asked(rows: Iterable[Competence], functions: tuple[str, ...]) -> tuple[Asked, ...]:
+    """Les lignes que ces fonctions demandent, chacune avec celles qui la demandent."""
+    found = (Asked(row, tuple(name for name in functions if name in row.functions)) for row in rows)
+    return tuple(one for one in found if one.functions)
