@@ -1,11 +1,13 @@
-"""Le droit et le temps de travail : des valeurs datées et sourcées, lues dans `data/emploi.yaml`.
+"""Le droit et l'argent du poste : des valeurs datées et sourcées, lues dans `data/emploi.yaml`.
 
-Aucun chiffre légal n'est écrit dans le code : chacun porte sa source, sa date et la confiance que l'on
-peut lui accorder, et les documents produits les impriment.
+Aucun chiffre légal n'est écrit dans le code : chacun porte sa source, sa date, sa validité et la confiance
+que l'on peut lui accorder, et les documents produits les impriment.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
@@ -14,37 +16,189 @@ from pydantic import Field
 
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
+from ..text import NBSP, euros, short_number
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(gt=0)]
 
 
-class Figure(Value):
-    """Un chiffre de droit : sa valeur, son unité, sa date, sa source, et ce qui reste à vérifier."""
+class Dated(Value):
+    """Ce qui vaut à une date : d'où cela vient, de quand à quand, et ce qui reste à vérifier.
+
+    `date` est celle du chiffre ; `since` et `until` bornent sa validité quand on la connaît ; passé
+    `check_after`, le chiffre est à revérifier. Un même identifiant peut servir plusieurs fois, à des dates
+    qui se suivent.
+    """
 
     id: Text
     label: Text
-    value: Positive
-    unit: Text
     date: PartialDate
     source: Text
     confidence: Text
     note: str = ""
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    check_after: PartialDate | None = None
+
+    @property
+    def worth(self) -> str:
+        """Sa valeur et son unité, prêtes à imprimer ; rien pour une table."""
+        return ""
+
+    def begun(self, on: dt.date) -> bool:
+        """Vrai si la validité a commencé à cette date."""
+        return self.since is None or first_day(self.since) <= on
+
+
+class Figure(Dated):
+    """Un chiffre de droit : sa valeur, son unité, sa date, sa source, et ce qui reste à vérifier."""
+
+    value: Positive
+    unit: Text
+
+    @property
+    def worth(self) -> str:
+        """Sa valeur et son unité, prêtes à imprimer."""
+        return f"{short_number(self.value)}{NBSP}{self.unit}"
+
+
+class SeniorityStep(Value):
+    """Un palier d'ancienneté : `rate` % du salaire dès que `years` années sont atteintes."""
+
+    years: Positive
+    rate: Positive
+
+
+class Seniority(Dated):
+    """Les paliers de la prime d'ancienneté, en ordre croissant."""
+
+    steps: tuple[SeniorityStep, ...]
+
+
+class Classification(Dated):
+    """Un emploi de la convention : ses positions, et ses salaires bruts mensuels à temps plein à sa date."""
+
+    lowest: Count
+    highest: Count
+    monthly_low: Positive
+    monthly_high: Positive
+
+    @property
+    def worth(self) -> str:
+        """Ses positions et ses salaires, prêts à imprimer."""
+        pay = f"{euros(self.monthly_low)} à {euros(self.monthly_high)} brut par mois à temps plein"
+        return f"positions {self.lowest} à {self.highest}, {pay}"
+
+
+class CostPoint(Value):
+    """Un salaire brut mensuel à temps plein et ce qu'il coûte à l'employeur, en euros par mois."""
+
+    gross: Positive
+    cost: Positive
+
+
+class EmployerCostTable(Dated):
+    """Le coût pour l'employeur, point par point, en salaires croissants."""
+
+    points: tuple[CostPoint, ...]
+
+
+class Reduction(Dated):
+    """Les constantes de la réduction générale : `minimum + spread × (½ × (3 × Smic / brut − 1)) ^ exponent`."""
+
+    minimum: Positive
+    spread_small: Positive
+    spread_large: Positive
+    large_from: Count
+    exponent: Positive
+    smic_multiple: Positive
+    decimals: Count
+
+
+class AciRegime(Dated):
+    """Les points de la fonction de coordination sous un texte de l'ACI.
+
+    `variable` points vont jusqu'à `threshold` patients, puis `beyond` points par tranche de `tranche`
+    patients ; `beyond` est vide quand le taux n'est pas connu. Une source et une confiance à part disent ce
+    que vaut ce taux quand il ne vient pas du même document.
+    """
+
+    regime: Text
+    fixed: Positive
+    variable: Positive
+    threshold: Count
+    tranche: Count
+    beyond: Positive | None = None
+    beyond_source: str = ""
+    beyond_confidence: str = ""
+
+
+class Pending(Dated):
+    """Un texte annoncé et non lu : tout chiffre de `concerns` s'en méfie à partir de `since`."""
+
+    concerns: tuple[Text, ...]
 
 
 class Emploi(Value):
-    """Les chiffres du droit du travail dont la fiche de poste a besoin."""
+    """Les chiffres du droit du travail et de l'argent dont la fiche de poste a besoin."""
 
     version: str
     date: PartialDate
     sources: tuple[Source, ...]
     figures: tuple[Figure, ...]
+    seniority: Seniority
+    classification: Classification
+    employer_cost: EmployerCostTable
+    reduction: Reduction
+    aci: tuple[AciRegime, ...]
+    pending: tuple[Pending, ...] = ()
 
     def __getitem__(self, identifier: str) -> Figure:
-        """Le chiffre de cet identifiant ; `KeyError` sinon."""
-        for figure in self.figures:
-            if figure.id == identifier:
-                return figure
-        raise KeyError(identifier)
+        """Le chiffre le plus récent de cet identifiant ; `KeyError` sinon."""
+        return self.series(identifier)[-1]
+
+    def at(self, identifier: str, on: dt.date) -> Figure:
+        """Renvoie le chiffre en vigueur à cette date : le dernier commencé, ou à défaut le premier connu."""
+        known = self.series(identifier)
+        return ([figure for figure in known if figure.begun(on)] or known[:1])[-1]
+
+    def series(self, identifier: str) -> list[Figure]:
+        """Renvoie les valeurs successives d'un chiffre, de la plus ancienne à la plus récente."""
+        known = [figure for figure in self.figures if figure.id == identifier]
+        if not known:
+            raise KeyError(identifier)
+        return sorted(known, key=lambda figure: figure.since or "")
+
+    def dated(self, on: dt.date) -> tuple[Dated, ...]:
+        """Renvoie tout ce qui porte une date, un seul par identifiant : la valeur en vigueur ce jour-là."""
+        figures = [self.at(identifier, on) for identifier in dict.fromkeys(figure.id for figure in self.figures)]
+        tables = (self.seniority, self.classification, self.employer_cost, self.reduction)
+        return (*figures, *tables, *self.aci)
+
+    def source(self, identifier: str) -> str:
+        """Renvoie comment citer cette source ; son identifiant si elle n'est pas décrite."""
+        return next((source.label for source in self.sources if source.id == identifier), identifier)
+
+    def cited(self, values: Iterable[Dated]) -> tuple[Source, ...]:
+        """Renvoie les sources de ces valeurs, dans l'ordre du fichier."""
+        wanted = set()
+        for value in values:
+            wanted |= {value.source, getattr(value, "beyond_source", "")}
+        return tuple(source for source in self.sources if source.id in wanted)
+
+
+def first_day(date: str) -> dt.date:
+    """Renvoie le premier jour d'une date « AAAA », « AAAA-MM » ou « AAAA-MM-JJ »."""
+    return dt.date.fromisoformat((date + "-01-01")[: len("AAAA-MM-JJ")])
+
+
+def last_day(date: str) -> dt.date:
+    """Renvoie le dernier jour d'une date « AAAA », « AAAA-MM » ou « AAAA-MM-JJ »."""
+    if len(date) == len("AAAA-MM-JJ"):
+        return dt.date.fromisoformat(date)
+    year, _, month = date.partition("-")
+    start = first_day(f"{int(year) + 1}" if month in ("", "12") else f"{year}-{int(month) + 1:02d}")
+    return start - dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""La fonction de coordination dans l'ACI : des points, des euros, et la lecture du texte que l'on a suivie."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from ...text import NBSP, euros, folded, number, quoted, short_number
+from ..allocation import exact
+from ..emploi import AciRegime, Dated, Emploi, first_day, load_emploi
+from .checks import amount_faults, choice_faults, refuse
+from .validity import stale
+
+Reading = Literal["lineaire", "tranche"]
+Prorata = Literal["lineaire", "tranche entière"]
+READINGS = {"lineaire": "linéaire", "tranche": "tranche"}
+PRORATAS = ("lineaire", "tranche entière")
+OTHER = {"lineaire": "tranche", "tranche": "lineaire"}
+
+
+@dataclass(frozen=True, slots=True)
+class AciCoordination:
+    """Ce que l'ACI verse pour la fonction de coordination, en points et en euros par an.
+
+    `variable` dépend des patients ; `advance` est la part versée dans l'année. `reading` est la lecture suivie
+    du nombre de points variables, et `sentence` la dit en toutes lettres, avec ce que donnerait l'autre.
+    """
+
+    patients: float
+    regime: str
+    reading: str
+    prorata: str
+    fixed: float
+    variable: float
+    euros: float
+    advance: float
+    other_euros: float
+    basis: tuple[Dated, ...] = field(repr=False)
+    sentence: str
+    warnings: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """Tous les points."""
+        return self.fixed + self.variable
+
+
+def points_value(points: float, emploi: Emploi | None = None) -> float:
+    """Renvoie la valeur de ces points, en euros.
+
+    >>> points_value(10500)
+    73500.0
+    """
+    refuse(amount_faults("le nombre de points", points, "des points"))
+    return float(exact(points) * exact((emploi or load_emploi())["aci-point"].value))
+
+
+def aci_coordination(
+    patients: float,
+    *,
+    regime: str = "2017",
+    reading: str = "lineaire",
+    prorata: str = "lineaire",
+    on: dt.date | None = None,
+    emploi: Emploi | None = None,
+) -> AciCoordination:
+    """Renvoie ce que l'ACI verse pour la fonction de coordination, tous objectifs atteints.
+
+    Args:
+        patients: patientèle « médecin traitant » des associés de la SISA.
+        regime: « 2017 » (accord de 2017) ou « 2022 » (avenant 1).
+        reading: ce que veut dire « 1 350 points à 8 000 patients ». « lineaire » : 1 350 est le total à 8 000, en
+            proportion au-dessous (la plus prudente) ; « tranche » : 1 350 par tranche de 4 000, jusqu'à 8 000.
+        prorata: « lineaire » compte une tranche commencée en proportion ; « tranche entière » ne compte que
+            les tranches de 4 000 achevées.
+        on: date du calcul ; elle fait dire les chiffres périmés et les textes annoncés.
+        emploi: chiffres à employer (par défaut, ceux livrés).
+
+    Returns:
+        `points = fixes + variables` ; `euros = points × 7` ; avance de 60 %. Au-delà d'un seuil dont le taux
+        n'est pas connu, le calcul s'arrête au seuil et le dit.
+
+    Raises:
+        InputError: patients, régime, lecture ou prorata sans sens ; toutes les fautes ensemble.
+
+    >>> aci_coordination(8000).euros, aci_coordination(8000, reading="tranche").euros
+    (14350.0, 23800.0)
+    """
+    law = emploi or load_emploi()
+    refuse([
+        *amount_faults("la patientèle", patients, "un nombre de patients"),
+        *choice_faults("le régime de l’ACI", regime, [known.regime for known in law.aci]),
+        *choice_faults("la lecture de l’ACI", reading, tuple(READINGS)),
+        *choice_faults("le prorata de l’ACI", prorata, PRORATAS),
+    ])  # fmt: skip
+    rule = next(known for known in law.aci if known.regime == str(regime).strip())
+    reading, whole = folded(reading), folded(prorata) != "lineaire"
+    points = variable_points(rule, exact(patients), reading, whole)
+    other = variable_points(rule, exact(patients), OTHER[reading], whole)
+    point, share = law["aci-point"], law["aci-avance"]
+    paid = (exact(rule.fixed) + points) * exact(point.value)
+    rival = (exact(rule.fixed) + other) * exact(point.value)
+    return AciCoordination(
+        patients=float(patients),
+        regime=rule.regime,
+        reading=READINGS[reading],
+        prorata=PRORATAS[whole],
+        fixed=rule.fixed,
+        variable=float(points),
+        euros=float(paid),
+        advance=float(paid * exact(share.value) / 100),
+        other_euros=float(rival),
+        basis=(rule, point, share),
+        sentence=reading_sentence(rule, reading, whole, float(rival)),
+        warnings=(
+            *aci_doubts(rule, patients),
+            *(stale(law, on, only={rule.id, point.id, share.id}) if on else ()),
+        ),
+    )
+
+
+def regime_on(law: Emploi, on: dt.date) -> str:
+    """Renvoie le régime en vigueur à cette date : le dernier commencé, ou le premier connu."""
+    known = sorted(law.aci, key=lambda rule: first_day(rule.since or rule.date))
+    return ([rule for rule in known if rule.begun(on)] or known[:1])[-1].regime
+
+
+def variable_points(rule: AciRegime, patients: Fraction, reading: str, whole: bool) -> Fraction:
+    """Les points qui dépendent des patients : jusqu'au seuil selon la lecture, puis par tranche au-delà."""
+    base = rule.threshold if reading == "lineaire" else rule.tranche
+    below = min(patients, Fraction(rule.threshold))
+    above = max(patients - rule.threshold, Fraction(0))
+    if whole:
+        below, above = (Fraction(math.floor(part / rule.tranche) * rule.tranche) for part in (below, above))
+    beyond = exact(rule.beyond) if rule.beyond is not None else Fraction(0)
+    return exact(rule.variable) * below / base + beyond * above / rule.tranche
+
+
+def reading_sentence(rule: AciRegime, reading: str, whole: bool, rival: float) -> str:
+    """La lecture suivie, en toutes lettres."""
+    variable, threshold, tranche = (short_number(value) for value in (rule.variable, rule.threshold, rule.tranche))
+    said = {
+        "lineaire": f"{variable} points sont le total à {threshold}{NBSP}patients, en proportion au-dessous",
+        "tranche": f"{variable} points par tranche de {tranche}{NBSP}patients, jusqu’à {threshold}",
+    }[reading]
+    beyond = f"\u00a0; au-delà, {number(rule.beyond)} points par tranche de {tranche}" if rule.beyond else ""
+    counted = "seules les tranches achevées comptent" if whole else "une tranche commencée compte en proportion"
+    return (
+        f"{rule.label}, lecture {quoted(READINGS[reading])}\u00a0: {number(rule.fixed)} points fixes, {said}{beyond}\u00a0; {counted}. "
+        f"La lecture {quoted(READINGS[OTHER[reading]])} donnerait {euros(rival)}."
+    )
+
+
+def aci_doubts(rule: AciRegime, patients: float) -> list[str]:
+    """Ce que l'on n'a pas pu vérifier de ce calcul."""
+    said = [f"ACI {rule.regime}, {rule.confidence}."] if rule.confidence.startswith("à vérifier") else []
+    if patients <= rule.threshold:
+        return said
+    threshold = f"{number(rule.threshold)}{NBSP}patients"
+    if rule.beyond is None:
+        return [
+            *said,
+            f"ACI {rule.regime}\u00a0: le taux au-delà de {threshold} n’est pas connu\u00a0; le calcul s’arrête là.",
+        ]
+    if rule.beyond_confidence:
+        return [*said, f"ACI {rule.regime}, au-delà de {threshold}, {rule.beyond_confidence}."]
+    return said

@@ -1,0 +1,111 @@
+"""Ce que l'équipe sait de l'argent du poste, et les fautes qu'on y trouve, toutes dites ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...errors import Problem
+from ...text import quoted, series
+from ..emploi import Emploi
+from .aci import PRORATAS, READINGS
+from .checks import amount_faults, choice_faults, said
+
+STATUSES = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
+SALARIED = ("salarie-sisa", "groupement")
+BY_THE_HOUR = ("micro", "professionnel-sante", "portage")
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyInputs:
+    """Ce que l'équipe sait de l'argent du poste ; ce qu'elle ne sait pas reste à None.
+
+    Attributes:
+        gross_monthly: salaire brut mensuel **à temps plein**, en euros (salariat).
+        gross_hourly: taux horaire brut, en euros, à la place du salaire mensuel.
+        seniority_years: ancienneté, en années.
+        management_fee: frais du groupement d'employeurs, en % du coût employeur.
+        hourly_fee: tarif ou indemnité, en euros par heure de travail (micro-entreprise, professionnel de
+            santé, portage).
+        mission_fee: forfait d'une mission, en euros, à la place du tarif horaire (micro-entreprise).
+        missions: nombre de missions par an.
+        expenses: autres dépenses du poste, (libellé, euros par an) : matériel, déplacements, formation…
+        budget: ce que l'équipe peut dépenser par an, en euros ; on en tire les heures qu'il paie.
+        patients: patientèle « médecin traitant » de la SISA, pour la part de l'ACI.
+        aci_euros: montant réel de la coordination notifié par la caisse, à la place du calcul.
+        regime: régime de l'ACI (« 2017 », « 2022 ») ; par défaut, celui en vigueur à la date.
+        reading, prorata: voir `aci_coordination`.
+        others: autres financements, (libellé, euros par an) : FIR de l'agence régionale, commune…
+    """
+
+    gross_monthly: float | None = None
+    gross_hourly: float | None = None
+    seniority_years: float = 0
+    management_fee: float = 0
+    hourly_fee: float | None = None
+    mission_fee: float | None = None
+    missions: float = 1
+    expenses: tuple[tuple[str, float], ...] = ()
+    budget: float | None = None
+    patients: float | None = None
+    aci_euros: float | None = None
+    regime: str | None = None
+    reading: str = "lineaire"
+    prorata: str = "lineaire"
+    others: tuple[tuple[str, float], ...] = ()
+
+
+def input_faults(status_id: str, weekly_hours: object, inputs: MoneyInputs, law: Emploi) -> Iterator[Problem]:
+    """Tout ce qui empêche de compter : statut inconnu, nombre sans sens, salaire ou tarif manquant."""
+    if status_id not in STATUSES:
+        known = series([quoted(name) for name in STATUSES], "ou")
+        yield Problem(f"le statut vaut {quoted(said(status_id))}\u00a0; attendu\u00a0: {known}.")
+    yield from amount_faults("la durée", weekly_hours, "des heures par semaine", zero=False)
+    yield from number_faults(inputs)
+    yield from choice_faults("la lecture de l’ACI", inputs.reading, tuple(READINGS))
+    yield from choice_faults("le prorata de l’ACI", inputs.prorata, PRORATAS)
+    if inputs.regime is not None:
+        yield from choice_faults("le régime de l’ACI", inputs.regime, [rule.regime for rule in law.aci])
+    yield from pay_faults(status_id, inputs)
+
+
+def number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
+    """Chaque somme est un nombre positif ou nul ; un salaire, un tarif ou un forfait est plus que 0."""
+    known = {
+        "le salaire brut mensuel à temps plein": (inputs.gross_monthly, "des euros", False),
+        "le taux horaire brut": (inputs.gross_hourly, "des euros", False),
+        "l’ancienneté": (inputs.seniority_years, "des années", True),
+        "les frais du groupement": (inputs.management_fee, "un pourcentage", True),
+        "le tarif horaire": (inputs.hourly_fee, "des euros", False),
+        "le forfait d’une mission": (inputs.mission_fee, "des euros", False),
+        "le nombre de missions": (inputs.missions, "des missions par an", False),
+        "le budget": (inputs.budget, "des euros par an", True),
+        "la patientèle": (inputs.patients, "un nombre de patients", True),
+        "le montant de l’ACI": (inputs.aci_euros, "des euros par an", True),
+    }
+    for name, (value, expected, zero) in known.items():
+        if value is not None:
+            yield from amount_faults(name, value, expected, zero=zero)
+    for label, value in inputs.expenses:
+        yield from amount_faults(f"la dépense {quoted(label)}", value, "des euros par an")
+    for label, value in inputs.others:
+        yield from amount_faults(f"le financement {quoted(label)}", value, "des euros par an")
+
+
+def pay_faults(status_id: str, inputs: MoneyInputs) -> Iterator[Problem]:
+    """Un salarié a un salaire, une personne qui facture un tarif ou un forfait, et un seul des deux."""
+    salaries = [value for value in (inputs.gross_monthly, inputs.gross_hourly) if value is not None]
+    fees = [value for value in (inputs.hourly_fee, inputs.mission_fee) if value is not None]
+    if status_id in SALARIED and len(salaries) != 1:
+        said_too = "manque" if not salaries else "est donné deux fois"
+        yield Problem(
+            f"le salaire {said_too}\u00a0: donnez le salaire brut mensuel à temps plein ou le taux horaire brut, un seul des deux."
+        )
+    if status_id == "micro" and len(fees) != 1:
+        said_too = "manque" if not fees else "est donné deux fois"
+        yield Problem(
+            f"le prix {said_too}\u00a0: donnez le tarif horaire ou le forfait d’une mission, un seul des deux."
+        )
+    if status_id in ("professionnel-sante", "portage") and inputs.hourly_fee is None:
+        named = "l’indemnité horaire" if status_id == "professionnel-sante" else "le tarif horaire facturé"
+        yield Problem(f"le prix manque\u00a0: donnez {named}, en euros par heure de travail.")

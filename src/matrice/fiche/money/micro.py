@@ -1,0 +1,82 @@
+"""La micro-entreprise : ce qui reste à la personne, et ce qu'il faut surveiller."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from ...text import NBSP, euros, number, short_number
+from ..allocation import exact
+from ..emploi import Emploi, Figure, load_emploi
+from .checks import amount_faults, refuse
+from .money_text import of_date
+
+
+@dataclass(frozen=True, slots=True)
+class MicroContributions:
+    """Ce qu'une micro-entreprise verse et garde sur un an, en euros ; les taux sont en % du chiffre d'affaires.
+
+    `net` est avant impôt sur le revenu et frais professionnels.
+    """
+
+    turnover: float
+    rate: float
+    training_rate: float
+    contributions: float
+    net: float
+    figures: tuple[Figure, ...] = field(repr=False)
+    warnings: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Ce qui reste, en une phrase."""
+        return (
+            f"Sur {euros(self.turnover)} facturés dans l’année, la personne verse {euros(self.contributions)} de cotisations "
+            f"({short_number(self.rate)}{NBSP}% et {short_number(self.training_rate)}{NBSP}% de formation, taux "
+            f"{of_date(self.figures[0].date)})\u00a0; il lui reste {euros(self.net)} avant impôt et frais."
+        )
+
+
+def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None = None) -> MicroContributions:
+    """Renvoie les cotisations d'une micro-entreprise de prestations intellectuelles et ce qui reste.
+
+    Args:
+        turnover: chiffre d'affaires de l'année, en euros, hors taxes.
+        on: date qui choisit le taux.
+        emploi: chiffres à employer (par défaut, ceux livrés).
+
+    Returns:
+        `cotisations = chiffre d'affaires × (taux + formation)`, le reste, et les points d'attention : un seul
+        client, le plafond, la TVA.
+
+    Raises:
+        InputError: un chiffre d'affaires négatif ou qui n'est pas un nombre.
+
+    >>> import datetime as dt
+    >>> micro_contributions(20000, dt.date(2026, 7, 1)).net
+    14840.0
+    """
+    refuse(amount_faults("le chiffre d’affaires", turnover, "des euros par an"))
+    law = emploi or load_emploi()
+    rate, training = law.at("micro-cotisations", on), law.at("micro-formation", on)
+    ceiling, vat, clients = law["micro-plafond"], law["micro-seuil-tva"], law["micro-clients"]
+    due = exact(turnover) * (exact(rate.value) + exact(training.value)) / 100
+    said = [
+        f"{number(clients.value)}{NBSP}clients au moins. {clients.note}",
+        *over(turnover, ceiling, "le plafond de la micro-entreprise"),
+        *over(turnover, vat, "le seuil sous lequel la TVA n’est pas facturée"),
+    ]
+    return MicroContributions(
+        float(turnover), rate.value, training.value, float(due), float(exact(turnover) - due),
+        (rate, training, clients, ceiling, vat), tuple(said),
+    )  # fmt: skip
+
+
+def over(turnover: float, limit: Figure, named: str) -> list[str]:
+    """La phrase qui dit qu'un seuil est dépassé, s'il l'est."""
+    if turnover <= limit.value:
+        return []
+    return [
+        f"{euros(turnover)} facturés dans l’année dépassent {named}\u00a0: {euros(limit.value)} "
+        f"(chiffre {of_date(limit.date)}, {limit.confidence})."
+    ]

@@ -1,0 +1,44 @@
+"""L'argent écrit en français, et les colonnes d'euros entiers qui tombent juste sur leur total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ...text import euros, partial_date, rounded
+from ..allocation import apportion, exact
+
+
+def tariff(value: float | Fraction) -> str:
+    """Renvoie un tarif, avec ses centimes quand il en a : « 40 € », « 37,50 € ».
+
+    >>> tariff(40), tariff(37.5)
+    ('40\\xa0€', '37,50\\xa0€')
+    """
+    return euros(float(value), 0 if float(value).is_integer() else 2)
+
+
+def of_date(day: str) -> str:
+    """Renvoie une date après « de » : « du 1er juin 2026 », « d’août 2016 », « de 2021 ».
+
+    >>> of_date("2016-08"), of_date("2021")
+    ('d’août\\xa02016', 'de 2021')
+    """
+    said = partial_date(day)
+    if len(day) == len("AAAA-MM-JJ"):
+        return f"du {said}"
+    return f"d’{said}" if said[0] in "ao" else f"de {said}"
+
+
+def whole_parts(values: Sequence[float]) -> tuple[int, ...]:
+    """Renvoie des entiers proches des valeurs, dont la somme est l'arrondi de leur total (plus fort reste).
+
+    Args:
+        values: des nombres positifs ou nuls, en euros ou en points de pourcentage.
+
+    >>> whole_parts([10.4, 10.4, 10.4])
+    (11, 10, 10)
+    """
+    shares = [exact(value) for value in values]
+    total = int(rounded(float(sum(shares))))
+    return apportion(shares, total, [0] * len(shares), [total] * len(shares)) if any(shares) else (0,) * len(shares)

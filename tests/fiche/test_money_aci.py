@@ -1,0 +1,134 @@
+"""La coordination dans l'ACI : deux lectures d'une même phrase, deux régimes, et ce que l'on ne sait pas."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matrice.errors import InputError
+from matrice.fiche import load_emploi
+from matrice.fiche.money import aci_coordination, points_value, stale
+from matrice.fiche.money.aci import regime_on
+
+LAW = load_emploi()
+ON = dt.date(2026, 11, 21)
+
+
+# Guide de 2021 : 700 points fixes, 1 350 « à 8 000 patients », 1 000 par tranche de 4 000 au-delà, point à 7 €.
+@pytest.mark.parametrize(
+    ("patients", "reading", "points", "euros"),
+    [
+        (4_000, "lineaire", 1_375, 9_625), (4_000, "tranche", 2_050, 14_350),
+        (8_000, "lineaire", 2_050, 14_350), (8_000, "tranche", 3_400, 23_800),
+        (12_000, "lineaire", 3_050, 21_350), (12_000, "tranche", 4_400, 30_800),
+        (16_000, "lineaire", 4_050, 28_350), (16_000, "tranche", 5_400, 37_800),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("prorata", ["lineaire", "tranche entière"])
+def test_les_deux_lectures_donnent_leurs_huit_montants(patients, reading, points, euros, prorata) -> None:
+    found = aci_coordination(patients, reading=reading, prorata=prorata)
+    assert (found.total, found.euros, found.fixed) == (points, euros, 700)
+    assert found.advance == pytest.approx(euros * 0.6)
+
+
+# Maison type de 2017 : 73 500 € au plus, contre 51 800 € avant l'accord (Le Quotidien du médecin, 24 avril 2017).
+@pytest.mark.parametrize(("points", "euros"), [(10_500, 73_500), (7_400, 51_800), (0, 0)])
+def test_les_points_se_convertissent_en_euros(points: int, euros: int) -> None:
+    assert points_value(points) == euros
+
+
+def test_la_lecture_suivie_est_imprimee_avec_ce_que_donnerait_l_autre() -> None:
+    linear, sliced = (aci_coordination(8000, reading=reading) for reading in ("lineaire", "tranche"))
+    assert (linear.reading, sliced.reading) == ("linéaire", "tranche")
+    assert "1\xa0350 points sont le total à 8\xa0000\xa0patients" in linear.sentence
+    assert "La lecture «\xa0tranche\xa0» donnerait 23\xa0800\xa0€." in linear.sentence
+    assert "1\xa0350 points par tranche de 4\xa0000\xa0patients, jusqu’à 8\xa0000" in sliced.sentence
+    assert linear.other_euros == sliced.euros and sliced.other_euros == linear.euros
+
+
+def test_le_prorata_par_tranche_entiere_oublie_la_tranche_commencee() -> None:
+    linear = aci_coordination(10_000, reading="tranche")
+    whole = aci_coordination(10_000, reading="tranche", prorata="tranche entière")
+    assert linear.variable == 2700 + 500 and whole.variable == 2700
+    assert "seules les tranches achevées comptent" in whole.sentence
+
+
+def test_les_accents_et_la_casse_ne_changent_pas_la_lecture() -> None:
+    assert aci_coordination(8000, reading="Linéaire", prorata="TRANCHE ENTIERE").euros == 14350
+
+
+# Avenant 1 : 1 000 points fixes et 1 700 variables (fédération régionale) ; 1 100 au-delà (logiciels publics de calcul).
+def test_l_avenant_1_donne_ses_points_et_dit_ce_qui_n_est_pas_verifie() -> None:
+    found = aci_coordination(8000, regime="2022")
+    assert (found.fixed, found.variable, found.euros) == (1000, 1700, 18_900)
+    assert any("à vérifier" in warning and "une seule source" in warning for warning in found.warnings)
+    beyond = aci_coordination(12_000, regime="2022", reading="tranche")
+    assert beyond.total == 1000 + 3400 + 1100
+    assert any("au-delà de 8\xa0000\xa0patients" in warning and "à vérifier" in warning for warning in beyond.warnings)
+
+
+def test_un_taux_inconnu_au_dela_du_seuil_n_est_pas_invente() -> None:
+    rules = tuple(rule.model_copy(update={"beyond": None}) for rule in LAW.aci)
+    law = LAW.model_copy(update={"aci": rules})
+    found = aci_coordination(20_000, regime="2022", emploi=law)
+    assert found.euros == aci_coordination(8000, regime="2022", emploi=law).euros
+    assert any("n’est pas connu" in warning and "s’arrête là" in warning for warning in found.warnings)
+
+
+def test_le_regime_suit_la_date() -> None:
+    assert regime_on(LAW, dt.date(2021, 12, 31)) == "2017"
+    assert regime_on(LAW, dt.date(2022, 1, 1)) == regime_on(LAW, ON) == "2022"
+
+
+def test_l_avenant_annonce_fait_avertir_tout_calcul_date_d_apres_lui() -> None:
+    def said(day: dt.date | None) -> bool:
+        return any("Avenant n°\xa02" in warning for warning in aci_coordination(8000, regime="2022", on=day).warnings)
+
+    assert said(dt.date(2026, 7, 8)) and said(ON)
+    assert not said(dt.date(2026, 7, 7)) and not said(None)
+
+
+def test_un_regime_perime_le_dit_avec_sa_date() -> None:
+    (old,) = [w for w in aci_coordination(8000, regime="2017", on=dt.date(2023, 5, 1)).warnings if "2017" in w]
+    assert "dont la validité s’arrêtait en décembre\xa02021" in old
+
+
+@given(
+    st.integers(0, 60_000),
+    st.integers(0, 60_000),
+    st.sampled_from(["2017", "2022"]),
+    st.sampled_from(["lineaire", "tranche"]),
+)
+def test_plus_de_patients_ne_rapportent_jamais_moins(first: int, second: int, regime: str, reading: str) -> None:
+    low, high = sorted((first, second))
+    assert (
+        aci_coordination(low, regime=regime, reading=reading).euros
+        <= aci_coordination(high, regime=regime, reading=reading).euros
+    )
+
+
+@given(st.floats(0, 60_000), st.sampled_from(["2017", "2022"]))
+def test_la_lecture_lineaire_est_la_plus_prudente(patients: float, regime: str) -> None:
+    linear, sliced = (aci_coordination(patients, regime=regime, reading=reading) for reading in ("lineaire", "tranche"))
+    assert linear.euros <= sliced.euros
+
+
+def test_toutes_les_fautes_d_une_demande_se_disent_ensemble() -> None:
+    with pytest.raises(InputError) as caught:
+        aci_coordination(-1, regime="2030", reading="au pif", prorata="jamais")
+    said = str(caught.value)
+    assert len(caught.value.problems) == 4
+    assert "«\xa02017\xa0» ou «\xa02022\xa0»" in said and "«\xa0lineaire\xa0» ou «\xa0tranche\xa0»" in said
+
+
+def test_les_chiffres_perimes_se_disent_seuls() -> None:
+    early, late = stale(LAW, dt.date(2026, 6, 15)), stale(LAW, dt.date(2027, 3, 1))
+    assert not [said for said in early if "Smic" in said]
+    assert [said for said in late if "Smic" in said and "à revérifier depuis le 31\xa0décembre\xa02026" in said]
+    assert any("juin\xa02019" in said and "mai\xa02022" in said for said in early)  # la classification
+    assert stale(LAW, ON, only={"duree-hebdomadaire"}) == ()
+    before = stale(LAW, dt.date(2019, 1, 1), only={"smic-horaire"})
+    assert before and "qui ne vaut qu’à partir du 1er\xa0janvier\xa02026" in before[0]

@@ -1,0 +1,127 @@
+"""Salaire : ancienneté à ses bornes, coût pour l'employeur aux points de la table, réduction générale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matrice.errors import InputError
+from matrice.fiche import load_emploi
+from matrice.fiche.money import employer_cost, general_reduction, seniority_rate
+
+# Modèle public mon-entreprise, relevé du 30 juin 2026 : brut mensuel à temps plein → coût pour l'employeur.
+KNOTS = {1500: 1566, 2000: 2209, 2500: 3133, 3000: 3984, 4000: 5565, 5000: 7060}
+
+
+# Barème d'ancienneté : 3 ans 4 %, 6 ans 7 %, 9 ans 10 %, 12 ans 13 %, 15 ans 16 %, 18 ans 18 %, 20 ans 20 %.
+@pytest.mark.parametrize(
+    ("years", "rate"),
+    [
+        (0, 0), (2.99, 0), (3, 4), (5.99, 4), (6, 7), (8.99, 7), (9, 10), (11.99, 10), (12, 13), (14.99, 13),
+        (15, 16), (17.99, 16), (18, 18), (19.99, 18), (20, 20), (40, 20),
+    ],
+)  # fmt: skip
+def test_le_taux_d_anciennete_est_du_des_que_l_annee_est_atteinte(years: float, rate: float) -> None:
+    assert seniority_rate(years) == rate
+
+
+@pytest.mark.parametrize("years", [-1, float("nan"), float("inf"), "trois", True])
+def test_une_anciennete_sans_sens_est_refusee(years) -> None:
+    with pytest.raises(InputError, match="l’ancienneté vaut"):
+        seniority_rate(years)
+
+
+@given(st.floats(0, 60), st.floats(0, 60))
+def test_l_anciennete_ne_fait_jamais_baisser_la_prime(first: float, second: float) -> None:
+    low, high = sorted((first, second))
+    assert seniority_rate(low) <= seniority_rate(high)
+
+
+@pytest.mark.parametrize(("gross", "cost"), KNOTS.items())
+def test_le_cout_employeur_est_exact_aux_points_de_la_table(gross: int, cost: int) -> None:
+    found = employer_cost(gross)
+    assert found.cost == cost
+    assert not found.outside
+
+
+# Même modèle : 26 h par semaine pour 1 857 € brut coûtent 2 332 € ; l'interpolation en donne 2 327, 0,2 % de moins.
+def test_un_temps_partiel_se_lit_au_salaire_de_temps_plein() -> None:
+    found = employer_cost(1857, weekly_hours=26)
+    assert found.full_time_gross == pytest.approx(2499.81, abs=0.01)
+    assert found.cost == pytest.approx(2332, rel=0.01)
+    assert found.cost == pytest.approx(2327.09, abs=0.01)
+
+
+def test_l_interpolation_porte_sur_le_rapport_et_non_sur_le_cout() -> None:
+    middle = (KNOTS[2000] / 2000 + KNOTS[2500] / 2500) / 2
+    assert employer_cost(2250).cost == pytest.approx(2250 * middle)
+
+
+def test_aucun_coefficient_unique_ne_remplace_la_table() -> None:
+    ratios = [cost / gross for gross, cost in KNOTS.items()]
+    assert ratios[0] == pytest.approx(1.04, abs=0.005) and ratios[-1] == pytest.approx(1.41, abs=0.005)
+
+
+@pytest.mark.parametrize(("gross", "edge"), [(1000, 1500), (9000, 5000)])
+def test_hors_de_la_table_le_rapport_du_bord_est_garde_et_dit(gross: float, edge: int) -> None:
+    found = employer_cost(gross)
+    assert found.outside
+    assert found.ratio == pytest.approx(KNOTS[edge] / edge)
+    assert "sort de la table" in found.sentence
+
+
+def test_l_estimation_se_dit_avec_la_date_de_la_table() -> None:
+    said = employer_cost(2500).sentence
+    assert said.startswith("Estimation\xa0:") and "30\xa0juin\xa02026" in said and "3\xa0133\xa0€" in said
+
+
+@given(st.floats(200, 20_000), st.floats(200, 20_000))
+def test_un_salaire_plus_haut_ne_coute_jamais_moins(first: float, second: float) -> None:
+    low, high = sorted((first, second))
+    assert employer_cost(low).cost <= employer_cost(high).cost
+
+
+# Essais du modèle public, 2026, Smic 12,31 € : 2 200 € → 0,2609 et 573,98 € (10 salariés), 0,2635 et 579,70 € (50).
+@pytest.mark.parametrize(
+    ("staff", "coefficient", "amount"), [(10, 0.2609, 573.98), (49, 0.2609, 573.98), (50, 0.2635, 579.7)]
+)
+def test_la_reduction_generale_reproduit_les_valeurs_de_controle(staff: int, coefficient: float, amount: float) -> None:
+    found = general_reduction(2200, smic_hourly=12.31, staff=staff)
+    assert (found.coefficient, found.amount) == (coefficient, amount)
+
+
+def test_la_reduction_prend_le_smic_de_sa_date() -> None:
+    june, may = (general_reduction(2200, staff=10, on=dt.date(2026, month, 30)) for month in (6, 5))
+    assert june.amount == 573.98 and june.smic is not None and june.smic.value == 12.31
+    assert may.smic is not None and may.smic.value == 12.02 and may.amount < june.amount
+
+
+def test_la_reduction_est_nulle_des_trois_smic_et_plafonnee_au_smic() -> None:
+    law, smic = load_emploi(), 12.31
+    monthly = smic * 35 * 52 / 12
+    assert general_reduction(3 * monthly + 0.01, smic_hourly=smic, staff=10).amount == 0
+    top = law.reduction.minimum + law.reduction.spread_small
+    assert general_reduction(monthly, smic_hourly=smic, staff=10).coefficient == pytest.approx(top, abs=5e-5)
+    assert general_reduction(1000, smic_hourly=smic, staff=10).coefficient == pytest.approx(top, abs=5e-5)
+
+
+def test_le_coefficient_a_quatre_decimales_quel_que_soit_le_salaire() -> None:
+    for gross in range(1500, 5600, 7):
+        found = general_reduction(gross, smic_hourly=12.31, staff=10)
+        assert round(found.coefficient, 4) == found.coefficient
+    falling = [general_reduction(gross, smic_hourly=12.31, staff=10).coefficient for gross in range(1900, 5600, 100)]
+    assert all(left >= right for left, right in pairwise(falling))
+
+
+def test_toutes_les_fautes_se_disent_ensemble() -> None:
+    with pytest.raises(InputError) as caught:
+        employer_cost(-1, weekly_hours=0)
+    assert len(caught.value.problems) == 2
+    assert "attendu\xa0: des euros, plus que 0" in json.dumps(str(caught.value), ensure_ascii=False).replace(
+        "\\u00a0", "\xa0"
+    )

@@ -1,0 +1,132 @@
+"""La partie « Rémunération et financement » : chaque somme, sa date, la lecture suivie, et un tableau vide sans argent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from lecture_word import all_text, body, headings, tables
+
+from matrice.fiche import FicheDePoste, MoneyInputs, status_named
+from matrice.fiche.money import money_for
+from matrice.render.word.document import new_document
+from matrice.render.word.sections.hours import add_hours
+from matrice.render.word.sections.money import add_money
+from matrice.text import euros
+
+ON = dt.date(2026, 11, 21)
+COST = ("Dépense", "Calcul", "€ par an")
+FUNDING = ("Ressource", "Comment le montant est connu", "€ par an", "Part du coût")
+
+
+def written(fiche: FicheDePoste) -> Document:
+    """Un document qui n'a que cette partie."""
+    document = new_document("Essai", "Équipe", ON, subject="Essai", keywords=("essai",))
+    add_hours(document, fiche)
+    add_money(document, fiche)
+    return document
+
+
+def paid(fiche: FicheDePoste, status: str = "salarie-sisa", **known) -> FicheDePoste:
+    """La même fiche, avec son argent."""
+    return replace(
+        fiche, status=status_named(status), money=money_for(status, fiche.weekly_hours, MoneyInputs(**known), ON)
+    )
+
+
+def test_chaque_ligne_du_cout_est_imprimee_et_tombe_juste_sur_le_total(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, gross_monthly=2500, seniority_years=6, expenses=(("Déplacements", 310),))
+    (table,) = tables(written(fiche), *COST)
+    money = fiche.money
+    assert money is not None
+    assert [row[0].split("\n")[0] for row in table[:-1]] == [line.label for line in money.cost.lines]
+    amounts = [int(row[2].replace("\xa0", "").rstrip("€")) for row in table]
+    assert sum(amounts[:-1]) == amounts[-1]
+    assert table[-1][2] == euros(money.cost.annual)
+    assert "Estimation" in table[2][0] and "Estimation" not in table[0][0]
+
+
+def test_le_financement_se_lit_en_face_du_cout(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, gross_monthly=4000, patients=1000, others=(("FIR", 500),))
+    (table,) = tables(written(fiche), *FUNDING)
+    assert [row[0].split("\n")[0] for row in table] == [
+        "ACI, fonction de coordination",
+        "FIR",
+        "Reste à trouver",
+        "Coût du poste",
+    ]
+    assert table[-1][3] == "100\xa0%"
+    amounts = [int(row[2].replace("\xa0", "").rstrip("€")) for row in table]
+    assert sum(amounts[:-1]) == amounts[-1]
+
+
+def test_un_excedent_n_imprime_pas_de_reste_a_trouver(short_fiche: FicheDePoste) -> None:
+    (table,) = tables(
+        written(paid(short_fiche, "benevole", others=(("FIR", 500),), expenses=(("Train", 100),))), *FUNDING
+    )
+    assert [row[0] for row in table] == ["FIR", "Total des ressources"]
+    assert table[-1][3] == "500\xa0%"
+
+
+def test_la_lecture_de_l_aci_et_toute_date_de_chiffre_sont_imprimees(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, gross_monthly=2500, patients=12_000, reading="tranche")
+    document, money = written(fiche), fiche.money
+    assert money is not None and money.aci is not None
+    said = all_text(document)
+    assert money.aci.sentence in said and "lecture «\xa0tranche\xa0»" in said
+    assert "Avance versée dans l’année" in said
+    (table,) = tables(document, "Chiffre et source", "Date", "Ce que l’on en sait")
+    assert len(table) == len(money.basis)
+    assert any(row[0].startswith("Valeur d’un point de l’ACI\xa0: 7\xa0€/point") for row in table)
+    assert all(row[1] and row[2] for row in table)
+    assert all(warning in said for warning in money.warnings)
+
+
+def test_un_avertissement_deja_imprime_par_la_fiche_ne_l_est_pas_deux_fois(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, gross_monthly=2500)
+    assert fiche.money is not None
+    said = all_text(written(replace(fiche, warnings=fiche.money.warnings)))
+    assert all(said.count(warning) == 1 for warning in fiche.money.warnings)
+
+
+def test_sans_argent_connu_la_partie_est_un_tableau_a_completer(short_fiche: FicheDePoste) -> None:
+    document = written(replace(short_fiche, money=None))
+    (table,) = tables(document, "Rubrique", "Ce qui est convenu")
+    assert len(table) == 7
+    names = [alias.get(qn("w:val")) for alias in body(document).iter(qn("w:alias"))]
+    assert len(names) == len(set(names)) == 7
+    assert "€ par an" not in all_text(document)
+
+
+def test_les_regles_du_temps_partiel_suivent_le_statut(short_fiche: FicheDePoste) -> None:
+    head = ("Règle", "Valeur", "Ce que l’on en sait, date et source")
+
+    def rules(status: str) -> list[str]:
+        document = written(replace(short_fiche, status=status_named(status), money=None))
+        return [row[1] for table in tables(document, *head) for row in table]
+
+    assert rules("salarie-sisa")[0] == "16\xa0h/semaine" and "25\xa0%" in rules("salarie-sisa")
+    assert rules("groupement") == ["24\xa0h/semaine"]
+    assert rules("micro") == rules("benevole") == []
+
+
+@pytest.mark.parametrize(
+    "status", ["salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage"]
+)
+def test_chaque_statut_donne_un_document_valide(
+    status: str, short_fiche: FicheDePoste, ooxml_validator: Callable[[Path], list], tmp_path: Path
+) -> None:
+    pay = {"gross_monthly": 2500} if status in ("salarie-sisa", "groupement") else {"hourly_fee": 40}
+    fiche = paid(short_fiche, status, patients=6000, budget=9000, **pay)
+    document = written(fiche)
+    document.save(tmp_path / "essai.docx")
+    assert ooxml_validator(tmp_path / "essai.docx") == []
+    assert [title for level, title in headings(document) if level == 1] == [
+        "Temps de travail",
+        "Rémunération et financement",
+    ]
