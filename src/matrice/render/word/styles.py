@@ -7,6 +7,8 @@ gardent leur nom anglais dans le fichier : Word les affiche en français.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -16,6 +18,7 @@ LANGUAGE = '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/>'
 FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'
 BLUE, DARK, RULE, BAND = "1F3864", "404040", "7F7F7F", "E7ECF4"  # sur blanc : 11,6 et 10,4 pour 1
 KNOWN_TO_WORD = {"title", "subtitle", "heading 1", "heading 2", "heading 3", "list bullet", "header", "footer"}
+TABLE_TEXT = 19  # demi-points
 TEXT_WIDTH = 9638  # largeur du texte en twips : A4 moins deux marges de 20 mm
 
 
@@ -88,6 +91,9 @@ DEFAULTS = (
 )
 
 TIGHT = '<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>'
+FLAT = (
+    '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="left"/>'  # le corps d'un modèle est parfois justifié
+)
 TABS = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>'
 
 PARAGRAPHS = (
@@ -113,7 +119,7 @@ PARAGRAPHS = (
         "PointAttention", "Point d’attention",
         f'<w:keepLines/>{rule("left", 36, 8)}<w:spacing w:before="80" w:after="120"/><w:ind w:left="227"/>', rank=21,
     ),
-    paragraph_style("TexteTableau", "Texte de tableau", TIGHT, small(19, "000000"), rank=22),
+    paragraph_style("TexteTableau", "Texte de tableau", f"{TIGHT}{FLAT}", small(TABLE_TEXT, "000000"), rank=22),
     paragraph_style("NombreTableau", "Nombre de tableau", '<w:jc w:val="right"/>', based="TexteTableau", rank=23),
     paragraph_style("EnteteTableau", "En-tête de tableau", "<w:keepNext/>", "<w:b/><w:bCs/>", based="TexteTableau", rank=24),
     paragraph_style(
@@ -145,29 +151,39 @@ TABLE = (
     "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
 )
 
-BULLET = (
-    '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-    '<w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
-    '<w:pPr><w:ind w:left="397" w:hanging="227"/></w:pPr></w:lvl></w:abstractNum>'
-    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
-)
+STYLES = DEFAULTS + "".join((*PARAGRAPHS, *CHARACTERS)) + TABLE
 
 # Le mode 15 évite « [Mode de compatibilité] » dans la barre de titre.
-SETTINGS = (
-    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
-    + "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1))
-    )
-    + '</w:compat><w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
+COMPATIBILITY = "".join(
+    f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
+    for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1))
 )
+
+
+def bullet(abstract: int = 0, number: int = 1) -> tuple[str, str]:
+    """La définition de nos puces et la liste qui l'emploie, sous ces numéros."""
+    return (
+        f'<w:abstractNum w:abstractNumId="{abstract}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+        '<w:pPr><w:ind w:left="397" w:hanging="227"/></w:pPr></w:lvl></w:abstractNum>',
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>',
+    )
+
+
+def settings(page: str = "", sides: str = "", colours: str = "") -> str:
+    """Nos réglages ; ceux qu'un modèle garde y prennent la place que le schéma leur donne."""
+    return (
+        f'<w:zoom w:percent="100"/>{page}<w:defaultTabStop w:val="709"/>{sides}<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:compat>{COMPATIBILITY}</w:compat><w:themeFontLang w:val="fr-FR"/>{colours}'
+        '<w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
+    )
 
 
 def dress(document: Document) -> None:
     """Donne au document nos styles, nos puces et nos réglages."""
-    refill(document.styles.element, "styles", DEFAULTS + "".join((*PARAGRAPHS, *CHARACTERS)) + TABLE)
-    refill(document.part.numbering_part.element, "numbering", BULLET)
-    refill(document.settings.element, "settings", SETTINGS)
+    refill(document.styles.element, "styles", STYLES)
+    refill(document.part.numbering_part.element, "numbering", "".join(bullet()))
+    refill(document.settings.element, "settings", settings())
 
 
 def add_styles(document: Document, *styles: str) -> None:
@@ -178,4 +194,9 @@ def add_styles(document: Document, *styles: str) -> None:
 
 def refill(element: BaseOxmlElement, tag: str, content: str) -> None:
     """Remplace tout le contenu d'une partie, en gardant la partie et ses relations."""
-    element[:] = list(parse_xml(f"<w:{tag} {nsdecls('w')}>{content}</w:{tag}>"))
+    element[:] = elements(tag, content)
+
+
+def elements(tag: str, content: str) -> Sequence[BaseOxmlElement]:
+    """Les éléments d'un contenu, lus comme ceux d'une partie `tag`."""
+    return list(parse_xml(f"<w:{tag} {nsdecls('w')}>{content}</w:{tag}>"))
