@@ -23,7 +23,7 @@ MODULES = {file.relative_to(SRC).as_posix(): file.read_text(encoding="utf-8") fo
 
 FACADE, CLI = "__init__", "cli"
 FLOORS = {
-    **dict.fromkeys(("errors", "text", "files", "locale"), 0),
+    **dict.fromkeys(("errors", "text", "files", "locale", "inclusive", "solver"), 0),
     "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
     "render": 4, "workshop": 5, CLI: 6, FACADE: 7,
 }  # fmt: skip
@@ -34,6 +34,9 @@ GALLERY = "render"
 DOORS = {
     "plotly": ("render/charts*", False),
     "docx": ("render/word*", False),
+    "docxtpl": ("render/word*", True),
+    "jinja2": ("render/word*", False),
+    "highspy": ("solver*", True),
     "xlsxwriter": ("render/excel*", False),
     "ipywidgets": ("workshop/*", False),
     "click": ("cli*", False),

@@ -186,7 +186,17 @@ def test_la_grille_livree_est_conforme() -> None:
 def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
     help_text = run("--help").stdout
     commands = re.findall(r"^  (\w+) +\S", help_text.split("Commandes")[1], re.MULTILINE)
-    assert commands == ["agenda", "demo", "fiche", "profil", "questionnaire", "rapport", "schema", "verifier"]
+    assert commands == [
+        "agenda",
+        "demo",
+        "exemples",
+        "fiche",
+        "profil",
+        "questionnaire",
+        "rapport",
+        "schema",
+        "verifier",
+    ]
     documented = (ROOT / "docs" / "commandes.md").read_text(encoding="utf-8")
     for command in commands:
         assert f"matrice {command}" in documented

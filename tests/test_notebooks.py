@@ -11,7 +11,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
 def test_il_y_a_des_carnets() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_decouverte.ipynb", "02_atelier.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == ["01_decouverte.ipynb", "02_atelier.ipynb", "03_fiche_de_poste.ipynb"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -35,3 +35,19 @@ def test_la_decouverte_tient_en_dix_cellules_et_s_execute(tmp_path: Path) -> Non
     assert any("application/vnd.plotly.v1+json" in output.get("data", {}) for output in shown)
     assert any("<table" in output.get("data", {}).get("text/html", "") for output in shown)
     assert sum(len(json.dumps(output)) for output in shown) < 1_000_000, "une figure ne pèse pas cinq mégaoctets"
+
+
+@pytest.mark.filterwarnings("default")
+def test_le_carnet_de_la_fiche_ecrit_tous_ses_documents(tmp_path: Path) -> None:
+    notebook = nbformat.read(NOTEBOOKS[2], as_version=4)
+    (tmp_path / "data").mkdir()
+    example = Path(__file__).parents[1] / "data" / "exemple.csv"
+    (tmp_path / "data" / "exemple.csv").write_bytes(example.read_bytes())
+    (tmp_path / "notebooks").mkdir()
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path / "notebooks")}}).execute()
+    made = {path.name for path in (tmp_path / "notebooks").iterdir()}
+    assert made == {
+        "fiche-de-poste.docx", "lettre-secretariat.docx", "entretien-annuel.docx", "fiche-de-poste.xlsx", "fiche.yaml",
+    }  # fmt: skip
+    printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    assert "Sans personne" in printed and "il manque" in printed and "blocs" in printed

@@ -95,6 +95,15 @@ def percent(value: float, decimals: int = 0) -> str:
     return f"{number(value, decimals)}{NBSP}%"
 
 
+def euros(value: float, decimals: int = 0) -> str:
+    """Renvoie une somme en euros : « 8 000 € », « 23,50 € » avec deux décimales.
+
+    >>> euros(8000), euros(23.5, 2)
+    ('8\\xa0000\\xa0€', '23,50\\xa0€')
+    """
+    return f"{number(value, decimals)}{NBSP}€"
+
+
 def hours(value: float) -> str:
     """Renvoie une durée en heures et minutes, à la minute près : « 1 h 15 », « 45 min », « 0 h ».
 

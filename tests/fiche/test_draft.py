@@ -1,5 +1,6 @@
 """De la faiblesse aux heures : tâches proposées ou choisies, priorités, ce qui ne tient pas, temps de travail."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,15 +11,16 @@ from matrice import (
     InputError,
     MatriceError,
     Profile,
-    draft,
     load_referentiel,
     parse_referentiel,
     read_responses,
     score,
 )
+from matrice import draft as full_draft
 from matrice.fiche import load_emploi, working_time
 
 REF = load_referentiel()
+draft = partial(full_draft, reserve=0)  # le partage seul ; la réserve a ses propres tests
 NB = "\u00a0"
 
 
@@ -104,7 +106,7 @@ def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
         draft(profile, REF, weekly_hours=-1, tasks=["T1.1.9", "T1.1.1", "T1.1.1"], weights={"T1.1.1": -2}, target=9)
     assert [str(problem) for problem in caught.value.problems] == [
         f"le budget vaut «{NB}-1{NB}»{NB}; attendu{NB}: des heures par semaine, plus que 0 et 168 au plus.",
-        f"«{NB}T1.1.9{NB}» n’est pas une tâche de cette grille{NB}; le plus proche est «{NB}T1.1.4{NB}».",
+        f"«{NB}T1.1.9{NB}» n’est pas une tâche du catalogue{NB}; le plus proche est «{NB}T1.1.4{NB}».",
         f"la tâche «{NB}T1.1.1{NB}» est choisie deux fois.",
         f"«{NB}weights{NB}», «{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
         f"le niveau visé «{NB}9{NB}» n’est pas sur l’échelle (0, 1, 2 ou 3).",

@@ -13,7 +13,7 @@ from ..text import NBSP
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-from . import atelier, evaluation, grille  # noqa: E402
+from . import atelier, evaluation, fiches, grille  # noqa: E402
 
 
 @click.group(
@@ -27,7 +27,8 @@ def cli() -> None:
 
 
 for command in (
-    evaluation.demo, evaluation.profil, evaluation.fiche,
+    evaluation.demo, evaluation.profil,
+    fiches.fiche, fiches.exemples,
     atelier.questionnaire, atelier.agenda, atelier.rapport,
     grille.verifier, grille.schema,
 ):  # fmt: skip

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from ..text import NBSP
+from .reading import Asked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -64,7 +67,28 @@ def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
 
 def with_answers(command: Command) -> Command:
     """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
-    answers = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPONSES…")
+    return all_options(command, required=True)
+
+
+def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Les mêmes options, remises ensemble à la commande sous le nom `answers` ; les réponses peuvent être facultatives."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def gathered(folder: Path, **given: Any) -> Any:
+            answers = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+            return command(folder=folder, answers=answers, **given)
+
+        return all_options(gathered, required=required)
+
+    return decorate
+
+
+def all_options(command: Command, *, required: bool) -> Command:
+    """Les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
+    answers = click.argument(
+        "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
+    )
     for option in (folder_option(), grid_option, registered_option, date_option, team_option, answers):
         command = option(command)
     return command

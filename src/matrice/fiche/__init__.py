@@ -1,19 +1,114 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
 from .allocation import allocate
+from .arranging import Group, Part, arrange
+from .blocks import Block, choose_blocks
+from .competences import Asked, Needed, Relation, competences_for, load_competences
 from .drafting import draft
-from .emploi import Emploi, Figure, WorkingTime, load_emploi, working_time
-from .model import FicheDePoste, PlannedTask, UncoveredTask
+from .emploi import Dated, Emploi, Figure, WorkingTime, load_emploi, working_time
+from .model import Delegation, FicheDePoste, PlannedTask, UncoveredTask
+from .money import (
+    AciCoordination,
+    Affordable,
+    FundingPlan,
+    MoneyInputs,
+    PostCost,
+    PostMoney,
+    aci_coordination,
+    affordable_hours,
+    employer_cost,
+    funding_plan,
+    general_reduction,
+    micro_contributions,
+    money_for,
+    points_value,
+    post_cost,
+    seniority_rate,
+    stale,
+    whole_parts,
+)
+from .needs import Need
+from .plan_model import MATRICE
+from .plans import CatalogueTask, catalogue, load_plans
+from .request import Role
+from .roles import load_roles, role_for, role_said
+from .several_teams import SharedPost, share_post
+from .statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
+from .varying import Variation, variations
+from .versions import FicheComparison, TaskChange, compare_fiches
+from .written.model import WrittenFiche
+from .written.ordering import draft_written, shared_written
+from .written.reading import load_written, parse_written
+from .written.writing import written_text
 
 __all__ = [
+    "MATRICE",
+    "AciCoordination",
+    "Affordable",
+    "Asked",
+    "Block",
+    "Bond",
+    "CatalogueTask",
+    "Clause",
+    "Dated",
+    "Delegation",
     "Emploi",
+    "FicheComparison",
     "FicheDePoste",
     "Figure",
+    "FundingPlan",
+    "Group",
+    "MoneyInputs",
+    "Need",
+    "Needed",
+    "Part",
+    "Payment",
     "PlannedTask",
+    "PostCost",
+    "PostMoney",
+    "Relation",
+    "Role",
+    "SharedPost",
+    "Status",
+    "TaskChange",
     "UncoveredTask",
+    "Variation",
     "WorkingTime",
+    "WrittenFiche",
+    "aci_coordination",
+    "affordable_hours",
     "allocate",
+    "arrange",
+    "catalogue",
+    "choose_blocks",
+    "compare_fiches",
+    "competences_for",
+    "delegation_status",
     "draft",
+    "draft_written",
+    "employer_cost",
+    "funding_plan",
+    "general_reduction",
+    "load_competences",
     "load_emploi",
+    "load_plans",
+    "load_roles",
+    "load_statuses",
+    "load_written",
+    "micro_contributions",
+    "money_for",
+    "parse_written",
+    "points_value",
+    "post_cost",
+    "role_for",
+    "role_said",
+    "seniority_rate",
+    "share_post",
+    "shared_written",
+    "stale",
+    "status_named",
+    "variations",
+    "whole_parts",
     "working_time",
+    "written_text",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,8 @@ from ..assessment import DimensionResult, Profile, Standing
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
 from ..text import number, plural, quoted
 from .allocation import exact
+from .plan_model import OwnTask
+from .plans import CatalogueTask
 from .request import Request
 
 PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
@@ -29,32 +31,43 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Une tâche possible, sa priorité et la raison à imprimer ; `rank` est sa place dans la grille."""
+    """Une tâche possible, sa priorité et la raison à imprimer ; `rank` est sa place dans le catalogue."""
 
     axis: Axis
     function: Function
     task: Task
-    dimension: Dimension
+    dimension: Dimension | None
     rank: int
     weight: float
     reason: str
 
 
-def candidates(profile: Profile, ref: Referentiel, request: Request) -> list[Candidate]:
-    """Renvoie les tâches possibles, de la plus à la moins prioritaire, puis dans l'ordre de la grille.
+def candidates(
+    profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask], request: Request
+) -> list[Candidate]:
+    """Renvoie les tâches possibles, de la plus à la moins prioritaire, puis dans l'ordre du catalogue.
 
-    Celles que l'équipe a choisies ; sans choix, celles d'une dimension sous le niveau visé, et celles que
-    l'équipe a nommées dans ses priorités ou ses minimums.
+    Celles que l'équipe a choisies ; sans choix, celles de la grille dont la dimension est sous le niveau visé, et
+    celles que l'équipe a nommées dans ses priorités, ses minimums ou ses temps. Une activité propre à un autre
+    plan que la grille n'est jamais proposée d'elle-même : elle doublerait les tâches qui servent la même dimension.
     """
     results = {result.id: result for result in profile.dimensions}
     found = []
-    for rank, (axis, function, task, dimension) in enumerate(ref.placed_tasks()):
-        gap = gap_of(results.get(dimension.id), profile, dimension, ref, request.target)
-        named = task.id in request.weights or request.low.get(task.id, 0) > 0
-        if task.id in request.tasks if request.tasks is not None else named or gap.kind == "écart":
-            weight, reason = priority(task, gap, request)
-            found.append(Candidate(axis, function, task, dimension, rank, weight, reason))
+    for rank, item in enumerate(offered):
+        gap = gap_of(results, profile, item.dimension, ref, request.target)
+        if wanted(item, gap, request):
+            weight, reason = priority(item.task, gap, request)
+            found.append(Candidate(item.axis, item.function, item.task, item.dimension, rank, weight, reason))
     return sorted(found, key=lambda candidate: (-candidate.weight, candidate.rank))
+
+
+def wanted(item: CatalogueTask, gap: Gap, request: Request) -> bool:
+    """Vrai pour une tâche choisie ; sans choix, pour une tâche utile ou nommée."""
+    task = item.task.id
+    if request.tasks is not None:
+        return task in request.tasks
+    named = task in request.weights or task in request.needs or request.low.get(task, 0) > 0
+    return named or (gap.kind == "écart" and not isinstance(item.task, OwnTask))
 
 
 def priority(task: Task, gap: Gap, request: Request) -> tuple[float, str]:
@@ -68,9 +81,12 @@ def priority(task: Task, gap: Gap, request: Request) -> tuple[float, str]:
 
 
 def gap_of(
-    result: DimensionResult | None, profile: Profile, dimension: Dimension, ref: Referentiel, target: int
+    results: Mapping[str, DimensionResult], profile: Profile, dimension: Dimension | None, ref: Referentiel, target: int
 ) -> Gap:
     """L'écart d'une dimension au niveau visé ; en mode rapide par axe, la dimension suit son axe."""
+    if dimension is None:
+        return Gap("sans note", 0.0, "activité sans dimension de la grille")
+    result = results.get(dimension.id)
     score = result.score if result else None
     if score is None and result:
         axis = next((a for a in profile.axes if a.id == result.axis and a.items), None)
@@ -88,12 +104,12 @@ def gap_of(
 def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
     """Renvoie les tâches dont les minimums tiennent ensemble dans le budget, la plus prioritaire d'abord.
 
-    Une tâche à laquelle l'équipe a fixé un minimum passe avant les autres.
+    Une tâche à laquelle l'équipe a fixé un minimum ou un temps passe avant les autres.
     """
-    slots = max(1, math.floor(request.hours / PROPOSED_HOURS)) if request.tasks is None else len(found)
+    slots = max(1, math.floor(request.shared / PROPOSED_HOURS)) if request.tasks is None else len(found)
     kept: list[Candidate] = []
-    left = exact(request.hours)
-    for candidate in sorted(found, key=lambda c: request.low.get(c.task.id, 0) <= 0):
+    left = exact(request.shared)
+    for candidate in sorted(found, key=lambda c: request.low.get(c.task.id, 0) <= 0 and c.task.id not in request.fixed):
         need = exact(request.floor(candidate.task.id))
         if need <= left and len(kept) < slots:
             kept.append(candidate)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from ..assessment import Profile, Standing
 from ..errors import MatriceError
 from ..referentiel import Referentiel
 from ..text import hours as hours_text
-from ..text import partial_date, plural, quoted, series
-from .allocation import allocate, apportion, exact
+from ..text import plural, series
 from .choosing import Candidate, candidates, fitting
+from .delegating import delegate
 from .emploi import Emploi, load_emploi, working_time
-from .model import FicheDePoste, PlannedTask, UncoveredTask
-from .request import Request, checked_request
+from .legal_hours import hours_warnings
+from .model import FicheDePoste, UncoveredTask
+from .money import MoneyInputs, PostMoney, money_for
+from .needs import Need, Period
+from .planning import with_reserve
+from .plans import catalogue
+from .request import Request, Role, checked_request
+from .statuses import DEFAULT_STATUS, Status, status_named
 
 MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
+RESERVE_SHARE = 0.10
 
 
 def draft(
@@ -30,9 +36,16 @@ def draft(
     target: int | None = None,
     low: Mapping[str, float] | None = None,
     high: Mapping[str, float] | None = None,
+    times: Mapping[str, Need | tuple[float, Period]] | None = None,
     minimum: float = MINIMUM,
     step: float = 0.25,
+    reserve: float = RESERVE_SHARE,
+    status: str | Status = DEFAULT_STATUS,
+    roles: Iterable[Role] = (),
+    money: MoneyInputs | None = None,
     emploi: Emploi | None = None,
+    contract_hours: float | None = None,
+    on: dt.date | None = None,
 ) -> FicheDePoste:
     """Renvoie une fiche de poste dont les heures tombent juste.
 
@@ -40,24 +53,35 @@ def draft(
         profile: le profil de l'équipe.
         ref: la grille qui porte les tâches (par défaut, celle du profil), à la même échelle.
         weekly_hours: budget, en heures par semaine, multiple de `step`.
-        tasks: identifiants des tâches choisies par l'équipe. Sans choix, elles sont proposées : les
-            dimensions les plus loin du niveau visé d'abord, une tâche par heure de budget.
+        tasks: identifiants des tâches choisies par l'équipe, dans le catalogue (celles de la grille et celles des
+            autres plans). Sans choix, celles de la grille sont proposées : les dimensions les plus loin du niveau
+            visé d'abord, une tâche par heure de budget.
         weights: priorités imposées, par identifiant de tâche, en points comme les écarts (0 à 100) ; si
             toutes les tâches ont la leur, toute échelle convient. Une tâche à 0 ne reçoit que son minimum.
         target: valeur du niveau visé (par défaut, le plus haut de l'échelle).
         low, high: bornes imposées, en heures par semaine, par identifiant de tâche. Une tâche dotée d'un
             minimum est retenue avant les autres.
+        times: temps connu d'avance, par identifiant de tâche : `(2, "mois")` pour deux heures par mois ; périodes
+            « semaine », « mois », « trimestre », « an » et « fois » (une seule fois dans l'année).
         minimum: temps que reçoit au moins une tâche retenue, en heures par semaine.
         step: le plus petit morceau, en heures.
+        reserve: part du budget gardée pour les imprévus, de 0 à 0,5 (un dixième par défaut) ; c'est la dernière ligne
+            de `tasks`.
+        status: statut du poste, par son identifiant (par défaut, salariat par la SISA).
+        roles: les personnes de l'équipe qui peuvent prendre ce qui ne tient pas, et leurs heures.
+        money: ce que l'on sait du coût et des financements ; sans lui, la fiche ne parle pas d'euros.
         emploi: chiffres de droit à employer (par défaut, ceux livrés).
+        contract_hours: heures hebdomadaires du contrat entier, quand la même personne sert d'autres équipes pour le
+            même employeur ; les seuils du droit se lisent sur elles (par défaut, `weekly_hours`).
+        on: date de la fiche, pour les chiffres d'argent et leur péremption (par défaut, celle du profil).
 
     Returns:
         Une fiche où `tasks` épuise le budget et `uncovered` liste ce qui n'y tient pas.
 
     Raises:
-        InputError: budget, tâche, priorité ou borne sans sens ; toutes les fautes ensemble.
+        InputError: budget, tâche, priorité, temps ou borne sans sens ; toutes les fautes ensemble.
         BudgetError: les maximums imposés laissent des heures sans emploi.
-        MatriceError: rien à planifier, ou grille d'une autre échelle.
+        MatriceError: rien à planifier, statut inconnu, ou grille d'une autre échelle.
 
     La priorité d'une tâche est l'écart, en points, entre la note de la dimension qu'elle sert et celle du
     niveau visé. Les heures sont partagées par `allocate`.
@@ -66,52 +90,45 @@ def draft(
     if grid.scale != profile.ref.scale:
         raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
     chosen = tasks if tasks is None or isinstance(tasks, str) else tuple(tasks)
+    law = emploi or load_emploi()
+    offered = catalogue(grid)
     request = checked_request(
-        grid, hours=weekly_hours, tasks=chosen, weights=weights, target=target, low=low, high=high,
-        minimum=minimum, step=step,
+        offered, grid.scale, law, hours=weekly_hours, tasks=chosen, weights=weights, target=target, low=low, high=high,
+        times=times, minimum=minimum, step=step, reserve=reserve, roles=tuple(roles),
     )  # fmt: skip
-    found = candidates(profile, grid, request)
+    found = candidates(profile, grid, offered, request)
     kept = fitting(found, request)
     if not kept:
         raise MatriceError(nothing_to_plan(profile, found, request))
-    law = emploi or load_emploi()
+    held = status if isinstance(status, Status) else status_named(status)
+    left = [c for c in found if c not in kept]
     return FicheDePoste(
         profile=profile,
         ref=grid,
         time=working_time(request.hours, law),
         target=request.target,
-        tasks=plan(kept, request, law),
-        uncovered=tuple(left_out(c, request.hours) for c in found if c not in kept),
-        warnings=warnings(profile, found, kept, request, law),
+        tasks=with_reserve(kept, request, law),
+        uncovered=tuple(left_out(c, request.hours) for c in left),
+        warnings=warnings(profile, found, kept, request, hours_warnings(contract_hours or request.hours, law, held)),
         emploi=law,
+        status=held,
+        request=request,
+        delegated=delegate(left, request, law),
+        money=costed(money, held, request, on or profile.on, law),
     )
 
 
-def plan(kept: Sequence[Candidate], request: Request, law: Emploi) -> tuple[PlannedTask, ...]:
-    """Les tâches retenues et leur temps, dans l'ordre de la grille."""
-    ordered = sorted(kept, key=lambda c: c.rank)
-    ids = [c.task.id for c in ordered]
-    weights = [c.weight for c in ordered]
-    shares = allocate(
-        weights if any(weights) else [1.0] * len(ordered),
-        request.hours,
-        low=[request.floor(task) for task in ids],
-        high=[request.ceiling(task) for task in ids],
-        step=request.step,
-        names=[f"tâche {quoted(task)}" for task in ids],
-    )
-    exact_shares = [exact(share) for share in shares]
-    years = parts(exact_shares, math.floor(exact(working_time(request.hours, law).annual) + Fraction(1, 2)))
-    tenths = parts(exact_shares, 1000)
-    return tuple(
-        PlannedTask(c.task, c.axis, c.function, c.dimension, c.weight, c.reason, share, year, tenth / 10)
-        for c, share, year, tenth in zip(ordered, shares, years, tenths, strict=True)
-    )
-
-
-def parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
-    """Les mêmes proportions, en entiers de somme `total` : les colonnes imprimées tombent juste aussi."""
-    return apportion(shares, total, [0] * len(shares), [total] * len(shares))
+def costed(
+    money: MoneyInputs | None, status: Status, request: Request, on: dt.date | None, law: Emploi
+) -> PostMoney | None:
+    """L'argent du poste, quand l'équipe en dit quelque chose."""
+    if money is None:
+        return None
+    if on is None:
+        raise MatriceError(
+            "Sans date, les chiffres d’argent ne peuvent pas être choisis\u00a0: donnez la date de la fiche (on)."
+        )
+    return money_for(status.id, request.hours, money, on, law)
 
 
 def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
@@ -123,10 +140,14 @@ def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
 
 
 def warnings(
-    profile: Profile, found: Sequence[Candidate], kept: Sequence[Candidate], request: Request, law: Emploi
+    profile: Profile,
+    found: Sequence[Candidate],
+    kept: Sequence[Candidate],
+    request: Request,
+    about_hours: Sequence[str],
 ) -> tuple[str, ...]:
     """Ce qu'il faut savoir avant de signer, en phrases complètes."""
-    said = [*hours_warnings(request.hours, law)]
+    said = [*about_hours]
     if request.tasks is not None and len(kept) < len(found):
         said.insert(0, too_many(len(found), len(found) - len(kept), request.hours))
     missing = [d.label for d in profile.dimensions if d.standing is Standing.NOT_COMPUTABLE and not d.added]
@@ -143,19 +164,6 @@ def too_many(asked: int, lost: int, hours: float) -> str:
         f"{plural(asked, 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: {plural(lost, 'tâche')} {holds} dans ce "
         f"budget, même au temps minimal. La liste est plus bas\u00a0: {others} à quelqu’un d’autre, ou augmentez les heures."
     )
-
-
-def hours_warnings(hours: float, law: Emploi) -> list[str]:
-    """Ce que le droit dit de cette durée."""
-    floor, full = law["plancher-temps-partiel"], law["duree-hebdomadaire"]
-    if hours < floor.value:
-        return [
-            f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} d’un temps partiel "
-            f"salarié sous la convention IDCC\u00a01147 (chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
-        ]
-    if hours > full.value:
-        return [f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full.value)}."]
-    return []
 
 
 def nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:

@@ -7,29 +7,35 @@ from typing import TYPE_CHECKING
 
 from ..assessment import Profile
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
-from .emploi import Emploi, WorkingTime
+from .emploi import Dated, Emploi, WorkingTime
+from .money import PostMoney
+from .request import Request, Role
+from .statuses import Status
 
 if TYPE_CHECKING:
     import pandas as pd
+
+RESERVE = Task(id="reserve", label="Réserve pour les imprévus", role="met en œuvre")
 
 
 @dataclass(frozen=True, slots=True)
 class FicheTask:
     """Une tâche sur une fiche, à sa place dans la grille.
 
-    `weight` est la priorité qui a servi au partage, en points, et `reason` dit d'où elle vient.
+    `weight` est la priorité qui a servi au partage, en points, et `reason` dit d'où elle vient. Une activité
+    qui ne sert aucune dimension n'en a pas ; la réserve pour imprévus n'a ni axe, ni fonction, ni dimension.
     """
 
     task: Task
-    axis: Axis = field(repr=False)
-    function: Function = field(repr=False)
-    dimension: Dimension = field(repr=False)
+    axis: Axis | None = field(repr=False)
+    function: Function | None = field(repr=False)
+    dimension: Dimension | None = field(repr=False)
     weight: float
     reason: str
 
     @property
     def id(self) -> str:
-        """L'identifiant de la tâche dans le référentiel."""
+        """L'identifiant de la tâche dans le catalogue."""
         return self.task.id
 
     @property
@@ -49,20 +55,40 @@ class PlannedTask(FicheTask):
 
     `hours` est en heures par semaine, multiple exact du pas ; `hours_year` en heures entières de travail
     par an et `share` en points de pourcentage au dixième : les trois colonnes tombent juste sur leur total.
+    `explanation` dit en une phrase d'où viennent ses heures.
     """
 
     hours: float
     hours_year: int
     share: float
+    explanation: str
+
+    @property
+    def is_reserve(self) -> bool:
+        """Vrai pour le temps gardé pour les imprévus, qui n'est pas une tâche du catalogue."""
+        return self.task is RESERVE
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Ce qu'une personne de l'équipe prend, sur ses propres heures.
+
+    La somme des heures de `tasks` et de `spare`, en heures par semaine, vaut exactement `role.hours`.
+    """
+
+    role: Role
+    tasks: tuple[PlannedTask, ...]
+    spare: float
 
 
 @dataclass(frozen=True, slots=True)
 class FicheDePoste:
     """Une fiche de poste prête à mettre en page.
 
-    `tasks` suit l'ordre du référentiel (axe, fonction, tâche) et la somme de ses `hours` vaut exactement
-    `time.weekly`. `uncovered` est triée de la tâche la plus prioritaire à la moins prioritaire.
-    `warnings` sont des phrases complètes à montrer avant de signer. `target` est la valeur du niveau visé.
+    `tasks` suit l'ordre du catalogue (axe, fonction, tâche), finit par la réserve s'il y en a une, et la somme
+    de ses `hours` vaut exactement `time.weekly`. `uncovered` est triée de la tâche la plus prioritaire à la moins
+    prioritaire ; `delegated` dit qui, dans l'équipe, en prend une part. `warnings` sont des phrases complètes à
+    montrer avant de signer. `target` est la valeur du niveau visé. `money` est absent sans budget en euros.
     """
 
     profile: Profile = field(repr=False)
@@ -73,47 +99,63 @@ class FicheDePoste:
     uncovered: tuple[UncoveredTask, ...]
     warnings: tuple[str, ...]
     emploi: Emploi = field(repr=False)
+    status: Status = field(repr=False)
+    request: Request = field(repr=False)
+    delegated: tuple[Delegation, ...] = ()
+    money: PostMoney | None = field(default=None, repr=False)
 
     @property
     def weekly_hours(self) -> float:
         """Le budget, en heures par semaine."""
         return self.time.weekly
 
-    def to_frame(self) -> pd.DataFrame:
-        """Renvoie un tableau pandas, une ligne par tâche retenue.
+    @property
+    def reserve(self) -> PlannedTask | None:
+        """Le temps gardé pour les imprévus, s'il y en a."""
+        return next((task for task in self.tasks if task.is_reserve), None)
 
-        Colonnes : `id, label, axis, function, dimension, role, hours` (h/semaine), `hours_year`
-        (h de travail/an), `share` (%), `weight, reason`.
+    @property
+    def chosen(self) -> tuple[PlannedTask, ...]:
+        """Les tâches retenues, sans la réserve."""
+        return tuple(task for task in self.tasks if not task.is_reserve)
+
+    @property
+    def unassigned(self) -> tuple[UncoveredTask, ...]:
+        """Les tâches que ni le poste, ni personne d'autre ne prend."""
+        taken = {task.id for delegation in self.delegated for task in delegation.tasks}
+        return tuple(task for task in self.uncovered if task.id not in taken)
+
+    @property
+    def basis(self) -> tuple[Dated, ...]:
+        """Les chiffres de droit et d'argent sur lesquels la fiche repose."""
+        law, floor = self.emploi, self.status.part_time_floor
+        names = [
+            "duree-hebdomadaire",
+            "duree-annuelle",
+            "semaines-payees",
+            *(["semaines-travaillees"] if self.request.needs else []),
+        ]
+        rules = [figure for figure in law.figures if floor and figure.source == law[floor].source]
+        return (*(law[name] for name in names), *rules, *(self.money.basis if self.money else ()))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Renvoie un tableau pandas, une ligne par tâche retenue, réserve comprise.
+
+        Colonnes : `id, label, axis, function, dimension` (identifiants, vides pour ce qui n'en a pas),
+        `role, hours` (h/semaine), `hours_year` (h de travail/an), `share` (%), `weight, reason, explanation`.
         """
         import pandas as pd
 
-        columns = [
-            "id",
-            "label",
-            "axis",
-            "function",
-            "dimension",
-            "role",
-            "hours",
-            "hours_year",
-            "share",
-            "weight",
-            "reason",
-        ]
-        rows = [
-            (
-                t.id,
-                t.label,
-                t.axis.id,
-                t.function.id,
-                t.dimension.id,
-                t.task.role,
-                t.hours,
-                t.hours_year,
-                t.share,
-                t.weight,
-                t.reason,
-            )
-            for t in self.tasks
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame([row(task) for task in self.tasks], columns=COLUMNS)
+
+
+COLUMNS = [
+    "id", "label", "axis", "function", "dimension", "role", "hours", "hours_year", "share", "weight", "reason", "explanation",
+]  # fmt: skip
+
+
+def row(task: PlannedTask) -> tuple[object, ...]:
+    """Une tâche retenue en ligne de tableau."""
+    places = (place.id if place else None for place in (task.axis, task.function, task.dimension))
+    figures = (task.hours, task.hours_year, task.share, task.weight)
+    return (task.id, task.label, *places, task.task.role, *figures, task.reason, task.explanation)

@@ -1,8 +1,8 @@
 """La grille comme donnée : échelle, axes, dimensions, caractéristiques, fonctions et tâches."""
 
 from .conformity import Finding, check_conformity
-from .faults import suggestion
-from .load import load_referentiel, parse_referentiel, parse_values
+from .faults import Fault, suggestion
+from .load import load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
     Axis,
     Characteristic,
@@ -23,6 +23,7 @@ __all__ = [
     "Axis",
     "Characteristic",
     "Dimension",
+    "Fault",
     "Finding",
     "Function",
     "Level",
@@ -36,6 +37,7 @@ __all__ = [
     "check_conformity",
     "json_schema",
     "load_referentiel",
+    "load_values",
     "parse_referentiel",
     "parse_values",
     "suggestion",

@@ -89,6 +89,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
     "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
     "partial_date": lambda _: "un jour qui existe",
+    "unknown_noun": lambda _: "un nom connu entre accolades, par exemple {salarie}",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
     "tuple_type": lambda _: "une liste (une ligne par élément, commençant par «\u00a0-\u00a0»)",
     "model_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",

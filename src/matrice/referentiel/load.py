@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import shipped_text
+from ..text import quoted, series
 from .faults import Fault, link_faults, schema_faults
 from .model import Referentiel
 from .yaml_source import Tree, read_tree
 
 Model = TypeVar("Model", bound=BaseModel)
+Links = Callable[[Any], Iterable[Fault]]
+REFUSED = "Grille refusée"
 
 
 def load_referentiel(path: str | FilePath | None = None) -> Referentiel:
@@ -48,13 +51,46 @@ def parse_referentiel(text: str, *, source: str = "texte") -> Referentiel:
     return _validated(Referentiel, tree, source, link_faults(tree.value))
 
 
-def parse_values(model: type[Model], text: str, *, source: str) -> Model:
+def parse_values(
+    model: type[Model],
+    text: str,
+    *,
+    source: str,
+    subject: str = REFUSED,
+    links: Links | None = None,
+) -> Model:
     """Renvoie un fichier de données (YAML) validé par son modèle pydantic.
+
+    Args:
+        model: le modèle du fichier.
+        text: son contenu.
+        source: son nom dans les messages.
+        subject: ce que dit le message quand il est refusé.
+        links: ce qui cherche, dans l'arbre lu, les fautes de sens qu'un modèle ne voit pas.
 
     Raises:
         InputError: le texte a des fautes ; elles sont toutes là, avec ligne et colonne.
     """
-    return _validated(model, read_tree(text, source), source, [])
+    tree = read_tree(text, source)
+    return _validated(model, tree, source, links(tree.value) if links else [], subject)
+
+
+def load_values(
+    model: type[Model], path: str | FilePath, *, subject: str = REFUSED, links: Links | None = None
+) -> Model:
+    """Renvoie un fichier de données validé par son modèle : `parse_values` sur le contenu d'un fichier.
+
+    Raises:
+        InputError: le fichier a des fautes ; elles sont toutes là, avec ligne et colonne.
+        MatriceError: le fichier ne se lit pas.
+    """
+    file = FilePath(path)
+    return parse_values(model, _read(file), source=file.name, subject=subject, links=links)
+
+
+def required_keys(model: type[BaseModel]) -> list[str]:
+    """Les clés sans lesquelles un fichier de ce modèle ne se lit pas, entre guillemets."""
+    return [quoted(field.alias or name) for name, field in model.model_fields.items() if field.is_required()]
 
 
 @cache
@@ -74,14 +110,14 @@ def _read(file: FilePath) -> str:
         raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
 
 
-def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Fault]) -> Model:
+def _validated(
+    model: type[Model], tree: Tree, source: str, links: Iterable[Fault], subject: str = REFUSED
+) -> Model:
     """Les fautes de forme (pydantic) et de sens (liens) se disent ensemble, dans l'ordre du fichier."""
     value: Model | None = None
     faults = list(links)
     if tree.value is None:
-        faults = [
-            Fault((), "le fichier est vide\u00a0: une grille a au moins «\u00a0scale\u00a0» et «\u00a0axes\u00a0».")
-        ]
+        faults = [Fault((), f"le fichier est vide\u00a0: attendu au moins {series(required_keys(model))}.")]
     else:
         try:
             value = model.model_validate(tree.value)
@@ -89,7 +125,7 @@ def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Faul
             faults += schema_faults(error, model)
     problems = sorted({*tree.problems, *(_placed(fault, tree, source) for fault in faults)}, key=_order)
     if problems or value is None:
-        raise InputError(problems, subject="Grille refusée")
+        raise InputError(problems, subject=subject)
     return value
 
 

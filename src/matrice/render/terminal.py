@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..assessment import Agenda, AxisResult, Consensus, DimensionResult, Profile, Standing
-from ..fiche import FicheDePoste
-from ..text import hours, number, plural, quoted, series, short_number
+from ..fiche import FicheDePoste, PostMoney, SharedPost, WorkingTime, role_said
+from ..inclusive import worded
+from ..text import Wording, euros, hours, number, plural, quoted, series, short_number
 from .words import participation
 
 WEAKEST = 3
@@ -56,20 +57,46 @@ def dispute_lines(profile: Profile) -> list[str]:
     ]
 
 
-def fiche_lines(fiche: FicheDePoste) -> list[str]:
-    """Renvoie la fiche en lignes : budget, tâches retenues, ce qui ne tient pas, points d'attention."""
-    time = fiche.time
-    lines = [
-        f"Fiche de poste\u00a0: {hours(time.weekly)} par semaine, {hours(time.monthly)} payées par mois, "
+def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
+    """Renvoie la fiche en lignes : budget, tâches, qui prend le reste, euros, points d'attention."""
+    lines = [f"Fiche de poste\u00a0: {time_line(fiche.time)}", f"  statut\u00a0: {worded(fiche.status.label, wording)}"]
+    lines += [f"  {'–' if task.is_reserve else task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks]
+    for delegation in fiche.delegated:
+        taken = f"{hours(delegation.role.hours)}\u00a0: {series([task.id for task in delegation.tasks]) or 'rien ne lui va'}"
+        lines.append(f"  {role_said(delegation.role.label, wording)}, {taken}")
+    if left := len(fiche.unassigned):
+        lines.append(f"{plural(left, 'tâche')} utile{'s' if left > 1 else ''} que personne ne prend\u00a0: la fiche les liste.")
+    if fiche.money:
+        lines += money_lines(fiche.money)
+    alerts = (*fiche.warnings, *(worded(alert, wording) for alert in fiche.status.alerts))
+    return [*lines, *(f"À savoir\u00a0: {alert}" for alert in (*alerts, *money_alerts(fiche))), ""]
+
+
+def time_line(time: WorkingTime) -> str:
+    """Un temps de travail dit de quatre façons."""
+    return (
+        f"{hours(time.weekly)} par semaine, {hours(time.monthly)} payées par mois, "
         f"{number(time.annual)}\u00a0h travaillées par an, {number(time.etp, 2)}\u00a0ETP."
-    ]
-    lines += [f"  {task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks]
-    if fiche.uncovered:
-        count = len(fiche.uncovered)
-        lines.append(
-            f"{plural(count, 'tâche')} utile{'s' if count > 1 else ''} hors de ce budget\u00a0: la fiche les liste."
-        )
-    return [*lines, *(f"À savoir\u00a0: {warning}" for warning in fiche.warnings), ""]
+    )
+
+
+def money_lines(money: PostMoney) -> list[str]:
+    """Le coût, ce qui le paie, ce qui manque."""
+    plan = money.plan
+    rest = f"il manque {euros(plan.missing)}" if plan.missing else f"il reste {euros(plan.surplus)}"
+    return [f"Coût estimé\u00a0: {euros(money.cost.annual)} par an\u00a0; financé {euros(plan.total)}, {rest}."]
+
+
+def money_alerts(fiche: FicheDePoste) -> tuple[str, ...]:
+    """Ce qu'il faut savoir de l'argent."""
+    return fiche.money.warnings if fiche.money else ()
+
+
+def shared_lines(post: SharedPost) -> list[str]:
+    """Renvoie un poste partagé en lignes : le temps total, celui de chaque équipe, les points d'attention."""
+    lines = [f"Poste partagé par {plural(len(post.fiches), 'équipe')}\u00a0: {time_line(post.time)}"]
+    lines += [f"  {hours(fiche.weekly_hours):>9}  {fiche.profile.team}" for fiche in post.fiches]
+    return [*lines, *(f"À savoir\u00a0: {warning}" for warning in post.warnings), ""]
 
 
 def agenda_lines(plan: Agenda) -> list[str]:

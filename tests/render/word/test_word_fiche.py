@@ -36,16 +36,17 @@ from lecture_word import (
 
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
-from matrice.fiche import FicheDePoste, draft
+from matrice.fiche import FicheDePoste, arrange, draft, role_for
+from matrice.inclusive import worded
 from matrice.referentiel import Referentiel, Scale
 from matrice.render import words
 from matrice.render.word import fiche as word_fiche
 from matrice.render.word.profile import position, ring
 from matrice.render.word.sections.commitments import a_year_later
-from matrice.text import COORDINATION, Wording, hours
+from matrice.text import COORDINATION, Wording, hours, quoted
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")
-TOTALS = ("Axe", "Tâches", "h/semaine", "h/an", "Part")
+TOTALS = ("Partie", "Tâches", "h/semaine", "h/an", "Part")
 UNCOVERED = ("Code", "Tâche", "Dimension", "Confiée à")
 SPOKEN = {qn("w:val"), "descr"}  # ce qu'une synthèse vocale lit : titres de tableaux, champs, équivalent du radar
 HOSTILE = 'A&B <b> "q" \'\x0b\x00\x1f\ud800 😀 שלום مرحبا ' + "très-long " * 28
@@ -69,8 +70,9 @@ def task_rows(document: Document) -> list[list[str]]:
 
 
 def test_chaque_tache_retenue_est_imprimee_une_fois_avec_son_code(full: Document, full_fiche: FicheDePoste) -> None:
-    assert len(full_fiche.tasks) == 79
-    assert [row[0] for row in task_rows(full)] == [task.id for task in full_fiche.tasks]
+    assert len(full_fiche.chosen) == 79
+    assert [row[0] for row in task_rows(full)] == [*(task.id for task in full_fiche.chosen), "–"]
+    assert task_rows(full)[-1][1] == "Réserve pour les imprévus"
 
 
 @pytest.mark.parametrize("which", ["short", "full"])
@@ -82,19 +84,31 @@ def test_les_colonnes_d_heures_tombent_juste(which: str, request: pytest.Fixture
     assert sum(int(row[5].removesuffix("\xa0%").replace(",", "")) for row in printed) == 1000
 
 
-def test_le_tableau_des_totaux_additionne_les_axes(full: Document) -> None:
+def test_le_tableau_des_totaux_additionne_les_parties(full: Document) -> None:
     ((*axes, total),) = tables(full, *TOTALS)
     assert total == ["Total", "79", "35\xa0h", "1\xa0607", "100,0\xa0%"]
-    assert sum(int(row[1]) for row in axes) == 79
+    assert sum(int(row[1]) for row in axes[:-1]) == 79 and axes[-1][:2] == ["Réserve", "–"]
     assert sum(minutes(row[2]) for row in axes) == 35 * 60
     assert sum(int(row[3].replace("\xa0", "")) for row in axes) == 1607
 
 
-def test_chaque_axe_annonce_son_sous_total(full: Document, full_fiche: FicheDePoste) -> None:
-    said = [text for _, text in paragraphs(full) if text.startswith("Sous-total")]
-    first = [task for task in full_fiche.tasks if task.axis.id == full_fiche.tasks[0].axis.id]
-    assert len(said) == len({task.axis.id for task in full_fiche.tasks})
-    assert hours(sum(task.hours for task in first)) in said[0] and f"({len(first)}\xa0tâches)" in said[0]
+@pytest.mark.parametrize("plan", ["matrice", "blocs", "missions", "champs"])
+def test_chaque_partie_annonce_son_sous_total_dans_chaque_plan(full_fiche: FicheDePoste, plan: str) -> None:
+    made = word_fiche(full_fiche, ON, plan=plan)
+    said = [text for _, text in paragraphs(made) if text.startswith("Sous-total")]
+    parts = arrange(full_fiche.tasks, full_fiche.ref, plan)
+    assert len(said) == len(parts)
+    for sentence, part in zip(said, parts, strict=True):
+        assert hours(sum(task.hours for task in part.tasks)) in sentence
+        assert f"({len(part.tasks)}\xa0tâche" in sentence or part.label == "Réserve"
+    assert sum(minutes(row[3]) for row in task_rows(made)) == 35 * 60
+    assert sorted(row[0] for row in task_rows(made)) == sorted(row[0] for row in task_rows(word_fiche(full_fiche, ON)))
+
+
+def test_chaque_duree_a_sa_phrase(short: Document, short_fiche: FicheDePoste) -> None:
+    (printed,) = tables(short, "Code", "h/semaine", "Pourquoi cette tâche, et ce temps")
+    assert [row[2].endswith(task.explanation) for row, task in zip(printed, short_fiche.tasks, strict=True)]
+    assert sum(minutes(row[1]) for row in printed) == 8 * 60
 
 
 def test_le_temps_se_dit_de_quatre_facons_avec_la_source_et_la_date(short: Document) -> None:
@@ -108,14 +122,15 @@ def test_le_temps_se_dit_de_quatre_facons_avec_la_source_et_la_date(short: Docum
 
 def test_chaque_point_d_attention_porte_son_nom_en_toutes_lettres(short: Document, short_fiche: FicheDePoste) -> None:
     said = [text for style, text in paragraphs(short) if style == "PointAttention"]
-    assert said == [f"Point d’attention\xa0: {warning}" for warning in short_fiche.warnings]
-    assert len(said) >= 1
+    expected = (*short_fiche.warnings, *(worded(alert, "doublet") for alert in short_fiche.status.alerts))
+    assert said == [f"Point d’attention\xa0: {warning}" for warning in expected]
+    assert len(short_fiche.warnings) >= 1 and len(short_fiche.status.alerts) >= 1
 
 
 # --- ce qui ne tient pas ---------------------------------------------------------------------------
 
 
-def test_chaque_tache_non_couverte_est_nommee_avec_sa_dimension_et_une_case_vide(
+def test_chaque_tache_sans_personne_est_nommee_avec_sa_dimension_et_un_champ(
     short: Document, short_fiche: FicheDePoste
 ) -> None:
     (printed,) = tables(short, *UNCOVERED)
@@ -124,7 +139,9 @@ def test_chaque_tache_non_couverte_est_nommee_avec_sa_dimension_et_une_case_vide
         dimension, _, where = row[2].partition("\n")
         assert (row[1], dimension) == (task.label, task.dimension.short)
         assert re.match(r"\d+\ssur\s100 |non calculable|sans objet", where)
-        assert row[3] == ""
+        assert row[3].startswith("[à\xa0compléter]")
+        assert row[3].partition("\n")[2] == f"({role_for(task.function.id).said()})"
+    assert all(quoted(task.label) in all_text(short) for task in short_fiche.uncovered[:3])
 
 
 def test_quand_tout_tient_la_fiche_le_dit(full: Document, full_fiche: FicheDePoste) -> None:
@@ -137,6 +154,7 @@ def test_une_fiche_sans_tache_reste_une_fiche(short_fiche: FicheDePoste) -> None
     made = word_fiche(replace(short_fiche, tasks=(), uncovered=(), warnings=()), ON)
     assert "Aucune tâche n’est encore retenue pour ce poste." in all_text(made)
     assert [text for level, text in headings(made) if level == 1] == PARTS
+    assert "Aucune tâche retenue ne sert une dimension" in all_text(made)
 
 
 # --- la charpente ----------------------------------------------------------------------------------
@@ -145,12 +163,17 @@ PARTS = [
     "Identification",
     "Pourquoi ce poste",
     "Missions et activités",
+    "Ce que ce poste ne couvre pas",
     "Temps de travail",
-    "Ce que ce budget ne couvre pas",
+    "Organisation du temps",
+    "Statut et contrat",
+    "Rémunération et financement",
+    "Compétences",
     "Liens et travail avec les autres",
     "Moyens",
     "Évaluation et révision",
     "Signatures",
+    "Annexes",
     "Sources et méthode",
 ]
 
@@ -166,11 +189,11 @@ def test_aucun_niveau_de_titre_n_est_saute(full: Document) -> None:
 
 def test_les_axes_puis_les_fonctions_titrent_les_missions(full: Document, ref: Referentiel) -> None:
     titles = headings(full)
-    start, end = titles.index((1, "Missions et activités")), titles.index((1, "Temps de travail"))
+    start, end = titles.index((1, "Missions et activités")), titles.index((1, "Ce que ce poste ne couvre pas"))
     expected: list[tuple[int, str]] = []
     for axis in ref.axes:
         expected += [(2, axis.label), *((3, function.label) for function in axis.functions)]
-    assert titles[start + 1 : end] == [*expected, (2, "Total du poste")]
+    assert titles[start + 1 : end] == [*expected, (2, "Réserve"), (2, "Total du poste")]
 
 
 def test_tout_tableau_est_titre_et_repete_ses_en_tetes(full: Document) -> None:
@@ -229,9 +252,10 @@ def test_les_champs_a_completer_disent_chacun_ce_qu_ils_attendent(short: Documen
 def test_les_sources_de_la_grille_et_du_droit_sont_citees_avec_leur_date(
     short: Document, short_fiche: FicheDePoste
 ) -> None:
-    grid, law = tables(short, "Document", "Date", "Lu le", "Ce que l’on en sait")
+    _, grid, law, status = tables(short, "Document", "Date", "Lu le", "Ce que l’on en sait")
     assert [row[0] for row in grid] == [source.label for source in short_fiche.ref.sources]
-    assert [row[3] for row in law] == [source.confidence for source in short_fiche.emploi.sources]
+    assert [row[3] for row in law] == [source.confidence for source in short_fiche.emploi.cited(short_fiche.basis)]
+    assert [row[0] for row in status] == [source.label for source in short_fiche.status.sources]
     assert "3\xa0novembre\xa02014" in grid[0]
     assert words.grid_name(short_fiche.ref) in all_text(short)
     assert f"version {short_fiche.profile.algorithm}" in all_text(short)
@@ -241,7 +265,8 @@ def test_une_adresse_mal_formee_ne_devient_pas_un_lien(short_fiche: FicheDePoste
     source = short_fiche.ref.sources[0]
     bad = [source.model_copy(update={"url": url}) for url in ("javascript:alert(1)", "https://a b", "http://[", "")]
     made = word_fiche(replace(short_fiche, ref=short_fiche.ref.model_copy(update={"sources": tuple(bad)})), ON)
-    assert body(made).find(f".//{qn('w:hyperlink')}") is None
+    said = {"".join(link.itertext()) for link in body(made).iter(qn("w:hyperlink"))}
+    assert said and source.label not in said
 
 
 # --- le profil et son radar ------------------------------------------------------------------------
@@ -406,7 +431,7 @@ def test_la_fiche_mise_en_pages_montre_chaque_code_et_n_a_pas_de_page_vide(
     full.save(tmp_path / "fiche.docx")
     pages = to_pages(tmp_path / "fiche.docx", tmp_path)
     sheets = pages.text.split("\f")[:-1]
-    assert len(sheets) == len(pages.images) < 20
+    assert len(sheets) == len(pages.images) < 26
     assert all(len(sheet.split()) > 40 for sheet in sheets)
-    assert {task.id for task in full_fiche.tasks} <= set(pages.text.split())
+    assert {task.id for task in full_fiche.chosen} <= set(pages.text.split())
     assert f"Page 1 sur {len(sheets)}" in re.sub(r"\s+", " ", pages.text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from ....fiche import FicheDePoste
+from ....fiche import Bond, FicheDePoste, Status
+from ....inclusive import worded
 from ....text import COORDINATION, Wording, capital, date
 from ..blocks import Blank, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument
@@ -12,58 +14,70 @@ from ..tables import Column, Row, add_table
 
 SIGNING_HEIGHT = 850  # 15 mm : la place d'une signature
 
-LINKS: tuple[Row, ...] = (
-    ("Hiérarchique", Blank("responsable hiérarchique"), "Contrat, horaires, congés, entretien annuel"),
-    ("Fonctionnel", Blank("responsable fonctionnel"), "Priorités, arbitrages, points d’avancement"),
+AROUND: tuple[Row, ...] = (
     (
         "Dans l’équipe",
-        ("Toutes les professions de l’équipe, le secrétariat, les référents des projets\u00a0: ", Blank("interlocuteurs internes")),
+        ("Toutes les professions de l’équipe, le secrétariat, les responsables des projets\u00a0: ", Blank("contacts internes")),
         "Réunions, protocoles, circulation de l’information",
     ),
     (
         "Hors de l’équipe",
         (
-            "Patients et associations, hôpital, secteur médico-social, assurance maladie, agence régionale de santé, "
+            "Patientèle et associations, hôpital, secteur médico-social, assurance maladie, agence régionale de santé, "
             "collectivités, fédération, éditeur du logiciel\u00a0: ",
-            Blank("interlocuteurs externes"),
+            Blank("contacts externes"),
         ),
-        "Parcours des patients, conventions, financements, outils",
+        "Parcours de soins, conventions, financements, outils",
     ),
 )  # fmt: skip
 
 MEANS = (
     ("Espace de travail", "Un bureau ou un poste partagé, un téléphone, une salle pour les réunions"),
     ("Logiciel de l’équipe", "Une licence, avec les seuls droits que les tâches demandent"),
-    ("Messagerie", "Une boîte propre au poste, et une messagerie sécurisée de santé pour ce qui touche aux patients"),
+    ("Messagerie", "Une boîte propre au poste, et une messagerie sécurisée de santé pour les données de santé"),
     ("Accès", "Documents communs, agenda partagé, annuaires, clés des locaux"),
-    ("Formation", "Du temps et un budget, revus à l’entretien annuel"),
-    ("Déplacements", "Autres sites et réunions au-dehors\u00a0: temps compté, frais remboursés"),
-    ("Continuité", "Qui prend le relais pendant une absence"),
+    ("Formation", "Du temps et un budget, revus au rendez-vous annuel"),
 )
 
 
 def add_commitments(document: WordDocument, fiche: FicheDePoste, on: dt.date, wording: Wording) -> None:
-    """Les liens, les moyens, la révision et les signatures."""
-    add_links(document, wording)
-    add_means(document)
+    """Les liens, les moyens, la révision et les signatures, selon ce que le statut permet."""
+    add_links(document, fiche.status, wording)
+    if fiche.status.has("moyens"):
+        add_means(document)
     add_review(document, fiche, on)
-    add_signatures(document, wording)
+    add_signatures(document, signatories(fiche.status, wording))
 
 
-def add_links(document: WordDocument, wording: Wording) -> None:
+def add_links(document: WordDocument, status: Status, wording: Wording) -> None:
     """Avec qui, et à quel titre."""
     add_heading(document, 1, "Liens et travail avec les autres")
+    above = (
+        "Le lien hiérarchique est celui de l’employeur." if status.hierarchy else "Il n’y a pas de lien hiérarchique."
+    )
+    daily = "il fixe les priorités du quotidien" if status.hierarchy else "il dit les priorités, sans donner d’ordres"
     add_text(
         document,
-        "Le lien hiérarchique est celui de l’employeur\u00a0; il n’existe pas en exercice indépendant. Le lien fonctionnel est "
-        f"celui du projet\u00a0: il fixe les priorités du quotidien. Le rôle {COORDINATION[wording]['du']} est d’animer l’équipe, sans "
-        "autorité sur ses membres.",
+        f"{above} Le lien fonctionnel est celui du projet\u00a0: {daily}. Le rôle {COORDINATION[wording]['du']} est "
+        "d’animer l’équipe, sans autorité sur ses membres.",
         style="Introduction",
     )
     add_table(
         document, "Liens du poste", "Une ligne par lien\u00a0: avec qui et pour quoi faire. Des champs sont à compléter.",
-        (Column("Lien", 2), Column("Avec qui", 5), Column("Pour quoi faire", 4)), LINKS,
+        (Column("Lien", 2), Column("Avec qui", 5), Column("Pour quoi faire", 4)), [*bond_rows(status, wording), *AROUND],
     )  # fmt: skip
+
+
+def bond_rows(status: Status, wording: Wording) -> list[Row]:
+    """Le lien hiérarchique, s'il existe, et le lien fonctionnel."""
+    bonds = (("Hiérarchique", status.hierarchical), ("Fonctionnel", status.functional))
+    return [bond_row(name, bond, wording) for name, bond in bonds if bond]
+
+
+def bond_row(name: str, bond: Bond, wording: Wording) -> Row:
+    """Un lien : qui, un champ pour son nom, et pour quoi faire."""
+    who = worded(bond.who, wording)
+    return (name, (f"{who}\u00a0: ", Blank(bond.blank)) if who else Blank(bond.blank), worded(bond.purpose, wording))
 
 
 def add_means(document: WordDocument) -> None:
@@ -80,8 +94,8 @@ def add_review(document: WordDocument, fiche: FicheDePoste, on: dt.date) -> None
     """Quand la fiche sera revue, et ce que l'on regardera."""
     add_heading(document, 1, "Évaluation et révision")
     add_text(
-        document, "Cette fiche est revue au plus tard le ", Styled(date(a_year_later(on))), ". On y regardera\u00a0:",
-        style="Introduction",
+        document, "Cette fiche est revue au plus tard le ", Styled(date(a_year_later(on))),
+        f" ({fiche.status.review.title.lower()}). On y regardera\u00a0:", style="Introduction",
     )  # fmt: skip
     seen = [
         "le temps réellement passé sur chaque axe, comparé au temps prévu\u00a0;",
@@ -102,10 +116,15 @@ def a_year_later(on: dt.date) -> dt.date:
         return on.replace(year=on.year + 1, day=28)
 
 
-def add_signatures(document: WordDocument, wording: Wording) -> None:
+def signatories(status: Status, wording: Wording, person: str = "") -> list[str]:
+    """Qui signe : les parties que le statut nomme, puis la personne."""
+    parties = [capital(worded(party, wording)) for party in status.parties]
+    return [*parties, capital(person or COORDINATION[wording]["le"])]
+
+
+def add_signatures(document: WordDocument, parties: Sequence[str]) -> None:
     """De la place pour signer à la main."""
     add_heading(document, 1, "Signatures")
-    parties = ("Pour la structure", "Responsable fonctionnel", capital(COORDINATION[wording]["le"]))
     add_table(
         document, "Signatures", "Une ligne par signataire\u00a0: nom, date et signature, à remplir à la main.",
         (Column("En qualité de", 3), Column("Nom", 3), Column("Date", 2), Column("Signature", 4)),

@@ -1,72 +1,65 @@
-"""La première page : le titre, l'essentiel en un paragraphe, et l'identité du poste."""
+"""La première page : le titre et l'essentiel en un paragraphe."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from ....fiche import FicheDePoste
-from ....text import COORDINATION, NBSP, Wording, capital, date, hours, number, plural, quoted, short_number
-from ..blocks import TO_FILL, Blank, Styled, add_heading, add_text
+from ....text import COORDINATION, NBSP, Wording, date, hours, number, plural, quoted, short_number
+from ..blocks import TO_FILL, Inline, Styled, add_text
 from ..document import WordDocument
-from ..tables import Column, Row, add_table
 
 
 def add_opening(document: WordDocument, fiche: FicheDePoste, on: dt.date, wording: Wording) -> None:
-    """Le titre, l'essentiel, puis le tableau d'identification."""
-    add_text(document, title(wording), style="Title")
-    add_text(document, fiche.profile.team, style="Subtitle")
-    add_text(document, f"Version du {date(on)}", style="Note")
+    """Le titre et l'essentiel."""
+    add_title(document, title(wording, fiche.status.sheet), fiche.profile.team, on)
     add_text(document, *summary(fiche))
+    add_how_to_fill(document)
+
+
+def add_title(document: WordDocument, said: str, team: str, on: dt.date) -> None:
+    """Le titre, l'équipe et la date de cette version."""
+    add_text(document, said, style="Title")
+    add_text(document, team, style="Subtitle")
+    add_text(document, f"Version du {date(on)}", style="Note")
+
+
+def add_how_to_fill(document: WordDocument) -> None:
+    """Ce que sont les champs à compléter."""
     add_text(
         document,
         f"Les champs {quoted(TO_FILL)} attendent une réponse\u00a0: un clic les sélectionne, la frappe les remplace.",
         style="Note",
     )
-    add_heading(document, 1, "Identification")
-    add_table(
-        document,
-        "Identification du poste",
-        "Une ligne par rubrique\u00a0: intitulé, structure, lieux, contrat, temps de travail, date et rattachements.",
-        (Column("Rubrique", 2), Column("Ce qui est convenu", 3)),
-        identity(fiche, on, wording),
-    )
 
 
-def title(wording: Wording) -> str:
+def title(wording: Wording, sheet: str = "Fiche de poste") -> str:
     """Le titre du document, dans la forme choisie."""
-    return f"Fiche de poste\u00a0: {COORDINATION[wording]['nom']}"
+    return f"{sheet}\u00a0: {COORDINATION[wording]['nom']}"
 
 
-def summary(fiche: FicheDePoste) -> tuple[str | Styled, ...]:
+def summary(fiche: FicheDePoste) -> tuple[Inline, ...]:
     """L'essentiel : le temps, les tâches, ce qui ne tient pas, ce qu'il faut lire avant de signer."""
-    time, kept, left, alerts = fiche.time, len(fiche.tasks), len(fiche.uncovered), len(fiche.warnings)
+    kept, left, alerts = len(fiche.chosen), len(fiche.unassigned), len(fiche.warnings)
     sentences = [
-        f", soit {short_number(time.etp)}{NBSP}équivalent temps plein (ETP) et {number(time.annual)}{NBSP}h de travail par an. ",
+        f"{load(fiche)}. ",
         f"Ce temps porte {plural(kept, 'tâche')}. " if kept else "Aucune tâche n’est encore retenue. ",
     ]
+    if taken := len(fiche.uncovered) - left:
+        verb = "est confiée" if taken == 1 else "sont confiées"
+        sentences.append(f"{plural(taken, 'autre tâche', 'autres tâches')} {verb} à d’autres membres de l’équipe. ")
     if left:
-        verb = "n’y tient pas" if left == 1 else "n’y tiennent pas"
-        sentences.append(
-            f"{plural(left, 'autre tâche', 'autres tâches')} {verb}\u00a0: il reste à dire qui s’en charge. "
-        )
+        verb = "n’a encore personne" if left == 1 else "n’ont encore personne"
+        sentences.append(f"{plural(left, 'tâche')} {verb}\u00a0: il reste à dire qui s’en charge. ")
     if alerts:
         noted = plural(alerts, "point d’attention", "points d’attention")
         sentences.append(f"{noted} à lire avant de signer\u00a0: voir {quoted('Temps de travail')}.")
-    return (Styled(f"{hours(time.weekly)} par semaine"), *sentences)
+    return (Styled(f"{hours(fiche.time.weekly)} par semaine"), *sentences)
 
 
-def identity(fiche: FicheDePoste, on: dt.date, wording: Wording) -> list[Row]:
-    """Les rubriques du tableau d'identification."""
-    time = fiche.time
-    return [
-        ("Intitulé du poste", capital(COORDINATION[wording]["nom"])),
-        ("Structure", fiche.profile.team),
-        ("Lieu ou lieux d’exercice", Blank("lieu ou lieux d’exercice")),
-        ("Statut et contrat", Blank("salariat, mise à disposition, exercice indépendant\u00a0; durée du contrat")),
-        ("Convention collective et classification", Blank("convention collective et classification")),
-        ("Temps de travail", f"{hours(time.weekly)} par semaine ({short_number(time.etp)}{NBSP}ETP)"),
-        ("Jours et horaires de présence", Blank("jours et horaires de présence")),
-        ("Date de la fiche", date(on)),
-        ("Rattachement hiérarchique", Blank("rattachement hiérarchique")),
-        ("Rattachement fonctionnel", Blank("rattachement fonctionnel")),
-    ]
+def load(fiche: FicheDePoste) -> str:
+    """Ce que cette durée représente ; l'équivalent temps plein n'a de sens que pour une personne salariée."""
+    year = f"{number(fiche.time.annual)}{NBSP}h de travail par an"
+    if not fiche.status.hierarchy:
+        return f", soit environ {year}"
+    return f", soit {short_number(fiche.time.etp)}{NBSP}équivalent temps plein (ETP) et {year}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from ....assessment import Profile
 from ....fiche import FicheDePoste
 from ....referentiel import Dimension
-from ....text import NBSP, capital, date, hours, number, plural, quoted
+from ....text import DASH, NBSP, capital, date, hours, number, plural, quoted, series
 from ... import words
 from ..blocks import Styled, add_heading, add_text
 from ..document import WordDocument
@@ -40,13 +42,15 @@ def assessment(profile: Profile) -> str:
 def add_targets(document: WordDocument, fiche: FicheDePoste) -> None:
     """Ce que le poste fait progresser, et le temps qu'il y met."""
     level = words.level_text(fiche.ref.scale, fiche.target)
-    if not fiche.tasks:
-        add_text(document, f"Le niveau visé est {quoted(level)}. Aucune tâche n’est encore retenue.")
-        return
-    spent: dict[str, float] = {}
+    spent: dict[str, list[float]] = {}
     for task in fiche.tasks:
-        spent[task.dimension.id] = spent.get(task.dimension.id, 0) + task.hours
-    served = {task.dimension.id: task.dimension for task in fiche.tasks}
+        spent.setdefault(task.dimension.id if task.dimension else "", []).append(task.hours)
+    served = {task.dimension.id: task.dimension for task in fiche.tasks if task.dimension}
+    if not served:
+        add_text(
+            document, f"Le niveau visé est {quoted(level)}. Aucune tâche retenue ne sert une dimension de la grille."
+        )
+        return
     add_text(
         document,
         f"Le niveau visé est {quoted(level)}. Le poste agit sur {plural(len(served), 'dimension')}\u00a0:",
@@ -57,9 +61,19 @@ def add_targets(document: WordDocument, fiche: FicheDePoste) -> None:
         "Dimensions visées",
         "Une ligne par dimension que servent les tâches du poste, avec la note de l’équipe et le temps prévu.",
         (Column("Dimension", 6), Column("Où en est l’équipe", 6), Column("h/semaine", 2, True)),
-        [(served[key].label, capital(where(fiche, served[key])), hours(time)) for key, time in spent.items()],
-        total=(Styled("Total"), "", Styled(hours(sum(spent.values())))),
+        [
+            *((served[key].label, capital(where(fiche, served[key])), hours(math.fsum(spent[key]))) for key in served),
+            *([(outside(fiche), DASH, hours(math.fsum(spent[""])))] if "" in spent else []),
+        ],
+        total=(Styled("Total"), "", Styled(hours(fiche.weekly_hours))),
     )
+
+
+def outside(fiche: FicheDePoste) -> str:
+    """Le nom de la ligne du temps qui ne sert aucune dimension."""
+    without = any(task.dimension is None for task in fiche.chosen)
+    names = ["activités sans dimension"] * without + ["réserve pour les imprévus"] * (fiche.reserve is not None)
+    return capital(series(names))
 
 
 def where(fiche: FicheDePoste, dimension: Dimension) -> str:

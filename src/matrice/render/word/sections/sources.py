@@ -15,20 +15,27 @@ def add_sources(document: WordDocument, fiche: FicheDePoste) -> None:
     add_heading(document, 2, "La grille")
     add_text(document, *grid(fiche.ref))
     add_source_table(document, "Sources de la grille", fiche.ref.sources)
-    add_heading(document, 2, "Le droit du travail")
+    add_heading(document, 2, "Le droit et l’argent" if fiche.money else "Le droit du travail")
     add_text(
         document,
         f"Chiffres de la version {fiche.emploi.version}, relevés le {partial_date(fiche.emploi.date)}.",
         style="Introduction",
     )
-    add_source_table(document, "Sources du droit du travail", fiche.emploi.sources)
+    add_source_table(
+        document,
+        "Sources du droit et de l’argent" if fiche.money else "Sources du droit du travail",
+        fiche.emploi.cited(fiche.basis),
+    )
+    if fiche.status.sources:
+        add_heading(document, 2, "Le statut")
+        add_source_table(document, "Sources du statut", fiche.status.sources)
     add_heading(document, 2, "Le calcul")
     add_bullets(document, method(fiche))
 
 
 def method(fiche: FicheDePoste) -> list[Content]:
     """Comment les notes et les heures ont été obtenues, et comment suivre une tâche."""
-    example = f", par exemple {quoted(fiche.tasks[0].id)}," if fiche.tasks else ""
+    example = f", par exemple {quoted(fiche.chosen[0].id)}," if fiche.chosen else ""
     return [
         (
             Styled("Notes. "),
@@ -39,7 +46,7 @@ def method(fiche: FicheDePoste) -> list[Content]:
             Styled("Heures. "),
             "La priorité d’une tâche est l’écart entre la note de la dimension qu’elle sert et le niveau visé, sauf quand l’équipe "
             f"l’a fixée elle-même. Les {hours(fiche.weekly_hours)} sont partagées en proportion de ces priorités, avec un temps minimal "
-            "par tâche, puis arrondies de sorte que la somme reste exacte.",
+            "par tâche, puis arrondies de sorte que la somme reste exacte\u00a0; la réserve est mise de côté avant le partage.",
         ),
         (
             Styled("Suivre une tâche. "),

@@ -1,0 +1,78 @@
+"""Des blocs d'activités facultatifs : les plus utiles qui tiennent ensemble dans les heures et les euros.
+
+C'est un sac à dos à deux contraintes : maximiser la somme des intérêts des blocs pris en entier, sous un plafond
+d'heures et un plafond d'euros. La solution est exacte.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import InputError, Problem
+from ..solver import minimise
+from ..text import quoted
+
+SUBJECT = "Choix des blocs impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Un bloc facultatif : ses tâches, ses heures par semaine, ses euros par an, son intérêt en points."""
+
+    label: str
+    tasks: tuple[str, ...]
+    hours: float
+    euros: float
+    value: float
+
+
+def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = None) -> tuple[Block, ...]:
+    """Renvoie les blocs à prendre, dans l'ordre donné.
+
+    Args:
+        blocks: les blocs possibles.
+        hours: heures par semaine disponibles.
+        euros: euros par an disponibles ; sans eux, les euros ne limitent rien.
+
+    Raises:
+        InputError: des heures, des euros ou un intérêt sans sens.
+
+    >>> sport, ateliers, site = Block("sport", (), 2, 0, 30), Block("ateliers", (), 1.5, 900, 25), Block("site", (), 1, 0, 10)
+    >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
+    ['ateliers', 'site']
+    """
+    check(blocks, hours, euros)
+    if not blocks:
+        return ()
+    limits = [([block.hours for block in blocks], hours)]
+    if euros is not None:
+        limits.append(([block.euros for block in blocks], euros))
+    taken = minimise(
+        [-block.value for block in blocks],
+        [row for row, _ in limits],
+        [-math.inf] * len(limits),
+        [most for _, most in limits],
+    )
+    assert taken is not None  # ne rien prendre est toujours possible
+    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
+
+
+def check(blocks: Sequence[Block], hours: float, euros: float | None) -> None:
+    """Refuse ce qui n'est pas un nombre, positif ou nul."""
+    amounts = [("les heures disponibles", hours), ("les euros disponibles", 0.0 if euros is None else euros)]
+    for block in blocks:
+        said = quoted(block.label)
+        amounts += [
+            (f"les heures de {said}", block.hours),
+            (f"les euros de {said}", block.euros),
+            (f"l’intérêt de {said}", block.value),
+        ]
+    problems = [
+        Problem(f"{name} valent {value}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
+        for name, value in amounts
+        if not (math.isfinite(value) and value >= 0)
+    ]
+    if problems:
+        raise InputError(problems, subject=SUBJECT)

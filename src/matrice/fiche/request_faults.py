@@ -1,0 +1,177 @@
+"""Ce qu'une demande de fiche a d'impossible : chaque fonction rend ses fautes, elles se disent toutes ensemble."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+from ..errors import Problem
+from ..referentiel import Scale, suggestion
+from ..text import percent, quoted, series, short_number
+from .allocation import exact
+from .needs import PERIODS, Need
+from .plans import CatalogueTask
+
+WEEK = 168  # heures
+LARGEST_RESERVE = 0.5
+
+
+def request_faults(offered: Sequence[CatalogueTask], scale: Scale, asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Toutes les fautes d'une demande, `asked` portant les arguments de `draft` tels quels."""
+    known = [item.task.id for item in offered]
+    yield from amount_faults(asked)
+    yield from task_faults(known, asked)
+    yield from table_faults(known, asked)
+    yield from time_faults(known, asked)
+    yield from role_faults(offered, asked)
+    target = asked["target"]
+    if target is not None and (target not in scale.values or isinstance(target, bool)):
+        levels = series([str(value) for value in scale.values], "ou")
+        yield Problem(f"le niveau visé {quoted(str(target))} n’est pas sur l’échelle ({levels}).")
+
+
+def amount_faults(asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Le budget, le minimum et le pas sont des heures."""
+    hours = asked["hours"]
+    if not is_amount(hours) or not 0 < hours <= WEEK:
+        yield Problem(
+            f"le budget vaut {said(hours)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0 et {WEEK} au plus."
+        )
+    if not is_amount(asked["minimum"]):
+        yield Problem(f"le minimum vaut {said(asked['minimum'])}\u00a0; attendu\u00a0: des heures, 0 ou plus.")
+    if not is_amount(asked["step"]) or not asked["step"] > 0:
+        yield Problem(f"le pas vaut {said(asked['step'])}\u00a0; attendu\u00a0: des heures, plus que 0.")
+    if not is_amount(asked["reserve"]) or asked["reserve"] > LARGEST_RESERVE:
+        most = percent(100 * LARGEST_RESERVE)
+        yield Problem(
+            f"la réserve vaut {said(asked['reserve'])}\u00a0; attendu\u00a0: une part du budget, de 0 à 0,5 ({most})."
+        )
+
+
+def task_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Les tâches choisies sont une liste d'identifiants du catalogue, chacun une fois."""
+    chosen = asked["tasks"]
+    if not known:
+        yield Problem("cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches.")
+    if chosen is None:
+        return
+    if isinstance(chosen, str) or not isinstance(chosen, Iterable):
+        yield Problem(
+            f'«\u00a0tasks\u00a0» vaut {said(chosen)}\u00a0; attendu\u00a0: une liste d’identifiants, par exemple ["T4.1.4"].'
+        )
+        return
+    names = [str(name) for name in chosen]
+    yield from (unknown(name, known) for name in dict.fromkeys(names) if name not in known)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem(f"la tâche {quoted(name)} est choisie deux fois.")
+
+
+def table_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Priorités et bornes sont des dictionnaires « tâche : nombre », sur des tâches connues et choisies."""
+    chosen = chosen_tasks(asked)
+    for name in ("weights", "low", "high"):
+        table = asked[name] or {}
+        if not isinstance(table, Mapping):
+            yield Problem(
+                f"{quoted(name)} vaut {said(table)}\u00a0; attendu\u00a0: un dictionnaire «\u00a0tâche: nombre\u00a0»."
+            )
+            continue
+        for task, value in table.items():
+            if task not in known:
+                yield unknown(str(task), known)
+            elif chosen is not None and task not in chosen:
+                yield Problem(f"{quoted(task)} est dans {quoted(name)} sans être parmi les tâches choisies.")
+            if not is_amount(value):
+                yield Problem(
+                    f"{quoted(name)}, {quoted(str(task))} vaut {said(value)}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
+                )
+    yield from crossed_bounds(asked)
+
+
+def crossed_bounds(asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Un maximum n'est ni sous son minimum, ni sous le plus petit morceau d'heure."""
+    low, high = ({} if not isinstance(asked[name], Mapping) else asked[name] for name in ("low", "high"))
+    for task, most in high.items():
+        least = low.get(task, 0)
+        if not (is_amount(most) and is_amount(least) and is_amount(asked["step"])):
+            continue
+        if most < max(least, asked["step"]):
+            yield Problem(
+                f"{quoted(str(task))}\u00a0: le maximum ({short_number(most)}\u00a0h) est sous le minimum "
+                f"({short_number(max(least, asked['step']))}\u00a0h)."
+            )
+
+
+def chosen_tasks(asked: Mapping[str, Any]) -> Sequence[str] | None:
+    """Les tâches choisies quand elles forment une liste, rien sinon."""
+    return list(asked["tasks"]) if isinstance(asked["tasks"], (list, tuple, set, frozenset)) else None
+
+
+def time_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Les temps connus d'avance sont un dictionnaire « tâche : (heures, période) », sans autre borne."""
+    times, chosen = asked["times"] or {}, chosen_tasks(asked)
+    if not isinstance(times, Mapping):
+        yield Problem(
+            f"«\u00a0times\u00a0» vaut {said(times)}\u00a0; attendu\u00a0: un dictionnaire «\u00a0tâche: (heures, période)\u00a0»."
+        )
+        return
+    for task, value in times.items():
+        if task not in known:
+            yield unknown(str(task), known)
+        elif chosen is not None and task not in chosen:
+            yield Problem(f"{quoted(task)} a un temps sans être parmi les tâches choisies.")
+        if any(isinstance(asked[name], Mapping) and task in asked[name] for name in ("low", "high")):
+            yield Problem(f"{quoted(str(task))} a un temps connu et une borne\u00a0: gardez l’un ou l’autre.")
+        if not is_need(value):
+            yield Problem(
+                f"le temps de {quoted(str(task))} vaut {said(value)}\u00a0; attendu\u00a0: des heures, plus que 0, et une période "
+                f"parmi {series([quoted(period) for period in PERIODS], 'ou')}."
+            )
+
+
+def is_need(value: object) -> bool:
+    """Vrai pour une durée et sa période : `Need(2, "mois")` ou `(2, "mois")`."""
+    if isinstance(value, Need):
+        value = (value.hours, value.per)
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        return False
+    amount, period = value
+    return is_amount(amount) and amount > 0 and period in PERIODS
+
+
+def role_faults(offered: Sequence[CatalogueTask], asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Chaque personne a des heures, multiple du pas, et ne prend que des tâches et des fonctions connues."""
+    tasks = [item.task.id for item in offered]
+    functions = list(dict.fromkeys(item.function.id for item in offered))
+    for role in asked["roles"]:
+        if not is_amount(role.hours) or not 0 < role.hours <= WEEK:
+            yield Problem(
+                f"{quoted(role.label)} donne {said(role.hours)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0."
+            )
+        elif is_amount(asked["step"]) and asked["step"] > 0 and (exact(role.hours) / exact(asked["step"])) % 1:
+            yield Problem(
+                f"{quoted(role.label)}\u00a0: {short_number(role.hours)}\u00a0h n’est pas un multiple du pas "
+                f"({short_number(asked['step'])}\u00a0h)."
+            )
+        yield from (unknown(name, tasks) for name in role.tasks if name not in tasks)
+        for name in role.functions:
+            if name not in functions:
+                yield Problem(f"{quoted(name)} n’est pas une fonction de la grille{suggestion(name, functions)}.")
+
+
+def unknown(name: str, known: Sequence[str]) -> Problem:
+    """Une tâche que le catalogue n'a pas."""
+    return Problem(f"{quoted(name)} n’est pas une tâche du catalogue{suggestion(name, list(known))}.")
+
+
+def is_amount(value: object) -> bool:
+    """Vrai pour un nombre fini, positif ou nul."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and float(value) >= 0
+
+
+def said(value: object) -> str:
+    """La valeur reçue, entre guillemets, virgule décimale comprise."""
+    number = isinstance(value, float) and math.isfinite(value)
+    return quoted(str(value).replace(".", ",") if number else str(value))

@@ -1,0 +1,99 @@
+"""De la demande écrite à la fiche : une équipe, ou plusieurs qui se partagent le poste."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from ...assessment import Profile
+from ...text import euros, quoted, series
+from ...text import hours as hours_text
+from ..allocation import allocate, exact
+from ..blocks import Block, choose_blocks
+from ..drafting import draft
+from ..model import FicheDePoste
+from ..needs import Need
+from ..several_teams import SharedPost, share_post
+from ..statuses import DEFAULT_STATUS, status_named
+from .model import WrittenFiche
+from .money import money
+from .reading import asked, blocks
+
+
+def draft_written(
+    profile: Profile,
+    written: WrittenFiche,
+    *,
+    weekly_hours: float | None = None,
+    contract_hours: float | None = None,
+    on: dt.date | None = None,
+) -> FicheDePoste:
+    """Renvoie la fiche que demande `written`, pour ce profil.
+
+    Args:
+        profile: le profil de l'équipe.
+        written: la demande lue dans un `fiche.yaml`.
+        weekly_hours: heures par semaine, à la place de celles de la demande.
+        contract_hours: voir `draft`.
+        on: date de la fiche.
+
+    Raises:
+        Les mêmes que `draft`.
+    """
+    hours = weekly_hours or written.heures or 0.0
+    wanted = asked(written)
+    offered = blocks(written)
+    taken = choose_blocks(offered, room_for_blocks(written, hours), written.euros_des_blocs)
+    for block in taken:
+        wanted["times"] |= block_times(block, written.pas)
+    if taken and wanted["tasks"] is not None:
+        wanted["tasks"] = (*wanted["tasks"], *(task for block in taken for task in block.tasks))
+    fiche = draft(
+        profile, weekly_hours=hours, contract_hours=contract_hours, money=money(written), on=on, **wanted
+    )  # fmt: skip
+    return replace(fiche, warnings=(*fiche.warnings, *refused_blocks(offered, taken)))
+
+
+def room_for_blocks(written: WrittenFiche, hours: float) -> float:
+    """Les heures par semaine que les blocs peuvent prendre : ni la réserve, ni le moins que veulent les tâches choisies."""
+    unit = exact(written.pas)
+    reserved = math.floor(exact(hours) * exact(written.reserve / 100) / unit + Fraction(1, 2)) * unit
+    least = sum((exact(task.temps or task.minimum or written.minimum) for task in written.taches or ()), Fraction(0))
+    return max(0.0, float(exact(hours) - reserved - least))
+
+
+def block_times(block: Block, step: float) -> dict[str, Need]:
+    """Les heures d'un bloc, partagées également entre ses tâches."""
+    shares = allocate([1.0] * len(block.tasks), block.hours, step=step, names=[quoted(task) for task in block.tasks])
+    return {task: Need(share) for task, share in zip(block.tasks, shares, strict=True) if share}
+
+
+def refused_blocks(offered: Sequence[Block], taken: Sequence[Block]) -> list[str]:
+    """La phrase qui dit quels blocs n'ont pas été retenus."""
+    left = [
+        f"{quoted(b.label)} ({hours_text(b.hours)} par semaine, {euros(b.euros)})" for b in offered if b not in taken
+    ]
+    if not left:
+        return []
+    which = "Bloc facultatif non retenu" if len(left) == 1 else "Blocs facultatifs non retenus"
+    return [
+        f"{which}\u00a0: {series(left)}. Les autres choix sont ceux dont l’intérêt total est le plus grand sous les heures "
+        "et les euros disponibles."
+    ]
+
+
+def shared_written(profiles: Mapping[str, Profile], written: WrittenFiche, *, on: dt.date | None = None) -> SharedPost:
+    """Renvoie le poste partagé que demande `written` ; `profiles` donne le profil de chaque équipe nommée."""
+    total = float(sum(exact(team.heures) for team in written.equipes))
+    whole = status_named(written.statut or DEFAULT_STATUS).single_contract
+    return share_post(
+        [
+            draft_written(
+                profiles[team.nom], written, weekly_hours=team.heures, contract_hours=total if whole else None, on=on
+            )
+            for team in written.equipes
+        ]
+    )

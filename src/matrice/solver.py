@@ -1,0 +1,100 @@
+"""La seule porte du solveur (HiGHS) : un petit programme linéaire, en nombres entiers ou non.
+
+Muet, sur un seul fil et à graine fixe : les mêmes nombres donnent toujours la même solution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .errors import MatriceError
+
+Row = Sequence[float] | Mapping[int, float]
+INFINITE = math.inf
+
+
+def minimise(
+    costs: Sequence[float],
+    rows: Sequence[Row],
+    lows: Sequence[float],
+    highs: Sequence[float],
+    *,
+    lower: float | Sequence[float] = 0,
+    upper: float | Sequence[float] = 1,
+    integer: bool | Sequence[bool] = True,
+    seconds: float | None = None,
+) -> tuple[float, ...] | None:
+    """Renvoie les valeurs `x` qui rendent `Σ costs·x` le plus petit, ou `None` si rien ne convient.
+
+    Args:
+        costs: coût de chaque variable ; négatif, il pousse à la prendre.
+        rows: une contrainte par ligne, ses coefficients à la suite ou sous la forme {rang: coefficient}.
+        lows, highs: ce que chaque ligne vaut au moins, au plus (`math.inf` sans limite).
+        lower, upper: bornes des variables, une pour toutes ou une chacune.
+        integer: variables entières, toutes ou une à une.
+        seconds: durée au-delà de laquelle on renonce ; sans elle, on va au bout.
+
+    Raises:
+        MatriceError: le problème n'a pas de minimum fini, ou le temps a manqué.
+
+    Une variable entière est rendue exactement entière.
+
+    >>> minimise([-6, -5, -4], [[3, 2, 2]], [0], [4])
+    (0.0, 1.0, 1.0)
+    """
+    import highspy
+
+    count = len(costs)
+    whole = [integer] * count if isinstance(integer, bool) else list(integer)
+    solver = quiet(highspy.Highs(), seconds)  # type: ignore[no-untyped-call]
+    for cost, low, high, discrete in zip(costs, each(lower, count), each(upper, count), whole, strict=True):
+        solver.addVar(low, high)
+        rank = solver.getNumCol() - 1
+        solver.changeColCost(rank, cost)
+        if discrete:
+            solver.changeColIntegrality(rank, highspy.HighsVarType.kInteger)
+    for row, low, high in zip(rows, lows, highs, strict=True):
+        terms = [(rank, value) for rank, value in terms_of(row) if value]
+        solver.addRow(low, high, len(terms), [rank for rank, _ in terms], [value for _, value in terms])
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        solver.setOptionValue("presolve", "off")  # lui seul confond les deux
+        solver.run()
+    return outcome(solver, whole)
+
+
+def quiet(solver: Any, seconds: float | None) -> Any:
+    """Le solveur, muet et répétable."""
+    options = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off", "mip_rel_gap": 0.0}
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", float(seconds))
+    return solver
+
+
+def outcome(solver: Any, whole: Sequence[bool]) -> tuple[float, ...] | None:
+    """La solution optimale, `None` quand les contraintes se contredisent."""
+    import highspy
+
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return None
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
+        raise MatriceError("Le calcul n’a pas abouti\u00a0: le problème n’a pas de minimum, ou le temps a manqué.")
+    values = solver.getSolution().col_value
+    return tuple(
+        float(round(value)) if discrete else float(value) for value, discrete in zip(values, whole, strict=True)
+    )
+
+
+def terms_of(row: Row) -> Sequence[tuple[int, float]]:
+    """Les couples (rang, coefficient) d'une ligne."""
+    return list(row.items()) if isinstance(row, Mapping) else list(enumerate(row))
+
+
+def each(bound: float | Sequence[float], count: int) -> Sequence[float]:
+    """Une borne par variable."""
+    return [bound] * count if isinstance(bound, int | float) else bound

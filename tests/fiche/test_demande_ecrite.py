@@ -1,0 +1,179 @@
+"""La fiche écrite à la main : chaque faute située, rien de perdu, et l'aller-retour qui redonne les mêmes heures."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice import InputError, compare_fiches, draft, draft_written, load_referentiel, load_written, written_text
+from matrice.errors import MatriceError
+from matrice.fiche import Role, parse_written, shared_written
+
+REF = load_referentiel()
+ALL = [task.id for task in REF.tasks]
+EXAMPLES = sorted((Path(__file__).parents[2] / "data" / "fiches").glob("*.yaml"))
+NB = "\u00a0"
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        parse_written(text, REF, source="fiche.yaml")
+    assert str(caught.value).startswith(("Demande de fiche refusée", "Fichier illisible"))
+    return [str(problem).replace(NB, " ") for problem in caught.value.problems]
+
+
+def test_une_demande_tient_en_une_ligne(team) -> None:
+    fiche = draft_written(team, parse_written("heures: 8", REF))
+    assert [(t.id, t.hours) for t in fiche.tasks] == [(t.id, t.hours) for t in draft(team, weekly_hours=8).tasks]
+
+
+def test_une_demande_complete_donne_la_meme_fiche_que_les_arguments(team) -> None:
+    text = """
+heures: 7,5
+statut: micro
+cible: 2
+reserve: 20
+taches:
+  - T4.1.4
+  - {id: T1.4.1, priorite: 40, minimum: 1, maximum: 2}
+  - {id: T3.1.3, temps: 2, par: mois}
+personnes:
+  - role: gerance
+  - {nom: la pharmacienne, heures: 1, taches: [T5.3.2]}
+"""
+    fiche = draft_written(team, parse_written(text, REF))
+    wanted = draft(
+        team, weekly_hours=7.5, status="micro", target=2, reserve=0.2, tasks=["T4.1.4", "T1.4.1", "T3.1.3"],
+        weights={"T1.4.1": 40}, low={"T1.4.1": 1}, high={"T1.4.1": 2}, times={"T3.1.3": (2, "mois")},
+    )  # fmt: skip
+    assert fiche.tasks == wanted.tasks and fiche.status.id == "micro"
+    assert [role.label for role in fiche.request.roles] == ["gérance", "la pharmacienne"]
+    assert fiche.request.roles[0].hours == 2
+
+
+def test_chaque_faute_est_situee_et_toutes_se_disent_ensemble() -> None:
+    text = """heures: -3
+statut: salarie
+plan: bloc
+taches:
+  - T9.9.9
+  - id: T4.1.4
+    temps: 2
+  - {id: T4.1.4, par: mois}
+  - {id: T1.4.1, temps: 1, par: jour, minimum: 2}
+personnes:
+  - heures: 1
+  - {role: gerante}
+blocs:
+  - {nom: A, taches: [T1.4.1, X1], heures: 1, interet: 3}
+argent:
+  brut_mensuel: beaucoup
+couleur: bleu
+"""
+    assert faults(text) == [
+        "fiche.yaml:1:9 : « heures » vaut « -3 » ; attendu : un nombre plus grand que 0.",
+        "fiche.yaml:2:9 : « statut » vaut « salarie » ; le plus proche est « salarie-sisa ». Attendu : « salarie-sisa », « groupement », « micro », « professionnel-sante », « benevole » ou « portage ».",
+        "fiche.yaml:3:7 : « plan » vaut « bloc » ; le plus proche est « blocs ». Attendu : « matrice », « blocs », « missions » ou « champs ».",
+        "fiche.yaml:5:5 : « T9.9.9 » n’est pas une tâche du catalogue.",
+        "fiche.yaml:7:12 : « T4.1.4 » a un temps sans fréquence : ajoutez « par: mois ».",
+        "fiche.yaml:8:10 : la tâche « T4.1.4 » est choisie deux fois.",
+        "fiche.yaml:8:23 : « T4.1.4 » a une fréquence sans temps : ajoutez « temps: 2 ».",
+        "fiche.yaml:9:33 : « par » vaut « jour » ; attendu : semaine, mois, trimestre, an ou fois.",
+        "fiche.yaml:9:48 : « T1.4.1 » a un temps connu et un minimum : gardez l’un ou l’autre.",
+        "fiche.yaml:11:5 : cette personne n’a ni « nom » ni « role » : donnez l’un des deux.",
+        "fiche.yaml:12:12 : « role » vaut « gerante » ; le plus proche est « gerance ». Attendu : « referent-si », « referent-protocoles », « referent-qualite », « referent-parcours », « referent-etp », « referent-usagers », « gerance », « secretariat », « referent-accueil », « referent-hygiene » ou « pharmacien ».",
+        "fiche.yaml:14:23 : « T1.4.1 » est déjà dans « taches » ou dans un autre bloc.",
+        "fiche.yaml:14:31 : « X1 » n’est pas une tâche du catalogue.",
+        "fiche.yaml:16:17 : « brut_mensuel » vaut « beaucoup » ; attendu : un nombre, avec un point (0.5).",
+        "fiche.yaml:17:1 : la clé « couleur » n’existe pas ici.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "fiche.yaml:1:1 : le fichier est vide"),
+        ("taches: [T4.1.4]", "il manque la clé « heures »"),
+        ("heures: 8\nheures: 9", "fiche.yaml:2:1"),
+        ("heures: 8\nequipes: [{nom: A, heures: 1}, {nom: B, heures: 2}]", "gardez l’un ou l’autre"),
+        ("equipes: [{nom: A, heures: 1}]", "au moins deux équipes"),
+        ("heures: 8\ntaches: {T4.1.4: 2}", "une liste"),
+        ("heures: 8\nreserve: 60", "un nombre d’au plus 50"),
+        (
+            "heures: 8\nblocs: [{nom: A, taches: [T4.1.4], heures: 1, interet: 1}, {nom: A, taches: [T4.1.4], heures: 1, interet: 1}]",
+            "deux blocs s’appellent « A »",
+        ),
+        (
+            "heures: 8\ntaches: [T4.1.4]\nblocs: [{nom: A, taches: [T4.1.4], heures: 1, interet: 1}]",
+            "déjà dans « taches »",
+        ),
+        (
+            "heures: 8\npersonnes: [{nom: X, heures: 1, fonctions: [F9.9], taches: [T0]}]",
+            "« F9.9 » n’est pas une fonction",
+        ),
+        ("heures: 8\nredaction: neutre", "« redaction » vaut « neutre »"),
+        ("[1, 2", "fiche.yaml:2:1 : une liste entre crochets ou accolades n’est pas fermée."),
+        ("- a\n- b", "un bloc de clés"),
+    ],
+)
+def test_une_demande_fautive_dit_ou_et_comment_reparer(text, said) -> None:
+    assert any(said in fault for fault in faults(text)), faults(text)
+
+
+def test_un_fichier_absent_ou_illisible_se_dit_en_francais(tmp_path) -> None:
+    with pytest.raises(MatriceError, match="n’existe pas"):
+        load_written(tmp_path / "absente.yaml", REF)
+    (tmp_path / "latin.yaml").write_bytes("équipe: é".encode("latin-1"))
+    with pytest.raises(InputError, match="UTF-8"):
+        load_written(tmp_path / "latin.yaml", REF)
+
+
+def test_les_blocs_retenus_ont_leurs_heures_et_les_autres_sont_dits(team) -> None:
+    text = """
+heures: 8
+taches: [T4.1.4, T1.4.1]
+blocs:
+  - {nom: ETP, taches: [T1.2.1, T1.2.5], heures: 3, euros: 1500, interet: 50}
+  - {nom: Site, taches: [T1.1.3], heures: 1, euros: 0, interet: 10}
+  - {nom: Qualité, taches: [T4.1.3], heures: 2, euros: 900, interet: 45}
+euros_des_blocs: 2000
+"""
+    fiche = draft_written(team, parse_written(text, REF))
+    hours = {task.id: task.hours for task in fiche.tasks}
+    assert hours["T1.2.1"] + hours["T1.2.5"] == 3 and hours["T1.1.3"] == 1 and "T4.1.3" not in hours
+    assert sum(hours.values()) == 8
+    assert any("« Qualité »" in warning.replace(NB, " ") for warning in fiche.warnings)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    hours=st.integers(2, 140),
+    chosen=st.none() | st.lists(st.sampled_from(ALL), min_size=1, max_size=15, unique=True),
+    reserve=st.sampled_from([0, 0.1, 0.3]),
+)
+def test_une_fiche_reecrite_redonne_exactement_les_memes_heures(team, hours, chosen, reserve) -> None:
+    role = Role("l’équipe : « A » & <B>", 1, functions=("F4.1",))
+    fiche = draft(team, weekly_hours=hours / 4, tasks=chosen, reserve=reserve, roles=(role,), minimum=0.25)
+    again = draft_written(team, parse_written(written_text(fiche), REF))
+    assert {change.kind for change in compare_fiches(fiche, again).changes} == {"inchangée"}
+    assert again.request.roles == fiche.request.roles
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_chaque_exemple_livre_donne_une_fiche_juste(team, path) -> None:
+    from dataclasses import replace
+
+    written = load_written(path, REF)
+    if written.equipes:
+        post = shared_written({t.nom: replace(team, team=t.nom) for t in written.equipes}, written, on=team.on)
+        assert post.time.weekly == sum(t.heures for t in written.equipes) and all(f.money for f in post.fiches)
+        return
+    fiche = draft_written(team, written, on=team.on)
+    assert sum(task.hours for task in fiche.tasks) == written.heures and fiche.money
+    assert all(delegation.tasks for delegation in fiche.delegated)
+
+
+def test_les_exemples_couvrent_les_tailles_annoncees() -> None:
+    sizes = {path.stem: load_written(path, REF).heures for path in EXAMPLES}
+    assert sizes == {"huit-heures-partagees": 8, "plusieurs-equipes": None, "temps-plein": 35, "un-jour": 7}
