@@ -1,0 +1,90 @@
+"""Le secret des équipes : la politique, les valeurs qui peuvent sortir, le registre des diffusions."""
+
+from .anonymity import ReleasedRow, ReleasedRows, shareable_rows
+from .distribution import release_shares
+from .ledger import Ledger
+from .ledger_file import LedgerFile, open_ledger
+from .notice import load_federation_notice
+from .policy import CIRCLES, Circle, DisclosureError, Policy
+from .released import (
+    Kind,
+    Reason,
+    Released,
+    ReleasedCorrelation,
+    ReleasedCount,
+    ReleasedDistribution,
+    ReleasedFlag,
+    ReleasedGroup,
+    ReleasedInterval,
+    ReleasedMean,
+    ReleasedNumber,
+    ReleasedPercentile,
+    ReleasedPosition,
+    ReleasedQuantiles,
+    ReleasedShare,
+    ReleasedTable,
+    Withheld,
+)
+from .releasing import (
+    derived,
+    interval_of,
+    nhs_count,
+    release_correlation,
+    release_count,
+    release_flag,
+    release_interval,
+    release_mean,
+    release_percentile,
+    release_quantiles,
+    release_share,
+)
+from .suppression import cell_statuses, protect_table
+from .vintage import Release, Vintage, freeze
+
+__all__ = [
+    "CIRCLES",
+    "Circle",
+    "DisclosureError",
+    "Kind",
+    "Ledger",
+    "LedgerFile",
+    "Policy",
+    "Reason",
+    "Release",
+    "Released",
+    "ReleasedCorrelation",
+    "ReleasedCount",
+    "ReleasedDistribution",
+    "ReleasedFlag",
+    "ReleasedGroup",
+    "ReleasedInterval",
+    "ReleasedMean",
+    "ReleasedNumber",
+    "ReleasedPercentile",
+    "ReleasedPosition",
+    "ReleasedQuantiles",
+    "ReleasedRow",
+    "ReleasedRows",
+    "ReleasedShare",
+    "ReleasedTable",
+    "Vintage",
+    "Withheld",
+    "cell_statuses",
+    "derived",
+    "freeze",
+    "interval_of",
+    "load_federation_notice",
+    "nhs_count",
+    "open_ledger",
+    "protect_table",
+    "release_correlation",
+    "release_count",
+    "release_flag",
+    "release_interval",
+    "release_mean",
+    "release_percentile",
+    "release_quantiles",
+    "release_share",
+    "release_shares",
+    "shareable_rows",
+]

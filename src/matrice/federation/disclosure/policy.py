@@ -1,0 +1,131 @@
+"""La politique de diffusion : à partir de combien d'équipes on montre, et à quel grain.
+
+Chaque seuil a un plancher : on peut être plus prudent que lui, jamais moins. Les seuils publics suivent l'usage
+de la statistique de santé (onze unités) ; voir « docs/confidentialite.md ».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ...errors import InputError, MatriceError, Problem
+from ...text import date, percent, plural, quoted
+
+Circle = Literal["public", "ferme"]
+
+CIRCLES: dict[Circle, int] = {"public": 11, "ferme": 5}
+HARD_FLOOR = 3  # aucun accord ne permet de descendre plus bas
+FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1, "descriptor_k": 5}
+CEILING = 100_000  # au-delà, le nombre est une faute de frappe
+LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
+DIVISORS = (5, 10, 20, 25, 50)
+
+
+class DisclosureError(MatriceError):
+    """Une diffusion refusée : elle permettrait de retrouver une équipe. Le message ne cite aucun compte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Une politique de diffusion, figée ; construite, elle respecte tous les planchers.
+
+    Args:
+        circle: « public », ou « ferme » pour un cercle d'équipes qui ont signé un accord.
+        k: nombre d'équipes à partir duquel un groupe se montre ; sans lui, 11 en public, 5 en cercle fermé.
+        signed: date de l'accord signé du cercle ; elle seule permet de descendre `k` jusqu'à 3, et de partager
+            des lignes d'équipes.
+        quantile_tail: équipes de chaque côté d'un quantile, au moins.
+        share_step: arrondi des parts (points de %) quand le groupe a moins de cinquante équipes.
+        small: un compte plus petit se fond dans le niveau voisin.
+        score_step: arrondi des notes sur 100.
+        descriptor_k: équipes par combinaison de descripteurs dans un partage de lignes.
+
+    Raises:
+        InputError: un seuil sous son plancher ; toutes les fautes sont dites.
+
+    >>> Policy().threshold, Policy("ferme").threshold, Policy(k=20).threshold
+    (11, 5, 20)
+    """
+
+    circle: Circle = "public"
+    k: int | None = None
+    quantile_tail: int = 3
+    share_step: int = 5
+    small: int = 3
+    score_step: int = 1
+    descriptor_k: int = 5
+    signed: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        problems = tuple(self._faults())
+        if problems:
+            raise InputError(problems, subject="Politique de diffusion refusée")
+
+    @property
+    def threshold(self) -> int:
+        """Le nombre d'équipes à partir duquel un groupe se montre."""
+        return CIRCLES[self.circle] if self.k is None else self.k
+
+    def step(self, n: int) -> int:
+        """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes."""
+        return self.share_step if n < LARGE else 1
+
+    def describe(self) -> str:
+        """La politique en une phrase, à imprimer sous chaque sortie."""
+        audience = "diffusion publique" if self.circle == "public" else "cercle fermé"
+        signed = f", accord du {date(self.signed)}" if self.signed else ""
+        return (
+            f"Secret des équipes ({audience}{signed})\u00a0: groupes d’au moins {plural(self.threshold, 'équipe')}, "
+            f"parts arrondies à {percent(self.share_step)} sous {plural(LARGE, 'équipe')}, "
+            f"comptes de moins de {self.small} regroupés, ni minimum ni maximum."
+        )
+
+    def _faults(self) -> Iterator[Problem]:
+        """Chaque seuil qui n'est pas un entier, ou qui descend sous son plancher."""
+        if self.circle not in CIRCLES:
+            yield Problem(
+                f"le cercle {quoted(str(self.circle))} est inconnu\u00a0: écrivez {quoted('public')} ou {quoted('ferme')}.",
+                column="circle",
+            )
+        if self.signed is not None and not isinstance(self.signed, dt.date):
+            yield Problem("une date était attendue, par exemple date(2026, 9, 1).", column="signed")
+        floors = dict(FLOORS)
+        if self.k is not None:
+            floors["k"] = self._floor()
+        for name, floor in floors.items():
+            given = getattr(self, name)
+            if type(given) is not int or not floor <= given <= CEILING:
+                yield Problem(f"un entier d’au moins {floor} était attendu\u00a0: {remedy(name)}.", column=name)
+        if type(self.share_step) is int and self.share_step >= 5 and self.share_step not in DIVISORS:
+            yield Problem(
+                f"l’arrondi des parts divise 100\u00a0: choisissez parmi {', '.join(map(str, DIVISORS))}.",
+                column="share_step",
+            )
+
+    def _floor(self) -> int:
+        """Le plancher de `k` : celui du cercle, ou trois équipes avec un accord signé."""
+        if self.circle == "ferme" and isinstance(self.signed, dt.date):
+            return HARD_FLOOR
+        return CIRCLES.get(self.circle, CIRCLES["public"])
+
+
+def remedy(name: str) -> str:
+    """Ce qu'il faut faire d'un seuil refusé."""
+    if name == "k":
+        return (
+            "augmentez-le, ou donnez la date de l’accord signé d’un cercle fermé "
+            f"({quoted('signed')}, plancher {HARD_FLOOR})"
+        )
+    return "un plancher ne se baisse pas, retirez ce réglage ou augmentez-le"
+
+
+def checked(policy: Policy) -> Policy:
+    """La politique, si c'en est bien une ; une sous-classe pourrait changer les seuils."""
+    if type(policy) is not Policy:
+        raise DisclosureError(
+            "Diffusion refusée\u00a0: la politique doit être une Policy, construite avec ses planchers."
+        )
+    return policy

@@ -1,0 +1,273 @@
+"""Des chiffres bruts à ce qui peut sortir : chaque fonction rend une valeur diffusée, ou une absence motivée.
+
+Les arrondis sont fixes, sans hasard : reposer la question cent fois donne cent fois la même réponse, et leur
+moyenne n'apprend rien. Aucun message ne cite un compte. Règles : « docs/confidentialite.md ».
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ...text import rounded
+from ..statistics.proportions import wilson
+from ..statistics.quantiles import quantiles
+from .policy import DisclosureError, Policy, checked
+from .released import (
+    KEY,
+    Bound,
+    Kind,
+    Reason,
+    Released,
+    ReleasedCorrelation,
+    ReleasedCount,
+    ReleasedFlag,
+    ReleasedInterval,
+    ReleasedMean,
+    ReleasedNumber,
+    ReleasedPercentile,
+    ReleasedQuantiles,
+    ReleasedShare,
+    Withheld,
+)
+
+DOMINANCE = 0.85  # part d'une seule équipe dans un total : règle de la statistique d'entreprises française
+PAIRS = 30  # équipes pour une corrélation : en dessous, elle dit surtout le hasard
+STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit la politique
+
+
+def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
+    """Renvoie un nombre d'équipes, absent sous le seuil.
+
+    >>> str(release_count(12, Policy())), str(release_count(10, Policy()))
+    ('12', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
+    """
+    if n < checked(policy).threshold:
+        return Withheld(Reason.SMALL)
+    return ReleasedCount(KEY, whole(n))
+
+
+def nhs_count(n: int) -> ReleasedCount | Withheld:
+    """Renvoie un compte de personnes à la façon du NHS : 0 montré, 1 à 7 absents, le reste au multiple de cinq.
+
+    Pour un tableau de comptes avec marges, plus simple que le secret secondaire : chaque case et chaque marge
+    s'arrondit pour elle-même. Règle des statistiques hospitalières anglaises depuis 2018 (NHS Digital).
+
+    >>> [str(nhs_count(n)) for n in (0, 8, 12, 13)], bool(nhs_count(7))
+    (['0', '10', '10', '15'], False)
+    """
+    if whole(n) < 0:
+        raise DisclosureError("Diffusion refusée\u00a0: un compte n’est jamais négatif.")
+    return Withheld(Reason.PEOPLE) if 0 < n <= 7 else ReleasedCount(KEY, 5 * ((2 * whole(n) + 5) // 10))
+
+
+def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
+    """Renvoie la part `count / n`, arrondie et floutée aux deux bouts.
+
+    Moins de `policy.small` équipes d'un côté : la part devient une borne, la même pour 0, 1 ou 2 équipes.
+
+    >>> [str(release_share(count, 40, Policy())) for count in (0, 2, 10, 40)]
+    ['≤\\xa05\\xa0%', '≤\\xa05\\xa0%', '25\\xa0%', '≥\\xa095\\xa0%']
+    """
+    if not enough(n, policy):
+        return Withheld(Reason.SMALL)
+    count = whole(count)
+    if not 0 <= count <= n:
+        raise DisclosureError("Diffusion refusée\u00a0: une part compte entre aucune et toutes les équipes du groupe.")
+    blur = blurred_end(n, policy)
+    value = nearest(count, n, policy.step(n))
+    if count < policy.small or value == 0:
+        return ReleasedShare(KEY, blur, n, "≤")
+    if n - count < policy.small or value == 100:
+        return ReleasedShare(KEY, 100 - blur, n, "≥")
+    return ReleasedShare(KEY, value, n)
+
+
+def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -> ReleasedInterval | Withheld:
+    """Renvoie l'intervalle de Wilson de la part diffusée de `x` parmi `n`.
+
+    Il se calcule sur la part déjà arrondie, à tout ce qu'elle peut valoir : il contient l'intervalle exact, et
+    ne laisse pas retrouver `x`.
+
+    >>> str(release_interval(12, 30, Policy()))
+    'de 22 à 61\\xa0%'
+    """
+    share = release_share(x, n, policy)
+    return share if isinstance(share, Withheld) else interval_of(share, policy, confidence)
+
+
+def interval_of(share: ReleasedShare, policy: Policy, confidence: float = 0.95) -> ReleasedInterval:
+    """L'intervalle de Wilson d'une part diffusée."""
+    low, high = possible(share, policy)
+    bottom = float(wilson(low * share.n / 100, share.n, confidence)[0])
+    top = float(wilson(high * share.n / 100, share.n, confidence)[1])
+    outward = math.floor(100 * bottom + 1e-9), math.ceil(100 * top - 1e-9)
+    return ReleasedInterval(KEY, max(outward[0], 0), min(outward[1], 100), confidence)
+
+
+def release_percentile(below: int, same: int, n: int, policy: Policy) -> ReleasedPercentile | Withheld:
+    """Renvoie le rang médian `100 · (below + same/2) / n`, arrondi comme une part et flouté aux deux bouts.
+
+    Args:
+        below: équipes strictement en dessous.
+        same: équipes à égalité, celle que l'on situe comprise.
+    """
+    if not enough(n, policy):
+        return Withheld(Reason.SMALL)
+    step, blur = policy.step(n), blurred_end(n, policy)
+    value = nearest(2 * whole(below) + whole(same), 2 * n, step)
+    if value <= blur:
+        return ReleasedPercentile(KEY, blur, n, "≤")
+    if value >= 100 - blur:
+        return ReleasedPercentile(KEY, 100 - blur, n, "≥")
+    return ReleasedPercentile(KEY, value, n)
+
+
+def release_mean(
+    values: ArrayLike, policy: Policy, kind: Literal["score", "hours", "cost"] = "score"
+) -> ReleasedMean | Withheld:
+    """Renvoie la moyenne des valeurs connues (NaN ne compte pas), arrondie.
+
+    Une note moyenne de moins de 5 ou de plus de 95 devient une borne : elle dirait presque celle de chacun. Une
+    moyenne d'heures ou d'euros s'efface quand une seule équipe en fait plus de 85 %.
+    """
+    known = finite(values)
+    if not large(len(known), policy):
+        return Withheld(Reason.SMALL)
+    if kind != "score" and dominated(known):
+        return Withheld(Reason.DOMINANT)
+    mean = math.fsum(known.tolist()) / len(known)
+    bound: Bound = ""
+    if kind == "score":
+        end = policy.share_step
+        bound = "≤" if mean < end else "≥" if mean > 100 - end else ""
+        mean = min(max(mean, end), 100 - end)
+    return ReleasedMean(KEY, to_step(mean, step_of(kind, policy)), len(known), kind, bound)
+
+
+def release_quantiles(
+    values: ArrayLike, probabilities: Sequence[float], policy: Policy, kind: Kind = "level"
+) -> ReleasedQuantiles | Withheld:
+    """Renvoie les quantiles des valeurs connues, chacun absent s'il lui manque des équipes d'un côté.
+
+    Il faut `n · min(q, 1 − q) ≥ policy.quantile_tail` : médiane à 6, quartiles à 12, déciles à 30. Le minimum et
+    le maximum n'y arrivent jamais. Un niveau médian existe (`inverted_cdf`) ; une note, des heures ou des euros se
+    moyennent entre deux voisins (`averaged_inverted_cdf`).
+    """
+    known = finite(values)
+    n = len(known)
+    if not large(n, policy):
+        return Withheld(Reason.SMALL)
+    inside = [q for q in probabilities if tail(n, q) >= policy.quantile_tail]
+    method: Literal["inverted_cdf", "averaged_inverted_cdf"] = (
+        "inverted_cdf" if kind == "level" else "averaged_inverted_cdf"
+    )
+    found = dict(zip(inside, quantiles(known, inside, method).tolist() if inside else [], strict=True))
+    step = step_of(kind, policy)
+    shown = tuple(to_step(found[q], step) if q in found else Withheld(Reason.TAIL) for q in probabilities)
+    return ReleasedQuantiles(KEY, tuple(probabilities), shown, n, kind)
+
+
+def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedCorrelation | Withheld:
+    """Renvoie la corrélation de Pearson de deux notes, au dixième, à partir de trente équipes qui ont les deux."""
+    pair = np.stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    pair = pair[:, np.isfinite(pair).all(axis=0)]
+    n = pair.shape[1]
+    if n < PAIRS or not large(n, policy):
+        return Withheld(Reason.SMALL)
+    away = pair - pair.mean(axis=1, keepdims=True)
+    size = float(np.sqrt((away**2).sum(axis=1).prod()))
+    if size == 0:
+        return Withheld(Reason.ALIKE)
+    return ReleasedCorrelation(KEY, int(rounded(10 * float(away.prod(axis=0).sum()) / size)), n)
+
+
+def release_flag(value: bool, n: int, policy: Policy) -> ReleasedFlag | Withheld:
+    """Renvoie un oui ou un non sur un groupe assez grand (un test significatif, un territoire hors des limites)."""
+    return ReleasedFlag(KEY, bool(value), n) if large(n, policy) else Withheld(Reason.SMALL)
+
+
+def derived(compute: Callable[..., float], *sources: Released | Withheld) -> ReleasedNumber | Withheld:
+    """Renvoie un nombre calculé avec des valeurs diffusées et elles seules ; absent si l'une d'elles l'est.
+
+    >>> share = release_share(12, 40, Policy())
+    >>> str(derived(lambda part: 100 - part.percent, share))
+    '70,0'
+    """
+    for source in sources:
+        if isinstance(source, Withheld):
+            return source
+        if not isinstance(source, Released):
+            raise DisclosureError("Diffusion refusée\u00a0: ce calcul ne prend que des valeurs déjà diffusées.")
+    return ReleasedNumber(KEY, float(compute(*sources)))
+
+
+# --- les règles communes ---------------------------------------------------------------------------
+
+
+def enough(n: int, policy: Policy) -> bool:
+    """Vrai si les parts d'un groupe se montrent : ses deux bouts floutés couvrent chacun assez de comptes."""
+    return large(n, policy) and n + 1 >= 2 * policy.small
+
+
+def large(n: int, policy: Policy) -> bool:
+    """Vrai si un groupe atteint le seuil."""
+    return n >= checked(policy).threshold
+
+
+def blurred_end(n: int, policy: Policy) -> int:
+    """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits."""
+    return policy.share_step * -(-100 * (policy.small - 1) // (n * policy.share_step))
+
+
+def nearest(count: int, n: int, step: int) -> int:
+    """`100 · count / n` au multiple de `step` le plus proche (demi supérieur), en entiers exacts."""
+    return step * ((200 * count + n * step) // (2 * n * step))
+
+
+def possible(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
+    """Tout ce que la part exacte peut valoir, en points, quand on lit la part diffusée."""
+    if share.bound == "≤":
+        return 0.0, float(share.percent)
+    if share.bound == "≥":
+        return float(share.percent), 100.0
+    half = policy.step(share.n) / 2
+    return max(share.percent - half, 0.0), min(share.percent + half, 100.0)
+
+
+def tail(n: int, probability: float) -> float:
+    """Le nombre d'équipes du côté le plus court d'un quantile, à l'erreur du flottant près."""
+    return n * min(probability, 1 - probability) + 1e-9
+
+
+def dominated(known: NDArray[np.float64]) -> bool:
+    """Vrai si une équipe fait plus de 85 % du total."""
+    sizes = np.abs(known)
+    return bool(sizes.max() > DOMINANCE * sizes.sum())
+
+
+def finite(values: ArrayLike) -> NDArray[np.float64]:
+    """Les valeurs connues, à plat."""
+    known = np.asarray(values, dtype=np.float64).ravel()
+    return known[np.isfinite(known)]
+
+
+def step_of(kind: Kind, policy: Policy) -> int:
+    """L'arrondi d'une valeur de cette sorte : note, niveau, heures par semaine, euros par an."""
+    return policy.score_step if kind == "score" else STEPS[kind]
+
+
+def to_step(value: float, step: int) -> int:
+    """La valeur au multiple de `step` le plus proche."""
+    return step * int(rounded(value / step))
+
+
+def whole(count: Any) -> int:
+    """Un compte entier ; un flottant ou un texte serait une erreur de branchement."""
+    if isinstance(count, bool) or int(count) != count:
+        raise DisclosureError("Diffusion refusée\u00a0: un compte d’équipes est un nombre entier.")
+    return int(count)

@@ -1,0 +1,236 @@
+"""Le secret d'un tableau avec marges : cases retenues d'office, puis celles qui les protègent, au plus juste.
+
+Secret primaire : trop peu d'équipes (A), ou une équipe qui fait presque toute la case (B). Secret secondaire
+(D) : sans lui, une soustraction dans la marge rendrait la case. On retient en plus la plus petite valeur totale telle que
+personne ne puisse borner une case primaire de plus près que sa protection : ni un lecteur, ni une équipe
+seule dans sa case, qui connaît sa propre valeur. Fischetti et Salazar-González, *Management Science*, 2001.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ...solver import INFINITE, Row, minimise
+from .policy import DisclosureError, Policy, checked
+from .released import KEY, Kind, Reason, ReleasedTable, Withheld
+from .releasing import DOMINANCE, step_of, to_step
+
+Status = Literal["V", "A", "B", "D"]
+PROTECTION = 0.10  # une case retenue reste incertaine d'au moins 10 % de chaque côté
+LARGEST = 400  # cases, marges comprises : au-delà, le choix exact n'est plus l'affaire de quelques secondes
+TOLERANCE = 1e-6
+
+Floats = NDArray[np.float64]
+
+
+class Table(NamedTuple):
+    """Un tableau avec ses marges, à plat : `(rows + 1) × (columns + 1)` cases."""
+
+    rows: int
+    columns: int
+    values: tuple[float, ...]
+    counts: tuple[int, ...]
+    maxima: tuple[float, ...]
+
+    @property
+    def relations(self) -> list[dict[int, float]]:
+        """Chaque ligne et chaque colonne, moins sa marge, fait zéro."""
+        wide = self.columns + 1
+        across = [[row * wide + column for column in range(wide)] for row in range(self.rows + 1)]
+        down = [[row * wide + column for row in range(self.rows + 1)] for column in range(wide)]
+        return [dict.fromkeys(line[:-1], 1.0) | {line[-1]: -1.0} for line in (*across, *down)]
+
+    def inner(self, cell: int) -> bool:
+        """Vrai si la case n'est pas une marge."""
+        row, column = divmod(cell, self.columns + 1)
+        return row < self.rows and column < self.columns
+
+
+class Attack(NamedTuple):
+    """Quelqu'un qui cherche la case `target` dans un sens ; `known` est sa propre case, ou −1 pour un lecteur."""
+
+    target: int
+    known: int
+    sign: int
+    amount: float
+
+
+def protect_table(
+    values: ArrayLike,
+    counts: ArrayLike,
+    maxima: ArrayLike,
+    policy: Policy,
+    *,
+    kind: Kind = "hours",
+    protection: float = PROTECTION,
+) -> ReleasedTable:
+    """Renvoie le tableau diffusé, marges comprises : chaque case y est une valeur arrondie, ou une absence.
+
+    Args:
+        values: sommes par case (heures, euros), positives ; une ligne par modalité, sans les marges.
+        counts: nombre d'équipes de chaque case. Une équipe n'est que dans une case.
+        maxima: la plus grande valeur d'une seule équipe dans chaque case.
+        kind: ce que l'on somme, qui donne l'arrondi.
+        protection: incertitude laissée de chaque côté d'une case retenue (0,10 au moins).
+
+    Raises:
+        DisclosureError: des tableaux de formes différentes, une valeur négative ou absente, un tableau trop grand.
+    """
+    table = with_margins(values, counts, maxima)
+    statuses = suppress(table, checked(policy), protection)
+    step, wide = step_of(kind, policy), table.columns + 1
+    cells = [
+        to_step(value, step) if status == "V" else Withheld(Reason.SECRET)
+        for value, status in zip(table.values, statuses, strict=True)
+    ]
+    return ReleasedTable(KEY, tuple(tuple(cells[at : at + wide]) for at in range(0, len(cells), wide)), kind)
+
+
+def cell_statuses(
+    values: ArrayLike, counts: ArrayLike, maxima: ArrayLike, policy: Policy, *, protection: float = PROTECTION
+) -> tuple[tuple[Status, ...], ...]:
+    """Renvoie le statut de chaque case, marges comprises : V diffusée, A, B ou D retenue. Pour l'analyste seul.
+
+    Vérifié sur l'exemple publié par l'Insee pour τ-Argus (rtauargus) :
+
+    >>> import datetime as dt
+    >>> policy = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
+    >>> table = [[100, 50], [30, 20], [60, 40]], [[10, 5], [2, 5], [8, 6]], [[20, 15], [20, 10], [16, 38]]
+    >>> for row in cell_statuses(*table, policy): print(*row)
+    V V V
+    A D V
+    D B V
+    V V V
+    """
+    table = with_margins(values, counts, maxima)
+    flat, wide = suppress(table, checked(policy), protection), table.columns + 1
+    return tuple(flat[at : at + wide] for at in range(0, len(flat), wide))
+
+
+def with_margins(values: ArrayLike, counts: ArrayLike, maxima: ArrayLike) -> Table:
+    """Le tableau vérifié, avec ses marges."""
+    value, count, largest = (np.asarray(one, dtype=np.float64) for one in (values, counts, maxima))
+    if value.ndim != 2 or not value.size or not value.shape == count.shape == largest.shape:
+        raise DisclosureError(
+            "Tableau refusé\u00a0: valeurs, effectifs et maximums ont la même forme, lignes × colonnes."
+        )
+    if not all(np.isfinite(one).all() and (one >= 0).all() for one in (value, count, largest)):
+        raise DisclosureError(
+            "Tableau refusé\u00a0: chaque case est un nombre positif ou nul\u00a0; une case vide vaut zéro."
+        )
+    if (value.shape[0] + 1) * (value.shape[1] + 1) > LARGEST:
+        raise DisclosureError(
+            f"Tableau refusé\u00a0: {LARGEST}\u00a0cases au plus, marges comprises. Coupez-le, ou regroupez des lignes."
+        )
+    rows, columns = value.shape
+    teams = tuple(int(one) for one in extended(count, "sum"))
+    return Table(rows, columns, extended(value, "sum"), teams, extended(largest, "max"))
+
+
+def extended(inner: Floats, how: Literal["sum", "max"]) -> tuple[float, ...]:
+    """Le tableau et ses marges, à plat : sommes, ou plus grande valeur."""
+    margin = np.sum if how == "sum" else np.max
+    across = np.hstack([inner, margin(inner, axis=1, keepdims=True)])
+    return tuple(np.vstack([across, margin(across, axis=0, keepdims=True)]).ravel().tolist())
+
+
+def primary(table: Table, policy: Policy) -> dict[int, Status]:
+    """Les cases retenues d'office, et pourquoi ; une case sans équipe ne désigne personne."""
+    found: dict[int, Status] = {}
+    for cell, (value, count, largest) in enumerate(zip(table.values, table.counts, table.maxima, strict=True)):
+        if 0 < count < policy.threshold:
+            found[cell] = "A"
+        elif count and largest > DOMINANCE * value:
+            found[cell] = "B"
+    return found
+
+
+def suppress(table: Table, policy: Policy, protection: float) -> tuple[Status, ...]:
+    """Le statut de chaque case, à plat.
+
+    On résout avec les seules attaques qui réussissent encore, puis on les rejoue toutes : quand aucune ne réussit,
+    la solution est la meilleure pour toutes.
+    """
+    if not PROTECTION <= protection < 1:
+        raise DisclosureError("Tableau refusé\u00a0: la protection va de 0,10 à moins de 1.")
+    first = primary(table, policy)
+    every = attacks(table, first, protection)
+    hidden, met = set(first), list[Attack]()
+    while open_attacks := [attack for attack in every if reach(table, hidden, attack) < 1 - TOLERANCE]:
+        if set(open_attacks) <= set(met):
+            raise DisclosureError("Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège.")
+        met += [attack for attack in open_attacks if attack not in met]
+        hidden = cheapest(table, set(first), met)
+    return tuple(first.get(cell, "D" if cell in hidden else "V") for cell in range(len(table.values)))
+
+
+def attacks(table: Table, first: dict[int, Status], protection: float) -> list[Attack]:
+    """Toutes les attaques : chaque case primaire, vers le haut et vers le bas, par un lecteur ou par une équipe seule."""
+    smallest = min((value for value in table.values if value > 0), default=1.0)
+    alone = [cell for cell in first if table.counts[cell] == 1 and table.inner(cell)]
+    found = []
+    for target in first:
+        amount = protection * max(table.values[target], smallest)
+        for known in (-1, *alone):
+            if known == target or (known >= 0 and table.counts[target] == 1 and not table.inner(target)):
+                continue  # une équipe ne s'attaque pas elle-même, ni une marge dont elle est la seule part
+            found.append(Attack(target, known, 1, amount))
+            if table.values[target] >= amount:
+                found.append(Attack(target, known, -1, amount))
+    return found
+
+
+def lowest(table: Table, attack: Attack) -> list[float]:
+    """De combien chaque case peut baisser sans devenir négative, en parts de la protection demandée.
+
+    Aucun écart n'a besoin de la dépasser : dans un tableau à deux entrées, il se décompose en cycles qui passent
+    par la case visée.
+    """
+    return [-min(value / attack.amount, 1.0) for value in table.values]
+
+
+def reach(table: Table, hidden: set[int], attack: Attack) -> float:
+    """Jusqu'où la case visée peut s'écarter, aux yeux de cet attaquant, de 0 à 1 fois la protection demandée."""
+    cells = sorted(hidden - {attack.known})
+    rank = {cell: place for place, cell in enumerate(cells)}
+    rows = [{rank[cell]: sign for cell, sign in line.items() if cell in rank} for line in table.relations]
+    rows = [row for row in rows if row]
+    costs = [-float(attack.sign) if cell == attack.target else 0.0 for cell in cells]
+    down = lowest(table, attack)
+    zeros = [0.0] * len(rows)
+    found = minimise(costs, rows, zeros, zeros, lower=[down[cell] for cell in cells], upper=1, integer=False)
+    return 0.0 if found is None else attack.sign * found[rank[attack.target]]
+
+
+def cheapest(table: Table, first: set[int], met: Sequence[Attack]) -> set[int]:
+    """Les cases à retenir, de plus petite valeur totale, contre ces attaques.
+
+    Une variable par case (retenue ou non), puis, pour chaque attaque, un écart par case : permis seulement
+    si la case est retenue, compatible avec les marges, entier sur la case visée.
+    """
+    size = len(table.values)
+    lower = [1.0 if cell in first else 0.0 for cell in range(size)]
+    upper = [1.0 if table.counts[cell] else 0.0 for cell in range(size)]
+    costs = [value / (table.values[-1] or 1.0) for value in table.values]
+    rows: list[Row] = []
+    for place, attack in enumerate(met, 1):
+        start, down = place * size, lowest(table, attack)
+        own = [cell == attack.known for cell in range(size)]
+        lower += [0.0 if known else low for known, low in zip(own, down, strict=True)]
+        upper += [0.0 if known else 1.0 for known in own]
+        aimed = start + attack.target
+        lower[aimed], upper[aimed] = (1.0, 1.0) if attack.sign > 0 else (-1.0, -1.0)
+        rows += [{start + cell: 1.0, cell: -low} for cell, low in enumerate(down)]
+        rows += [{start + cell: -1.0, cell: 1.0} for cell in range(size)]
+        rows += [{start + cell: sign for cell, sign in line.items()} for line in table.relations]
+    costs += [0.0] * (size * len(met))
+    whole = [True] * size + [False] * (size * len(met))
+    highs = ([INFINITE] * (2 * size) + [0.0] * len(table.relations)) * len(met)
+    found = minimise(costs, rows, [0.0] * len(rows), highs, lower=lower, upper=upper, integer=whole)
+    if found is None:
+        raise DisclosureError("Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège.")
+    return {cell for cell in range(size) if found[cell] == 1}

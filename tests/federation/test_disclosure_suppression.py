@@ -1,0 +1,127 @@
+"""Le secret d'un tableau : l'exemple publié, la force brute, et aucune case trop bien bornée."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice.federation.disclosure import DisclosureError, Policy, ReleasedTable, Withheld, cell_statuses, protect_table
+from matrice.federation.disclosure.suppression import Status, Table, attacks, primary, reach, suppress, with_margins
+
+PUBLIC = Policy()
+THREE = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
+
+# InseeFrLab/rtauargus, README : seuil de 3 unités, dominance 85 %, statuts rendus par τ-Argus.
+INSEE = ([[100, 50], [30, 20], [60, 40]], [[10, 5], [2, 5], [8, 6]], [[20, 15], [20, 10], [16, 38]])
+
+
+def test_l_exemple_de_l_insee_donne_les_memes_statuts() -> None:
+    statuses = cell_statuses(*INSEE, THREE)
+    assert [row[:2] for row in statuses[:3]] == [("V", "V"), ("A", "D"), ("D", "B")]
+    assert {row[2] for row in statuses} | set(statuses[3]) == {"V"}
+
+
+def test_une_case_retenue_est_absente_et_ne_dit_pas_laquelle_protege_l_autre() -> None:
+    table = protect_table(*INSEE, THREE, kind="hours")
+    assert isinstance(table, ReleasedTable)
+    assert [[str(cell) for cell in row] for row in table] == [
+        ["100", "50", "150"],
+        ["non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "50"],
+        ["non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "100"],
+        ["190", "110", "300"],
+    ]
+    assert 0 not in [cell for row in table for cell in row]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    counts = np.array(draw(st.lists(st.integers(0, 9), min_size=rows * columns, max_size=rows * columns)))
+    each = np.array(draw(st.lists(st.integers(1, 30), min_size=rows * columns, max_size=rows * columns)))
+    values = counts * each
+    largest = np.where(counts == 1, values, np.minimum(values, each * draw(st.integers(1, 6))))
+    shape = (rows, columns)
+    return with_margins(values.reshape(shape), counts.reshape(shape), largest.reshape(shape))
+
+
+def safe(table: Table, hidden: set[int], first: dict[int, Status]) -> bool:
+    return all(reach(table, hidden, attack) >= 1 - 1e-6 for attack in attacks(table, first, 0.1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_le_solveur_trouve_ce_que_trouve_la_force_brute(table: Table) -> None:
+    first = primary(table, THREE)
+    statuses = suppress(table, THREE, 0.1)
+    hidden = {cell for cell, status in enumerate(statuses) if status != "V"}
+    assert safe(table, hidden, first)
+    cost = sum(table.values[cell] for cell in hidden)
+    others = [cell for cell in range(len(table.values)) if cell not in first and table.counts[cell]]
+    if len(others) > 9:
+        return  # trop de sous-ensembles à essayer un à un
+    for size in range(len(others) + 1):
+        for extra in itertools.combinations(others, size):
+            total = sum(table.values[cell] for cell in (*first, *extra))
+            if total < cost - 1e-6:
+                assert not safe(table, {*first, *extra}, first)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables())
+def test_une_marge_ne_rend_jamais_une_case_retenue(table: Table) -> None:
+    statuses = suppress(table, THREE, 0.1)
+    hidden = {cell for cell, status in enumerate(statuses) if status != "V"}
+    for line in table.relations:
+        inside = hidden & set(line)
+        alone = inside & {cell for cell, status in enumerate(statuses) if status in "AB"}
+        assert not (len(inside) == 1 and alone)
+
+
+def test_une_case_vide_reste_zero_et_ne_protege_rien() -> None:
+    statuses = cell_statuses([[0, 40, 60], [5, 50, 70], [80, 90, 95]], [[0, 20, 20], [2, 20, 20], [20, 20, 20]],
+                             [[0, 5, 5], [3, 5, 5], [9, 9, 9]], PUBLIC)  # fmt: skip
+    assert statuses[0][0] == "V"
+    assert statuses[1][0] == "A"
+    assert sum(status == "D" for row in statuses for status in row) >= 3
+
+
+def test_un_tableau_sans_petite_case_sort_entier() -> None:
+    table = protect_table([[1000, 2000]], [[20, 30]], [[100, 100]], PUBLIC, kind="cost")
+    assert table.cells == ((1000, 2000, 3000), (1000, 2000, 3000))
+
+
+def test_une_case_unique_est_retenue_avec_toutes_ses_marges() -> None:
+    table = protect_table([[10.0]], [[4]], [[3.0]], PUBLIC)
+    assert all(isinstance(cell, Withheld) for row in table for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("values", "counts", "maxima"),
+    [
+        ([[1, 2]], [[1]], [[1, 2]]),
+        ([1, 2], [1, 2], [1, 2]),
+        ([[-1.0]], [[1]], [[1.0]]),
+        ([[float("nan")]], [[1]], [[1.0]]),
+        ([[]], [[]], [[]]),
+        (np.ones((100, 10)), np.ones((100, 10)), np.ones((100, 10))),
+    ],
+)
+def test_un_tableau_mal_forme_est_refuse(values: object, counts: object, maxima: object) -> None:
+    with pytest.raises(DisclosureError, match="Tableau refusé"):
+        protect_table(values, counts, maxima, PUBLIC)  # type: ignore[arg-type]
+
+
+def test_la_protection_ne_descend_pas_sous_dix_pour_cent() -> None:
+    with pytest.raises(DisclosureError, match="0,10"):
+        protect_table(*INSEE, THREE, protection=0.01)
+
+
+def test_deux_calculs_donnent_le_meme_secret() -> None:
+    values = np.arange(1.0, 31).reshape(6, 5)
+    counts = np.array([[3 * (row + column) % 7 + 8 for column in range(5)] for row in range(6)])
+    assert len({cell_statuses(values, counts, values / 5, PUBLIC) for _ in range(5)}) == 1
