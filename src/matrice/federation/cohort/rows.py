@@ -1,0 +1,219 @@
+"""Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe recalculées."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...assessment import Scores, axis_scores
+from ...referentiel import Referentiel, Scale
+from ...text import folded, quoted
+from ..exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, size_class
+from ..exchange.receiving import without_address
+from .cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, SCORED, UNKNOWN, Cohort, Descriptor, Refusal
+
+NO_NOTE = float("nan")
+FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """Le profil d'une équipe pour une année, d'où qu'il vienne.
+
+    `scores` et `standings` suivent les dimensions de la grille ; `axis_scores` ne sert qu'aux équipes qui ont
+    coté les axes. Un descripteur non donné est vide, un effectif −1, un montant NaN. `stamp` est la date
+    d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
+    """
+
+    source: str
+    code: str
+    year: int
+    scores: Sequence[float] | NDArray[np.float64]
+    standings: Sequence[int] | NDArray[np.int8]
+    axis_scores: Sequence[float] | None = None
+    region: str = ""
+    territory: str = ""
+    age: str = ""
+    size: str = ""
+    rurality: str = ""
+    respondents: int = UNKNOWN
+    registered: int = UNKNOWN
+    hours: float = NO_NOTE
+    cost: float = NO_NOTE
+    tasks: tuple[str, ...] = ()
+    named: str = ""
+    stamp: str = ""
+    checksum: str = ""
+
+
+@dataclass(slots=True)
+class Basket:
+    """Ce qu'une lecture a pris, refusé, et remarqué ; `facts` complète les lignes d'une équipe et d'une année."""
+
+    rows: list[Row] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    facts: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, other: Basket) -> None:
+        """Ajoute ce qu'une autre lecture a pris, refusé et remarqué."""
+        self.rows += other.rows
+        self.refused += other.refused
+        self.notes += other.notes
+        for place, facts in other.facts.items():
+            self.facts[place] = {**facts, **self.facts.get(place, {})}
+
+    def refuse(self, source: str, reason: str) -> None:
+        """Note un refus, sans redire d'adresse électronique : un nom de fichier peut en être une."""
+        self.refused.append(Refusal(without_address(source), without_address(reason)))
+
+
+def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Cohort:
+    """Renvoie la cohorte des lignes prises, rangées par nom de code puis par année.
+
+    Deux profils d'une équipe pour la même année : le dernier écrit l'emporte ; à dates égales ou inconnues,
+    aucun des deux n'est pris. L'ordre dans lequel les fichiers arrivent ne change donc rien.
+    """
+    rows = one_a_year(basket)
+    keys = [folded(row.code) for row in rows]
+    order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}
+    scores = table(rows, "scores", len(ref.dimensions), np.float64)
+    standings = table(rows, "standings", len(ref.dimensions), np.int8)
+    tasks = tuple(task.id for task in ref.tasks)
+    return Cohort(
+        ref=ref,
+        teams=np.array([order[key] for key in keys], dtype=np.int32),
+        codes=latest_values(rows, keys, "code"),
+        years=np.array([row.year for row in rows], dtype=np.int16),
+        levels=levels_of(scores, ref.scale),
+        scores=scores,
+        standings=standings,
+        axis_scores=noted_axes(ref, rows, scores, standings),
+        **{name: described(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
+        respondents=np.array([row.respondents for row in rows], dtype=np.int32),
+        registered=np.array([row.registered for row in rows], dtype=np.int32),
+        hours=np.array([row.hours for row in rows], dtype=np.float64),
+        cost=np.array([row.cost for row in rows], dtype=np.float64),
+        tasks=kept_tasks(rows, tasks),
+        task_ids=tasks,
+        named=latest_values(rows, keys, "named"),
+        simulated=simulated,
+        refused=tuple(basket.refused),
+        notes=tuple(dict.fromkeys(basket.notes)),
+    )
+
+
+def one_a_year(basket: Basket) -> list[Row]:
+    """Une ligne par équipe et par an, triées ; les doubles écartés sont notés dans les refus."""
+    groups: dict[tuple[str, int], list[Row]] = {}
+    for row in basket.rows:
+        groups.setdefault((folded(row.code), row.year), []).append(row)
+    kept = []
+    for place in sorted(groups):
+        same = sorted(distinct(basket, groups[place]), key=lambda row: (row.stamp, row.source), reverse=True)
+        if len(same) > 1 and same[0].stamp == same[1].stamp:
+            refuse_all(basket, same)
+            continue
+        for old in same[1:]:
+            said = f"{team_year(old)} est aussi dans {same[0].source}, écrit plus tard\u00a0: c’est lui qui compte."
+            basket.refuse(old.source, said)
+        kept.append(same[0])
+    return kept
+
+
+def distinct(basket: Basket, same: Sequence[Row]) -> list[Row]:
+    """Les mêmes lignes, un fichier recopié n'y étant qu'une fois."""
+    found: dict[str, Row] = {}
+    for rank, row in enumerate(same):
+        first = found.setdefault(row.checksum or str(rank), row)
+        if first is not row:
+            basket.notes.append(f"{first.source} et {row.source}\u00a0: le même profil, compté une fois.")
+    return list(found.values())
+
+
+def refuse_all(basket: Basket, same: Sequence[Row]) -> None:
+    """Refuse des profils entre lesquels rien ne permet de choisir."""
+    for row in same:
+        others = [other.source for other in same if other is not row]
+        said = f"{team_year(row)} a un autre profil ({others[0]}), et rien ne dit lequel est le bon\u00a0: gardez-en un seul."
+        basket.refuse(row.source, said)
+
+
+def team_year(row: Row) -> str:
+    """Une équipe et son année, dans un message."""
+    return f"{quoted(row.code)} en {row.year}"
+
+
+def table(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDArray[Any]:
+    """Les valeurs d'une colonne multiple, forme (n, width)."""
+    found = np.array([getattr(row, name) for row in rows], dtype=kind)
+    return found.reshape(len(rows), width)
+
+
+def latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:
+    """Une valeur par équipe : celle de sa dernière année, car un accord peut être retiré."""
+    found = {key: getattr(row, name) for key, row in zip(keys, rows, strict=True)}
+    return tuple(found.values())
+
+
+def described(rows: Sequence[Row], name: str) -> Descriptor:
+    """Une classe par ligne ; la taille se déduit de l'effectif quand elle n'est pas dite."""
+    values = [getattr(row, name) for row in rows]
+    if name == "size":
+        values = [value or implied_size(row) for value, row in zip(values, rows, strict=True)]
+    labels = FIXED_LABELS.get(name) or tuple(sorted({value for value in values if value}))
+    ranks = {label: rank for rank, label in enumerate(labels)}
+    return Descriptor(np.array([ranks.get(value, UNKNOWN) for value in values], dtype=np.int16), labels)
+
+
+def implied_size(row: Row) -> str:
+    """La classe de taille que dit l'effectif, s'il est connu."""
+    return size_class(row.registered) if row.registered >= 0 else ""
+
+
+def kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
+    """Les tâches retenues, forme (n, T)."""
+    ranks = {task: rank for rank, task in enumerate(tasks)}
+    found = np.zeros((len(rows), len(tasks)), dtype=np.bool_)
+    for line, row in enumerate(rows):
+        found[line, [ranks[task] for task in row.tasks if task in ranks]] = True
+    return found
+
+
+# --- niveaux et axes -------------------------------------------------------------------------------
+
+
+def levels_of(scores: NDArray[np.float64], scale: Scale) -> NDArray[np.int16]:
+    """Renvoie le niveau qu'atteint chaque note, comme `Scale.level_at` ; `NO_LEVEL` où il n'y en a pas."""
+    credits, first = np.unique(np.asarray(scale.credits), return_index=True)
+    values = np.asarray(scale.values, dtype=np.int16)[first]
+    rank = np.searchsorted(100 * credits, np.nan_to_num(scores) + 1e-9, side="right") - 1
+    return np.where(np.isnan(scores), np.int16(NO_LEVEL), values[np.maximum(rank, 0)]).astype(np.int16)
+
+
+def noted_axes(
+    ref: Referentiel, rows: Iterable[Row], scores: NDArray[np.float64], standings: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """La note de chaque axe, par les règles de l'évaluation ; celle qu'a donnée l'équipe qui a coté ses axes.
+
+    Une dimension absente de la grille d'une équipe y compte comme une dimension sans note : un axe dont
+    moins de la moitié des dimensions sont là n'a pas de note.
+    """
+    # Les codes d'état de l'évaluation ne sont pas ceux d'une cohorte : 1 y est « sans objet », 2 le reste.
+    state = np.where(standings == SCORED, 0, np.where(standings == NOT_APPLICABLE, 1, 2)).astype(np.int8)
+    known = (standings == SCORED).astype(np.int64)
+    found = axis_scores(Scores(scores, state, known, np.ones_like(known)), ref).value.copy()
+    for line, row in enumerate(rows):
+        if row.axis_scores is not None:
+            found[line] = row.axis_scores
+    return found
+
+
+def absent_row(ref: Referentiel) -> tuple[list[float], list[int]]:
+    """Les notes et les états d'une équipe dont aucune dimension n'est encore lue."""
+    size = len(ref.dimensions)
+    return [NO_NOTE] * size, [ABSENT] * size
