@@ -4,6 +4,7 @@ from .campaign import Campaign
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
 from .has_conditions import conditions, disputed, unsettled
+from .intake.answers import AnswerReader
 from .intake.collecting import Collected, FileReport, FileStatus, collect
 from .intake.notice import Notice, Topic, load_notice
 from .intake.professions import Profession, Professions, load_professions
@@ -19,7 +20,7 @@ from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, partici
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .progression import Change, Progression, Trend, progress
 from .scoring import score
-from .tally import ALGORITHM, axis_scores, count_answers, dimension_scores
+from .tally import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores
 from .timetable import Agenda, AgendaEntry, agenda
 from .votes import Agreement, Consensus, agreement, proposed_level
 
@@ -31,6 +32,7 @@ __all__ = [
     "Agenda",
     "AgendaEntry",
     "Agreement",
+    "AnswerReader",
     "AxisResult",
     "Campaign",
     "Change",
@@ -50,6 +52,7 @@ __all__ = [
     "Progress",
     "Progression",
     "Revote",
+    "Scores",
     "Standing",
     "Topic",
     "Trend",

@@ -1,0 +1,151 @@
+"""Ce que `compare` rend : les valeurs de l'équipe elle-même, et des valeurs diffusées sur son groupe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..assessment import Trend
+from ..referentiel import Referentiel
+from ..text import rounded
+from .disclosure import ReleasedCount, ReleasedPercentile, ReleasedPosition, ReleasedShare, Withheld
+from .peer_figures import PeerFigures
+from .positions import Band
+from .themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .disclosure.ledger import Ledger
+    from .disclosure.ledger_file import LedgerFile
+
+COLUMNS = [
+    "id", "label", "kind", "axis", "standing", "score", "level", "below", "same", "above", "percentile",
+    "q1", "median", "q3", "band", "uncertain", "score_before", "trend",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Une dimension ou un axe : ce qu'en dit l'équipe, et où cela la situe dans son groupe.
+
+    `score` (0–100) et `level` (valeur) sont ceux de l'équipe, ou `None` ; `rank` est le rang de ce niveau dans
+    l'échelle, à partir de 0. `band` est `None` sans note ou sans quartiles ; `between` dit la plus basse et la plus haute
+    bandes plausibles. `gap` est l'écart, en points, de la note à la médiane diffusée du groupe. `score_before` vient
+    de la campagne d'avant.
+    """
+
+    theme: Theme
+    standing: str
+    score: float | None
+    level: int | None
+    rank: int | None
+    peers: PeerFigures = field(repr=False)
+    band: Band | None
+    between: tuple[Band, Band] | None
+    gap: float | None
+    score_before: float | None = None
+
+    @property
+    def uncertain(self) -> bool:
+        """Vrai quand la position est incertaine : l'intervalle plausible à 90 % touche deux bandes ou plus."""
+        return self.between is not None and self.between[0] is not self.between[1]
+
+    @property
+    def position(self) -> ReleasedPosition | Withheld | None:
+        """Les parts du groupe en dessous, au même niveau, au-dessus ; `None` quand l'équipe n'a pas de niveau."""
+        if self.rank is None:
+            return None
+        spread = self.peers.levels
+        return spread if isinstance(spread, Withheld) else spread.position(self.rank)
+
+    @property
+    def trend(self) -> Trend:
+        """Le sens depuis la campagne d'avant, sur des notes arrondies à l'entier comme à l'impression."""
+        if self.score is None or self.score_before is None:
+            return Trend.NOT_COMPARABLE
+        step = rounded(self.score) - rounded(self.score_before)
+        return Trend.UP if step > 0 else Trend.DOWN if step < 0 else Trend.STABLE
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTask:
+    """Une tâche que des équipes au même niveau ont gardée dans leur fiche, et leur part."""
+
+    id: str
+    label: str
+    share: ReleasedShare
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Une dimension par où avancer : son prochain barreau (vide s'il est inconnu) et ce que d'autres y font."""
+
+    place: Place
+    rung: str
+    palier: int | None
+    tasks: tuple[KeptTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Une équipe parmi ses semblables : rien d'autre que ses valeurs et des valeurs diffusées.
+
+    `group` nomme le groupe de comparaison, `size` son effectif. `strengths` et `steps` ont trois éléments au plus.
+    `ledger` est le registre après cette diffusion, `None` si l'on n'en a pas donné.
+    """
+
+    code: str
+    name: str
+    year: int
+    before: int | None
+    group: str
+    size: ReleasedCount | Withheld
+    dimensions: tuple[Place, ...] = field(repr=False)
+    axes: tuple[Place, ...] = field(repr=False)
+    strengths: tuple[Place, ...] = field(repr=False)
+    steps: tuple[NextStep, ...] = field(repr=False)
+    policy: str = field(repr=False)
+    ref: Referentiel = field(repr=False)
+    simulated: bool = False
+    notes: tuple[str, ...] = ()
+    ledger: Ledger | LedgerFile | None = field(default=None, repr=False)
+
+    def place(self, identifier: str) -> Place:
+        """La dimension ou l'axe de cet identifiant ; `KeyError` s'il n'y est pas."""
+        for one in (*self.dimensions, *self.axes):
+            if one.theme.id == identifier:
+                return one
+        raise KeyError(identifier)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Renvoie un tableau, une ligne par dimension puis par axe ; une valeur non diffusée y manque.
+
+        Colonnes : `id, label, kind, axis, standing, score, level, below, same, above, percentile, q1, median, q3,
+        band, uncertain, score_before, trend`. Les parts sont en points de pourcentage, telles qu'elles sont
+        diffusées (« ≤ 5 % » y vaut 5).
+        """
+        import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
+
+        frame = pd.DataFrame([frame_row(one) for one in (*self.dimensions, *self.axes)], columns=COLUMNS)
+        whole = ["level", "below", "same", "above", "percentile", "q1", "median", "q3"]
+        return frame.astype({**dict.fromkeys(whole, "Int64"), "score": "float64", "score_before": "float64"})
+
+
+def frame_row(place: Place) -> tuple[object, ...]:
+    """Une ligne du tableau."""
+    spot = place.position
+    shares = (spot.below, spot.same, spot.above, spot.percentile) if isinstance(spot, ReleasedPosition) else (None,) * 4
+    quartiles = [place.peers.quartile(probability) for probability in (0.25, 0.5, 0.75)]
+    return (
+        place.theme.id, place.theme.label, place.theme.kind, place.theme.axis, place.standing, place.score, place.level,
+        *(shown(one) for one in shares), *(one if isinstance(one, int) else None for one in quartiles),
+        None if place.band is None else str(place.band), place.uncertain, place.score_before, str(place.trend),
+    )  # fmt: skip
+
+
+def shown(value: object) -> int | None:
+    """Le nombre d'une part ou d'un rang diffusé, ou rien."""
+    if isinstance(value, ReleasedShare):
+        return value.percent
+    return value.value if isinstance(value, ReleasedPercentile) else None

@@ -1,0 +1,147 @@
+"""Le rapport d'un territoire ou d'un pays : participation, répartitions, entonnoirs, besoins, évolution, choix.
+
+Il ne porte que des valeurs diffusées. Il ne classe ni les équipes ni les territoires : les besoins sont ordonnés,
+avec ce que l'on peut croire de cet ordre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import InputError, Problem
+from ..referentiel import Referentiel
+from .cohort.cohort import Cohort
+from .disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_quantiles
+from .disclosure.ledger import Ledger
+from .disclosure.ledger_file import LedgerFile
+from .movement import Movement, movements
+from .needs import Need, ranked_needs
+from .peer_figures import QUARTILES, PeerFigures
+from .peers import Criterion
+from .practices import Practices, practices
+from .recording import Register, shown_themes
+from .territories import Funnel, Territory, funnel, share_from, territories
+from .themes import Theme, tables, themes
+from .typology import ProfileType, typology
+from .yardstick import everyone, peers_of
+
+SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryReport:
+    """Une année de la cohorte : rien que des valeurs diffusées.
+
+    `whole` suit `themes` (dimensions puis axes), de même que les chiffres de chaque territoire ; `territory_needs`
+    suit `territories`. `movement` est `None` sans campagne d'avant ; `territory_movements` suit `territories` ou est
+    vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
+    taux de réponse des équipes, en points.
+    """
+
+    year: int
+    by: Criterion
+    target: int
+    size: ReleasedCount | Withheld
+    response: ReleasedQuantiles | Withheld
+    themes: tuple[Theme, ...] = field(repr=False)
+    whole: tuple[PeerFigures, ...] = field(repr=False)
+    territories: tuple[Territory, ...] = field(repr=False)
+    funnels: tuple[Funnel, ...] = field(repr=False)
+    needs: tuple[Need, ...] = field(repr=False)
+    territory_needs: tuple[tuple[Need, ...], ...] = field(repr=False)
+    movement: Movement | None = field(repr=False)
+    territory_movements: tuple[Movement, ...] = field(repr=False)
+    typology: tuple[ProfileType, ...] = field(repr=False)
+    practices: Practices = field(repr=False)
+    policy: str = field(repr=False)
+    ref: Referentiel = field(repr=False)
+    simulated: bool = False
+    notes: tuple[str, ...] = ()
+    ledger: Ledger | LedgerFile | None = field(default=None, repr=False)
+
+
+def national_report(
+    cohort: Cohort,
+    *,
+    policy: Policy | None = None,
+    by: Criterion = "region",
+    year: int | None = None,
+    register: Register | None = None,
+    target: int | None = None,
+    overdispersion: bool = False,
+) -> TerritoryReport:
+    """Renvoie le rapport d'une année, territoire par territoire.
+
+    Args:
+        cohort: les équipes, d'une ou de plusieurs années.
+        policy: la politique de diffusion ; publique par défaut.
+        by: le découpage, « region » ou « territory » ; un territoire trop petit est réuni au plus petit des autres.
+        year: l'année ; la dernière par défaut.
+        register: le registre des diffusions.
+        target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
+        overdispersion: élargir les entonnoirs de ce que le hasard n'explique pas.
+
+    Raises:
+        InputError: le niveau visé n'est pas de l'échelle, ou est le plus bas.
+        DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
+    """
+    policy, year = policy or Policy(), cohort.latest if year is None else year
+    rank = target_rank(cohort.ref, target)
+    now, named = cohort.year(year), themes(cohort.ref)
+    table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
+    whole = territories(everyone(now), table, levels, policy)[0]
+    parts = territories(groups, table, levels, policy) if len(groups) > 1 else ()
+    rows = [group.rows for group in groups] if len(groups) > 1 else []
+    moved, moves_shown = movements(cohort, year, rows, policy)
+    kinds, kinds_shown = typology(now, policy)
+    choices, choices_shown = practices(now, table, policy)
+    ledger = None
+    if register is not None:
+        register.check(year, len(now))
+        drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
+        shown = shown_themes(named, table, drawn)
+        ledger = register.after([*shown, *moves_shown, *kinds_shown, *choices_shown], policy)
+    return TerritoryReport(
+        year, by, cohort.ref.scale.values[rank], whole.size, response(now, policy), named, whole.figures, parts,
+        tuple(
+            funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, overdispersion=overdispersion)
+            for place, one in enumerate(named)
+            if parts
+        ),
+        dimension_needs(named, [whole], rank)[0], dimension_needs(named, parts, rank),
+        moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
+        (SIMULATED,) if now.simulated else (), ledger,
+    )  # fmt: skip
+
+
+def target_rank(ref: Referentiel, target: int | None) -> int:
+    """Le rang du niveau visé dans l'échelle."""
+    values = ref.scale.values
+    if target is None:
+        return len(values) // 2
+    if target not in values[1:]:
+        raise InputError(
+            [Problem(
+                f"le niveau visé {target} n’est pas au-dessus du plus bas de l’échelle\u00a0: choisissez parmi "
+                f"{', '.join(map(str, values[1:]))}.", column="target",
+            )],
+            subject="Rapport refusé",
+        )  # fmt: skip
+    return values.index(target)
+
+
+def dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
+    """Les besoins de chaque territoire, dimension par dimension ; un axe les répéterait."""
+    places = [place for place, theme in enumerate(named) if theme.kind == "dimension"]
+    shares = [[share_from(one.figures[place], rank) for place in places] for one in parts]
+    return ranked_needs([named[place] for place in places], shares)
+
+
+def response(now: Cohort, policy: Policy) -> ReleasedQuantiles | Withheld:
+    """Les quartiles du taux de réponse des équipes qui ont donné leurs répondants et leur effectif."""
+    known = (now.respondents >= 0) & (now.registered > 0)
+    rates = 100 * now.respondents[known] / now.registered[known]
+    return release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")

@@ -1,0 +1,152 @@
+"""À qui une équipe se compare : des groupes disjoints, assez grands, les mêmes pour tout le monde.
+
+Les groupes partagent la cohorte d'une année : chaque équipe en a un et un seul, elle-même comprise. Deux groupes
+n'ont donc aucune équipe en commun, et la différence de deux réunions de groupes en est toujours une autre : aucune
+soustraction ne laisse moins d'équipes que le seuil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..text import NBSP, series
+from .cohort.cohort import Cohort
+from .disclosure.policy import Policy
+
+Criterion = Literal["region", "territory", "age", "size", "rurality"]
+Rows = NDArray[np.intp]
+
+# Le premier critère se garde le plus longtemps : on élargit en lâchant la densité, puis la taille, puis l'âge.
+DEFAULT_CRITERIA: tuple[Criterion, ...] = ("age", "size", "rurality")
+EVERYONE = "toutes les équipes"
+UNORDERED = ("region", "territory")  # leurs classes n'ont pas de voisines
+
+MISSING = {
+    "region": "région non donnée", "territory": "territoire non donné", "age": "âge non donné",
+    "size": "taille non donnée", "rurality": "densité non donnée",
+}  # fmt: skip
+DENSITY = {"dense": "communes denses", "intermédiaire": "densité intermédiaire", "rural": "communes rurales"}
+WORDING: dict[str, Callable[[str], str]] = {
+    "size": lambda label: f"{label}{NBSP}professionnels",
+    "rurality": lambda label: DENSITY.get(label, label),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PeerGroup:
+    """Un groupe de comparaison : ce qui le définit, en français, et ses lignes dans la cohorte de l'année."""
+
+    label: str
+    rows: Rows = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PeerGroups:
+    """Les groupes d'une année ; `member` (n,) donne le rang du groupe de chaque ligne."""
+
+    groups: tuple[PeerGroup, ...]
+    member: NDArray[np.int32] = field(repr=False)
+    criteria: tuple[Criterion, ...]
+
+    def __iter__(self) -> Iterator[PeerGroup]:
+        return iter(self.groups)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def of(self, row: int) -> PeerGroup:
+        """Le groupe de cette ligne de la cohorte de l'année."""
+        return self.groups[int(self.member[row])]
+
+
+def peer_groups(cohort: Cohort, policy: Policy, criteria: Sequence[Criterion] = DEFAULT_CRITERIA) -> PeerGroups:
+    """Renvoie les groupes de comparaison d'une cohorte d'une seule année.
+
+    Args:
+        cohort: une ligne par équipe.
+        policy: son seuil est le plus petit groupe.
+        criteria: du plus important au moins important ; le dernier est lâché le premier.
+
+    Returns:
+        Des groupes qui partagent la cohorte, chacun d'au moins `policy.threshold` équipes (un seul groupe, trop
+        petit pour être diffusé, quand la cohorte l'est elle-même).
+
+    On sépare par le premier critère, puis chaque part par le suivant. Une classe trop petite rejoint la plus petite
+    de ses voisines ; un critère qui ne sépare plus rien arrête l'affinage.
+    """
+    groups = tuple(refined(cohort, np.arange(len(cohort)), tuple(criteria), (), policy.threshold))
+    member = np.zeros(len(cohort), dtype=np.int32)
+    for rank, group in enumerate(groups):
+        member[group.rows] = rank
+    member.setflags(write=False)
+    return PeerGroups(groups, member, tuple(criteria))
+
+
+def refined(
+    cohort: Cohort, rows: Rows, criteria: tuple[Criterion, ...], words: tuple[str, ...], floor: int
+) -> Iterator[PeerGroup]:
+    """Les groupes que l'on peut former de ces lignes, du premier critère au dernier."""
+    parts = separated(cohort, rows, criteria[0], floor) if criteria else [("", rows)]
+    for label, own in parts:
+        if label:
+            yield from refined(cohort, own, criteria[1:], (*words, label), floor)
+        else:
+            yield PeerGroup(", ".join(words) or EVERYONE, own)
+
+
+def separated(cohort: Cohort, rows: Rows, criterion: Criterion, floor: int) -> list[tuple[str, Rows]]:
+    """Ces lignes séparées par un critère, les classes trop petites réunies ; un libellé vide dit qu'il ne sépare plus."""
+    descriptor = getattr(cohort, criterion)
+    codes = descriptor.codes[rows]
+    present = sorted({int(code) for code in np.unique(codes)}, key=lambda code: (code < 0, code))
+    sizes = [int((codes == code).sum()) for code in present]
+    words = [class_label(criterion, descriptor.labels, code) for code in present]
+    found = []
+    for part in large_enough(sizes, floor, neighbours=criterion not in UNORDERED):
+        own = rows[np.isin(codes, [present[rank] for rank in part])]
+        everything = len(part) == len(present) > 1
+        joined = series([words[rank] for rank in part], "et" if criterion in UNORDERED else "ou")
+        found.append(("" if everything else joined, own))
+    return found
+
+
+def class_label(criterion: Criterion, labels: Sequence[str], code: int) -> str:
+    """Une classe en français : « 15 à 30 professionnels », « densité non donnée »."""
+    return MISSING[criterion] if code < 0 else WORDING.get(criterion, str)(labels[code])
+
+
+def large_enough(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[tuple[int, ...]]:
+    """Renvoie des classes réunies pour que chacune ait au moins `floor` équipes.
+
+    Args:
+        sizes: l'effectif de chaque classe.
+        floor: l'effectif voulu.
+        neighbours: ne réunir que des classes voisines (elles sont ordonnées).
+
+    La plus petite rejoint la plus petite possible, jusqu'à ce que toutes suffisent ou qu'il n'en reste qu'une : la
+    cellule gardée pour protéger une cellule trop petite est ainsi la moins coûteuse.
+
+    >>> large_enough([40, 4, 20], 11, neighbours=True)
+    [(0,), (1, 2)]
+    >>> large_enough([4, 40, 30, 5], 11, neighbours=False)
+    [(0, 2, 3), (1,)]
+    """
+    parts: list[tuple[tuple[int, ...], int]] = [((rank,), size) for rank, size in enumerate(sizes)]
+    while len(parts) > 1:
+        least = min(range(len(parts)), key=lambda rank: parts[rank][1])
+        if parts[least][1] >= floor:
+            break
+        near = [least - 1, least + 1] if neighbours else [rank for rank in range(len(parts)) if rank != least]
+        joined = min((rank for rank in near if 0 <= rank < len(parts)), key=lambda rank: parts[rank][1])
+        ranks, size = parts[least][0] + parts[joined][0], parts[least][1] + parts[joined][1]
+        parts[min(least, joined)] = (tuple(sorted(ranks)), size)
+        del parts[max(least, joined)]
+    return [ranks for ranks, _ in parts]

@@ -1,0 +1,1 @@
+"""Les formules de la comparaison, en numpy : chacune cite sa source et ignore ce qu'est une équipe."""

@@ -1,0 +1,166 @@
+"""Le rapport d'un territoire : entonnoirs, besoins, choix, et rien qui ne soit diffusé."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from cohortes import cohort_of, country, grid
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice.errors import InputError
+from matrice.federation.cohort.cohort import Cohort
+from matrice.federation.comparing import compare_all
+from matrice.federation.disclosure import Released, ReleasedQuantiles, Withheld
+from matrice.federation.disclosure.ledger import Ledger
+from matrice.federation.disclosure.vintage import freeze
+from matrice.federation.national import national_report
+from matrice.federation.recording import Register
+from matrice.federation.territories import Signal
+
+D = len(grid().dimensions)
+KEY = b"une cle de seize octets et plus"
+
+
+def regions(below: list[int], size: int = 60) -> Cohort:
+    """Des régions de `size` équipes, dont `below` sont au niveau 1 et les autres au niveau 2, partout."""
+    ranks = np.concatenate([np.repeat([1, 2], [low, size - low]) for low in below])
+    return cohort_of(np.repeat(ranks, D).reshape(-1, D), region=np.repeat(np.arange(len(below)), size))
+
+
+def test_l_entonnoir_signale_ce_que_le_hasard_n_explique_pas() -> None:
+    # Six régions de 60 : référence 300/360 ≈ 83 %. Limites à 95 % : 83 ± 1,96·√(83·17/60) = 73,5 à 92,5 ; à 99,8 % :
+    # 68,0 à 98,0. La dernière a 50 % d'équipes au niveau visé.
+    report = national_report(regions([6, 6, 6, 6, 6, 30]))
+    one = report.funnels[0]
+    assert (one.level, str(one.reference)) == (2, "83\u00a0%")
+    assert [str(bound) for bound in one.points[0].limits] == ["73,5", "92,5", "68,0", "98,0"]
+    assert [point.signal for point in one.points] == [Signal.INSIDE] * 5 + [Signal.VERY_LOW]
+
+
+def test_la_surdispersion_elargit_l_entonnoir_quand_on_la_demande() -> None:
+    plain, wide = (national_report(regions([3, 3, 3, 27, 27, 27]), overdispersion=asked) for asked in (False, True))
+    assert {point.signal for point in plain.funnels[0].points} == {Signal.VERY_LOW, Signal.VERY_HIGH}
+    assert {point.signal for point in wide.funnels[0].points} == {Signal.INSIDE}
+    assert plain.funnels[0].phi is None
+    assert wide.funnels[0].phi is not None and float(str(wide.funnels[0].phi).replace(",", ".")) > 1
+
+
+def test_un_territoire_trop_petit_est_reuni_a_un_autre_et_le_total_ne_le_rend_pas() -> None:
+    ranks = np.repeat([1, 2], 50)[:, None].repeat(D, axis=1)
+    report = national_report(cohort_of(ranks, region=np.repeat([0, 3, 5], [60, 4, 36])))
+    assert [(one.label, str(one.size)) for one in report.territories] == [
+        ("Auvergne-Rhône-Alpes", "60"), ("Centre-Val de Loire et Grand Est", "40"),
+    ]  # fmt: skip
+
+
+def test_une_seule_region_ne_fait_pas_d_entonnoir() -> None:
+    report = national_report(regions([10]))
+    assert (report.territories, report.funnels, report.territory_needs) == ((), (), ())
+    assert len(report.needs) == D
+
+
+def test_les_besoins_sont_ordonnes_avec_leur_incertitude() -> None:
+    ranks = np.full((100, D), 2)
+    ranks[:60, 0], ranks[:50, 1], ranks[:10, 2] = 1, 1, 1
+    needs = national_report(cohort_of(ranks)).needs
+    assert [need.theme.id for need in needs[:3]] == [one.id for one in grid().dimensions[:3]]
+    assert [str(need.below) for need in needs[:3]] == ["60,0", "50,0", "10,0"]
+    # 60 et 50 % sur cent équipes ne se distinguent pas à 90 % : deux premiers rangs plausibles pour chacune.
+    assert [(need.best.value, need.worst.value) for need in needs[:2]] == [(1, 2), (1, 2)]
+    # Φ(10/√(23,1 + 24,0)) ≈ 0,92 : rang attendu 1,08 pour la première (part lissée d'Agresti et Coull).
+    assert needs[0].rank.value == pytest.approx(1.08, abs=0.02)
+
+
+def test_avec_dix_territoires_un_petit_est_rapproche_de_l_ensemble() -> None:
+    low = [6] * 10 + [30]
+    needs = national_report(regions(low)).territory_needs[-1]
+    assert needs[0].below.value == 50
+    assert needs[0].estimate.value < 50
+    few = national_report(regions(low[-5:])).territory_needs[-1]
+    assert few[0].estimate.value == few[0].below.value
+
+
+def test_un_besoin_dont_la_part_n_est_pas_diffusee_n_est_pas_dit_sans_besoin() -> None:
+    ranks = np.full((100, D), 2)
+    ranks[0, 0] = 1  # une seule équipe sous le niveau visé : son niveau se fond avec le voisin
+    needs = national_report(cohort_of(ranks)).needs
+    assert needs == ()  # toutes les dimensions n'ont plus qu'un groupe de niveaux : rien ne se montre
+
+
+def test_le_niveau_vise_est_de_l_echelle() -> None:
+    with pytest.raises(InputError, match="choisissez parmi 1, 2, 3"):
+        national_report(regions([10]), target=0)
+
+
+def test_les_taches_les_heures_et_les_couts_sont_des_agregats() -> None:
+    n = 60
+    tasks = np.zeros((n, len(grid().tasks)), dtype=bool)
+    tasks[:30, 0], tasks[:, 1] = True, True
+    size = np.repeat([0, 2], 30)
+    cohort = cohort_of(np.repeat([1, 2], 30)[:, None].repeat(D, axis=1), tasks=tasks, size=size,
+                       hours=np.repeat([10.0, 20.0], 30), cost=np.repeat([20_040.0, 40_060.0], 30))  # fmt: skip
+    found = national_report(cohort).practices
+    shares = {one.id: str(one.share) for one in found.tasks}
+    assert shares[grid().tasks[0].id] == "50\u00a0%"
+    assert shares[grid().tasks[1].id] == "≥\u00a095\u00a0%"
+    assert shares[grid().tasks[2].id] == "≤\u00a05\u00a0%"
+    assert [(one.label, one.quartiles.at(0.5)) for one in found.hours if isinstance(one.quartiles, ReleasedQuantiles)] == [
+        ("toutes les équipes", 15), ("moins de 15\u00a0professionnels", 10), ("plus de 30\u00a0professionnels", 20),
+    ]  # fmt: skip
+    assert found.cost[1].quartiles.at(0.5) == 20_000  # type: ignore[union-attr]
+
+
+def test_les_dimensions_qui_vont_ensemble_sont_les_plus_liees() -> None:
+    cohort = country(200)
+    scores, states = cohort.scores.copy(), cohort.standings.copy()
+    scores[:, 1], states[:, 1] = scores[:, 0], states[:, 0]
+    linked = dataclasses.replace(cohort, scores=scores, standings=states)
+    first = national_report(linked).practices.together[0]
+    assert (first.first, first.second, str(first.correlation)) == (
+        grid().dimensions[0].id,
+        grid().dimensions[1].id,
+        "1,0",
+    )
+
+
+def released_only(value: object) -> Iterator[type]:
+    """Les types qu'un rapport porte, jusqu'aux valeurs diffusées."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from released_only(one)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, Released | Withheld | type):
+        for one in dataclasses.fields(value):
+            yield from released_only(getattr(value, one.name))
+    else:
+        yield type(value)
+
+
+def test_un_rapport_ne_porte_que_des_valeurs_diffusees() -> None:
+    kinds = set(released_only(dataclasses.replace(national_report(country(300, (2025, 2026))), ref=None)))  # type: ignore[arg-type]
+    allowed = {str, int, bool, type(None), Signal}
+    assert {kind for kind in kinds if not issubclass(kind, Released | Withheld)} <= allowed
+
+
+@settings(deadline=None, max_examples=6)
+@given(st.integers(0, 10_000), st.sampled_from([60, 150, 400]))
+def test_le_registre_admet_le_rapport_puis_toutes_les_comparaisons(seed: int, teams: int) -> None:
+    # Aucun sous-ensemble montré, par région ou par groupe semblable, n'isole des équipes : le registre le vérifie.
+    cohort = country(teams, (2025, 2026), seed=seed)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), dt.date(2026, 11, 21))
+    ledger = national_report(cohort, register=register).ledger
+    assert ledger is not None and ledger.releases  # type: ignore[union-attr]
+    again = national_report(cohort, register=dataclasses.replace(register, ledger=ledger)).ledger
+    assert again == ledger
+    assert compare_all(cohort, register=register)[0].ledger is not None
+
+
+def test_le_rapport_d_une_petite_federation_tait_ce_qui_est_trop_petit() -> None:
+    report = national_report(country(8))
+    assert not report.size
+    assert {type(one.levels) for one in report.whole} == {Withheld}
+    assert report.needs == ()

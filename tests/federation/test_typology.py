@@ -1,0 +1,57 @@
+"""Les profils types : une règle que chacun peut refaire."""
+
+from __future__ import annotations
+
+import numpy as np
+from cohortes import cohort_of, country, grid
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice.federation.disclosure import Policy
+from matrice.federation.typology import OTHERS, types, typology
+
+NAN = np.nan
+
+
+def test_la_regle_prend_l_axe_le_plus_haut_et_le_plus_bas() -> None:
+    scores = np.array([[80, 40, 60, 50], [50, 55, 60, 65], [NAN, 40, 60, NAN], [NAN, 40, NAN, NAN], [70, 50, 70, 50]])
+    # 0 en avance, 1 en retrait : 0·4 + 1 ; écart 15 : homogène ; 2·4 + 1 ; un seul axe : rien ; ex æquo : les premiers.
+    assert types(scores).tolist() == [1, -1, 9, -2, 1]
+
+
+def test_les_parts_des_profils_types_disent_les_axes_en_francais() -> None:
+    names = [axis.short or axis.label for axis in grid().axes]
+    sizes = [len(axis.dimensions) for axis in grid().axes]
+    starts = np.cumsum([0, *sizes])
+    ranks = np.ones((60, len(grid().dimensions)), dtype=int)
+    ranks[:30, starts[0] : starts[1]], ranks[:30, starts[1] : starts[2]] = 3, 0
+    found, shown = typology(cohort_of(ranks), Policy())
+    assert sorted((one.label, str(one.share)) for one in found) == sorted([
+        (f"{names[0]} en avance, {names[1]} en retrait", "50\u00a0%"), ("profil homogène", "50\u00a0%"),
+    ])  # fmt: skip
+    assert [(subject, len(rows)) for subject, rows in shown] == [("typologie", 60)]
+
+
+def test_les_types_rares_se_fondent_dans_les_autres_profils() -> None:
+    ranks = np.ones((60, len(grid().dimensions)), dtype=int)
+    ranks[:2, 0:4], ranks[2:5, 4:8] = 3, 3
+    found, _ = typology(cohort_of(ranks), Policy())
+    assert [one.label for one in found] == [OTHERS]
+
+
+def test_une_cohorte_trop_petite_n_a_pas_de_profils_types() -> None:
+    found, shown = typology(cohort_of(np.ones((5, len(grid().dimensions)), dtype=int)), Policy())
+    assert [bool(one.share) for one in found] == [False]
+    assert shown == []
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000))
+def test_chaque_type_montre_au_moins_onze_equipes(seed: int) -> None:
+    cohort = country(150, seed=seed)
+    kinds = types(cohort.axis_scores)
+    total = (kinds != -2).sum()
+    found, _ = typology(cohort, Policy())
+    assert all(one.share for one in found)
+    assert min(one.share.percent for one in found if one.share) >= int(100 * 11 / total) - 1
+    assert abs(sum(one.share.percent for one in found if one.share) - 100) <= len(found)
