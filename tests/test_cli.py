@@ -1,6 +1,7 @@
 """La ligne de commande : en français, sans trace d'erreur, avec des fichiers qui s'ouvrent."""
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -191,6 +192,7 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
         "demo",
         "exemples",
         "fiche",
+        "partager",
         "profil",
         "questionnaire",
         "rapport",
@@ -216,3 +218,38 @@ def test_une_console_qui_ne_connait_pas_l_unicode_ne_fait_pas_tomber_la_demo(tmp
         env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )
     assert done.returncode == 0 and b"satisfaites" in done.stdout
+
+
+def test_une_equipe_partage_un_fichier_sans_nom_ni_reponse(shown, tmp_path) -> None:
+    answers = shown[0] / "reponses-exemple.csv"
+    team = ("--equipe", "MSP des Tilleuls", "--effectif", "18", "--date", "06/10/2026", "--dossier", tmp_path)
+    (tmp_path / "fiche.yaml").write_text("heures: 8\n", encoding="utf-8")
+    done = run(
+        "partager", answers, *team, "--code", "héron", "--region", "ile de france", "--age", "2 à 5 ans",
+        "--demande", tmp_path / "fiche.yaml",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "profil.json").read_text(encoding="utf-8")
+    tree = json.loads(text)
+    assert (tree["code"], tree["year"], tree["named"]) == ("héron", 2026, None)
+    assert tree["descriptors"]["region"] == "Île-de-France" and tree["descriptors"]["size"] == "15 à 30"
+    assert tree["post"]["hours"] == 8 and len(tree["post"]["tasks"]) == 7
+    assert "Tilleuls" not in text and "repondant" not in text
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--code", "msp des tilleuls"), "reprend le nom de l’équipe"),
+        (("--code", "héron", "--nom", "MSP"), "un accord daté"),
+        (("--code", "héron", "--region", "Bretgne"), "le plus proche est"),
+        ((), "--code"),
+    ],
+)
+def test_un_partage_impossible_se_dit_en_francais(shown, tmp_path, more, words) -> None:
+    answers = shown[0] / "reponses-exemple.csv"
+    done = run(
+        "partager", answers, "--equipe", "MSP des Tilleuls", "--date", "2026-10-06", "--dossier", tmp_path, *more
+    )
+    assert done.returncode in (1, 2) and words in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

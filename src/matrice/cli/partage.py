@@ -1,0 +1,101 @@
+"""La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import MatriceError
+from ..text import NBSP, quoted
+from .demands import drafted, read_demand, team_profile
+from .options import answers_options, french_date
+from .reading import Asked, read_evaluation
+from .writing import say, say_written, write_beside
+
+AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
+LONGEST = 60
+RURALITIES = ("dense", "intermédiaire", "rural")
+
+
+def place(text: str) -> str:
+    """Un nom de territoire, court et sans adresse."""
+    if not text.strip() or len(text) > LONGEST or not text.isprintable() or "@" in text:
+        raise click.BadParameter(f"attendu{NBSP}: un nom de territoire, {LONGEST} signes au plus, sans adresse.")
+    return text.strip()
+
+
+@click.command(short_help="Écrire le fichier à envoyer à la fédération.")
+@answers_options(required=True)
+@click.option("--code", required=True, metavar="CODE", help="Nom de code de l’équipe, le même chaque année.")
+@click.option("--region", metavar="NOM", help="Région, par son nom officiel.")
+@click.option("--territoire", "territory", type=place, metavar="NOM", help="Département ou territoire ; jamais une commune.")
+@click.option("--age", type=click.Choice(AGES), help="Âge de l’équipe.")
+@click.option("--ruralite", "rurality", type=click.Choice(RURALITIES), help="Densité de la commune.")
+@click.option(
+    "--demande",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FICHIER",
+    help="Demande de fiche (fiche.yaml)\u00a0: ses heures et ses tâches sont jointes.",
+)
+@click.option("--nom", "name", metavar="NOM", help="Nom affiché, seulement si l’équipe accepte d’être nommée.")
+@click.option("--accord", "agreed", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’accord pour être nommée.")
+@click.option("--votes", "counts", is_flag=True, help="Joindre les réponses comptées (cinq répondants au moins).")
+def partager(
+    folder: Path, answers: Asked, path: Path | None, name: str | None, agreed: dt.date | None, **told: Any
+) -> None:
+    """Écrit profil.json : des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne.
+
+    REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
+    """
+    from ..federation import Descriptors, export_profile
+
+    if (name is None) != (agreed is None):
+        raise click.UsageError(
+            f"Être nommée demande un accord daté{NBSP}: donnez --nom et --accord ensemble, ou aucun."
+        )
+    profile = read_evaluation(answers).profile
+    if profile.on is None:
+        raise MatriceError(f"Le profil n’a pas de date{NBSP}: ajoutez --date 2026-10-06.")
+    post: dict[str, Any] = {}
+    if path is not None:
+        demand = read_demand(answers.grid, path)
+        fiche = drafted(demand, team_profile(demand, answers), profile.on)
+        known = {task.id for task in profile.ref.tasks}
+        post = {
+            "hours": fiche.weekly_hours,
+            "cost": fiche.money.cost.annual if fiche.money else None,
+            "tasks": [task.id for task in fiche.chosen if task.id in known],
+        }
+    descriptors = Descriptors(
+        region=official(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
+    )
+    content = export_profile(
+        profile, code=told["code"], descriptors=descriptors, counts=told["counts"],
+        named=(name, agreed) if name and agreed else None, on=dt.date.today(), **post,
+    )  # fmt: skip
+    written = write_beside(content, folder / "profil.json")
+    shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
+    say(
+        [f"{len(profile.dimensions)} dimensions, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."]
+    )
+    say_written([written])
+
+
+def official(region: str | None) -> Any:
+    """Le nom officiel de la région, sans s'arrêter aux accents ni aux majuscules."""
+    from ..federation import REGIONS
+    from ..referentiel import suggestion
+    from ..text import folded, series
+
+    if region is None:
+        return None
+    known = {folded(name): name for name in REGIONS}
+    if folded(region) not in known:
+        raise MatriceError(
+            f"{quoted(region)} n’est pas une région{suggestion(region, list(REGIONS))}. Attendu{NBSP}: {series(list(REGIONS), 'ou')}."
+        )
+    return known[folded(region)]
