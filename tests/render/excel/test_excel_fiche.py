@@ -111,7 +111,7 @@ def recalculated(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> 
     reserve=st.sampled_from([0.0, 0.1, 0.25]),
     status=st.sampled_from(["salarie-sisa", "micro", "benevole"]),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_quels_que_soient_les_choix_les_heures_font_le_budget(
     profile: Profile, tasks: list[str] | None, steps: int, plan: str, reserve: float, status: str
 ) -> None:
@@ -130,6 +130,8 @@ def test_quels_que_soient_les_choix_les_heures_font_le_budget(
         assert page.cell(row, 3).value == math.fsum(task.hours for task in part.tasks)
         assert page.cell(row, 4).value == sum(task.hours_year for task in part.tasks)
         for group in part.groups:
+            if group.label == part.label:
+                continue  # ses tâches sont sous le titre de la partie, sans sous-titre
             inside = labels.index(group.label, row - 10)
             assert page.cell(10 + inside, 3).value == math.fsum(task.hours for task in group.tasks)
 
