@@ -11,7 +11,9 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
 def test_il_y_a_des_carnets() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_decouverte.ipynb", "02_atelier.ipynb", "03_fiche_de_poste.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == [
+        "01_decouverte.ipynb", "02_atelier.ipynb", "03_fiche_de_poste.ipynb", "04_federation.ipynb",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -51,3 +53,13 @@ def test_le_carnet_de_la_fiche_ecrit_tous_ses_documents(tmp_path: Path) -> None:
     }  # fmt: skip
     printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert "Sans personne" in printed and "il manque" in printed and "blocs" in printed
+
+
+@pytest.mark.filterwarnings("default")
+def test_le_carnet_de_la_federation_compare_refuse_et_retient(tmp_path: Path) -> None:
+    notebook = nbformat.read(NOTEBOOKS[3], as_version=4)
+    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert {path.name for path in tmp_path.iterdir()} == {"registre.jsonl", "registre.cle"}
+    printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    assert printed.count("Diffusion refusée") == 2
+    assert "prochain barreau : " in printed and "non diffusé" in printed and "Sans registre" in printed

@@ -22,7 +22,7 @@ from matrice.federation.disclosure import DisclosureError, Released, ReleasedPos
 from matrice.federation.disclosure.ledger import Ledger
 from matrice.federation.disclosure.vintage import freeze
 from matrice.federation.positions import Band, bands, plausible_bands
-from matrice.federation.recording import Register
+from matrice.federation.recording import UNREGISTERED, Register
 from matrice.referentiel import Referentiel
 
 D = len(grid().dimensions)
@@ -229,7 +229,7 @@ def test_un_profil_dont_le_nom_est_accepte_retrouve_sa_ligne(profile: Profile) -
     ranks[0, [one.id for one in grid().dimensions].index("rcp")] = 1
     cohort = cohort_of(ranks, named=("Les Tilleuls", *[""] * 39))
     found = compare(profile, cohort)
-    assert (found.code, found.notes) == ("equipe-0", ())
+    assert (found.code, found.notes) == ("equipe-0", (UNREGISTERED,))
     assert next(step.palier for step in found.steps if step.place.theme.id == "rcp") == 1
 
 
@@ -255,6 +255,7 @@ def test_une_cohorte_simulee_le_dit() -> None:
     cohort = dataclasses.replace(steps((10, 10, 10, 10)), simulated=True)
     assert compare("equipe-0", cohort).notes == (
         "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle.",
+        UNREGISTERED,
     )
 
 

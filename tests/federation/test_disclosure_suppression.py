@@ -125,3 +125,9 @@ def test_deux_calculs_donnent_le_meme_secret() -> None:
     values = np.arange(1.0, 31).reshape(6, 5)
     counts = np.array([[3 * (row + column) % 7 + 8 for column in range(5)] for row in range(6)])
     assert len({cell_statuses(values, counts, values / 5, PUBLIC) for _ in range(5)}) == 1
+
+
+def test_une_equipe_qui_fait_presque_toute_une_marge_n_en_ignore_que_le_reste() -> None:
+    # Deux équipes seules, 1 et 10 : la seconde connaît 10 des 11 de la marge ; il n'y a que 1 à protéger, et tout se tait.
+    statuses = cell_statuses([[1, 10]], [[1, 1]], [[1, 10]], THREE)
+    assert {status for row in statuses for status in row} == {"A"}

@@ -10,7 +10,9 @@ import matrice
 from matrice.federation.cohort.cohort import NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
 from matrice.federation.cohort.gathering import read_cohort
 from matrice.federation.cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
+from matrice.federation.disclosure import Policy, ReleasedShare
 from matrice.federation.exchange.descriptors import AGES, REGIONS
+from matrice.federation.typology import typology
 
 REF = matrice.load_referentiel()
 
@@ -137,3 +139,18 @@ def test_une_grille_sans_tache_se_simule_aussi() -> None:
     cohort = simulate_cohort(grid, teams=200)
     assert cohort.tasks.shape == (200, 0)
     assert set(cohort.levels[cohort.standings == SCORED].tolist()) == {1, 5}
+
+
+def test_les_equipes_different_d_un_axe_a_l_autre(cohort: Cohort) -> None:
+    # Un choix, sans source publiée : entre un tiers et deux tiers de profils homogènes, et tous les couples d'axes existent.
+    shares = {one.label: one.share for one in typology(cohort.year(2025), Policy())[0]}
+    even = shares["profil homogène"]
+    assert isinstance(even, ReleasedShare) and 33 <= even.percent <= 66
+    assert len(shares) > 10
+
+
+def test_deux_dimensions_d_un_axe_vont_plus_ensemble_que_deux_autres(cohort: Cohort) -> None:
+    table = pd.DataFrame(cohort.year(2025).scores).corr().to_numpy()
+    axis = np.array([REF.axis_of(one.id).id for one in REF.dimensions])
+    same = (axis[:, None] == axis[None, :]) & ~np.eye(len(axis), dtype=bool)
+    assert table[same].mean() > table[axis[:, None] != axis[None, :]].mean() + 0.1

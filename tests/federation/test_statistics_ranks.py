@@ -106,3 +106,14 @@ def test_l_intervalle_de_wilson_contient_la_part_et_reste_entre_zero_et_un(pair:
 
 def test_une_part_sans_effectif_n_a_pas_d_intervalle() -> None:
     assert np.isnan(wilson(0, 0)).all()
+
+
+@given(
+    st.lists(st.one_of(st.integers(0, 100), st.just(float("nan"))), max_size=40),
+    st.sampled_from([0.1, 0.25, 0.5, 0.75]),
+)
+def test_une_colonne_seule_et_la_meme_dans_un_tableau_ont_les_memes_quantiles(values: list[float], q: float) -> None:
+    for method in ("inverted_cdf", "averaged_inverted_cdf"):
+        alone = quantiles(values, [q], method)  # type: ignore[arg-type]
+        among = quantiles(np.array([values, values]).T, [q], method)[:, 0]  # type: ignore[arg-type]
+        np.testing.assert_array_equal(alone, among)

@@ -14,11 +14,10 @@ from .comparison import Comparison
 from .disclosure import Policy, release_count
 from .peers import DEFAULT_CRITERIA, Criterion
 from .placing import all_places
-from .recording import Register
+from .recording import Register, warnings
 from .subjects import UNTOLD, Subjects, from_cohort, from_profile, paliers_of, row_of
-from .yardstick import Yardstick, everyone, peers_of, yardstick
+from .yardstick import Yardstick, everyone, peers_of, present, yardstick
 
-SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."
 OUTSIDE = "Cette équipe n’est pas dans la cohorte\u00a0: elle est comparée à toutes les équipes, sans y être ajoutée."
 
 
@@ -37,27 +36,30 @@ def compare(
         who: le nom de code d'une équipe de la cohorte, ou un profil.
         cohort: les équipes, d'une ou de plusieurs années.
         policy: la politique de diffusion ; publique par défaut.
-        register: le registre des diffusions ; il refuse ce qui, avec le déjà diffusé, isolerait des équipes.
+        register: le registre des diffusions ; il refuse ce qui, avec le déjà diffusé, isolerait des équipes. Sans lui,
+            `notes` dit que rien ne protège d'un recoupement.
         year: l'année comparée ; la dernière par défaut.
         criteria: ce qui fait une équipe semblable, du plus important au moins important.
 
     Returns:
         Une `Comparison` : les valeurs de l'équipe et, du groupe, seulement des valeurs diffusées. Un profil que la
-        cohorte ne connaît pas se mesure à toutes les équipes, sans y être ajouté.
+        cohorte ne connaît pas se mesure à toutes les équipes, sans y être ajouté. Ce qu'un document imprime d'une place
+        est `between`, de la plus basse à la plus haute bande plausible à 90 % : la plupart des positions sont incertaines
+        (quatre sur cinq avec une quinzaine de répondants), et `band` seule en dirait trop.
 
     Raises:
-        InputError: le nom de code est inconnu cette année-là, ou le profil vient d'une autre grille.
+        InputError: aucune équipe cette année-là, un nom de code ou un critère inconnu, ou le profil vient d'une autre grille.
         DisclosureError: le registre refuse la diffusion.
     """
-    policy, year = policy or Policy(), cohort.latest if year is None else year
-    present = cohort.year(year)
-    row = row_of(who, present)
+    policy = Policy() if policy is None else policy
+    now, year = present(cohort, year)
+    row = row_of(who, now)
     if row is None and isinstance(who, Profile):
-        subjects, groups = from_profile(who, cohort.ref), everyone(present)
+        subjects, groups = from_profile(who, cohort.ref), everyone(now)
     else:
-        groups = peers_of(present, policy, criteria)
-        subjects = from_cohort(cohort, present, np.array([row]), groups.member)
-    stick = yardstick(present, year, groups, policy, register, only=[int(subjects.groups[0])])
+        groups = peers_of(now, policy, criteria)
+        subjects = from_cohort(cohort, now, np.array([row]), groups.member)
+    stick = yardstick(cohort, year, groups, policy, register, only=[int(subjects.groups[0])])
     return compared(stick, with_profile(subjects, who, year), () if row is not None else (OUTSIDE,))[0]
 
 
@@ -73,11 +75,11 @@ def compare_all(
 
     Les chiffres d'un groupe se calculent une fois et servent à toutes ses équipes.
     """
-    policy, year = policy or Policy(), cohort.latest if year is None else year
-    present = cohort.year(year)
-    groups = peers_of(present, policy, criteria)
-    stick = yardstick(present, year, groups, policy, register)
-    return compared(stick, from_cohort(cohort, present, np.arange(len(present)), groups.member), ())
+    policy = Policy() if policy is None else policy
+    now, year = present(cohort, year)
+    groups = peers_of(now, policy, criteria)
+    stick = yardstick(cohort, year, groups, policy, register)
+    return compared(stick, from_cohort(cohort, now, np.arange(len(now)), groups.member), ())
 
 
 def with_profile(subjects: Subjects, who: Profile | str, year: int) -> Subjects:
@@ -93,7 +95,7 @@ def compared(stick: Yardstick, subjects: Subjects, notes: tuple[str, ...]) -> tu
     """La comparaison de chacune de ces équipes."""
     ref, policy = stick.cohort.ref, stick.policy
     sizes = {rank: release_count(len(stick.groups.groups[rank]), policy) for rank in stick.figures}
-    said = (*notes, *((SIMULATED,) if stick.cohort.simulated else ()))
+    said = (*notes, *warnings(stick.cohort.simulated, stick.ledger is not None))
     places, rule = all_places(stick, subjects), policy.describe()
     found = []
     for row, own in enumerate(places):

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from ..assessment import Trend
 from ..referentiel import Referentiel
 from ..text import rounded
-from .disclosure import ReleasedCount, ReleasedPercentile, ReleasedPosition, ReleasedShare, Withheld
+from .disclosure import (
+    ReleasedCount,
+    ReleasedDistribution,
+    ReleasedPercentile,
+    ReleasedPosition,
+    ReleasedShare,
+    Withheld,
+)
 from .peer_figures import PeerFigures
 from .positions import Band
 from .themes import Theme
@@ -30,9 +37,11 @@ class Place:
     """Une dimension ou un axe : ce qu'en dit l'équipe, et où cela la situe dans son groupe.
 
     `score` (0–100) et `level` (valeur) sont ceux de l'équipe, ou `None` ; `rank` est le rang de ce niveau dans
-    l'échelle, à partir de 0. `band` est `None` sans note ou sans quartiles ; `between` dit la plus basse et la plus haute
-    bandes plausibles. `gap` est l'écart, en points, de la note à la médiane diffusée du groupe. `score_before` vient
-    de la campagne d'avant.
+    l'échelle, à partir de 0. `band` est `None` sans note ou sans quartiles ; `between`, la plus basse et la plus haute
+    bandes plausibles, est ce qu'un document imprime : `band` seule en dirait trop quand la position est incertaine. `gap` est
+    l'écart, en points, de la note à la médiane diffusée du groupe. `score_before` vient de la campagne d'avant ;
+    `same_start` dit ce que sont devenues les équipes alors au même niveau (rangs 0 en baisse, 1 stables, 2 en hausse), et
+    vaut `None` pour une équipe qui n'y était pas.
     """
 
     theme: Theme
@@ -45,6 +54,7 @@ class Place:
     between: tuple[Band, Band] | None
     gap: float | None
     score_before: float | None = None
+    same_start: ReleasedDistribution | Withheld | None = field(default=None, repr=False)
 
     @property
     def uncertain(self) -> bool:
@@ -79,7 +89,11 @@ class KeptTask:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Une dimension par où avancer : son prochain barreau (vide s'il est inconnu) et ce que d'autres y font."""
+    """Une dimension par où avancer : son prochain barreau (vide s'il est inconnu) et ce que d'autres y font.
+
+    `palier` compte les caractéristiques en place ; le barreau est la suivante dans l'ordre de la grille. Une caractéristique
+    que l'équipe a jugée sans objet plus bas décale ce choix d'autant : un profil ne dit pas laquelle.
+    """
 
     place: Place
     rung: str

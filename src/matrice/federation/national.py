@@ -22,13 +22,11 @@ from .needs import Need, ranked_needs
 from .peer_figures import QUARTILES, PeerFigures
 from .peers import Criterion
 from .practices import Practices, practices
-from .recording import Register, shown_themes
+from .recording import Register, Shown, shown_themes, warnings
 from .territories import Funnel, Territory, funnel, share_from, territories
 from .themes import Theme, tables, themes
 from .typology import ProfileType, typology
-from .yardstick import everyone, peers_of
-
-SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."
+from .yardstick import everyone, peers_of, present
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +78,18 @@ def national_report(
         policy: la politique de diffusion ; publique par défaut.
         by: le découpage, « region » ou « territory » ; un territoire trop petit est réuni au plus petit des autres.
         year: l'année ; la dernière par défaut.
-        register: le registre des diffusions.
+        register: le registre des diffusions ; sans lui, `notes` dit que rien ne protège d'un recoupement.
         target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
         overdispersion: élargir les entonnoirs de ce que le hasard n'explique pas.
 
     Raises:
-        InputError: le niveau visé n'est pas de l'échelle, ou est le plus bas.
+        InputError: aucune équipe cette année-là, un découpage inconnu, un niveau visé hors de l'échelle ou le plus bas.
         DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
     """
-    policy, year = policy or Policy(), cohort.latest if year is None else year
+    policy = Policy() if policy is None else policy
+    now, year = present(cohort, year)
     rank = target_rank(cohort.ref, target)
-    now, named = cohort.year(year), themes(cohort.ref)
+    named = themes(cohort.ref)
     table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
     whole = territories(everyone(now), table, levels, policy)[0]
     parts = territories(groups, table, levels, policy) if len(groups) > 1 else ()
@@ -98,14 +97,15 @@ def national_report(
     moved, moves_shown = movements(cohort, year, rows, policy)
     kinds, kinds_shown = typology(now, policy)
     choices, choices_shown = practices(now, table, policy)
+    rates, heard = response(now, policy)
     ledger = None
     if register is not None:
-        register.check(year, len(now))
+        register.check(year, now)
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = shown_themes(named, table, drawn)
-        ledger = register.after([*shown, *moves_shown, *kinds_shown, *choices_shown], policy)
+        ledger = register.after([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
     return TerritoryReport(
-        year, by, cohort.ref.scale.values[rank], whole.size, response(now, policy), named, whole.figures, parts,
+        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
         tuple(
             funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, overdispersion=overdispersion)
             for place, one in enumerate(named)
@@ -113,7 +113,7 @@ def national_report(
         ),
         dimension_needs(named, [whole], rank)[0], dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        (SIMULATED,) if now.simulated else (), ledger,
+        warnings(now.simulated, register is not None), ledger,
     )  # fmt: skip
 
 
@@ -140,8 +140,9 @@ def dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: in
     return ranked_needs([named[place] for place in places], shares)
 
 
-def response(now: Cohort, policy: Policy) -> ReleasedQuantiles | Withheld:
-    """Les quartiles du taux de réponse des équipes qui ont donné leurs répondants et leur effectif."""
-    known = (now.respondents >= 0) & (now.registered > 0)
+def response(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Shown]]:
+    """Les quartiles du taux de réponse des équipes qui ont donné répondants et effectif, et ce qu'il faut en inscrire."""
+    known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
     rates = 100 * now.respondents[known] / now.registered[known]
-    return release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
+    found = release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
+    return found, [] if isinstance(found, Withheld) else [("participation", known)]

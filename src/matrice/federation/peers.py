@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text import NBSP, series
+from ..errors import InputError, Problem
+from ..text import NBSP, quoted, series, shortened
 from .cohort.cohort import Cohort
 from .disclosure.policy import Policy
 
@@ -65,6 +66,15 @@ class PeerGroups:
     def of(self, row: int) -> PeerGroup:
         """Le groupe de cette ligne de la cohorte de l'année."""
         return self.groups[int(self.member[row])]
+
+
+def known_criteria(criteria: Sequence[str]) -> tuple[Criterion, ...]:
+    """Renvoie ces critères, s'ils sont tous connus ; `InputError` sinon."""
+    foreign = [one for one in criteria if one not in MISSING]
+    if foreign:
+        said = f"le critère {quoted(shortened(str(foreign[0])))} est inconnu\u00a0: choisissez parmi {series(list(MISSING))}."
+        raise InputError([Problem(said, column="criteria")], subject="Groupes refusés")
+    return tuple(cast("Criterion", one) for one in criteria)
 
 
 def peer_groups(cohort: Cohort, policy: Policy, criteria: Sequence[Criterion] = DEFAULT_CRITERIA) -> PeerGroups:

@@ -12,33 +12,36 @@ from .comparison import Place
 from .peer_figures import PeerFigures
 from .positions import BANDS, NO_BAND, bands, gaps, plausible_bands, quartile_table
 from .subjects import Subjects
-from .themes import NO_RANK, Theme, themes
+from .themes import NO_RANK, Theme, level_ranks, themes
 from .yardstick import Yardstick
 
 
 def all_places(stick: Yardstick, subjects: Subjects) -> list[tuple[Place, ...]]:
     """Renvoie les places de chaque équipe, dimensions puis axes, dans l'ordre des équipes."""
-    named, values = themes(stick.cohort.ref), stick.cohort.ref.scale.values
+    named = themes(stick.cohort.ref)
     found: list[tuple[Place, ...]] = [()] * len(subjects)
     for group, figures in stick.figures.items():
         rows = np.flatnonzero(subjects.groups == group)
-        for row, places in zip(rows.tolist(), group_places(named, figures, subjects, rows, values), strict=True):
+        for row, places in zip(rows.tolist(), group_places(stick, named, figures, subjects, rows), strict=True):
             found[row] = places
     return found
 
 
 def group_places(
+    stick: Yardstick,
     named: tuple[Theme, ...],
     figures: tuple[PeerFigures, ...],
     subjects: Subjects,
     rows: NDArray[np.intp],
-    values: tuple[int, ...],
 ) -> list[tuple[Place, ...]]:
     """Les places des équipes d'un groupe. Les tableaux passent en listes : bâtir des valeurs case à case coûte moins."""
+    values, starts = stick.cohort.ref.scale.values, stick.starts or ({},) * len(named)
     scores, quartiles = subjects.table.scores[rows], quartile_table(figures)
     ranks, states = subjects.table.ranks[rows].tolist(), subjects.standings[rows].tolist()
     band = bands(scores, quartiles).tolist()
     low, high = (bound.tolist() for bound in plausible_bands(scores, quartiles, subjects.respondents[rows]))
+    past = np.where((subjects.before[rows] == stick.before)[:, None], subjects.earlier[rows], np.nan)
+    start = level_ranks(stick.cohort.ref.scale, past).tolist()
     present, before, gap = absent(scores), absent(subjects.earlier[rows]), absent(gaps(scores, quartiles))
     return [
         tuple(
@@ -48,7 +51,7 @@ def group_places(
                 None if ranks[row][at] == NO_RANK else ranks[row][at],
                 figures[at], None if band[row][at] == NO_BAND else BANDS[band[row][at]],
                 None if band[row][at] == NO_BAND else (BANDS[low[row][at]], BANDS[high[row][at]]),
-                gap[row][at], before[row][at],
+                gap[row][at], before[row][at], starts[at].get(start[row][at]),
             )
             for at, theme in enumerate(named)
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MatriceError
+from .cohort.cohort import Cohort
 from .disclosure import Policy, Withheld
 from .disclosure.ledger import Ledger
 from .disclosure.ledger_file import LedgerFile
@@ -17,6 +18,11 @@ from .disclosure.vintage import Vintage
 from .peer_figures import PeerFigures
 from .themes import Tables, Theme
 
+SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."
+UNREGISTERED = (
+    "Sans registre des diffusions, rien n’empêche de recouper ces chiffres avec d’autres déjà sortis\u00a0: ne les "
+    "diffusez pas."
+)
 Shown = tuple[str, NDArray[np.intp]]  # une variable, et les lignes dont la valeur est comptée
 
 
@@ -36,12 +42,16 @@ class Register:
             (self.vintage.release(mask, subject, self.on, policy) for subject, mask in masks), policy
         )
 
-    def check(self, year: int, rows: int) -> None:
-        """Refuse un millésime d'une autre année ou d'une autre liste d'équipes."""
-        if self.vintage.year != year or len(self.vintage.positions) != rows:
+    def with_ledger(self, ledger: Ledger | LedgerFile) -> Register:
+        """Le même, là où en est maintenant le registre."""
+        return replace(self, ledger=ledger)
+
+    def check(self, year: int, now: Cohort) -> None:
+        """Refuse un millésime d'une autre année, d'une autre liste d'équipes ou d'un autre ordre."""
+        if self.vintage.year != year or not self.vintage.fits(now):
             raise MatriceError(
-                f"Le millésime est celui de {self.vintage.year} et ne compte pas les mêmes équipes que la cohorte de "
-                f"{year}\u00a0: figez la cohorte que vous comparez."
+                f"Le millésime est celui de {self.vintage.year} et n’a pas les mêmes équipes, dans le même ordre, que la "
+                f"cohorte de {year}\u00a0: figez la cohorte que vous comparez."
             )
 
 
@@ -55,3 +65,8 @@ def shown_themes(
         for place, theme in enumerate(themes)
         if not (isinstance(figures[place].levels, Withheld) and isinstance(figures[place].scores, Withheld))
     ]
+
+
+def warnings(simulated: bool, registered: bool) -> tuple[str, ...]:
+    """Ce qu'il faut dire de tout ce qui sort : une cohorte simulée, une diffusion sans registre."""
+    return (*((SIMULATED,) if simulated else ()), *(() if registered else (UNREGISTERED,)))

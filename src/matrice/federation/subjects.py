@@ -48,7 +48,6 @@ def from_cohort(whole: Cohort, now: Cohort, rows: NDArray[np.intp], groups: NDAr
     earlier[known] = np.concatenate([past.scores, past.axis_scores], axis=1)
     before = np.zeros(len(rows), dtype=np.int16)
     before[known] = past.years
-    paliers = getattr(now, "paliers", None)
     return Subjects(
         tuple(now.codes[team] for team in now.teams[rows]),
         tuple(now.named[team] for team in now.teams[rows]),
@@ -56,7 +55,7 @@ def from_cohort(whole: Cohort, now: Cohort, rows: NDArray[np.intp], groups: NDAr
         Tables(table.scores[rows], table.ranks[rows]),
         np.concatenate([now.standings, axis_standings(now.axis_scores)], axis=1)[rows],
         now.respondents[rows],
-        np.full((len(rows), now.scores.shape[1]), UNTOLD, dtype=np.int16) if paliers is None else paliers[rows],
+        now.paliers[rows],
         earlier,
         before,
     )

@@ -18,6 +18,7 @@ from ...referentiel import Referentiel
 from ...text import folded, plural, quoted, series, shortened
 from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED
 from .frames_in import Coded, Opened, answer_texts, people_per_team, tallied, whole
+from .ladders import paliers_of
 from .rows import Basket, Row
 from .team_years import FACTS, Placed, facts_of, placed
 
@@ -188,6 +189,7 @@ def keep(
     quick: Flags = np.any(asked[:, items:], axis=1)
     most = asked.max(axis=1)
     by_item = dimension_scores(table[:, :items], ref, "item")
+    paliers = paliers_of(table[:, :items], ref, STANDINGS[by_item.standing])
     by_dimension = dimension_scores(table[:, items:], ref, "dimension") if quick.any() else by_item
     for line, rank in enumerate(counts.teams.tolist()):
         code, year = rows.labels[rank]
@@ -198,8 +200,10 @@ def keep(
             basket.refuse(name, f"{quoted(code)} en {year}\u00a0: {reason}")
         elif full[line] or quick[line]:
             scores = by_item if full[line] else by_dimension
+            ladder = paliers[line] if full[line] else None
             given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
-            basket.rows.append(Row(name, code, year, scores.value[line], STANDINGS[scores.standing[line]], **given))
+            standing = STANDINGS[scores.standing[line]]
+            basket.rows.append(Row(name, code, year, scores.value[line], standing, paliers=ladder, **given))
 
 
 def by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:

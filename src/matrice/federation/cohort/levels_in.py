@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from ...assessment import AnswerReader
 from ...referentiel import Referentiel
 from ...text import folded, quoted, series, shortened
-from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED
+from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN
 from .frames_in import Coded, Opened, whole
 from .rows import Basket, Row, levels_of
 from .team_years import FACTS, Placed, facts_of, placed
 
-COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", *FACTS)
+COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", "palier", *FACTS)
 NOT_UNDERSTOOD = 9
+NO_PALIER = -2  # un palier écrit, et impossible
 WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
 
 
@@ -30,15 +31,21 @@ def take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
     kept = (rows.ranks >= 0) & (ranks >= 0)
     team, dimension = rows.ranks[kept], ranks[kept]
     standing, score, wrong = graded(columns, ref, kept)
+    palier = climbed(columns, ref, kept, dimension)
+    wrong |= (palier == NO_PALIER) | ((palier != UNKNOWN) & (standing != SCORED))
     shape = (len(rows), len(ref.dimensions))
     standings, scores = np.full(shape, ABSENT, dtype=np.int8), np.full(shape, np.nan)
     standings[team, dimension], scores[team, dimension] = standing, score
+    paliers = np.full(shape, UNKNOWN, dtype=np.int16)
+    paliers[team, dimension] = palier
     reasons = faults(columns, rows, kept, dimension, wrong, shape, ref)
     for line, (code, year) in enumerate(rows.labels):
         if line in reasons:
             basket.refuse(table.name, f"{quoted(code)} en {year}\u00a0: {reasons[line]}")
         elif (standings[line] != ABSENT).any():
-            basket.rows.append(Row(table.name, code, year, scores[line], standings[line], **facts[line]))
+            basket.rows.append(
+                Row(table.name, code, year, scores[line], standings[line], paliers=paliers[line], **facts[line])
+            )
 
 
 def dimension_ranks(column: Coded, ref: Referentiel, name: str, basket: Basket) -> NDArray[np.int64]:
@@ -91,6 +98,23 @@ def graded(
     return standing, score, wrong
 
 
+def climbed(
+    columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_], dimension: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Le palier de chaque ligne gardée, −1 quand il n'est pas écrit, `NO_PALIER` quand il est impossible."""
+    if "palier" not in columns:
+        return np.full(len(dimension), UNKNOWN, dtype=np.int64)
+    given = columns["palier"].mapped(palier_of, UNKNOWN, np.int64)[kept]
+    most = np.array([len(one.characteristics) for one in ref.dimensions])[dimension]
+    return np.where(given > most, NO_PALIER, given)
+
+
+def palier_of(text: str) -> int:
+    """Un palier, `NO_PALIER` quand le texte n'en est pas un (« 2.0 » en est un : pandas écrit ainsi)."""
+    value = note_of(text)
+    return int(value) if 0 <= value < 1000 and value.is_integer() else NO_PALIER
+
+
 def note_of(text: str) -> float:
     """Une note, −1 quand le texte n'en est pas une."""
     try:
@@ -120,8 +144,13 @@ def faults(
             level = text_at(columns["niveau"], lines[one])
             note = text_at(columns["note"], lines[one]) if "note" in columns else ""
             beside = f" et note {quoted(note)}" if note else ""
+            step = text_at(columns["palier"], lines[one]) if "palier" in columns else ""
+            beside += f", palier {quoted(step)}" if step else ""
             said = f"dimension {quoted(ref.dimensions[int(dimension[one])].id)}, niveau {quoted(level)}{beside}"
-            found[rank] = f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau."
+            more = ", et un palier qui ne dépasse pas le nombre de caractéristiques" if step else ""
+            found[rank] = (
+                f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau{more}."
+            )
     cells = np.bincount(team * shape[1] + dimension, minlength=shape[0] * shape[1]).reshape(shape)
     for rank, place in np.argwhere(cells > 1).tolist():
         found.setdefault(rank, f"la dimension {quoted(ref.dimensions[place].id)} y est deux fois.")

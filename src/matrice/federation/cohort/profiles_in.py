@@ -11,7 +11,7 @@ from ...referentiel import Referentiel
 from ...text import plural, quoted, series
 from ..exchange.digests import Digests, digests_of
 from ..exchange.document import DimensionLine, ProfileDocument
-from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED
+from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN
 from .rows import NO_NOTE, Row, absent_row
 
 STANDINGS = {"calculé": SCORED, "non calculable": NOT_COMPUTABLE, "sans objet": NOT_APPLICABLE}
@@ -40,22 +40,27 @@ class ProfileReader:
         """Renvoie la ligne d'un profil.
 
         Raises:
-            InputError: autres règles de calcul, autre échelle, aucune dimension commune, niveau qui contredit
-                sa note.
+            InputError: autres règles de calcul, autre échelle, aucune dimension commune, niveau ou palier qui ne
+                va pas avec la note.
         """
         kept = self.comparable(document, source)
         scores, standings = absent_row(self.ref)
+        paliers = [UNKNOWN] * len(scores)
         for line in kept:
             rank = self.ranks[line.id]
             standings[rank] = STANDINGS[line.standing]
             scores[rank] = NO_NOTE if line.score is None else line.score
             if line.score is not None and line.level != self.ref.scale.level_at(line.score).value:
                 raise refusal(f"dimension {quoted(line.id)}\u00a0: le niveau ne va pas avec la note.", source)
+            if line.palier is not None:
+                if line.score is None or line.palier > len(self.ref.dimensions[rank].characteristics):
+                    raise refusal(f"dimension {quoted(line.id)}\u00a0: le palier ne va pas avec la grille.", source)
+                paliers[rank] = line.palier
         axes = self.axis_notes(document) if document.grain == "axis" else None
         self.foreign.update(task for task in document.post.tasks if task not in self.tasks)
         told, team, post = document.descriptors, document.team, document.post
         return Row(
-            source, document.code, document.year, scores, standings, axes,
+            source, document.code, document.year, scores, standings, axes, paliers,
             region=told.region or "", territory=told.territory or "", age=told.age or "", size=told.size or "",
             rurality=told.rurality or "",
             respondents=-1 if team.respondents is None else team.respondents,

@@ -24,9 +24,9 @@ FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURAL
 class Row:
     """Le profil d'une équipe pour une année, d'où qu'il vienne.
 
-    `scores` et `standings` suivent les dimensions de la grille ; `axis_scores` ne sert qu'aux équipes qui ont
-    coté les axes. Un descripteur non donné est vide, un effectif −1, un montant NaN. `stamp` est la date
-    d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
+    `scores` et `standings` suivent les dimensions de la grille, comme `paliers` quand l'équipe les dit ; `axis_scores` ne
+    sert qu'aux équipes qui ont coté les axes. Un descripteur non donné est vide, un effectif −1, un montant NaN. `stamp`
+    est la date d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
     """
 
     source: str
@@ -35,6 +35,7 @@ class Row:
     scores: Sequence[float] | NDArray[np.float64]
     standings: Sequence[int] | NDArray[np.int8]
     axis_scores: Sequence[float] | None = None
+    paliers: Sequence[int] | NDArray[np.int16] | None = None
     region: str = ""
     territory: str = ""
     age: str = ""
@@ -104,6 +105,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         simulated=simulated,
         refused=tuple(basket.refused),
         notes=tuple(dict.fromkeys(basket.notes)),
+        paliers=known_paliers(rows, len(ref.dimensions)),
     )
 
 
@@ -152,6 +154,15 @@ def table(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDArray[Any]
     """Les valeurs d'une colonne multiple, forme (n, width)."""
     found = np.array([getattr(row, name) for row in rows], dtype=kind)
     return found.reshape(len(rows), width)
+
+
+def known_paliers(rows: Sequence[Row], width: int) -> NDArray[np.int16]:
+    """Les paliers, forme (n, width) ; −1 pour l'équipe ou la dimension qui ne les dit pas."""
+    found = np.full((len(rows), width), UNKNOWN, dtype=np.int16)
+    for line, row in enumerate(rows):
+        if row.paliers is not None:
+            found[line] = row.paliers
+    return found
 
 
 def latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:

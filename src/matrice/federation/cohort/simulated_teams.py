@@ -16,6 +16,7 @@ from ..exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, age_class, 
 from .cohort import UNKNOWN, Descriptor
 
 MEAN_SIZE, SMALLEST = 20.5, 5
+STRENGTH = 8.0  # écart type de la force propre d'une équipe, en points : un choix, sans source
 MEAN_AGE, OLDEST = 4.5, 15.0  # années d'existence à la première année simulée
 RURAL_SHARES = (0.35, 0.30, 0.35)
 # Par région : poids (population en millions, ordre de grandeur) et nombre de territoires (ses départements).
@@ -53,7 +54,7 @@ def drawn_teams(draw: Generator, count: int, *, regions: bool) -> Teams:
         region=region if regions else absent,
         territory=(first[region] + inside).astype(np.int16) if regions else absent,
         rurality=draw.choice(len(RURALITIES), size=count, p=RURAL_SHARES).astype(np.int16),
-        strength=draw.normal(0, 9, size=count),
+        strength=draw.normal(0, STRENGTH, size=count),
     )
 
 

@@ -18,18 +18,25 @@ from numpy.typing import NDArray
 from ...assessment import count_answers, dimension_scores
 from ...referentiel import Referentiel, load_referentiel
 from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
+from .ladders import paliers_of
 from .rows import levels_of, noted_axes
 from .simulated_teams import Teams, code_names, descriptors_of, drawn_teams
 
 START, RISE, PACE = 27.0, 55.0, 3.5  # points au départ, points à gagner, années pour en gagner les deux tiers
 SLOPE = 36.0  # points d'écart entre la première marche d'une dimension et la dernière
-DIMENSION, OWN, ITEM = 7.0, 7.0, 14.0  # écarts types, en points : dimension, équipe × dimension, question
+DIMENSION, AXIS, OWN, ITEM = (
+    7.0,
+    8.0,
+    7.0,
+    14.0,
+)  # écarts types, en points : dimension, équipe × axe, équipe × dimension, question
 MEMBER = 0.8  # écart type entre membres, en niveaux
 ATTRITION = 0.2
 PARTICIPATION = 0.76
 NOT_CONCERNED, NOT_KNOWN = 0.02, 0.02  # par question
 WHOLE_OUT, UNFILLED = 0.01, 0.02  # dimensions entières : sans objet, laissées de côté
-WORKED_WEEKS, HOURLY_COST = 45.6, 23.5  # semaines et € par heure : exemple chiffré de `docs/methode.md`
+WORKED_WEEKS = 45.6  # semaines travaillées par an : `data/emploi.yaml`
+HOURLY_COST = 23.5  # € par heure travaillée, employeur : un ordre de grandeur
 STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE], dtype=np.int8)
 NOTE = "Cohorte simulée\u00a0: aucune de ces équipes n’existe, aucun de ces chiffres n’est un résultat."
 
@@ -76,7 +83,7 @@ def simulate_cohort(
     when = np.concatenate([np.full(len(part[0]), part[1]) for part in parts])
     order = np.lexsort((when, who))
     who, when = who[order], when[order]
-    scores, standings = (np.concatenate([part[place] for part in parts])[order] for place in (2, 3))
+    scores, standings, paliers = (np.concatenate([part[place] for part in parts])[order] for place in (2, 3, 4))
     registered = drawn.registered[who]
     hours, cost = posts(draw, registered)
     told = descriptors_of(drawn, who, when - years[0])
@@ -88,6 +95,7 @@ def simulate_cohort(
         respondents=draw.binomial(registered, PARTICIPATION).astype(np.int32), registered=registered,
         hours=hours, cost=cost, tasks=chosen_tasks(draw, grid, scores, hours),
         task_ids=tuple(task.id for task in grid.tasks), named=("",) * teams, simulated=True, notes=(NOTE,),
+        paliers=paliers,
     )  # fmt: skip
 
 
@@ -98,9 +106,14 @@ def expected_maturity(age: Floats) -> Floats:
 
 
 def dimension_effects(draw: Generator, ref: Referentiel, teams: int) -> tuple[Floats, Floats]:
-    """Ce qui rend une dimension plus ou moins facile, pour toutes (D,) et pour chaque équipe (équipes, D)."""
+    """Ce qui rend une dimension plus ou moins facile, pour toutes (D,) et pour chaque équipe (équipes, D).
+
+    Une équipe est en avance sur un axe entier plutôt que sur une dimension : ses dimensions vont ensemble.
+    """
     count = len(ref.dimensions)
-    return draw.normal(0, DIMENSION, size=count), draw.normal(0, OWN, size=(teams, count))
+    easy, own = draw.normal(0, DIMENSION, size=count), draw.normal(0, OWN, size=(teams, count))
+    sizes = [len(axis.dimensions) for axis in ref.axes]
+    return easy, own + np.repeat(draw.normal(0, AXIS, size=(teams, len(sizes))), sizes, axis=1)
 
 
 def latent_items(draw: Generator, ref: Referentiel, teams: Teams, elapsed: int, effects: Floats) -> Floats:
@@ -130,8 +143,10 @@ def blurred(draw: Generator, ranks: NDArray[np.int8], ref: Referentiel) -> NDArr
     return np.where(chance > 1 - NOT_KNOWN, levels + 1, ranks).astype(np.int8)
 
 
-def noted(draw: Generator, ref: Referentiel, latent: Floats, fate: Floats) -> tuple[Floats, NDArray[np.int8]]:
-    """Les notes et les états des dimensions, par les règles de l'évaluation : une voix par équipe et par question.
+def noted(
+    draw: Generator, ref: Referentiel, latent: Floats, fate: Floats
+) -> tuple[Floats, NDArray[np.int8], NDArray[np.int16]]:
+    """Les notes, les états et les paliers des dimensions, par les règles de l'évaluation : une voix par équipe et par question.
 
     `fate`, de 0 à 1, décide des dimensions que l'équipe juge sans objet ou laisse de côté.
     """
@@ -145,7 +160,8 @@ def noted(draw: Generator, ref: Referentiel, latent: Floats, fate: Floats) -> tu
         teams=teams, questions=questions, codes=levels + 3,
     )  # fmt: skip
     scores = dimension_scores(counts, ref, "item")
-    return scores.value, STANDINGS[scores.standing]
+    standings = STANDINGS[scores.standing]
+    return scores.value, standings, paliers_of(counts, ref, standings)
 
 
 def posts(draw: Generator, registered: NDArray[np.int32]) -> tuple[Floats, Floats]:

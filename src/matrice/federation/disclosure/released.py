@@ -37,6 +37,9 @@ class Reason(StrEnum):
     AGREEMENT = "demande un accord signé"
 
 
+REASONS: Final = frozenset(Reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """Une valeur qui peut sortir. `key` prouve d'où elle vient et n'est pas gardée."""
@@ -65,7 +68,7 @@ class Withheld:
     reason: str
 
     def __post_init__(self) -> None:
-        if self.reason not in set(Reason):
+        if self.reason not in REASONS:
             raise DisclosureError("Diffusion refusée\u00a0: la raison d’une absence se choisit dans Reason.")
 
     def __bool__(self) -> bool:

@@ -49,6 +49,16 @@ class Table(NamedTuple):
         row, column = divmod(cell, self.columns + 1)
         return row < self.rows and column < self.columns
 
+    def holds(self, margin: int, cell: int) -> bool:
+        """Vrai si la case (un rang, ou −1) est une part de cette marge."""
+        (row, column), (own_row, own_column) = divmod(margin, self.columns + 1), divmod(cell, self.columns + 1)
+        return (
+            cell >= 0
+            and not self.inner(margin)
+            and row in (self.rows, own_row)
+            and column in (self.columns, own_column)
+        )
+
 
 class Attack(NamedTuple):
     """Quelqu'un qui cherche la case `target` dans un sens ; `known` est sa propre case, ou −1 pour un lecteur."""
@@ -174,12 +184,13 @@ def attacks(table: Table, first: dict[int, Status], protection: float) -> list[A
     alone = [cell for cell in first if table.counts[cell] == 1 and table.inner(cell)]
     found = []
     for target in first:
-        amount = protection * max(table.values[target], smallest)
         for known in (-1, *alone):
             if known == target or (known >= 0 and table.counts[target] == 1 and not table.inner(target)):
                 continue  # une équipe ne s'attaque pas elle-même, ni une marge dont elle est la seule part
+            rest = table.values[target] - (table.values[known] if table.holds(target, known) else 0.0)
+            amount = protection * max(rest, smallest)  # d'une marge où elle est, une équipe n'ignore que le reste
             found.append(Attack(target, known, 1, amount))
-            if table.values[target] >= amount:
+            if rest >= amount:
                 found.append(Attack(target, known, -1, amount))
     return found
 

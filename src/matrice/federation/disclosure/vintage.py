@@ -43,17 +43,23 @@ class Release:
 class Vintage:
     """Les équipes d'une année, sous forme d'empreintes à clé, dans un ordre qui ne dit rien.
 
-    `positions` donne, pour chaque ligne de la cohorte de cette année, le rang de l'équipe dans `members`.
+    `positions` donne, pour chaque ligne de la cohorte de cette année, le rang de l'équipe dans `members` ; `lines` est
+    l'empreinte de ces lignes dans l'ordre, en mémoire seulement.
     """
 
     year: int
     members: tuple[str, ...] = field(repr=False)
     positions: NDArray[np.int64] = field(repr=False, compare=False)
+    lines: str = field(default="", repr=False, compare=False)
 
     @property
     def roster(self) -> str:
         """L'empreinte de la liste : deux listes différentes n'ont pas la même."""
         return hashlib.sha256("\n".join(self.members).encode("ascii")).hexdigest()[:HASHED]
+
+    def fits(self, now: Cohort) -> bool:
+        """Vrai si ce sont les mêmes équipes, dans le même ordre : un masque ne vaut que pour elles."""
+        return lines_of(now) == self.lines and set(now.years.tolist()) <= {self.year}
 
     def release(self, mask: NDArray[np.bool_], subject: str, on: dt.date, policy: Policy) -> Release:
         """Renvoie la diffusion de `subject` sur les lignes que `mask` retient.
@@ -87,8 +93,8 @@ def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:
             [Problem(f"la clé du registre doit être une suite d’au moins {SHORTEST_KEY}\u00a0octets.", column="key")],
             subject="Clé refusée",
         )
-    rows = cohort.teams[cohort.years == year]
-    hashed = [hmac.new(key, cohort.codes[team].encode(), hashlib.sha256).hexdigest()[:HASHED] for team in rows]
+    now = cohort.year(year)
+    hashed = [hmac.new(key, cohort.codes[team].encode(), hashlib.sha256).hexdigest()[:HASHED] for team in now.teams]
     members = tuple(sorted(hashed))
     if len(set(members)) < len(members):
         raise DisclosureError(
@@ -97,4 +103,10 @@ def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:
     rank = {member: place for place, member in enumerate(members)}
     positions = np.array([rank[one] for one in hashed], dtype=np.int64)
     positions.setflags(write=False)
-    return Vintage(year, members, positions)
+    return Vintage(year, members, positions, lines_of(now))
+
+
+def lines_of(now: Cohort) -> str:
+    """L'empreinte des équipes d'une cohorte, ligne après ligne."""
+    codes = "\n".join(now.codes[team] for team in now.teams)
+    return hashlib.sha256(f"{len(now)}\n{codes}".encode()).hexdigest()

@@ -8,6 +8,7 @@ Hyndman et Fan, « Sample Quantiles in Statistical Packages », *The American St
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -39,8 +40,21 @@ def quantiles(values: ArrayLike, probabilities: Sequence[float] = QUARTILES, met
     """
     table = np.sort(np.asarray(values, dtype=np.float64), axis=0)  # les NaN vont à la fin
     known = (~np.isnan(table)).sum(axis=0)
+    if table.ndim == 1:
+        return np.array([in_column(table, int(known), probability, method) for probability in probabilities])
     rows = [at_probability(table, known, probability, method) for probability in probabilities]
     return np.stack(rows)
+
+
+def in_column(table: Floats, known: int, probability: float, method: Method) -> float:
+    """Un quantile d'une seule colonne triée : en nombres Python, bien plus vite que par des tableaux d'une case."""
+    if not known:
+        return math.nan
+    place = known * probability
+    low = max(math.ceil(place - TIE), 1)
+    between = method == "averaged_inverted_cdf" and abs(place - round(place)) < TIE
+    high = min(low + 1, known) if between else low
+    return float((table[low - 1] + table[high - 1]) / 2)
 
 
 def at_probability(table: Floats, known: NDArray[np.int64], probability: float, method: Method) -> Floats:

@@ -2,6 +2,7 @@
 
 from .action_plan import plan
 from .fiche_de_poste import fiche
+from .territoire import territoire
 from .workbook import questionnaire, team_questionnaire
 
 __all__ = [
@@ -9,4 +10,5 @@ __all__ = [
     "plan",
     "questionnaire",
     "team_questionnaire",
+    "territoire",
 ]

@@ -10,8 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import NBSP, partial_date, plain
+from .. import territory_choices as chosen
 from .. import territory_tables as tables
 from .. import words_territory as words
+from ..territory_method import method
 from ..territory_tables import Cell, Form, Table
 from .book import BAND, GRID, LONGEST_CELL, TEXT, Book, new_book
 from .territory_sheets import all_funnels, all_levels, all_moves, all_needs
@@ -43,14 +45,14 @@ def territoire(report: TerritoryReport) -> bytes:
     add_table(book, looks, "Entonnoirs", all_funnels(report))
     add_table(book, looks, "Besoins", all_needs(report))
     add_table(book, looks, "Évolution", all_moves(report))
-    add_table(book, looks, "Profils types", tables.typology(report))
-    add_table(book, looks, "Tâches", tables.tasks(report))
+    add_table(book, looks, "Profils types", chosen.typology(report))
+    add_table(book, looks, "Tâches", chosen.tasks(report))
     add_table(
         book, looks, "Heures et coûts",
-        tables.ranges("Heures par semaine", "heures par semaine", report.practices.hours),
-        tables.ranges("Coût par an", "euros par an", report.practices.cost),
+        chosen.ranges("Heures par semaine", "heures par semaine", report.practices.hours),
+        chosen.ranges("Coût par an", "euros par an", report.practices.cost),
     )  # fmt: skip
-    add_table(book, looks, "Dimensions liées", tables.couples(report))
+    add_table(book, looks, "Dimensions liées", chosen.couples(report))
     add_notice(book)
     return book.to_bytes()
 
@@ -72,10 +74,14 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
     sheet = book.sheet("À lire", READ)
     sheet.fit_to_pages(1, 0)
     book.write_title(sheet, words.heading(report))
-    lines = [("À quoi cela sert", words.PURPOSE), *(("Attention", note) for note in report.notes), ("Le secret des équipes", report.policy)]
+    lines = [
+        ("À quoi cela sert", words.PURPOSE),
+        *(("Attention", note) for note in report.notes),
+        ("Le secret des équipes", report.policy),
+    ]
     lines += [("Cellules", "Un nombre est exact. Une borne («\u00a0≤\u00a0», «\u00a0≥\u00a0»), des niveaux comptés ensemble et une "
                "absence avec sa raison sont des textes\u00a0: une absence n’est jamais un zéro.")]  # fmt: skip
-    lines += [("Arrondis", words.ROUNDED), ("Sur quoi", words.footer(report)), *words.method(report)]
+    lines += [("Arrondis", words.ROUNDED), ("Sur quoi", words.footer(report)), *method(report)]
     for row, line in enumerate(lines, 2):
         book.write(sheet, row, 0, line[0], "strong")
         book.write(sheet, row, 1, line[1])
@@ -84,7 +90,9 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
 
 def add_table(book: Book, looks: Looks, name: str, *shown: Table) -> None:
     """Une feuille et ses tableaux, l'un sous l'autre ; un seul tableau se filtre."""
-    widths = [max(width(table, column) for table in shown) for column in range(max(len(table.heads) for table in shown))]
+    widths = [
+        max(width(table, column) for table in shown) for column in range(max(len(table.heads) for table in shown))
+    ]
     sheet = book.sheet(name, widths, landscape=True)
     sheet.fit_to_pages(1, 0)
     row = 0
@@ -107,9 +115,7 @@ def width(table: Table, column: int) -> float:
     return own if own > 10 else 9 * own
 
 
-def write_rows(
-    book: Book, looks: Looks, sheet: Worksheet, row: int, table: Table, widths: Sequence[float]
-) -> int:
+def write_rows(book: Book, looks: Looks, sheet: Worksheet, row: int, table: Table, widths: Sequence[float]) -> int:
     """Les en-têtes et les lignes ; renvoie la ligne d'après."""
     titles = [head.title for head in table.heads]
     for column, title in enumerate(titles):
@@ -139,10 +145,15 @@ def add_notice(book: Book) -> None:
     sheet = book.sheet("RGPD", READ)
     sheet.fit_to_pages(1, 0)
     book.write_title(sheet, notice.title)
-    said = [("", f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}."), ("", notice.introduction)]
+    said = [
+        ("", f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}."),
+        ("", notice.introduction),
+    ]
     for topic in notice.topics:
         said.append((topic.title, f"{topic.text}{f' ({topic.confidence})' if topic.confidence else ''}"))
-    said += [("Source", f"{source.label}, {partial_date(source.date)}, {source.confidence}") for source in notice.sources]
+    said += [
+        ("Source", f"{source.label}, {partial_date(source.date)}, {source.confidence}") for source in notice.sources
+    ]
     row = 2
     for line in said:
         book.write(sheet, row, 0, line[0], "strong")

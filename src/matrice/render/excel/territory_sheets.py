@@ -27,7 +27,12 @@ from ..territory_tables import PROBABILITIES, Cell, Head, Table, base, gone, qua
 NOTHING = "aucune, faute de part"
 KINDS = {"axis": "axe", "dimension": "dimension"}
 QUARTILES = ("Premier quartile des notes", "Note médiane", "Troisième quartile des notes")
-LIMITS = ("Limite basse à 95\u00a0%", "Limite haute à 95\u00a0%", "Limite basse à 99,8\u00a0%", "Limite haute à 99,8\u00a0%")
+LIMITS = (
+    "Limite basse à 95\u00a0%",
+    "Limite haute à 95\u00a0%",
+    "Limite basse à 99,8\u00a0%",
+    "Limite haute à 99,8\u00a0%",
+)
 
 
 def everywhere(report: TerritoryReport) -> Iterator[tuple[int | None, Territory | None]]:
@@ -47,11 +52,17 @@ def tenths(found: ReleasedNumber | Withheld) -> Cell:
 def all_levels(report: TerritoryReport) -> Table:
     """La répartition par niveau, partout."""
     scale = report.ref.scale
-    heads = [Head(capital(words.BY[report.by][0]), 34), Head("Sorte", 11), Head("Axe ou dimension", 40), Head("Équipes notées", 14)]
+    heads = [
+        Head(capital(words.BY[report.by][0]), 34),
+        Head("Sorte", 11),
+        Head("Axe ou dimension", 40),
+        Head("Équipes notées", 14),
+    ]
     heads += [Head(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
     heads += [Head(title, 16) for title in QUARTILES]
     rows = tuple(
-        (said(words.place_name(place)), said(KINDS[theme.kind]), said(theme.label), *level_cells(report, words.figures_of(report, place)[rank]))
+        (said(words.place_name(place)), said(KINDS[theme.kind]), said(theme.label),
+         *level_cells(report, words.figures_of(report, place)[rank]))
         for _, place in everywhere(report)
         for rank, theme in words.ordered(report)
     )  # fmt: skip
@@ -118,7 +129,9 @@ def all_needs(report: TerritoryReport) -> Table:
         Head("Meilleur rang plausible", 14), Head("Dernier rang plausible", 14),
     )  # fmt: skip
     rows = tuple(row for rank, place in everywhere(report) for row in need_rows(report, rank, place))
-    return Table("Besoins", "Part des équipes sous le niveau visé, intervalle, rangs plausibles à 90\u00a0%.", heads, rows)
+    return Table(
+        "Besoins", "Part des équipes sous le niveau visé, intervalle, rangs plausibles à 90\u00a0%.", heads, rows
+    )
 
 
 def need_rows(report: TerritoryReport, rank: int | None, place: Territory | None) -> Iterator[tuple[Cell, ...]]:
@@ -160,7 +173,12 @@ def all_moves(report: TerritoryReport) -> Table:
         if (movement := words.movement_of(report, rank)) is not None
         for _, theme in words.ordered(report)
     )
-    return Table("Évolution", "Part des équipes en baisse, stables, en hausse, sur celles présentes aux deux campagnes.", heads, rows)
+    return Table(
+        "Évolution",
+        "Part des équipes en baisse, stables, en hausse, sur celles présentes aux deux campagnes.",
+        heads,
+        rows,
+    )
 
 
 def move_row(movement: Movement, where: str, theme: Theme) -> tuple[Cell, ...]:
@@ -189,5 +207,3 @@ def moved_shares(one: ThemeMovement) -> Iterator[Cell]:
             continue
         yield said(f"{group.share} {words.move_name(group.first, group.last)}")
         yield from [said(f"compté avec{NBSP}: {words.MOVES[group.first]}")] * (group.last - group.first)
-
-

@@ -9,6 +9,7 @@ from .poste_partage import poste_partage
 from .questionnaire import questionnaire
 from .rapport_d_atelier import rapport
 from .template import fiche_sur_modele
+from .territoire import territoire
 
 __all__ = [
     "cartes",
@@ -20,4 +21,5 @@ __all__ = [
     "poste_partage",
     "questionnaire",
     "rapport",
+    "territoire",
 ]

@@ -1,0 +1,206 @@
+"""L'entonnoir d'un thème, couché : une ligne par territoire, du plus petit au plus grand, ses limites qui se resserrent.
+
+Chaque territoire est nommé au bout de sa ligne. L'ordre est celui des effectifs : ce n'est pas un classement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ...errors import MatriceError
+from ...federation import Funnel, FunnelPoint, ReleasedShare, Signal, TerritoryReport, Withheld
+from ...text import NBSP, number, plural, quoted, series
+from .. import words_territory as words
+from ..territory_html import table_html
+from ..territory_tables import by_size, funnel
+from .captions import Captions
+from .figure import Figure, finished
+from .hover import ROOM, TEMPLATE
+from .lettering import html_lines, shortened, wrapped
+from .rows import LABEL, LEAD, PAD, Row, total
+from .share_bars import HEADS, LEFT, RIGHT, SPAN, percent_axis, row_axis
+from .stacking import stacked
+from .style import GREY, INK, OTHER, TEAM, text_font
+from .swatches import HALO
+
+OUTER, INNER = "rgba(0, 114, 178, 0.10)", "rgba(0, 114, 178, 0.20)"
+# Couleur et symbole : un signal se lit aussi en noir et blanc.
+LOOKS = {
+    Signal.INSIDE: (INK, "circle", "dans les limites"),
+    Signal.LOW: (OTHER, "triangle-down-open", "sous la limite à 95\u00a0%"),
+    Signal.VERY_LOW: (OTHER, "triangle-down", "sous la limite à 99,8\u00a0%"),
+    Signal.HIGH: (TEAM, "triangle-up-open", "au-dessus de la limite à 95\u00a0%"),
+    Signal.VERY_HIGH: (TEAM, "triangle-up", "au-dessus de la limite à 99,8\u00a0%"),
+}
+KEY = 30  # hauteur d'une ligne de légende
+
+
+def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
+    """Renvoie l'entonnoir d'un thème : part d'équipes au niveau visé ou au-dessus, territoire par territoire.
+
+    Args:
+        report: un rapport d'au moins deux territoires, fait de valeurs diffusées.
+        theme: l'identifiant d'une dimension ou d'un axe.
+
+    Returns:
+        Une figure plotly : `x` est la part, de 0 à 100 ; les bandes sont les limites à 95 et 99,8 %, le trait la part de
+        toutes les équipes. Une part absente est remplacée par sa raison.
+
+    Raises:
+        MatriceError: thème inconnu, ou rapport sans territoires.
+    """
+    one = funnel_of(report, theme)
+    points = by_size(one)
+    rows = stacked((label(point) for point in points), least=2)
+    placed = list(zip(points, rows, strict=True))
+    signals = [signal for signal in LOOKS if any(point.signal is signal for point in points)]
+    said = Captions(heading(report, one), notes(report, one))
+    traces = [marks(placed, signal) for signal in signals] + absences(placed)
+    return finished(
+        traces, layout(one, placed, len(signals), said), alternative(report, one), table_html(funnel(report, one))
+    )
+
+
+def funnel_of(report: TerritoryReport, theme: str) -> Funnel:
+    """L'entonnoir de ce thème."""
+    if not report.funnels:
+        raise MatriceError(f"Le rapport n’a pas d’entonnoir{NBSP}: la cohorte ne fait qu’un territoire.")
+    for one in report.funnels:
+        if one.theme.id == theme:
+            return one
+    known = series([one.theme.id for one in report.funnels])
+    raise MatriceError(f"Le rapport n’a pas de thème {quoted(theme)}{NBSP}; il a{NBSP}: {known}.")
+
+
+def heading(report: TerritoryReport, one: Funnel) -> str:
+    """Le titre."""
+    return (
+        f"{one.theme.label}{NBSP}: équipes au niveau {words.target_text(report)} ou plus, par {words.BY[report.by][0]}"
+    )
+
+
+def notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
+    """Comment lire la figure."""
+    read = (
+        f"Bandes{NBSP}: limites à 95{NBSP}% (foncée) et à 99,8{NBSP}% (claire). Trait pointillé{NBSP}: toutes les équipes, "
+        f"{words.share_text(one.reference)}. Du plus petit territoire au plus grand{NBSP}: ce n’est pas un classement. Sortir des limites "
+        "invite à regarder, sans juger."
+    )
+    return (
+        read,
+        words.dispersion_text(one),
+        words.BOUNDED,
+        words.footer(report),
+        *report.notes,
+        words.PURPOSE,
+        report.policy,
+    )
+
+
+def label(point: FunnelPoint) -> tuple[str, ...]:
+    """Le nom d'un territoire et ses équipes notées."""
+    lines = wrapped(shortened(point.label), LABEL)
+    return lines if isinstance(point.share, Withheld) else (*lines, plural(point.share.n, "équipe"))
+
+
+def marks(placed: Sequence[tuple[FunnelPoint, Row]], signal: Signal) -> go.Scatter:
+    """Les territoires qui ont ce signal."""
+    colour, symbol, name = LOOKS[signal]
+    own = [
+        (point, point.share, row)
+        for point, row in placed
+        if point.signal is signal and isinstance(point.share, ReleasedShare)
+    ]
+    return go.Scatter(
+        x=[share.percent for _, share, _ in own], y=[row.middle for *_, row in own],
+        text=[html_lines([f"{NBSP}{share}"]) for _, share, _ in own],
+        mode="markers+text", textposition="middle right", textfont={**text_font(color=colour, bold=signal is not Signal.INSIDE),
+                                                                     "shadow": HALO},
+        marker={"color": colour, "symbol": symbol, "size": 13, "line": {"color": colour, "width": 2}}, cliponaxis=False,
+        customdata=[hover(point) for point, *_ in own], hovertemplate=TEMPLATE, name=name,
+    )  # fmt: skip
+
+
+def hover(point: FunnelPoint) -> str:
+    """La bulle d'un territoire."""
+    if isinstance(point.share, Withheld):
+        return ""
+    lines = [
+        f"Part{NBSP}: {point.share}, équipes notées{NBSP}: {number(point.share.n)}",
+        f"Limites à 95{NBSP}%{NBSP}: {words.limits_text(point.limits[:2])}",
+        f"Limites à 99,8{NBSP}%{NBSP}: {words.limits_text(point.limits[2:])}",
+        f"Constat{NBSP}: {point.signal}",
+    ]
+    head = html_lines(wrapped(point.label, ROOM))
+    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
+
+
+def absences(placed: Sequence[tuple[FunnelPoint, Row]]) -> list[go.Scatter]:
+    """Les raisons, à la place des parts absentes."""
+    gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
+    if not gone:
+        return []
+    return [
+        go.Scatter(
+            x=[0] * len(gone), y=[row.middle for _, row in gone], text=[html_lines([f"{NBSP}{why}"]) for why, _ in gone],
+            mode="text", textposition="middle right", textfont={**text_font(color=GREY), "shadow": HALO}, cliponaxis=False,
+            hoverinfo="skip", name="Non diffusés", showlegend=False,
+        )
+    ]  # fmt: skip
+
+
+def layout(one: Funnel, placed: Sequence[tuple[FunnelPoint, Row]], signals: int, said: Captions) -> dict[str, Any]:
+    """La mise en page : les bandes derrière, une échelle fixe de 0 à 100 %."""
+    wide, tall = LEFT + SPAN + RIGHT, total([row for _, row in placed])
+    top = said.title_height(wide) + KEY * -(-signals // 2) + HEADS + PAD
+    return {
+        "width": wide,
+        "height": round(top + tall + said.foot_height(wide)),
+        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
+        "title": said.title(wide, PAD),
+        "showlegend": True,
+        "legend": {
+            "orientation": "h", "x": 0, "xanchor": "left", "y": 1 + (HEADS + 4) / tall, "yanchor": "bottom", "font": text_font(),
+            "itemclick": False, "itemdoubleclick": False, "entrywidth": 240, "entrywidthmode": "pixels",
+        },
+        "xaxis": {**percent_axis(), "showgrid": False},
+        "yaxis": row_axis([row for _, row in placed], [False] * len(placed), tall),
+        "shapes": [shape for point, row in placed for shape in bands(point, row)] + reference(one, tall),
+        "annotations": [said.foot(wide, x_shift=PAD - LEFT, y_shift=0)],
+    }  # fmt: skip
+
+
+def bands(point: FunnelPoint, row: Row) -> list[dict[str, Any]]:
+    """Les deux bandes d'un territoire ; aucune sans limites."""
+    pairs = ((point.limits[2:], OUTER), (point.limits[:2], INNER)) if point.limits else ()
+    return [
+        {
+            "type": "rect", "layer": "below", "x0": low.value, "x1": high.value, "y0": row.top + LEAD / 4,
+            "y1": row.bottom - LEAD / 4, "fillcolor": colour, "line": {"width": 0},
+        }
+        for (low, high), colour in pairs
+    ]  # fmt: skip
+
+
+def reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
+    """Le trait de toutes les équipes."""
+    if isinstance(one.reference, Withheld):
+        return []
+    at = one.reference.percent
+    return [
+        {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": tall, "line": {"color": GREY, "width": 2, "dash": "dot"}}
+    ]
+
+
+def alternative(report: TerritoryReport, one: Funnel) -> str:
+    """L'équivalent en mots de la figure."""
+    away = words.outside(one)
+    said = f"Hors des limites{NBSP}: {series(away)}." if away else "Aucun territoire n’est hors des limites."
+    return (
+        f"Entonnoir, {one.theme.label}, {plural(len(one.points), words.BY[report.by][0])}. Part de toutes les équipes au niveau "
+        f"{words.target_text(report)} ou plus{NBSP}: {words.share_text(one.reference)}. {said} {words.dispersion_text(one)} "
+        "Données dans le tableau."
+    )

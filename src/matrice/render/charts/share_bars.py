@@ -1,0 +1,176 @@
+"""Des barres de 100 % à partir de répartitions diffusées : un segment par niveau, ou par niveaux regroupés.
+
+Un regroupement est tramé : il se voit que l'on n'en sait pas plus. Une répartition absente n'a pas de barre, sa
+raison est écrite à la place. Le survol ne dit que des valeurs diffusées.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ...federation import ReleasedDistribution, ReleasedGroup, Withheld
+from ...text import NBSP, number, percent
+from .captions import Captions
+from .figure import Figure, finished
+from .hover import ROOM, TEMPLATE
+from .lettering import html_lines, shortened, width, wrapped
+from .rows import LABEL, LEAD, PAD, Row, total
+from .sheet import legend, legend_height
+from .stacking import stacked
+from .style import GREY, INK, LIGHT, RULE, text_font
+from .swatches import BLACK, HALO, Swatch, ink
+
+SPAN = 440  # longueur d'une barre entière, en pixels
+LEFT, RIGHT = LABEL + 2 * PAD, 190
+HEADS = 34  # hauteur des pourcentages, au-dessus du cadre
+AIR = 6
+MERGED = "/"  # la trame d'un regroupement
+
+Span = tuple[int, int]
+Name = Callable[[int, int], Swatch]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Une barre : son libellé, sa répartition ou son absence, et ce qui s'écrit à droite."""
+
+    label: str
+    spread: ReleasedDistribution | Withheld
+    strong: bool = False
+    verdict: str = ""
+
+
+def share_bars(bars: Sequence[Bar], name: Name, said: Captions, *, alternative: str, table: str) -> Figure:
+    """Renvoie la figure.
+
+    Args:
+        bars: les barres, de haut en bas.
+        name: le nom, le signe et le fond d'un segment, d'après ses rangs.
+        said: le titre et le pied.
+        alternative, table: les équivalents pour qui ne voit pas la figure.
+    """
+    rows = stacked(wrapped(shortened(bar.label, 70), LABEL) for bar in bars)
+    spans = sorted({(g.first, g.last) for bar in bars if not isinstance(bar.spread, Withheld) for g in bar.spread})
+    codes = [name(*span) for span in spans]
+    traces: list[Any] = [segments(bars, rows, span, code) for span, code in zip(spans, codes, strict=True)]
+    traces += [verdicts(bars, rows), *absences(bars, rows)]
+    return finished(traces, layout(bars, rows, codes, said), alternative, table)
+
+
+def segments(bars: Sequence[Bar], rows: Sequence[Row], span: Span, code: Swatch) -> go.Bar:
+    """Les segments d'un même niveau, un par barre qui en a un."""
+    found = [group_of(bar, span) for bar in bars]
+    return go.Bar(
+        orientation="h",
+        x=[None if group is None else group.share.percent for group in found],
+        y=[row.middle for row in rows],
+        width=[row.bottom - row.top - LEAD for row in rows],
+        text=["" if group is None else inside(group) for group in found],
+        textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none", insidetextfont=font(code),
+        marker=marker(code),
+        customdata=["" if group is None else hover(bar, group, code) for bar, group in zip(bars, found, strict=True)],
+        hovertemplate=TEMPLATE, name=code.legend, showlegend=True,
+    )  # fmt: skip
+
+
+def marker(code: Swatch) -> dict[str, Any]:
+    """Le remplissage ; sur un fond foncé, la trame est blanche."""
+    look = code.marker
+    return {**look, "pattern": {**look["pattern"], "fgcolor": ink(code.fill)}} if code.pattern else look
+
+
+def font(code: Swatch) -> dict[str, Any]:
+    """La police d'un texte posé sur un segment ; un halo blanc effacerait un texte blanc."""
+    return code.font if ink(code.fill) == BLACK else text_font(color=ink(code.fill), bold=bool(code.pattern))
+
+
+def group_of(bar: Bar, span: Span) -> ReleasedGroup | None:
+    """Le segment de ces niveaux, s'il y en a un."""
+    if isinstance(bar.spread, Withheld):
+        return None
+    return next((group for group in bar.spread if (group.first, group.last) == span), None)
+
+
+def inside(group: ReleasedGroup) -> str:
+    """La part, si elle tient dans le segment."""
+    text = str(group.share)
+    return text if width(text) + AIR <= SPAN * group.share.percent / 100 else ""
+
+
+def hover(bar: Bar, group: ReleasedGroup, code: Swatch) -> str:
+    """La bulle d'un segment : thème, niveau, part, base."""
+    lines = [f"{code.name}{NBSP}: {group.share}", f"Équipes notées{NBSP}: {number(group.share.n)}"]
+    head = html_lines(wrapped(bar.label, ROOM))
+    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
+
+
+def verdicts(bars: Sequence[Bar], rows: Sequence[Row]) -> go.Scatter:
+    """Ce qui s'écrit à droite des barres."""
+    return go.Scatter(
+        x=[100] * len(bars), y=[row.middle for row in rows],
+        text=[html_lines([f"{NBSP}{bar.verdict}"]) if bar.verdict else "" for bar in bars],
+        mode="text", textposition="middle right", textfont=text_font(color=GREY), cliponaxis=False, hoverinfo="skip",
+        name="À droite", showlegend=False,
+    )  # fmt: skip
+
+
+def absences(bars: Sequence[Bar], rows: Sequence[Row]) -> list[go.Scatter]:
+    """Les raisons, à la place des barres absentes ; rien s'il n'en manque pas."""
+    gone = [(bar.spread, row) for bar, row in zip(bars, rows, strict=True) if isinstance(bar.spread, Withheld)]
+    if not gone:
+        return []
+    return [
+        go.Scatter(
+            x=[0] * len(gone), y=[row.middle for _, row in gone], text=[html_lines([f"{NBSP}{why}"]) for why, _ in gone],
+            mode="text", textposition="middle right", textfont={**text_font(color=GREY), "shadow": HALO}, cliponaxis=False,
+            hoverinfo="skip", name="Non diffusés", showlegend=False,
+        )
+    ]  # fmt: skip
+
+
+def layout(bars: Sequence[Bar], rows: Sequence[Row], codes: Sequence[Swatch], said: Captions) -> dict[str, Any]:
+    """La mise en page : une ordonnée en pixels, une échelle fixe de 0 à 100 %."""
+    wide, tall = LEFT + SPAN + RIGHT, total(rows)
+    top = said.title_height(wide) + legend_height(codes, SPAN) + HEADS if codes else said.title_height(wide) + HEADS
+    return {
+        "width": wide,
+        "height": round(top + tall + said.foot_height(wide)),
+        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
+        "title": said.title(wide, PAD),
+        "barmode": "stack",
+        "barnorm": "percent",  # les parts arrondies ne font pas toujours 100
+        "showlegend": bool(codes),
+        "legend": legend(codes, above=HEADS, tall=tall) if codes else {},
+        "xaxis": percent_axis(),
+        "yaxis": row_axis(rows, [bar.strong for bar in bars], tall),
+        "annotations": [said.foot(wide, x_shift=PAD - LEFT, y_shift=0)],
+    }  # fmt: skip
+
+
+def percent_axis() -> dict[str, Any]:
+    """L'axe des parts, de 0 à 100 %, en haut."""
+    return {
+        "range": [0, 100.3], "side": "top", "tickmode": "array", "tickvals": [0, 25, 50, 75, 100],
+        "ticktext": [percent(share) for share in (0, 25, 50, 75, 100)], "tickfont": text_font(color=GREY),
+        "tickangle": 0, "fixedrange": True, "gridcolor": RULE, "zeroline": False, "ticksuffix": "",
+    }  # fmt: skip
+
+
+def row_axis(rows: Sequence[Row], strong: Sequence[bool], tall: float) -> dict[str, Any]:
+    """L'axe des lignes : chacune à sa hauteur, celles d'un axe de la grille en gras."""
+    return {
+        "range": [tall, 0], "tickmode": "array", "tickvals": [row.middle for row in rows],
+        "ticktext": [row_text(row, bold) for row, bold in zip(rows, strong, strict=True)],
+        "tickfont": text_font(color=INK), "fixedrange": True, "gridcolor": LIGHT, "showgrid": False, "zeroline": False,
+        "ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0, 0, 0, 0)",
+    }  # fmt: skip
+
+
+def row_text(row: Row, strong: bool) -> str:
+    """Le libellé d'une ligne."""
+    text = html_lines(row.lines)
+    return f"<b>{text}</b>" if strong else text

@@ -1,0 +1,246 @@
+"""Le rapport d'un territoire en Word : ses parties, ses graphiques natifs, et ce qu'il dit de ce qu'il tait."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from lecture_word import NAMES, all_text, archive, body, headings, rows, saved, words_of
+from lxml import etree
+
+from matrice.federation import (
+    Cohort,
+    Descriptor,
+    ReleasedDistribution,
+    ReleasedShare,
+    Signal,
+    TerritoryReport,
+    load_federation_notice,
+    national_report,
+    simulate_cohort,
+)
+from matrice.render import words_territory as words
+from matrice.render.word.territoire import territoire
+
+NBSP = "\u00a0"
+DAY = dt.date(2026, 11, 22)
+PARTS = (
+    "L’essentiel", "Participation", "Où en sont les équipes", "D’un territoire à l’autre", "Où les équipes ont besoin d’appui",
+    "Ce qui a bougé", "Profils types", "Ce que les équipes ont choisi", "Méthode", "Le secret des équipes",
+)  # fmt: skip
+
+
+def three_regions(teams: int = 90) -> Cohort:
+    cohort = simulate_cohort(teams=teams, years=(2025, 2026), seed=3)
+    codes = np.where(cohort.teams < teams // 2, 0, np.where(cohort.teams < teams * 5 // 6, 2, 5)).astype(np.int16)
+    return dataclasses.replace(cohort, region=Descriptor(codes, cohort.region.labels))
+
+
+@pytest.fixture(scope="module")
+def report() -> TerritoryReport:
+    return national_report(three_regions())
+
+
+@pytest.fixture(scope="module")
+def tiny() -> TerritoryReport:
+    """Six équipes, une seule année : rien n'est diffusable en public."""
+    return national_report(simulate_cohort(teams=6, years=(2026,), seed=3))
+
+
+@pytest.fixture(scope="module")
+def document(report: TerritoryReport) -> Any:
+    return territoire(report, DAY)
+
+
+def charts(document: Any) -> list[etree._Element]:
+    file = archive(document)
+    names = sorted(
+        (n for n in file.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", n)),
+        key=lambda n: int(re.findall(r"\d+", n)[0]),
+    )
+    return [etree.fromstring(file.read(name)) for name in names]
+
+
+def workbooks(document: Any) -> list[list[tuple[Any, ...]]]:
+    """Les lignes de chaque classeur caché."""
+    file = archive(document)
+    names = sorted((n for n in file.namelist() if n.endswith(".xlsx")), key=lambda n: int(re.findall(r"\d+", n)[0]))
+    books = [openpyxl.load_workbook(io.BytesIO(file.read(name))) for name in names]
+    return [list(book.active.iter_rows(values_only=True)) for book in books]
+
+
+def test_les_parties_sont_dans_l_ordre_et_la_page_rgpd_ferme_le_document(document: Any) -> None:
+    parts = [text for level, text in headings(document) if level == 1]
+    assert parts == [*PARTS, load_federation_notice().title]
+
+
+def test_la_premiere_page_dit_ce_que_c_est_et_que_c_est_simule(document: Any) -> None:
+    text = all_text(document)
+    first = text.split("L’essentiel")[0]
+    assert "Cohorte simulée" in first
+    assert words.PURPOSE in first
+    assert archive(document).read("word/header1.xml").decode().count("cohorte simulée") == 1
+
+
+def test_la_politique_et_chaque_rubrique_rgpd_sont_imprimees(document: Any, report: TerritoryReport) -> None:
+    text = all_text(document)
+    assert report.policy in text
+    for topic in load_federation_notice().topics:
+        assert topic.text in text
+        assert topic.confidence in text
+    blanks = [node.get(qn("w:val")) for node in body(document).iter(qn("w:alias"))]
+    assert "Personne à contacter, coordonnées" in blanks
+
+
+def test_chaque_graphique_est_natif_et_porte_son_equivalent(document: Any, report: TerritoryReport) -> None:
+    # Niveaux, un entonnoir par axe, besoins, évolution.
+    assert len(charts(document)) == 3 + len(report.ref.axes)
+    said = [node.get("descr") for node in body(document).iter(f"{{{NAMES['wp']}}}docPr")]
+    assert len(said) == len(charts(document))
+    assert all(text.endswith("Données dans le tableau.") for text in said)
+
+
+def test_les_barres_et_leur_classeur_portent_les_parts_diffusees(document: Any, report: TerritoryReport) -> None:
+    head, *lines = workbooks(document)[0]
+    order = words.ordered(report)
+    assert len(lines) == len(order)
+    for line, (place, _) in zip(lines, order, strict=True):
+        spread = report.whole[place].levels
+        assert isinstance(spread, ReleasedDistribution)
+        wanted = {words.span_name(report.ref.scale, one.first, one.last): one.share.percent for one in spread}
+        assert {name: value for name, value in zip(head[1:], line[1:], strict=True) if value is not None} == wanted
+
+
+def test_la_copie_que_word_affiche_est_celle_du_classeur(document: Any) -> None:
+    for chart, (_, *lines) in zip(charts(document), workbooks(document), strict=True):
+        found = [
+            p.find("c:v", NAMES).text
+            for s in chart.iter(f"{{{NAMES['c']}}}ser")
+            for p in s.iterfind("c:val//c:pt", NAMES)
+        ]
+        found += [
+            p.find("c:v", NAMES).text
+            for s in chart.iter(f"{{{NAMES['c']}}}ser")
+            for p in s.iterfind("c:yVal//c:pt", NAMES)
+        ]
+        scatter = chart.find(".//c:scatterChart", NAMES) is not None
+        kept = [value for line in lines for value in line[2 if scatter else 1 :] if value is not None]
+        assert sorted(map(float, found)) == sorted(map(float, kept))
+
+
+def test_l_entonnoir_porte_les_territoires_leur_part_et_leurs_limites(document: Any, report: TerritoryReport) -> None:
+    funnel = next(one for one in report.funnels if one.theme.kind == "axis")
+    head, *lines = workbooks(document)[1]
+    assert head[1:4] == ("équipes notées", "part des équipes", "toutes les équipes")
+    drawn = {line[0]: line[1:3] for line in lines}
+    assert drawn == {p.label: (p.share.n, p.share.percent) for p in funnel.points if isinstance(p.share, ReleasedShare)}
+    assert lines == sorted(lines, key=lambda line: line[1])
+
+
+def test_une_part_bornee_n_est_pas_ecrite_comme_un_nombre_dans_la_barre(report: TerritoryReport) -> None:
+    bounded = [
+        (row, group) for row, (place, _) in enumerate(words.ordered(report)) for group in released(report.whole[place].levels)
+        if group.share.bound
+    ]  # fmt: skip
+    labels = charts(territoire(report, DAY))[0].iterfind(".//c:dLbl", NAMES)
+    deleted = {int(one.find("c:idx", NAMES).get("val")) for one in labels if one.find("c:delete", NAMES) is not None}
+    assert {row for row, _ in bounded} <= deleted
+
+
+def released(spread: Any) -> Any:
+    return spread if isinstance(spread, ReleasedDistribution) else ()
+
+
+def test_ce_qui_n_est_pas_diffuse_dit_sa_raison_et_jamais_zero(tiny: TerritoryReport) -> None:
+    document = territoire(tiny, DAY)
+    assert charts(document) == []
+    text = all_text(document)
+    assert f"non diffusé{NBSP}: trop peu d’équipes dans le groupe" in text
+    assert "La cohorte ne fait qu’un territoire" in text
+    assert f"pas de campagne d’avant 2026{NBSP}" in text
+    for table in document.tables:
+        for line in rows(table)[1:]:
+            assert all(cell.strip() for cell in line), line
+            assert "0" not in line and f"0{NBSP}%" not in line
+
+
+def test_aucune_cellule_n_est_vide(document: Any) -> None:
+    for table in document.tables:
+        assert all(cell.strip() for line in rows(table) for cell in line)
+
+
+def test_les_memes_valeurs_donnent_les_memes_octets(report: TerritoryReport) -> None:
+    assert territoire(report, DAY).to_bytes() == territoire(report, DAY).to_bytes()
+
+
+def test_l_habillage_d_un_modele_est_repris(report: TerritoryReport) -> None:
+    model = saved(territoire(report, DAY))
+    dressed = territoire(report, DAY, modele=model)
+    assert next(text for level, text in headings(dressed) if level == 1) == PARTS[0]
+
+
+@pytest.mark.parametrize("kind", ["report", "tiny"])
+def test_le_verificateur_de_microsoft_n_a_rien_a_redire(
+    kind: str, request: pytest.FixtureRequest, ooxml_validator: Callable[[Path], list[Any]], tmp_path: Path
+) -> None:
+    path = tmp_path / "rapport.docx"
+    territoire(request.getfixturevalue(kind), DAY).save(path)
+    assert ooxml_validator(path) == []
+
+
+def test_les_classeurs_caches_sont_valides(
+    document: Any, ooxml_validator: Callable[[Path], list[Any]], tmp_path: Path
+) -> None:
+    file = zipfile.ZipFile(io.BytesIO(saved(document)))
+    for name in [name for name in file.namelist() if name.endswith(".xlsx")][:2]:
+        path = tmp_path / Path(name).name
+        path.write_bytes(file.read(name))
+        assert ooxml_validator(path) == []
+
+
+def test_libreoffice_compose_le_document(document: Any, to_pages: Callable[[Path, Path], Any], tmp_path: Path) -> None:
+    path = tmp_path / "rapport.docx"
+    document.save(path)
+    pages = to_pages(path, tmp_path)
+    assert 8 <= len(pages.images) <= 18
+    assert "Où les équipes ont besoin d’appui" in pages.text
+    assert "99,8" in pages.text
+
+
+def test_un_nom_de_territoire_ne_casse_pas_le_document(report: TerritoryReport) -> None:
+    nasty = 'A & B <w:p> "C"'
+    odd = dataclasses.replace(
+        report, territories=(dataclasses.replace(report.territories[0], label=nasty), *report.territories[1:])
+    )
+    assert any(nasty in words_of(cell) for cell in body(territoire(odd, DAY)).iter(qn("w:tc")))
+
+
+def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_listes() -> None:
+    cohort = simulate_cohort(teams=30 * 14, years=(2026,), seed=3)
+    codes = (np.asarray(cohort.teams) // 14).astype(np.int16)
+    many = national_report(
+        dataclasses.replace(cohort, territory=Descriptor(codes, tuple(f"T{rank}" for rank in range(30)))),
+        by="territory",
+    )
+    assert len(many.territories) > 25
+    away = {
+        point.label
+        for one in many.funnels
+        if one.theme.kind == "axis"
+        for point in one.points
+        if point.signal not in (None, Signal.INSIDE)
+    }
+    listed = {
+        line[0] for table in territoire(many, DAY).tables for head, *lines in [rows(table)] if head[-1] == "Constat" for line in lines
+    }  # fmt: skip
+    assert listed == away

@@ -1,0 +1,156 @@
+"""`matrice cohorte` : ce qu'elle lit, ce qu'elle écrit, ce que le registre refuse, et sa clé."""
+
+from __future__ import annotations
+
+import datetime as dt
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matrice.cli.cohorte import cohorte
+from matrice.errors import InputError, MatriceError
+from matrice.federation import DisclosureError
+
+NBSP = "\u00a0"
+FILES = ("rapport-territoire.docx", "rapport-territoire.xlsx", "tableau-de-bord.html")
+
+
+def run(*arguments: str | Path) -> Result:
+    """La commande ; une erreur de la maison est levée telle quelle, `main` la dirait."""
+    done = CliRunner().invoke(cohorte, [str(one) for one in arguments])
+    if isinstance(done.exception, MatriceError):
+        raise done.exception
+    return done
+
+
+def table(path: Path, teams: int, years: tuple[int, ...] = (2025, 2026), *, first: int = 0) -> Path:
+    """Une table de niveaux : `teams` équipes dans deux régions, deux dimensions."""
+    lines = ["equipe;annee;dimension;niveau;region;territoire;repondants;effectif"]
+    for year in years:
+        for team in range(first, first + teams):
+            region = "Bretagne" if team < 20 else "Occitanie"
+            place = "Nord" if team < 12 else "Milieu" if team < 26 else "Sud"
+            for rank, dimension in enumerate(("rcp", "partage")):
+                level = (team * 7 + rank + year) % 4
+                lines.append(f"code-{team:03d};{year};{dimension};{level};{region};{place};12;18")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_une_cohorte_lue_donne_trois_fichiers_et_dit_la_politique(here: Path) -> None:
+    done = run(table(here / "cohorte.csv", 40), "--date", "2026-11-22")
+    assert done.exit_code == 0, done.output
+    assert sorted(one.name for one in (here / "territoire").iterdir()) == sorted(FILES)
+    assert f"Secret des équipes (diffusion publique){NBSP}: groupes d’au moins 11{NBSP}équipes" in done.output
+    assert "Rapport de 2026" in done.output
+    assert (here / "registre.jsonl").stat().st_size > 0
+
+
+def test_la_cle_du_registre_est_creee_une_fois_secrete_et_jamais_dite(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    first = run(source)
+    key = (here / "registre.cle").read_bytes()
+    second = run(source)
+    assert len(key) == 32
+    assert (here / "registre.cle").read_bytes() == key
+    if sys.platform != "win32":
+        assert stat.S_IMODE((here / "registre.cle").stat().st_mode) == 0o600
+    for done in (first, second):
+        assert key.hex() not in done.output and repr(key) not in done.output
+
+
+def test_refaire_le_meme_rapport_est_permis_et_n_allonge_pas_le_registre(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    run(source, "--date", "2026-11-22")
+    before = (here / "registre.jsonl").read_bytes()
+    assert run(source, "--date", "2026-11-22").exit_code == 0
+    assert (here / "registre.jsonl").read_bytes() == before
+    assert sorted(one.name for one in (here / "territoire").iterdir()) == sorted(FILES)
+
+
+def test_une_equipe_de_plus_la_meme_annee_est_refusee_et_rien_n_est_ecrit(here: Path) -> None:
+    run(table(here / "cohorte.csv", 40), "--dossier", "premier")
+    with pytest.raises(DisclosureError, match="la liste des équipes de 2026 a changé"):
+        run(table(here / "tardive.csv", 41), "--dossier", "second")
+    assert not (here / "second").exists()
+
+
+def test_un_second_decoupage_refuse_est_dit_et_grise(here: Path) -> None:
+    # La Bretagne (0 à 19) moins le Nord (0 à 11) laisse huit équipes, moins que onze.
+    done = run(table(here / "cohorte.csv", 40), "--par", "region", "--par", "territoire")
+    assert f"2026, par territoire, retenu{NBSP}: Diffusion refusée" in done.output
+    page = (here / "territoire" / "tableau-de-bord.html").read_text(encoding="utf-8")
+    assert "<option disabled>2026, par territoire (Diffusion refusée" in page
+    assert "Milieu" not in page
+
+
+def test_une_cle_perdue_arrete_tout(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    run(source)
+    (here / "registre.cle").unlink()
+    with pytest.raises(MatriceError, match="la clé de ce registre manque"):
+        run(source)
+    assert not (here / "registre.cle").exists()
+
+
+def test_le_cercle_ferme_montre_de_plus_petits_groupes_et_le_dit(here: Path) -> None:
+    source = table(here / "cohorte.csv", 8)
+    public, closed = run(source, "--dossier", "a"), run(source, "--cercle", "ferme", "--dossier", "b")
+    assert "au moins 11" in public.output
+    assert f"cercle fermé){NBSP}: groupes d’au moins 5{NBSP}équipes" in closed.output
+
+
+def test_un_fichier_abime_est_dit_avec_sa_raison_et_n_arrete_pas_les_autres(here: Path) -> None:
+    (here / "profil-abime.json").write_text("{", encoding="utf-8")
+    done = run(table(here / "cohorte.csv", 40), here / "profil-abime.json")
+    assert done.exit_code == 0
+    assert f"1{NBSP}source refusée, les autres sont lues" in done.stderr
+    assert "profil-abime.json" in done.stderr
+
+
+def test_une_annee_sans_equipe_est_refusee_avec_celles_qui_existent(here: Path) -> None:
+    with pytest.raises(MatriceError, match=f"Aucune équipe en 2019{NBSP}; la cohorte a{NBSP}: 2025 et 2026"):
+        run(table(here / "cohorte.csv", 40), "--annee", "2019")
+
+
+def test_l_annee_demandee_est_celle_du_rapport(here: Path) -> None:
+    assert "Rapport de 2025" in run(table(here / "cohorte.csv", 40), "--annee", "2025").output
+
+
+def test_un_niveau_vise_hors_de_l_echelle_est_refuse(here: Path) -> None:
+    with pytest.raises(InputError, match="choisissez parmi 1, 2, 3"):
+        run(table(here / "cohorte.csv", 40), "--cible", "9")
+
+
+def test_sans_source_ni_exemple_la_commande_dit_quoi_donner(here: Path) -> None:
+    done = run()
+    assert done.exit_code == 2
+    assert "--exemple" in done.stderr
+
+
+def test_les_resultats_ne_se_melent_pas_aux_profils(here: Path) -> None:
+    folder = here / "recus"
+    folder.mkdir()
+    table(folder / "cohorte.csv", 40)
+    with pytest.raises(MatriceError, match="--dossier"):
+        run(folder, "--dossier", folder)
+
+
+def test_l_exemple_est_marque_simule_partout_et_garde_son_propre_registre(here: Path) -> None:
+    done = run("--exemple", "--date", "2026-11-22")
+    assert done.output.startswith("Exemple simulé") or "Exemple simulé" in done.output
+    assert "Cohorte simulée" in (here / "territoire" / FILES[2]).read_text(encoding="utf-8")
+    assert not (here / "registre.jsonl").exists()
+    assert (here / "territoire" / "registre-exemple.cle").exists()
+    assert dt.date(2026, 11, 22).isoformat() in (here / "territoire" / "registre-exemple.jsonl").read_text(
+        encoding="utf-8"
+    )
