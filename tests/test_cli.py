@@ -189,6 +189,7 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
     commands = re.findall(r"^  (\w+) +\S", help_text.split("Commandes")[1], re.MULTILINE)
     assert commands == [
         "agenda",
+        "cohorte",
         "demo",
         "exemples",
         "fiche",

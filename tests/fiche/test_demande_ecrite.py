@@ -177,3 +177,18 @@ def test_chaque_exemple_livre_donne_une_fiche_juste(team, path) -> None:
 def test_les_exemples_couvrent_les_tailles_annoncees() -> None:
     sizes = {path.stem: load_written(path, REF).heures for path in EXAMPLES}
     assert sizes == {"huit-heures-partagees": 8, "plusieurs-equipes": None, "temps-plein": 35, "un-jour": 7}
+
+
+def test_les_euros_des_blocs_pris_comptent_dans_le_cout(team) -> None:
+    text = """heures: 10
+taches: [T4.1.4, T1.4.1]
+blocs:
+  - {nom: Qualité, taches: [T4.1.3], heures: 1, euros: 900, interet: 45}
+  - {nom: Trop cher, taches: [T1.2.1], heures: 1, euros: 9000, interet: 1}
+euros_des_blocs: 2000
+argent: {brut_mensuel: 2600}
+"""
+    fiche = draft_written(team, parse_written(text, REF))
+    assert [(line.label, line.euros) for line in fiche.money.cost.lines if "montant" in line.computation] == [
+        ("Qualité", 900)
+    ]

@@ -17,7 +17,7 @@ from matrice import (
     score,
 )
 from matrice import draft as full_draft
-from matrice.fiche import load_emploi, working_time
+from matrice.fiche import Role, load_emploi, working_time
 
 REF = load_referentiel()
 draft = partial(full_draft, reserve=0)  # le partage seul ; la réserve a ses propres tests
@@ -229,3 +229,24 @@ def test_un_libelle_qui_contient_le_mot_atteint_ne_change_pas_la_priorite() -> N
     profile = score(read_responses(pd.DataFrame({"rcp.1": ["0"]}), ref))
     task = draft(profile, ref, weekly_hours=8, tasks=["T1.4.1"]).tasks[0]
     assert task.weight == 50
+
+
+def test_un_chiffre_de_droit_perime_se_dit_meme_sans_argent(team) -> None:
+    law = load_emploi()
+    old = [f.model_copy(update={"check_after": "2020"}) if f.id == "duree-annuelle" else f for f in law.figures]
+    fiche = draft(team, weekly_hours=8, emploi=law.model_copy(update={"figures": tuple(old)}))
+    assert any("à revérifier depuis le 31\xa0décembre\xa02020" in warning for warning in fiche.warnings)
+    assert not any("revérifier" in warning for warning in draft(team, weekly_hours=8, emploi=law).warnings)
+
+
+def test_le_poste_trop_petit_dit_qui_prend_deja_le_reste(team) -> None:
+    chosen = ["T4.1.4", "T1.4.2", "T4.2.3", "T2.1.5"]
+    alone = draft(team, weekly_hours=1, tasks=chosen, reserve=0).warnings[0]
+    assert "2\xa0tâches sans personne\xa0: confiez-les" in alone
+    shared = draft(team, weekly_hours=1, tasks=chosen, reserve=0, roles=[Role("Odile", 0.5)]).warnings[0]
+    assert "en prennent 1. 1\xa0tâche sans personne\xa0: confiez-la" in shared
+    assert (
+        draft(team, weekly_hours=1, tasks=chosen, reserve=0, roles=[Role("Odile", 2)])
+        .warnings[0]
+        .endswith("les prennent.")
+    )

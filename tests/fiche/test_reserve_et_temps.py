@@ -62,7 +62,7 @@ def test_une_tache_au_temps_connu_recoit_ce_temps_et_le_reste_se_partage(team) -
     said = {task.id: task.explanation for task in fiche.tasks}
     assert (
         said["T4.1.4"]
-        == f"Temps connu{NB}: 4{NB}h par mois, soit 48{NB}h par an{NB}; 1{NB}h par semaine, au pas de 15{NB}min."
+        == f"Temps connu{NB}: 4{NB}h par mois, soit 48{NB}h par an{NB}; ramené à 1{NB}h par semaine, au pas de 15{NB}min."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,13 @@ from .reading import Asked, read_evaluation
 if TYPE_CHECKING:
     from ..assessment import Profile
     from ..fiche import FicheDePoste, SharedPost, WrittenFiche
+    from ..referentiel import Referentiel
 
 # Les options qui règlent la fiche ; un fichier de demande les porte toutes, sauf --heures qui peut le corriger.
-SETTINGS = {"tasks": "--tache", "target": "--cible", "status": "--statut", "reserve": "--reserve"}
+SETTINGS = {
+    "tasks": "--tache", "target": "--cible", "status": "--statut", "reserve": "--reserve",
+    "times": "--temps", "roles": "--personne", "money": "--argent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Demand:
 def read_demand(grid: Path | None, path: Path | None, **asked: Any) -> Demand:
     """Renvoie la demande, lue dans un fichier ou donnée par des options.
 
-    `asked` porte les options de la commande : `hours, tasks, target, status, reserve, plan, wording`.
+    `asked` porte les options de la commande : `hours, tasks, target, status, reserve, times, roles, money, plan, wording`.
     """
     settings = {name: asked.get(name) for name in SETTINGS}
     plan, wording = asked.get("plan"), asked.get("wording")
@@ -75,11 +80,24 @@ def drafted(demand: Demand, profile: Profile, on: dt.date) -> FicheDePoste:
 
     if demand.written is not None:
         return draft_written(profile, demand.written, weekly_hours=demand.hours, on=on)
-    given = {name: value for name, value in demand.settings.items() if value not in (None, ())}
+    assert demand.hours is not None
+    return draft(profile, weekly_hours=demand.hours, on=on, **settled(demand.settings, profile.ref))
+
+
+def settled(settings: Mapping[str, Any], ref: Referentiel) -> dict[str, Any]:
+    """Les réglages donnés, tels que `draft` les prend."""
+    from ..fiche import Role, money_written
+
+    given = {name: value for name, value in settings.items() if value not in (None, ())}
     if "reserve" in given:
         given["reserve"] /= 100
-    assert demand.hours is not None
-    return draft(profile, weekly_hours=demand.hours, on=on, **given)
+    if "times" in given:
+        given["times"] = dict(given["times"])
+    if "roles" in given:
+        given["roles"] = tuple(Role(name, hours) for name, hours in given["roles"])
+    if "money" in given:
+        given["money"] = money_written(given["money"], ref, source="--argent")
+    return given
 
 
 def team_profile(demand: Demand, answers: Asked) -> Profile:

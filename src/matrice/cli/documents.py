@@ -67,7 +67,9 @@ def team_letters(fiche: FicheDePoste, look: Look) -> Iterator[Document]:
 
     for delegation in fiche.delegated:
         if delegation.tasks:
-            document = word.lettre_de_mission(fiche, role=delegation, billing=look.billing, **look.laid_out)
+            document = word.lettre_de_mission(
+                fiche, role=delegation, plan=look.demand.plan, billing=look.billing, **look.laid_out
+            )
             yield f"lettre-{slug(delegation.role.label)}.docx", document.to_bytes()
 
 
@@ -75,7 +77,7 @@ def interview(fiche: FicheDePoste, look: Look) -> Iterator[Document]:
     """La fiche d'entretien annuel."""
     from ..render import word
 
-    yield "entretien-annuel.docx", word.entretien_annuel(fiche, **look.laid_out).to_bytes()
+    yield "entretien-annuel.docx", word.entretien_annuel(fiche, plan=look.demand.plan, **look.laid_out).to_bytes()
 
 
 def companion(fiche: FicheDePoste, look: Look) -> Iterator[Document]:

@@ -10,11 +10,11 @@ import click
 
 from ..errors import MatriceError
 from ..files import shipped_text, write_atomic
-from ..text import NBSP, Wording
+from ..text import NBSP, Wording, series
 from .demands import drafted, read_demand, shared_post, team_profile
 from .documents import BESIDE, Look, comparison, fiche_documents, shared
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
-from .options import answers_options, folder_option, french_number
+from .options import answers_options, folder_option, french_number, known_time, person, setting
 from .reading import Asked
 from .writing import say, say_written, write_beside
 
@@ -35,6 +35,30 @@ a_file = click.Path(path_type=Path)
 )
 @click.option(
     "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter) ; sans elle, proposition."
+)
+@click.option(
+    "--temps",
+    "times",
+    multiple=True,
+    type=known_time,
+    metavar="ID=H/PÉRIODE",
+    help="Temps connu d’avance, par exemple T4.1.4=4/mois.",
+)
+@click.option(
+    "--personne",
+    "roles",
+    multiple=True,
+    type=person,
+    metavar="NOM=H",
+    help="Qui peut prendre le reste, et ses heures par semaine.",
+)
+@click.option(
+    "--argent",
+    "money",
+    multiple=True,
+    type=setting,
+    metavar="CLÉ=VALEUR",
+    help="Ce que l’on sait de l’argent\u00a0: brut_mensuel=2600.",
 )
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé (par défaut, le plus haut).")
 @click.option(
@@ -84,8 +108,9 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, template: Path | No
     on = answers.on or dt.date.today()
     look = Look(on, demand, modele, template, billing)
     if demand.teams:
+        refuse_for_teams({"--avec": beside, "--comparer": earlier, "--gabarit": template})
         post = shared_post(demand, answers, on)
-        documents, lines = [shared(post, look)], shared_lines(post)
+        documents, lines = [shared(post, look)], shared_lines(post, demand.wording)
     else:
         profile = team_profile(demand, answers)
         made = drafted(demand, profile, on)
@@ -95,6 +120,14 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, template: Path | No
     written = [write_beside(content, folder / name) for name, content in documents]
     say(lines)
     say_written(written)
+
+
+def refuse_for_teams(asked: dict[str, Any]) -> None:
+    """Refuse ce qu'un poste de plusieurs équipes ne sait pas faire, plutôt que de le taire."""
+    if given := [option for option, value in asked.items() if value]:
+        raise click.UsageError(
+            f"Un poste de plusieurs équipes tient dans un seul document{NBSP}: pour {series(given)}, écrivez la demande de chaque équipe."
+        )
 
 
 @click.command(short_help="Écrire les fiches d’exemple, prêtes à copier.")

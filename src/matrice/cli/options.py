@@ -45,6 +45,31 @@ def french_minutes(text: str) -> float:
     return minutes
 
 
+def known_time(text: str) -> tuple[str, tuple[float, str]]:
+    """Un temps connu d'avance : « T4.1.4=4/mois »."""
+    task, equals, amount = text.partition("=")
+    hours, slash, period = amount.partition("/")
+    if not (task.strip() and equals and slash):
+        raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: T4.1.4=4/mois.")
+    return task.strip(), (french_number(hours), period.strip())
+
+
+def person(text: str) -> tuple[str, float]:
+    """Une personne et ses heures : « la pharmacienne=1,5 »."""
+    name, equals, hours = text.rpartition("=")
+    if not (name.strip() and equals):
+        raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: la pharmacienne=1,5.")
+    return name.strip(), french_number(hours)
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Une clé et sa valeur : « brut_mensuel=2600 »."""
+    key, equals, value = text.partition("=")
+    if not (key.strip() and equals and value.strip()):
+        raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: brut_mensuel=2600.")
+    return key.strip(), value.strip()
+
+
 grid_option = click.option(
     "--grille", "grid", type=click.Path(path_type=Path), metavar="FICHIER",
     help="Grille YAML à employer (par défaut, celle livrée).",

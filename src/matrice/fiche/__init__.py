@@ -38,7 +38,7 @@ from .varying import Variation, variations
 from .versions import FicheComparison, TaskChange, compare_fiches
 from .written.model import WrittenFiche
 from .written.ordering import draft_written, shared_written
-from .written.reading import load_written, parse_written
+from .written.reading import load_written, money_written, parse_written
 from .written.writing import written_text
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "load_written",
     "micro_contributions",
     "money_for",
+    "money_written",
     "parse_written",
     "points_value",
     "post_cost",

@@ -15,11 +15,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from numbers import Real
 
 from ..errors import BudgetError, InputError, Problem
 from ..text import hours as hours_text
-from ..text import plural, quoted, series, short_number
+from ..text import plural, series, short_number
+from .amounts import is_amount, said, several
 
+HEAVIEST = 1e300  # toute échelle de poids convient
 SUBJECT = "Partage d’heures impossible"
 Bound = float | Sequence[float] | None
 
@@ -58,11 +61,11 @@ def allocate(
     >>> sum(allocate([5, 4, 4, 3, 2, 2, 1], 8))
     8.0
     """
-    if not (math.isfinite(step) and step > 0):
+    if not (is_amount(step) and step > 0):
         raise InputError(
-            [Problem(f"le pas vaut {quoted(str(step))}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=SUBJECT
+            [Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=SUBJECT
         )
-    unit = exact(step)
+    weights, unit = listed("les poids", weights), exact(step)
     lows, highs = bounds(low, 0.0, len(weights)), bounds(high, math.inf, len(weights))
     called = names or [f"part n°\u00a0{rank}" for rank in range(1, len(weights) + 1)]
     check(weights, hours, lows, highs, unit, called)
@@ -186,8 +189,8 @@ def check(
 
 def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
     """Un budget est un nombre d'heures, positif ou nul, multiple du pas."""
-    if not (math.isfinite(hours) and hours >= 0):
-        yield Problem(f"le budget vaut {quoted(str(hours))}\u00a0; attendu\u00a0: un nombre d’heures, 0 ou plus.")
+    if not is_amount(hours):
+        yield Problem(f"le budget vaut {said(hours)}\u00a0; attendu\u00a0: un nombre d’heures, 0 ou plus.")
     elif exact(hours) % unit:
         below = math.floor(exact(hours) / unit) * unit
         yield Problem(
@@ -198,16 +201,16 @@ def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
 
 def weight_faults(weight: float) -> Iterator[str]:
     """Un poids est un nombre, positif ou nul."""
-    if not (math.isfinite(weight) and weight >= 0):
-        yield f"le poids vaut {quoted(str(weight))}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
+    if not is_amount(weight, HEAVIEST):
+        yield f"le poids vaut {said(weight)}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
 
 
 def bound_faults(low: float, high: float, unit: Fraction) -> Iterator[str]:
     """Un minimum et un maximum entre lesquels tient au moins un multiple du pas."""
-    if not (math.isfinite(low) and low >= 0):
-        yield f"le minimum vaut {quoted(str(low))}\u00a0; attendu\u00a0: des heures, 0 ou plus."
-    elif math.isnan(high):
-        yield "le maximum n’est pas un nombre."
+    if not is_amount(low):
+        yield f"le minimum vaut {said(low)}\u00a0; attendu\u00a0: des heures, 0 ou plus."
+    elif not (is_amount(high, HEAVIEST) or high == math.inf):
+        yield f"le maximum vaut {said(high)}, qui n’est pas un nombre d’heures, 0 ou plus."
     elif high < low:
         yield f"le maximum ({short_number(high)}\u00a0h) est sous le minimum ({short_number(low)}\u00a0h)."
     elif not math.isinf(high) and math.floor(exact(high) / unit) < math.ceil(exact(low) / unit):
@@ -218,14 +221,25 @@ def bounds(bound: Bound, default: float, count: int) -> tuple[float, ...]:
     """Une borne par part, à partir d'un nombre, d'une suite ou de rien."""
     if bound is None:
         return (default,) * count
-    if isinstance(bound, (int, float)):
-        return (float(bound),) * count
-    if len(bound) != count:
+    if isinstance(bound, Real):
+        return (bound,) * count  # type: ignore[return-value]  # `check` dit si ce n'est pas un nombre
+    each = listed("les bornes", bound)
+    if len(each) != count:
         raise InputError(
-            [Problem(f"{plural(len(bound), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
+            [Problem(f"{plural(len(each), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
             subject=SUBJECT,
         )
-    return tuple(float(value) for value in bound)
+    return each
+
+
+def listed(name: str, values: object) -> tuple[float, ...]:
+    """Une suite de nombres, que `check` lira ; `InputError` si ce n'est pas une suite."""
+    found = several(values)
+    if found is None:
+        raise InputError(
+            [Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], subject=SUBJECT
+        )
+    return found  # type: ignore[return-value]  # `check` dit ce qui n'est pas un nombre
 
 
 def exact(value: float) -> Fraction:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..errors import InputError, Problem
 from ..solver import minimise
 from ..text import quoted
+from .amounts import is_amount, said, several
 
 SUBJECT = "Choix des blocs impossible"
 
@@ -43,7 +44,7 @@ def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = N
     >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
     ['ateliers', 'site']
     """
-    check(blocks, hours, euros)
+    blocks = checked(blocks, hours, euros)
     if not blocks:
         return ()
     limits = [([block.hours for block in blocks], hours)]
@@ -59,20 +60,27 @@ def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = N
     return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
 
 
-def check(blocks: Sequence[Block], hours: float, euros: float | None) -> None:
-    """Refuse ce qui n'est pas un nombre, positif ou nul."""
+def checked(blocks: object, hours: float, euros: float | None) -> tuple[Block, ...]:
+    """Renvoie les blocs ; refuse ce qui n'en est pas, et ce qui n'est pas un nombre, positif ou nul."""
+    listed = several(blocks)
+    if listed is None or not all(isinstance(block, Block) for block in listed):
+        raise InputError(
+            [Problem("attendu\u00a0: une liste de Block(nom, tâches, heures, euros, intérêt).")], subject=SUBJECT
+        )
     amounts = [("les heures disponibles", hours), ("les euros disponibles", 0.0 if euros is None else euros)]
-    for block in blocks:
-        said = quoted(block.label)
+    known = tuple(block for block in listed if isinstance(block, Block))
+    for block in known:
+        named = quoted(str(block.label))
         amounts += [
-            (f"les heures de {said}", block.hours),
-            (f"les euros de {said}", block.euros),
-            (f"l’intérêt de {said}", block.value),
+            (f"les heures de {named}", block.hours),
+            (f"les euros de {named}", block.euros),
+            (f"l’intérêt de {named}", block.value),
         ]
     problems = [
-        Problem(f"{name} valent {value}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
+        Problem(f"{name} valent {said(value)}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
         for name, value in amounts
-        if not (math.isfinite(value) and value >= 0)
+        if not is_amount(value)
     ]
     if problems:
         raise InputError(problems, subject=SUBJECT)
+    return known

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..errors import InputError, Problem
+from ..errors import InputError, MatriceError, Problem
 from ..files import shipped_text
 from ..referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
 from ..text import quoted
+from .amounts import said, several
 
 
 class Sourced(Value):
@@ -168,8 +169,13 @@ def competences_for(functions: Iterable[str], competences: Competences | None = 
     >>> [asked.competence.id for asked in competences_for(["F5.4"]).connaissances]
     ['CO.03', 'CO.11']
     """
+    listed = several(functions)
+    if listed is None:
+        raise MatriceError(
+            f'{said(functions)} n’est pas une liste de fonctions\u00a0; attendu, par exemple\u00a0: ["F5.4"].'
+        )
     data = competences or load_competences()
-    own = tuple(dict.fromkeys(functions))
+    own = tuple(dict.fromkeys(str(name) for name in listed))
     skills = asked((*data.team_skills, *data.savoir_faire), own)
     found = [asked(rows, own) for rows in (data.activities, data.connaissances, data.savoir_etre, data.relations)]
     activities, connaissances, savoir_etre, relations = found

@@ -9,13 +9,13 @@ from ..assessment import Profile, Standing
 from ..errors import MatriceError
 from ..referentiel import Referentiel
 from ..text import hours as hours_text
-from ..text import plural, series
+from ..text import number, plural, series
 from .choosing import Candidate, candidates, fitting
 from .delegating import delegate
 from .emploi import Emploi, load_emploi, working_time
-from .legal_hours import hours_warnings
+from .legal_hours import hours_warnings, legal_ids
 from .model import FicheDePoste, UncoveredTask
-from .money import MoneyInputs, PostMoney, money_for
+from .money import MoneyInputs, PostMoney, money_for, stale
 from .needs import Need, Period
 from .planning import with_reserve
 from .plans import catalogue
@@ -86,22 +86,29 @@ def draft(
     La priorité d'une tâche est l'écart, en points, entre la note de la dimension qu'elle sert et celle du
     niveau visé. Les heures sont partagées par `allocate`.
     """
+    if not isinstance(profile, Profile) or not isinstance(ref, Referentiel | None):
+        raise MatriceError(
+            "La fiche part d’un profil (score) et d’une grille (load_referentiel)\u00a0: donnez l’un et l’autre."
+        )
     grid = ref or profile.ref
     if grid.scale != profile.ref.scale:
         raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
-    chosen = tasks if tasks is None or isinstance(tasks, str) else tuple(tasks)
-    law = emploi or load_emploi()
     offered = catalogue(grid)
     request = checked_request(
-        offered, grid.scale, law, hours=weekly_hours, tasks=chosen, weights=weights, target=target, low=low, high=high,
-        times=times, minimum=minimum, step=step, reserve=reserve, roles=tuple(roles),
+        offered, grid.scale, hours=weekly_hours, tasks=tasks, weights=weights, target=target, low=low, high=high,
+        times=times, minimum=minimum, step=step, reserve=reserve, roles=roles,
+        contract_hours=contract_hours, on=on, money=money, emploi=emploi,
     )  # fmt: skip
+    law = emploi or load_emploi()
     found = candidates(profile, grid, offered, request)
     kept = fitting(found, request)
     if not kept:
         raise MatriceError(nothing_to_plan(profile, found, request))
     held = status if isinstance(status, Status) else status_named(status)
-    left = [c for c in found if c not in kept]
+    taken = {c.task.id for c in kept}  # par identifiant : comparer les tâches elles-mêmes coûterait plus que le partage
+    left = [c for c in found if c.task.id not in taken]
+    delegated, when = delegate(left, request, law), on or profile.on
+    alone = len(left) - sum(len(one.tasks) for one in delegated)
     return FicheDePoste(
         profile=profile,
         ref=grid,
@@ -109,12 +116,17 @@ def draft(
         target=request.target,
         tasks=with_reserve(kept, request, law),
         uncovered=tuple(left_out(c, request.hours) for c in left),
-        warnings=warnings(profile, found, kept, request, hours_warnings(contract_hours or request.hours, law, held)),
+        warnings=(
+            *([too_many(len(found), len(left), alone, request.hours)] if left and request.tasks is not None else []),
+            *hours_warnings(contract_hours or request.hours, law, held),
+            *(stale(law, when, only=legal_ids(held)) if when else ()),
+            *silent_dimensions(profile, request),
+        ),
         emploi=law,
         status=held,
         request=request,
-        delegated=delegate(left, request, law),
-        money=costed(money, held, request, on or profile.on, law),
+        delegated=delegated,
+        money=costed(money, held, request, when, law),
     )
 
 
@@ -139,31 +151,27 @@ def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
     )
 
 
-def warnings(
-    profile: Profile,
-    found: Sequence[Candidate],
-    kept: Sequence[Candidate],
-    request: Request,
-    about_hours: Sequence[str],
-) -> tuple[str, ...]:
-    """Ce qu'il faut savoir avant de signer, en phrases complètes."""
-    said = [*about_hours]
-    if request.tasks is not None and len(kept) < len(found):
-        said.insert(0, too_many(len(found), len(found) - len(kept), request.hours))
+def silent_dimensions(profile: Profile, request: Request) -> list[str]:
+    """La phrase qui nomme les dimensions sans note, quand les tâches en sont proposées."""
+    if request.tasks is not None or profile.grain == "axis":
+        return []
     missing = [d.label for d in profile.dimensions if d.standing is Standing.NOT_COMPUTABLE and not d.added]
-    if missing and request.tasks is None and profile.grain != "axis":
-        said.append(f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}.")
-    return tuple(said)
+    if not missing:
+        return []
+    return [f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}."]
 
 
-def too_many(asked: int, lost: int, hours: float) -> str:
-    """Trop de tâches pour ce temps."""
-    holds = "ne tiennent pas" if lost > 1 else "ne tient pas"
-    others = "confiez-les" if lost > 1 else "confiez-la"
-    return (
-        f"{plural(asked, 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: {plural(lost, 'tâche')} {holds} dans ce "
-        f"budget, même au temps minimal. La liste est plus bas\u00a0: {others} à quelqu’un d’autre, ou augmentez les heures."
-    )
+def too_many(asked: int, lost: int, alone: int, hours: float) -> str:
+    """Trop de tâches pour ce temps ; `alone` sont celles que personne ne prend."""
+    start = f"{plural(asked, 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: "
+    holds = "ne tient" if lost == 1 else "ne tiennent"
+    said = f"{start}{plural(lost, 'tâche')} {holds} pas dans ce budget, même au temps minimal."
+    if not alone:
+        return f"{said} D’autres membres de l’équipe {'la prennent' if lost == 1 else 'les prennent'}."
+    if alone < lost:
+        said = f"{said} D’autres membres de l’équipe en prennent {number(lost - alone)}."
+    given = "confiez-la" if alone == 1 else "confiez-les"
+    return f"{said} {plural(alone, 'tâche')} sans personne\u00a0: {given} à quelqu’un d’autre, ou augmentez les heures."
 
 
 def nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:

@@ -14,9 +14,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..errors import MatriceError
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, euros, short_number
+from .amounts import is_amount, said
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
@@ -228,12 +230,17 @@ def working_time(weekly_hours: float, emploi: Emploi | None = None) -> WorkingTi
         weekly_hours: heures par semaine.
         emploi: chiffres à employer (par défaut, ceux livrés).
 
+    Raises:
+        MatriceError: une durée qui n'est pas un nombre positif.
+
     Formules : `ETP = h / 35` ; `mois = h × 52 / 12` (151,67 h à 35 h) ; `an = ETP × 1 607`.
 
     >>> time = working_time(17.5)
     >>> time.etp, time.annual
     (0.5, 803.5)
     """
+    if not is_amount(weekly_hours):
+        raise MatriceError(f"La durée vaut {said(weekly_hours)}\u00a0; attendu\u00a0: des heures par semaine.")
     law = emploi or load_emploi()
     etp = weekly_hours / law["duree-hebdomadaire"].value
     return WorkingTime(

@@ -40,7 +40,7 @@ def rounding(task: str, share: float, request: Request, law: Emploi) -> str:
     need = request.needs[task]
     if need.per == "semaine" and exact(need.hours) == exact(share):
         return ""
-    return f"{NBSP}; {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
+    return f"{NBSP}; ramené à {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
 
 
 def adjusted(task: str, share: float, ideal: Fraction, request: Request) -> str:

@@ -24,3 +24,9 @@ def hours_warnings(hours: float, law: Emploi, status: Status) -> list[str]:
     if hours > full.value:
         return [f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full.value)}."]
     return []
+
+
+def legal_ids(status: Status) -> set[str]:
+    """Renvoie les identifiants des chiffres de droit dont dépend toute fiche de ce statut : ceux que l'on revérifie."""
+    floor = {status.part_time_floor} if status.part_time_floor else set()
+    return {"duree-hebdomadaire", "duree-annuelle", "semaines-payees", *floor}

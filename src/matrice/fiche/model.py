@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..assessment import Profile
+from ..errors import MatriceError
+from ..inclusive import worded
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
+from ..text import DASH, Wording
+from .amounts import several
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
 from .request import Request, Role
@@ -62,6 +66,11 @@ class PlannedTask(FicheTask):
     hours_year: int
     share: float
     explanation: str
+
+    @property
+    def code(self) -> str:
+        """Son identifiant, tel qu'il s'imprime ; la réserve n'en a pas."""
+        return DASH if self.is_reserve else self.id
 
     @property
     def is_reserve(self) -> bool:
@@ -125,6 +134,11 @@ class FicheDePoste:
         taken = {task.id for delegation in self.delegated for task in delegation.tasks}
         return tuple(task for task in self.uncovered if task.id not in taken)
 
+    def attention(self, wording: Wording = "doublet") -> tuple[str, ...]:
+        """Renvoie ce qu'il faut lire avant de signer, chaque phrase une fois : la fiche, son statut, son argent."""
+        alerts = (worded(alert, wording) for alert in self.status.alerts)
+        return tuple(dict.fromkeys((*self.warnings, *alerts, *(self.money.warnings if self.money else ()))))
+
     @property
     def basis(self) -> tuple[Dated, ...]:
         """Les chiffres de droit et d'argent sur lesquels la fiche repose."""
@@ -147,6 +161,14 @@ class FicheDePoste:
         import pandas as pd
 
         return pd.DataFrame([row(task) for task in self.tasks], columns=COLUMNS)
+
+
+def checked_fiches(given: object) -> tuple[FicheDePoste, ...]:
+    """Renvoie ces fiches ; `MatriceError` si ce n'en sont pas."""
+    found = several(given)
+    if found is None or not all(isinstance(one, FicheDePoste) for one in found):
+        raise MatriceError("Attendu\u00a0: des fiches de poste, telles que draft les rend.")
+    return found  # type: ignore[return-value]  # la ligne d'avant l'assure
 
 
 COLUMNS = [

@@ -85,8 +85,8 @@ class Plans(Value):
         raise InputError(
             [
                 Problem(
-                    f"aucun plan ne s’appelle {quoted(identifier)}\u00a0; attendu\u00a0: {listed}"
-                    f"{suggestion(identifier, known)}."
+                    f"aucun plan ne s’appelle {quoted(str(identifier))}\u00a0; attendu\u00a0: {listed}"
+                    f"{suggestion(str(identifier), known)}."
                 )
             ],
             subject="Plan inconnu",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import InputError
 from ..referentiel import Scale
 from .allocation import exact
-from .emploi import Emploi
+from .amounts import several, tidy
+from .emploi import load_emploi
 from .needs import Need, need
 from .plans import CatalogueTask
 from .request_faults import request_faults
@@ -75,27 +76,30 @@ class Request:
         return self.fixed[task] if task in self.fixed else self.high.get(task, math.inf)
 
 
-def checked_request(offered: Sequence[CatalogueTask], scale: Scale, law: Emploi, **asked: Any) -> Request:
+def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any) -> Request:
     """Renvoie la demande, ou lève `InputError` avec tout ce qu'elle a d'impossible.
 
     `offered` est le catalogue où choisir ; `asked` porte les arguments de `draft`, tels que la personne les a donnés.
     """
+    for name in ("tasks", "roles"):  # une suite d'une autre sorte devient un tuple ; le reste se dit comme une faute
+        listed = several(asked[name])
+        asked[name] = asked[name] if listed is None else listed
     if problems := list(request_faults(offered, scale, asked)):
         raise InputError(problems, subject="Fiche de poste impossible")
     tables = {
         name: {task: float(value) for task, value in (asked[name] or {}).items()} for name in ("weights", "low", "high")
     }
-    step = float(asked["step"])
+    step, law = float(asked["step"]), asked["emploi"] or load_emploi()
     needs = {task: need(value) for task, value in (asked["times"] or {}).items()}
     return Request(
         hours=float(asked["hours"]),
-        tasks=None if asked["tasks"] is None else tuple(asked["tasks"]),
+        tasks=asked["tasks"],
         target=scale.values[-1] if asked["target"] is None else asked["target"],
         minimum=float(asked["minimum"]),
         step=step,
         reserve=float(asked["reserve"]),
         needs=needs,
         fixed={task: known.weekly(law, step) for task, known in needs.items()},
-        roles=tuple(asked["roles"]),
+        roles=tuple(replace(role, label=tidy(role.label)) for role in asked["roles"]),
         **tables,
     )

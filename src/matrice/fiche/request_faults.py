@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from numbers import Real
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..errors import Problem
 from ..referentiel import Scale, suggestion
 from ..text import percent, quoted, series, short_number
 from .allocation import exact
+from .amounts import is_amount, said, several, tidy
+from .emploi import Emploi
+from .money import MoneyInputs
 from .needs import PERIODS, Need
 from .plans import CatalogueTask
 
@@ -26,6 +28,7 @@ def request_faults(offered: Sequence[CatalogueTask], scale: Scale, asked: Mappin
     yield from table_faults(known, asked)
     yield from time_faults(known, asked)
     yield from role_faults(offered, asked)
+    yield from kind_faults(asked)
     target = asked["target"]
     if target is not None and (target not in scale.values or isinstance(target, bool)):
         levels = series([str(value) for value in scale.values], "ou")
@@ -43,7 +46,12 @@ def amount_faults(asked: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(f"le minimum vaut {said(asked['minimum'])}\u00a0; attendu\u00a0: des heures, 0 ou plus.")
     if not is_amount(asked["step"]) or not asked["step"] > 0:
         yield Problem(f"le pas vaut {said(asked['step'])}\u00a0; attendu\u00a0: des heures, plus que 0.")
-    if not is_amount(asked["reserve"]) or asked["reserve"] > LARGEST_RESERVE:
+    contract = asked["contract_hours"]
+    if contract is not None and not (is_amount(contract, WEEK) and contract > 0):
+        yield Problem(
+            f"les heures du contrat valent {said(contract)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0."
+        )
+    if not is_amount(asked["reserve"], LARGEST_RESERVE):
         most = percent(100 * LARGEST_RESERVE)
         yield Problem(
             f"la réserve vaut {said(asked['reserve'])}\u00a0; attendu\u00a0: une part du budget, de 0 à 0,5 ({most})."
@@ -57,7 +65,7 @@ def task_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Prob
         yield Problem("cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches.")
     if chosen is None:
         return
-    if isinstance(chosen, str) or not isinstance(chosen, Iterable):
+    if not isinstance(chosen, tuple):
         yield Problem(
             f'«\u00a0tasks\u00a0» vaut {said(chosen)}\u00a0; attendu\u00a0: une liste d’identifiants, par exemple ["T4.1.4"].'
         )
@@ -106,7 +114,7 @@ def crossed_bounds(asked: Mapping[str, Any]) -> Iterator[Problem]:
 
 def chosen_tasks(asked: Mapping[str, Any]) -> Sequence[str] | None:
     """Les tâches choisies quand elles forment une liste, rien sinon."""
-    return list(asked["tasks"]) if isinstance(asked["tasks"], (list, tuple, set, frozenset)) else None
+    return asked["tasks"] if isinstance(asked["tasks"], tuple) else None
 
 
 def time_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Problem]:
@@ -142,36 +150,66 @@ def is_need(value: object) -> bool:
 
 
 def role_faults(offered: Sequence[CatalogueTask], asked: Mapping[str, Any]) -> Iterator[Problem]:
-    """Chaque personne a des heures, multiple du pas, et ne prend que des tâches et des fonctions connues."""
+    """Chaque personne a un nom, des heures, et ne prend que des tâches et des fonctions connues."""
+    if not isinstance(asked["roles"], tuple):
+        yield Problem(
+            f"{quoted('roles')} vaut {said(asked['roles'])}\u00a0; attendu\u00a0: une liste, par exemple [Role('Odile', 1)]."
+        )
+        return
     tasks = [item.task.id for item in offered]
     functions = list(dict.fromkeys(item.function.id for item in offered))
     for role in asked["roles"]:
-        if not is_amount(role.hours) or not 0 < role.hours <= WEEK:
+        label = getattr(role, "label", None)
+        if not isinstance(label, str) or not tidy(label) or not hasattr(role, "hours"):
             yield Problem(
-                f"{quoted(role.label)} donne {said(role.hours)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0."
+                f"{said(role)} n’est pas une personne\u00a0; attendu\u00a0: Role('Odile', 1), un nom et des heures."
             )
-        elif is_amount(asked["step"]) and asked["step"] > 0 and (exact(role.hours) / exact(asked["step"])) % 1:
-            yield Problem(
-                f"{quoted(role.label)}\u00a0: {short_number(role.hours)}\u00a0h n’est pas un multiple du pas "
-                f"({short_number(asked['step'])}\u00a0h)."
-            )
-        yield from (unknown(name, tasks) for name in role.tasks if name not in tasks)
-        for name in role.functions:
-            if name not in functions:
-                yield Problem(f"{quoted(name)} n’est pas une fonction de la grille{suggestion(name, functions)}.")
+            continue
+        yield from role_hour_faults(role, asked["step"])
+        for name, values, known in (("tasks", role.tasks, tasks), ("functions", role.functions, functions)):
+            yield from claim_faults(role.label, name, values, known)
+
+
+def role_hour_faults(role: Any, step: object) -> Iterator[Problem]:
+    """Les heures d'une personne sont un multiple du pas."""
+    if not is_amount(role.hours, WEEK) or not role.hours > 0:
+        yield Problem(
+            f"{quoted(role.label)} donne {said(role.hours)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0."
+        )
+    elif is_amount(step) and step > 0 and (exact(role.hours) / exact(step)) % 1:
+        yield Problem(
+            f"{quoted(role.label)}\u00a0: {short_number(role.hours)}\u00a0h n’est pas un multiple du pas ({short_number(step)}\u00a0h)."
+        )
+
+
+def claim_faults(label: str, name: str, values: object, known: Sequence[str]) -> Iterator[Problem]:
+    """Ce qu'une personne prend volontiers est une liste de tâches, ou de fonctions, connues."""
+    listed = several(values)
+    if listed is None:
+        yield Problem(
+            f"{quoted(label)}, {quoted(name)} vaut {said(values)}\u00a0; attendu\u00a0: une liste d’identifiants."
+        )
+        return
+    for value in listed:
+        if value in known:
+            continue
+        if name == "tasks":
+            yield unknown(str(value), known)
+        else:
+            yield Problem(f"{said(value)} n’est pas une fonction de la grille{suggestion(str(value), list(known))}.")
+
+
+def kind_faults(asked: Mapping[str, Any]) -> Iterator[Problem]:
+    """Une date, de l'argent et des chiffres de droit, quand ils sont donnés, sont de la bonne sorte."""
+    for name, kind, expected in (
+        ("on", dt.date, "une date, datetime.date(2026, 10, 6)"),
+        ("money", MoneyInputs, "MoneyInputs(…)"),
+        ("emploi", Emploi, "des chiffres de droit, load_emploi()"),
+    ):
+        if asked[name] is not None and not isinstance(asked[name], kind):
+            yield Problem(f"{quoted(name)} vaut {said(asked[name])}\u00a0; attendu\u00a0: {expected}.")
 
 
 def unknown(name: str, known: Sequence[str]) -> Problem:
     """Une tâche que le catalogue n'a pas."""
     return Problem(f"{quoted(name)} n’est pas une tâche du catalogue{suggestion(name, list(known))}.")
-
-
-def is_amount(value: object) -> bool:
-    """Vrai pour un nombre fini, positif ou nul."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) and float(value) >= 0
-
-
-def said(value: object) -> str:
-    """La valeur reçue, entre guillemets, virgule décimale comprise."""
-    number = isinstance(value, float) and math.isfinite(value)
-    return quoted(str(value).replace(".", ",") if number else str(value))

@@ -39,14 +39,14 @@ class Roles(Value):
 
     def __getitem__(self, identifier: str) -> NamedRole:
         """Le rôle de cet identifiant ; `MatriceError` s'il n'existe pas."""
-        known = {role.id: role for role in self.roles}
+        known = [role.id for role in self.roles]
         if identifier not in known:
             names = series([quoted(name) for name in known], "ou")
             raise MatriceError(
-                f"Aucun rôle n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), list(known))}. "
+                f"Aucun rôle n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), known)}. "
                 f"Attendu\u00a0: {names}."
             )
-        return known[identifier]
+        return self.roles[known.index(identifier)]
 
 
 @cache

@@ -10,7 +10,7 @@ from ..text import quoted, series
 from .allocation import exact
 from .emploi import WorkingTime, working_time
 from .legal_hours import hours_warnings
-from .model import FicheDePoste
+from .model import FicheDePoste, checked_fiches
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def share_post(fiches: Sequence[FicheDePoste]) -> SharedPost:
     Raises:
         MatriceError: moins de deux équipes, deux fois la même, ou des statuts différents.
     """
+    fiches = checked_fiches(fiches)
     teams = [fiche.profile.team for fiche in fiches]
     if len(fiches) < 2:
         raise MatriceError("Un poste partagé demande au moins deux équipes, une fiche chacune.")
@@ -47,7 +48,7 @@ def share_post(fiches: Sequence[FicheDePoste]) -> SharedPost:
         said = series([f"{quoted(f.profile.team)} ({f.status.label})" for f in fiches])
         raise MatriceError(f"Un poste partagé a un seul statut\u00a0; reçu\u00a0: {said}.")
     total = float(sum(exact(fiche.weekly_hours) for fiche in fiches))
-    return SharedPost(tuple(fiches), working_time(total, fiches[0].emploi), tuple(post_warnings(fiches, total)))
+    return SharedPost(fiches, working_time(total, fiches[0].emploi), tuple(post_warnings(fiches, total)))
 
 
 def post_warnings(fiches: Sequence[FicheDePoste], total: float) -> list[str]:

@@ -110,6 +110,11 @@ class Status(Value):
         return self.hierarchical is not None
 
     @property
+    def salaried(self) -> bool:
+        """Vrai si quelqu'un emploie la personne : l'équipe, un groupement, une société de portage."""
+        return self.part_time_floor is not None
+
+    @property
     def alerts(self) -> tuple[str, ...]:
         """Les avertissements en phrases complètes, source, date et confiance comprises."""
         labels = {source.id: source.label for source in self.sources}
@@ -167,7 +172,6 @@ def load_statuses() -> Statuses:
     return parse_values(Statuses, shipped_text("statuts.yaml"), source="statuts.yaml")
 
 
-@cache
 def status_named(identifier: str = DEFAULT_STATUS) -> Status:
     """Renvoie un statut livré.
 
@@ -181,6 +185,12 @@ def status_named(identifier: str = DEFAULT_STATUS) -> Status:
     >>> status_named("micro").hierarchy, status_named("salarie-sisa").hierarchy
     (False, True)
     """
+    return cited_status(str(identifier))
+
+
+@cache
+def cited_status(identifier: str) -> Status:
+    """Le statut de cet identifiant, une fois pour toutes."""
     return load_statuses()[identifier]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 from ..errors import MatriceError
 from .allocation import exact
+from .amounts import is_amount, said, several
 from .drafting import draft
-from .model import FicheDePoste
+from .model import FicheDePoste, checked_fiches
 from .versions import FicheComparison, compare_fiches
 
 DELTAS = (-2.0, 2.0)  # heures par semaine
@@ -49,8 +51,26 @@ def variations(fiche: FicheDePoste, deltas: Sequence[float] = DELTAS) -> tuple[V
     """Renvoie ce que devient la fiche avec ces heures en plus ou en moins, dans l'ordre donné.
 
     Un budget nul ou trop petit n'est pas une erreur : la variation dit pourquoi elle est impossible.
+
+    Args:
+        fiche: la fiche de départ.
+        deltas: des heures par semaine, en plus ou en moins.
+
+    Raises:
+        MatriceError: des deltas qui ne sont pas des nombres.
     """
-    return tuple(varied(fiche, float(exact(fiche.weekly_hours) + exact(delta))) for delta in deltas)
+    checked_fiches([fiche])
+    listed = several(deltas)
+    if listed is None or not all(is_shift(delta) for delta in listed):
+        raise MatriceError(
+            f"{said(deltas)} n’est pas une liste d’heures en plus ou en moins\u00a0; attendu, par exemple\u00a0: [-2, 2]."
+        )
+    return tuple(varied(fiche, float(exact(fiche.weekly_hours) + exact(float(str(delta))))) for delta in listed)
+
+
+def is_shift(delta: object) -> bool:
+    """Vrai pour des heures en plus ou en moins."""
+    return isinstance(delta, Real) and not isinstance(delta, bool) and is_amount(abs(delta))
 
 
 def varied(fiche: FicheDePoste, hours: float) -> Variation:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .allocation import exact
-from .model import FicheDePoste, PlannedTask
+from .model import FicheDePoste, PlannedTask, checked_fiches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,11 @@ def compare_fiches(before: FicheDePoste, after: FicheDePoste) -> FicheComparison
     """Renvoie ce qui change de la fiche `before` à la fiche `after`, tâche par tâche.
 
     La somme des différences vaut exactement celle des deux budgets, réserve comprise.
+
+    Raises:
+        MatriceError: l'une des deux n'est pas une fiche.
     """
+    checked_fiches([before, after])
     old, new = by_id(before), by_id(after)
     changes = [
         TaskChange(task, (new if task in new else old)[task].label, hours(old, task), hours(new, task))

@@ -110,9 +110,7 @@ def _read(file: FilePath) -> str:
         raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
 
 
-def _validated(
-    model: type[Model], tree: Tree, source: str, links: Iterable[Fault], subject: str = REFUSED
-) -> Model:
+def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Fault], subject: str = REFUSED) -> Model:
     """Les fautes de forme (pydantic) et de sens (liens) se disent ensemble, dans l'ordre du fichier."""
     value: Model | None = None
     faults = list(links)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..assessment import Agenda, AxisResult, Consensus, DimensionResult, Profile, Standing
-from ..fiche import FicheDePoste, PostMoney, SharedPost, WorkingTime, role_said
+from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number
 from .words import participation
@@ -59,44 +59,41 @@ def dispute_lines(profile: Profile) -> list[str]:
 
 def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
     """Renvoie la fiche en lignes : budget, tâches, qui prend le reste, euros, points d'attention."""
-    lines = [f"Fiche de poste\u00a0: {time_line(fiche.time)}", f"  statut\u00a0: {worded(fiche.status.label, wording)}"]
-    lines += [f"  {'–' if task.is_reserve else task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks]
+    lines = [
+        f"{fiche.status.sheet}\u00a0: {time_line(fiche.time, salaried=fiche.status.hierarchy)}",
+        f"  statut\u00a0: {fiche.status.label}",
+    ]
+    lines += [
+        f"  {'–' if task.is_reserve else task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks
+    ]
     for delegation in fiche.delegated:
         taken = f"{hours(delegation.role.hours)}\u00a0: {series([task.id for task in delegation.tasks]) or 'rien ne lui va'}"
         lines.append(f"  {role_said(delegation.role.label, wording)}, {taken}")
     if left := len(fiche.unassigned):
-        lines.append(f"{plural(left, 'tâche')} utile{'s' if left > 1 else ''} que personne ne prend\u00a0: la fiche les liste.")
+        listed = "la fiche la nomme" if left == 1 else "la fiche les nomme"
+        lines.append(f"{plural(left, 'tâche utile', 'tâches utiles')} que personne ne prend\u00a0: {listed}.")
     if fiche.money:
-        lines += money_lines(fiche.money)
-    alerts = (*fiche.warnings, *(worded(alert, wording) for alert in fiche.status.alerts))
-    return [*lines, *(f"À savoir\u00a0: {alert}" for alert in (*alerts, *money_alerts(fiche))), ""]
+        lines.append(f"Coût estimé\u00a0: {euros(fiche.money.cost.annual)} par an. {fiche.money.plan.sentence}")
+    return [*lines, *(f"À savoir\u00a0: {said}" for said in fiche.attention(wording)), ""]
 
 
-def time_line(time: WorkingTime) -> str:
-    """Un temps de travail dit de quatre façons."""
+def time_line(time: WorkingTime, *, salaried: bool) -> str:
+    """Un temps de travail ; le mois payé et l'équivalent temps plein n'ont de sens que dans le salariat."""
+    if not salaried:
+        return f"{hours(time.weekly)} par semaine, environ {number(time.annual)}\u00a0h par an."
     return (
         f"{hours(time.weekly)} par semaine, {hours(time.monthly)} payées par mois, "
         f"{number(time.annual)}\u00a0h travaillées par an, {number(time.etp, 2)}\u00a0ETP."
     )
 
 
-def money_lines(money: PostMoney) -> list[str]:
-    """Le coût, ce qui le paie, ce qui manque."""
-    plan = money.plan
-    rest = f"il manque {euros(plan.missing)}" if plan.missing else f"il reste {euros(plan.surplus)}"
-    return [f"Coût estimé\u00a0: {euros(money.cost.annual)} par an\u00a0; financé {euros(plan.total)}, {rest}."]
-
-
-def money_alerts(fiche: FicheDePoste) -> tuple[str, ...]:
-    """Ce qu'il faut savoir de l'argent."""
-    return fiche.money.warnings if fiche.money else ()
-
-
-def shared_lines(post: SharedPost) -> list[str]:
+def shared_lines(post: SharedPost, wording: Wording = "doublet") -> list[str]:
     """Renvoie un poste partagé en lignes : le temps total, celui de chaque équipe, les points d'attention."""
-    lines = [f"Poste partagé par {plural(len(post.fiches), 'équipe')}\u00a0: {time_line(post.time)}"]
+    salaried = post.fiches[0].status.hierarchy
+    lines = [f"Poste partagé par {plural(len(post.fiches), 'équipe')}\u00a0: {time_line(post.time, salaried=salaried)}"]
     lines += [f"  {hours(fiche.weekly_hours):>9}  {fiche.profile.team}" for fiche in post.fiches]
-    return [*lines, *(f"À savoir\u00a0: {warning}" for warning in post.warnings), ""]
+    alerts = (worded(alert, wording) for alert in post.fiches[0].status.alerts)
+    return [*lines, *(f"À savoir\u00a0: {said}" for said in dict.fromkeys((*post.warnings, *alerts))), ""]
 
 
 def agenda_lines(plan: Agenda) -> list[str]:

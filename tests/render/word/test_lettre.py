@@ -132,7 +132,7 @@ def test_ce_que_l_equipe_a_chiffre_est_repris_avec_son_calcul(profile: Profile) 
 @pytest.mark.parametrize("name", INDEPENDENT)
 def test_la_lettre_dit_qu_il_n_y_a_pas_de_lien_hierarchique(name: str, drafted: Drafted) -> None:
     made = lettre_de_mission(drafted(name), ON)
-    assert "Aucun lien hiérarchique ne naît de cette lettre." in all_text(made)
+    assert "Cette mission ne crée pas de lien hiérarchique." in all_text(made)
     (links,) = tables(made, "Lien", "Avec qui", "Pour quoi faire")
     assert [row[0] for row in links] == ["Fonctionnel", "Dans l’équipe", "Hors de l’équipe"]
     assert not re.search(r"horaires de présence|période d’essai|classification", all_text(made), re.IGNORECASE)
@@ -310,3 +310,21 @@ def test_la_lettre_prend_l_habillage_d_un_modele_sans_en_prendre_le_texte(drafte
     assert [row for table in tables(made, *TASKS) for row in table] == [
         row for table in tables(lettre_de_mission(drafted("portage"), ON), *TASKS) for row in table
     ]
+
+
+def test_une_seule_tache_s_accorde_au_singulier(drafted: Drafted) -> None:
+    fiche = drafted("micro")
+    alone = replace(fiche.delegated[0], tasks=fiche.delegated[0].tasks[:1])
+    said = all_text(lettre_de_mission(fiche, ON, role=alone))
+    assert "Confier 1\xa0tâche de coordination" in said and "Elle ne tient pas" in said
+    assert "Elles ne tiennent pas" in all_text(lettre_de_mission(fiche, ON, role=fiche.delegated[0]))
+
+
+def test_un_nom_de_role_entre_accolades_reste_celui_que_l_equipe_a_ecrit(drafted: Drafted) -> None:
+    fiche = drafted("micro")
+    named = replace(fiche.delegated[0], role=replace(fiche.delegated[0].role, label="{Le salarie} & <Odile>"))
+    for made in (
+        lettre_de_mission(replace(fiche, delegated=(named,)), ON, role=named),
+        lettre_de_mission(replace(fiche, delegated=(named,), warnings=("{salarie}",)), ON),
+    ):
+        assert "{Le salarie} & <Odile>" in all_text(made) and "la salariée ou le salarié" not in all_text(made).lower()

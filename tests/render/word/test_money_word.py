@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from lecture_word import all_text, body, headings, tables
+from lecture_word import all_text, body, headings, paragraphs, tables
 
 from matrice.fiche import FicheDePoste, MoneyInputs, status_named
 from matrice.fiche.money import money_for
+from matrice.render.word import fiche as word_fiche
+from matrice.render.word import lettre_de_mission
+from matrice.render.word.blocks import add_heading
 from matrice.render.word.document import new_document
-from matrice.render.word.sections.hours import add_hours
-from matrice.render.word.sections.money import add_money
+from matrice.render.word.sections import add_figures, add_hours, add_money, add_part_time
 from matrice.text import euros
 
 ON = dt.date(2026, 11, 21)
@@ -29,6 +31,9 @@ def written(fiche: FicheDePoste) -> Document:
     document = new_document("Essai", "Équipe", ON, subject="Essai", keywords=("essai",))
     add_hours(document, fiche)
     add_money(document, fiche)
+    add_heading(document, 1, "Annexes")
+    add_part_time(document, fiche)
+    add_figures(document, fiche)
     return document
 
 
@@ -84,14 +89,20 @@ def test_la_lecture_de_l_aci_et_toute_date_de_chiffre_sont_imprimees(short_fiche
     assert len(table) == len(money.basis)
     assert any(row[0].startswith("Valeur d’un point de l’ACI\xa0: 7\xa0€/point") for row in table)
     assert all(row[1] and row[2] for row in table)
-    assert all(warning in said for warning in money.warnings)
+    assert all(warning in all_text(word_fiche(fiche, ON)) for warning in money.warnings)
 
 
-def test_un_avertissement_deja_imprime_par_la_fiche_ne_l_est_pas_deux_fois(short_fiche: FicheDePoste) -> None:
-    fiche = paid(short_fiche, gross_monthly=2500)
-    assert fiche.money is not None
-    said = all_text(written(replace(fiche, warnings=fiche.money.warnings)))
-    assert all(said.count(warning) == 1 for warning in fiche.money.warnings)
+def test_le_risque_d_un_seul_client_est_dit_une_fois(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, "micro", hourly_fee=40, patients=4000)
+    for document in (word_fiche(fiche, ON), lettre_de_mission(fiche, ON)):
+        said = [text for style, text in paragraphs(document) if style == "PointAttention"]
+        assert sum("seul client" in text for text in said) == 1
+
+
+def test_la_lettre_tait_les_doutes_sur_les_financements_et_dit_le_prix_prevu(short_fiche: FicheDePoste) -> None:
+    said = all_text(lettre_de_mission(paid(short_fiche, "micro", hourly_fee=40, patients=4000), ON))
+    assert "ACI" not in said
+    assert "40,00\xa0€, prévu par l’équipe. Convenu\xa0: [à\xa0compléter]" in said
 
 
 def test_sans_argent_connu_la_partie_est_un_tableau_a_completer(short_fiche: FicheDePoste) -> None:
@@ -104,7 +115,7 @@ def test_sans_argent_connu_la_partie_est_un_tableau_a_completer(short_fiche: Fic
 
 
 def test_les_regles_du_temps_partiel_suivent_le_statut(short_fiche: FicheDePoste) -> None:
-    head = ("Règle", "Valeur", "Ce que l’on en sait, date et source")
+    head = ("Règle", "Valeur", "Ce que l’on en sait")
 
     def rules(status: str) -> list[str]:
         document = written(replace(short_fiche, status=status_named(status), money=None))
@@ -128,5 +139,6 @@ def test_chaque_statut_donne_un_document_valide(
     assert ooxml_validator(tmp_path / "essai.docx") == []
     assert [title for level, title in headings(document) if level == 1] == [
         "Temps de travail",
-        "Rémunération et financement",
+        "Coût et financement" if status == "benevole" else "Rémunération et financement",
+        "Annexes",
     ]

@@ -15,6 +15,7 @@ from lecture_word import all_text, body, headings, paragraphs, tables
 
 from matrice.assessment import Profile
 from matrice.fiche import FicheDePoste, draft, load_statuses
+from matrice.render.word import fiche as word_fiche
 from matrice.render.word.document import new_document
 from matrice.render.word.sections import add_commitments, add_identity, add_opening, add_schedule, add_status
 from matrice.text import COORDINATION, Wording, capital
@@ -58,9 +59,10 @@ def test_l_identite_dit_le_metier_le_statut_et_les_rattachements(name: str, draf
     assert said["Temps de travail"] == (
         "8\xa0h par semaine (0,23\xa0ETP)" if fiche.status.hierarchy else "8\xa0h par semaine"
     )
-    assert ("Employeur" in said) is fiche.status.hierarchy
-    assert (said["Rattachement hiérarchique"] == "[à\xa0compléter]") is fiche.status.hierarchy
-    assert said["Rattachement fonctionnel"] == "[à\xa0compléter]"
+    assert ("Employeur" in said) is (name in ("salarie-sisa", "groupement", "portage"))  # la société de portage emploie
+    above, beside = fiche.status.hierarchical, fiche.status.functional
+    assert said["Rattachement hiérarchique"] == (above.who if above else "Aucun avec la structure")
+    assert said["Rattachement fonctionnel"] == (beside.who or "[à\xa0compléter]")
     assert {"Contexte", "Lieu ou lieux d’exercice", "Nombre de sites", "Date de la fiche"} <= set(said)
 
 
@@ -132,12 +134,31 @@ def test_une_fiche_sans_contrat_de_travail_s_appelle_fiche_de_mission(name: str,
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_un_avertissement_du_statut_est_imprime_une_seule_fois(name: str, drafted: Drafted) -> None:
+def test_tous_les_points_d_attention_sont_au_meme_endroit_chacun_une_fois(name: str, drafted: Drafted) -> None:
     fiche = drafted(name)
-    own = [text for style, text in paragraphs(printed(replace(fiche, warnings=()))) if style == "PointAttention"]
-    assert own == [f"Point d’attention\xa0: {alert}" for alert in fiche.status.alerts]
-    known = printed(replace(fiche, warnings=fiche.status.alerts))  # la fiche les imprime déjà avec les autres
-    assert not [text for style, text in paragraphs(known) if style == "PointAttention"]
+    for given in (fiche, replace(fiche, warnings=fiche.status.alerts)):  # la fiche en répète : une fois suffit
+        made = printed(given)
+        said = [text for style, text in paragraphs(made) if style == "PointAttention"]
+        assert said == [f"Point d’attention\xa0: {one}" for one in given.attention()] and len(said) == len(set(said))
+        noted = f"{len(said)}\xa0points d’attention avant les signatures" if len(said) > 1 else ""
+        assert noted in all_text(made)
+        titles = [text for _, text in headings(made)]
+        assert titles[titles.index("À lire avant de signer") + 1] == "Signatures"
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_seul_le_salariat_parle_de_contrat_et_de_mois_paye(name: str, profile: Profile, drafted: Drafted) -> None:
+    said = all_text(word_fiche(drafted(name), ON))
+    assert ("sont celles du contrat" in said) is ("heures payées" in said) is drafted(name).status.hierarchy
+
+
+def test_un_benevole_n_a_pas_de_remuneration_a_completer(drafted: Drafted) -> None:
+    assert "salaire, tarif ou indemnité" not in "".join(field_names(word_fiche(drafted("benevole"), ON)))
+    assert "salaire, tarif ou indemnité, et sa base" in field_names(word_fiche(drafted("micro"), ON))
+
+
+def field_names(document: Document) -> list[str]:
+    return [str(alias.get(qn("w:val"))) for alias in body(document).iter(qn("w:alias"))]
 
 
 def test_un_exercice_en_cabinet_apporte_ses_propres_moyens(drafted: Drafted) -> None:

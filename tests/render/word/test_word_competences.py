@@ -10,7 +10,7 @@ from lecture_word import all_text, headings, tables
 from matrice.assessment import Profile
 from matrice.fiche import FicheDePoste, competences_for, draft
 from matrice.render.word.document import WordDocument, new_document
-from matrice.render.word.sections.competences import add_competences
+from matrice.render.word.sections import add_backgrounds, add_competences, add_sources
 
 SKILLS = ("Ce qui est demandé", "Pour quelles fonctions")
 
@@ -19,6 +19,8 @@ def section(fiche: FicheDePoste) -> WordDocument:
     """La partie seule."""
     document = new_document("Fiche", fiche.profile.team, dt.date(2026, 3, 1), subject="", keywords=())
     add_competences(document, fiche)
+    add_backgrounds(document, fiche)
+    add_sources(document, fiche)
     return document
 
 
@@ -68,8 +70,8 @@ def test_une_fiche_loin_des_patients_ne_parle_pas_d_eux(cleaning: FicheDePoste) 
     assert "Au contact des patients" not in text and "métiers\u00a0: soins infirmiers" not in text
     assert "Mener un entretien d’aide" not in text
     assert (2, "Relations par finalité") not in headings(document)
-    assert [title for _, title in headings(document)] == [
-        "Compétences", "Savoir-faire", "Connaissances", "Savoir-être", "Profils", "Formations", "Sources des compétences",
+    assert [title for _, title in headings(document)][:7] == [
+        "Compétences", "Savoir-faire", "Connaissances", "Savoir-être", "Profils", "Formations", "Sources et méthode",
     ]  # fmt: skip
 
 
@@ -80,5 +82,11 @@ def test_les_formations_disent_duree_et_confiance(cleaning: FicheDePoste) -> Non
 
 
 def test_les_documents_cites_sont_dates(complex_cases: FicheDePoste) -> None:
-    (rows,) = tables(section(complex_cases), "Document", "Date", "Lu le", "Ce que l’on en sait")
+    *_, rows = tables(section(complex_cases), "Document", "Date", "Lu le", "Ce que l’on en sait")
     assert [row[1] for row in rows] == ["mars\u00a02015", "30\u00a0mai\u00a02024", "2021", "novembre\u00a02021"]
+
+
+def test_une_meme_phrase_ne_se_repete_pas_d_un_profil_a_l_autre(cleaning: FicheDePoste) -> None:
+    (rows,) = tables(section(cleaning), "Profil", "Ce que l’on en dit")
+    notes = [row[1] for row in rows]
+    assert len(notes) == len(set(notes)) and sum(len(row[0].split("\n")) for row in rows) == 6

@@ -112,12 +112,11 @@ def test_chaque_duree_a_sa_phrase(short: Document, short_fiche: FicheDePoste) ->
 
 
 def test_le_temps_se_dit_de_quatre_facons_avec_la_source_et_la_date(short: Document) -> None:
-    printed = next(tables(short, "Période", "Durée", "Calcul", "Chiffre de droit, date et source"))
+    printed = next(tables(short, "Période", "Durée", "Calcul", "Pour un temps plein"))
     assert [row[1] for row in printed] == ["8\xa0h", "34,67\xa0h", "367\xa0h", "0,23\xa0ETP"]
-    assert [row[3].split("\n")[0] for row in printed[:3]] == [
-        f"{full}\xa0h pour un temps plein" for full in ("35", "151,67", "1\xa0607")
-    ]
-    assert all("Août\xa02016" in row[3] and "Code du travail" in row[3] for row in printed)
+    assert [row[3] for row in printed] == ["35\xa0h", "151,67\xa0h", "1\xa0607\xa0h", "1\xa0ETP"]
+    origin = next(text for _, text in paragraphs(short) if text.startswith("Chiffres de droit"))
+    assert origin.count("août\xa02016") == origin.count("Code du travail") == 1
 
 
 def test_chaque_point_d_attention_porte_son_nom_en_toutes_lettres(short: Document, short_fiche: FicheDePoste) -> None:
@@ -172,6 +171,7 @@ PARTS = [
     "Liens et travail avec les autres",
     "Moyens",
     "Évaluation et révision",
+    "À lire avant de signer",
     "Signatures",
     "Annexes",
     "Sources et méthode",
@@ -246,13 +246,13 @@ def test_la_revision_est_dans_un_an_meme_un_29_fevrier(short_fiche: FicheDePoste
 def test_les_champs_a_completer_disent_chacun_ce_qu_ils_attendent(short: Document) -> None:
     names = [alias.get(qn("w:val")) for alias in body(short).iter(qn("w:alias"))]
     assert len(names) == len(set(names)) >= 15
-    assert {"rattachement hiérarchique", "rattachement fonctionnel", "lieu ou lieux d’exercice"} <= set(names)
+    assert {"responsable hiérarchique", "rattachement fonctionnel", "lieu ou lieux d’exercice"} <= set(names)
 
 
 def test_les_sources_de_la_grille_et_du_droit_sont_citees_avec_leur_date(
     short: Document, short_fiche: FicheDePoste
 ) -> None:
-    _, grid, law, status = tables(short, "Document", "Date", "Lu le", "Ce que l’on en sait")
+    grid, law, status, _ = tables(short, "Document", "Date", "Lu le", "Ce que l’on en sait")
     assert [row[0] for row in grid] == [source.label for source in short_fiche.ref.sources]
     assert [row[3] for row in law] == [source.confidence for source in short_fiche.emploi.cited(short_fiche.basis)]
     assert [row[0] for row in status] == [source.label for source in short_fiche.status.sources]

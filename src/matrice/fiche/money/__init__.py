@@ -2,9 +2,10 @@
 
 from .aci import AciCoordination, aci_coordination, points_value
 from .budgets import Affordable, affordable_hours
-from .costs import CostLine, PostCost, post_cost
-from .funding import FundingLine, FundingPlan, funding_plan
+from .costs import PostCost, post_cost
+from .funding import FundingPlan, funding_plan
 from .inputs import MoneyInputs
+from .lines import MoneyLine
 from .micro import MicroContributions, micro_contributions
 from .money_text import whole_parts
 from .post import PostMoney, money_for
@@ -14,13 +15,12 @@ from .validity import stale
 __all__ = [
     "AciCoordination",
     "Affordable",
-    "CostLine",
     "EmployerCost",
-    "FundingLine",
     "FundingPlan",
     "GeneralReduction",
     "MicroContributions",
     "MoneyInputs",
+    "MoneyLine",
     "PostCost",
     "PostMoney",
     "aci_coordination",

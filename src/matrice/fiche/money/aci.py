@@ -11,7 +11,7 @@ from typing import Literal
 from ...text import NBSP, euros, folded, number, quoted, short_number
 from ..allocation import exact
 from ..emploi import AciRegime, Dated, Emploi, first_day, load_emploi
-from .checks import amount_faults, choice_faults, refuse
+from .checks import amount_faults, choice_faults, date_faults, refuse
 from .validity import stale
 
 Reading = Literal["lineaire", "tranche"]
@@ -95,6 +95,7 @@ def aci_coordination(
         *choice_faults("le régime de l’ACI", regime, [known.regime for known in law.aci]),
         *choice_faults("la lecture de l’ACI", reading, tuple(READINGS)),
         *choice_faults("le prorata de l’ACI", prorata, PRORATAS),
+        *(date_faults(on) if on is not None else ()),
     ])  # fmt: skip
     rule = next(known for known in law.aci if known.regime == str(regime).strip())
     reading, whole = folded(reading), folded(prorata) != "lineaire"

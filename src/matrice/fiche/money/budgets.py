@@ -66,7 +66,7 @@ def affordable_hours(
     """
     law = emploi or load_emploi()
     longest = law["duree-hebdomadaire"].value if most is None else most
-    refuse([*search_faults(budget, step, longest), *input_faults(status_id, step, inputs, law)])
+    refuse([*search_faults(budget, step, longest), *input_faults(status_id, step, inputs, on, law)])
     unit = exact(step)
 
     def cost(steps: int) -> Fraction:

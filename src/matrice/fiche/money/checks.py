@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...errors import InputError, Problem
 from ...text import folded, quoted, series
+from ..amounts import is_amount, said, several
 
 SUBJECT = "Calcul impossible"
 
@@ -19,19 +20,32 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 def amount_faults(name: str, value: object, expected: str, *, zero: bool = True) -> Iterator[Problem]:
     """Un nombre fini, positif (ou nul quand `zero` le permet)."""
-    sound = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
-    if not sound or (not zero and value == 0):
+    if not is_amount(value) or (not zero and value == 0):
         least = "0 ou plus" if zero else "plus que 0"
-        yield Problem(f"{name} vaut {quoted(said(value))}\u00a0; attendu\u00a0: {expected}, {least}.")
+        yield Problem(f"{name} vaut {said(value)}\u00a0; attendu\u00a0: {expected}, {least}.")
 
 
 def choice_faults(name: str, value: object, known: Sequence[str]) -> Iterator[Problem]:
     """Un mot d'une liste, aux accents et à la casse près."""
     if folded(str(value)) not in [folded(word) for word in known]:
         words = series([quoted(word) for word in known], "ou")
-        yield Problem(f"{name} vaut {quoted(said(value))}\u00a0; attendu\u00a0: {words}.")
+        yield Problem(f"{name} vaut {said(value)}\u00a0; attendu\u00a0: {words}.")
 
 
-def said(value: object) -> str:
-    """La valeur reçue, virgule décimale comprise."""
-    return str(value).replace(".", ",") if isinstance(value, float) and math.isfinite(value) else str(value)
+def sums_faults(one: str, many: str, value: object) -> Iterator[Problem]:
+    """Une suite de sommes, chacune un libellé et des euros par an ; `one` et `many` les nomment dans les messages."""
+    listed = several(value)
+    if listed is None:
+        yield Problem(f"{many} valent {said(value)}\u00a0; attendu\u00a0: une liste de (libellé, euros par an).")
+        return
+    for item in listed:
+        if not isinstance(item, tuple | list) or len(item) != 2 or not isinstance(item[0], str):
+            yield Problem(f"{one} vaut {said(item)}\u00a0; attendu\u00a0: (libellé, euros par an).")
+        else:
+            yield from amount_faults(f"{one} {quoted(item[0])}", item[1], "des euros par an")
+
+
+def date_faults(value: object) -> Iterator[Problem]:
+    """Une date du calendrier."""
+    if not isinstance(value, dt.date):
+        yield Problem(f"la date vaut {said(value)}\u00a0; attendu\u00a0: datetime.date(2026, 10, 6).")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ...text import NBSP, euros, hours, number, plural, short_number
@@ -12,21 +12,11 @@ from ..allocation import exact
 from ..emploi import Dated, Emploi, WorkingTime, load_emploi, working_time
 from .checks import refuse
 from .inputs import SALARIED, MoneyInputs, input_faults
+from .lines import MoneyLine
 from .money_text import of_date, tariff, whole_parts
 from .salary import cost_ratio, seniority_rate
 
 MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """Une dépense : ce qu'elle est, en euros par an, comment elle est comptée et sur quels chiffres datés."""
-
-    label: str
-    euros: float
-    computation: str
-    basis: tuple[Dated, ...] = field(default=(), repr=False)
-    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,7 @@ class PostCost:
 
     status_id: str
     time: WorkingTime
-    lines: tuple[CostLine, ...]
+    lines: tuple[MoneyLine, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -111,18 +101,18 @@ def post_cost(
     Salariat : `brut = temps plein × h / 35 × 12`, `prime = brut × taux`, `cotisations = (brut + prime) × (rapport − 1)`.
     """
     law = emploi or load_emploi()
-    refuse(input_faults(status_id, weekly_hours, inputs, law))
+    refuse(input_faults(status_id, weekly_hours, inputs, on, law))
     return counted(Case(status_id, working_time(weekly_hours, law), inputs, on, law))
 
 
 def counted(case: Case) -> PostCost:
     """Le coût d'un poste dont les données sont déjà vérifiées."""
-    spent = tuple(CostLine(label, float(value), "montant prévu par l’équipe") for label, value in case.inputs.expenses)
+    spent = tuple(MoneyLine(label, float(value), "montant prévu par l’équipe") for label, value in case.inputs.expenses)
     lines = (*BUILDERS[case.status_id](case), *spent)
     return PostCost(case.status_id, case.time, lines, tuple(cost_warnings(case)))
 
 
-def salaried(case: Case) -> tuple[CostLine, ...]:
+def salaried(case: Case) -> tuple[MoneyLine, ...]:
     """Un salaire, son ancienneté et les cotisations de l'employeur."""
     law, full, rate = case.law, case.full_time, case.seniority
     week, smic = law["duree-hebdomadaire"], law.at("smic-horaire", case.on)
@@ -132,7 +122,7 @@ def salaried(case: Case) -> tuple[CostLine, ...]:
     ratio, _ = cost_ratio(reference, law.employer_cost)
     share = f"{short_number(case.time.weekly)}{NBSP}h / {short_number(week.value)}{NBSP}h × {MONTHS}{NBSP}mois"
     lines = [
-        CostLine(
+        MoneyLine(
             "Salaire brut",
             float(gross),
             f"{tariff(full)} par mois à temps plein × {share}",
@@ -141,9 +131,9 @@ def salaried(case: Case) -> tuple[CostLine, ...]:
     ]
     if rate:
         said = f"{short_number(float(rate))}{NBSP}% du brut\u00a0: {years(case.inputs.seniority_years)} d’ancienneté"
-        lines.append(CostLine("Prime d’ancienneté", float(bonus), said, (law.seniority,)))
+        lines.append(MoneyLine("Prime d’ancienneté", float(bonus), said, (law.seniority,)))
     lines.append(
-        CostLine(
+        MoneyLine(
             "Cotisations de l’employeur",
             float((gross + bonus) * (ratio - 1)),
             f"{number(float(ratio) - 1, 3)} par euro brut, au salaire de {euros(float(reference))} à temps plein",
@@ -154,39 +144,39 @@ def salaried(case: Case) -> tuple[CostLine, ...]:
     return tuple(lines)
 
 
-def shared(case: Case) -> tuple[CostLine, ...]:
+def shared(case: Case) -> tuple[MoneyLine, ...]:
     """Le coût facturé par un groupement d'employeurs : le coût employeur et ses frais."""
     lines, fee = salaried(case), case.inputs.management_fee
     if not fee:
         return lines
     cost = sum(exact(line.euros) for line in lines)
     said = f"{short_number(fee)}{NBSP}% du coût employeur"
-    return (*lines, CostLine("Frais du groupement", float(cost * exact(fee) / 100), said, estimate=True))
+    return (*lines, MoneyLine("Frais du groupement", float(cost * exact(fee) / 100), said, estimate=True))
 
 
-def by_the_hour(label: str) -> Callable[[Case], tuple[CostLine, ...]]:
+def by_the_hour(label: str) -> Callable[[Case], tuple[MoneyLine, ...]]:
     """Ce qui se paie à l'heure de travail, ou au forfait de mission."""
 
-    def lines(case: Case) -> tuple[CostLine, ...]:
+    def lines(case: Case) -> tuple[MoneyLine, ...]:
         given = case.inputs
         if case.status_id == "micro" and given.mission_fee is not None:
             paid = exact(given.mission_fee) * exact(given.missions)
             count = short_number(given.missions) + f"{NBSP}mission" + ("s" if given.missions >= 2 else "")
-            return (CostLine(label, float(paid), f"{count} par an × {tariff(given.mission_fee)}"),)
+            return (MoneyLine(label, float(paid), f"{count} par an × {tariff(given.mission_fee)}"),)
         fee, year = given.hourly_fee or 0, case.law["duree-annuelle"]
         worked = exact(case.time.weekly) / exact(case.law["duree-hebdomadaire"].value) * exact(year.value)
         said = f"{tariff(fee)} × {number(float(worked), 1)}{NBSP}h de travail par an"
-        return (CostLine(label, float(exact(fee) * worked), said, (year,)),)
+        return (MoneyLine(label, float(exact(fee) * worked), said, (year,)),)
 
     return lines
 
 
-def volunteer(case: Case) -> tuple[CostLine, ...]:
+def volunteer(case: Case) -> tuple[MoneyLine, ...]:
     """Du temps donné : il compte pour 0 €, et se voit quand même."""
-    return (CostLine("Temps donné", 0.0, f"{number(case.time.annual)}{NBSP}h par an, sans rémunération"),)
+    return (MoneyLine("Temps donné", 0.0, f"{number(case.time.annual)}{NBSP}h par an, sans rémunération"),)
 
 
-BUILDERS: dict[str, Callable[[Case], tuple[CostLine, ...]]] = {
+BUILDERS: dict[str, Callable[[Case], tuple[MoneyLine, ...]]] = {
     "salarie-sisa": salaried,
     "groupement": shared,
     "micro": by_the_hour("Prestation facturée"),

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ...text import NBSP, euros, number, quoted, rounded, short_number
 from ..allocation import exact
-from ..emploi import Dated
+from ..amounts import several
 from .aci import AciCoordination
-from .checks import amount_faults, refuse
+from .checks import amount_faults, refuse, sums_faults
 from .costs import PostCost
+from .lines import MoneyLine
 from .money_text import whole_parts
 
 ACI = "ACI, fonction de coordination"
-
-
-@dataclass(frozen=True, slots=True)
-class FundingLine:
-    """Une ressource, en euros par an, et comment son montant est connu."""
-
-    label: str
-    euros: float
-    computation: str
-    basis: tuple[Dated, ...] = field(default=(), repr=False)
-    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,7 @@ class FundingPlan:
     """Les ressources en face du coût, en euros par an. `missing` et `surplus` ne sont jamais positifs ensemble."""
 
     cost: float
-    lines: tuple[FundingLine, ...]
+    lines: tuple[MoneyLine, ...]
     aci: float
 
     @property
@@ -91,7 +82,7 @@ def funding_plan(
     cost: PostCost | float,
     *,
     aci: AciCoordination | float | None = None,
-    others: Iterable[tuple[str, float]] = (),
+    others: Sequence[tuple[str, float]] = (),
 ) -> FundingPlan:
     """Renvoie le plan de financement d'un poste.
 
@@ -105,22 +96,22 @@ def funding_plan(
     """
     spent = cost.annual if isinstance(cost, PostCost) else cost
     granted = aci.euros if isinstance(aci, AciCoordination) else aci
-    free = [*others]
+    free: Any = several(others)
     refuse([
         *amount_faults("le coût", spent, "des euros par an"),
-        *amount_faults("le montant de l’ACI", granted or 0, "des euros par an"),
-        *(fault for label, value in free for fault in amount_faults(f"le financement {quoted(label)}", value, "des euros par an")),
+        *amount_faults("le montant de l’ACI", 0 if granted is None else granted, "des euros par an"),
+        *sums_faults("le financement", "les financements", others if free is None else free),
     ])  # fmt: skip
     lines = [] if aci is None else [aci_line(aci)]
-    lines += [FundingLine(label, float(value), "montant donné par l’équipe") for label, value in free]
+    lines += [MoneyLine(label, float(value), "montant donné par l’équipe") for label, value in free or ()]
     return FundingPlan(float(spent), tuple(lines), float(granted or 0))
 
 
-def aci_line(aci: AciCoordination | float) -> FundingLine:
+def aci_line(aci: AciCoordination | float) -> MoneyLine:
     """La ligne de l'ACI : calculée d'après les patients, ou notifiée."""
     if not isinstance(aci, AciCoordination):
-        return FundingLine(ACI, float(aci), "montant notifié par la caisse")
-    return FundingLine(ACI, aci.euros, points_said(aci), aci.basis, estimate=True)
+        return MoneyLine(ACI, float(aci), "montant notifié par la caisse")
+    return MoneyLine(ACI, aci.euros, points_said(aci), aci.basis, estimate=True)
 
 
 def points_said(aci: AciCoordination) -> str:

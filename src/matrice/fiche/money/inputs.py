@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from ...errors import Problem
 from ...text import quoted, series
+from ..amounts import said
 from ..emploi import Emploi
 from .aci import PRORATAS, READINGS
-from .checks import amount_faults, choice_faults, said
+from .checks import amount_faults, choice_faults, date_faults, sums_faults
 
 STATUSES = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
 SALARIED = ("salarie-sisa", "groupement")
@@ -55,12 +56,18 @@ class MoneyInputs:
     others: tuple[tuple[str, float], ...] = ()
 
 
-def input_faults(status_id: str, weekly_hours: object, inputs: MoneyInputs, law: Emploi) -> Iterator[Problem]:
+def input_faults(
+    status_id: str, weekly_hours: object, inputs: MoneyInputs, on: object, law: Emploi
+) -> Iterator[Problem]:
     """Tout ce qui empêche de compter : statut inconnu, nombre sans sens, salaire ou tarif manquant."""
     if status_id not in STATUSES:
         known = series([quoted(name) for name in STATUSES], "ou")
-        yield Problem(f"le statut vaut {quoted(said(status_id))}\u00a0; attendu\u00a0: {known}.")
+        yield Problem(f"le statut vaut {said(status_id)}\u00a0; attendu\u00a0: {known}.")
     yield from amount_faults("la durée", weekly_hours, "des heures par semaine", zero=False)
+    yield from date_faults(on)
+    if not isinstance(inputs, MoneyInputs):
+        yield Problem(f"l’argent vaut {said(inputs)}\u00a0; attendu\u00a0: MoneyInputs(…).")
+        return
     yield from number_faults(inputs)
     yield from choice_faults("la lecture de l’ACI", inputs.reading, tuple(READINGS))
     yield from choice_faults("le prorata de l’ACI", inputs.prorata, PRORATAS)
@@ -86,10 +93,8 @@ def number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
     for name, (value, expected, zero) in known.items():
         if value is not None:
             yield from amount_faults(name, value, expected, zero=zero)
-    for label, value in inputs.expenses:
-        yield from amount_faults(f"la dépense {quoted(label)}", value, "des euros par an")
-    for label, value in inputs.others:
-        yield from amount_faults(f"le financement {quoted(label)}", value, "des euros par an")
+    yield from sums_faults("la dépense", "les dépenses", inputs.expenses)
+    yield from sums_faults("le financement", "les financements", inputs.others)
 
 
 def pay_faults(status_id: str, inputs: MoneyInputs) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...text import NBSP, euros, number, short_number
 from ..allocation import exact
 from ..emploi import Emploi, Figure, load_emploi
-from .checks import amount_faults, refuse
+from .checks import amount_faults, date_faults, refuse
 from .money_text import of_date
 
 
@@ -16,7 +16,7 @@ from .money_text import of_date
 class MicroContributions:
     """Ce qu'une micro-entreprise verse et garde sur un an, en euros ; les taux sont en % du chiffre d'affaires.
 
-    `net` est avant impôt sur le revenu et frais professionnels.
+    `net` est avant impôt sur le revenu et frais professionnels. `limits` dit les seuils que ce chiffre d'affaires dépasse.
     """
 
     turnover: float
@@ -25,7 +25,13 @@ class MicroContributions:
     contributions: float
     net: float
     figures: tuple[Figure, ...] = field(repr=False)
-    warnings: tuple[str, ...]
+    limits: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Le risque d'un seul client, puis les seuils dépassés."""
+        clients = next(figure for figure in self.figures if figure.id == "micro-clients")
+        return (f"{number(clients.value)}{NBSP}clients au moins. {clients.note}", *self.limits)
 
     @property
     def sentence(self) -> str:
@@ -56,13 +62,12 @@ def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None =
     >>> micro_contributions(20000, dt.date(2026, 7, 1)).net
     14840.0
     """
-    refuse(amount_faults("le chiffre d’affaires", turnover, "des euros par an"))
+    refuse([*amount_faults("le chiffre d’affaires", turnover, "des euros par an"), *date_faults(on)])
     law = emploi or load_emploi()
     rate, training = law.at("micro-cotisations", on), law.at("micro-formation", on)
     ceiling, vat, clients = law["micro-plafond"], law["micro-seuil-tva"], law["micro-clients"]
     due = exact(turnover) * (exact(rate.value) + exact(training.value)) / 100
     said = [
-        f"{number(clients.value)}{NBSP}clients au moins. {clients.note}",
         *over(turnover, ceiling, "le plafond de la micro-entreprise"),
         *over(turnover, vat, "le seuil sous lequel la TVA n’est pas facturée"),
     ]

@@ -19,7 +19,8 @@ from .validity import stale
 class PostMoney:
     """L'argent du poste. Absents quand ils ne s'appliquent pas : `aci`, `micro`, `affordable`.
 
-    `basis` liste les chiffres datés employés ; `warnings` sont des phrases complètes, chacune une fois.
+    `basis` liste les chiffres datés employés ; `warnings` sont des phrases complètes, chacune une fois. Le risque d'un seul
+    client n'y est pas : le statut le dit.
     """
 
     status_id: str
@@ -31,6 +32,11 @@ class PostMoney:
     affordable: Affordable | None
     basis: tuple[Dated, ...] = field(repr=False)
     warnings: tuple[str, ...]
+
+    @property
+    def cost_warnings(self) -> tuple[str, ...]:
+        """Ceux qui parlent du prix seul : la personne les lit aussi, quand le reste regarde l'équipe."""
+        return (*self.cost.warnings, *(self.micro.limits if self.micro else ()))
 
 
 def money_for(
@@ -61,7 +67,7 @@ def money_for(
     basis = tuple({value.id: value for value in values}.values())
     said = (
         *cost.warnings,
-        *(micro.warnings if micro else ()),
+        *(micro.limits if micro else ()),
         *(aci.warnings if aci else ()),
         *stale(law, on, only={value.id for value in basis}),
     )

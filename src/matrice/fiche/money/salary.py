@@ -11,7 +11,7 @@ from itertools import pairwise
 from ...text import euros, number
 from ..allocation import exact
 from ..emploi import Emploi, EmployerCostTable, Figure, Reduction, load_emploi
-from .checks import amount_faults, refuse
+from .checks import amount_faults, date_faults, refuse
 from .money_text import of_date
 
 GROSS = "le salaire brut mensuel"
@@ -137,6 +137,7 @@ def general_reduction(
     >>> general_reduction(2200, smic_hourly=12.31, staff=10).amount
     573.98
     """
+    refuse(date_faults(on) if on is not None else ())
     law = emploi or load_emploi()
     table = law.reduction
     smic = None

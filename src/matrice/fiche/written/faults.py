@@ -67,12 +67,12 @@ def task_faults(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault
 def setting_faults(item: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     """Un temps a sa fréquence, et ne se double pas d'un minimum ou d'un maximum."""
     name = quoted(str(item.get("id")))
-    if "temps" in item and "par" not in item:
+    if given(item, "temps") and not given(item, "par"):
         yield Fault((*path, "temps"), f"{name} a un temps sans fréquence\u00a0: ajoutez «\u00a0par: mois\u00a0».")
-    if "par" in item and "temps" not in item:
+    if given(item, "par") and not given(item, "temps"):
         yield Fault((*path, "par"), f"{name} a une fréquence sans temps\u00a0: ajoutez «\u00a0temps: 2\u00a0».")
     for key in ("minimum", "maximum"):
-        if "temps" in item and key in item:
+        if given(item, "temps") and given(item, key):
             yield Fault((*path, key), f"{name} a un temps connu et un {key}\u00a0: gardez l’un ou l’autre.")
 
 
@@ -88,7 +88,7 @@ def role_faults(tree: Mapping[str, Any], tasks: Sequence[str], functions: Sequen
             yield Fault(
                 path, "cette personne n’a ni «\u00a0nom\u00a0» ni «\u00a0role\u00a0»\u00a0: donnez l’un des deux."
             )
-        if not item.get("role") and "heures" not in item:
+        if not item.get("role") and not given(item, "heures"):
             yield Fault(path, "cette personne n’a pas d’heures\u00a0: ajoutez «\u00a0heures: 1\u00a0».")
         for place, name in enumerate(listed(item, "fonctions")):
             if isinstance(name, str) and name and name not in functions:
@@ -124,10 +124,10 @@ def block_faults(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[Faul
 def hour_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
     """Les heures sont celles d'une équipe, ou celles de plusieurs."""
     shared = bool(listed(tree, "equipes"))
-    if shared and "heures" in tree:
+    if shared and given(tree, "heures"):
         message = "le poste a des heures et des équipes qui ont les leurs\u00a0: gardez l’un ou l’autre."
         yield Fault(("heures",), message)
-    if not shared and "heures" not in tree:
+    if not shared and not given(tree, "heures"):
         yield Fault((), "il manque la clé «\u00a0heures\u00a0»\u00a0: les heures par semaine du poste.")
     if len(listed(tree, "equipes")) == 1:
         message = "un poste partagé demande au moins deux équipes\u00a0; pour une seule, donnez «\u00a0heures\u00a0»."
@@ -144,6 +144,11 @@ def unknown_tasks(item: Mapping[str, Any], known: Sequence[str], path: Path) -> 
 def unknown_task(name: str, known: Sequence[str]) -> str:
     """La phrase d'une tâche inconnue."""
     return f"{quoted(name)} n’est pas une tâche du catalogue{suggestion(name, list(known))}."
+
+
+def given(tree: Mapping[str, Any], key: str) -> bool:
+    """Vrai si cette clé a une valeur ; « heures: » sans rien derrière n'en a pas."""
+    return tree.get(key) is not None
 
 
 def listed(tree: Mapping[str, Any], key: str) -> list[Any]:

@@ -1,9 +1,21 @@
-"""L'argent écrit dans `fiche.yaml`, pour le calcul."""
+"""L'argent écrit dans `fiche.yaml`, pour le calcul, et l'inverse : une seule table de correspondance."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
 from ..money import MoneyInputs
 from .model import WrittenFiche, WrittenSum
+
+NAMES = {
+    "gross_monthly": "brut_mensuel", "gross_hourly": "brut_horaire", "seniority_years": "anciennete",
+    "management_fee": "frais_groupement", "hourly_fee": "tarif_horaire", "mission_fee": "forfait_mission",
+    "missions": "missions", "budget": "budget", "patients": "patients", "aci_euros": "aci_euros",
+    "regime": "regime_aci", "reading": "lecture_aci", "prorata": "prorata_aci",
+}  # fmt: skip
+SUMS = {"expenses": "depenses", "others": "financements"}
 
 
 def money(written: WrittenFiche) -> MoneyInputs | None:
@@ -11,25 +23,20 @@ def money(written: WrittenFiche) -> MoneyInputs | None:
     said = written.argent
     if said is None:
         return None
-    return MoneyInputs(
-        gross_monthly=said.brut_mensuel,
-        gross_hourly=said.brut_horaire,
-        seniority_years=said.anciennete,
-        management_fee=said.frais_groupement,
-        hourly_fee=said.tarif_horaire,
-        mission_fee=said.forfait_mission,
-        missions=said.missions,
-        expenses=pairs(said.depenses),
-        budget=said.budget,
-        patients=said.patients,
-        aci_euros=said.aci_euros,
-        regime=said.regime_aci,
-        reading=said.lecture_aci,
-        prorata=said.prorata_aci,
-        others=pairs(said.financements),
-    )
+    known: dict[str, Any] = {ours: getattr(said, theirs) for ours, theirs in NAMES.items()}
+    known |= {ours: pairs(getattr(said, theirs)) for ours, theirs in SUMS.items()}
+    return MoneyInputs(**known)
 
 
 def pairs(sums: tuple[WrittenSum, ...]) -> tuple[tuple[str, float], ...]:
     """Des libellés et leurs euros par an."""
     return tuple((item.nom, item.euros) for item in sums)
+
+
+def written_sums(inputs: MoneyInputs) -> Iterator[tuple[str, object]]:
+    """Renvoie les clés de `argent` et leurs valeurs, celles par défaut exceptées."""
+    usual = {field.name: field.default for field in fields(MoneyInputs)}
+    for ours, theirs in (NAMES | SUMS).items():
+        value = getattr(inputs, ours)
+        if value != usual[ours]:
+            yield theirs, value

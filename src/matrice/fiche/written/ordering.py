@@ -15,6 +15,7 @@ from ..allocation import allocate, exact
 from ..blocks import Block, choose_blocks
 from ..drafting import draft
 from ..model import FicheDePoste
+from ..money import MoneyInputs
 from ..needs import Need
 from ..several_teams import SharedPost, share_post
 from ..statuses import DEFAULT_STATUS, status_named
@@ -52,9 +53,15 @@ def draft_written(
     if taken and wanted["tasks"] is not None:
         wanted["tasks"] = (*wanted["tasks"], *(task for block in taken for task in block.tasks))
     fiche = draft(
-        profile, weekly_hours=hours, contract_hours=contract_hours, money=money(written), on=on, **wanted
+        profile, weekly_hours=hours, contract_hours=contract_hours, money=spent(money(written), taken), on=on, **wanted
     )  # fmt: skip
     return replace(fiche, warnings=(*fiche.warnings, *refused_blocks(offered, taken)))
+
+
+def spent(known: MoneyInputs | None, taken: Sequence[Block]) -> MoneyInputs | None:
+    """Ce que l'équipe sait de l'argent, les euros des blocs pris comptés parmi les dépenses."""
+    costly = tuple((block.label, block.euros) for block in taken if block.euros)
+    return replace(known, expenses=(*known.expenses, *costly)) if known and costly else known
 
 
 def room_for_blocks(written: WrittenFiche, hours: float) -> float:

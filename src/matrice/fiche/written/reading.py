@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ...referentiel import Referentiel, load_values, parse_values
 from ..blocks import Block
+from ..money import MoneyInputs
 from ..needs import Need
 from ..request import Role
 from ..roles import load_roles
 from ..statuses import DEFAULT_STATUS
 from .faults import fiche_faults
 from .model import WrittenFiche, WrittenRole, WrittenTask
+from .money import money
 
 SUBJECT = "Demande de fiche refusée"
 
@@ -78,3 +82,15 @@ def role(person: WrittenRole) -> Role:
 def blocks(written: WrittenFiche) -> tuple[Block, ...]:
     """Renvoie les blocs facultatifs de la demande."""
     return tuple(Block(b.nom, b.taches, b.heures, b.euros, b.interet) for b in written.blocs)
+
+
+def money_written(pairs: Iterable[tuple[str, str]], ref: Referentiel, *, source: str = "texte") -> MoneyInputs | None:
+    """Renvoie l'argent que disent ces couples, avec les clés et les contrôles du bloc « argent » d'un `fiche.yaml`.
+
+    Raises:
+        InputError: clé inconnue, valeur sans sens ; toutes les fautes ensemble.
+    """
+    lines = [
+        f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in pairs
+    ]
+    return money(parse_written("\n".join(["heures: 1", "argent:", *lines]), ref, source=source))

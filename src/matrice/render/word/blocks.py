@@ -14,9 +14,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from ...text import NBSP, plain
+from ...text import NBSP, plain, shortened
 from .document import WordDocument
 
+LONGEST_NAME = 64  # Word coupe ou refuse un nom de champ plus long
 TO_FILL = f"[à{NBSP}compléter]"  # les crochets restent visibles là où le souligné pointillé ne l'est pas
 
 
@@ -59,8 +60,9 @@ def piece_xml(piece: Inline) -> str:
         case Styled(text, style):
             return run(text, style)
         case Blank(name):
+            spoken = quoteattr(shortened(name, LONGEST_NAME))
             return (
-                f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(name)}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
+                f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
                 f"<w:sdtContent>{run(TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
             )
         case Link(text, relation):
@@ -90,9 +92,9 @@ def append(document: WordDocument, xml: str) -> BaseOxmlElement:
     return element
 
 
-def add_heading(document: WordDocument, level: int, text: str) -> None:
-    """Un titre, de niveau 1 (partie) à 3 (fonction)."""
-    append(document, paragraph(text, f"Heading{level}"))
+def add_heading(document: WordDocument, level: int, text: str, *, new_page: bool = False) -> None:
+    """Un titre, de niveau 1 (partie) à 3 (fonction), au besoin en haut d'une page."""
+    append(document, paragraph(text, f"Heading{level}", "<w:pageBreakBefore/>" if new_page else ""))
 
 
 def add_text(document: WordDocument, *content: Inline, style: str = "") -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import IO
 from xml.sax.saxutils import escape
 
@@ -79,12 +80,19 @@ def new_document(
 
 def own_document() -> WordDocument:
     """Un document vide à notre habillage."""
+    part = docx.Document(io.BytesIO(blank())).part
+    return WordDocument(part._element, part)
+
+
+@cache
+def blank() -> bytes:
+    """Notre document vide. L'habiller coûte dix fois plus que le relire : on ne le fait qu'une fois."""
     part = docx.Document().part
     document = WordDocument(part._element, part)
     drop_leftovers(document)
     dress(document)
     page(document.sections[0])
-    return document
+    return document.to_bytes()
 
 
 def borrowed_document(modele: Modele) -> WordDocument:

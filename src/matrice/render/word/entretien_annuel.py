@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ...fiche import FicheDePoste
+from ...fiche import MATRICE, FicheDePoste
 from ...inclusive import checked_wording, worded
 from ...text import COORDINATION, NBSP, Wording, capital, hours, number, quoted
 from .blocks import Blank, add_heading, add_text
@@ -32,6 +32,7 @@ def entretien_annuel(
     on: dt.date,
     *,
     wording: Wording = "doublet",
+    plan: str = MATRICE,
     modele: Modele | None = None,
 ) -> WordDocument:
     """Renvoie le support de l'entretien annuel en document python-docx, à enregistrer par `.save(chemin)`.
@@ -43,12 +44,14 @@ def entretien_annuel(
         fiche: la fiche de l'année qui s'achève ; rien n'est recalculé ici.
         on: date à laquelle le document est préparé.
         wording: forme des mots qui nomment une personne.
+        plan: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
         modele: un document Word dont les styles, l'en-tête et le pied de page sont repris.
 
     Returns:
         Un `docx.document.Document`. La même fiche à la même date donne les mêmes octets.
 
     Raises:
+        InputError: plan inconnu, ou modèle refusé.
         MatriceError: forme inconnue.
     """
     checked_wording(wording)
@@ -67,7 +70,7 @@ def entretien_annuel(
     add_cautions(document, [worded(said, wording) for said in status.alerts])
     add_year(document)
     add_goals(document, fiche)
-    add_done(document, fiche, wording)
+    add_done(document, fiche, plan, wording)
     add_competences_review(document, fiche)
     add_training(document)
     add_heading(document, 1, "Évolution" if status.hierarchy else "Suite de la mission")

@@ -11,14 +11,18 @@ from .blocks import add_heading
 from .document import WordDocument, new_document
 from .received import Modele
 from .sections import (
+    add_backgrounds,
     add_commitments,
     add_competences,
     add_explanations,
+    add_figures,
     add_hours,
     add_identity,
     add_missions,
     add_money,
     add_opening,
+    add_part_time,
+    add_profile_table,
     add_reasons,
     add_schedule,
     add_sources,
@@ -79,8 +83,12 @@ def fiche(
 
 
 def add_annexes(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
-    """Après les signatures : ce qui se consulte plus qu'il ne se signe."""
-    add_heading(document, 1, "Annexes")
+    """Après les signatures, sur une page neuve : ce qui se consulte plus qu'il ne se signe."""
+    add_heading(document, 1, "Annexes", new_page=True)
     add_unassigned(document, fiche, wording)
     add_explanations(document, fiche)
     add_variations(document, fiche)
+    add_profile_table(document, fiche)
+    add_backgrounds(document, fiche)
+    add_part_time(document, fiche)
+    add_figures(document, fiche)

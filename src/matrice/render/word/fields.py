@@ -156,7 +156,7 @@ def template_fields(
         "reserve": amounts([fiche.reserve]) if fiche.reserve else dict.fromkeys((one.name for one in AMOUNTS), ""),
         "total": {**amounts(fiche.tasks), "taches": number(len(fiche.chosen))},
         **left_values(fiche, wording),
-        "avertissements": [plain(said) for said in cautions(fiche, wording)],
+        "avertissements": [plain(said) for said in fiche.attention(wording)],
         "competences": competence_values(fiche, wording),
         "argent": money_values(fiche),
         "reponses": words.participation(fiche.profile),
@@ -236,15 +236,9 @@ def delegation_values(delegation: Delegation, wording: Wording) -> dict[str, Val
     }
 
 
-def cautions(fiche: FicheDePoste, wording: Wording) -> tuple[str, ...]:
-    """Les avertissements du statut, de la fiche et de l'argent, chacun une fois."""
-    alerts = (worded(alert, wording) for alert in fiche.status.alerts)
-    return tuple(dict.fromkeys((*alerts, *fiche.warnings, *(fiche.money.warnings if fiche.money else ()))))
-
-
 def competence_values(fiche: FicheDePoste, wording: Wording) -> dict[str, Value]:
     """Les compétences que demandent les fonctions de la fiche."""
-    needed = competences_for(dict.fromkeys(task.function.id for task in fiche.chosen if task.function))
+    needed = competences_for(list(dict.fromkeys(task.function.id for task in fiche.chosen if task.function)))
     kinds = {
         "savoir_faire": needed.savoir_faire,
         "connaissances": needed.connaissances,

@@ -16,7 +16,7 @@ from .received import Modele
 from .sections.commitments import a_year_later, add_links, add_signatures, signatories
 from .sections.mission import Billing, add_missions_table, add_payment, add_who_does_what, missions
 from .sections.opening import add_how_to_fill, add_title
-from .sections.status import AGREED, add_cautions, add_clauses, attention
+from .sections.status import AGREED, add_attention, add_clauses
 from .tables import Row, add_table
 
 KEYWORDS = ("lettre de mission", "coordination", "soins primaires")
@@ -82,14 +82,13 @@ def lettre_de_mission(
     add_heading(document, 1, "Missions et temps prévu")
     add_text(
         document,
-        "Les heures sont celles que l’équipe a décidées\u00a0; chaque code renvoie à la grille.",
+        "Les heures sont celles que l’équipe a décidées\u00a0; chaque code renvoie au catalogue.",
         style="Introduction",
     )
     add_missions_table(document, parts, spare)
     if status.payment:
         add_payment(document, parts, status.payment, billing, None if role else fiche.money)
-    add_heading(document, 1, "À lire avant de signer")
-    add_cautions(document, [worded(said, wording) for said in (status.alerts if role else attention(fiche, status))])
+    add_attention(document, to_read(fiche, status, role, wording))
     add_frame(document, status, wording)
     names = [(capital(role_said(one.role.label, wording)), one) for one in fiche.delegated]
     add_who_does_what(document, fiche, capital(COORDINATION[wording]["le"]), names)
@@ -109,12 +108,20 @@ def check(fiche: FicheDePoste, billing: str, role: Delegation | None) -> None:
     if role is None and fiche.status.document != "lettre de mission":
         raise MatriceError(
             f"Le statut {quoted(fiche.status.label)} se règle par un contrat de travail et une fiche de poste, non par une lettre "
-            "de mission. Faites la fiche, changez de statut, ou donnez «\u00a0role\u00a0» pour un membre de l’équipe."
+            "de mission. Faites la fiche, changez de statut, ou écrivez la lettre d’un membre de l’équipe."
         )
     if role is not None and not role.tasks:
         raise MatriceError(
             f"{quoted(role.role.label)} n’a aucune tâche dans cette fiche\u00a0: confiez-lui-en une, ou donnez-lui plus d’heures."
         )
+
+
+def to_read(fiche: FicheDePoste, status: Status, role: Delegation | None, wording: Wording) -> list[str]:
+    """Ce que la personne lit avant de signer ; les doutes sur les financements regardent l'équipe seule."""
+    alerts = [worded(alert, wording) for alert in status.alerts]
+    if role:
+        return alerts
+    return list(dict.fromkeys((*alerts, *fiche.warnings, *(fiche.money.cost_warnings if fiche.money else ()))))
 
 
 def purpose(fiche: FicheDePoste, tasks: Sequence[PlannedTask], role: Delegation | None) -> tuple[Inline, ...]:
@@ -123,8 +130,9 @@ def purpose(fiche: FicheDePoste, tasks: Sequence[PlannedTask], role: Delegation 
     if role:
         return (
             Styled("Objet. "),
-            f"Confier {count} de coordination à un membre de l’équipe, pour {hours(role.role.hours)} par semaine. Elles ne tiennent "
-            "pas dans le temps du poste de coordination\u00a0: les prendre en charge évite qu’elles se perdent.",
+            f"Confier {count} de coordination à un membre de l’équipe, pour {hours(role.role.hours)} par semaine. "
+            + ("Elle ne tient" if len(tasks) == 1 else "Elles ne tiennent")
+            + " pas dans le temps du poste de coordination\u00a0; cette lettre évite que le travail se perde.",
         )
     return (
         Styled("Objet. "),
@@ -151,8 +159,7 @@ def add_parties(document: WordDocument, team: str, status: Status, wording: Word
 def add_frame(document: WordDocument, status: Status, wording: Wording) -> None:
     """Le cadre : ce qui est convenu, l'organisation du temps, les liens."""
     add_heading(document, 1, "Cadre de la mission")
-    said = f"{worded(status.employer, wording)}. Aucun lien hiérarchique ne naît de cette lettre."
-    add_text(document, Styled(f"{status.label}. "), said, style="Introduction")
+    add_text(document, Styled(f"{status.label}. "), f"{worded(status.employer, wording)}.", style="Introduction")
     add_clauses(document, "Cadre de la mission", status.terms, wording)
     add_heading(document, 1, "Organisation du temps")
     add_clauses(document, "Organisation du temps", status.schedule, wording)

@@ -50,7 +50,7 @@ class Desk:
         sheet = self.book.sheet(name, widths, landscape=True)
         self.book.write_title(sheet, title)
         for row, note in enumerate(notes, 1):
-            sheet.write_string(row, 0, note, self.note)
+            sheet.write_string(row, 0, plain(note)[:LONGEST_CELL], self.note)
         sheet.fit_to_pages(1, 0)
         return sheet
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from ....fiche import FicheDePoste, PlannedTask, UncoveredTask, role_said
-from ....text import Wording, capital
+from ....text import Wording, capital, plain
 from .desk import GOOD, HIGH, LOW, MOST_HOURS, NOT_HOURS, Desk, added, cell, fixed, span
 
 SHEET = "Qui prend le reste"
@@ -31,7 +31,7 @@ def add_rest(desk: Desk, fiche: FicheDePoste, wording: Wording) -> None:
         desk.book.write(sheet, 2, TASK, NOTHING)
         desk.book.fit(sheet, 2, (NOTHING,), WIDTHS[1:])
         return
-    names = distinct([capital(role_said(one.role.label, wording)) for one in fiche.delegated])
+    names = distinct([plain(capital(role_said(one.role.label, wording))) for one in fiche.delegated])
     head = PLACE + len(names) + 2
     rows = [(name, task) for name, one in zip(names, fiche.delegated, strict=True) for task in one.tasks]
     left: list[tuple[str, Task]] = [*rows, *(("", task) for task in fiche.unassigned)]

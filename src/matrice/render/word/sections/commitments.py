@@ -11,6 +11,7 @@ from ....text import COORDINATION, Wording, capital, date
 from ..blocks import Blank, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument
 from ..tables import Column, Row, add_table
+from .status import add_attention
 
 SIGNING_HEIGHT = 850  # 15 mm : la place d'une signature
 
@@ -41,25 +42,28 @@ MEANS = (
 
 
 def add_commitments(document: WordDocument, fiche: FicheDePoste, on: dt.date, wording: Wording) -> None:
-    """Les liens, les moyens, la révision et les signatures, selon ce que le statut permet."""
+    """Les liens, les moyens, la révision, ce qu'il faut lire et les signatures, selon ce que le statut permet."""
     add_links(document, fiche.status, wording)
     if fiche.status.has("moyens"):
         add_means(document)
     add_review(document, fiche, on)
+    add_attention(document, fiche.attention(wording))
     add_signatures(document, signatories(fiche.status, wording))
 
 
 def add_links(document: WordDocument, status: Status, wording: Wording) -> None:
     """Avec qui, et à quel titre."""
     add_heading(document, 1, "Liens et travail avec les autres")
-    above = (
-        "Le lien hiérarchique est celui de l’employeur." if status.hierarchy else "Il n’y a pas de lien hiérarchique."
+    bond = (
+        "Le lien hiérarchique est celui de l’employeur. Le lien fonctionnel est celui du projet\u00a0: il fixe les priorités du "
+        "quotidien."
+        if status.hierarchy
+        else "Cette mission ne crée pas de lien hiérarchique. Le lien fonctionnel est celui du projet\u00a0: il dit les priorités, "
+        "sans donner d’ordres."
     )
-    daily = "il fixe les priorités du quotidien" if status.hierarchy else "il dit les priorités, sans donner d’ordres"
     add_text(
         document,
-        f"{above} Le lien fonctionnel est celui du projet\u00a0: {daily}. Le rôle {COORDINATION[wording]['du']} est "
-        "d’animer l’équipe, sans autorité sur ses membres.",
+        f"{bond} Le rôle {COORDINATION[wording]['du']} est d’animer l’équipe, sans autorité sur ses membres.",
         style="Introduction",
     )
     add_table(
@@ -98,13 +102,13 @@ def add_review(document: WordDocument, fiche: FicheDePoste, on: dt.date) -> None
         f" ({fiche.status.review.title.lower()}). On y regardera\u00a0:", style="Introduction",
     )  # fmt: skip
     seen = [
-        "le temps réellement passé sur chaque axe, comparé au temps prévu\u00a0;",
+        "le temps réellement passé pour chaque partie, comparé au temps prévu\u00a0;",
         "les tâches ajoutées ou abandonnées en cours d’année, et pourquoi\u00a0;",
         "la progression de l’équipe sur les dimensions visées, avec la même grille et le même calcul\u00a0;",
         "les moyens, la formation et la charge de travail.",
     ]
     if fiche.uncovered:
-        seen.insert(2, "ce que sont devenues les tâches que le budget ne couvrait pas\u00a0;")
+        seen.insert(2, "ce que sont devenues les tâches que ce temps ne couvrait pas\u00a0;")
     add_bullets(document, seen)
 
 

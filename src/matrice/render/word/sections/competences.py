@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from ....fiche import Asked, FicheDePoste, Needed, Relation, competences_for
 from ....text import capital, series
 from ..blocks import Content, Inline, Styled, add_heading, add_text
-from ..citations import add_source_table
 from ..document import WordDocument
 from ..tables import Column, Row, add_table
 
@@ -16,10 +17,9 @@ EVERYWHERE = "toutes"
 
 
 def add_competences(document: WordDocument, fiche: FicheDePoste) -> None:
-    """La partie entière : seulement ce que demandent les fonctions du poste."""
+    """Ce que demandent les fonctions du poste, et rien de plus."""
     add_heading(document, 1, "Compétences")
     labels = {task.function.id: task.function.label for task in fiche.tasks if task.function}
-    needed = competences_for(labels)
     if not labels:
         add_text(document, "Aucune tâche n’est encore retenue\u00a0: le poste ne demande encore aucune compétence.")
         return
@@ -28,6 +28,7 @@ def add_competences(document: WordDocument, fiche: FicheDePoste) -> None:
         "Ce que demandent les tâches de ce poste, et rien d’autre. En face de chaque compétence, les fonctions qui s’en servent.",
         style="Introduction",
     )
+    needed = fiche_needs(fiche)
     add_text(document, *legend(labels), style="Note")
     if needed.caution:
         add_text(document, Styled("À relire avant de signer. "), needed.caution, style="Note")
@@ -35,10 +36,20 @@ def add_competences(document: WordDocument, fiche: FicheDePoste) -> None:
     add_skills(document, "Connaissances", needed.connaissances, labels)
     add_skills(document, "Savoir-être", needed.savoir_etre, labels)
     add_relations(document, needed, labels)
-    add_profiles(document, needed)
-    add_training(document, needed)
-    add_heading(document, 2, "Sources des compétences")
-    add_source_table(document, "Sources des compétences", needed.sources)
+    add_text(document, "Les profils rencontrés et les formations sont en annexe.", style="Note")
+
+
+def add_backgrounds(document: WordDocument, fiche: FicheDePoste) -> None:
+    """Les profils et les formations, qui se consultent plus qu'ils ne se signent."""
+    needed = fiche_needs(fiche)
+    if needed.profiles:
+        add_profiles(document, needed)
+        add_training(document, needed)
+
+
+def fiche_needs(fiche: FicheDePoste) -> Needed:
+    """Ce que demandent les fonctions de la fiche."""
+    return competences_for(task.function.id for task in fiche.tasks if task.function)
 
 
 def add_skills(document: WordDocument, title: str, rows: Sequence[Asked], labels: Mapping[str, str]) -> None:
@@ -99,8 +110,8 @@ def add_profiles(document: WordDocument, needed: Needed) -> None:
     )
     add_table(
         document, "Profils rencontrés", "Une ligne par profil\u00a0: sa formation ou son parcours, et ce que l’on en dit.",
-        (Column("Profil", 5), Column("Ce que l’on en dit", 8)),
-        [(profile.label, profile.note) for profile in needed.profiles],
+        (Column("Profil", 6), Column("Ce que l’on en dit", 7)),
+        [("\n".join(one.label for one in same), note) for note, same in groupby(needed.profiles, key=attrgetter("note"))],
     )  # fmt: skip
     if needed.professions:
         names = series([profession.label for profession in needed.professions])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....fiche import FicheDePoste
-from ....text import DASH, capital, hours
+from ....text import capital, hours
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from ..tables import Column, add_table
@@ -20,8 +20,5 @@ def add_explanations(document: WordDocument, fiche: FicheDePoste) -> None:
         "Explication des heures",
         "Une ligne par tâche\u00a0: code, heures par semaine, et la phrase qui dit d’où viennent ces heures.",
         (Column("Code", 1.7), Column("h/semaine", 2, True), Column("Pourquoi cette tâche, et ce temps", 11.4)),
-        [
-            (DASH if task.is_reserve else task.id, hours(task.hours), f"{capital(task.reason)}. {task.explanation}")
-            for task in fiche.tasks
-        ],
+        [(task.code, hours(task.hours), f"{capital(task.reason)}. {task.explanation}") for task in fiche.tasks],
     )

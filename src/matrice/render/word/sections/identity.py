@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ....fiche import FicheDePoste, load_statuses
+from ....fiche import Bond, FicheDePoste, load_statuses
 from ....inclusive import worded
 from ....text import COORDINATION, NBSP, Wording, capital, date, hours, short_number
 from ..blocks import Blank, Content, add_heading
@@ -20,7 +20,7 @@ def add_identity(document: WordDocument, fiche: FicheDePoste, on: dt.date, wordi
         "Identification du poste",
         "Une ligne par rubrique\u00a0: intitulé, métier, structure, lieux, temps de travail, date et rattachements.",
         (Column("Rubrique", 2), Column("Ce qui est convenu", 5)),
-        [*trade_rows(wording), *place_rows(fiche, wording), *bond_rows(fiche, on)],
+        [*trade_rows(wording), *place_rows(fiche, wording), *bond_rows(fiche, on, wording)],
     )
 
 
@@ -37,7 +37,7 @@ def trade_rows(wording: Wording) -> list[Row]:
 
 def place_rows(fiche: FicheDePoste, wording: Wording) -> list[Row]:
     """La structure, qui emploie ou qui confie la mission, et les lieux."""
-    who = "Employeur" if fiche.status.hierarchy else "Qui confie la mission"
+    who = "Employeur" if fiche.status.salaried else "Qui confie la mission"
     return [
         ("Structure", (f"{fiche.profile.team}\n", Blank("forme juridique et adresse de la structure"))),
         (who, (f"{worded(fiche.status.employer, wording)}\n", Blank(f"nom et coordonnées\u00a0: {who.lower()}"))),
@@ -47,17 +47,21 @@ def place_rows(fiche: FicheDePoste, wording: Wording) -> list[Row]:
     ]
 
 
-def bond_rows(fiche: FicheDePoste, on: dt.date) -> list[Row]:
+def bond_rows(fiche: FicheDePoste, on: dt.date, wording: Wording) -> list[Row]:
     """Le statut, le temps, la date, et à qui le poste est rattaché."""
     time, status = fiche.time, fiche.status
     etp = f" ({short_number(time.etp)}{NBSP}ETP)" if status.hierarchy else ""
-    above: Content = (
-        Blank("rattachement hiérarchique") if status.hierarchy else "Aucun\u00a0: exercice sans subordination"
-    )
     return [
         ("Statut", status.label),
         ("Temps de travail", f"{hours(time.weekly)} par semaine{etp}"),
         ("Date de la fiche", date(on)),
-        ("Rattachement hiérarchique", above),
-        ("Rattachement fonctionnel", Blank("rattachement fonctionnel")),
+        ("Rattachement hiérarchique", held_by(status.hierarchical, "hiérarchique", wording)),
+        ("Rattachement fonctionnel", held_by(status.functional, "fonctionnel", wording)),
     ]
+
+
+def held_by(bond: Bond | None, kind: str, wording: Wording) -> Content:
+    """À qui le poste est rattaché ; le nom de la personne s'écrit plus loin, avec les liens."""
+    if bond is None:
+        return "Aucun avec la structure"
+    return worded(bond.who, wording) or Blank(f"rattachement {kind}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....fiche import FicheDePoste, PlannedTask, UncoveredTask, competences_for, role_said
-from ....text import DASH, Wording, capital, hours, number, plural
+from ....fiche import FicheDePoste, PlannedTask, UncoveredTask, role_said
+from ....text import Wording, capital, hours, number, plural
 from ... import words
 from ..blocks import Blank, Styled, add_heading, add_text
 from ..document import WordDocument
 from ..tables import Column, Row, add_table
+from .competences import fiche_needs
 from .mission import Mission, bold, missions
 from .reasons import where
 
@@ -63,14 +64,14 @@ def add_goals(document: WordDocument, fiche: FicheDePoste) -> None:
     )  # fmt: skip
 
 
-def add_done(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
+def add_done(document: WordDocument, fiche: FicheDePoste, plan: str, wording: Wording) -> None:
     """Ce qui a été fait, tâche par tâche : les heures prévues, et celles que l'on écrit."""
     add_heading(document, 1, "Ce qui a été fait, tâche par tâche")
     add_text(
         document, "Les heures prévues sont celles de la fiche. Écrire les heures faites, même à peu près, puis ce que l’on décide\u00a0: "
         "garder, alléger, confier, arrêter.", style="Introduction",
     )  # fmt: skip
-    parts = missions(fiche.tasks, fiche.ref)
+    parts = missions(fiche.tasks, fiche.ref, plan)
     for part in parts:
         add_heading(document, 2, part.label)
         add_done_table(document, part)
@@ -89,7 +90,7 @@ def add_done_table(document: WordDocument, part: Mission) -> None:
     add_table(
         document, f"Tâches de l’année\u00a0: {part.label}",
         "Une ligne par tâche\u00a0: heures prévues, heures faites, constat et suite, à compléter.",
-        (Column("Code", 1.7), Column("Tâche", 5), Column("Prévu, h/an", 1.5, True), Column("Fait, h/an", 2.3), OUTCOME),
+        (Column("Code", 1.7), Column("Tâche", 4.6), Column("Prévu, h/an", 2.1, True), Column("Fait, h/an", 2.3), OUTCOME),
         [done_row(task) for task in part.tasks],
         total=None if part.tasks[0].is_reserve else (*bold("", "Sous-total", number(part.hours_year)), "", ""),
     )  # fmt: skip
@@ -97,9 +98,8 @@ def add_done_table(document: WordDocument, part: Mission) -> None:
 
 def done_row(task: PlannedTask) -> Row:
     """Une tâche et les deux réponses qu'elle attend ; la réserve n'a pas de code."""
-    code = DASH if task.is_reserve else task.id
     return (
-        code,
+        task.code,
         task.label,
         number(task.hours_year),
         Blank(f"heures faites\u00a0: {task.id}"),
@@ -144,7 +144,7 @@ def add_competences_review(document: WordDocument, fiche: FicheDePoste) -> None:
     add_text(
         document, "Seules figurent ici les compétences que demandent les tâches de cette fiche.", style="Introduction"
     )
-    needed = competences_for(task.function.id for task in fiche.chosen if task.function)
+    needed = fiche_needs(fiche)
     if needed.caution:
         add_text(document, needed.caution, style="Note")
     groups = (

@@ -104,11 +104,10 @@ def add_payment(
     if billing == "mission":
         add_prices(document, parts, payment)
         add_heading(document, 2, "Règles communes")
-    planned = sum(part.hours_year for part in parts)
     add_text(document, rules(payment, billing), style="Introduction")
     add_table(
         document, payment.title, "Une ligne par rubrique\u00a0: ce qui est convenu, ou un champ à compléter.",
-        (Column("Rubrique", 2), Column("Ce qui est convenu", 5)), [*payment_rows(payment, billing, planned), *estimates(money)],
+        (Column("Rubrique", 2), Column("Ce qui est convenu", 5)), [*payment_rows(parts, payment, billing, money), *estimates(money)],
     )  # fmt: skip
 
 
@@ -149,11 +148,16 @@ def price_row(part: Mission) -> Row:
     return (part.label, number(part.hours_year), result, Blank(f"prix\u00a0: {part.label}"))
 
 
-def payment_rows(payment: Payment, billing: Billing, planned: int) -> list[Row]:
-    """Les rubriques communes aux deux façons de payer."""
+def payment_rows(parts: Sequence[Mission], payment: Payment, billing: Billing, money: PostMoney | None) -> list[Row]:
+    """Les rubriques communes aux deux façons de payer, puis ce que l'heure ajoute."""
+    fee = money.inputs.hourly_fee if money else None
+    agreed = Blank(f"{payment.price} de l’heure, en euros")
     hourly: list[Row] = [
-        (f"{payment.price} de l’heure", Blank(f"{payment.price} de l’heure, en euros")),
-        ("Volume prévu", f"{number(planned)}{NBSP}h par an"),
+        (
+            f"{payment.price} de l’heure",
+            (f"{euros(fee, 2)}, prévu par l’équipe. Convenu\u00a0: ", agreed) if fee else agreed,
+        ),
+        ("Volume prévu", f"{number(sum(part.hours_year for part in parts))}{NBSP}h par an"),
         ("Dépassement", "Au-delà de ce volume, accord écrit de la structure avant de commencer"),
     ]
     shared: list[Row] = [

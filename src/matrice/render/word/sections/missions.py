@@ -25,8 +25,9 @@ def add_missions(document: WordDocument, fiche: FicheDePoste, plan: str = MATRIC
         return
     add_text(
         document,
-        "Les heures par semaine sont celles du contrat\u00a0; les heures par an sont des heures de travail, congés et jours "
-        f"fériés déduits. {origin(plan)}Chaque code de tâche renvoie au catalogue.",
+        f"Les heures par semaine sont celles {'du contrat' if fiche.status.hierarchy else 'que l’équipe a décidées'}\u00a0; les "
+        f"heures par an sont des heures de travail, congés et jours fériés déduits. {origin(plan)}Chaque code de tâche renvoie "
+        "au catalogue.",
         style="Introduction",
     )
     parts = arrange(fiche.tasks, fiche.ref, plan)
@@ -80,7 +81,7 @@ def add_group(document: WordDocument, fiche: FicheDePoste, group: Group, *, titl
 def task_row(task: PlannedTask) -> Row:
     """Une tâche retenue."""
     role = DASH if task.is_reserve else capital(task.task.role)
-    return (DASH if task.is_reserve else task.id, task_content(task.task), role, *amounts([task]))
+    return (task.code, task_content(task.task), role, *amounts([task]))
 
 
 def task_content(task: Task) -> Content:
@@ -100,14 +101,16 @@ def amounts(tasks: Sequence[PlannedTask]) -> tuple[str, str, str]:
     )
 
 
-def add_totals(document: WordDocument, fiche: FicheDePoste, parts: Sequence[Part]) -> None:
-    """Le total, partie par partie."""
+def add_totals(
+    document: WordDocument, fiche: FicheDePoste, parts: Sequence[Part], whole: str = "Total du poste"
+) -> None:
+    """Le total, partie par partie ; `whole` dit de quoi."""
     rows: list[Row] = [(part.label, tasks_in(part.tasks), *amounts(part.tasks)) for part in parts]
     total = ("Total", number(len(fiche.chosen)), *amounts(fiche.tasks))
-    add_heading(document, 2, "Total du poste")
+    add_heading(document, 2, whole)
     add_table(
         document,
-        "Total du poste par partie",
+        f"{whole}, par partie",
         "Une ligne par partie\u00a0: nombre de tâches, heures par semaine et par an, part du temps. La dernière ligne est le total.",
         (Column("Partie", 8), Column("Tâches", 1.6, True), *AMOUNTS),
         rows,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ....fiche import FicheDePoste, PostMoney
 from ....text import DASH, capital, euros, hours, partial_date, percent, plural
 from ..blocks import Blank, Content, Styled, add_heading, add_text
@@ -30,26 +28,20 @@ TO_FILL: tuple[Row, ...] = (
 
 
 def add_money(document: WordDocument, fiche: FicheDePoste) -> None:
-    """Le coût, les financements et les chiffres employés ; sans argent connu, un tableau à compléter."""
-    add_heading(document, 1, TITLE)
+    """Le coût et les financements ; sans argent connu, un tableau à compléter, ou rien si le statut ne paie rien."""
+    paid = fiche.status.has("remuneration")
+    if fiche.money is None and not paid:
+        return
+    title = TITLE if paid else "Coût et financement"
+    add_heading(document, 1, title)
     if fiche.money is None:
         add_table(
-            document, TITLE, "Une ligne par rubrique\u00a0: ce qui est convenu, à compléter.",
+            document, title, "Une ligne par rubrique\u00a0: ce qui est convenu, à compléter.",
             (Column("Rubrique", 2), Column("Ce qui est convenu", 5)), TO_FILL,
         )  # fmt: skip
         return
     add_cost(document, fiche.money)
     add_funding(document, fiche.money)
-    add_basis(document, fiche, fiche.money)
-    add_doubts(document, [said for said in fiche.money.warnings if said not in fiche.warnings])
-
-
-def add_doubts(document: WordDocument, said: Sequence[str]) -> None:
-    """Ce qu'il faut vérifier de ces sommes avant de signer."""
-    if said:
-        add_heading(document, 2, "À vérifier sur ces sommes")
-    for warning in said:
-        add_text(document, Styled("Point d’attention\u00a0: "), warning, style="PointAttention")
 
 
 def add_cost(document: WordDocument, money: PostMoney) -> None:
@@ -123,17 +115,17 @@ def add_reading(document: WordDocument, money: PostMoney) -> None:
     add_text(document, f"Avance versée dans l’année\u00a0: {euros(money.aci.advance)}. {share.note}", style="Note")
 
 
-def add_basis(document: WordDocument, fiche: FicheDePoste, money: PostMoney) -> None:
+def add_figures(document: WordDocument, fiche: FicheDePoste) -> None:
     """Les chiffres datés dont ces sommes dépendent : valeur, source, date, confiance à leur accorder."""
     rows: list[Row] = []
-    for value in money.basis:
+    for value in fiche.money.basis if fiche.money else ():
         worth = f"\u00a0: {value.worth}" if value.worth else ""
         source = Styled(f"\n{fiche.emploi.source(value.source)}", "Precision")
         rows.append(((f"{value.label}{worth}", source), capital(partial_date(value.date)), capital(value.confidence)))
     if not rows:
         return
-    add_heading(document, 2, "Chiffres employés")
+    add_heading(document, 2, "Chiffres d’argent employés")
     add_table(
-        document, "Chiffres employés", f"{plural(len(rows), 'chiffre')}\u00a0: valeur, source, date et ce que l’on en sait.",
+        document, "Chiffres d’argent employés", f"{plural(len(rows), 'chiffre')}\u00a0: valeur, source, date et ce que l’on en sait.",
         (Column("Chiffre et source", 6), Column("Date", 2.4), Column("Ce que l’on en sait", 4.6)), rows,
     )  # fmt: skip

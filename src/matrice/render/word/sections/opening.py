@@ -8,12 +8,13 @@ from ....fiche import FicheDePoste
 from ....text import COORDINATION, NBSP, Wording, date, hours, number, plural, quoted, short_number
 from ..blocks import TO_FILL, Inline, Styled, add_text
 from ..document import WordDocument
+from .status import READ_FIRST
 
 
 def add_opening(document: WordDocument, fiche: FicheDePoste, on: dt.date, wording: Wording) -> None:
     """Le titre et l'essentiel."""
     add_title(document, title(wording, fiche.status.sheet), fiche.profile.team, on)
-    add_text(document, *summary(fiche))
+    add_text(document, *summary(fiche, wording))
     add_how_to_fill(document)
 
 
@@ -38,9 +39,9 @@ def title(wording: Wording, sheet: str = "Fiche de poste") -> str:
     return f"{sheet}\u00a0: {COORDINATION[wording]['nom']}"
 
 
-def summary(fiche: FicheDePoste) -> tuple[Inline, ...]:
+def summary(fiche: FicheDePoste, wording: Wording) -> tuple[Inline, ...]:
     """L'essentiel : le temps, les tâches, ce qui ne tient pas, ce qu'il faut lire avant de signer."""
-    kept, left, alerts = len(fiche.chosen), len(fiche.unassigned), len(fiche.warnings)
+    kept, left, alerts = len(fiche.chosen), len(fiche.unassigned), len(fiche.attention(wording))
     sentences = [
         f"{load(fiche)}. ",
         f"Ce temps porte {plural(kept, 'tâche')}. " if kept else "Aucune tâche n’est encore retenue. ",
@@ -53,7 +54,7 @@ def summary(fiche: FicheDePoste) -> tuple[Inline, ...]:
         sentences.append(f"{plural(left, 'tâche')} {verb}\u00a0: il reste à dire qui s’en charge. ")
     if alerts:
         noted = plural(alerts, "point d’attention", "points d’attention")
-        sentences.append(f"{noted} à lire avant de signer\u00a0: voir {quoted('Temps de travail')}.")
+        sentences.append(f"{noted} avant les signatures\u00a0: voir {quoted(READ_FIRST)}.")
     return (Styled(f"{hours(fiche.time.weekly)} par semaine"), *sentences)
 
 

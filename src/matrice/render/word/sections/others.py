@@ -34,11 +34,10 @@ def left_sentence(fiche: FicheDePoste) -> tuple[Inline, ...]:
         return (start.strip(),)
     first = series([quoted(task.label) for task in fiche.unassigned[:NAMED]])
     rest = f", à commencer par {first}." if left > NAMED else f"\u00a0: {first}."
-    return (
-        start,
-        Styled(f"{plural(left, 'tâche')} sans personne pour l’instant"),
-        f"{rest} La liste est en annexe, avec un champ pour chacune.",
+    where_listed = (
+        "Elle est en annexe, avec un champ" if left == 1 else "La liste est en annexe, avec un champ pour chacune"
     )
+    return (start, Styled(f"{plural(left, 'tâche')} sans personne pour l’instant"), f"{rest} {where_listed}.")
 
 
 def add_delegations(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
@@ -84,7 +83,9 @@ def add_unassigned(document: WordDocument, fiche: FicheDePoste, wording: Wording
     add_text(
         document,
         f"{plural(len(fiche.unassigned), 'tâche')}, de la plus prioritaire à la moins prioritaire. Pour chacune, écrire qui s’en "
-        "charge, ou décider de ne pas la faire. Le rôle entre parenthèses est une proposition.",
+        "charge, ou décider de ne pas la faire. Le rôle entre parenthèses est une proposition."
+        if len(fiche.unassigned) > 1
+        else "Écrire qui s’en charge, ou décider de ne pas la faire. Le rôle entre parenthèses est une proposition.",
         style="Introduction",
     )
     add_table(

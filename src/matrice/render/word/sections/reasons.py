@@ -24,9 +24,14 @@ def add_reasons(document: WordDocument, fiche: FicheDePoste) -> None:
     add_targets(document, fiche)
     add_heading(document, 2, "Le profil de l’équipe")
     add_profile_radar(document, profile, target=fiche.target)
-    add_scores(document, profile)
-    add_text(document, words.footer(profile), style="Note")
-    if caveat := words.caveat(profile.ref):
+    add_text(document, f"{words.footer(profile)}. Le tableau des notes est en annexe.", style="Note")
+
+
+def add_profile_table(document: WordDocument, fiche: FicheDePoste) -> None:
+    """Le tableau qui dit la même chose que le radar, et ce que vaut la liste des dimensions."""
+    add_heading(document, 2, "Les notes de l’équipe")
+    add_scores(document, fiche.profile)
+    if caveat := words.caveat(fiche.profile.ref):
         add_text(document, caveat, style="Note")
 
 

@@ -7,6 +7,7 @@ from ....text import NBSP, hours, partial_date, quoted
 from ..blocks import Content, Styled, add_bullets, add_heading, add_text
 from ..citations import add_source_table, grid
 from ..document import WordDocument
+from .competences import fiche_needs
 
 
 def add_sources(document: WordDocument, fiche: FicheDePoste) -> None:
@@ -29,6 +30,9 @@ def add_sources(document: WordDocument, fiche: FicheDePoste) -> None:
     if fiche.status.sources:
         add_heading(document, 2, "Le statut")
         add_source_table(document, "Sources du statut", fiche.status.sources)
+    if cited := fiche_needs(fiche).sources:
+        add_heading(document, 2, "Les compétences")
+        add_source_table(document, "Sources des compétences", cited)
     add_heading(document, 2, "Le calcul")
     add_bullets(document, method(fiche))
 
@@ -50,7 +54,7 @@ def method(fiche: FicheDePoste) -> list[Content]:
         ),
         (
             Styled("Suivre une tâche. "),
-            f"Son code{example} est le même dans cette fiche et dans la grille{NBSP}: il y mène à sa fonction, à la dimension "
+            f"Son code{example} est le même dans cette fiche et dans le catalogue{NBSP}: il y mène à sa fonction, à la dimension "
             "qu’elle sert et au document dont elle vient.",
         ),
     ]  # fmt: skip

@@ -1,28 +1,27 @@
-"""Le statut : ce qui est convenu, comment le temps s'organise, et ce qu'il faut savoir avant de signer."""
+"""Le statut : ce qui est convenu, comment le temps s'organise, et ce qu'il faut lire avant de signer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....fiche import Clause, FicheDePoste, Status
+from ....fiche import Clause, FicheDePoste
 from ....inclusive import worded
 from ....text import Wording
-from ..blocks import Blank, Content, Styled, add_heading, add_text
+from ..blocks import Blank, Content, Styled, add_heading, add_text, append, paragraph
 from ..document import WordDocument
 from ..tables import Column, Row, add_table
 
+CAUTION = Styled("Point d’attention\u00a0: ")
+READ_FIRST = "À lire avant de signer"
 AGREED = (Column("Rubrique", 2), Column("Ce qui est convenu", 5))
 
 
 def add_status(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
-    """Le statut, ses clauses et ses points d'attention, sauf ceux que la fiche imprime déjà avec les autres."""
+    """Le statut et ses clauses."""
     status = fiche.status
     add_heading(document, 1, "Statut et contrat" if status.hierarchy else "Statut et cadre de la mission")
     add_text(document, Styled(f"{status.label}. "), worded(status.employer, wording), ".", style="Introduction")
     add_clauses(document, "Statut et contrat", status.terms, wording)
-    if own := [worded(alert, wording) for alert in status.alerts if alert not in fiche.warnings]:
-        add_heading(document, 2, "Points d’attention de ce statut")
-        add_cautions(document, own)
 
 
 def add_schedule(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
@@ -56,10 +55,15 @@ def clause_content(clause: Clause, wording: Wording) -> Content:
 def add_cautions(document: WordDocument, said: Sequence[str]) -> None:
     """Ce qu'il faut lire avant de signer, un paragraphe par point."""
     for sentence in said:
-        add_text(document, Styled("Point d’attention\u00a0: "), sentence, style="PointAttention")
+        add_text(document, CAUTION, sentence, style="PointAttention")
 
 
-def attention(fiche: FicheDePoste, status: Status) -> tuple[str, ...]:
-    """Renvoie les avertissements du statut, de la fiche et de ses chiffres d'argent, chacun une fois."""
-    money = fiche.money.warnings if fiche.money else ()
-    return tuple(dict.fromkeys((*status.alerts, *fiche.warnings, *money)))
+def add_attention(document: WordDocument, said: Sequence[str]) -> None:
+    """La partie des points d'attention, s'il y en a."""
+    if said:
+        add_heading(document, 1, READ_FIRST)
+        add_cautions(document, said[:-1])
+        last = paragraph(
+            (CAUTION, said[-1]), "PointAttention", "<w:keepNext/>"
+        )  # les signatures ne sont pas seules sur leur page
+        append(document, last)

@@ -1,0 +1,162 @@
+"""La commande `fiche` de bout en bout : chaque statut, chaque document, chaque option."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "data" / "exemple.csv"
+TEAM = ("--equipe", "MSP d’essai", "--effectif", "18", "--date", "06/10/2026")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from matrice.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env={**os.environ})
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Les quatre exemples livrés et leurs réponses."""
+    folder = tmp_path_factory.mktemp("exemples")
+    done = run("exemples", "--dossier", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def demand(examples: Path, folder: Path, status: str) -> Path:
+    """L'exemple de huit heures, sous un autre statut."""
+    pay = {"salarie-sisa": "brut_mensuel: 2600", "groupement": "brut_mensuel: 2600", "benevole": "anciennete: 0"}
+    text = (
+        (examples / "huit-heures-partagees.yaml")
+        .read_text(encoding="utf-8")
+        .replace("statut: micro", f"statut: {status}")
+    )
+    path = folder / f"{status}.yaml"
+    path.write_text(text.replace("tarif_horaire: 38", pay.get(status, "tarif_horaire: 38")), encoding="utf-8")
+    return path
+
+
+def shared_out(path: Path) -> list[list[str]]:
+    """Les lignes des tableaux qui disent qui fait quoi, en combien d'heures, et ce que le poste coûte."""
+    heads = (["Code", "Tâche", "Rôle"], ["Qui", "Code", "Tâche"], ["Dépense", "Calcul", "€ par an"])
+    tables = ([[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(str(path)).tables)
+    return [row for head, *rows in tables if head[:3] in heads for row in rows]
+
+
+def test_les_exemples_donnent_quatre_demandes_et_leurs_documents(examples: Path) -> None:
+    names = ("un-jour", "huit-heures-partagees", "temps-plein", "plusieurs-equipes")
+    assert {path.name for path in examples.iterdir()} == {
+        "reponses-exemple.csv", *(f"{name}.{kind}" for name in names for kind in ("yaml", "docx")),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "status", ["salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage"]
+)
+def test_chaque_statut_donne_tous_ses_documents_valides(
+    status: str, examples: Path, tmp_path: Path, ooxml_validator: Callable[[Path], list]
+) -> None:
+    letter = status not in ("salarie-sisa", "groupement")
+    also = ("lettres", "entretien", "excel", "demande", *(["lettre"] if letter else []))
+    options = [word for kind in also for word in ("--avec", kind)]
+    asked = demand(examples, tmp_path, status)
+    out = tmp_path / "out"
+    done = run("fiche", examples / "reponses-exemple.csv", *TEAM, "--demande", asked, *options, "--dossier", out)
+    assert done.returncode == 0, done.stderr
+    made = {path.name for path in out.iterdir()}
+    assert {"fiche-de-poste.docx", "entretien-annuel.docx", "fiche-de-poste.xlsx", "fiche.yaml"} <= made
+    assert ("lettre-de-mission.docx" in made) is letter
+    assert len([name for name in made if name.startswith("lettre-") and name != "lettre-de-mission.docx"]) == 3
+    assert [fault for path in out.glob("*.[dx]*") if path.suffix != ".yaml" for fault in ooxml_validator(path)] == []
+    salaried = status in ("salarie-sisa", "groupement")
+    assert ("ETP" in done.stdout) is ("payées par mois" in done.stdout) is salaried
+    alerts = re.findall("^À savoir.*$", done.stdout, re.MULTILINE)
+    assert len(alerts) == len(set(alerts)) and sum("seul client" in one for one in alerts) == (status == "micro")
+
+
+def test_la_demande_reecrite_refait_les_memes_documents(examples: Path, tmp_path: Path) -> None:
+    answers, first, again = examples / "reponses-exemple.csv", tmp_path / "a", tmp_path / "b"
+    asked = demand(examples, tmp_path, "micro")
+    assert run("fiche", answers, *TEAM, "--demande", asked, "--avec", "demande", "--dossier", first).returncode == 0
+    done = run("fiche", answers, *TEAM, "--demande", first / "fiche.yaml", "--comparer", asked, "--dossier", again)
+    assert done.returncode == 0, done.stderr
+    assert shared_out(first / "fiche-de-poste.docx") == shared_out(again / "fiche-de-poste.docx") != []
+    assert (again / "fiche-comparaison.docx").is_file()
+
+
+def test_les_lettres_et_l_entretien_suivent_le_plan_de_la_fiche(examples: Path, tmp_path: Path) -> None:
+    asked = demand(examples, tmp_path, "micro")  # plan « champs »
+    options = ("--avec", "lettre", "--avec", "lettres", "--avec", "entretien", "--dossier", tmp_path)
+    assert run("fiche", examples / "reponses-exemple.csv", *TEAM, "--demande", asked, *options).returncode == 0
+    for name in ("fiche-de-poste", "lettre-de-mission", "entretien-annuel"):
+        titles = [
+            p.text for p in docx.Document(str(tmp_path / f"{name}.docx")).paragraphs if p.style.name == "Heading 2"
+        ]
+        assert {"Animation", "Gestion de projets"} <= set(titles)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--heures", "8", "--statut", "patron"), "Aucun statut n’a l’identifiant"),
+        (("--heures", "8", "--plan", "bloc"), "le plus proche est"),
+        (("--heures", "8", "--avec", "lettre"), "non par une lettre"),
+        (("--heures", "8", "--reserve", "80"), "de 0 à 0,5"),
+        (("--demande", "plusieurs-equipes.yaml", "--avec", "excel"), "un seul document"),
+        (("--demande", "plusieurs-equipes.yaml", "--comparer", "un-jour.yaml"), "un seul document"),
+        (("--demande", "un-jour.yaml", "--statut", "micro"), "règle déjà la fiche"),
+        (("--demande", "absent.yaml"), "absent.yaml"),
+    ],
+)
+def test_une_demande_que_l_on_ne_sait_pas_tenir_est_dite(
+    options: tuple[str, ...], words: str, examples: Path, tmp_path: Path
+) -> None:
+    placed = [examples / word if word.endswith(".yaml") else word for word in options]
+    done = run("fiche", examples / "reponses-exemple.csv", *TEAM, *placed, "--dossier", tmp_path)
+    assert done.returncode in (1, 2) and words in done.stderr
+    assert "Traceback" not in done.stderr and not list(tmp_path.iterdir())
+
+
+def test_une_fiche_de_huit_heures_se_signe_en_dix_pages(
+    examples: Path, to_pages: Callable[[Path, Path], object], tmp_path: Path
+) -> None:
+    pages = to_pages(examples / "huit-heures-partagees.docx", tmp_path).text.split("\f")  # type: ignore[attr-defined]
+    annexes = next(rank for rank, page in enumerate(pages) if re.search("^Annexes", page, re.MULTILINE))
+    assert annexes <= 10
+    assert "Signatures" in pages[annexes - 1]
+
+
+def test_temps_personne_et_argent_se_donnent_aussi_en_options(tmp_path) -> None:
+    done = run(
+        "fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "4", "--tache", "T4.1.4", "--tache", "T1.4.1", "--tache", "T3.1.3",
+        "--temps", "T4.1.4=8/mois", "--personne", "la pharmacienne=1,5", "--argent", "brut_mensuel=2600", "--argent", "patients=4000",
+        "--dossier", tmp_path,
+    )  # fmt: skip
+    said = done.stdout.replace("\u00a0", " ")
+    assert done.returncode == 0, done.stderr
+    assert "T4.1.4         2 h" in said and "Coût estimé" in said and "la pharmacienne" in said
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--temps", "T4.1.4"), "attendu : T4.1.4=4/mois"),
+        (("--temps", "T4.1.4=4/jour"), "« semaine », « mois »"),
+        (("--personne", "la pharmacienne"), "attendu : la pharmacienne=1,5"),
+        (("--argent", "brut=2600"), "la clé « brut » n’existe pas ici"),
+        (("--argent", "brut_mensuel=beaucoup"), "--argent:3:"),
+        (("--demande", "x.yaml", "--temps", "T4.1.4=4/mois"), "règle déjà la fiche"),
+    ],
+)
+def test_une_option_mal_ecrite_dit_comment_l_ecrire(tmp_path, more, words) -> None:
+    done = run("fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "8", "--dossier", tmp_path, *more)
+    said = (done.stderr + done.stdout).replace("\u00a0", " ")
+    assert done.returncode in (1, 2) and words in " ".join(said.split()), said
