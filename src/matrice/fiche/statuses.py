@@ -80,8 +80,8 @@ class Caution(Value):
 class Status(Value):
     """Un statut : qui emploie ou qui paie, sous quel document, et ce que cela change.
 
-    `single_contract` : une personne qui sert plusieurs équipes n'a qu'un contrat, et le droit se lit sur ses heures
-    réunies. `part_time_floor` est l'identifiant du chiffre d'`emploi.yaml` qui fixe la durée minimale, ou rien.
+    `one_employer` nomme la partie qui emploie une fois pour toutes les équipes d'un poste partagé ; vide, chaque équipe
+    a son contrat. `part_time_floor` est l'identifiant du chiffre d'`emploi.yaml` qui fixe la durée minimale, ou rien.
     `sources` sont celles que ses avertissements citent.
     """
 
@@ -93,7 +93,7 @@ class Status(Value):
     person: Said
     parties: tuple[Said, ...]
     part_time_floor: str | None = None
-    single_contract: bool = False
+    one_employer: Said = ""
     hierarchical: Bond | None = None
     functional: Bond
     payment: Payment | None = None
@@ -103,6 +103,11 @@ class Status(Value):
     review: Review
     cautions: tuple[Caution, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def single_contract(self) -> bool:
+        """Vrai si une personne qui sert plusieurs équipes n'a qu'un contrat : le droit se lit sur ses heures réunies."""
+        return bool(self.one_employer)
 
     @property
     def hierarchy(self) -> bool:

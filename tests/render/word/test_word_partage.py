@@ -103,11 +103,22 @@ def test_la_semaine_se_remplit_equipe_par_equipe(document: Document) -> None:
     assert week[-1][1] == f"17{NB}h{NB}30"
 
 
-def test_chaque_equipe_signe_et_la_personne_une_fois(document: Document, shared: SharedPost) -> None:
-    (signing,) = tables(document, "En qualité de", "Nom", "Date", "Signature")
+@pytest.mark.parametrize(("status", "common"), [("salarie-sisa", 0), ("groupement", 1), ("portage", 1)])
+def test_chaque_equipe_signe_l_employeur_commun_et_la_personne_une_fois(
+    profile: Profile, status: str, common: int
+) -> None:
+    post = share_post([draft(replace(profile, team=name), weekly_hours=8, status=status) for name in TEAMS])
+    (signing,) = tables(poste_partage(post, ON), "En qualité de", "Nom", "Date", "Signature")
     said = [line[0] for line in signing]
-    assert all(sum(team in one for one in said) == len(shared.fiches[0].status.parties) for team in TEAMS)
-    assert said[-1] == "La coordinatrice ou le coordinateur" and len(said) == len(set(said))
+    parties = len(post.fiches[0].status.parties) - common
+    assert all(sum(team in one for one in said) == parties for team in TEAMS)
+    assert len(said) == len(set(said)) == common + 3 * parties + 1
+    assert said[-1] == "La coordinatrice ou le coordinateur"
+
+
+def test_ce_que_personne_ne_prend_est_en_annexe_apres_les_signatures(document: Document) -> None:
+    titles = [said for level, said in headings(document) if level == 1]
+    assert titles[-2:] == ["Signatures", "Annexes"]
 
 
 @pytest.mark.parametrize("status", ["salarie-sisa", "groupement"])

@@ -13,6 +13,7 @@ from .document import WordDocument, new_document
 from .received import Modele
 from .sections.commitments import add_signatures
 from .sections.opening import add_how_to_fill, add_title
+from .sections.others import add_unassigned
 from .sections.shared_time import add_shared_time
 from .sections.status import add_cautions
 from .sections.team import add_team
@@ -70,6 +71,7 @@ def poste_partage(
     for fiche in shared.fiches:
         add_team(document, fiche, arrange(fiche.tasks, fiche.ref, plan), shared.warnings, wording)
     add_signatures(document, list(signing(shared, status, wording)))
+    add_annexes(document, shared, wording)
     return document
 
 
@@ -122,8 +124,20 @@ def add_rules(document: WordDocument) -> None:
 
 
 def signing(shared: SharedPost, status: Status, wording: Wording) -> Iterator[str]:
-    """Qui signe : les parties que le statut nomme, pour chaque équipe, puis la personne, une fois."""
+    """Qui signe : l'employeur commun une fois, les autres parties pour chaque équipe, puis la personne."""
+    if status.one_employer:
+        yield capital(worded(status.one_employer, wording))
     for team in shared.teams:
         for party in status.parties:
-            yield f"{capital(worded(party, wording))}, {team}"
+            if party != status.one_employer:
+                yield f"{capital(worded(party, wording))}, {team}"
     yield capital(COORDINATION[wording]["le"])
+
+
+def add_annexes(document: WordDocument, shared: SharedPost, wording: Wording) -> None:
+    """Après les signatures : ce que personne ne prend, équipe par équipe."""
+    if not any(fiche.unassigned for fiche in shared.fiches):
+        return
+    add_heading(document, 1, "Annexes")
+    for fiche in shared.fiches:
+        add_unassigned(document, fiche, wording, f"Ce que personne ne prend encore, {fiche.profile.team}")

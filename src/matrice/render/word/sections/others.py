@@ -11,6 +11,7 @@ from ..document import WordDocument
 from ..tables import Column, Row, add_table
 from .reasons import where
 
+LEFT = "Ce que personne ne prend encore"
 NAMED = 3  # tâches nommées dans le corps de la fiche
 
 
@@ -75,11 +76,11 @@ def delegation_rows(delegation: Delegation, wording: Wording) -> list[Row]:
     return rows
 
 
-def add_unassigned(document: WordDocument, fiche: FicheDePoste, wording: Wording) -> None:
+def add_unassigned(document: WordDocument, fiche: FicheDePoste, wording: Wording, title: str = LEFT) -> None:
     """Ce que personne ne prend : à confier, ou à ne pas faire, mais à voir."""
     if not fiche.unassigned:
         return
-    add_heading(document, 2, "Ce que personne ne prend encore")
+    add_heading(document, 2, title)
     add_text(
         document,
         f"{plural(len(fiche.unassigned), 'tâche')}, de la plus prioritaire à la moins prioritaire. Pour chacune, écrire qui s’en "
@@ -90,7 +91,7 @@ def add_unassigned(document: WordDocument, fiche: FicheDePoste, wording: Wording
     )
     add_table(
         document,
-        "Tâches que personne ne prend encore",
+        title,
         "Une ligne par tâche\u00a0: code, tâche, dimension et sa note. La dernière colonne est à compléter.",
         (Column("Code", 1.7), Column("Tâche", 7.2), Column("Dimension", 3.6), Column("Confiée à", 3.8)),
         [unassigned_row(fiche, task, wording) for task in fiche.unassigned],

@@ -10,7 +10,7 @@ from ... import words
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from .missions import add_part, add_totals
-from .others import add_delegations, add_unassigned
+from .others import add_delegations
 from .status import add_cautions
 
 
@@ -26,8 +26,12 @@ def add_team(
     add_totals(document, fiche, parts, f"Total pour {fiche.profile.team}")
     if fiche.delegated:
         add_delegations(document, fiche, wording)
-    if fiche.unassigned:
-        add_unassigned(document, fiche, wording)
+    if left := len(fiche.unassigned):
+        add_text(
+            document,
+            f"{plural(left, 'tâche')} sans personne pour l’instant\u00a0: la liste est en annexe.",
+            style="Note",
+        )
 
 
 def presentation(fiche: FicheDePoste) -> str:
