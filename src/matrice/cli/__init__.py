@@ -13,7 +13,7 @@ from ..text import NBSP
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-from . import atelier, cohorte, evaluation, fiches, grille, partage  # noqa: E402
+from . import atelier, cohorte, evaluation, fiches, grille, partage, retour  # noqa: E402
 
 
 @click.group(
@@ -30,7 +30,7 @@ for command in (
     evaluation.demo, evaluation.profil,
     fiches.fiche, fiches.exemples,
     atelier.questionnaire, atelier.agenda, atelier.rapport,
-    partage.partager, cohorte.cohorte,
+    partage.partager, cohorte.cohorte, retour.retour,
     grille.verifier, grille.schema,
 ):  # fmt: skip
     cli.add_command(command)

@@ -8,6 +8,7 @@ from .funnel import territory_funnel
 from .heatmap import heatmap
 from .needs_chart import territory_needs
 from .page import table, write_html
+from .peers import peer_dots, peer_radar
 from .radar import radar
 from .slope import slope
 from .trend import territory_trend
@@ -21,6 +22,8 @@ __all__ = [
     "effort_table",
     "heatmap",
     "heatmap_table",
+    "peer_dots",
+    "peer_radar",
     "radar",
     "slope",
     "slope_table",

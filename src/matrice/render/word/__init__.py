@@ -8,6 +8,8 @@ from .lettre_de_mission import lettre_de_mission
 from .poste_partage import poste_partage
 from .questionnaire import questionnaire
 from .rapport_d_atelier import rapport
+from .retour_d_equipe import retour
+from .retour_parts import information
 from .template import fiche_sur_modele
 from .territoire import territoire
 
@@ -17,9 +19,11 @@ __all__ = [
     "entretien_annuel",
     "fiche",
     "fiche_sur_modele",
+    "information",
     "lettre_de_mission",
     "poste_partage",
     "questionnaire",
     "rapport",
+    "retour",
     "territoire",
 ]

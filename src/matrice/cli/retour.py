@@ -1,0 +1,264 @@
+"""La commande `retour` : le retour Word de chaque équipe d'une cohorte, en un envoi que l'on peut couper et reprendre."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import click
+
+from ..errors import InputError, MatriceError, Problem
+from ..text import NBSP, Wording, plural, quoted, series
+from .ledgers import DEFAULT, circle_option, ledger_option, open_register
+from .options import folder_option, french_date, grid_option
+from .returned import Returned, file_names, open_returned
+from .writing import say
+
+if TYPE_CHECKING:
+    from ..federation import Cohort, Comparison, PeerFigures
+
+NOTICE = "information-rgpd.docx"
+SHOWN = 10  # équipes nommées dans un message
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Ce que partagent les retours d'un envoi."""
+
+    on: dt.date
+    dated: bool
+    wording: Wording
+    modele: bytes | None
+    radar: bool
+
+    @property
+    def mark(self) -> str:
+        """Ce qui, dans un retour, ne vient pas de l'équipe ; la date n'y est que si on l'a demandée."""
+        dress = hashlib.sha256(self.modele).hexdigest() if self.modele else ""
+        return repr((version("matrice"), self.on.isoformat() if self.dated else "", self.wording, dress, self.radar))
+
+
+@dataclass(slots=True)
+class Sent:
+    """Ce qu'un envoi a fait : fichiers écrits, retours déjà là, équipes en échec et pourquoi."""
+
+    written: int = 0
+    already: int = 0
+    beside: list[Path] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@click.command(short_help="Écrire le retour Word de chaque équipe d’une cohorte.")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PROFILS…")
+@folder_option(Path("retours"))
+@click.option("--annee", "year", type=int, metavar="AAAA", help="Année comparée (par défaut, la dernière).")
+@click.option(
+    "--equipe", "codes", multiple=True, metavar="CODE", help="Équipe à servir (à répéter) ; toutes sans elle."
+)
+@circle_option
+@ledger_option
+@click.option(
+    "--modele",
+    type=click.Path(path_type=Path),
+    metavar="DOCX",
+    help="Document dont prendre les styles, le logo et l’en-tête.",
+)
+@click.option("--radar", is_flag=True, help="Ajouter le radar ; le retour a une page de plus.")
+@click.option(
+    "--redaction",
+    "wording",
+    type=click.Choice(get_args(Wording)),
+    default="doublet",
+    show_default=True,
+    help="Écriture du métier.",
+)
+@click.option(
+    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date des documents (par défaut, aujourd’hui)."
+)
+@grid_option
+def retour(
+    sources: tuple[Path, ...],
+    folder: Path,
+    year: int | None,
+    codes: tuple[str, ...],
+    circle: Literal["public", "ferme"],
+    ledger: Path | None,
+    modele: Path | None,
+    radar: bool,
+    wording: Wording,
+    on: dt.date | None,
+    grid: Path | None,
+) -> None:
+    """Écrit le retour Word de chaque équipe : son profil face à son groupe, ses appuis, ses prochains pas.
+
+    PROFILS… : dossiers de profil*.json, fichiers, ou tables de la cohorte. Coupé, l’envoi reprend où il en était ; un retour que
+    l’on a retouché n’est jamais écrasé.
+    """
+    cohort = gathered(sources, grid)
+    chosen_year = known_year(cohort, year)
+    served = known_codes(cohort, chosen_year, codes)
+    look = Look(on or dt.date.today(), on is not None, wording, None if modele is None else modele.read_bytes(), radar)
+    notice = notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
+    compared = comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
+    journal = open_returned(folder)
+    if journal.unread:
+        unread = plural(
+            journal.unread, "ligne du journal n’a pas pu être lue", "lignes du journal n’ont pas pu être lues"
+        )
+        click.echo(f"{journal.path}{NBSP}: {unread}{NBSP}; les retours concernés sont refaits.", err=True)
+    journal.renew(NOTICE, look.mark, notice)
+    names = file_names(sorted(present(cohort, chosen_year)))
+    wanted = [one for one in compared if one.code in served]
+    sent = send(wanted, journal, look, names, fingerprints(wanted, look))
+    report(sent, folder, wanted)
+    if sent.failed:
+        sys.exit(1)
+
+
+# --- la cohorte ---
+
+
+def gathered(sources: Sequence[Path], grid: Path | None) -> Cohort:
+    """La cohorte ; ce qui n'a pas pu être pris est dit, et n'arrête rien."""
+    from ..federation import read_cohort
+    from ..referentiel import load_referentiel
+
+    cohort = read_cohort(list(sources), load_referentiel(grid))
+    if cohort.refused:
+        lost = plural(len(cohort.refused), "source refusée", "sources refusées")
+        listed = shortlist([str(one) for one in cohort.refused])
+        click.echo("\n".join([f"{lost}, les autres sont lues{NBSP}:", *listed, ""]), err=True)
+    for note in cohort.notes:
+        click.echo(note, err=True)
+    return cohort
+
+
+def known_year(cohort: Cohort, year: int | None) -> int:
+    """L'année demandée, si la cohorte l'a ; sinon la dernière."""
+    years = sorted({int(one) for one in cohort.years})
+    if year is not None and year not in years:
+        raise MatriceError(f"Aucune équipe en {year}\u00a0; la cohorte a {series([str(one) for one in years])}.")
+    return cohort.latest if year is None else year
+
+
+def present(cohort: Cohort, year: int) -> set[str]:
+    """Les noms de code de cette année."""
+    return {cohort.codes[team] for team in cohort.year(year).teams}
+
+
+def known_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
+    """Les équipes à servir ; toutes les fautes d'un coup, avant que rien ne sorte."""
+    everyone = present(cohort, year)
+    if unknown := [code for code in codes if code not in everyone]:
+        raise InputError(
+            [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown],
+            subject="Retours impossibles",
+        )
+    return set(codes) or everyone
+
+
+def comparisons(
+    cohort: Cohort, year: int, circle: Literal["public", "ferme"], ledger: Path, on: dt.date
+) -> tuple[Comparison, ...]:
+    """Toutes les comparaisons de l'année, inscrites au registre avant que rien ne sorte."""
+    from ..federation import Policy, compare_all
+
+    return compare_all(cohort, policy=Policy(circle), year=year, register=open_register(ledger, cohort, year, on))
+
+
+# --- l'envoi ---
+
+
+def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Comparison], str]:
+    """Renvoie de quoi résumer un retour : deux retours de même contenu ont la même empreinte.
+
+    Les chiffres d'un groupe, communs à ses équipes, ne s'écrivent qu'une fois.
+    """
+    if not compared:
+        return lambda _: ""
+    grid = hashlib.sha256(compared[0].ref.model_dump_json().encode()).hexdigest()
+    written: dict[int, str] = {}
+
+    def figures(peers: PeerFigures) -> str:
+        if id(peers) not in written:
+            written[id(peers)] = repr(peers)
+        return written[id(peers)]
+
+    def fingerprint(one: Comparison) -> str:
+        places = [(repr(place), figures(place.peers), repr(place.same_start)) for place in (*one.dimensions, *one.axes)]
+        advice = ([place.theme.id for place in one.strengths], [repr(step) for step in one.steps])
+        facts = (one.code, one.name, one.year, one.before, one.group, one.size, one.policy, one.simulated, one.notes)
+        return hashlib.sha256(repr((look.mark, grid, facts, places, advice)).encode()).hexdigest()
+
+    return fingerprint
+
+
+def send(
+    compared: Sequence[Comparison],
+    journal: Returned,
+    look: Look,
+    names: Mapping[str, str],
+    fingerprint: Callable[[Comparison], str],
+) -> Sent:
+    """Écrit les retours qui manquent ; l'échec d'une équipe est noté et n'arrête pas les autres."""
+    sent = Sent()
+    with click.progressbar(compared, label="Retours", show_pos=True, file=sys.stderr) as bar:
+        for one in bar:
+            try:
+                send_one(one, names[one.code], journal, look, fingerprint(one), sent)
+            except MatriceError as error:
+                sent.failed.append((one.code, str(error)))
+            except Exception as error:  # une seule équipe ne doit pas priver les autres de leur retour
+                sent.failed.append((one.code, f"erreur imprévue ({type(error).__name__}\u00a0: {error})"))
+    return sent
+
+
+def send_one(one: Comparison, name: str, journal: Returned, look: Look, content: str, sent: Sent) -> None:
+    """Le retour d'une équipe, s'il n'est pas déjà là."""
+    from ..render import word
+
+    if journal.is_done(name, content):
+        sent.already += 1
+        return
+    made = word.retour(one, look.on, wording=look.wording, modele=look.modele, radar=look.radar)
+    path = journal.write(name, content, made.to_bytes())
+    sent.written += 1
+    if path.name != name:
+        sent.beside.append(path)
+
+
+def notice_page(look: Look) -> bytes:
+    """La page d'information que les retours citent, à joindre."""
+    from ..render import word
+
+    return word.information(look.on, modele=look.modele).to_bytes()
+
+
+def report(sent: Sent, folder: Path, compared: Sequence[Comparison]) -> None:
+    """Ce que l'envoi a fait, et sous quelle politique."""
+    done = plural(sent.written, "retour écrit", "retours écrits")
+    already = f", {plural(sent.already, 'déjà à jour', 'déjà à jour')}" if sent.already else ""
+    lines = [f"{done}{already}{NBSP}: {folder}"]
+    lines += [f"Retouché depuis le dernier envoi, le nouveau est à côté{NBSP}: {path}" for path in sent.beside[:SHOWN]]
+    lines += [f"À compléter avant l’envoi{NBSP}: {folder / NOTICE}"]
+    lines += [compared[0].policy] if compared else []
+    say(lines)
+    if sent.failed:
+        shown = shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed])
+        head = plural(len(sent.failed), "équipe n’a pas son retour", "équipes n’ont pas leur retour")
+        click.echo(
+            "\n".join([f"{head}{NBSP}:", *shown, "Relancez la commande\u00a0: les autres sont gardés."]),
+            err=True,
+        )
+
+
+def shortlist(lines: Sequence[str]) -> list[str]:
+    """Les premières lignes, puis combien il en reste : un écran ne se lit plus au-delà."""
+    rest = len(lines) - SHOWN
+    return [*(f"  - {line}" for line in lines[:SHOWN]), *([f"  … et {plural(rest, 'autre')}."] if rest > 0 else [])]
