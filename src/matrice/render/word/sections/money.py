@@ -40,6 +40,7 @@ def add_money(document: WordDocument, fiche: FicheDePoste) -> None:
             (Column("Rubrique", 2), Column("Ce qui est convenu", 5)), TO_FILL,
         )  # fmt: skip
         return
+    add_text(document, "Ce que coûte ce poste en un an, qui le paie, et ce qui reste à trouver ou à garder.")
     add_cost(document, fiche.money)
     add_funding(document, fiche.money)
 
