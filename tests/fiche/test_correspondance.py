@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from matrice.fiche.competences import load_competences
-from matrice.fiche.plans import load_plans
+from matrice.fiche.catalogue.competences import load_competences
+from matrice.fiche.catalogue.plans import load_plans
 from matrice.referentiel import load_referentiel
 
 ROOT = Path(__file__).parents[2]

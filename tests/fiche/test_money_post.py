@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matrice.errors import InputError
 from matrice.fiche import load_emploi
+from matrice.fiche.catalogue.statuses import load_statuses
 from matrice.fiche.money import (
     MoneyInputs,
     aci_coordination,
@@ -23,7 +24,6 @@ from matrice.fiche.money import (
     whole_parts,
 )
 from matrice.fiche.money.inputs import STATUSES
-from matrice.fiche.statuses import load_statuses
 
 ON = dt.date(2026, 11, 21)
 LAW = load_emploi()

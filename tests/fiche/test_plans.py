@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
-from matrice.fiche.allocation import exact
-from matrice.fiche.arranging import Part, arrange
+from matrice.fiche.catalogue.arranging import Part, arrange
+from matrice.fiche.catalogue.plan_model import Plan
+from matrice.fiche.catalogue.plans import catalogue, load_plans, parse_plans
 from matrice.fiche.model import RESERVE, PlannedTask
-from matrice.fiche.plan_model import Plan
-from matrice.fiche.plans import catalogue, load_plans, parse_plans
+from matrice.fiche.sharing.allocation import exact
 from matrice.referentiel import Referentiel, load_referentiel, parse_referentiel
 
 DATA = Path(__file__).parents[2] / "data"

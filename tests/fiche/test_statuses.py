@@ -9,7 +9,7 @@ import pytest
 
 from matrice.errors import InputError, MatriceError
 from matrice.fiche import load_emploi, load_roles, load_statuses, role_for, role_said, status_named
-from matrice.fiche.statuses import Clause, Statuses, delegation_status
+from matrice.fiche.catalogue.statuses import Clause, Statuses, delegation_status
 from matrice.inclusive import NOUNS, checked_wording, term, unknown_nouns, worded
 from matrice.referentiel import load_referentiel, parse_values
 from matrice.text import COORDINATION, Wording

@@ -1,9 +1,11 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
-from .allocation import allocate
-from .arranging import Group, Part, arrange
-from .blocks import Block, choose_blocks
-from .competences import Asked, Needed, Relation, competences_for, load_competences
+from .catalogue.arranging import Group, Part, arrange
+from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
+from .catalogue.plan_model import MATRICE
+from .catalogue.plans import CatalogueTask, catalogue, load_plans
+from .catalogue.roles import load_roles, role_for, role_said
+from .catalogue.statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
 from .drafting import draft
 from .emploi import Dated, Emploi, Figure, WorkingTime, load_emploi, working_time
 from .model import Delegation, FicheDePoste, PlannedTask, UncoveredTask
@@ -27,13 +29,11 @@ from .money import (
     stale,
     whole_parts,
 )
-from .needs import Need
-from .plan_model import MATRICE
-from .plans import CatalogueTask, catalogue, load_plans
-from .request import Role
-from .roles import load_roles, role_for, role_said
 from .several_teams import SharedPost, share_post
-from .statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
+from .sharing.allocation import allocate
+from .sharing.blocks import Block, choose_blocks
+from .sharing.needs import Need
+from .sharing.request import Role
 from .varying import Variation, variations
 from .versions import FicheComparison, TaskChange, compare_fiches
 from .written.model import WrittenFiche

@@ -18,7 +18,7 @@ from ..errors import MatriceError
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, euros, short_number
-from .amounts import is_amount, said
+from .sharing.amounts import is_amount, said
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]

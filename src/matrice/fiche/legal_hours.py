@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..text import hours as hours_text
 from ..text import partial_date
+from .catalogue.statuses import Status
 from .emploi import Emploi
-from .statuses import Status
 
 
 def hours_warnings(hours: float, law: Emploi, status: Status) -> list[str]:

@@ -10,11 +10,11 @@ from ..errors import MatriceError
 from ..inclusive import worded
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
 from ..text import DASH, Wording
-from .amounts import several
+from .catalogue.statuses import Status
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
-from .request import Request, Role
-from .statuses import Status
+from .sharing.amounts import several
+from .sharing.request import Request, Role
 
 if TYPE_CHECKING:
     import pandas as pd

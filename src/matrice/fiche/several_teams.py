@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..errors import MatriceError
 from ..text import quoted, series
-from .allocation import exact
 from .emploi import WorkingTime, working_time
 from .legal_hours import hours_warnings
 from .model import FicheDePoste, checked_fiches
+from .sharing.allocation import exact
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from numbers import Real
 
 from ..errors import MatriceError
-from .allocation import exact
-from .amounts import is_amount, said, several
 from .drafting import draft
 from .model import FicheDePoste, checked_fiches
+from .sharing.allocation import exact
+from .sharing.amounts import is_amount, said, several
 from .versions import FicheComparison, compare_fiches
 
 DELTAS = (-2.0, 2.0)  # heures par semaine

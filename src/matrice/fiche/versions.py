@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .allocation import exact
 from .model import FicheDePoste, PlannedTask, checked_fiches
+from .sharing.allocation import exact
 
 if TYPE_CHECKING:
     import pandas as pd

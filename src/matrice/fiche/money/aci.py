@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Literal
 
 from ...text import NBSP, euros, folded, number, quoted, short_number
-from ..allocation import exact
 from ..emploi import AciRegime, Dated, Emploi, first_day, load_emploi
+from ..sharing.allocation import exact
 from .checks import amount_faults, choice_faults, date_faults, refuse
 from .validity import stale
 

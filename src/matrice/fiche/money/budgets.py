@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from ...errors import Problem
 from ...text import euros, hours
-from ..allocation import exact
 from ..emploi import Emploi, load_emploi, working_time
+from ..sharing.allocation import exact
 from .checks import amount_faults, refuse
 from .costs import Case, counted
 from .inputs import MoneyInputs, input_faults

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...errors import InputError, Problem
 from ...text import folded, quoted, series
-from ..amounts import is_amount, said, several
+from ..sharing.amounts import is_amount, said, several
 
 SUBJECT = "Calcul impossible"
 

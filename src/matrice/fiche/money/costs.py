@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...text import NBSP, euros, hours, number, plural, short_number
-from ..allocation import exact
 from ..emploi import Dated, Emploi, WorkingTime, load_emploi, working_time
+from ..sharing.allocation import exact
 from .checks import refuse
 from .inputs import SALARIED, MoneyInputs, input_faults
 from .lines import MoneyLine

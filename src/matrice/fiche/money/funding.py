@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from ...text import NBSP, euros, number, quoted, rounded, short_number
-from ..allocation import exact
-from ..amounts import several
+from ..sharing.allocation import exact
+from ..sharing.amounts import several
 from .aci import AciCoordination
 from .checks import amount_faults, refuse, sums_faults
 from .costs import PostCost

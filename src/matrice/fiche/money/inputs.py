@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...errors import Problem
 from ...text import quoted, series
-from ..amounts import said
 from ..emploi import Emploi
+from ..sharing.amounts import said
 from .aci import PRORATAS, READINGS
 from .checks import amount_faults, choice_faults, date_faults, sums_faults
 

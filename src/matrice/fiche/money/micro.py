@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from ...text import NBSP, euros, number, short_number
-from ..allocation import exact
 from ..emploi import Emploi, Figure, load_emploi
+from ..sharing.allocation import exact
 from .checks import amount_faults, date_faults, refuse
 from .money_text import of_date
 

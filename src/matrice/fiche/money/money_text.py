@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ...text import euros, partial_date, rounded
-from ..allocation import apportion, exact
+from ..sharing.allocation import apportion, exact
 
 
 def tariff(value: float | Fraction) -> str:

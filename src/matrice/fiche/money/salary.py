@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ...text import euros, number
-from ..allocation import exact
 from ..emploi import Emploi, EmployerCostTable, Figure, Reduction, load_emploi
+from ..sharing.allocation import exact
 from .checks import amount_faults, date_faults, refuse
 from .money_text import of_date
 

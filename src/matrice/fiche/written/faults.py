@@ -7,9 +7,9 @@ from typing import Any
 
 from ...referentiel import Fault, Referentiel, suggestion
 from ...text import quoted, series
-from ..plans import catalogue, load_plans
-from ..roles import load_roles
-from ..statuses import load_statuses
+from ..catalogue.plans import catalogue, load_plans
+from ..catalogue.roles import load_roles
+from ..catalogue.statuses import load_statuses
 
 Path = tuple[str | int, ...]
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ...referentiel import Text, Value
 from ...text import Wording
-from ..needs import Period
+from ..sharing.needs import Period
 
 
 def french_decimal(value: Any) -> Any:

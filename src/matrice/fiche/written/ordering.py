@@ -11,14 +11,14 @@ from fractions import Fraction
 from ...assessment import Profile
 from ...text import euros, quoted, series
 from ...text import hours as hours_text
-from ..allocation import allocate, exact
-from ..blocks import Block, choose_blocks
+from ..catalogue.statuses import DEFAULT_STATUS, status_named
 from ..drafting import draft
 from ..model import FicheDePoste
 from ..money import MoneyInputs
-from ..needs import Need
 from ..several_teams import SharedPost, share_post
-from ..statuses import DEFAULT_STATUS, status_named
+from ..sharing.allocation import allocate, exact
+from ..sharing.blocks import Block, choose_blocks
+from ..sharing.needs import Need
 from .model import WrittenFiche
 from .money import money
 from .reading import asked, blocks

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ...referentiel import Referentiel, load_values, parse_values
-from ..blocks import Block
+from ..catalogue.roles import load_roles
+from ..catalogue.statuses import DEFAULT_STATUS
 from ..money import MoneyInputs
-from ..needs import Need
-from ..request import Role
-from ..roles import load_roles
-from ..statuses import DEFAULT_STATUS
+from ..sharing.blocks import Block
+from ..sharing.needs import Need
+from ..sharing.request import Role
 from .faults import fiche_faults
 from .model import WrittenFiche, WrittenRole, WrittenTask
 from .money import money

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from ...text import Wording, capital, date
-from ..amounts import tidy
 from ..model import FicheDePoste, PlannedTask, UncoveredTask
 from ..money import MoneyInputs
-from ..request import Request
+from ..sharing.amounts import tidy
+from ..sharing.request import Request
 from .money import written_sums
 
 SAFE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]")

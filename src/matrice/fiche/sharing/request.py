@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import InputError
-from ..referentiel import Scale
+from ...errors import InputError
+from ...referentiel import Scale
+from ..catalogue.plans import CatalogueTask
+from ..emploi import load_emploi
 from .allocation import exact
 from .amounts import several, tidy
-from .emploi import load_emploi
 from .needs import Need, need
-from .plans import CatalogueTask
 from .request_faults import request_faults
 
 

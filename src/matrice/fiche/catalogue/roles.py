@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..errors import MatriceError
-from ..files import shipped_text
-from ..inclusive import worded
-from ..referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
-from ..text import Wording, quoted, series
+from ...errors import MatriceError
+from ...files import shipped_text
+from ...inclusive import worded
+from ...referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
+from ...text import Wording, quoted, series
 from .statuses import Said
 
 

@@ -13,11 +13,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from ..errors import MatriceError
-from ..files import shipped_text
-from ..inclusive import unknown_nouns
-from ..referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
-from ..text import partial_date, quoted, series
+from ...errors import MatriceError
+from ...files import shipped_text
+from ...inclusive import unknown_nouns
+from ...referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
+from ...text import partial_date, quoted, series
 
 DEFAULT_STATUS = "salarie-sisa"
 

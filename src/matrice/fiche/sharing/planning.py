@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ..text import NBSP, percent, quoted
-from ..text import hours as hours_text
+from ...text import NBSP, percent, quoted
+from ...text import hours as hours_text
+from ..emploi import Emploi, working_time
+from ..model import RESERVE, PlannedTask
 from .allocation import allocate, apportion, exact
 from .choosing import Candidate
-from .emploi import Emploi, working_time
 from .explaining import explain
-from .model import RESERVE, PlannedTask
 from .request import Request
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import InputError, Problem
-from ..referentiel import PartialDate, Source, Task, Text, Value, suggestion
-from ..text import quoted, series
+from ...errors import InputError, Problem
+from ...referentiel import PartialDate, Source, Task, Text, Value, suggestion
+from ...text import quoted, series
 
 MATRICE = "matrice"  # le plan tiré de la grille elle-même : il n'a rien à lister
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from numbers import Real
 from typing import TypeGuard
 
-from ..text import plain, quoted, shortened
+from ...text import plain, quoted, shortened
 
 LARGEST = 1e9  # ni heures, ni euros, ni patients au-delà : une faute de frappe, pas un poste
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..errors import InputError
-from ..files import shipped_text
-from ..referentiel import Axis, Dimension, Function, Referentiel, Task, load_referentiel, parse_values
+from ...errors import InputError
+from ...files import shipped_text
+from ...referentiel import Axis, Dimension, Function, Referentiel, Task, load_referentiel, parse_values
 from .plan_faults import plan_faults
 from .plan_model import OwnTask, Plans
 

@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import InputError, Problem
-from ..solver import minimise
-from ..text import quoted
+from ...errors import InputError, Problem
+from ...solver import minimise
+from ...text import quoted
 from .amounts import is_amount, said, several
 
 SUBJECT = "Choix des blocs impossible"

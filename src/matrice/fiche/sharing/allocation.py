@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from numbers import Real
 
-from ..errors import BudgetError, InputError, Problem
-from ..text import hours as hours_text
-from ..text import plural, series, short_number
+from ...errors import BudgetError, InputError, Problem
+from ...text import hours as hours_text
+from ...text import plural, series, short_number
 from .amounts import is_amount, said, several
 
 HEAVIEST = 1e300  # toute échelle de poids convient

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from ..text import NBSP, number, percent, short_number
-from ..text import hours as hours_text
+from ...text import NBSP, number, percent, short_number
+from ...text import hours as hours_text
+from ..emploi import Emploi
 from .allocation import exact
-from .emploi import Emploi
 from .request import Request
 
 

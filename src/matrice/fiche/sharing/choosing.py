@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..assessment import DimensionResult, Profile, Standing
-from ..referentiel import Axis, Dimension, Function, Referentiel, Task
-from ..text import number, plural, quoted
+from ...assessment import DimensionResult, Profile, Standing
+from ...referentiel import Axis, Dimension, Function, Referentiel, Task
+from ...text import number, plural, quoted
+from ..catalogue.plan_model import OwnTask
+from ..catalogue.plans import CatalogueTask
 from .allocation import exact
-from .plan_model import OwnTask
-from .plans import CatalogueTask
 from .request import Request
 
 PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps

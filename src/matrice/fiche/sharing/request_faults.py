@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..errors import Problem
-from ..referentiel import Scale, suggestion
-from ..text import percent, quoted, series, short_number
+from ...errors import Problem
+from ...referentiel import Scale, suggestion
+from ...text import percent, quoted, series, short_number
+from ..catalogue.plans import CatalogueTask
+from ..emploi import Emploi
+from ..money import MoneyInputs
 from .allocation import exact
 from .amounts import is_amount, said, several, tidy
-from .emploi import Emploi
-from .money import MoneyInputs
 from .needs import PERIODS, Need
-from .plans import CatalogueTask
 
 WEEK = 168  # heures
 LARGEST_RESERVE = 0.5

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
+from ..emploi import Emploi
+from ..model import Delegation
 from .allocation import exact
 from .choosing import Candidate
-from .emploi import Emploi
-from .model import Delegation
 from .planning import planned
 from .request import Request, Role
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..errors import Problem
-from ..referentiel import Referentiel, suggestion
-from ..text import quoted
+from ...errors import Problem
+from ...referentiel import Referentiel, suggestion
+from ...text import quoted
 from .plan_model import MATRICE, Activity, Plan, Plans
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..referentiel import Referentiel
-from .model import PlannedTask
+from ...referentiel import Referentiel
+from ..model import PlannedTask
 from .plan_model import MATRICE, Plan, Plans
 from .plans import catalogue, load_plans
 
