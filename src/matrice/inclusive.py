@@ -13,6 +13,7 @@ from .errors import MatriceError
 from .text import Wording, capital, quoted, series
 
 Article = Literal["", "un", "le", "du", "au"]
+ARTICLES: tuple[Article, ...] = ("le", "du", "au")
 
 
 class Noun(NamedTuple):
@@ -124,3 +125,13 @@ def checked_wording(wording: str) -> Wording:
             return known  # type: ignore[no-any-return]
     names = series([quoted(name) for name in get_args(Wording)], "ou")
     raise MatriceError(f"La forme {quoted(str(wording))} n’existe pas\u00a0; attendu\u00a0: {names}.")
+
+
+# « la coordinatrice ou le coordinateur » dans chaque forme, avec chaque article : le nom que tous les documents écrivent.
+COORDINATION: dict[Wording, dict[str, str]] = {
+    wording: {
+        "nom": term("coordination", wording),
+        **{article: term("coordination", wording, article) for article in ARTICLES},
+    }
+    for wording in get_args(Wording)
+}

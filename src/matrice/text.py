@@ -26,47 +26,6 @@ WIDE = Context(prec=400)  # un nombre démesuré se lit dans un message d'erreur
 
 Wording = Literal["doublet", "point_median", "point", "masculin", "feminin", "epicene"]
 
-# Les formes de « coordinatrice ou coordinateur ». Le point médian gêne les lecteurs d'écran : la forme
-# par défaut écrit les deux mots, dans l'ordre alphabétique.
-COORDINATION: dict[Wording, dict[str, str]] = {
-    "doublet": {
-        "nom": "coordinatrice ou coordinateur",
-        "le": "la coordinatrice ou le coordinateur",
-        "du": "de la coordinatrice ou du coordinateur",
-        "au": "à la coordinatrice ou au coordinateur",
-    },
-    "point_median": {
-        "nom": "coordinateur·rice",
-        "le": "le·la coordinateur·rice",
-        "du": "du·de la coordinateur·rice",
-        "au": "au·à la coordinateur·rice",
-    },
-    "point": {
-        "nom": "coordinateur.rice",
-        "le": "le.la coordinateur.rice",
-        "du": "du.de la coordinateur.rice",
-        "au": "au.à la coordinateur.rice",
-    },
-    "masculin": {
-        "nom": "coordinateur",
-        "le": "le coordinateur",
-        "du": "du coordinateur",
-        "au": "au coordinateur",
-    },
-    "feminin": {
-        "nom": "coordinatrice",
-        "le": "la coordinatrice",
-        "du": "de la coordinatrice",
-        "au": "à la coordinatrice",
-    },
-    "epicene": {
-        "nom": "personne chargée de la coordination",
-        "le": "la personne chargée de la coordination",
-        "du": "de la personne chargée de la coordination",
-        "au": "à la personne chargée de la coordination",
-    },
-}
-
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
     """Renvoie `value` arrondi au demi supérieur, sans l'artefact binaire de `round(0.285, 2)`."""

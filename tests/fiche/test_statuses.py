@@ -10,9 +10,9 @@ import pytest
 from matrice.errors import InputError, MatriceError
 from matrice.fiche import load_emploi, load_roles, load_statuses, role_for, role_said, status_named
 from matrice.fiche.catalogue.statuses import Clause, Statuses, delegation_status
-from matrice.inclusive import NOUNS, checked_wording, term, unknown_nouns, worded
+from matrice.inclusive import COORDINATION, NOUNS, checked_wording, term, unknown_nouns, worded
 from matrice.referentiel import load_referentiel, parse_values
-from matrice.text import COORDINATION, Wording
+from matrice.text import Wording
 
 IDS = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
 WORDINGS: tuple[Wording, ...] = get_args(Wording)
@@ -162,11 +162,19 @@ def test_un_role_inconnu_est_refuse_avec_le_plus_proche() -> None:
 # --- les formes ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wording", WORDINGS)
-def test_le_nom_du_metier_est_celui_de_la_table_de_text(wording: Wording) -> None:
-    written = {"nom": term("coordination", wording)}
-    written |= {article: term("coordination", wording, article) for article in ("le", "du", "au")}  # type: ignore[misc]
-    assert written == COORDINATION[wording]
+@pytest.mark.parametrize(
+    ("wording", "forms"),
+    [
+        ("doublet", ("coordinatrice ou coordinateur", "la coordinatrice ou le coordinateur", "de la coordinatrice ou du coordinateur", "à la coordinatrice ou au coordinateur")),
+        ("point_median", ("coordinateur·rice", "le·la coordinateur·rice", "du·de la coordinateur·rice", "au·à la coordinateur·rice")),
+        ("point", ("coordinateur.rice", "le.la coordinateur.rice", "du.de la coordinateur.rice", "au.à la coordinateur.rice")),
+        ("masculin", ("coordinateur", "le coordinateur", "du coordinateur", "au coordinateur")),
+        ("feminin", ("coordinatrice", "la coordinatrice", "de la coordinatrice", "à la coordinatrice")),
+        ("epicene", ("personne chargée de la coordination", "la personne chargée de la coordination", "de la personne chargée de la coordination", "à la personne chargée de la coordination")),
+    ],
+)  # fmt: skip
+def test_le_nom_du_metier_s_ecrit_dans_chaque_forme(wording: Wording, forms: tuple[str, ...]) -> None:
+    assert tuple(COORDINATION[wording].values()) == forms
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from lecture_word import all_text, body, headings, paragraphs, saved, tables
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, Role, competences_for, draft, load_roles, load_statuses
+from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
 from matrice.render.word.entretien_annuel import entretien_annuel
-from matrice.text import COORDINATION, Wording
+from matrice.text import Wording
 
 IDS = tuple(status.id for status in load_statuses().statuses)
 DONE = ("Code", "Tâche", "Prévu, h/an", "Fait, h/an", "Constat et suite")

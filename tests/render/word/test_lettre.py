@@ -19,9 +19,10 @@ from lecture_word import all_text, body, headings, minutes, paragraphs, saved, t
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, delegation_status, draft, load_roles, status_named
+from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
 from matrice.render.word.lettre_de_mission import lettre_de_mission
-from matrice.text import COORDINATION, Wording, hours
+from matrice.text import Wording, hours
 
 INDEPENDENT = ("micro", "professionnel-sante", "benevole", "portage")
 TASKS = ("Code", "Mission", "h/semaine", "h/an")

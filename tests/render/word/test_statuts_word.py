@@ -15,10 +15,11 @@ from lecture_word import all_text, body, headings, paragraphs, tables
 
 from matrice.assessment import Profile
 from matrice.fiche import FicheDePoste, draft, load_statuses
+from matrice.inclusive import COORDINATION
 from matrice.render.word import fiche as word_fiche
 from matrice.render.word.document import new_document
 from matrice.render.word.sections import add_commitments, add_identity, add_opening, add_schedule, add_status
-from matrice.text import COORDINATION, Wording, capital
+from matrice.text import Wording, capital
 
 IDS = tuple(status.id for status in load_statuses().statuses)
 AGREED = ("Rubrique", "Ce qui est convenu")

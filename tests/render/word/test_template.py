@@ -23,11 +23,12 @@ from modeles_word import a_trous, bytes_of, charte, edited, field, in_header, wi
 from matrice.assessment import Profile
 from matrice.errors import InputError, MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, arrange, draft
+from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
 from matrice.render.word import template
 from matrice.render.word.fields import FIELDS, Field, template_fields
 from matrice.render.word.template import fiche_sur_modele
-from matrice.text import COORDINATION, NBSP, Wording, date
+from matrice.text import NBSP, Wording, date
 
 ON = dt.date(2026, 11, 21)
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "modele-word.md"

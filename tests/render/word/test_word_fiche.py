@@ -37,13 +37,13 @@ from lecture_word import (
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, arrange, draft, role_for
-from matrice.inclusive import worded
+from matrice.inclusive import COORDINATION, worded
 from matrice.referentiel import Referentiel, Scale
 from matrice.render import words
 from matrice.render.word import fiche as word_fiche
 from matrice.render.word.profile import position, ring
 from matrice.render.word.sections.commitments import a_year_later
-from matrice.text import COORDINATION, Wording, hours, quoted
+from matrice.text import Wording, hours, quoted
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")
 TOTALS = ("Partie", "Tâches", "h/semaine", "h/an", "Part")

@@ -50,10 +50,11 @@ from matrice.assessment import (
     score,
 )
 from matrice.errors import MatriceError
+from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
 from matrice.render import words
 from matrice.render.word import rapport
-from matrice.text import COORDINATION, Wording
+from matrice.text import Wording
 
 DECIDED = ("Décision sur", "Votes proposaient", "Retenu", "Voix", "Raison et réserve")
 PLANNED = ("Action", "Responsable", "Échéance", "À quoi on le verra", "État")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...fiche import MATRICE, FicheDePoste, arrange
-from ...inclusive import checked_wording
-from ...text import COORDINATION, NBSP, Wording
+from ...inclusive import COORDINATION, checked_wording
+from ...text import NBSP, Wording
 from .book import new_book
 from .poste import (
     add_hours,

@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 
 from ...fiche import FicheComparison, FicheDePoste, TaskChange
-from ...inclusive import checked_wording
-from ...text import COORDINATION, DASH, Wording, date, hours, number, plural, quoted, short_number
+from ...inclusive import COORDINATION, checked_wording
+from ...text import DASH, Wording, date, hours, number, plural, quoted, short_number
 from .. import words
 from ..budgets import RESERVE
 from .blocks import Inline, Styled, add_heading, add_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from ...fiche import MATRICE, FicheDePoste
-from ...inclusive import checked_wording, worded
-from ...text import COORDINATION, NBSP, Wording, capital, hours, number, quoted
+from ...inclusive import COORDINATION, checked_wording, worded
+from ...text import NBSP, Wording, capital, hours, number, quoted
 from .blocks import Blank, add_heading, add_text
 from .document import WordDocument, new_document
 from .received import Modele

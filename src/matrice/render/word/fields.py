@@ -21,21 +21,8 @@ from ...fiche import (
     competences_for,
     role_said,
 )
-from ...inclusive import checked_wording, worded
-from ...text import (
-    COORDINATION,
-    NBSP,
-    Wording,
-    date,
-    euros,
-    hours,
-    number,
-    partial_date,
-    percent,
-    plain,
-    series,
-    short_number,
-)
+from ...inclusive import COORDINATION, checked_wording, worded
+from ...text import NBSP, Wording, date, euros, hours, number, partial_date, percent, plain, series, short_number
 from .. import words
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]

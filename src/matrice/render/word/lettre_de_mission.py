@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ...errors import MatriceError
 from ...fiche import MATRICE, Delegation, FicheDePoste, PlannedTask, Status, delegation_status, role_said
-from ...inclusive import checked_wording, worded
-from ...text import COORDINATION, NBSP, Wording, capital, date, hours, number, plural, quoted
+from ...inclusive import COORDINATION, checked_wording, worded
+from ...text import NBSP, Wording, capital, date, hours, number, plural, quoted
 from .blocks import Blank, Inline, Styled, add_bullets, add_heading, add_text
 from .citations import add_source_table
 from .document import WordDocument, new_document

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ...fiche import MATRICE, SharedPost, Status, arrange
-from ...inclusive import checked_wording, worded
-from ...text import COORDINATION, Wording, capital, hours, plural, quoted, series
+from ...inclusive import COORDINATION, checked_wording, worded
+from ...text import Wording, capital, hours, plural, quoted, series
 from .blocks import Blank, Styled, add_heading, add_text
 from .document import WordDocument, new_document
 from .received import Modele

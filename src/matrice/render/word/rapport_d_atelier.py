@@ -6,7 +6,8 @@ import datetime as dt
 
 from ...assessment import ActionPlan, Agenda, Profile, progress
 from ...errors import MatriceError
-from ...text import COORDINATION, Wording, quoted, series
+from ...inclusive import COORDINATION
+from ...text import Wording, quoted, series
 from .document import WordDocument, new_document
 from .report import (
     add_actions,

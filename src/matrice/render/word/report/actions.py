@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ....assessment import Action, ActionPlan, Profile, Progress
-from ....text import COORDINATION, NBSP, Wording, capital, date, plural
+from ....inclusive import COORDINATION
+from ....text import NBSP, Wording, capital, date, plural
 from ..blocks import Blank, Content, Styled, add_heading, add_text
 from ..document import WordDocument
 from ..tables import Column, Row, add_table

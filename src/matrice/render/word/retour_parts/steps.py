@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ....federation import Comparison, NextStep
+from ....inclusive import COORDINATION
 from ....referentiel import Characteristic
-from ....text import COORDINATION, NBSP, Wording, number
+from ....text import NBSP, Wording, number
 from ... import words_federation as words
 from ..blocks import Content, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ....fiche import Bond, FicheDePoste, Status
-from ....inclusive import worded
-from ....text import COORDINATION, Wording, capital, date
+from ....inclusive import COORDINATION, worded
+from ....text import Wording, capital, date
 from ..blocks import Blank, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument
 from ..tables import Column, Row, add_table

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from ....fiche import Bond, FicheDePoste, load_statuses
-from ....inclusive import worded
-from ....text import COORDINATION, NBSP, Wording, capital, date, hours, short_number
+from ....inclusive import COORDINATION, worded
+from ....text import NBSP, Wording, capital, date, hours, short_number
 from ..blocks import Blank, Content, add_heading
 from ..document import WordDocument
 from ..tables import Column, Row, add_table

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from ....fiche import FicheDePoste
-from ....text import COORDINATION, NBSP, Wording, date, hours, number, plural, quoted, short_number
+from ....inclusive import COORDINATION
+from ....text import NBSP, Wording, date, hours, number, plural, quoted, short_number
 from ..blocks import TO_FILL, Inline, Styled, add_text
 from ..document import WordDocument
 from .status import READ_FIRST
