@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import stat
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from matrice.cli.cohorte import cohorte
+from matrice.cli.partage import partager
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError
 
@@ -154,3 +156,22 @@ def test_l_exemple_est_marque_simule_partout_et_garde_son_propre_registre(here: 
     assert dt.date(2026, 11, 22).isoformat() in (here / "territoire" / "registre-exemple.jsonl").read_text(
         encoding="utf-8"
     )
+
+
+def test_le_fichier_d_une_equipe_part_avec_la_page_qui_dit_ce_qu_il_devient(here: Path) -> None:
+    answers = Path(__file__).parents[1] / "data" / "exemple.csv"
+    arguments = [str(answers), "--equipe", "MSP", "--date", "2026-10-06", "--code", "héron", "--dossier", "envoi"]
+    for _ in range(2):  # refaite, la page est la même : elle ne se multiplie pas
+        done = CliRunner().invoke(partager, arguments)
+        assert done.exit_code == 0, done.output
+    notice = here / "envoi" / "information-rgpd.docx"
+    assert [one.name for one in (here / "envoi").glob("information*")] == [notice.name]
+    with zipfile.ZipFile(notice) as file:
+        assert "Base légale" in file.read("word/document.xml").decode("utf-8")
+
+
+def test_le_registre_ecrit_l_arrondi_de_chaque_diffusion(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    run(source)
+    lines = (here / "registre.jsonl").read_text(encoding="utf-8").splitlines()
+    assert all('"arrondi":"3-5-3-1"' in line for line in lines)

@@ -140,7 +140,7 @@ def test_un_calcul_derive_ne_prend_que_des_valeurs_diffusees() -> None:
 
 def test_la_politique_se_dit_en_une_phrase() -> None:
     assert Policy().describe() == (
-        "Secret des équipes (diffusion publique)\u00a0: groupes d’au moins 11\u00a0équipes, parts arrondies à 5\u00a0% "
-        "sous 50\u00a0équipes, comptes de moins de 3 regroupés, ni minimum ni maximum."
+        "Secret des équipes (diffusion publique)\u00a0: groupes d’au moins 11\u00a0équipes, effectifs arrondis à 5 vers le bas, "
+        "parts à 5\u00a0% sous 50\u00a0équipes et jamais plus finement qu’une équipe, comptes de moins de 3 regroupés, ni minimum ni maximum."
     )
     assert "accord du 1er\u00a0septembre\u00a02026" in Policy("ferme", signed=SIGNED).describe()

@@ -64,7 +64,7 @@ def test_la_page_ne_peut_rien_demander_au_reseau(page: str) -> None:
 def test_sans_rapport_ou_avec_deux_rapports_hors_registre_elle_est_refusee(report: TerritoryReport) -> None:
     with pytest.raises(MatriceError, match="un rapport au moins"):
         dashboard([])
-    loose = dataclasses.replace(report, ledger=None)
+    loose = dataclasses.replace(report, admitted=False)
     with pytest.raises(MatriceError, match="registre des diffusions"):
         dashboard([report, loose])
 
@@ -182,7 +182,7 @@ def test_ce_qui_est_retenu_est_grise_avec_sa_raison(visit: Visit) -> None:
 
 
 def test_un_theme_sans_part_diffusee_est_grise_et_n_a_pas_de_figure(visit: Visit, report: TerritoryReport) -> None:
-    from matrice.render import words_territory as words
+    from matrice.render.territory import words
 
     gone = {place for place, one in enumerate(report.funnels) if words.funnel_absence(one) is not None}
     values = visit.page.locator("#theme0 option:not(:disabled)").evaluate_all("els => els.map(e => Number(e.value))")

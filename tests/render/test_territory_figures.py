@@ -20,11 +20,11 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render import words_territory as words
 from matrice.render.charts.distribution import territory_levels
 from matrice.render.charts.funnel import territory_funnel
 from matrice.render.charts.needs_chart import territory_needs
 from matrice.render.charts.trend import territory_trend
+from matrice.render.territory import words
 
 NBSP = "\u00a0"
 

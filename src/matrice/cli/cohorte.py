@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -120,8 +119,6 @@ def made(
             withheld.append((f"{register.vintage.year}, par {'région' if cut == 'region' else cut}", str(error)))
             continue
         reports.append(report)
-        if report.ledger is not None:
-            register = replace(register, ledger=report.ledger)
     return reports, withheld
 
 

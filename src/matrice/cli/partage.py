@@ -1,4 +1,4 @@
-"""La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération."""
+"""La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération, et la page qui dit ce qu'il devient."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def place(text: str) -> str:
 def partager(
     folder: Path, answers: Asked, path: Path | None, name: str | None, agreed: dt.date | None, **told: Any
 ) -> None:
-    """Écrit profil.json : des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne.
+    """Écrit profil.json (des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne) et la page d’information.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
@@ -79,12 +79,19 @@ def partager(
         profile, code=told["code"], descriptors=descriptors, counts=told["counts"],
         named=(name, agreed) if name and agreed else None, on=dt.date.today(), **post,
     )  # fmt: skip
-    written = write_beside(content, folder / "profil.json")
+    written = [write_beside(content, folder / "profil.json"), write_beside(notice(), folder / "information-rgpd.docx")]
     shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
     say(
         [f"{len(profile.dimensions)} dimensions, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."]
     )
-    say_written([written])
+    say_written(written)
+
+
+def notice() -> bytes:
+    """La page qui dit à l'équipe ce que devient son fichier ; sans date, elle est la même d'un envoi à l'autre."""
+    from ..render import word
+
+    return word.information().to_bytes()
 
 
 def official(region: str | None) -> Any:

@@ -95,7 +95,7 @@ def compared(stick: Yardstick, subjects: Subjects, notes: tuple[str, ...]) -> tu
     """La comparaison de chacune de ces équipes."""
     ref, policy = stick.cohort.ref, stick.policy
     sizes = {rank: release_count(len(stick.groups.groups[rank]), policy) for rank in stick.figures}
-    said = (*notes, *warnings(stick.cohort.simulated, stick.ledger is not None))
+    said = (*notes, *warnings(stick.cohort.simulated, stick.admitted))
     places, rule = all_places(stick, subjects), policy.describe()
     found = []
     for row, own in enumerate(places):
@@ -112,7 +112,7 @@ def compared(stick: Yardstick, subjects: Subjects, notes: tuple[str, ...]) -> tu
                 subjects.codes[row], subjects.names[row], stick.year, before or None,
                 stick.groups.groups[group].label, sizes[group], dimensions, axes,
                 strong, next_steps(ref, dimensions, strong, paliers, stick.tasks),
-                rule, ref, stick.cohort.simulated, said, stick.ledger,
+                rule, ref, stick.cohort.simulated, said, stick.admitted,
             )
         )  # fmt: skip
     return tuple(found)

@@ -23,9 +23,6 @@ from .themes import Theme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .disclosure.ledger import Ledger
-    from .disclosure.ledger_file import LedgerFile
-
 COLUMNS = [
     "id", "label", "kind", "axis", "standing", "score", "level", "below", "same", "above", "percentile",
     "q1", "median", "q3", "band", "uncertain", "score_before", "trend",
@@ -106,7 +103,7 @@ class Comparison:
     """Une équipe parmi ses semblables : rien d'autre que ses valeurs et des valeurs diffusées.
 
     `group` nomme le groupe de comparaison, `size` son effectif. `strengths` et `steps` ont trois éléments au plus.
-    `ledger` est le registre après cette diffusion, `None` si l'on n'en a pas donné.
+    `admitted` dit si le registre a admis cette diffusion ; le registre lui-même n'y est pas.
     """
 
     code: str
@@ -123,7 +120,7 @@ class Comparison:
     ref: Referentiel = field(repr=False)
     simulated: bool = False
     notes: tuple[str, ...] = ()
-    ledger: Ledger | LedgerFile | None = field(default=None, repr=False)
+    admitted: bool = False
 
     def place(self, identifier: str) -> Place:
         """La dimension ou l'axe de cet identifiant ; `KeyError` s'il n'y est pas."""

@@ -15,8 +15,6 @@ from ..errors import InputError, Problem
 from ..referentiel import Referentiel
 from .cohort.cohort import Cohort
 from .disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_quantiles
-from .disclosure.ledger import Ledger
-from .disclosure.ledger_file import LedgerFile
 from .movement import Movement, movements
 from .needs import Need, ranked_needs
 from .peer_figures import QUARTILES, PeerFigures
@@ -36,7 +34,7 @@ class TerritoryReport:
     `whole` suit `themes` (dimensions puis axes), de même que les chiffres de chaque territoire ; `territory_needs`
     suit `territories`. `movement` est `None` sans campagne d'avant ; `territory_movements` suit `territories` ou est
     vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
-    taux de réponse des équipes, en points.
+    taux de réponse des équipes, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
     """
 
     year: int
@@ -58,7 +56,7 @@ class TerritoryReport:
     ref: Referentiel = field(repr=False)
     simulated: bool = False
     notes: tuple[str, ...] = ()
-    ledger: Ledger | LedgerFile | None = field(default=None, repr=False)
+    admitted: bool = False
 
 
 def national_report(
@@ -98,12 +96,11 @@ def national_report(
     kinds, kinds_shown = typology(now, policy)
     choices, choices_shown = practices(now, table, policy)
     rates, heard = response(now, policy)
-    ledger = None
     if register is not None:
         register.check(year, now)
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = shown_themes(named, table, drawn)
-        ledger = register.after([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
+        register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
     return TerritoryReport(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
         tuple(
@@ -113,7 +110,7 @@ def national_report(
         ),
         dimension_needs(named, [whole], rank)[0], dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        warnings(now.simulated, register is not None), ledger,
+        warnings(now.simulated, register is not None), register is not None,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,25 +26,26 @@ UNREGISTERED = (
 Shown = tuple[str, NDArray[np.intp]]  # une variable, et les lignes dont la valeur est comptée
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Register:
-    """Le registre d'une année : ce qui est déjà sorti, la liste figée des équipes, le jour de la diffusion."""
+    """Le registre d'une année : ce qui est déjà sorti, la liste figée des équipes, le jour de la diffusion.
+
+    Seule valeur de la fédération qui change : chaque calcul y inscrit ce qu'il montre, si bien que l'appel suivant ne peut
+    pas l'oublier, et que rien de ce qui sort ne porte une liste d'équipes. Une autre année, le même registre : on change
+    `vintage`.
+    """
 
     ledger: Ledger | LedgerFile
     vintage: Vintage
     on: dt.date
 
-    def after(self, shown: Iterable[Shown], policy: Policy) -> Ledger | LedgerFile:
-        """Renvoie le registre avec ces diffusions ; `DisclosureError` si l'une d'elles en trahirait une autre."""
+    def admit(self, shown: Iterable[Shown], policy: Policy) -> None:
+        """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
         rows = len(self.vintage.positions)
         masks = ((subject, np.isin(np.arange(rows), own)) for subject, own in shown)
-        return self.ledger.admit_all(
+        self.ledger = self.ledger.admit_all(
             (self.vintage.release(mask, subject, self.on, policy) for subject, mask in masks), policy
         )
-
-    def with_ledger(self, ledger: Ledger | LedgerFile) -> Register:
-        """Le même, là où en est maintenant le registre."""
-        return replace(self, ledger=ledger)
 
     def check(self, year: int, now: Cohort) -> None:
         """Refuse un millésime d'une autre année, d'une autre liste d'équipes ou d'un autre ordre."""

@@ -56,10 +56,8 @@ def moves_by_start(cohort: Cohort, year: int, policy: Policy) -> list[tuple[Star
     return found
 
 
-def admitted_moves(
-    cohort: Cohort, year: int, policy: Policy, register: Register | None
-) -> tuple[tuple[StartMoves, ...], Register | None]:
-    """Renvoie ces répartitions, et le registre où elles sont inscrites.
+def admitted_moves(cohort: Cohort, year: int, policy: Policy, register: Register | None) -> tuple[StartMoves, ...]:
+    """Renvoie ces répartitions, inscrites au registre s'il y en a un.
 
     Celle que le registre refuse est retenue, sans faire refuser le reste : c'est un complément.
     """
@@ -67,9 +65,9 @@ def admitted_moves(
     for moves, shown in moves_by_start(cohort, year, policy):
         if register is not None and shown:
             try:
-                register = register.with_ledger(register.after(shown, policy))
+                register.admit(shown, policy)
             except DisclosureError:
                 kept.append(dict.fromkeys(moves, Withheld(Reason.OVERLAP)))
                 continue
         kept.append(moves)
-    return tuple(kept), register
+    return tuple(kept)

@@ -13,8 +13,6 @@ from ..text import series
 from .advice import TasksByLevel, kept_tasks
 from .cohort.cohort import Cohort
 from .disclosure import Policy
-from .disclosure.ledger import Ledger
-from .disclosure.ledger_file import LedgerFile
 from .disclosure.policy import checked
 from .movement import previous_year
 from .peer_figures import PeerFigures, group_figures, neighbours_to_hide
@@ -38,7 +36,7 @@ class Yardstick:
     tasks: Mapping[str, TasksByLevel] = field(repr=False)
     before: int | None = None
     starts: tuple[StartMoves, ...] = ()
-    ledger: Ledger | LedgerFile | None = None
+    admitted: bool = False
 
 
 def yardstick(
@@ -65,10 +63,10 @@ def yardstick(
     if register is not None:
         register.check(year, now)
         pairs = ((groups.groups[rank].rows, own) for rank, own in figures.items())
-        register = register.with_ledger(register.after([*shown_themes(themes(now.ref), table, pairs), *shown], policy))
-    starts, register = admitted_moves(cohort, year, policy, register)
+        register.admit([*shown_themes(themes(now.ref), table, pairs), *shown], policy)
+    starts = admitted_moves(cohort, year, policy, register)
     return Yardstick(now, year, policy, groups, figures, tasks, previous_year(cohort, year), starts,
-                     None if register is None else register.ledger)  # fmt: skip
+                     register is not None)  # fmt: skip
 
 
 def everyone(now: Cohort) -> PeerGroups:

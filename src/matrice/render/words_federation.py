@@ -17,7 +17,6 @@ from .words import NAMED, level_name
 WITHHELD = "non diffusé"
 SIMULATED = "Exemple simulé"
 NONE = "–"
-ABSENT = "absente de la grille de l’équipe"
 PURPOSE = (
     "Ce retour sert à votre équipe pour décider où avancer. Il ne la classe pas, ne la labellise pas et ne résume "
     "rien en une note unique."

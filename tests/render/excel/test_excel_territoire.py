@@ -20,8 +20,8 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render import words_territory as words
 from matrice.render.excel.territoire import territoire
+from matrice.render.territory import words
 
 NBSP = "\u00a0"
 SHEETS = [

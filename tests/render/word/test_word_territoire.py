@@ -29,7 +29,8 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render import words_territory as words
+from matrice.render.territory import words
+from matrice.render.territory.tables import trends
 from matrice.render.word.territoire import territoire
 
 NBSP = "\u00a0"
@@ -244,3 +245,13 @@ def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_list
         line[0] for table in territoire(many, DAY).tables for head, *lines in [rows(table)] if head[-1] == "Constat" for line in lines
     }  # fmt: skip
     assert listed == away
+
+
+def test_l_evolution_se_lit_aussi_territoire_par_territoire(document: Any, report: TerritoryReport) -> None:
+    assert ("Région par région") in [text for level, text in headings(document) if level == 2]
+    shown = trends(report)
+    assert [row[0].text for row in shown.rows] == [one.label for one in report.territories]
+    for row, moved in zip(shown.rows, report.territory_movements, strict=True):
+        assert row[1].text == str(moved.matched) and row[2].text == str(moved.arrived)
+    text = all_text(document)
+    assert all(cell.text in text for row in shown.rows for cell in row)

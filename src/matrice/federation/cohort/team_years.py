@@ -63,7 +63,7 @@ FACTS: dict[str, tuple[str, Reader]] = {
 class Placed:
     """Le rang (équipe, année) de chaque ligne, −1 quand l'une manque, et ce que chaque rang désigne."""
 
-    ranks: NDArray[np.int64]
+    ranks: NDArray[np.int32]
     labels: tuple[tuple[str, int], ...]
 
     def __len__(self) -> int:
@@ -79,15 +79,15 @@ def placed(columns: Mapping[str, Coded], name: str, basket: Basket) -> Placed:
     teams = {key: rank for rank, key in enumerate(spelled)}
     years = sorted({found for text in columns["annee"].texts if (found := year_of(text)) > 0})
     year_ranks = {year: rank for rank, year in enumerate(years)}
-    team = columns["equipe"].mapped(lambda text: teams.get(folded(text), -1) if readable(text) else -1, -1, np.int64)
-    year = columns["annee"].mapped(lambda text: year_ranks.get(year_of(text), -1), -1, np.int64)
+    team = columns["equipe"].mapped(lambda text: teams.get(folded(text), -1) if readable(text) else -1, -1, np.int32)
+    year = columns["annee"].mapped(lambda text: year_ranks.get(year_of(text), -1), -1, np.int16)
     width = max(len(years), 1)
     ranks = np.where((team < 0) | (year < 0), -1, team * width + year)
     if lost := int((ranks < 0).sum()):
         said = plural(lost, "ligne sans équipe ou sans année lisible", "lignes sans équipe ou sans année lisible")
         basket.notes.append(f"{name}\u00a0: {said}, laissées de côté.")
     seen = np.flatnonzero(np.bincount(ranks[ranks >= 0], minlength=1)) if len(ranks) > lost else np.array([], np.int64)
-    packed = np.full(len(teams) * width + 1, -1, dtype=np.int64)
+    packed = np.full(len(teams) * width + 1, -1, dtype=np.int32)
     packed[seen] = np.arange(len(seen))
     names = list(spelled.values())
     return Placed(packed[ranks], tuple((names[one // width], years[one % width]) for one in seen.tolist()))

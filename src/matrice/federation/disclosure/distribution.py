@@ -53,7 +53,7 @@ def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistributio
     starts = [0, *accumulate(group.teams for group in groups)][:-1]
     return ReleasedDistribution(
         KEY,
-        n,
+        policy.shown(n),
         len(counts),
         tuple(ReleasedGroup(KEY, g.first, g.last, share(g.teams, n, policy)) for g in groups),
         at_least(groups, starts, n, policy),
@@ -94,7 +94,7 @@ def position(group: Merged, start: int, n: int, levels: int, policy: Policy) -> 
         share(start, n, policy) if start else empty(group.first == 0 == group.last),
         share(group.teams, n, policy),
         share(over, n, policy) if over else empty(group.first == group.last == levels - 1),
-        ReleasedPercentile(KEY, min(max(rank, step), 100 - step), n),
+        ReleasedPercentile(KEY, min(max(rank, step), 100 - step), policy.shown(n)),
         group.first,
         group.last,
     )

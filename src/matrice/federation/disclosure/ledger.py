@@ -30,8 +30,8 @@ class Ledger:
         """Renvoie le registre avec cette diffusion en plus ; la même une seconde fois ne l'allonge pas.
 
         Raises:
-            DisclosureError: une autre liste d'équipes la même année, un groupe sous le seuil, ou une diffusion
-                qui, combinée aux précédentes, isole moins de `k` équipes.
+            DisclosureError: une autre liste d'équipes ou d'autres arrondis la même année, un groupe sous le seuil,
+                ou une diffusion qui, combinée aux précédentes, isole moins de `k` équipes.
         """
         return self.admit_all([release], policy)
 
@@ -43,6 +43,7 @@ class Ledger:
         """
         new = [bound(release, policy) for release in releases]
         one_roster_a_year((*self.releases, *new))
+        one_grain_a_year((*self.releases, *new))
         known = {content(release) for release in self.releases}
         fresh = [release for release in unique(new) if content(release) not in known]
         for subject in dict.fromkeys((release.year, release.subject) for release in fresh):
@@ -85,11 +86,22 @@ def one_roster_a_year(releases: Iterable[Release]) -> None:
             )
 
 
+def one_grain_a_year(releases: Iterable[Release]) -> None:
+    """Refuse deux politiques d'arrondis la même année, tous publics réunis : le cercle fermé lit aussi ce qui est public."""
+    grains: dict[int, str] = {}
+    for release in releases:
+        if grains.setdefault(release.year, release.grain) != release.grain:
+            raise DisclosureError(
+                f"Diffusion refusée\u00a0: les chiffres de {release.year} sont déjà sortis avec d’autres arrondis, et les deux se "
+                "recouperaient. Reprenez la politique de la première diffusion."
+            )
+
+
 def bound(release: Release, policy: Policy) -> Release:
     """La diffusion sous cette politique."""
     if not isinstance(release.on, dt.date) or release.teams <= 0:
         raise DisclosureError("Diffusion refusée\u00a0: elle doit avoir un jour et au moins une équipe.")
-    return replace(release, circle=checked(policy).circle, k=policy.threshold)
+    return replace(release, circle=checked(policy).circle, k=policy.threshold, grain=policy.grain)
 
 
 def content(release: Release) -> tuple[int, str, int, str]:

@@ -44,6 +44,7 @@ class Line(Value):
     equipes: Hexadecimal
     cercle: Literal["public", "ferme"]
     k: Annotated[int, Field(ge=HARD_FLOOR)]
+    arrondi: Annotated[str, Field(pattern=r"^\d+(-\d+){3}$")]
     le: dt.date
     controle: str
 
@@ -145,6 +146,7 @@ def line_of(release: Release, before: str) -> tuple[str, str]:
         "equipes": f"{release.teams:x}",
         "cercle": release.circle,
         "k": release.k,
+        "arrondi": release.grain,
         "le": release.on.isoformat(),
     }
     body = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -154,7 +156,9 @@ def line_of(release: Release, before: str) -> tuple[str, str]:
 
 def release_of(line: Line) -> Release:
     """La diffusion qu'une ligne décrit."""
-    return Release(line.annee, line.liste, line.sujet, int(line.equipes, 16), line.le, line.cercle, line.k)
+    return Release(
+        line.annee, line.liste, line.sujet, int(line.equipes, 16), line.le, line.cercle, line.k, line.arrondi
+    )
 
 
 def readable(line: str, release: Release) -> bool:

@@ -22,6 +22,8 @@ FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1, "des
 CEILING = 100_000  # au-delà, le nombre est une faute de frappe
 LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
 DIVISORS = (5, 10, 20, 25, 50)
+FINEST = (1, 2, *DIVISORS)  # les arrondis possibles d'une part
+COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
 
 
 class DisclosureError(MatriceError):
@@ -69,9 +71,31 @@ class Policy:
         """Le nombre d'équipes à partir duquel un groupe se montre."""
         return CIRCLES[self.circle] if self.k is None else self.k
 
+    @property
+    def grain(self) -> str:
+        """Les arrondis de cette politique, en une étiquette : deux arrondis du même chiffre se recouperaient."""
+        return f"{self.quantile_tail}-{self.share_step}-{self.small}-{self.score_step}"
+
+    def shown(self, n: int) -> int:
+        """Le nombre d'équipes que l'on écrit pour un groupe de `n` : le multiple de 5 inférieur, ou le seuil.
+
+        Deux nombres exacts, l'un compris dans l'autre, rendraient par soustraction les quelques équipes qui les séparent.
+
+        >>> Policy().shown(12), Policy().shown(38), Policy().shown(40)
+        (11, 35, 40)
+        """
+        return max(self.threshold, n - n % COUNT_STEP)
+
     def step(self, n: int) -> int:
-        """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes."""
-        return self.share_step if n < LARGE else 1
+        """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes.
+
+        Jamais plus fin qu'une équipe : quelques parts plus fines suffiraient à retrouver `n`.
+
+        >>> [Policy().step(n) for n in (12, 40, 60, 200)]
+        [10, 5, 2, 1]
+        """
+        least = max(self.share_step if n < LARGE else 1, 100 / self.shown(n))
+        return next(step for step in FINEST if step >= least)
 
     def describe(self) -> str:
         """La politique en une phrase, à imprimer sous chaque sortie."""
@@ -79,7 +103,8 @@ class Policy:
         signed = f", accord du {date(self.signed)}" if self.signed else ""
         return (
             f"Secret des équipes ({audience}{signed})\u00a0: groupes d’au moins {plural(self.threshold, 'équipe')}, "
-            f"parts arrondies à {percent(self.share_step)} sous {plural(LARGE, 'équipe')}, "
+            f"effectifs arrondis à {COUNT_STEP} vers le bas, parts à {percent(self.share_step)} sous {plural(LARGE, 'équipe')} et jamais "
+            "plus finement qu’une équipe, "
             f"comptes de moins de {self.small} regroupés, ni minimum ni maximum."
         )
 

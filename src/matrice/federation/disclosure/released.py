@@ -80,7 +80,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedCount(Released):
-    """Un nombre d'équipes, au moins égal au seuil."""
+    """Un nombre d'équipes, arrondi à 5 vers le bas et au moins égal au seuil, comme tous les `n` de ce module."""
 
     value: int
 

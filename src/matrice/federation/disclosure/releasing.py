@@ -41,14 +41,14 @@ STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit l
 
 
 def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
-    """Renvoie un nombre d'équipes, absent sous le seuil.
+    """Renvoie un nombre d'équipes, arrondi à 5 vers le bas, absent sous le seuil.
 
-    >>> str(release_count(12, Policy())), str(release_count(10, Policy()))
-    ('12', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
+    >>> str(release_count(38, Policy())), str(release_count(10, Policy()))
+    ('35', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
     """
     if n < checked(policy).threshold:
         return Withheld(Reason.SMALL)
-    return ReleasedCount(KEY, whole(n))
+    return ReleasedCount(KEY, policy.shown(whole(n)))
 
 
 def nhs_count(n: int) -> ReleasedCount | Withheld:
@@ -78,13 +78,13 @@ def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withhel
     count = whole(count)
     if not 0 <= count <= n:
         raise DisclosureError("Diffusion refusée\u00a0: une part compte entre aucune et toutes les équipes du groupe.")
-    blur = blurred_end(n, policy)
-    value = nearest(count, n, policy.step(n))
+    base, blur = policy.shown(n), blurred_end(n, policy)
+    value = rounded_share(count, n, policy.step(n))
     if count < policy.small or value == 0:
-        return ReleasedShare(KEY, blur, n, "≤")
+        return ReleasedShare(KEY, blur, base, "≤")
     if n - count < policy.small or value == 100:
-        return ReleasedShare(KEY, 100 - blur, n, "≥")
-    return ReleasedShare(KEY, value, n)
+        return ReleasedShare(KEY, 100 - blur, base, "≥")
+    return ReleasedShare(KEY, value, base)
 
 
 def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -> ReleasedInterval | Withheld:
@@ -118,13 +118,13 @@ def release_percentile(below: int, same: int, n: int, policy: Policy) -> Release
     """
     if not enough(n, policy):
         return Withheld(Reason.SMALL)
-    step, blur = policy.step(n), blurred_end(n, policy)
-    value = nearest(2 * whole(below) + whole(same), 2 * n, step)
+    base, blur = policy.shown(n), blurred_end(n, policy)
+    value = nearest(2 * whole(below) + whole(same), 2 * n, policy.step(n))
     if value <= blur:
-        return ReleasedPercentile(KEY, blur, n, "≤")
+        return ReleasedPercentile(KEY, blur, base, "≤")
     if value >= 100 - blur:
-        return ReleasedPercentile(KEY, 100 - blur, n, "≥")
-    return ReleasedPercentile(KEY, value, n)
+        return ReleasedPercentile(KEY, 100 - blur, base, "≥")
+    return ReleasedPercentile(KEY, value, base)
 
 
 def release_mean(
@@ -146,7 +146,7 @@ def release_mean(
         end = policy.share_step
         bound = "≤" if mean < end else "≥" if mean > 100 - end else ""
         mean = min(max(mean, end), 100 - end)
-    return ReleasedMean(KEY, to_step(mean, step_of(kind, policy)), len(known), kind, bound)
+    return ReleasedMean(KEY, to_step(mean, step_of(kind, policy)), policy.shown(len(known)), kind, bound)
 
 
 def release_quantiles(
@@ -169,7 +169,7 @@ def release_quantiles(
     found = dict(zip(inside, quantiles(known, inside, method).tolist() if inside else [], strict=True))
     step = step_of(kind, policy)
     shown = tuple(to_step(found[q], step) if q in found else Withheld(Reason.TAIL) for q in probabilities)
-    return ReleasedQuantiles(KEY, tuple(probabilities), shown, n, kind)
+    return ReleasedQuantiles(KEY, tuple(probabilities), shown, policy.shown(n), kind)
 
 
 def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedCorrelation | Withheld:
@@ -183,12 +183,12 @@ def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedC
     size = float(np.sqrt((away**2).sum(axis=1).prod()))
     if size == 0:
         return Withheld(Reason.ALIKE)
-    return ReleasedCorrelation(KEY, int(rounded(10 * float(away.prod(axis=0).sum()) / size)), n)
+    return ReleasedCorrelation(KEY, int(rounded(10 * float(away.prod(axis=0).sum()) / size)), policy.shown(n))
 
 
 def release_flag(value: bool, n: int, policy: Policy) -> ReleasedFlag | Withheld:
     """Renvoie un oui ou un non sur un groupe assez grand (un test significatif, un territoire hors des limites)."""
-    return ReleasedFlag(KEY, bool(value), n) if large(n, policy) else Withheld(Reason.SMALL)
+    return ReleasedFlag(KEY, bool(value), policy.shown(n)) if large(n, policy) else Withheld(Reason.SMALL)
 
 
 def derived(compute: Callable[..., float], *sources: Released | Withheld) -> ReleasedNumber | Withheld:
@@ -220,8 +220,20 @@ def large(n: int, policy: Policy) -> bool:
 
 
 def blurred_end(n: int, policy: Policy) -> int:
-    """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits."""
-    return policy.share_step * -(-100 * (policy.small - 1) // (n * policy.share_step))
+    """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits, et ne dit pas `n`."""
+    step = max(policy.share_step, policy.step(n))
+    return step * -(-100 * (policy.small - 1) // (policy.shown(n) * step))
+
+
+def rounded_share(count: int, n: int, step: int) -> int:
+    """La part au multiple de `step` le plus proche ; deux parts complémentaires s'arrondissent à l'identique.
+
+    >>> rounded_share(3, 24, 5), rounded_share(21, 24, 5)
+    (15, 85)
+    """
+    if 2 * count == n:
+        return 50
+    return nearest(count, n, step) if 2 * count < n else 100 - nearest(n - count, n, step)
 
 
 def nearest(count: int, n: int, step: int) -> int:

@@ -24,7 +24,8 @@ SHORTEST_KEY = 16  # octets
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Une diffusion : de quoi (`subject`), sur quelles équipes, quel jour ; le registre écrit pour qui (`circle`, `k`).
+    """Une diffusion : de quoi (`subject`), sur quelles équipes, quel jour ; le registre écrit pour qui (`circle`, `k`) et à quel
+    arrondi (`grain`).
 
     `teams` est un entier dont le bit i vaut 1 quand l'équipe i du millésime est comptée. `subject` nomme la
     variable : deux diffusions ne se comparent que pour la même.
@@ -37,6 +38,7 @@ class Release:
     on: dt.date
     circle: Circle = "public"
     k: int = CIRCLES["public"]
+    grain: str = Policy().grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Vintage:
         bits = np.zeros(len(self.members), dtype=np.uint8)
         bits[self.positions[np.asarray(mask, dtype=bool)]] = 1
         teams = int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little")
-        return Release(self.year, self.roster, subject, teams, on, checked(policy).circle, policy.threshold)
+        return Release(
+            self.year, self.roster, subject, teams, on, checked(policy).circle, policy.threshold, policy.grain
+        )
 
 
 def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:

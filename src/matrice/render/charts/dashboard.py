@@ -16,8 +16,8 @@ from ...assessment import Notice
 from ...errors import MatriceError
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import NBSP, partial_date, quoted
-from .. import words_territory as words
 from ..html import STYLE as TABLE_STYLE
+from ..territory import words
 from .board import SCRIPT, STYLE, View, filters, views
 from .figure import locked
 from .page import POLICY
@@ -46,7 +46,7 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
     """
     if not reports:
         raise MatriceError("Un tableau de bord demande un rapport au moins.")
-    if len(reports) > 1 and any(report.ledger is None for report in reports):
+    if len(reports) > 1 and not all(report.admitted for report in reports):
         raise MatriceError(
             "Plusieurs rapports se recoupent\u00a0: donnez à chacun le registre des diffusions (national_report(…, register=…)), qui "
             "vérifie que leur rapprochement n’isole aucune équipe."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...errors import MatriceError
 from ...federation import ReleasedDistribution, Territory, TerritoryReport, Withheld
 from ...text import NBSP, plural, quoted, series
-from .. import words_territory as words
-from ..territory_html import table_html
-from ..territory_tables import distribution
+from ..territory import words
+from ..territory.html import table_html
+from ..territory.tables import distribution
 from .captions import Captions
 from .figure import Figure
 from .share_bars import MERGED, Bar, share_bars
@@ -69,13 +69,7 @@ def base(spread: ReleasedDistribution | Withheld) -> str:
 
 def alternative(report: TerritoryReport, territory: Territory | None) -> str:
     """L'équivalent en mots de la figure."""
-    figures, rank = words.figures_of(report, territory), words.target_rank(report)
-    axes = [
-        f"{words.short(report, theme)} {words.reached(figures[place], rank)}"
-        for place, theme in words.ordered(report)
-        if theme.kind == "axis"
-    ]
     return (
         f"Barres de 100{NBSP}%, {plural(len(report.themes), 'thème')}, {words.place_name(territory)}. Part des équipes au niveau "
-        f"{words.target_text(report)} ou plus, par axe{NBSP}: {', '.join(axes)}. Données dans le tableau."
+        f"{words.target_text(report)} ou plus, par axe{NBSP}: {words.axis_shares(report, territory)}. Données dans le tableau."
     )

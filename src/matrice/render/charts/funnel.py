@@ -13,15 +13,15 @@ import plotly.graph_objects as go
 from ...errors import MatriceError
 from ...federation import Funnel, FunnelPoint, ReleasedShare, Signal, TerritoryReport, Withheld
 from ...text import NBSP, number, plural, quoted, series
-from .. import words_territory as words
-from ..territory_html import table_html
-from ..territory_tables import by_size, funnel
+from ..territory import words
+from ..territory.html import table_html
+from ..territory.tables import by_size, funnel
 from .captions import Captions
 from .figure import Figure, finished
+from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, key, percent_axis, row_axis
 from .hover import ROOM, TEMPLATE
 from .lettering import html_lines, shortened, wrapped
 from .rows import LABEL, LEAD, PAD, Row, total
-from .share_bars import HEADS, LEFT, RIGHT, SPAN, percent_axis, row_axis
 from .stacking import stacked
 from .style import GREY, INK, OTHER, TEAM, text_font
 from .swatches import HALO
@@ -58,7 +58,8 @@ def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
     placed = list(zip(points, rows, strict=True))
     signals = [signal for signal in LOOKS if any(point.signal is signal for point in points)]
     said = Captions(heading(report, one), notes(report, one))
-    traces = [marks(placed, signal) for signal in signals] + absences(placed)
+    gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
+    traces = [marks(placed, signal) for signal in signals] + absences(gone)
     return finished(
         traces, layout(one, placed, len(signals), said), alternative(report, one), table_html(funnel(report, one))
     )
@@ -138,39 +139,18 @@ def hover(point: FunnelPoint) -> str:
     return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
 
 
-def absences(placed: Sequence[tuple[FunnelPoint, Row]]) -> list[go.Scatter]:
-    """Les raisons, à la place des parts absentes."""
-    gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
-    if not gone:
-        return []
-    return [
-        go.Scatter(
-            x=[0] * len(gone), y=[row.middle for _, row in gone], text=[html_lines([f"{NBSP}{why}"]) for why, _ in gone],
-            mode="text", textposition="middle right", textfont={**text_font(color=GREY), "shadow": HALO}, cliponaxis=False,
-            hoverinfo="skip", name="Non diffusés", showlegend=False,
-        )
-    ]  # fmt: skip
-
-
 def layout(one: Funnel, placed: Sequence[tuple[FunnelPoint, Row]], signals: int, said: Captions) -> dict[str, Any]:
     """La mise en page : les bandes derrière, une échelle fixe de 0 à 100 %."""
     wide, tall = LEFT + SPAN + RIGHT, total([row for _, row in placed])
     top = said.title_height(wide) + KEY * -(-signals // 2) + HEADS + PAD
     return {
-        "width": wide,
-        "height": round(top + tall + said.foot_height(wide)),
-        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        **frame(said, top, tall),
         "showlegend": True,
-        "legend": {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1 + (HEADS + 4) / tall, "yanchor": "bottom", "font": text_font(),
-            "itemclick": False, "itemdoubleclick": False, "entrywidth": 240, "entrywidthmode": "pixels",
-        },
+        "legend": key(tall, entrywidth=240, entrywidthmode="pixels"),
         "xaxis": {**percent_axis(), "showgrid": False},
         "yaxis": row_axis([row for _, row in placed], [False] * len(placed), tall),
         "shapes": [shape for point, row in placed for shape in bands(point, row)] + reference(one, tall),
-        "annotations": [said.foot(wide, x_shift=PAD - LEFT, y_shift=0)],
-    }  # fmt: skip
+    }
 
 
 def bands(point: FunnelPoint, row: Row) -> list[dict[str, Any]]:

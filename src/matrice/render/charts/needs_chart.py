@@ -10,18 +10,18 @@ import plotly.graph_objects as go
 
 from ...federation import Need, PeerFigures, ReleasedInterval, ReleasedShare, TerritoryReport, Withheld
 from ...text import NBSP, number, percent, plural
-from .. import words_territory as words
-from ..territory_html import table_html
-from ..territory_tables import needs
+from ..territory import words
+from ..territory.html import table_html
+from ..territory.tables import needs
 from .captions import Captions
 from .distribution import found
 from .figure import Figure, finished
+from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, key, percent_axis, row_axis
 from .hover import ROOM, TEMPLATE
 from .lettering import html_lines, shortened, wrapped
 from .rows import LABEL, PAD, Row, total
-from .share_bars import HEADS, LEFT, RIGHT, SPAN, percent_axis, row_axis
 from .stacking import stacked
-from .style import GREY, OTHER, RULE, TEAM, text_font
+from .style import OTHER, RULE, TEAM, text_font
 from .swatches import HALO
 
 KEY = 34
@@ -65,7 +65,13 @@ def territory_needs(report: TerritoryReport, territory: str | None = None) -> Fi
     )
     said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", notes(report))
     own, rest = rows[: len(points)], rows[len(points) :]
-    traces = [whiskers(points, own), *closer(points, own), dots(points, own), ranks(points, own), *absences(gone, rest)]
+    traces = [
+        whiskers(points, own),
+        *closer(points, own),
+        dots(points, own),
+        ranks(points, own),
+        *absences(list(zip((why for _, why in gone), rest, strict=True))),
+    ]
     return finished(
         traces, layout(rows, said), alternative(points, words.place_name(place), words.target_text(report)),
         table_html(needs(report, rank)),
@@ -160,37 +166,17 @@ def hover(point: Point) -> str:
     return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
 
 
-def absences(gone: Sequence[tuple[Any, Withheld]], rows: Sequence[Row]) -> list[go.Scatter]:
-    """Les dimensions sans part, avec leur raison."""
-    if not gone:
-        return []
-    return [
-        go.Scatter(
-            x=[0] * len(gone), y=[row.middle for row in rows], text=[html_lines([f"{NBSP}{why}"]) for _, why in gone],
-            mode="text", textposition="middle right", textfont=text_font(color=GREY), cliponaxis=False, hoverinfo="skip",
-            name="Non diffusés", showlegend=False,
-        )
-    ]  # fmt: skip
-
-
 def layout(rows: Sequence[Row], said: Captions) -> dict[str, Any]:
     """La mise en page : une échelle fixe de 0 à 100 %."""
     wide, tall = LEFT + SPAN + RIGHT, max(total(rows), 1)
     top = said.title_height(wide) + KEY + HEADS + PAD
     return {
-        "width": wide,
-        "height": round(top + tall + said.foot_height(wide)),
-        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        **frame(said, top, tall),
         "showlegend": True,
-        "legend": {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1 + (HEADS + 4) / tall, "yanchor": "bottom", "font": text_font(),
-            "itemclick": False, "itemdoubleclick": False,
-        },
+        "legend": key(tall),
         "xaxis": percent_axis(),
         "yaxis": row_axis(rows, [False] * len(rows), tall),
-        "annotations": [said.foot(wide, x_shift=PAD - LEFT, y_shift=0)],
-    }  # fmt: skip
+    }
 
 
 def alternative(points: Sequence[Point], where: str, target: str) -> str:

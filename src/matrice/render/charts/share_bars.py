@@ -13,20 +13,18 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...federation import ReleasedDistribution, ReleasedGroup, Withheld
-from ...text import NBSP, number, percent
+from ...text import NBSP, number
 from .captions import Captions
 from .figure import Figure, finished
+from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, percent_axis, row_axis
 from .hover import ROOM, TEMPLATE
 from .lettering import html_lines, shortened, width, wrapped
-from .rows import LABEL, LEAD, PAD, Row, total
+from .rows import LABEL, LEAD, Row, total
 from .sheet import legend, legend_height
 from .stacking import stacked
-from .style import GREY, INK, LIGHT, RULE, text_font
-from .swatches import BLACK, HALO, Swatch, ink
+from .style import GREY, text_font
+from .swatches import BLACK, Swatch, ink
 
-SPAN = 440  # longueur d'une barre entière, en pixels
-LEFT, RIGHT = LABEL + 2 * PAD, 190
-HEADS = 34  # hauteur des pourcentages, au-dessus du cadre
 AIR = 6
 MERGED = "/"  # la trame d'un regroupement
 
@@ -57,7 +55,8 @@ def share_bars(bars: Sequence[Bar], name: Name, said: Captions, *, alternative: 
     spans = sorted({(g.first, g.last) for bar in bars if not isinstance(bar.spread, Withheld) for g in bar.spread})
     codes = [name(*span) for span in spans]
     traces: list[Any] = [segments(bars, rows, span, code) for span, code in zip(spans, codes, strict=True)]
-    traces += [verdicts(bars, rows), *absences(bars, rows)]
+    gone = [(bar.spread, row) for bar, row in zip(bars, rows, strict=True) if isinstance(bar.spread, Withheld)]
+    traces += [verdicts(bars, rows), *absences(gone)]
     return finished(traces, layout(bars, rows, codes, said), alternative, table)
 
 
@@ -118,59 +117,16 @@ def verdicts(bars: Sequence[Bar], rows: Sequence[Row]) -> go.Scatter:
     )  # fmt: skip
 
 
-def absences(bars: Sequence[Bar], rows: Sequence[Row]) -> list[go.Scatter]:
-    """Les raisons, à la place des barres absentes ; rien s'il n'en manque pas."""
-    gone = [(bar.spread, row) for bar, row in zip(bars, rows, strict=True) if isinstance(bar.spread, Withheld)]
-    if not gone:
-        return []
-    return [
-        go.Scatter(
-            x=[0] * len(gone), y=[row.middle for _, row in gone], text=[html_lines([f"{NBSP}{why}"]) for why, _ in gone],
-            mode="text", textposition="middle right", textfont={**text_font(color=GREY), "shadow": HALO}, cliponaxis=False,
-            hoverinfo="skip", name="Non diffusés", showlegend=False,
-        )
-    ]  # fmt: skip
-
-
 def layout(bars: Sequence[Bar], rows: Sequence[Row], codes: Sequence[Swatch], said: Captions) -> dict[str, Any]:
     """La mise en page : une ordonnée en pixels, une échelle fixe de 0 à 100 %."""
     wide, tall = LEFT + SPAN + RIGHT, total(rows)
     top = said.title_height(wide) + legend_height(codes, SPAN) + HEADS if codes else said.title_height(wide) + HEADS
     return {
-        "width": wide,
-        "height": round(top + tall + said.foot_height(wide)),
-        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        **frame(said, top, tall),
         "barmode": "stack",
         "barnorm": "percent",  # les parts arrondies ne font pas toujours 100
         "showlegend": bool(codes),
         "legend": legend(codes, above=HEADS, tall=tall) if codes else {},
         "xaxis": percent_axis(),
         "yaxis": row_axis(rows, [bar.strong for bar in bars], tall),
-        "annotations": [said.foot(wide, x_shift=PAD - LEFT, y_shift=0)],
-    }  # fmt: skip
-
-
-def percent_axis() -> dict[str, Any]:
-    """L'axe des parts, de 0 à 100 %, en haut."""
-    return {
-        "range": [0, 100.3], "side": "top", "tickmode": "array", "tickvals": [0, 25, 50, 75, 100],
-        "ticktext": [percent(share) for share in (0, 25, 50, 75, 100)], "tickfont": text_font(color=GREY),
-        "tickangle": 0, "fixedrange": True, "gridcolor": RULE, "zeroline": False, "ticksuffix": "",
-    }  # fmt: skip
-
-
-def row_axis(rows: Sequence[Row], strong: Sequence[bool], tall: float) -> dict[str, Any]:
-    """L'axe des lignes : chacune à sa hauteur, celles d'un axe de la grille en gras."""
-    return {
-        "range": [tall, 0], "tickmode": "array", "tickvals": [row.middle for row in rows],
-        "ticktext": [row_text(row, bold) for row, bold in zip(rows, strong, strict=True)],
-        "tickfont": text_font(color=INK), "fixedrange": True, "gridcolor": LIGHT, "showgrid": False, "zeroline": False,
-        "ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0, 0, 0, 0)",
-    }  # fmt: skip
-
-
-def row_text(row: Row, strong: bool) -> str:
-    """Le libellé d'une ligne."""
-    text = html_lines(row.lines)
-    return f"<b>{text}</b>" if strong else text
+    }

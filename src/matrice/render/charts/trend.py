@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...errors import MatriceError
 from ...federation import Movement, TerritoryReport, ThemeMovement, Withheld
 from ...text import NBSP, plural, series
-from .. import words_territory as words
-from ..territory_html import table_html
-from ..territory_tables import trend
+from ..territory import words
+from ..territory.html import table_html
+from ..territory.tables import trend
 from .captions import Captions
 from .distribution import found
 from .figure import Figure

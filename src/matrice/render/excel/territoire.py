@@ -10,11 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import NBSP, partial_date, plain
-from .. import territory_choices as chosen
-from .. import territory_tables as tables
-from .. import words_territory as words
-from ..territory_method import method
-from ..territory_tables import Cell, Form, Table
+from ..territory import choices as chosen
+from ..territory import tables, words
+from ..territory.method import method
+from ..territory.tables import Cell, Form, Table
 from .book import BAND, GRID, LONGEST_CELL, TEXT, Book, new_book
 from .territory_sheets import all_funnels, all_levels, all_moves, all_needs
 
@@ -34,7 +33,7 @@ def territoire(report: TerritoryReport) -> bytes:
         report: ce que `national_report` a calculé ; il ne porte que des valeurs diffusées.
 
     Returns:
-        Le contenu du fichier, le même pour le même rapport. Une valeur exacte est un nombre ; une borne, des niveaux
+        Le contenu du fichier, le même pour le même rapport. Une valeur diffusée seule est un nombre ; une borne, des niveaux
         comptés ensemble et une absence sont des textes.
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
@@ -79,8 +78,9 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
         *(("Attention", note) for note in report.notes),
         ("Le secret des équipes", report.policy),
     ]
-    lines += [("Cellules", "Un nombre est exact. Une borne («\u00a0≤\u00a0», «\u00a0≥\u00a0»), des niveaux comptés ensemble et une "
-               "absence avec sa raison sont des textes\u00a0: une absence n’est jamais un zéro.")]  # fmt: skip
+    lines += [("Cellules", "Une cellule numérique porte la valeur diffusée, à son arrondi. Une borne («\u00a0≤\u00a0», «\u00a0≥\u00a0»), "
+               "des niveaux comptés ensemble et une absence avec sa raison sont des textes\u00a0: une absence n’est jamais un "
+               "zéro.")]  # fmt: skip
     lines += [("Arrondis", words.ROUNDED), ("Sur quoi", words.footer(report)), *method(report)]
     for row, line in enumerate(lines, 2):
         book.write(sheet, row, 0, line[0], "strong")

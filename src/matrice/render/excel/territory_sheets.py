@@ -21,8 +21,8 @@ from ...federation import (
     Withheld,
 )
 from ...text import NBSP, capital, number, short_number
-from .. import words_territory as words
-from ..territory_tables import PROBABILITIES, Cell, Head, Table, base, gone, quartile, said, scored, share
+from ..territory import words
+from ..territory.tables import PROBABILITIES, Cell, Head, Table, base, gone, quartile, said, scored, share
 
 NOTHING = "aucune, faute de part"
 KINDS = {"axis": "axe", "dimension": "dimension"}

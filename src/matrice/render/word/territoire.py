@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ...federation import TerritoryReport
-from .. import words_territory as words
+from ..territory import words
 from .document import WordDocument, new_document
 from .received import Modele
 from .territory import (

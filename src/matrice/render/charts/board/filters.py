@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ....federation import Funnel, Territory, TerritoryReport, Withheld
 from ....text import NBSP
-from ... import words_territory as words
+from ...territory import words
 
 
 @dataclass(frozen=True, slots=True)

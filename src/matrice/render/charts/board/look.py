@@ -13,12 +13,12 @@ a{color:#005a8c}:focus-visible{outline:3px solid #D55E00;outline-offset:2px}
 label{font-weight:bold}select{font:inherit;padding:6px;max-width:100%;width:430px;background:#fff;color:#1a1a1a;border:1px solid #595959}
 option:disabled{color:#767676}.retenus{margin:4px 0;padding-left:1.2em;color:#595959;font-size:14px;max-height:5.5em;overflow-y:auto}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0}section{scroll-margin-top:190px}
-.vue[hidden]{display:none}figure{margin:0}figure,.tableau{overflow-x:auto}figcaption{margin:8px 0}
+.vue[hidden]{display:none}figure{margin:0}figure,.tableau{overflow-x:auto}.long{max-height:560px;overflow-y:auto}figcaption{margin:8px 0}
 td.absent{color:#595959;font-style:italic}dt{font-weight:bold}dd{margin:0 0 8px}
 @page{size:A4;margin:12mm}
 @media (max-height:600px),(max-width:700px){.filtres{position:static}section{scroll-margin-top:0}}
 @media print{body{padding:0;max-width:none}.filtres,nav,.evitement,.modebar-container{display:none}figure,.tableau{overflow:visible}
-h2,tr{break-inside:avoid}h2{break-after:avoid}figure{break-inside:avoid}.dessin{zoom:var(--zoom);min-height:0!important}
+.long{max-height:none}h2,tr{break-inside:avoid}h2{break-after:avoid}figure{break-inside:avoid}.dessin{zoom:var(--zoom);min-height:0!important}
 table.matrice-tableau{font-size:12px;line-height:1.25}table.matrice-tableau :is(th,td){padding:2px 8px}}
 """
 

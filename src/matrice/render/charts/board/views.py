@@ -9,11 +9,10 @@ from html import escape
 from typing import Any
 
 from ....federation import TerritoryReport
-from ... import territory_choices as chosen
-from ... import territory_tables as tables
-from ... import words_territory as words
-from ...territory_html import bare_table
-from ...territory_method import method as explained
+from ...territory import choices as chosen
+from ...territory import tables, words
+from ...territory.html import bare_table
+from ...territory.method import method as explained
 from ..captions import SHEET
 from ..distribution import territory_levels
 from ..figure import Figure
@@ -22,6 +21,7 @@ from ..needs_chart import territory_needs
 from ..trend import territory_trend
 
 TALL = 900  # hauteur utile d'une feuille A4 sous un titre, en pixels
+LONG = 40  # lignes au-delà desquelles un tableau défile dans son cadre, à l'écran
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def shown(table: tables.Table) -> str:
 def framed(table: tables.Table) -> str:
     """Un tableau qui défile de côté s'il est trop large, au clavier aussi."""
     named = escape(table.title)
-    return f'<div class="tableau" tabindex="0" role="region" aria-label="{named}">{bare_table(table)}</div>'
+    tall = " long" if len(table.rows) > LONG else ""
+    return f'<div class="tableau{tall}" tabindex="0" role="region" aria-label="{named}">{bare_table(table)}</div>'
 
 
 def method(report: TerritoryReport) -> str:

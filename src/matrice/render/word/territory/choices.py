@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....federation import TerritoryReport
-from ... import territory_choices as tables
+from ...territory import choices as tables
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from .shown import show

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....assessment import Topic
 from ....federation import TerritoryReport, load_federation_notice
 from ....text import partial_date
-from ...territory_method import method
+from ...territory.method import method
 from ..blocks import Blank, Styled, add_bullets, add_heading, add_text, append, paragraph
 from ..citations import add_source_table, grid
 from ..document import WordDocument

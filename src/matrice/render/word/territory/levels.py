@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ....federation import ReleasedDistribution, ReleasedGroup, TerritoryReport, Withheld
-from ... import words_territory as words
-from ...territory_tables import distribution
+from ...territory import words
+from ...territory.tables import distribution
 from ...words_federation import WITHHELD
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
@@ -82,13 +82,7 @@ def level_look(report: TerritoryReport) -> Look:
 
 def alternative(report: TerritoryReport) -> str:
     """L'équivalent en mots du graphique."""
-    rank = words.target_rank(report)
-    axes = [
-        f"{words.short(report, theme)} {words.reached(report.whole[place], rank)}"
-        for place, theme in words.ordered(report)
-        if theme.kind == "axis"
-    ]
     return (
         f"Barres de 100\u00a0%, part des équipes à chaque niveau. Part au niveau {words.target_text(report)} ou plus, par axe\u00a0: "
-        f"{', '.join(axes)}. Données dans le tableau."
+        f"{words.axis_shares(report, None)}. Données dans le tableau."
     )

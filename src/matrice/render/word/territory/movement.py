@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ....federation import TerritoryReport
-from ....text import series
-from ... import words_territory as words
-from ...territory_tables import trend
+from ....text import capital, series
+from ...territory import words
+from ...territory.tables import trend, trends
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from .levels import draw, labelled
@@ -41,6 +41,15 @@ def add_movement(document: WordDocument, report: TerritoryReport) -> None:
         style="Note",
     )
     show(document, trend(report, movement, None))
+    if report.territory_movements:
+        add_heading(document, 2, f"{capital(words.BY[report.by][0])} par {words.BY[report.by][0]}")
+        add_text(
+            document,
+            "Un petit territoire a peu d’équipes suivies\u00a0: aucune évolution nette ne veut pas dire que rien n’a bougé. Le "
+            "classeur et le tableau de bord donnent chaque dimension.",
+            style="Introduction",
+        )
+        show(document, trends(report))
 
 
 def look(first: int, last: int) -> tuple[str, str, bool]:

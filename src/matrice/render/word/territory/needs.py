@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ....federation import ReleasedShare, TerritoryReport
 from ....text import NBSP, capital
-from ... import words_territory as words
-from ...territory_tables import Cell, Head, Table, needs, said
+from ...territory import words
+from ...territory.tables import Cell, Head, Table, needs, said
 from ..blocks import add_heading, add_text
 from ..document import WordDocument
 from .bars import Segment, add_bars

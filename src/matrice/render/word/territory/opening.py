@@ -6,8 +6,7 @@ import datetime as dt
 
 from ....federation import ReleasedCount, TerritoryReport
 from ....text import NBSP, capital, date, number, plural, series
-from ... import territory_tables as tables
-from ... import words_territory as words
+from ...territory import tables, words
 from ..blocks import Content, Styled, add_bullets, add_heading, add_text
 from ..document import WordDocument
 from .shown import show

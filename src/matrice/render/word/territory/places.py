@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from ....federation import Funnel, ReleasedShare, Signal, TerritoryReport, Withheld
 from ....text import plural
-from ... import words_territory as words
-from ...territory_tables import Cell, Head, Table, funnel, said
+from ...territory import words
+from ...territory.tables import Cell, Head, Table, funnel, said
 from ...words_federation import WITHHELD
 from ..blocks import add_heading, add_text
 from ..document import WordDocument

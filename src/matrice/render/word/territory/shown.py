@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...territory_tables import Cell, Table
+from ...territory.tables import Cell, Table
 from ..blocks import Content, Styled, add_text
 from ..document import WordDocument
 from ..tables import Column, add_table

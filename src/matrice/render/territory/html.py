@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .html import STYLE, tag
-from .territory_tables import Cell, Head, Table
+from ..html import STYLE, tag
+from .tables import Cell, Head, Table
 
 
 def table_html(table: Table) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..federation import Range, TerritoryReport
-from ..text import capital
-from .territory_tables import PROBABILITIES, Cell, Head, Table, count, quartile, said, share
+from ...federation import Range, TerritoryReport
+from ...text import capital
+from .tables import PROBABILITIES, Cell, Head, Table, count, quartile, said, share
 
 
 def typology(report: TerritoryReport) -> Table:

@@ -1,6 +1,6 @@
 """Les tableaux d'un rapport de territoire avant toute mise en forme : Word, Excel et la page disent les mêmes.
 
-Une cellule porte son texte et, quand la valeur est exacte, le nombre qu'un tableur peut reprendre. Elle n'est jamais
+Une cellule porte son texte et, quand la valeur diffusée n'est pas une borne, le nombre qu'un tableur peut reprendre. Elle n'est jamais
 vide : une valeur absente écrit sa raison.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..federation import (
+from ...federation import (
     Funnel,
     FunnelPoint,
     Movement,
@@ -24,17 +24,18 @@ from ..federation import (
     TerritoryReport,
     Withheld,
 )
-from ..text import NBSP, capital, number, percent
-from . import words_territory as words
-from .words_federation import WITHHELD
+from ...text import NBSP, capital, number, percent
+from ..words_federation import WITHHELD
+from . import words
 
 Form = Literal["text", "count", "percent", "tenth", "euros"]
 PROBABILITIES = (0.25, 0.5, 0.75)
+NAMED = 6  # dimensions que l'on nomme dans une cellule ; au-delà, on les compte
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Une cellule : ce qui s'y lit, son nombre s'il est exact, et si elle dit une absence."""
+    """Une cellule : ce qui s'y lit, son nombre s'il en est un, et si elle dit une absence."""
 
     text: str
     value: float | None = None
@@ -270,6 +271,33 @@ def trend(report: TerritoryReport, movement: Movement, territory: Territory | No
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
     )  # fmt: skip
+
+
+def trends(report: TerritoryReport) -> Table:
+    """L'évolution de chaque territoire en une ligne : équipes suivies, arrivées, dimensions en hausse ou en baisse nette."""
+    one = words.BY[report.by][0]
+    return Table(
+        f"Évolution par {one}",
+        f"Une ligne par {one}\u00a0: équipes présentes aux deux campagnes, équipes nouvelles, dimensions en hausse ou en baisse nette.",
+        (Head(capital(one), 4), Head("Équipes suivies", 1.8, numeric=True), Head("Équipes nouvelles", 1.9),
+         Head("En hausse nette", 5), Head("En baisse nette", 3)),
+        tuple(
+            (said(place.label), count(moved.matched), share(moved.arrived), clearly(report, moved, 1), clearly(report, moved, -1))
+            for place, moved in zip(report.territories, report.territory_movements, strict=False)
+        ),
+    )  # fmt: skip
+
+
+def clearly(report: TerritoryReport, movement: Movement, sign: int) -> Cell:
+    """Les dimensions qui ont nettement bougé dans ce sens, ou pourquoi aucune ne se dit."""
+    told = [one.clear for one in movement.themes if one.theme.kind == "dimension"]
+    gone = [one for one in told if isinstance(one, Withheld)]
+    if told and len(gone) == len(told):
+        return Cell(str(gone[0]), absent=True)
+    found = words.clearly(movement, sign)
+    if len(found) > NAMED:
+        return said(f"{number(len(found))} dimensions sur {number(len(told))}")
+    return said(", ".join(words.short(report, one.theme) for one in found) or "aucune")
 
 
 def absence_or(text: str, value: object) -> Cell:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..federation import (
+from ...federation import (
     Funnel,
     Movement,
     Need,
@@ -25,10 +25,10 @@ from ..federation import (
     ThemeMovement,
     Withheld,
 )
-from ..referentiel import Scale
-from ..text import NBSP, capital, number, percent, plural, series
-from .words import grid_name, level_name
-from .words_federation import WITHHELD, theme_name
+from ...referentiel import Scale
+from ...text import NBSP, capital, number, percent, plural, series
+from ..words import grid_name, level_name
+from ..words_federation import WITHHELD, theme_name
 
 EVERYONE = "Toutes les équipes"
 BY = {"region": ("région", "régions"), "territory": ("territoire", "territoires")}
@@ -37,6 +37,7 @@ PURPOSE = (
     "et ne donnent ni label ni note unique."
 )
 ROUNDED = "Les parts sont arrondies\u00a0: leur somme ne fait pas toujours 100."
+COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
 BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."
 MOVES = ("en baisse", "stable", "en hausse")
 UNITS = {"score": "", "level": "", "hours": f"{NBSP}h", "cost": f"{NBSP}€"}
@@ -51,9 +52,9 @@ def heading(report: TerritoryReport) -> str:
 
 
 def size_text(report: TerritoryReport) -> str:
-    """« 332 équipes », ou pourquoi ce nombre ne se dit pas."""
+    """« au moins 330 équipes », ou pourquoi ce nombre ne se dit pas."""
     size = report.size
-    return f"Nombre d’équipes {size}" if isinstance(size, Withheld) else plural(size.value, "équipe")
+    return f"Nombre d’équipes {size}" if isinstance(size, Withheld) else f"au moins {plural(size.value, 'équipe')}"
 
 
 def footer(report: TerritoryReport) -> str:
@@ -147,6 +148,16 @@ def share_text(share: ReleasedShare | Withheld | None) -> str:
 def reached(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
     """La part au niveau visé ou au-dessus."""
     return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
+
+
+def axis_shares(report: TerritoryReport, territory: Territory | None) -> str:
+    """« Accès 40 %, Parcours 55 % » : la part au niveau visé ou au-dessus, axe par axe."""
+    figures, rank = figures_of(report, territory), target_rank(report)
+    return ", ".join(
+        f"{short(report, theme)} {reached(figures[place], rank)}"
+        for place, theme in ordered(report)
+        if theme.kind == "axis"
+    )
 
 
 def below_text(share: ReleasedShare | Withheld) -> str:
@@ -260,7 +271,7 @@ def attrition(movement: Movement) -> str:
     matched = (
         f"nombre d’équipes présentes aux deux campagnes {movement.matched}"
         if isinstance(movement.matched, Withheld)
-        else f"{plural(movement.matched.value, 'équipe présente', 'équipes présentes')} aux deux campagnes"
+        else f"au moins {plural(movement.matched.value, 'équipe présente', 'équipes présentes')} aux deux campagnes"
     )
     lost = (
         f"{NBSP}; part des équipes de {movement.before} non retrouvées{NBSP}: {movement.lost}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ..federation import TerritoryReport
-from ..text import quoted
-from .words_territory import target_text
+from ...federation import TerritoryReport
+from ...text import quoted
+from .words import COUNTED, target_text
 
 
 def method(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
     """Renvoie un titre et une explication par sorte de chiffre."""
     target = quoted(target_text(report))
     return (
+        ("Nombres d’équipes", COUNTED),
         (
             "Niveaux",
             "Le niveau d’une équipe sur une dimension est celui que sa note atteint. Un niveau de moins de trois équipes "
