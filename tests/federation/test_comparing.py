@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from matrice.assessment import Profile, Trend, read_responses, score
 from matrice.errors import InputError, MatriceError
 from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.comparing import compare, compare_all
 from matrice.federation.disclosure import DisclosureError, Released, ReleasedPosition, Withheld
 from matrice.federation.disclosure.ledger import Ledger
 from matrice.federation.disclosure.vintage import freeze
-from matrice.federation.positions import Band, bands, plausible_bands
+from matrice.federation.placement.comparing import compare, compare_all
+from matrice.federation.placement.positions import Band, bands, plausible_bands
 from matrice.federation.recording import UNREGISTERED, Register
 from matrice.referentiel import Referentiel
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from matrice.errors import InputError
 from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.comparing import compare_all
 from matrice.federation.disclosure import Released, ReleasedQuantiles, Withheld
 from matrice.federation.disclosure.ledger import Ledger
 from matrice.federation.disclosure.vintage import freeze
-from matrice.federation.national import national_report
+from matrice.federation.placement.comparing import compare_all
 from matrice.federation.recording import Register
-from matrice.federation.territories import Signal
+from matrice.federation.territory.national import national_report
+from matrice.federation.territory.territories import Signal
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"

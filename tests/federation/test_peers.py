@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Policy
-from matrice.federation.peers import large_enough, peer_groups
+from matrice.federation.placement.peers import large_enough, peer_groups
 
 CLASSES = st.lists(st.tuples(*[st.integers(-1, 2)] * 3), min_size=1, max_size=80)
 

@@ -12,7 +12,7 @@ from matrice.federation.cohort.gathering import read_cohort
 from matrice.federation.cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
 from matrice.federation.disclosure import Policy, ReleasedShare
 from matrice.federation.exchange.descriptors import AGES, REGIONS
-from matrice.federation.typology import typology
+from matrice.federation.territory.typology import typology
 
 REF = matrice.load_referentiel()
 

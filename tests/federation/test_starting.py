@@ -8,12 +8,12 @@ import numpy as np
 from cohortes import cohort_of, country, grid
 
 from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.comparing import compare, compare_all
 from matrice.federation.disclosure import Policy, Reason, ReleasedDistribution, Withheld, freeze
 from matrice.federation.disclosure.ledger import Ledger
-from matrice.federation.movement import movements
+from matrice.federation.placement.comparing import compare, compare_all
+from matrice.federation.placement.starting import admitted_moves, moves_by_start
 from matrice.federation.recording import UNREGISTERED, Register
-from matrice.federation.starting import admitted_moves, moves_by_start
+from matrice.federation.territory.movement import movements
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"

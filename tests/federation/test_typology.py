@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matrice.federation.disclosure import Policy
-from matrice.federation.typology import OTHERS, types, typology
+from matrice.federation.territory.typology import OTHERS, types, typology
 
 NAN = np.nan
 

@@ -3,8 +3,6 @@
 from .cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort, Descriptor, Refusal
 from .cohort.gathering import read_cohort
 from .cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
-from .comparing import compare, compare_all
-from .comparison import Comparison, KeptTask, NextStep, Place
 from .disclosure import (
     DisclosureError,
     Ledger,
@@ -40,17 +38,19 @@ from .exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, Descriptors,
 from .exchange.document import ProfileDocument, profile_schema
 from .exchange.export import export_profile
 from .exchange.receiving import read_profile_document
-from .movement import Movement, ThemeMovement
-from .national import TerritoryReport, national_report
-from .needs import Need
-from .peer_figures import PeerFigures
-from .peers import PeerGroups, peer_groups
-from .positions import Band
-from .practices import ChosenTask, Couple, Practices, Range
+from .placement.comparing import compare, compare_all
+from .placement.comparison import Comparison, KeptTask, NextStep, Place
+from .placement.peer_figures import PeerFigures
+from .placement.peers import PeerGroups, peer_groups
+from .placement.positions import Band
 from .recording import Register
-from .territories import Funnel, FunnelPoint, Signal, Territory
+from .territory.movement import Movement, ThemeMovement
+from .territory.national import TerritoryReport, national_report
+from .territory.needs import Need
+from .territory.practices import ChosenTask, Couple, Practices, Range
+from .territory.territories import Funnel, FunnelPoint, Signal, Territory
+from .territory.typology import ProfileType
 from .themes import Theme
-from .typology import ProfileType
 
 __all__ = [
     "ABSENT",

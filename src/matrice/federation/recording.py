@@ -15,7 +15,7 @@ from .disclosure import Policy, Withheld
 from .disclosure.ledger import Ledger
 from .disclosure.ledger_file import LedgerFile
 from .disclosure.vintage import Vintage
-from .peer_figures import PeerFigures
+from .placement.peer_figures import PeerFigures
 from .themes import Tables, Theme
 
 SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."

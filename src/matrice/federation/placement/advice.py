@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..referentiel import Referentiel
-from .cohort.cohort import Cohort
+from ...referentiel import Referentiel
+from ..cohort.cohort import Cohort
+from ..disclosure import Policy, ReleasedShare, release_share
+from ..recording import Shown
+from ..themes import Tables
 from .comparison import KeptTask, NextStep, Place
-from .disclosure import Policy, ReleasedShare, release_share
 from .peers import large_enough
-from .recording import Shown
-from .themes import Tables
 
 MOST = 3  # points d'appui, pas suivants, tâches : ce qu'une page donne à lire
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .cohort.cohort import Cohort
-from .disclosure import DisclosureError, Policy, Reason, ReleasedDistribution, Withheld, release_shares
-from .movement import DIRECTIONS, changes, previous_year
+from ..cohort.cohort import Cohort
+from ..disclosure import DisclosureError, Policy, Reason, ReleasedDistribution, Withheld, release_shares
+from ..recording import Register, Shown
+from ..territory.movement import DIRECTIONS, changes, previous_year
+from ..themes import NO_RANK, tables, themes
 from .peers import large_enough
-from .recording import Register, Shown
 from .subjects import earlier_rows
-from .themes import NO_RANK, tables, themes
 
 StartMoves = Mapping[int, ReleasedDistribution | Withheld]  # rang du niveau de départ → baisses, stables, hausses
 

@@ -9,9 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .advice import served_tasks
-from .cohort.cohort import Cohort
-from .disclosure import (
+from ..cohort.cohort import Cohort
+from ..disclosure import (
     Policy,
     ReleasedCorrelation,
     ReleasedCount,
@@ -23,10 +22,11 @@ from .disclosure import (
     release_quantiles,
     release_share,
 )
-from .peer_figures import QUARTILES, percent_of
-from .peers import EVERYONE, peer_groups
-from .recording import Shown
-from .themes import Tables
+from ..placement.advice import served_tasks
+from ..placement.peer_figures import QUARTILES, percent_of
+from ..placement.peers import EVERYONE, peer_groups
+from ..recording import Shown
+from ..themes import Tables
 
 PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..assessment import Profile
+from ...assessment import Profile
+from ..cohort.cohort import Cohort
+from ..disclosure import Policy, release_count
+from ..recording import Register, warnings
 from .advice import next_steps, strengths
-from .cohort.cohort import Cohort
 from .comparison import Comparison
-from .disclosure import Policy, release_count
 from .peers import DEFAULT_CRITERIA, Criterion
 from .placing import all_places
-from .recording import Register, warnings
 from .subjects import UNTOLD, Subjects, from_cohort, from_profile, paliers_of, row_of
 from .yardstick import Yardstick, everyone, peers_of, present, yardstick
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .disclosure import Withheld
+from ..disclosure import Withheld
+from ..statistics.reliability import plausible_bounds
 from .peer_figures import QUARTILES, PeerFigures
-from .statistics.reliability import plausible_bounds
 
 Floats = NDArray[np.float64]
 

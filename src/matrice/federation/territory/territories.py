@@ -8,12 +8,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from .disclosure import Policy, ReleasedCount, ReleasedNumber, ReleasedShare, Withheld, derived, release_count
-from .peer_figures import PeerFigures, group_figures, neighbours_to_hide
-from .peers import PeerGroups
-from .statistics.funnels import funnel_limits
-from .statistics.funnels import overdispersion as measured
-from .themes import Tables, Theme
+from ..disclosure import Policy, ReleasedCount, ReleasedNumber, ReleasedShare, Withheld, derived, release_count
+from ..placement.peer_figures import PeerFigures, group_figures, neighbours_to_hide
+from ..placement.peers import PeerGroups
+from ..statistics.funnels import funnel_limits
+from ..statistics.funnels import overdispersion as measured
+from ..themes import Tables, Theme
 
 CONFIDENCES = (0.95, 0.998)  # les deux limites d’un entonnoir usuel (Spiegelhalter, 2005)
 

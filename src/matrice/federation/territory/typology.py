@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .cohort.cohort import Cohort
-from .disclosure import Policy, ReleasedShare, Withheld, release_share
-from .peer_figures import percent_of
-from .peers import large_enough
-from .recording import Shown
+from ..cohort.cohort import Cohort
+from ..disclosure import Policy, ReleasedShare, Withheld, release_share
+from ..placement.peer_figures import percent_of
+from ..placement.peers import large_enough
+from ..recording import Shown
 
 EVEN = 20.0  # points entre l'axe le plus haut et le plus bas, sous lesquels un profil est dit homogène
 HOMOGENEOUS, OTHERS = "profil homogène", "autres profils"

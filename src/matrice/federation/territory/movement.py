@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .cohort.cohort import Cohort
-from .disclosure import (
+from ..cohort.cohort import Cohort
+from ..disclosure import (
     Policy,
     Reason,
     ReleasedCount,
@@ -24,11 +24,11 @@ from .disclosure import (
     release_share,
     release_shares,
 )
-from .peer_figures import neighbours_to_hide
-from .recording import Shown
-from .statistics.signs import sign_test
-from .subjects import earlier_rows
-from .themes import NO_RANK, Tables, Theme, tables, themes
+from ..placement.peer_figures import neighbours_to_hide
+from ..placement.subjects import earlier_rows
+from ..recording import Shown
+from ..statistics.signs import sign_test
+from ..themes import NO_RANK, Tables, Theme, tables, themes
 
 CLEAR = 0.05  # p sous lequel une évolution est dite nette
 DIRECTIONS = ("en baisse", "stable", "en hausse")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..assessment import Trend
-from ..referentiel import Referentiel
-from ..text import rounded
-from .disclosure import (
+from ...assessment import Trend
+from ...referentiel import Referentiel
+from ...text import rounded
+from ..disclosure import (
     ReleasedCount,
     ReleasedDistribution,
     ReleasedPercentile,
@@ -16,9 +16,9 @@ from .disclosure import (
     ReleasedShare,
     Withheld,
 )
+from ..themes import Theme
 from .peer_figures import PeerFigures
 from .positions import Band
-from .themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,10 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, Problem
-from ..text import NBSP, quoted, series, shortened
-from .cohort.cohort import Cohort
-from .disclosure.policy import Policy
+from ...errors import InputError, Problem
+from ...text import NBSP, quoted, series, shortened
+from ..cohort.cohort import Cohort
+from ..disclosure.policy import Policy
 
 Criterion = Literal["region", "territory", "age", "size", "rurality"]
 Rows = NDArray[np.intp]

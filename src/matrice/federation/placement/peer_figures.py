@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .disclosure import (
+from ..disclosure import (
     Policy,
     Reason,
     ReleasedDistribution,
@@ -20,7 +20,7 @@ from .disclosure import (
     release_quantiles,
     release_shares,
 )
-from .themes import Tables
+from ..themes import Tables
 
 QUARTILES = (0.25, 0.5, 0.75)
 

@@ -7,12 +7,12 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from .cohort.cohort import STANDING_LABELS
+from ..cohort.cohort import STANDING_LABELS
+from ..themes import NO_RANK, Theme, level_ranks, themes
 from .comparison import Place
 from .peer_figures import PeerFigures
 from .positions import BANDS, NO_BAND, bands, gaps, plausible_bands, quartile_table
 from .subjects import Subjects
-from .themes import NO_RANK, Theme, level_ranks, themes
 from .yardstick import Yardstick
 
 

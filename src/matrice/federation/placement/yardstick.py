@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, Problem
-from ..text import series
+from ...errors import InputError, Problem
+from ...text import series
+from ..cohort.cohort import Cohort
+from ..disclosure import Policy
+from ..disclosure.policy import checked
+from ..recording import Register, shown_themes
+from ..territory.movement import previous_year
+from ..themes import tables, themes
 from .advice import TasksByLevel, kept_tasks
-from .cohort.cohort import Cohort
-from .disclosure import Policy
-from .disclosure.policy import checked
-from .movement import previous_year
 from .peer_figures import PeerFigures, group_figures, neighbours_to_hide
 from .peers import EVERYONE, Criterion, PeerGroup, PeerGroups, known_criteria, peer_groups
-from .recording import Register, shown_themes
 from .starting import StartMoves, admitted_moves
-from .themes import tables, themes
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import InputError, Problem
-from ..referentiel import Referentiel
-from .cohort.cohort import Cohort
-from .disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_quantiles
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel
+from ..cohort.cohort import Cohort
+from ..disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_quantiles
+from ..placement.peer_figures import QUARTILES, PeerFigures
+from ..placement.peers import Criterion
+from ..placement.yardstick import everyone, peers_of, present
+from ..recording import Register, Shown, shown_themes, warnings
+from ..themes import Theme, tables, themes
 from .movement import Movement, movements
 from .needs import Need, ranked_needs
-from .peer_figures import QUARTILES, PeerFigures
-from .peers import Criterion
 from .practices import Practices, practices
-from .recording import Register, Shown, shown_themes, warnings
 from .territories import Funnel, Territory, funnel, share_from, territories
-from .themes import Theme, tables, themes
 from .typology import ProfileType, typology
-from .yardstick import everyone, peers_of, present
 
 
 @dataclass(frozen=True, slots=True)

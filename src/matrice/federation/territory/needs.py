@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .disclosure import ReleasedNumber, ReleasedShare, Withheld, derived
-from .statistics.ordering import expected_ranks, rank_bounds
-from .statistics.pooling import shrunk
-from .themes import Theme
+from ..disclosure import ReleasedNumber, ReleasedShare, Withheld, derived
+from ..statistics.ordering import expected_ranks, rank_bounds
+from ..statistics.pooling import shrunk
+from ..themes import Theme
 
 Floats = NDArray[np.float64]
 Shares = Sequence[ReleasedShare | Withheld]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import ALGORITHM, AxisResult, DimensionResult, Profile
-from ..errors import InputError, Problem
-from ..referentiel import Referentiel
-from ..text import quoted
-from .cohort.cohort import STANDING_LABELS, Cohort
-from .themes import NO_RANK, Tables, tables
+from ...assessment import ALGORITHM, AxisResult, DimensionResult, Profile
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel
+from ...text import quoted
+from ..cohort.cohort import STANDING_LABELS, Cohort
+from ..themes import NO_RANK, Tables, tables
 
 UNTOLD = -1  # un palier ou un effectif inconnu
 
