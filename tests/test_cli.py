@@ -210,6 +210,9 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
 
 def test_le_schema_imprime_est_celui_qui_est_livre() -> None:
     assert run("schema").stdout == (ROOT / "data" / "axes.schema.json").read_text(encoding="utf-8")
+    assert json.loads(run("schema", "--profil").stdout) == json.loads(
+        (ROOT / "data" / "profil.schema.json").read_text("utf-8")
+    )
 
 
 def test_une_console_qui_ne_connait_pas_l_unicode_ne_fait_pas_tomber_la_demo(tmp_path) -> None:

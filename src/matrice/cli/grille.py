@@ -38,9 +38,13 @@ def verifier(fichier: Path) -> None:
     )
 
 
-@click.command(short_help="Écrire le schéma JSON du format de grille.")
-def schema() -> None:
+@click.command(short_help="Écrire le schéma JSON d’un format de fichier.")
+@click.option("--profil", "shared", is_flag=True, help="Le format de profil.json, au lieu de celui de la grille.")
+def schema(shared: bool) -> None:
     """Écrit le schéma JSON du format de grille, pour que l’éditeur complète et vérifie."""
-    from ..referentiel import json_schema
+    if shared:
+        from ..federation import profile_schema as described
+    else:
+        from ..referentiel import json_schema as described
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(described(), ensure_ascii=False, indent=2))

@@ -78,10 +78,10 @@ def team_name(comparison: Comparison) -> str:
 
 
 def group_size(comparison: Comparison) -> str:
-    """Renvoie « 73 équipes, la vôtre comprise », ou pourquoi ce nombre ne se dit pas."""
+    """Renvoie « au moins 70 équipes, la vôtre comprise » (compte arrondi vers le bas), ou pourquoi il ne se dit pas."""
     if isinstance(comparison.size, Withheld):
         return f"effectif {comparison.size}"
-    return f"{plural(comparison.size.value, 'équipe')}, la vôtre comprise"
+    return f"au moins {plural(comparison.size.value, 'équipe')}, la vôtre comprise"
 
 
 def group_text(comparison: Comparison) -> str:

@@ -99,7 +99,7 @@ def test_les_premieres_lignes_disent_a_quoi_sert_le_retour_et_a_qui_l_equipe_est
     said = [text for _, text in paragraphs(retour(levels["n2-4"], ON))]
     assert said[:2] == ["Retour à l’équipe", "n2-4"]
     assert "ne la classe pas, ne la labellise pas" in said[3]
-    assert f"Votre groupe. {capital(levels['n2-4'].group)} (200{NB}équipes, la vôtre comprise)" in said[4]
+    assert f"Votre groupe. {capital(levels['n2-4'].group)} (au moins 200{NB}équipes, la vôtre comprise)" in said[4]
     assert any("groupes d’au moins 11\u00a0équipes" in text for text in said)
 
 
