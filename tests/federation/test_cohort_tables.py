@@ -292,7 +292,24 @@ def test_une_equipe_dont_une_reponse_ne_va_pas_est_refusee_seule(engine: str) ->
         f"«{NB}inconnu{NB}» en 2026{NB}: «{NB}7{NB}» n’est pas une réponse{NB}; attendu{NB}: 0, 1, 2, 3, SO (sans objet), NSP (ne sait pas) ou vide.",
         f"«{NB}mele{NB}» en 2026{NB}: des caractéristiques et des dimensions y sont cotées à la fois{NB}: gardez une seule finesse.",
     ]
-    assert cohort.notes == (f"tableau{NB}: 1{NB}question inconnue de la grille, laissées de côté{NB}: magie.1.",)
+    assert cohort.notes == (f"tableau{NB}: 1{NB}question inconnue de la grille, laissée de côté{NB}: magie.1.",)
+
+
+@pytest.mark.parametrize("missing", ["", None])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_une_reponse_sans_repondant_refuse_son_equipe_et_elle_seule(engine: str, missing: str | None) -> None:
+    """Une cellule vide n'est pas une personne : ni de cette équipe, ni de celle d'à côté."""
+    table = raw(
+        *[("avant", 2026, f"p{k}", f"rcp.{i}", "3") for k in range(2) for i in range(1, 6)],
+        *[("vide", 2026, f"p{k}", f"rcp.{i}", "3") for k in range(3) for i in range(1, 6)],
+    )
+    people = [
+        missing if row.equipe == "vide" and row.repondant == "p0" else row.repondant for row in table.itertuples()
+    ]
+    table["repondant"] = pd.Series(people, dtype=object)
+    cohort = read_cohort(ENGINES[engine](table))
+    assert [cohort.codes[team] for team in cohort.teams] == ["avant"] and cohort.respondents.tolist() == [2]
+    assert reasons(cohort) == [f"«{NB}vide{NB}» en 2026{NB}: des réponses n’ont pas de répondant."]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

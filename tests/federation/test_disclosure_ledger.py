@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from petites_cohortes import CLE, cohort
 
 from matrice.errors import InputError, MatriceError
 from matrice.federation.disclosure import DisclosureError, Ledger, Policy, Release, freeze, open_ledger
+from matrice.federation.disclosure.ledger_file import lock
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 DAY = dt.date(2026, 11, 21)
@@ -108,6 +110,23 @@ def test_un_autre_programme_qui_a_ecrit_entre_temps_est_vu(path: Path) -> None:
     with pytest.raises(MatriceError, match="un autre programme"):
         second.admit(release((1 << 29) - 1), PUBLIC)
     assert len(open_ledger(path).ledger.releases) == 1
+
+
+def test_deux_programmes_n_ecrivent_pas_en_meme_temps(path: Path) -> None:
+    """Le second a lu la même fin que le premier : il attend son tour, voit ce qui a été écrit, et renonce."""
+    first, second = open_ledger(path).admit(release((1 << 30) - 1), PUBLIC), open_ledger(path)
+    line = path.read_bytes()
+    with ThreadPoolExecutor(1) as pool, path.open("r+b") as stream:
+        lock(stream.fileno())
+        waiting = pool.submit(second.admit, release((1 << 30) - 1, "si"), PUBLIC)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        stream.seek(0, 2)
+        stream.write(b"une ligne\n")
+        stream.close()
+        with pytest.raises(MatriceError, match="un autre programme"):
+            waiting.result(timeout=10)
+    assert path.read_bytes() == line + b"une ligne\n" and first.size == len(line)
 
 
 def test_un_dossier_a_la_place_du_fichier_se_dit_en_francais(tmp_path: Path) -> None:

@@ -50,6 +50,17 @@ def test_zero_un_et_deux_equipes_ont_la_meme_part(n: int) -> None:
     assert high.pop().startswith("≥")
 
 
+@pytest.mark.parametrize("n", [40.5, float("nan"), float("inf"), "40", True, None])
+def test_un_effectif_qui_n_est_pas_un_entier_ne_sort_pas(n: object) -> None:
+    for release in (
+        lambda: release_count(n, PUBLIC),
+        lambda: release_share(3, n, PUBLIC),
+        lambda: release_flag(True, n, PUBLIC),
+    ):
+        with pytest.raises(DisclosureError, match="nombre entier"):
+            release()
+
+
 @pytest.mark.parametrize("policy", [PUBLIC, CLOSED])
 @pytest.mark.parametrize("n", [5, 6, 7, 11, 20, 49])
 def test_une_borne_couvre_toujours_trois_comptes(policy: Policy, n: int) -> None:

@@ -137,7 +137,7 @@ def test_le_meme_profil_donne_les_memes_octets() -> None:
         ({"code": "msp 123456789"}, "numéro officiel"),
         ({"code": "12345678901234"}, "numéro officiel"),
         ({"code": "marie@exemple.fr"}, "une autre forme"),
-        ({"code": "ab"}, "non vide"),
+        ({"code": "ab"}, "au moins 3 signes"),
         ({"hours": -1}, "un nombre d’au moins 0"),
         ({"hours": float("nan")}, "un nombre d’au moins 0"),
         ({"cost": "beaucoup"}, "un nombre d’au moins 0"),

@@ -192,3 +192,35 @@ argent: {brut_mensuel: 2600}
     assert [(line.label, line.euros) for line in fiche.money.cost.lines if "montant" in line.computation] == [
         ("Qualité", 900)
     ]
+
+
+def test_un_temps_par_an_ne_prend_pas_la_place_d_un_bloc(team) -> None:
+    """20 h par an font une demi-heure par semaine (20 / 45,6, au quart d'heure) : il reste de la place."""
+    text = """heures: 7
+taches: [{id: T4.1.4, temps: 20, par: an}]
+blocs: [{nom: Site, taches: [T1.1.3], heures: 2, interet: 10}]
+"""
+    fiche = draft_written(team, parse_written(text, REF))
+    assert {task.id: task.hours for task in fiche.chosen} == {"T4.1.4": 0.5, "T1.1.3": 2}
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ("taches: [], heures: 1", "aucune tâche"),
+        ("taches: [T1.1.3, T1.2.1], heures: 1.1", "attendu"),
+        ("taches: [T1.1.3, T1.2.1, T1.2.5], heures: 0.5", "45 min au moins"),
+    ],
+)
+def test_un_bloc_qui_ne_se_partage_pas_est_refuse_par_son_nom(team, block, words) -> None:
+    text = f"heures: 7\ntaches: [T4.1.4]\nblocs: [{{nom: Site, interet: 1, {block}}}]\n"
+    with pytest.raises(InputError, match="Site") as caught:
+        draft_written(team, parse_written(text, REF))
+    assert words in str(caught.value).replace(NB, " ")
+
+
+@pytest.mark.parametrize("reserve", [0.07, 0.14, 0.29])
+def test_la_reserve_se_reecrit_sans_reste_binaire(team, reserve) -> None:
+    text = written_text(draft(team, weekly_hours=7, reserve=reserve))
+    assert f"\nreserve: {round(100 * reserve)}\n" in text
+    assert draft_written(team, parse_written(text, REF)).request.reserve == reserve

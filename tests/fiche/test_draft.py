@@ -1,5 +1,6 @@
 """De la faiblesse aux heures : tâches proposées ou choisies, priorités, ce qui ne tient pas, temps de travail."""
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 
@@ -118,7 +119,11 @@ def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
     [
         ({"weekly_hours": 0.25}, "ne suffisent à aucune tâche"),
         ({"weekly_hours": 8, "tasks": []}, "Aucune tâche n’est choisie"),
-        ({"weekly_hours": 8.1}, "multiple"),
+        ({"weekly_hours": 8.1}, "8,1 h n’est pas un multiple"),  # le budget donné, et non ce qu'en laisse la réserve
+        (
+            {"weekly_hours": 7.1, "tasks": ["T4.1.4"], "times": {"T4.1.4": (1, "semaine")}},
+            "7,1 h n’est pas un multiple",
+        ),
     ],
 )
 def test_un_budget_sans_emploi_est_explique(profile, options, words) -> None:
@@ -131,6 +136,18 @@ def test_une_equipe_deja_au_niveau_vise_choisit_elle_meme() -> None:
     with pytest.raises(MatriceError, match="choisissez vous-même"):
         draft(perfect, REF, weekly_hours=8)
     assert draft(perfect, REF, weekly_hours=8, tasks=["T4.1.4"]).tasks[0].hours == 8
+
+
+def test_un_maximum_entre_deux_pas_s_arrondit_au_dessous(profile) -> None:
+    fiche = draft(
+        profile, REF, weekly_hours=4, tasks=["T4.1.4", "T1.4.1"], high={"T1.4.1": 0.6}, minimum=0.55, reserve=0
+    )
+    assert {task.id: task.hours for task in fiche.tasks} == {"T4.1.4": 3.5, "T1.4.1": 0.5}
+
+
+def test_une_date_avec_une_heure_est_refusee(profile) -> None:
+    with pytest.raises(InputError, match="attendu : une date"):
+        draft(profile, REF, weekly_hours=8, on=dt.datetime(2026, 10, 6, 12))
 
 
 def test_une_grille_sans_taches_le_dit() -> None:

@@ -132,3 +132,12 @@ def test_les_chiffres_perimes_se_disent_seuls() -> None:
     assert stale(LAW, ON, only={"duree-hebdomadaire"}) == ()
     before = stale(LAW, dt.date(2019, 1, 1), only={"smic-horaire"})
     assert before and "qui ne vaut qu’à partir du 1er\xa0janvier\xa02026" in before[0]
+
+
+def test_un_regime_se_reconnait_comme_les_autres_mots() -> None:
+    assert aci_coordination(8_000, regime=" ２０１７").euros == aci_coordination(8_000, regime="2017").euros
+
+
+def test_une_date_avec_une_heure_est_refusee() -> None:
+    with pytest.raises(InputError, match="la date vaut"):
+        aci_coordination(8_000, on=dt.datetime(2026, 11, 21, 12))

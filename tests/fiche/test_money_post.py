@@ -189,6 +189,20 @@ def test_un_budget_large_s_arrete_au_temps_plein() -> None:
     assert found.hours == 35 and found.next_cost is None and "la plus longue durée admise" in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("status", "known"), [("micro", MoneyInputs(mission_fee=5000, missions=2)), ("benevole", MoneyInputs())]
+)
+def test_un_cout_qui_ne_depend_pas_des_heures_ne_se_dit_pas_en_heures(status: str, known: MoneyInputs) -> None:
+    found = affordable_hours(20_000, status, known, on=ON)
+    assert found.flat and "ne dépend pas des heures" in found.sentence and "semaine" not in found.sentence
+    assert not affordable_hours(20_000, "micro", MoneyInputs(hourly_fee=40), on=ON).flat
+
+
+def test_une_plus_longue_duree_sous_le_pas_est_refusee() -> None:
+    with pytest.raises(InputError, match="un pas"):
+        affordable_hours(20_000, "micro", MoneyInputs(hourly_fee=40), on=ON, step=0.5, most=0.25)
+
+
 def test_un_benevole_n_est_limite_par_aucun_budget() -> None:
     assert affordable_hours(0, "benevole", MoneyInputs(), on=ON, most=10).hours == 10
 

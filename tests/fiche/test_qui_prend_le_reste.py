@@ -76,3 +76,21 @@ def test_les_heures_de_chacun_tombent_juste(team, quarters, chosen) -> None:
 def test_une_personne_impossible_est_refusee(team, role, words) -> None:
     with pytest.raises(InputError, match=words):
         draft(team, weekly_hours=8, roles=(role,))
+
+
+def test_un_maximum_entre_deux_pas_ne_bloque_pas_la_personne_qui_prend_la_tache(team) -> None:
+    fiche = draft(
+        team, weekly_hours=1, tasks=["T1.1.1", "T1.1.2", "T1.1.3"], weights={"T1.1.1": 50, "T1.1.2": 40, "T1.1.3": 10},
+        high={"T1.1.3": 0.6}, reserve=0, roles=[Role("Odile", 1)],
+    )  # fmt: skip
+    assert [(task.id, task.hours) for task in fiche.delegated[0].tasks] == [("T1.1.3", 0.5)]
+    assert fiche.delegated[0].spare == 0.5
+
+
+def test_une_tache_sans_priorite_garde_son_minimum_chez_une_personne(team) -> None:
+    fiche = draft(
+        team, weekly_hours=1, tasks=["T1.1.1", "T1.1.2", "T1.1.3", "T1.1.4"],
+        weights={"T1.1.1": 50, "T1.1.2": 40, "T1.1.3": 0, "T1.1.4": 10}, high={"T1.1.4": 0.5}, reserve=0,
+        roles=[Role("Odile", 2)],
+    )  # fmt: skip
+    assert [task.hours for task in fiche.delegated[0].tasks] == [0.5, 0.5] and fiche.delegated[0].spare == 1

@@ -1,5 +1,6 @@
 """Deux versions d'une fiche, un budget qui bouge, un poste partagé, des blocs facultatifs."""
 
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -42,6 +43,10 @@ def test_deux_heures_de_plus_ou_de_moins(team) -> None:
     less, more = variations(draft(team, weekly_hours=8))
     assert (less.hours, more.hours) == (6, 10)
     assert less.comparison.after.weekly_hours == 6 and more.comparison.difference == 2
+
+
+def test_une_variation_se_dit_aussi_en_fraction(team) -> None:
+    assert [one.hours for one in variations(draft(team, weekly_hours=7), [Fraction(1, 2)])] == [7.5]
 
 
 def test_un_budget_qui_disparait_ne_casse_rien(team) -> None:

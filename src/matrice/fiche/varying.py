@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from typing import TypeGuard
 
 from ..errors import MatriceError
 from .drafting import draft
@@ -61,14 +62,15 @@ def variations(fiche: FicheDePoste, deltas: Sequence[float] = DELTAS) -> tuple[V
     """
     checked_fiches([fiche])
     listed = several(deltas)
-    if listed is None or not all(is_shift(delta) for delta in listed):
+    shifts = [delta for delta in listed or () if is_shift(delta)]
+    if listed is None or len(shifts) < len(listed):
         raise MatriceError(
             f"{said(deltas)} n’est pas une liste d’heures en plus ou en moins\u00a0; attendu, par exemple\u00a0: [-2, 2]."
         )
-    return tuple(varied(fiche, float(exact(fiche.weekly_hours) + exact(float(str(delta))))) for delta in listed)
+    return tuple(varied(fiche, float(exact(fiche.weekly_hours) + exact(delta))) for delta in shifts)
 
 
-def is_shift(delta: object) -> bool:
+def is_shift(delta: object) -> TypeGuard[float]:
     """Vrai pour des heures en plus ou en moins."""
     return isinstance(delta, Real) and not isinstance(delta, bool) and is_amount(abs(delta))
 

@@ -74,7 +74,9 @@ PATTERNS = {
 }
 EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "string_type": lambda _: "un texte",
-    "string_too_short": lambda _: "un texte non vide",
+    "string_too_short": lambda c: (
+        "un texte non vide" if c["min_length"] == 1 else f"un texte d’au moins {c['min_length']} signes"
+    ),
     "string_too_long": lambda c: f"un texte de {c['max_length']} signes au plus",
     "string_pattern_mismatch": lambda c: PATTERNS.get(c["pattern"][:6], "une autre forme"),
     "int_type": lambda _: "un nombre entier",

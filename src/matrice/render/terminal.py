@@ -67,7 +67,7 @@ def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
         f"  {'–' if task.is_reserve else task.id:<8} {hours(task.hours):>9}  {task.label}" for task in fiche.tasks
     ]
     for delegation in fiche.delegated:
-        taken = f"{hours(delegation.role.hours)}\u00a0: {series([task.id for task in delegation.tasks]) or 'rien ne lui va'}"
+        taken = f"{hours(delegation.role.hours)}\u00a0: {series([task.id for task in delegation.tasks]) or 'rien à prendre'}"
         lines.append(f"  {role_said(delegation.role.label, wording)}, {taken}")
     if left := len(fiche.unassigned):
         listed = "la fiche la nomme" if left == 1 else "la fiche les nomme"

@@ -44,10 +44,12 @@ class Questions:
         foreign = [text for text in column.texts if text and folded(text) not in self.ranks]
         if foreign:
             sample = series([shortened("adresse" if "@" in text else text, 30) for text in foreign[:4]])
-            said = plural(len(foreign), "question inconnue de la grille", "questions inconnues de la grille")
-            basket.notes.append(
-                f"{name}\u00a0: {said}, laissées de côté\u00a0: {sample}{'…' if len(foreign) > 4 else ''}."
+            said = plural(
+                len(foreign),
+                "question inconnue de la grille, laissée de côté",
+                "questions inconnues de la grille, laissées de côté",
             )
+            basket.notes.append(f"{name}\u00a0: {said}\u00a0: {sample}{'…' if len(foreign) > 4 else ''}.")
         return column.mapped(lambda text: self.ranks.get(folded(text), -1), -1, np.int32)
 
 
@@ -82,7 +84,7 @@ def take_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> None:
     reasons: dict[int, str] = {}
     people: NDArray[np.int64] | None = None
     if "repondant" in columns:
-        person = columns["repondant"].codes
+        person = signed_codes(columns["repondant"])
         people, reasons = counted_people(
             team, question, person if known.all() else person[known], len(rows), questions.size
         )
@@ -97,13 +99,22 @@ def take_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> None:
         keep(basket, Counts(ranks, counted), rows, facts, people, reasons, table.name, ref, wrong)
 
 
+def signed_codes(column: Coded) -> NDArray[Any]:
+    """Un entier par personne, −1 quand la cellule est absente ou vide."""
+    blank = [code for code, text in enumerate(column.texts) if not text]
+    return np.where(np.isin(column.codes, blank), -1, column.codes) if blank else column.codes
+
+
 def counted_people(
     team: Ranks, question: Ranks, person: Ranks, teams: int, questions: int
 ) -> tuple[NDArray[np.int64], dict[int, str]]:
     """Le nombre de personnes de chaque équipe, et les équipes où l'une répond deux fois ou n'est pas dite."""
     import pandas as pd
 
-    reasons = dict.fromkeys(np.unique(team[person < 0]).tolist(), UNSIGNED)
+    signed = person >= 0
+    reasons = dict.fromkeys(np.unique(team[~signed]).tolist(), UNSIGNED)
+    if not signed.all():  # une personne sans nom compterait pour l'équipe d'à côté
+        team, question, person = team[signed], question[signed], person[signed]
     width = int(person.max(initial=0)) + 2
     keys = team.astype(np.int64)
     keys *= width
@@ -141,6 +152,7 @@ def take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
     counts = found.counts
     counts[:, reader.silent] += found.rows - counts.sum(axis=1)  # une cellule vide est un silence
     reasons = dict.fromkeys(np.unique(rows.ranks[known & (found.people < found.rows)]).tolist(), TWICE)
+    reasons |= dict.fromkeys(np.unique(rows.ranks[known & (found.unsigned > 0)]).tolist(), UNSIGNED)
     people = respondents(table, rows) if table.has("repondant") else None
     facts = facts_from_engine(basket, table, rows)
     wrong = wrong_texts(reader, texts)

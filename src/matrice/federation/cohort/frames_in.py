@@ -43,7 +43,7 @@ NAMES = {
 }
 MEANING = {name: column for column, names in NAMES.items() for name in names}
 PARQUET_ENGINES: tuple[Literal["polars", "duckdb", "pyarrow"], ...] = ("polars", "duckdb", "pyarrow")
-TALLY = "n_{}"
+TALLY, UNSIGNED_ROW = "n_{}", "n_anonyme"
 ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
 
@@ -173,13 +173,15 @@ class Tallied:
     """Les réponses comptées par le moteur, une ligne par équipe, année et question.
 
     `counts` (m, groupes) compte les réponses de chaque groupe de textes, `rows` (m,) toutes les lignes, et
-    `people` (m,) les personnes distinctes ; `people` vaut `rows` quand la table n'a pas de répondant.
+    `people` (m,) les personnes distinctes, `unsigned` (m,) les lignes sans personne ; sans colonne de répondant, `people`
+    vaut `rows` et `unsigned` zéro.
     """
 
     keys: dict[str, Coded]
     counts: NDArray[np.int64]
     rows: NDArray[np.int64]
     people: NDArray[np.int64]
+    unsigned: NDArray[np.int64]
 
 
 def answer_texts(table: Opened) -> tuple[str, ...]:
@@ -198,17 +200,21 @@ def tallied(table: Opened, groups: Sequence[Collection[str]]) -> Tallied:
         for rank, texts in enumerate(groups)
     ]
     person = table.columns.get("repondant")
+    if person:
+        empty = nw.col(person).is_null() | (nw.col(person).cast(nw.String) == "")
+        marks.append(nw.when(empty).then(1).otherwise(0).alias(UNSIGNED_ROW))
     frame = table.frame.select(*keys, *([person] if person else []), *marks)
     totals = [nw.len().alias("lignes"), *(nw.col(TALLY.format(rank)).sum() for rank in range(len(groups)))]
     if person:
-        totals.append(nw.col(person).n_unique().alias("personnes"))
+        totals += [nw.col(person).n_unique().alias("personnes"), nw.col(UNSIGNED_ROW).sum().alias("anonymes")]
     found = collected(frame.group_by(*keys).agg(*totals))
     names = ("equipe", "annee", "item")
     counts = [found.get_column(TALLY.format(rank)).to_numpy() for rank in range(len(groups))]
     rows = found.get_column("lignes").to_numpy().astype(np.int64)
     people = found.get_column("personnes").to_numpy().astype(np.int64) if person else rows
+    unsigned = found.get_column("anonymes").to_numpy().astype(np.int64) if person else np.zeros_like(rows)
     coded_keys = {name: coded(column_of(found, key)) for name, key in zip(names, keys, strict=True)}
-    return Tallied(coded_keys, np.stack(counts, axis=-1).astype(np.int64), rows, people)
+    return Tallied(coded_keys, np.stack(counts, axis=-1).astype(np.int64), rows, people, unsigned)
 
 
 def people_per_team(table: Opened) -> tuple[dict[str, Coded], NDArray[np.int64]]:

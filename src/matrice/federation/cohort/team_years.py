@@ -84,8 +84,9 @@ def placed(columns: Mapping[str, Coded], name: str, basket: Basket) -> Placed:
     width = max(len(years), 1)
     ranks = np.where((team < 0) | (year < 0), -1, team * width + year)
     if lost := int((ranks < 0).sum()):
-        said = plural(lost, "ligne sans équipe ou sans année lisible", "lignes sans équipe ou sans année lisible")
-        basket.notes.append(f"{name}\u00a0: {said}, laissées de côté.")
+        without = "sans équipe ou sans année lisible"
+        said = plural(lost, f"ligne {without}, laissée de côté", f"lignes {without}, laissées de côté")
+        basket.notes.append(f"{name}\u00a0: {said}.")
     seen = np.flatnonzero(np.bincount(ranks[ranks >= 0], minlength=1)) if len(ranks) > lost else np.array([], np.int64)
     packed = np.full(len(teams) * width + 1, -1, dtype=np.int32)
     packed[seen] = np.arange(len(seen))

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from .vintage import HASHED, Release
 FORMAT = "matrice-registre-1"
 CHECK = 16  # signes hexadécimaux du contrôle d'une ligne
 BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
+FAR = 1 << 30  # octets : au-delà de tout registre
 DAMAGED = (
     "cette ligne est abîmée ou a été retouchée\u00a0: remettez la dernière sauvegarde du registre. Sans lui, rien ne "
     "prouve qu’une diffusion est sûre."
@@ -175,6 +177,7 @@ def append(path: Path, content: bytes, size: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o600)
         try:
+            lock(handle)
             drop_torn_end(handle, path, size)
             try:
                 while content:
@@ -189,6 +192,19 @@ def append(path: Path, content: bytes, size: int) -> None:
         raise MatriceError(
             f"{path}\u00a0: le registre n’a pas pu être écrit, {system_reason(error)}. La diffusion n’a pas eu lieu."
         ) from None
+
+
+def lock(handle: int) -> None:
+    """Attend d'être seul à écrire, jusqu'à la fermeture : deux programmes liraient sinon la même fin, et l'un effacerait l'autre."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, FAR, os.SEEK_SET)  # Windows interdit de lire ce qui est retenu : un octet que rien n'occupe
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def drop_torn_end(handle: int, path: Path, size: int) -> None:

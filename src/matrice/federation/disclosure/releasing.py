@@ -46,9 +46,7 @@ def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
     >>> str(release_count(38, Policy())), str(release_count(10, Policy()))
     ('35', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
     """
-    if n < checked(policy).threshold:
-        return Withheld(Reason.SMALL)
-    return ReleasedCount(KEY, policy.shown(whole(n)))
+    return ReleasedCount(KEY, policy.shown(int(n))) if large(n, policy) else Withheld(Reason.SMALL)
 
 
 def nhs_count(n: int) -> ReleasedCount | Withheld:
@@ -216,7 +214,7 @@ def enough(n: int, policy: Policy) -> bool:
 
 def large(n: int, policy: Policy) -> bool:
     """Vrai si un groupe atteint le seuil."""
-    return n >= checked(policy).threshold
+    return whole(n) >= checked(policy).threshold
 
 
 def blurred_end(n: int, policy: Policy) -> int:
@@ -280,6 +278,10 @@ def to_step(value: float, step: int) -> int:
 
 def whole(count: Any) -> int:
     """Un compte entier ; un flottant ou un texte serait une erreur de branchement."""
-    if isinstance(count, bool) or int(count) != count:
+    if (
+        isinstance(count, bool)
+        or not isinstance(count, int | float | np.integer | np.floating)
+        or not float(count).is_integer()
+    ):
         raise DisclosureError("Diffusion refusée\u00a0: un compte d’équipes est un nombre entier.")
     return int(count)

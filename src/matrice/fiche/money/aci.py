@@ -97,7 +97,7 @@ def aci_coordination(
         *choice_faults("le prorata de l’ACI", prorata, PRORATAS),
         *(date_faults(on) if on is not None else ()),
     ])  # fmt: skip
-    rule = next(known for known in law.aci if known.regime == str(regime).strip())
+    rule = next(known for known in law.aci if folded(known.regime) == folded(str(regime)))
     reading, whole = folded(reading), folded(prorata) != "lineaire"
     points = variable_points(rule, exact(patients), reading, whole)
     other = variable_points(rule, exact(patients), OTHER[reading], whole)

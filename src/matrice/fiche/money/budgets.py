@@ -10,6 +10,7 @@ from ...errors import Problem
 from ...text import euros, hours
 from ..emploi import Emploi, load_emploi, working_time
 from ..sharing.allocation import exact
+from ..sharing.amounts import is_amount, said
 from .checks import amount_faults, refuse
 from .costs import Case, counted
 from .inputs import MoneyInputs, input_faults
@@ -19,19 +20,23 @@ from .inputs import MoneyInputs, input_faults
 class Affordable:
     """Ce qu'un budget paie : `hours` par semaine (0 s'il n'en paie aucune), pour `cost` euros par an.
 
-    `next_cost` est le coût d'un pas de plus, absent quand la durée est déjà la plus longue admise.
+    `next_cost` est le coût d'un pas de plus, absent quand la durée est déjà la plus longue admise. `flat` est vrai quand une heure
+    de plus ne coûte rien (forfait de mission, temps donné) : le budget couvre alors le poste, il ne paie pas des heures.
     """
 
     budget: float
     hours: float
     cost: float
     next_cost: float | None
+    flat: bool = False
 
     @property
     def sentence(self) -> str:
         """Le résultat en une phrase."""
         if not self.hours:
             return f"{euros(self.budget)} par an ne paient pas le plus petit temps prévu, qui coûte {euros(self.next_cost or 0)}."
+        if self.flat:
+            return f"{euros(self.budget)} par an couvrent le poste ({euros(self.cost)}), dont le coût ne dépend pas des heures."
         more = (
             f"\u00a0; un pas de plus coûterait {euros(self.next_cost)}"
             if self.next_cost is not None
@@ -79,13 +84,19 @@ def affordable_hours(
         middle = (low + high + 1) // 2
         low, high = (middle, high) if cost(middle) <= exact(budget) else (low, middle - 1)
     spent = cost(low) if low else Fraction(0)
-    return Affordable(float(budget), float(low * unit), float(spent), float(cost(low + 1)) if low < last else None)
+    more = float(cost(low + 1)) if low < last else None
+    return Affordable(float(budget), float(low * unit), float(spent), more, flat=last > 1 and cost(1) == cost(last))
 
 
 def search_faults(budget: object, step: object, most: object) -> list[Problem]:
     """Un budget, un pas et une durée la plus longue qui ont un sens."""
-    return [
+    found = [
         *amount_faults("le budget", budget, "des euros par an"),
         *amount_faults("le pas", step, "des heures", zero=False),
         *amount_faults("la plus longue durée", most, "des heures par semaine", zero=False),
     ]
+    if is_amount(step) and is_amount(most) and most < step:
+        found.append(
+            Problem(f"la plus longue durée vaut {said(most)}\u00a0; attendu\u00a0: un pas ({said(step)}) au moins.")
+        )
+    return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...errors import InputError, Problem
 from ...text import folded, quoted, series
-from ..sharing.amounts import is_amount, said, several
+from ..sharing.amounts import is_amount, is_day, said, several
 
 SUBJECT = "Calcul impossible"
 
@@ -47,5 +46,5 @@ def sums_faults(one: str, many: str, value: object) -> Iterator[Problem]:
 
 def date_faults(value: object) -> Iterator[Problem]:
     """Une date du calendrier."""
-    if not isinstance(value, dt.date):
+    if not is_day(value):
         yield Problem(f"la date vaut {said(value)}\u00a0; attendu\u00a0: datetime.date(2026, 10, 6).")

@@ -14,7 +14,6 @@ from .checks import amount_faults, choice_faults, date_faults, sums_faults
 
 STATUSES = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
 SALARIED = ("salarie-sisa", "groupement")
-BY_THE_HOUR = ("micro", "professionnel-sante", "portage")
 
 
 @dataclass(frozen=True, slots=True)

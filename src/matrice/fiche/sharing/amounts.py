@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from numbers import Real
 from typing import TypeGuard
@@ -18,6 +19,11 @@ def is_amount(value: object, most: float = LARGEST) -> TypeGuard[float]:
     (True, False, False, False, False)
     """
     return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value <= most  # type: ignore[operator]
+
+
+def is_day(value: object) -> TypeGuard[dt.date]:
+    """Vrai pour un jour du calendrier ; une date et heure ne se compare pas à un jour."""
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
 
 
 def said(value: object) -> str:

@@ -44,10 +44,16 @@ def delegation(role: Role, own: Sequence[Candidate], request: Request, law: Empl
     """Les tâches d'une personne et leurs heures ; ce que ses tâches ne demandent pas lui reste."""
     if not own:
         return Delegation(role, (), role.hours)
-    most = sum((exact(bounded(request.ceiling(c.task.id), role.hours)) for c in own), Fraction(0))
+    most = sum((exact(bounded(largest(c, own, request), role.hours)) for c in own), Fraction(0))
     used = min(exact(role.hours), most)
     shares = planned(own, float(used), request, law)
     return Delegation(role, shares, float(exact(role.hours) - used))
+
+
+def largest(candidate: Candidate, own: Sequence[Candidate], request: Request) -> float:
+    """Le plus que le partage donne à cette tâche : sans priorité à côté d'une qui en a, elle garde son minimum."""
+    silent = not candidate.weight and any(other.weight for other in own)
+    return request.floor(candidate.task.id) if silent else request.ceiling(candidate.task.id)
 
 
 def bounded(ceiling: float, hours: float) -> float:

@@ -68,12 +68,14 @@ class Request:
         if task in self.fixed:
             return self.fixed[task]
         unit = exact(self.step)
-        wanted = self.low.get(task, min(self.minimum, self.high.get(task, math.inf)))
+        wanted = self.low.get(task, min(self.minimum, self.ceiling(task)))
         return float(max(1, math.ceil(exact(wanted) / unit)) * unit)
 
     def ceiling(self, task: str) -> float:
-        """Le temps que cette tâche reçoit au plus."""
-        return self.fixed[task] if task in self.fixed else self.high.get(task, math.inf)
+        """Le temps que cette tâche reçoit au plus : un multiple du pas, comme toutes les heures."""
+        most = self.fixed[task] if task in self.fixed else self.high.get(task, math.inf)
+        unit = exact(self.step)
+        return most if math.isinf(most) else float(math.floor(exact(most) / unit) * unit)
 
 
 def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any) -> Request:

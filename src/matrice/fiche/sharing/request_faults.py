@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,8 @@ from ...text import percent, quoted, series, short_number
 from ..catalogue.plans import CatalogueTask
 from ..emploi import Emploi
 from ..money import MoneyInputs
-from .allocation import exact
-from .amounts import is_amount, said, several, tidy
+from .allocation import bound_faults, budget_faults, exact
+from .amounts import is_amount, is_day, said, several, tidy
 from .needs import PERIODS, Need
 
 WEEK = 168  # heures
@@ -36,16 +35,19 @@ def request_faults(offered: Sequence[CatalogueTask], scale: Scale, asked: Mappin
 
 
 def amount_faults(asked: Mapping[str, Any]) -> Iterator[Problem]:
-    """Le budget, le minimum et le pas sont des heures."""
-    hours = asked["hours"]
+    """Le budget, le minimum et le pas sont des heures ; le budget est un multiple du pas."""
+    hours, step = asked["hours"], asked["step"]
+    stepped = is_amount(step) and step > 0
     if not is_amount(hours) or not 0 < hours <= WEEK:
         yield Problem(
             f"le budget vaut {said(hours)}\u00a0; attendu\u00a0: des heures par semaine, plus que 0 et {WEEK} au plus."
         )
+    elif stepped:
+        yield from budget_faults(hours, exact(step))
     if not is_amount(asked["minimum"]):
         yield Problem(f"le minimum vaut {said(asked['minimum'])}\u00a0; attendu\u00a0: des heures, 0 ou plus.")
-    if not is_amount(asked["step"]) or not asked["step"] > 0:
-        yield Problem(f"le pas vaut {said(asked['step'])}\u00a0; attendu\u00a0: des heures, plus que 0.")
+    if not stepped:
+        yield Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")
     contract = asked["contract_hours"]
     if contract is not None and not (is_amount(contract, WEEK) and contract > 0):
         yield Problem(
@@ -103,13 +105,10 @@ def crossed_bounds(asked: Mapping[str, Any]) -> Iterator[Problem]:
     low, high = ({} if not isinstance(asked[name], Mapping) else asked[name] for name in ("low", "high"))
     for task, most in high.items():
         least = low.get(task, 0)
-        if not (is_amount(most) and is_amount(least) and is_amount(asked["step"])):
-            continue
-        if most < max(least, asked["step"]):
-            yield Problem(
-                f"{quoted(str(task))}\u00a0: le maximum ({short_number(most)}\u00a0h) est sous le minimum "
-                f"({short_number(max(least, asked['step']))}\u00a0h)."
-            )
+        step = asked["step"]
+        if is_amount(most) and is_amount(least) and is_amount(step) and step > 0:
+            for fault in bound_faults(max(least, step), most, exact(step)):
+                yield Problem(f"{quoted(str(task))}\u00a0: {fault}")
 
 
 def chosen_tasks(asked: Mapping[str, Any]) -> Sequence[str] | None:
@@ -201,8 +200,11 @@ def claim_faults(label: str, name: str, values: object, known: Sequence[str]) ->
 
 def kind_faults(asked: Mapping[str, Any]) -> Iterator[Problem]:
     """Une date, de l'argent et des chiffres de droit, quand ils sont donnés, sont de la bonne sorte."""
+    if asked["on"] is not None and not is_day(asked["on"]):
+        yield Problem(
+            f"{quoted('on')} vaut {said(asked['on'])}\u00a0; attendu\u00a0: une date, datetime.date(2026, 10, 6)."
+        )
     for name, kind, expected in (
-        ("on", dt.date, "une date, datetime.date(2026, 10, 6)"),
         ("money", MoneyInputs, "MoneyInputs(…)"),
         ("emploi", Emploi, "des chiffres de droit, load_emploi()"),
     ):

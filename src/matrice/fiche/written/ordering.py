@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from ...assessment import Profile
-from ...text import euros, quoted, series
+from ...errors import InputError, Problem
+from ...text import euros, plural, quoted, series
 from ...text import hours as hours_text
+from ..catalogue.plans import catalogue
 from ..catalogue.statuses import DEFAULT_STATUS, status_named
 from ..drafting import draft
 from ..model import FicheDePoste
@@ -19,6 +21,7 @@ from ..several_teams import SharedPost, share_post
 from ..sharing.allocation import allocate, exact
 from ..sharing.blocks import Block, choose_blocks
 from ..sharing.needs import Need
+from ..sharing.request import Request, checked_request
 from .model import WrittenFiche
 from .money import money
 from .reading import asked, blocks
@@ -47,7 +50,7 @@ def draft_written(
     hours = weekly_hours or written.heures or 0.0
     wanted = asked(written)
     offered = blocks(written)
-    taken = choose_blocks(offered, room_for_blocks(written, hours), written.euros_des_blocs)
+    taken = taken_blocks(profile, written, offered, hours, wanted)
     for block in taken:
         wanted["times"] |= block_times(block, written.pas)
     if taken and wanted["tasks"] is not None:
@@ -64,18 +67,46 @@ def spent(known: MoneyInputs | None, taken: Sequence[Block]) -> MoneyInputs | No
     return replace(known, expenses=(*known.expenses, *costly)) if known and costly else known
 
 
-def room_for_blocks(written: WrittenFiche, hours: float) -> float:
+def taken_blocks(
+    profile: Profile, written: WrittenFiche, offered: Sequence[Block], hours: float, wanted: Mapping[str, Any]
+) -> tuple[Block, ...]:
+    """Les blocs facultatifs que prend le poste ; `wanted` est la demande sans eux."""
+    if not offered:
+        return ()
+    settings = {name: value for name, value in wanted.items() if name != "status"}
+    request = checked_request(
+        catalogue(profile.ref), profile.ref.scale, hours=hours, contract_hours=None, on=None, money=None, emploi=None,
+        **settings,
+    )  # fmt: skip
+    if faults := list(block_faults(offered, request.step)):
+        raise InputError(faults, subject="Choix des blocs impossible")
+    return choose_blocks(offered, room_for_blocks(request), written.euros_des_blocs)
+
+
+def room_for_blocks(request: Request) -> float:
     """Les heures par semaine que les blocs peuvent prendre : ni la réserve, ni le moins que veulent les tâches choisies."""
-    unit = exact(written.pas)
-    reserved = math.floor(exact(hours) * exact(written.reserve / 100) / unit + Fraction(1, 2)) * unit
-    least = sum((exact(task.temps or task.minimum or written.minimum) for task in written.taches or ()), Fraction(0))
-    return max(0.0, float(exact(hours) - reserved - least))
+    least = sum((exact(request.floor(task)) for task in request.tasks or ()), Fraction(0))
+    return max(0.0, float(exact(request.shared) - least))
+
+
+def block_faults(offered: Sequence[Block], step: float) -> Iterator[Problem]:
+    """Un bloc donne à chacune de ses tâches un pas au moins : sans heures, elle prendrait celles des autres."""
+    unit = exact(step)
+    for block in offered:
+        named, least = quoted(block.label), unit * len(block.tasks)
+        if not block.tasks:
+            yield Problem(f"le bloc {named} n’a aucune tâche\u00a0: donnez-lui-en une, ou ôtez-le.")
+        elif exact(block.hours) % unit or exact(block.hours) < least:
+            yield Problem(
+                f"le bloc {named} a {hours_text(block.hours)} pour {plural(len(block.tasks), 'tâche')}\u00a0; attendu\u00a0: un "
+                f"multiple de {hours_text(step)}, {hours_text(float(least))} au moins."
+            )
 
 
 def block_times(block: Block, step: float) -> dict[str, Need]:
     """Les heures d'un bloc, partagées également entre ses tâches."""
     shares = allocate([1.0] * len(block.tasks), block.hours, step=step, names=[quoted(task) for task in block.tasks])
-    return {task: Need(share) for task, share in zip(block.tasks, shares, strict=True) if share}
+    return {task: Need(share) for task, share in zip(block.tasks, shares, strict=True)}
 
 
 def refused_blocks(offered: Sequence[Block], taken: Sequence[Block]) -> list[str]:

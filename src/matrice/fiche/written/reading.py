@@ -11,6 +11,7 @@ from ...referentiel import Referentiel, load_values, parse_values
 from ..catalogue.roles import load_roles
 from ..catalogue.statuses import DEFAULT_STATUS
 from ..money import MoneyInputs
+from ..sharing.allocation import exact
 from ..sharing.blocks import Block
 from ..sharing.needs import Need
 from ..sharing.request import Role
@@ -53,7 +54,7 @@ def asked(written: WrittenFiche) -> dict[str, Any]:
         "target": written.cible,
         "minimum": written.minimum,
         "step": written.pas,
-        "reserve": written.reserve / 100,
+        "reserve": float(exact(written.reserve) / 100),
         "status": written.statut or DEFAULT_STATUS,
         "roles": tuple(role(person) for person in written.personnes),
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ...text import Wording, capital, date
 from ..model import FicheDePoste, PlannedTask, UncoveredTask
 from ..money import MoneyInputs
+from ..sharing.allocation import exact
 from ..sharing.amounts import tidy
 from ..sharing.request import Request
 from .money import written_sums
@@ -36,7 +37,7 @@ def lines(fiche: FicheDePoste, plan: str, wording: Wording) -> Iterator[str]:
     yield f"plan: {plan}"
     yield f"redaction: {wording}"
     yield f"cible: {fiche.target}"
-    yield f"reserve: {plainly(100 * fiche.request.reserve)}"
+    yield f"reserve: {plainly(float(100 * exact(fiche.request.reserve)))}"
     yield f"minimum: {plainly(fiche.request.minimum)}"
     yield f"pas: {plainly(fiche.request.step)}"
     yield "taches:"

@@ -83,5 +83,5 @@ def alternative(report: TerritoryReport, movement: Movement, where: str) -> str:
     names = [series([words.short(report, one.theme) for one in found]) or "aucune" for found in (up, down)]
     return (
         f"Barres de 100{NBSP}%, {plural(len(movement.themes), 'thème')}, {where}. Dimensions en hausse nette{NBSP}: {names[0]}. En baisse "
-        f"nette{NBSP}: {names[1]}. {words.attrition(movement)} Données dans le tableau."
+        f"nette{NBSP}: {names[1]}{words.unsaid_text(movement)}. {words.attrition(movement)} Données dans le tableau."
     )

@@ -294,10 +294,10 @@ def clearly(report: TerritoryReport, movement: Movement, sign: int) -> Cell:
     gone = [one for one in told if isinstance(one, Withheld)]
     if told and len(gone) == len(told):
         return Cell(str(gone[0]), absent=True)
-    found = words.clearly(movement, sign)
+    found, unsaid = words.clearly(movement, sign), words.unsaid_text(movement)
     if len(found) > NAMED:
-        return said(f"{number(len(found))} dimensions sur {number(len(told))}")
-    return said(", ".join(words.short(report, one.theme) for one in found) or "aucune")
+        return said(f"{number(len(found))} dimensions sur {number(len(told))}{unsaid}")
+    return said((", ".join(words.short(report, one.theme) for one in found) or "aucune") + unsaid)
 
 
 def absence_or(text: str, value: object) -> Cell:

@@ -285,13 +285,34 @@ def attrition(movement: Movement) -> str:
 
 
 def clearly(movement: Movement, sign: int) -> tuple[ThemeMovement, ...]:
-    """Les dimensions en hausse nette (`sign` 1) ou en baisse nette (−1)."""
+    """Les dimensions en hausse nette (`sign` 1), en baisse nette (−1), ou nettes sans que leur sens soit diffusé (0)."""
     return tuple(
         one
         for one in movement.themes
         if one.theme.kind == "dimension"
         and isinstance(one.clear, ReleasedFlag)
         and one.clear.value
-        and isinstance(one.net, ReleasedNumber)
-        and one.net.value * sign > 0
+        and direction(one) == sign
     )
+
+
+def unsaid_text(movement: Movement) -> str:
+    """« ; 2 nettes, sens non diffusé » : à dire à côté de celles dont le sens se connaît, ou rien."""
+    count = len(clearly(movement, 0))
+    return f"{NBSP}; {plural(count, 'nette', 'nettes')}, sens {WITHHELD}" if count else ""
+
+
+def direction(one: ThemeMovement) -> int:
+    """Le sens d'une évolution, 1 ou −1 ; 0 quand les valeurs diffusées ne le disent pas.
+
+    Des baisses trop rares se comptent avec les équipes stables, et le solde ne se dit plus : si les hausses l'emportent sur
+    les deux réunies, elles l'emportent sur les baisses.
+    """
+    if isinstance(one.net, ReleasedNumber):
+        return (one.net.value > 0) - (one.net.value < 0)
+    if isinstance(one.spread, Withheld):
+        return 0
+    low, high = one.spread.groups[0], one.spread.groups[-1]
+    if high.first == MOVES.index("en hausse") and high.share.percent > low.share.percent:
+        return 1
+    return -1 if low.last == MOVES.index("en baisse") and low.share.percent > high.share.percent else 0

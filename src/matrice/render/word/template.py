@@ -30,7 +30,8 @@ from .received import SUBJECT, Modele, Received, received, refused
 KEYWORDS = ("fiche de poste", "coordination", "soins primaires")
 MISSING = (
     'Remplir un modèle Word demande un supplément qui n’est pas installé\u00a0: lancez «\u00a0pip install "matrice[modeles]"\u00a0», puis '
-    "recommencez. Pour reprendre seulement l’habillage d’un modèle (logo, styles, page), rien n’est à installer\u00a0: employez modele=."
+    "recommencez. Pour reprendre seulement l’habillage d’un modèle (logo, styles, page), rien n’est à "
+    "installer\u00a0: donnez-le comme «\u00a0modele\u00a0»."
 )
 TAG = re.compile(r"\{[{%#]")
 CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}

@@ -33,7 +33,10 @@ def add_movement(document: WordDocument, report: TerritoryReport) -> None:
         series([words.short(report, one.theme) for one in words.clearly(movement, sign)]) or "aucune"
         for sign in (1, -1)
     )
-    alt = f"Barres de 100\u00a0%. Dimensions en hausse nette\u00a0: {up}. En baisse nette\u00a0: {down}. Données dans le tableau."
+    alt = (
+        f"Barres de 100\u00a0%. Dimensions en hausse nette\u00a0: {up}. En baisse nette\u00a0: {down}{words.unsaid_text(movement)}. "
+        "Données dans le tableau."
+    )
     draw(document, "Évolution des équipes", labels, spreads, look, alt)
     add_text(
         document,

@@ -81,7 +81,7 @@ def moved(report: TerritoryReport) -> str:
     up, down = (len(words.clearly(report.movement, sign)) for sign in (1, -1))
     return (
         f"Sur les équipes présentes en {report.movement.before} et en {report.movement.year}, {plural(up, 'dimension')} en hausse nette, "
-        f"{number(down)} en baisse nette."
+        f"{number(down)} en baisse nette{words.unsaid_text(report.movement)}."
     )
 
 
