@@ -205,7 +205,7 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
     for command in commands:
         assert f"matrice {command}" in documented
         aid = run(command, "--help").stdout
-        assert "Options" in aid and not re.search(r"Show this|Usage:|\[OPTIONS\] \w+\.\.\.", aid)
+        assert "Options" in aid and not re.search(r"Show this|Usage:|FRENCH_|\[OPTIONS\] \w+\.\.\.", aid)
 
 
 def test_le_schema_imprime_est_celui_qui_est_livre() -> None:
@@ -245,6 +245,7 @@ def test_une_equipe_partage_un_fichier_sans_nom_ni_reponse(shown, tmp_path) -> N
 @pytest.mark.parametrize(
     ("more", "words"),
     [
+        (("--code", "a"), "au moins 3 signes"),
         (("--code", "msp des tilleuls"), "reprend le nom de l’équipe"),
         (("--code", "héron", "--nom", "MSP"), "un accord daté"),
         (("--code", "héron", "--region", "Bretgne"), "le plus proche est"),

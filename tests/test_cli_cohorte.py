@@ -89,7 +89,7 @@ def test_une_equipe_de_plus_la_meme_annee_est_refusee_et_rien_n_est_ecrit(here: 
 def test_un_second_decoupage_refuse_est_dit_et_grise(here: Path) -> None:
     # La Bretagne (0 à 19) moins le Nord (0 à 11) laisse huit équipes, moins que onze.
     done = run(table(here / "cohorte.csv", 40), "--par", "region", "--par", "territoire")
-    assert f"2026, par territoire, retenu{NBSP}: Diffusion refusée" in done.output
+    assert f"2026, par territoire, non diffusé{NBSP}: Diffusion refusée" in done.output
     page = (here / "territoire" / "tableau-de-bord.html").read_text(encoding="utf-8")
     assert "<option disabled>2026, par territoire (Diffusion refusée" in page
     assert "Milieu" not in page

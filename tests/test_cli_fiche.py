@@ -160,3 +160,28 @@ def test_une_option_mal_ecrite_dit_comment_l_ecrire(tmp_path, more, words) -> No
     done = run("fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "8", "--dossier", tmp_path, *more)
     said = (done.stderr + done.stdout).replace("\u00a0", " ")
     assert done.returncode in (1, 2) and words in " ".join(said.split()), said
+
+
+def test_sans_tache_a_prendre_aucune_lettre_n_est_ecrite_et_la_commande_le_dit(tmp_path) -> None:
+    done = run(
+        "fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "8", "--tache", "T4.1.4", "--personne", "la pharmacienne=1",
+        "--avec", "lettres", "--dossier", tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "aucune lettre n’est écrite" in done.stderr
+    assert "la pharmacienne, 1\u00a0h\u00a0: rien à prendre" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["fiche-de-poste.docx"]
+
+
+def test_la_demande_du_guide_donne_une_lettre_a_chaque_personne(tmp_path) -> None:
+    guide = (ROOT / "docs" / "guide" / "fiche-de-poste.md").read_text(encoding="utf-8")
+    (tmp_path / "fiche.yaml").write_text(guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    done = run(
+        "fiche", EXAMPLE, *TEAM, "--demande", tmp_path / "fiche.yaml",
+        "--avec", "lettres", "--avec", "entretien", "--avec", "excel", "--dossier", tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "fiche.yaml", "fiche-de-poste.docx", "entretien-annuel.docx", "fiche-de-poste.xlsx",
+        "lettre-la-pharmacienne.docx", "lettre-referente-ou-referent-du-systeme-d-information.docx",
+    }  # fmt: skip

@@ -53,7 +53,14 @@ def questionnaire(
 
 @click.command(short_help="Dire de quoi parler, dans quel ordre.")
 @with_answers
-@click.option("--minutes", type=french_minutes, default="75", show_default=True, help="Temps de discussion disponible.")
+@click.option(
+    "--minutes",
+    type=french_minutes,
+    default="75",
+    show_default=True,
+    metavar="MINUTES",
+    help="Temps de discussion disponible.",
+)
 def agenda(folder: Path, minutes: float, **asked: Any) -> None:
     """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
 
@@ -68,8 +75,9 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")
 @with_answers
 @click.option(
-    "--minutes", type=french_minutes, default="75", show_default=True, help="Durée de la prochaine discussion."
-)
+    "--minutes", type=french_minutes, default="75", show_default=True, metavar="MINUTES",
+    help="Durée de la prochaine discussion.",
+)  # fmt: skip
 def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
 

@@ -138,5 +138,5 @@ def summary(cohort: Cohort, year: int, policy: Policy, withheld: Withheld) -> li
     lines = [f"{cohort!r}.", f"Rapport de {year}. {policy.describe()}"]
     if cohort.simulated:
         lines.insert(0, "Exemple simulé\u00a0: ces chiffres ne décrivent aucune équipe réelle.")
-    lines += [f"{capital(label)}, retenu{NBSP}: {why}" for label, why in withheld]
+    lines += [f"{capital(label)}, non diffusé{NBSP}: {why}" for label, why in withheld]
     return [*lines, ""]

@@ -65,6 +65,8 @@ def team_letters(fiche: FicheDePoste, look: Look) -> Iterator[Document]:
     """Une lettre de mission par personne de l'équipe qui prend une part du travail."""
     from ..render import word
 
+    if not any(delegation.tasks for delegation in fiche.delegated):
+        click.echo(f"Lettres de l’équipe{NBSP}: personne n’y prend de tâche, aucune lettre n’est écrite.", err=True)
     for delegation in fiche.delegated:
         if delegation.tasks:
             document = word.lettre_de_mission(

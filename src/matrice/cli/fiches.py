@@ -34,7 +34,7 @@ a_file = click.Path(path_type=Path)
     help="Demande écrite (fiche.yaml)\u00a0: tâches, temps, personnes, argent.",
 )
 @click.option(
-    "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter) ; sans elle, proposition."
+    "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter)\u00a0; sans elle, proposition."
 )
 @click.option(
     "--temps",

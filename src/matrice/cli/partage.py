@@ -32,7 +32,7 @@ def place(text: str) -> str:
 @click.option("--code", required=True, metavar="CODE", help="Nom de code de l’équipe, le même chaque année.")
 @click.option("--region", metavar="NOM", help="Région, par son nom officiel.")
 @click.option(
-    "--territoire", "territory", type=place, metavar="NOM", help="Département ou territoire ; jamais une commune."
+    "--territoire", "territory", type=place, metavar="NOM", help="Département ou territoire\u00a0; jamais une commune."
 )
 @click.option("--age", type=click.Choice(AGES), help="Âge de l’équipe.")
 @click.option("--ruralite", "rurality", type=click.Choice(RURALITIES), help="Densité de la commune.")

@@ -59,7 +59,7 @@ class Sent:
 @folder_option(Path("retours"))
 @click.option("--annee", "year", type=int, metavar="AAAA", help="Année comparée (par défaut, la dernière).")
 @click.option(
-    "--equipe", "codes", multiple=True, metavar="CODE", help="Équipe à servir (à répéter) ; toutes sans elle."
+    "--equipe", "codes", multiple=True, metavar="CODE", help="Équipe à servir (à répéter)\u00a0; toutes sans elle."
 )
 @circle_option
 @ledger_option
@@ -69,7 +69,7 @@ class Sent:
     metavar="DOCX",
     help="Document dont prendre les styles, le logo et l’en-tête.",
 )
-@click.option("--radar", is_flag=True, help="Ajouter le radar ; le retour a une page de plus.")
+@click.option("--radar", is_flag=True, help="Ajouter le radar\u00a0; le retour a une page de plus.")
 @click.option(
     "--redaction",
     "wording",

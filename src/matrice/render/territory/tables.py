@@ -186,7 +186,9 @@ def quartiles(figures: PeerFigures) -> Cell:
 def funnel(report: TerritoryReport, one: Funnel) -> Table:
     """Un entonnoir, territoire par territoire, du plus petit au plus grand : ce n'est pas un classement."""
     name = words.BY[report.by][0]
-    reference = f"ensemble{NBSP}: {words.share_text(one.reference)}"
+    # Un en-tête est étroit : la raison d’une absence est dans la phrase qui précède le tableau, pas ici.
+    whole = WITHHELD if isinstance(one.reference, Withheld) else words.share_text(one.reference)
+    reference = f"ensemble{NBSP}: {whole}"
     return Table(
         f"{one.theme.label}\u00a0: équipes au niveau {words.target_text(report)} ou plus",
         f"Une ligne par {name}, de la plus petite part de la cohorte à la plus grande\u00a0: équipes notées, part, limites, constat.",
