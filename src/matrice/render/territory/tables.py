@@ -186,7 +186,7 @@ def quartiles(figures: PeerFigures) -> Cell:
 def funnel(report: TerritoryReport, one: Funnel) -> Table:
     """Un entonnoir, territoire par territoire, du plus petit au plus grand : ce n'est pas un classement."""
     name = words.BY[report.by][0]
-    # Un en-tête est étroit : la raison d’une absence est dans la phrase qui précède le tableau, pas ici.
+    # Un en-tête est étroit : l’absence s’y dit en deux mots.
     whole = WITHHELD if isinstance(one.reference, Withheld) else words.share_text(one.reference)
     reference = f"ensemble{NBSP}: {whole}"
     return Table(
