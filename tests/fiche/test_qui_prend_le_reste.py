@@ -94,3 +94,13 @@ def test_une_tache_sans_priorite_garde_son_minimum_chez_une_personne(team) -> No
         roles=[Role("Odile", 2)],
     )  # fmt: skip
     assert [task.hours for task in fiche.delegated[0].tasks] == [0.5, 0.5] and fiche.delegated[0].spare == 1
+
+
+def test_une_tache_offerte_que_la_fiche_ne_demande_pas_se_dit(team) -> None:
+    role = Role("la pharmacienne", 1, tasks=("T5.3.2", "T1.4.1"))
+    said = [
+        w
+        for w in draft(team, weekly_hours=8, tasks=["T1.4.1", "T4.1.4"], roles=(role,)).warnings
+        if "pharmacienne" in w
+    ]
+    assert len(said) == 1 and "T5.3.2" in said[0] and "T1.4.1" not in said[0]

@@ -9,7 +9,7 @@ from ..assessment import Profile, Standing
 from ..errors import MatriceError
 from ..referentiel import Referentiel
 from ..text import hours as hours_text
-from ..text import number, plural, series
+from ..text import number, plural, quoted, series
 from .catalogue.plans import catalogue
 from .catalogue.statuses import DEFAULT_STATUS, Status, status_named
 from .emploi import Emploi, load_emploi, working_time
@@ -121,6 +121,7 @@ def draft(
             *hours_warnings(contract_hours or request.hours, law, held),
             *(stale(law, when, only=legal_ids(held)) if when else ()),
             *silent_dimensions(profile, request),
+            *unasked(request, found),
         ),
         emploi=law,
         status=held,
@@ -128,6 +129,16 @@ def draft(
         delegated=delegated,
         money=costed(money, held, request, when, law),
     )
+
+
+def unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
+    """Ce qu'une personne veut bien prendre et que la fiche ne demande pas : le taire laisserait croire que c'est pris."""
+    asked = {candidate.task.id for candidate in found}
+    return [
+        f"{quoted(role.label)} peut prendre {series(idle)}, que cette fiche ne demande pas\u00a0: rien ne lui en est confié."
+        for role in request.roles
+        if (idle := [task for task in role.tasks if task not in asked])
+    ]
 
 
 def costed(
