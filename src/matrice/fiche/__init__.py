@@ -8,7 +8,7 @@ from .catalogue.roles import load_roles, role_for, role_said
 from .catalogue.statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
 from .drafting import draft
 from .emploi import Dated, Emploi, Figure, WorkingTime, load_emploi, working_time
-from .model import Delegation, FicheDePoste, PlannedTask, UncoveredTask
+from .model import RESERVE, Delegation, FicheDePoste, PlannedTask, UncoveredTask
 from .money import (
     AciCoordination,
     Affordable,
@@ -43,6 +43,7 @@ from .written.writing import written_text
 
 __all__ = [
     "MATRICE",
+    "RESERVE",
     "AciCoordination",
     "Affordable",
     "Asked",

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..fiche import FicheDePoste, TaskChange, Variation, variations
+from ..fiche import RESERVE, FicheDePoste, TaskChange, Variation, variations
 from ..text import NBSP, hours, plural, series
-
-RESERVE = "reserve"  # l'identifiant de la réserve, qui n'est pas une tâche du catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class BudgetRow:
     @property
     def code(self) -> str:
         """Son code, vide pour la réserve."""
-        return "" if self.id == RESERVE else self.id
+        return "" if self.id == RESERVE.id else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def budget_table(fiche: FicheDePoste) -> BudgetTable:
     }
     labels = {task.id: task.label for task in fiche.tasks}
     labels |= {change.id: change.label for one in possible for change in changes(one)}
-    ordered = sorted(labels, key=lambda task: task == RESERVE)  # le tri garde l'ordre des autres
+    ordered = sorted(labels, key=lambda task: task == RESERVE.id)  # le tri garde l'ordre des autres
     rows = [
         BudgetRow(task, labels[task], tuple(held[budget].get(task) for budget in budgets), said(task, possible))
         for task in ordered
@@ -93,7 +91,7 @@ def gains(variation: Variation) -> str:
     """Ce qu'un budget fait gagner ou perdre, en une phrase."""
     compared = variation.comparison
     assert compared is not None  # les variations impossibles sont dites à part
-    kinds = Counter(change.kind for change in compared.changes if change.id != RESERVE)
+    kinds = Counter(change.kind for change in compared.changes if change.id != RESERVE.id)
     counts = (
         (kinds["ajoutée"], "tâche gagnée", "tâches gagnées"),
         (kinds["retirée"], "tâche perdue", "tâches perdues"),

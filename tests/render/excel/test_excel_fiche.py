@@ -317,6 +317,7 @@ def test_l_equivalent_temps_plein_ne_se_dit_que_d_un_contrat(profile: Profile, s
     page = values(workbook(draft(profile, weekly_hours=7, status=status)))["Heures"]
     said = {cell.value for cell in page["B"]}
     assert ("Équivalent temps plein (ETP)" in said) == (status == "salarie-sisa")
+    assert ("Heures payées par mois" in said) == (status == "salarie-sisa")
 
 
 def test_un_plan_ou_une_forme_inconnus_sont_refuses(fiche: FicheDePoste) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...referentiel import Referentiel
-from ..model import PlannedTask
+from ..model import RESERVE, PlannedTask
 from .plan_model import MATRICE, Plan, Plans
 from .plans import catalogue, load_plans
 
 OTHERS = "autres"
 OTHERS_LABEL = "Autres tâches"
-RESERVE = "reserve"
 RESERVE_LABEL = "Réserve"
 
 
@@ -75,7 +74,7 @@ def arrange(
     parts = list(filled(places, chosen))
     for identifier, label, left in (
         (OTHERS, OTHERS_LABEL, [task for task in chosen if task.id not in housed]),
-        (RESERVE, RESERVE_LABEL, [task for task in tasks if task.is_reserve]),
+        (RESERVE.id, RESERVE_LABEL, [task for task in tasks if task.is_reserve]),
     ):
         if left:
             parts.append(Part(identifier, label, (Group(identifier, label, tuple(left)),)))

@@ -6,11 +6,10 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from ...fiche import FicheComparison, FicheDePoste, TaskChange
+from ...fiche import RESERVE, FicheComparison, FicheDePoste, TaskChange
 from ...inclusive import COORDINATION, checked_wording
 from ...text import DASH, Wording, date, hours, number, plural, quoted, short_number
 from .. import words
-from ..budgets import RESERVE
 from .blocks import Inline, Styled, add_heading, add_text
 from .document import WordDocument, new_document
 from .received import Modele
@@ -72,7 +71,7 @@ def summary(comparison: FicheComparison) -> tuple[Inline, ...]:
         else f"Le temps passe de {hours(before)} à {hours(after)} par semaine ({signed(comparison.difference)}). "
     )
     added, gone, more, less, same = (
-        sum(change.kind == kind and change.id != RESERVE for change in comparison.changes) for kind, *_ in KINDS
+        sum(change.kind == kind and change.id != RESERVE.id for change in comparison.changes) for kind, *_ in KINDS
     )
     return (
         Styled(time),
@@ -147,7 +146,7 @@ def add_kind(document: WordDocument, label: str, nothing: str, changes: Sequence
 def change_row(change: TaskChange) -> Row:
     """Une tâche ; un tiret là où elle n'est pas."""
     before, after = (DASH if value is None else hours(value) for value in (change.before, change.after))
-    return (DASH if change.id == RESERVE else change.id, change.label, before, after, signed(change.difference))
+    return (DASH if change.id == RESERVE.id else change.id, change.label, before, after, signed(change.difference))
 
 
 def amounts(changes: Sequence[TaskChange]) -> tuple[str, str, str]:

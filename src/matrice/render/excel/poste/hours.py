@@ -136,11 +136,14 @@ def add_check(desk: Desk, sheet: Worksheet, fiche: FicheDePoste, total: int) -> 
 
 
 def add_working_time(desk: Desk, sheet: Worksheet, fiche: FicheDePoste, total: int, law: LawCells) -> None:
-    """Le même temps au mois et, pour un contrat de travail, en équivalent temps plein."""
+    """Le même temps au mois et en équivalent temps plein, comme dans le document : hors d'un contrat, ni l'un ni l'autre."""
+    if not fiche.status.hierarchy:
+        return
     week, time = cell(total, WEEK), fiche.time
-    rows = [("Heures payées par mois", f"{week}*{law.paid_weeks}/12", time.monthly)]
-    if fiche.status.hierarchy:
-        rows.append(("Équivalent temps plein (ETP)", f"{week}/{law.weekly}", time.etp))
+    rows = [
+        ("Heures payées par mois", f"{week}*{law.paid_weeks}/12", time.monthly),
+        ("Équivalent temps plein (ETP)", f"{week}/{law.weekly}", time.etp),
+    ]
     for row, (label, formula, value) in enumerate(rows, total + 2):
         desk.text(sheet, row, LABEL, label, "group")
         desk.formula(sheet, row, WEEK, formula, value, "hours", "group")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ....fiche import MATRICE, Delegation, FicheDePoste, Payment, PlannedTask, PostMoney, arrange
+from ....fiche import MATRICE, RESERVE, Delegation, FicheDePoste, Payment, PlannedTask, PostMoney, arrange
 from ....referentiel import Referentiel
 from ....text import DASH, NBSP, euros, hours, number, plural
 from ..blocks import Blank, Styled, add_heading, add_text
@@ -15,7 +15,6 @@ from ..document import WordDocument
 from ..tables import Column, Row, add_table
 
 Billing = Literal["heure", "mission"]
-RESERVE = "Réserve pour les imprévus"
 HOURS = (Column("h/semaine", 2, True), Column("h/an", 1.4, True))
 
 
@@ -40,7 +39,7 @@ class Mission:
 def missions(tasks: Sequence[PlannedTask], ref: Referentiel, plan: str = MATRICE) -> list[Mission]:
     """Renvoie les tâches rangées selon un plan, la réserve à part et en dernier."""
     parts = arrange(tasks, ref, plan)
-    return [Mission(RESERVE if part.tasks[0].is_reserve else part.label, part.tasks) for part in parts]
+    return [Mission(RESERVE.label if part.tasks[0].is_reserve else part.label, part.tasks) for part in parts]
 
 
 def add_missions_table(document: WordDocument, parts: Sequence[Mission], spare: float = 0) -> None:
