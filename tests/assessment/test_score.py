@@ -191,7 +191,10 @@ def test_noter_avec_une_autre_grille_que_celle_de_la_lecture_est_refuse() -> Non
         score(campaign, grid())
 
 
-SHEETS = st.lists(st.lists(ANSWERS, min_size=6, max_size=6), min_size=1, max_size=9)
+# Des feuilles toutes blanches ne sont pas une campagne : leur lecture est refusée.
+SHEETS = st.lists(st.lists(ANSWERS, min_size=6, max_size=6), min_size=1, max_size=9).filter(
+    lambda sheets: any(any(sheet) for sheet in sheets)
+)
 
 
 def scored(sheets: list[list[str]]) -> Profile:
