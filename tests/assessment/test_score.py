@@ -43,6 +43,7 @@ def one_person(*answers: str, **options) -> Profile:
     [
         (("3", "2", "SO", "1", ""), 66.6667, 3, 4),
         (("3", "1", "", ""), 66.6667, 2, 4),
+        (("3", "", "SO", "SO"), 100.0, 1, 2),
         (("3", "", "", ""), None, 1, 4),
         (("0", "0", "0", "0"), 0.0, 4, 4),
     ],
@@ -88,6 +89,32 @@ def test_un_poids_nul_ne_compte_pas_et_les_autres_se_partagent_la_note() -> None
     profile = one_person("3", "0", "0", "0", weights={"d1.2": 0, "d1.3": 0})
     assert profile.dimensions[0].score == pytest.approx(50)
     assert one_person("3", "3", weights={"d1.1": 0, "d1.2": 0}).dimensions[0].standing == "non calculable"
+
+
+def test_la_note_pese_chaque_question_au_numerateur_comme_au_denominateur() -> None:
+    # Poids 2 et 3, notes 100 et 0 : (2 × 100 + 3 × 0) / (2 + 3) = 40 ; à l'envers, 300 / 5 = 60. Sans poids : 50.
+    assert one_person("3", "0", weights={"d1.1": 2, "d1.2": 3}).dimensions[0].score == pytest.approx(40)
+    assert one_person("0", "3", weights={"d1.1": 2, "d1.2": 3}).dimensions[0].score == pytest.approx(60)
+    # Ce qui n'est pas noté ne pèse pas au dénominateur : le poids 5 d'un silence ou d'un SO n'y est pas.
+    for missing in ("", "SO"):
+        profile = one_person("3", "0", missing, weights={"d1.1": 2, "d1.2": 3, "d1.3": 5})
+        assert profile.dimensions[0].score == pytest.approx(40)
+
+
+def test_la_regle_de_la_moitie_compte_des_questions_et_non_des_poids() -> None:
+    # Une question sur trois est notée : moins de la moitié, quoiqu'elle pèse 5 sur 7.
+    heavy = one_person("3", "", "", weights={"d1.1": 5}).dimensions[0]
+    assert (heavy.standing, heavy.answered, heavy.applicable) == ("non calculable", 1, 3)
+    # Deux sur trois le sont : assez, quoiqu'elles ne pèsent que 2 sur 7.
+    assert one_person("", "3", "0", weights={"d1.1": 5}).dimensions[0].score == pytest.approx(50)
+
+
+def test_l_axe_pese_chaque_dimension() -> None:
+    # Dimensions de poids 2 et 3, notes 100 et 0 : 200 / 5 = 40 ; à l'envers, 300 / 5 = 60.
+    ref = grid(1, dimensions=2, weights={"d1": 2, "d2": 3})
+    for answers, value in ((("3", "0"), 40), (("0", "3"), 60)):
+        profile = score(read_responses(pd.DataFrame([dict(zip(("d1.1", "d2.1"), answers, strict=True))]), ref))
+        assert profile.axes[0].score == pytest.approx(value)
 
 
 def test_un_poids_nul_ne_compte_pas_non_plus_dans_la_regle_de_la_moitie() -> None:
