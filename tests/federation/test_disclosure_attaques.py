@@ -97,6 +97,24 @@ def test_trois_reunions_deux_a_deux_rendent_chaque_partie() -> None:
         ledger.admit(release(small | right), PUBLIC)
 
 
+@pytest.mark.parametrize(("width", "admitted"), [(5, False), (6, True)])
+def test_deux_differences_permises_dont_la_difference_ne_l_est_pas_sont_refusees(width: int, admitted: bool) -> None:
+    # G∪P∪S∪T − G = P∪S∪T et G'∪P'∪S∪T − G' = P'∪S∪T, onze équipes chacune au moins : permises. Leur différence est
+    # P − P' : cinq et cinq équipes, dix, moins de onze ; cinq et six, onze. S et T, trois équipes chacune, que H∪S
+    # distingue, s'annulent ensemble : aucune diffusion seule, aucun couple de diffusions ne le montre.
+    one, shared, alone, other = block(60, 65), block(65, 68), block(68, 71), block(71, 71 + width)
+    first, second, third = block(0, 20), block(20, 40), block(40, 60)
+    ledger = Ledger()
+    for teams in (first, first | one | shared | alone, second, third | shared):
+        ledger = ledger.admit(release(teams), PUBLIC)
+    assert ledger.allows(release(second | other | shared | alone), PUBLIC) is admitted
+
+
+def test_toute_difference_de_deux_diffusions_est_vue_meme_entre_deux_petits_groupes() -> None:
+    # Les lignes réduites donnent les deux équipes une à une ; publier l'une et l'autre, c'est aussi publier leur écart.
+    assert exposed((0b010, 0b100), 3) == {0b010, 0b100, 0b110}
+
+
 def test_deux_decoupages_croises_passent_quand_aucun_croisement_ne_s_isole() -> None:
     # 3 régions × 2 âges, des cases de quatre équipes : les marges seules ne rendent aucune case.
     cells = {(row, column): block(4 * (2 * row + column), 4 * (2 * row + column) + 4) for row, column in
