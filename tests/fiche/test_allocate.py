@@ -30,6 +30,19 @@ def test_le_plus_fort_reste_donne_les_parts_publiees(weights, total, parts) -> N
     assert list(allocate(weights, total, step=1)) == parts
 
 
+# Quotas à égalité de décimales : 3 et 1 sur 2 pas donnent 1,5 et 0,5 ; 5 et 3 sur 4 donnent 2,5 et 1,5. Le pas qui
+# reste va au plus grand poids, où qu'il soit ; à poids égaux (1 pas pour deux, 2 pour trois), aux premiers.
+@pytest.mark.parametrize(
+    ("weights", "total", "parts"),
+    [
+        ([3, 1], 2, [2, 0]), ([1, 3], 2, [0, 2]), ([5, 3], 4, [3, 1]), ([3, 5], 4, [1, 3]),
+        ([1, 1], 1, [1, 0]), ([2, 2, 2], 2, [1, 1, 0]),
+    ],
+)  # fmt: skip
+def test_a_egalite_de_decimales_le_pas_va_au_plus_grand_poids_puis_au_premier(weights, total, parts) -> None:
+    assert list(allocate(weights, total, step=1)) == parts
+
+
 def test_les_bornes_se_remplissent_comme_l_equite_proportionnelle() -> None:
     # Solution de max Σ w ln x sous bornes, vérifiée ailleurs par un optimiseur (SLSQP) à 1e-3 près.
     parts = allocate([5, 4, 4, 3, 2, 2, 1], 70, low=[8, 4, 4, 0, 2, 0, 0], high=[20, 70, 70, 70, 70, 6, 70], step=1)
@@ -103,6 +116,20 @@ def test_des_minimums_trop_grands_disent_de_combien_et_quoi_retirer() -> None:
         f"Les minimums demandent 11{NB}h{NB}15 pour un budget de 8{NB}h{NB}: il manque 3{NB}h{NB}15. "
         f"Retirez d’abord ce qui est le moins prioritaire (part n°{NB}2), ou augmentez les heures."
     )
+
+
+# Minimums de 4 h : 12 h pour 8 h de budget, il en manque 4 et une part suffit ; pour 7 h, il en manque 5 et il en faut
+# deux. La moins prioritaire part d'abord ; à poids égaux, la dernière de la liste.
+@pytest.mark.parametrize(
+    ("weights", "hours", "drop"),
+    [
+        ([3, 1, 1], 8, (2,)), ([1, 1, 3], 8, (1,)), ([2, 2, 2], 8, (2,)), ([1, 3, 1], 7, (2, 0)), ([3, 2, 1], 7, (2, 1)),
+    ],
+)  # fmt: skip
+def test_a_poids_egaux_la_derniere_part_se_retire_la_premiere(weights, hours, drop) -> None:
+    with pytest.raises(BudgetError) as caught:
+        allocate(weights, hours, low=4)
+    assert caught.value.drop == drop
 
 
 def test_des_maximums_trop_petits_disent_ce_qui_reste_a_placer() -> None:
