@@ -206,6 +206,21 @@ def test_le_sens_depuis_l_annee_d_avant_compare_des_notes_arrondies() -> None:
     assert compare("equipe-0", cohort, year=2024).before is None
 
 
+# 50,1 et 50,4 s'impriment « 50 » : stable, dans les deux sens. 50,4 et 50,5 s'impriment « 50 » et « 51 » : cela bouge.
+@pytest.mark.parametrize(
+    ("before", "after", "trend"),
+    [
+        (50.1, 50.4, Trend.STABLE), (50.4, 50.1, Trend.STABLE), (50.4, 50.5, Trend.UP), (50.5, 50.4, Trend.DOWN),
+        (None, 50.0, Trend.NOT_COMPARABLE), (0.0, None, Trend.NOT_COMPARABLE), (0.0, 1.0, Trend.UP),
+    ],
+)  # fmt: skip
+def test_deux_notes_qui_s_impriment_pareil_ne_font_pas_une_tendance(
+    before: float | None, after: float | None, trend: Trend
+) -> None:
+    place = compare("equipe-0", steps((10, 10, 10, 10))).dimensions[0]
+    assert dataclasses.replace(place, score_before=before, score=after).trend is trend
+
+
 # --- qui se compare à quoi ---
 
 
