@@ -110,6 +110,23 @@ def test_la_reduction_est_nulle_des_trois_smic_et_plafonnee_au_smic() -> None:
     assert general_reduction(1000, smic_hourly=smic, staff=10).coefficient == pytest.approx(top, abs=5e-5)
 
 
+@pytest.mark.parametrize("staff", [10, 50])
+def test_la_reduction_est_nulle_a_trois_smic_juste_et_positive_un_centime_dessous(staff: int) -> None:
+    # Smic de 12 € : trois Smic à 35 h font 3 × 12 × 35 × 52 / 12 = 5 460 € ; à 36 h, dont le mois tombe juste
+    # (36 × 52 / 12 = 156 h), 3 × 12 × 156 = 5 616 €.
+    law = load_emploi()
+    figures = tuple(
+        one.model_copy(update={"value": 36.0}) if one.id == "duree-hebdomadaire" else one for one in law.figures
+    )
+    for emploi, ceiling in ((law, 5460), (law.model_copy(update={"figures": figures}), 5616)):
+        below, at, above = (
+            general_reduction(gross, smic_hourly=12, staff=staff, emploi=emploi)
+            for gross in (ceiling - 0.01, ceiling, ceiling + 0.01)
+        )
+        assert (at.coefficient, at.amount) == (above.coefficient, above.amount) == (0, 0)
+        assert below.coefficient >= law.reduction.minimum > 0 and below.amount > 0
+
+
 def test_le_coefficient_a_quatre_decimales_quel_que_soit_le_salaire() -> None:
     for gross in range(1500, 5600, 7):
         found = general_reduction(gross, smic_hourly=12.31, staff=10)
