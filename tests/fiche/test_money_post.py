@@ -121,7 +121,21 @@ def test_des_entiers_qui_tombent_juste_restent_proches(values) -> None:
     whole = whole_parts(values)
     assert len(whole) == len(values)
     assert sum(whole) == pytest.approx(sum(values), abs=0.5001)
-    assert all(abs(left - right) <= 1.0001 for left, right in zip(whole, values, strict=True))
+    assert all(math.floor(value) <= part <= math.ceil(value) for part, value in zip(whole, values, strict=True))
+
+
+# 1 000,90 + 0,30 + 0,30 = 1 001,50 s'écrit 1 002 : parties entières 1 000, et les deux pas à 0,90 puis au premier 0,30.
+# Le second cas fait 9 746,46, qui s'écrit 9 746 : parties entières 9 743, et les trois pas à 0,96, 0,90 et 0,78.
+@pytest.mark.parametrize(
+    ("values", "whole"),
+    [
+        ([1000.9, 0.3, 0.3], (1001, 1, 0)),
+        ([9738.06, 2.9, 3.01, 0.78, 0.96, 0.75], (9738, 3, 3, 1, 1, 0)),
+        ([0.4, 0.4], (1, 0)), ([0.0, 0.0], (0, 0)), ([], ()),
+    ],
+)  # fmt: skip
+def test_une_somme_en_euros_entiers_est_celle_du_dessous_ou_du_dessus(values, whole) -> None:
+    assert whole_parts(values) == whole
 
 
 def test_un_salaire_sous_le_smic_ou_sous_la_grille_est_dit() -> None:

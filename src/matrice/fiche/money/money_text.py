@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ...text import euros, partial_date, rounded
-from ..sharing.allocation import apportion, exact
+from ..sharing.allocation import exact, largest_remainders
 
 
 def tariff(value: float | Fraction) -> str:
@@ -31,14 +31,17 @@ def of_date(day: str) -> str:
 
 
 def whole_parts(values: Sequence[float]) -> tuple[int, ...]:
-    """Renvoie des entiers proches des valeurs, dont la somme est l'arrondi de leur total (plus fort reste).
+    """Renvoie des entiers dont la somme est l'arrondi du total des valeurs (plus fort reste).
 
     Args:
         values: des nombres positifs ou nuls, en euros ou en points de pourcentage.
 
-    >>> whole_parts([10.4, 10.4, 10.4])
-    (11, 10, 10)
+    Returns:
+        Chaque valeur à l'entier du dessous ou du dessus, jamais plus loin : 1 000,90 € ne s'écrit pas 1 002 €.
+
+    >>> whole_parts([10.4, 10.4, 10.4]), whole_parts([1000.9, 0.3, 0.3])
+    ((11, 10, 10), (1001, 1, 0))
     """
     shares = [exact(value) for value in values]
     total = int(rounded(float(sum(shares))))
-    return apportion(shares, total, [0] * len(shares), [total] * len(shares)) if any(shares) else (0,) * len(shares)
+    return largest_remainders(shares, shares, total)

@@ -83,10 +83,18 @@ def apportion(weights: Sequence[Fraction], total: int, low: Sequence[int], high:
     Le partage doit être possible : `total` entre la somme des minimums et celle des maximums des poids non nuls.
     """
     high = reachable(weights, low, high)
-    quotas = bounded_shares(weights, total, low, high)
+    # Les bornes étant entières, une part à décimales est sous son maximum : le pas de plus y tient toujours.
+    return largest_remainders(bounded_shares(weights, total, low, high), weights, total)
+
+
+def largest_remainders(quotas: Sequence[Fraction], weights: Sequence[Fraction], total: int) -> tuple[int, ...]:
+    """Renvoie chaque quota à l'entier du dessous ou du dessus, de somme `total`.
+
+    Les plus grandes décimales montent ; à égalité, le plus grand poids, puis le premier. `total` est à moins d'un
+    pas par part de la somme des quotas.
+    """
     shares = [math.floor(quota) for quota in quotas]
-    by_remainder = sorted(range(len(weights)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank))
-    # Les bornes étant entières, une part à décimales est sous son maximum : ce pas de plus tient toujours.
+    by_remainder = sorted(range(len(quotas)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank))
     for rank in by_remainder[: total - sum(shares)]:
         shares[rank] += 1
     return tuple(shares)
