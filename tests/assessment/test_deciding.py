@@ -88,6 +88,19 @@ def test_un_second_vote_remplace_le_premier_qui_reste_a_cote(campaign) -> None:
     assert campaign.counts.tolist() != again.counts.tolist()
 
 
+def test_autant_de_sans_objet_que_de_niveaux_laissent_la_proposition() -> None:
+    # Deux SO et deux niveaux : pas de majorité stricte, la médiane basse de 1 et 2 est 1. Trois SO sur cinq : aucune.
+    for answers, level in ((["SO", "SO", "1", "2"], 1), (["SO", "SO", "SO", "1", "2"], None)):
+        asked = read_responses(pd.DataFrame({"rcp.1": answers}), REF)
+        assert proposal(asked, "rcp.1") == level
+        assert score(asked).items[[q.id for q in asked.questions].index("rcp.1")].level == level
+
+
+def test_un_second_vote_plus_nombreux_que_les_reponses_n_a_pas_de_silence_negatif(campaign) -> None:
+    # Cinq réponses, sept mains levées : zéro silence, et non −2.
+    assert revote(campaign, "rcp.1", [0, 0, 6, 1]).revotes[0].after == (0, 0, 6, 1, 0, 0, 0)
+
+
 def test_un_second_vote_compte_les_silences_et_se_donne_par_niveau(campaign) -> None:
     again = revote(campaign, "rcp.1", {2: 2}, so=1, nsp=1)
     assert again.revotes[0].after == (0, 0, 2, 0, 1, 1, 1)

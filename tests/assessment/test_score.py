@@ -152,6 +152,19 @@ def test_l_axe_est_la_moyenne_de_ses_dimensions_et_nomme_la_plus_basse() -> None
     assert (axis.score, axis.lowest, axis.answered, axis.applicable) == (pytest.approx(50), "d2", 2, 3)
 
 
+def test_a_notes_egales_la_dimension_la_plus_basse_est_la_premiere_du_fichier() -> None:
+    ref = grid(1, dimensions=3)
+    profile = score(read_responses(pd.DataFrame([{"d1.1": "3", "d2.1": "1", "d3.1": "1"}]), ref))
+    assert profile.axes[0].lowest == "d2"
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+@pytest.mark.parametrize("count", [1, 6, 8, 11])
+def test_des_questions_toutes_au_meme_niveau_font_ce_niveau(count: int, level: int) -> None:
+    # Six fois un tiers additionné en binaire donnent 33,33333333333332, un cheveu sous le tiers : le niveau reste 1.
+    assert one_person(*[str(level)] * count).dimensions[0].level == level
+
+
 def test_l_axe_applique_aussi_la_regle_de_la_moitie() -> None:
     ref = grid(1, dimensions=3)
     profile = score(read_responses(pd.DataFrame([{"d1.1": "3", "d2.1": "", "d3.1": ""}]), ref))

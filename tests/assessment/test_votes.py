@@ -19,6 +19,7 @@ STATUS_TABLE = [
     ((0, 5, 5, 0), 1, 0.5, "accord partiel"),
     ((2, 0, 8, 0), 2, 0.4, "accord avec avis divergent"),
     ((1, 0, 8, 1), 2, 0.3, "accord avec avis divergent"),
+    ((1, 0, 9, 0), 2, 0.2, "accord avec avis divergent"),  # écart moyen d'un accord fort, mais un avis à deux niveaux
     ((3, 0, 7, 0), 2, 0.6, "désaccord"),
     ((3, 2, 2, 3), 1, 1.1, "désaccord"),
     ((5, 0, 0, 5), 0, 1.5, "désaccord"),
