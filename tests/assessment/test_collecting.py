@@ -202,6 +202,9 @@ def test_la_participation_compte_sans_les_reponses(tmp_path) -> None:
 def test_un_petit_reste_emporte_le_plus_petit_groupe_sans_quoi_la_soustraction_le_montrerait() -> None:
     assert profession_groups(("a",) * 9 + ("b",) * 6 + ("c",) * 2, 5) == (("a", 9), (OTHERS, 8))
     assert profession_groups(("a",) * 6 + ("c",) * 2, 5) == ()
+    # Un reste de cinq se montre tel quel : il n'emporte personne. Un reste de quatre, si.
+    assert profession_groups(("a",) * 6 + ("c",) * 3 + ("d",) * 2, 5) == (("a", 6), (OTHERS, 5))
+    assert profession_groups(("a",) * 6 + ("c",) * 2 + ("d",) * 2, 5) == ()
 
 
 @given(st.lists(st.sampled_from(["a", "B", "b", "é", "e", "d", ""]), max_size=60))

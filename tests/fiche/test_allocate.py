@@ -103,6 +103,12 @@ def test_un_poids_nul_ne_recoit_que_son_minimum() -> None:
     assert caught.value.missing == -1
 
 
+def test_des_bornes_entre_deux_pas_s_arrondissent_vers_l_interieur() -> None:
+    # Au quart d'heure, au moins 0,3 h font 0,5 h et au plus 0,6 h font 0,5 h : 0,25 et 0,75 sortiraient des bornes.
+    assert allocate([0, 1], 2, low=[0.3, 0]) == (0.5, 1.5)
+    assert allocate([1, 1], 4, high=[0.6, 4]) == (0.5, 3.5)
+
+
 def test_un_budget_nul_donne_des_parts_nulles_et_aucune_part_accepte_zero() -> None:
     assert allocate([1, 2], 0) == (0, 0)
     assert allocate([], 0) == ()
