@@ -45,6 +45,26 @@ def test_les_dimensions_les_plus_faibles_passent_d_abord(profile) -> None:
     assert {task.dimension.id for task in fiche.tasks} == {weakest.id} == {"avis"}
 
 
+# Une heure au minimum d'une demi-heure : deux tâches sur trois tiennent.
+@pytest.mark.parametrize(
+    ("weights", "kept"),
+    [
+        ({"T4.1.4": 5, "T1.4.1": 5, "T3.1.3": 5}, ["T1.4.1", "T3.1.3"]),
+        ({"T4.1.4": 6, "T1.4.1": 5, "T3.1.3": 5}, ["T1.4.1", "T4.1.4"]),
+        ({"T4.1.4": 6, "T1.4.1": 5, "T3.1.3": 6}, ["T3.1.3", "T4.1.4"]),
+    ],
+)
+def test_a_priorite_egale_la_derniere_du_catalogue_sort_la_premiere(profile, weights, kept) -> None:
+    fiche = draft(profile, REF, weekly_hours=1, tasks=list(weights), weights=weights, minimum=0.5)
+    assert [task.id for task in fiche.tasks] == kept
+    assert {task.id for task in fiche.uncovered} == set(weights) - set(kept)
+
+
+@pytest.mark.parametrize(("hours", "count"), [(0.5, 1), (1, 1), (1.75, 1), (2, 2), (2.75, 2), (3, 3)])
+def test_sans_choix_il_se_propose_une_tache_par_heure_entiere(profile, hours, count) -> None:
+    assert len(draft(profile, REF, weekly_hours=hours).tasks) == count
+
+
 def test_une_dimension_sans_objet_ou_non_calculable_ne_propose_rien(profile) -> None:
     fiche = draft(profile, REF, weekly_hours=35)
     served = {task.dimension.id for task in (*fiche.tasks, *fiche.uncovered)}
@@ -186,6 +206,13 @@ def test_un_temps_partiel_sous_le_plancher_est_signale(profile) -> None:
         return [w for w in draft(profile, REF, weekly_hours=hours).warnings if "IDCC" in w]
 
     assert len(floor(8)) == 1 and floor(16) == []
+
+
+def test_un_temps_plein_juste_ne_depasse_pas_la_duree_legale(profile) -> None:
+    def long(hours: float) -> bool:
+        return any("dépassent la durée légale" in w for w in draft(profile, REF, weekly_hours=hours).warnings)
+
+    assert not long(35) and long(35.25)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,13 @@ def test_l_avenant_1_donne_ses_points_et_dit_ce_qui_n_est_pas_verifie() -> None:
     assert any("au-delà de 8\xa0000\xa0patients" in warning and "à vérifier" in warning for warning in beyond.warnings)
 
 
+def test_au_seuil_juste_rien_n_est_au_dela() -> None:
+    def beyond(patients: int) -> bool:
+        return any("au-delà de" in warning for warning in aci_coordination(patients, regime="2022").warnings)
+
+    assert not beyond(8000) and beyond(8001)
+
+
 def test_un_taux_inconnu_au_dela_du_seuil_n_est_pas_invente() -> None:
     rules = tuple(rule.model_copy(update={"beyond": None}) for rule in LAW.aci)
     law = LAW.model_copy(update={"aci": rules})

@@ -145,6 +145,26 @@ def test_un_salaire_sous_le_smic_ou_sous_la_grille_est_dit() -> None:
     assert post_cost("salarie-sisa", 8, MoneyInputs(gross_monthly=2500), on=ON).warnings == ()
 
 
+def test_un_salaire_au_minimum_juste_ne_fait_rien_dire_et_un_centime_dessous_si() -> None:
+    def said(words: str, **pay: float) -> bool:
+        return any(words in w for w in post_cost("salarie-sisa", 8, MoneyInputs(**pay), on=ON).warnings)
+
+    smic, low = LAW.at("smic-horaire", ON).value, LAW.classification.monthly_low
+    assert not said("moins que le Smic", gross_hourly=smic)
+    assert said("moins que le Smic", gross_hourly=round(smic - 0.01, 2))
+    assert not said("bas de la fourchette", gross_monthly=low)
+    assert said("bas de la fourchette", gross_monthly=low - 0.01)
+
+
+@pytest.mark.parametrize(
+    ("hours", "part_time", "beyond"), [(34.75, True, False), (35, False, False), (35.25, False, True)]
+)
+def test_un_temps_plein_juste_n_est_ni_partiel_ni_majore(hours: float, part_time: bool, beyond: bool) -> None:
+    said = post_cost("salarie-sisa", hours, MoneyInputs(gross_monthly=2500, seniority_years=6), on=ON).warnings
+    assert any("sa base pour un temps partiel" in w for w in said) is part_time
+    assert any("majoration" in w for w in said) is beyond
+
+
 def test_au_dela_d_un_temps_plein_les_heures_majorees_sont_dites_non_comptees() -> None:
     assert any(
         "majoration" in w for w in post_cost("salarie-sisa", 38, MoneyInputs(gross_monthly=2500), on=ON).warnings
@@ -172,6 +192,13 @@ def test_deux_clients_le_plafond_et_la_tva_sont_rappeles() -> None:
     assert len(small) == 1 and "2\xa0clients" in small[0] and "requalifié" in small[0]
     assert any("77\xa0700\xa0€" in said for said in large)
     assert any("TVA" in said and "à vérifier" in said for said in large)
+
+
+@pytest.mark.parametrize(("figure", "words"), [("micro-plafond", "le plafond de"), ("micro-seuil-tva", "la TVA")])
+def test_un_seuil_juste_atteint_n_est_pas_depasse(figure: str, words: str) -> None:
+    limit = next(one.value for one in micro_contributions(1, ON).figures if one.id == figure)
+    assert not any(words in said for said in micro_contributions(limit, ON).limits)
+    assert any(words in said for said in micro_contributions(limit + 0.01, ON).limits)
 
 
 # --- les heures qu'un budget paie ------------------------------------------------------------------

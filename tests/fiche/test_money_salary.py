@@ -127,6 +127,14 @@ def test_la_reduction_est_nulle_a_trois_smic_juste_et_positive_un_centime_dessou
         assert below.coefficient >= law.reduction.minimum > 0 and below.amount > 0
 
 
+# Sous le Smic le coefficient est le plus haut, 0,0200 + 0,3781 = 0,3981 : × 1 001,25 € = 398,597625, × 1 050 € = 418,005,
+# × 1 001 € = 398,4981.
+@pytest.mark.parametrize(("gross", "amount"), [(1001.25, 398.6), (1050, 418.01), (1001, 398.5)])
+def test_le_montant_de_la_reduction_s_arrondit_au_centime_au_demi_superieur(gross: float, amount: float) -> None:
+    found = general_reduction(gross, smic_hourly=12, staff=10)
+    assert (found.coefficient, found.amount) == (0.3981, amount)
+
+
 def test_le_coefficient_a_quatre_decimales_quel_que_soit_le_salaire() -> None:
     for gross in range(1500, 5600, 7):
         found = general_reduction(gross, smic_hourly=12.31, staff=10)
