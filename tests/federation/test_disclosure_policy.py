@@ -29,6 +29,19 @@ def test_les_seuils_par_defaut_sont_onze_en_public_et_cinq_en_cercle_ferme() -> 
     assert (Policy().threshold, Policy("ferme").threshold) == (11, 5)
 
 
+# Effectif écrit : multiple de 5 inférieur, jamais sous le seuil de 11. Arrondi des parts : 5 points sous cinquante équipes,
+# jamais plus fin qu'une équipe de l'effectif écrit (100/15 = 6,7 → 10 ; 100/20 = 5 ; 100/50 = 2 ; 100/95 = 1,05 → 2).
+@pytest.mark.parametrize(
+    ("n", "shown", "step"),
+    [
+        (11, 11, 10), (14, 11, 10), (15, 15, 10), (19, 15, 10), (20, 20, 5), (49, 45, 5), (50, 50, 2), (99, 95, 2),
+        (100, 100, 1),
+    ],
+)  # fmt: skip
+def test_l_effectif_ecrit_et_l_arrondi_des_parts_changent_au_seuil_juste(n: int, shown: int, step: int) -> None:
+    assert (Policy().shown(n), Policy().step(n)) == (shown, step)
+
+
 def test_trois_equipes_demandent_un_accord_signe() -> None:
     assert Policy("ferme", k=3, signed=SIGNED).threshold == 3
     with pytest.raises(InputError, match="accord signé"):

@@ -95,6 +95,12 @@ def test_un_grand_groupe_ne_montre_jamais_zero_ni_cent() -> None:
     assert str(release_share(26, 2600, PUBLIC)) == "1\u00a0%"
 
 
+@pytest.mark.parametrize(("count", "n"), [(3, 6), (4, 8), (6, 12), (20, 40)])
+def test_la_moitie_juste_est_la_moitie_meme_quand_l_arrondi_ne_tombe_pas_sur_cinquante(count: int, n: int) -> None:
+    # Sous dix équipes, le cercle fermé arrondit à 20 : 50 serait écrit 40 ou 60, et les deux moitiés différeraient.
+    assert str(release_share(count, n, CLOSED)) == "50\u00a0%"
+
+
 def test_une_part_est_arrondie_au_multiple_de_cinq_sous_cinquante_equipes() -> None:
     assert str(release_share(13, 40, PUBLIC)) == "35\u00a0%"  # 32,5 : demi supérieur
     assert str(release_share(33, 100, PUBLIC)) == "33\u00a0%"
@@ -233,7 +239,15 @@ def test_une_repartition_sous_le_seuil_est_absente() -> None:
         release_shares([-1, 20], PUBLIC)
 
 
-@pytest.mark.parametrize(("below", "text"), [(0, "≤\u00a020"), (1, "≤\u00a020"), (5, "50"), (10, "≥\u00a080")])
+# Onze équipes, arrondi à 10, bornes à 20 et 80. Rang médian (2 × dessous + 1) / 22 : 2 → 22,7 → 20, encore dans la borne ;
+# 3 → 31,8 → 30 ; 7 → 68,2 → 70 ; 8 → 77,3 → 80, déjà dans la borne.
+@pytest.mark.parametrize(
+    ("below", "text"),
+    [
+        (0, "≤\u00a020"), (1, "≤\u00a020"), (2, "≤\u00a020"), (3, "30"), (5, "50"), (7, "70"), (8, "≥\u00a080"),
+        (10, "≥\u00a080"),
+    ],
+)  # fmt: skip
 def test_le_premier_et_le_dernier_du_groupe_sont_floutes(below: int, text: str) -> None:
     released = release_percentile(below, 1, 11, PUBLIC)
     assert isinstance(released, ReleasedPercentile)
@@ -250,7 +264,8 @@ def test_une_moyenne_est_arrondie_et_les_absents_ne_comptent_pas() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "text"), [(0.0, "≤\u00a05"), (100.0, "≥\u00a095"), (97.0, "≥\u00a095"), (95.0, "95")]
+    ("score", "text"),
+    [(0.0, "≤\u00a05"), (100.0, "≥\u00a095"), (97.0, "≥\u00a095"), (95.0, "95"), (5.0, "5"), (4.9, "≤\u00a05")],
 )
 def test_une_note_moyenne_au_bout_de_l_echelle_est_floutee(score: float, text: str) -> None:
     assert str(release_mean([score] * 11, PUBLIC)) == text
@@ -258,6 +273,9 @@ def test_une_note_moyenne_au_bout_de_l_echelle_est_floutee(score: float, text: s
 
 def test_une_equipe_qui_fait_presque_tout_le_total_l_efface() -> None:
     assert release_mean([1.0] * 10 + [1000.0], PUBLIC, "cost") == Withheld(Reason.DOMINANT)
+    # 85 heures sur 100 font 85 % juste, ce qui n'est pas « plus de 85 % » ; 86 sur 100, si.
+    assert str(release_mean([1.5] * 10 + [85.0], PUBLIC, "hours")) == "9"
+    assert release_mean([1.4] * 10 + [86.0], PUBLIC, "hours") == Withheld(Reason.DOMINANT)
     mean = release_mean([30_000.0] * 10 + [61_500.0], PUBLIC, "cost")
     assert isinstance(mean, ReleasedMean)
     assert (mean.value, str(mean)) == (32_900, "32\u00a0900")

@@ -26,6 +26,14 @@ def test_l_exemple_de_l_insee_donne_les_memes_statuts() -> None:
     assert {row[2] for row in statuses} | set(statuses[3]) == {"V"}
 
 
+def test_le_seuil_et_la_dominance_juste_atteints_laissent_la_case() -> None:
+    # Trois équipes pour un seuil de trois, et 85 sur 100 pour une dominance au-delà de 85 % : diffusées.
+    # Deux équipes, 86 sur 100 : retenues.
+    for counts, largest, status in (((3, 9), 85.0, "V"), ((2, 9), 50.0, "A"), ((3, 9), 86.0, "B")):
+        table = with_margins([[100.0, 500.0]], [list(counts)], [[largest, 60.0]])
+        assert primary(table, THREE).get(0, "V") == status
+
+
 def test_une_case_retenue_est_absente_et_ne_dit_pas_laquelle_protege_l_autre() -> None:
     table = protect_table(*INSEE, THREE, kind="hours")
     assert isinstance(table, ReleasedTable)
