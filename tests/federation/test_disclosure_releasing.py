@@ -217,6 +217,15 @@ def test_un_petit_compte_rejoint_son_plus_petit_voisin() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("counts", "groups"), [([3, 20, 17], [(0, 0), (1, 1), (2, 2)]), ([2, 20, 18], [(0, 1), (2, 2)])]
+)
+def test_un_niveau_de_trois_equipes_se_montre_un_de_deux_non(counts: list[int], groups: list[tuple[int, int]]) -> None:
+    released = release_shares(counts, PUBLIC)
+    assert isinstance(released, ReleasedDistribution)
+    assert [(group.first, group.last) for group in released] == groups
+
+
 def test_la_place_d_un_niveau_dit_dessous_pareil_dessus_et_le_rang_median() -> None:
     released = release_shares([20, 60, 90, 30], PUBLIC)
     assert isinstance(released, ReleasedDistribution)
