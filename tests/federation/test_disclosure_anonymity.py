@@ -47,6 +47,21 @@ def test_l_equipe_seule_de_sa_classe_perd_ses_descripteurs() -> None:
     assert len(shared) == 14
 
 
+def test_cinq_lignes_semblables_gardent_tous_leurs_descripteurs_quatre_non() -> None:
+    def shown(*sizes: int) -> list[tuple[int, ...]]:
+        rows = [(0, 1, 2, rurality) for rurality, size in enumerate(sizes) for _ in range(size)]
+        return [one.shown for one in classes(np.array(rows, dtype=np.int64), 5)]
+
+    assert shown(5, 5) == [(0, 1, 2, 0), (0, 1, 2, 1)]
+    assert shown(5, 4) == [(ANY,) * 4]  # quatre lignes ne restent pas seules : la classe de cinq les rejoint
+
+
+def test_un_seuil_de_trois_ne_partage_pas_moins_de_cinq_lignes() -> None:
+    three = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
+    assert shareable_rows(cohort(4), three) == Withheld(Reason.SMALL)
+    assert isinstance(shareable_rows(cohort(5), three), ReleasedRows)
+
+
 def test_aucune_ligne_ne_porte_de_code_ni_l_ordre_des_fichiers() -> None:
     one = cohort(12, levels=[0, 1, 2] * 4)
     turned = shareable_rows(one.where(np.arange(12)[::-1]), SIGNED)
