@@ -142,6 +142,15 @@ def test_le_cercle_ferme_n_affaiblit_pas_le_public_et_inversement() -> None:
     assert not public.allows(release(block(0, 37)), CLOSED)  # le cercle en verrait trois
 
 
+def test_une_diffusion_n_est_refusee_que_pour_ce_qu_elle_isole_elle_meme() -> None:
+    # Quarante équipes puis vingt-huit : douze d'écart, permis au public (11). Un cercle plus prudent (20) les voit
+    # aussi, mais y reprendre les quarante n'apprend rien de plus ; vingt-quatre en isoleraient seize, puis quatre.
+    ledger = Ledger().admit(release(block(0, 40)), PUBLIC).admit(release(block(0, 28)), PUBLIC)
+    careful = Policy("ferme", k=20)
+    assert ledger.allows(release(block(0, 40)), careful)
+    assert not ledger.allows(release(block(0, 24)), careful)
+
+
 def test_une_equipe_en_retard_attend_l_annee_suivante() -> None:
     ledger = Ledger().admit(release(block(0, 40)), PUBLIC)
     with pytest.raises(DisclosureError, match="rejoint l’année suivante"):
