@@ -237,6 +237,14 @@ def test_la_place_d_un_niveau_dit_dessous_pareil_dessus_et_le_rang_median() -> N
     assert released.position(0).below == Withheld(Reason.NOTHING)
 
 
+def test_un_rang_median_n_est_jamais_zero_ni_cent() -> None:
+    # Trois équipes sur quatre cents, à un bout : rang médian 3 / 800 = 0,4, ou 797 / 800 = 99,6 ; arrondis, 0 et 100.
+    for counts, rank, value in (([3, 200, 197], 0, 1), ([197, 200, 3], 2, 99)):
+        released = release_shares(counts, PUBLIC)
+        assert isinstance(released, ReleasedDistribution)
+        assert released.position(rank).percentile.value == value
+
+
 def test_un_groupe_homogene_n_est_pas_reparti() -> None:
     for counts in ([0, 0, 11, 0], [2, 0, 20, 1], [11, 0], [12, 2]):
         assert release_shares(counts, PUBLIC) == Withheld(Reason.ALIKE)
