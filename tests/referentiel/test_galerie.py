@@ -33,9 +33,33 @@ def test_aucun_mot_anglais_de_pydantic_ne_passe(path: Path) -> None:
     assert not [word for word in ("should", "input", "valid ", "field", "found", "pydantic") if word in said]
 
 
-def test_une_imbrication_hostile_est_refusee_sans_faire_tomber_python() -> None:
-    with pytest.raises(InputError, match="niveaux d’imbrication"):
-        parse_referentiel("[" * 40_000)
+# L'analyseur YAML a, selon sa version, une limite à lui (mille niveaux) ou aucune : on lit la même chose.
+NESTED = {
+    "crochets": ("[" * 40_000, 1, 41),
+    "accolades": ("{" * 40_000, 1, 41),
+    "crochets sous des clés": ("".join(f"{' ' * deep}a:\n" for deep in range(30)) + " " * 30 + "[" * 40_000, 31, 41),
+    "crochets après des crochets fermés": ("- [[[1]], [2]]\n- " + "[" * 40_000, 2, 42),
+    "crochets après des guillemets": ("['[', \"]\\\"\", l'eau, " + "[" * 40_000, 1, 60),
+    "listes": ("- " * 40_000, 1, 81),
+    "clés": ("".join(f"{' ' * deep}a:\n" for deep in range(1_500)), 41, 41),
+    "clés de clés": ("? " * 40_000, 1, 81),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "column"), NESTED.values(), ids=NESTED)
+def test_une_imbrication_hostile_est_refusee_avec_nos_mots(text: str, line: int, column: int) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_referentiel(text)
+    assert str(caught.value.problems[-1]) == (
+        f"texte:{line}:{column}\u00a0: plus de 40 niveaux d’imbrication\u00a0: ce n’est pas une grille."
+    )
+
+
+@pytest.mark.parametrize("text", ['["' + "[" * 60 + r"\q", "[# " + "[" * 60 + "\n@", "a: ['" + "[" * 60])
+def test_des_crochets_entre_guillemets_ou_en_commentaire_n_imbriquent_rien(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_referentiel(text)
+    assert "imbrication" not in str(caught.value)
 
 
 def test_un_fichier_demesure_est_refuse() -> None:

@@ -8,6 +8,7 @@ refusé au lieu de faire tomber Python.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ from ..text import number, quoted
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
 REFUSED = "\0"  # la clé d'une valeur que l'on lit sans la garder : sa faute est déjà dite
+TOO_DEEP = f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille."
+# Les crochets et accolades ; un texte entre guillemets ou un commentaire se lit d'un bloc, avec les siens.
+BRACKETS = re.compile(r'''(?<!\w)"(?:[^"\\]|\\.)*"?|(?<!\w)'[^']*'?|(?<![^\s\[{,])#.*|[\[{\]}]''')
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 Path = tuple[str | int, ...]
@@ -76,7 +80,7 @@ def read_tree(text: str, source: str) -> Tree:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise unreadable(builder, syntax_problem(error, source)) from None
+        raise unreadable(builder, builder.unseen_depth(text, error) or syntax_problem(error, source)) from None
     except yaml.YAMLError as error:
         raise unreadable(builder, control_problem(text, error, source)) from None
     except UnicodeEncodeError:
@@ -99,9 +103,11 @@ class Builder:
         self.tree = Tree()
         self.stack: list[Open] = []
         self.documents = 0
+        self.taken = 0  # la position, dans le texte, de la fin du dernier événement pris
 
     def take(self, event: yaml.Event) -> None:
         """Prend un événement de l'analyseur."""
+        self.taken = event.end_mark.index if event.end_mark else 0
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents == 2:
@@ -122,8 +128,7 @@ class Builder:
 
     def start(self, event: yaml.Event, content: dict[str, Any] | list[Any]) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            message = f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille."
-            raise unreadable(self, self.problem(event, message))
+            raise unreadable(self, self.problem(event, TOO_DEEP))
         parent = self.stack[-1] if self.stack else None
         if parent and isinstance(parent.content, dict) and parent.key is None:
             self.fault(event, "une clé doit être un mot, pas une liste ni un bloc.")
@@ -173,6 +178,20 @@ class Builder:
         if event.tag:
             self.fault(event, f"l’étiquette «\u00a0{event.tag}\u00a0» n’est pas admise\u00a0: écrivez la valeur seule.")
 
+    def unseen_depth(self, text: str, error: yaml.MarkedYAMLError) -> Problem | None:
+        """La faute d'un texte trop imbriqué que l'analyseur a lâché avant d'en donner les événements, ou `None`.
+
+        Il lit parfois toute une ligne de crochets avant d'en dire le premier, et certaines de ses versions
+        s'arrêtent alors à leur propre limite : on compte donc soi-même ce qu'il a lu sans le dire.
+        """
+        depth = len(self.stack)
+        for mark in BRACKETS.finditer(text, self.taken, error.problem_mark.index if error.problem_mark else len(text)):
+            if mark[0] in "[{" and depth >= MAX_DEPTH:
+                line, column = line_and_column(text, mark.start())
+                return Problem(TOO_DEEP, self.source, line, column)
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark[0], 0)
+        return None
+
     def fault(self, event: yaml.Event, message: str) -> None:
         self.tree.problems.append(self.problem(event, message))
 
@@ -185,6 +204,12 @@ def place_of(event: yaml.Event) -> tuple[int, int]:
     """La ligne et la colonne d'un événement, comptées à partir de 1."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def line_and_column(text: str, position: int) -> tuple[int, int]:
+    """La ligne et la colonne d'une position du texte, comptées à partir de 1."""
+    before = text[:position]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
@@ -204,8 +229,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
 def control_problem(text: str, error: yaml.YAMLError, source: str) -> Problem:
     """La faute d'un caractère de contrôle, que YAML refuse, à sa ligne et à sa colonne."""
     position = getattr(error, "position", None)
-    before = text[:position] if isinstance(position, int) else ""
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    line, column = line_and_column(text, position if isinstance(position, int) else 0)
     return Problem("un caractère de contrôle invisible est interdit ici\u00a0: effacez-le.", source, line, column)
 
 
