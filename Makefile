@@ -16,11 +16,12 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench docs clean FORCE
+.PHONY: help demo test fouille lint bench docs clean FORCE
 
 help:
 	@echo "make demo    fabrique un exemple complet dans resultats/ (installe matrice au besoin)"
 	@echo "make test    lance les essais (installe aussi les outils de développement)"
+	@echo "make fouille cherche des fautes au hasard : les mêmes lois, sur dix fois plus d’exemples"
 	@echo "make lint    relit le code : ruff et mypy"
 	@echo "make docs    construit la documentation dans dist/docs"
 	@echo "make bench   mesure les temps et la mémoire"
@@ -33,6 +34,12 @@ demo: $(VENV)/.matrice
 test: $(VENV)/.dev
 	@echo "Essais…"
 	@$(PY) -m pytest $(ARGS)
+
+# La graine se rejoue : « make fouille GRAINE=… » tire les mêmes exemples.
+fouille: $(VENV)/.dev
+	@graine=$(or $(GRAINE),$$($(PY) -c "import secrets; print(secrets.randbelow(10**9))")); \
+	echo "Fouille, graine $$graine (pour la rejouer : make fouille GRAINE=$$graine)…"; \
+	$(PY) -m pytest -m hypothesis --hypothesis-profile=fouille --hypothesis-seed=$$graine $(ARGS)
 
 lint: $(VENV)/.dev
 	@echo "Relecture : ruff check"

@@ -15,8 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tirages import ORDINARY
 
 DELAY = 120  # secondes ; LibreOffice met plus de dix secondes à son premier démarrage sur un petit poste
+
+# Ni durée maximale ni lenteur reprochée : un essai qui échoue sur un poste occupé serait un défaut. « essais »
+# tire toujours les mêmes exemples ; « fouille » (make fouille) en tire dix fois plus, au hasard d'une graine.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("essais", PATIENT, derandomize=True, max_examples=ORDINARY)
+settings.register_profile("fouille", PATIENT, database=None, max_examples=10 * ORDINARY)
+settings.load_profile("essais")  # « --hypothesis-profile » passe après
 
 
 def require(found: str | None, name: str, remedy: str) -> str:

@@ -6,6 +6,7 @@ Les règles se lisent dans le code source. Une faute est dite « fichier:ligne �
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import matrice
 
@@ -264,6 +266,15 @@ def test_une_porte_forcee_est_vue(modules: dict[str, str], words: str) -> None:
 def test_un_calcul_impur_est_vu(code: str) -> None:
     assert list(impure_faults("fiche/a.py", code))
     assert not list(impure_faults("render/a.py", code))
+
+
+def test_un_essai_tire_au_hasard_n_a_ni_montre_ni_nombre_fige() -> None:
+    # Une durée maximale échoue sur un poste occupé ; un nombre figé échappe à « make fouille ».
+    assert settings().deadline is None and HealthCheck.too_slow in settings().suppress_health_check
+    here = Path(__file__).parent
+    setting = re.compile(r"^from hypothesis import .*\bsettings\b", re.M)
+    files = {file for file in here.rglob("*.py") if setting.search(file.read_text(encoding="utf-8"))}
+    assert files == {here / "conftest.py", here / "tirages.py", Path(__file__)}, "prenez « examples » dans tirages.py"
 
 
 def test_importer_matrice_ne_charge_rien_de_lourd() -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import MatriceError, Profile, load_referentiel, parse_referentiel, read_responses, score
 from matrice.assessment import axis_scores, count_answers, dimension_scores
 from matrice.referentiel import Referentiel
+from tirages import examples
 
 REF = load_referentiel()
 ANSWERS = st.sampled_from(["0", "1", "2", "3", "SO", "NSP", ""])
@@ -246,13 +247,13 @@ def values(profile: Profile) -> list[tuple[object, ...]]:
     return [(d.score, d.standing, d.answered, d.applicable, d.palier) for d in profile.dimensions]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SHEETS, st.randoms())
 def test_l_ordre_des_personnes_ne_change_aucune_note(sheets, random) -> None:
     assert values(scored(random.sample(sheets, len(sheets)))) == values(scored(sheets))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SHEETS, st.data())
 def test_une_meilleure_reponse_ne_baisse_aucune_note(sheets, data) -> None:
     row, column = data.draw(st.integers(0, len(sheets) - 1)), data.draw(st.integers(0, 5))
@@ -264,7 +265,7 @@ def test_une_meilleure_reponse_ne_baisse_aucune_note(sheets, data) -> None:
         assert before.score is None or after.score >= before.score - 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(SHEETS, st.data())
 def test_un_sans_objet_ne_deplace_pas_les_questions_voisines(sheets, data) -> None:
     row, column = data.draw(st.integers(0, len(sheets) - 1)), data.draw(st.integers(0, 5))
@@ -274,7 +275,7 @@ def test_un_sans_objet_ne_deplace_pas_les_questions_voisines(sheets, data) -> No
     assert all(before == after for rank, (before, after) in enumerate(pairs) if rank != column)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(1, 5), st.integers(0, 400), st.integers(0, 2**32 - 1))
 def test_un_pays_donne_les_memes_notes_que_chaque_equipe_seule(teams: int, answers: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

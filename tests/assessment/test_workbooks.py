@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from classeurs import LABELS, REF, member, packed, parts, rows, saved, team
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,6 +27,7 @@ from matrice.assessment.intake.tables import Sheet, file_bytes
 from matrice.assessment.intake.vocabulary import Vocabulary
 from matrice.assessment.intake.workbooks import MAX_ROWS, useful_parts
 from matrice.render import excel
+from tirages import examples
 
 NB = "\u00a0"
 ITEMS = ("rcp.1", "rcp.2", "rcp.3", "protocoles.1")
@@ -293,7 +294,7 @@ ASKED = [characteristic.id for characteristic in REF.characteristics]
 SHAPES = {"lines": st.permutations(ASKED), "columns": st.permutations(range(5)), "kept": st.integers(1, len(ASKED))}
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(**SHAPES, codes=st.lists(st.sampled_from(["0", "1", "2", "3", "SO", "NSP", ""]), min_size=123, max_size=123))
 def test_ni_l_ordre_des_lignes_ni_celui_des_colonnes_ne_change_une_reponse(lines, columns, kept, codes) -> None:
     given_answers = dict(zip(ASKED, codes, strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import matrice
@@ -18,6 +18,7 @@ from matrice.federation.cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, N
 from matrice.federation.cohort.gathering import read_cohort
 from matrice.federation.cohort.rows import levels_of
 from matrice.federation.cohort.simulation import simulate_answers, simulate_descriptors
+from tirages import examples
 
 duckdb = pytest.importorskip("duckdb")
 
@@ -326,7 +327,7 @@ def test_sans_colonne_de_repondant_on_compte_les_reponses_a_la_question_la_plus_
     assert read_cohort(polars_of(table)).respondents.tolist() == [4]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.permutations(range(60)))
 def test_l_ordre_des_reponses_ne_change_rien(order: list[int]) -> None:
     table = raw(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cohortes import cohort_of, country, grid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.assessment import Profile, Trend, read_responses, score
@@ -24,6 +24,7 @@ from matrice.federation.placement.comparing import compare, compare_all
 from matrice.federation.placement.positions import Band, bands, plausible_bands
 from matrice.federation.recording import UNREGISTERED, Register
 from matrice.referentiel import Referentiel
+from tirages import examples
 
 D = len(grid().dimensions)
 DAY = dt.date(2026, 11, 21)
@@ -66,7 +67,7 @@ def test_le_meme_comparateur_pour_toutes_les_equipes_d_un_groupe() -> None:
     assert all(len(figures) == D + len(grid().axes) for figures in by_group.values())
 
 
-@settings(deadline=None, max_examples=5)
+@examples(5)
 @given(st.integers(0, 1_000_000))
 def test_comparer_une_equipe_ou_toutes_donne_la_meme_chose(seed: int) -> None:
     cohort = country(120, (2025, 2026), seed=seed)

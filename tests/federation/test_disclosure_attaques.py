@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from petites_cohortes import CLE, cohort
 
@@ -29,6 +29,7 @@ from matrice.federation.disclosure import (
     shareable_rows,
 )
 from matrice.federation.disclosure.differencing import exposed
+from tirages import examples
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 DAY = dt.date(2026, 11, 21)
@@ -184,7 +185,7 @@ def rank_of(rows: list[list[Fraction]]) -> int:
     return rank
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.integers(1, 2**8 - 1), min_size=1, max_size=4).map(tuple), st.integers(2, 4))
 def test_le_registre_voit_ce_que_voit_la_force_brute(sets: tuple[int, ...], k: int) -> None:
     assert bool(exposed(sets, k)) == brute(sets, k, 8)

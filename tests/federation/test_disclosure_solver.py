@@ -6,7 +6,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import MatriceError
@@ -15,7 +15,6 @@ from matrice.solver import minimise
 BLOCKS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 12), st.integers(0, 9)), min_size=1, max_size=8)
 
 
-@settings(deadline=None)
 @given(BLOCKS, st.integers(0, 30), st.integers(0, 30))
 def test_un_sac_a_dos_vaut_la_force_brute(blocks: list[tuple[int, int, int]], hours: int, euros: int) -> None:
     values, long, dear = zip(*blocks, strict=True)

@@ -7,11 +7,12 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.federation.disclosure import DisclosureError, Policy, ReleasedTable, Withheld, cell_statuses, protect_table
 from matrice.federation.disclosure.suppression import Status, Table, attacks, primary, reach, suppress, with_margins
+from tirages import examples
 
 PUBLIC = Policy()
 THREE = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
@@ -61,7 +62,7 @@ def safe(table: Table, hidden: set[int], first: dict[int, Status]) -> bool:
     return all(reach(table, hidden, attack) >= 1 - 1e-6 for attack in attacks(table, first, 0.1))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(tables())
 def test_le_solveur_trouve_ce_que_trouve_la_force_brute(table: Table) -> None:
     first = primary(table, THREE)
@@ -79,7 +80,7 @@ def test_le_solveur_trouve_ce_que_trouve_la_force_brute(table: Table) -> None:
                 assert not safe(table, {*first, *extra}, first)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(tables())
 def test_une_marge_ne_rend_jamais_une_case_retenue(table: Table) -> None:
     statuses = suppress(table, THREE, 0.1)

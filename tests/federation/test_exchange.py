@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import matrice
@@ -20,6 +20,7 @@ from matrice.federation.exchange.digests import digest, digests_of
 from matrice.federation.exchange.document import profile_schema
 from matrice.federation.exchange.export import export_profile
 from matrice.federation.exchange.receiving import read_profile_document
+from tirages import examples
 
 DATA = Path(__file__).parents[2] / "data"
 REF = matrice.load_referentiel()
@@ -227,14 +228,14 @@ def test_ce_qui_ne_va_pas_ensemble_est_refuse_meme_avec_une_empreinte_refaite(ch
     assert words in reason(edited(**changes))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_n_importe_quels_octets_sont_refuses_sans_erreur_de_programme(raw: bytes) -> None:
     with pytest.raises(InputError):
         read_profile_document(raw)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.integers(0, len(exported()) - 2), st.sampled_from([b"", b"0", b"z", b'"', b"\xff", b"}"]))
 def test_un_octet_change_fait_refuser_le_fichier_ou_ne_change_rien(place: int, put: bytes) -> None:
     raw = exported()

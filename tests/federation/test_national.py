@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from cohortes import cohort_of, country, grid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
@@ -21,6 +21,7 @@ from matrice.federation.placement.comparing import compare_all
 from matrice.federation.recording import Register
 from matrice.federation.territory.national import national_report
 from matrice.federation.territory.territories import Signal
+from tirages import examples
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"
@@ -146,7 +147,7 @@ def test_un_rapport_ne_porte_que_des_valeurs_diffusees() -> None:
     assert {kind for kind in kinds if not issubclass(kind, Released | Withheld)} <= allowed
 
 
-@settings(deadline=None, max_examples=6)
+@examples(6)
 @given(st.integers(0, 10_000), st.sampled_from([60, 150, 400]))
 def test_le_registre_admet_le_rapport_puis_toutes_les_comparaisons(seed: int, teams: int) -> None:
     # Aucun sous-ensemble montré, par région ou par groupe semblable, n'isole des équipes : le registre le vérifie.

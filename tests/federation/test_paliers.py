@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from cohortes import cohort_of, grid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.assessment import read_responses, score
 from matrice.errors import InputError, MatriceError
 from matrice.federation import compare, export_profile, read_cohort, simulate_cohort
 from matrice.federation.cohort.cohort import SCORED
+from tirages import examples
 
 D = len(grid().dimensions)
 FIRST = grid().dimensions[0]
@@ -39,7 +40,7 @@ def long_table(votes: list[list[str]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(answers)
 def test_les_reponses_d_une_cohorte_donnent_les_paliers_de_l_evaluation(votes: list[list[str]]) -> None:
     table = long_table(votes)

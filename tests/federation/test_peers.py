@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from cohortes import cohort_of, country, grid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Policy
 from matrice.federation.placement.peers import large_enough, peer_groups
+from tirages import examples
 
 CLASSES = st.lists(st.tuples(*[st.integers(-1, 2)] * 3), min_size=1, max_size=80)
 
@@ -21,7 +22,7 @@ def teams(rows: list[tuple[int, int, int]]) -> Cohort:
     return cohort_of(np.ones((len(rows), len(grid().dimensions)), dtype=int), age=age, size=size, rurality=rurality)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(CLASSES, st.sampled_from([Policy(), Policy("ferme"), Policy(k=20)]))
 def test_chaque_equipe_a_un_seul_groupe_et_chaque_groupe_est_assez_grand(
     rows: list[tuple[int, int, int]], policy: Policy
@@ -34,7 +35,7 @@ def test_chaque_equipe_a_un_seul_groupe_et_chaque_groupe_est_assez_grand(
     assert len({group.label for group in groups}) == len(groups)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(CLASSES, st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
 def test_aucune_difference_de_reunions_de_groupes_ne_laisse_moins_que_le_seuil(
     rows: list[tuple[int, int, int]], first: set[int], second: set[int]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from cohortes import cohort_of, country, grid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.federation.disclosure import Policy
 from matrice.federation.territory.typology import OTHERS, types, typology
+from tirages import examples
 
 NAN = np.nan
 
@@ -45,7 +46,7 @@ def test_une_cohorte_trop_petite_n_a_pas_de_profils_types() -> None:
     assert shown == []
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(st.integers(0, 10_000))
 def test_chaque_type_montre_au_moins_onze_equipes(seed: int) -> None:
     cohort = country(150, seed=seed)

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError, compare_fiches, draft, draft_written, load_referentiel, load_written, written_text
 from matrice.errors import MatriceError
 from matrice.fiche import Role, parse_written, shared_written
+from tirages import examples
 
 REF = load_referentiel()
 ALL = [task.id for task in REF.tasks]
@@ -146,7 +147,7 @@ euros_des_blocs: 2000
     assert any("« Qualité »" in warning.replace(NB, " ") for warning in fiche.warnings)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     hours=st.integers(2, 140),
     chosen=st.none() | st.lists(st.sampled_from(ALL), min_size=1, max_size=15, unique=True),

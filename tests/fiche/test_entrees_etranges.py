@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.assessment import Profile
@@ -41,6 +41,7 @@ from matrice.fiche import (
     written_text,
 )
 from matrice.referentiel import load_referentiel
+from tirages import examples
 
 ON = dt.date(2026, 11, 22)
 HUGE = 10**400
@@ -69,7 +70,7 @@ ASKED = st.fixed_dictionaries(
         "roles": st.one_of(JUNK, st.lists(ROLE, max_size=2)), "money": st.one_of(JUNK, MONEY), "on": JUNK, "contract_hours": NUMBERS,
     },
 )  # fmt: skip
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = examples(60)
 
 
 def tried(call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
@@ -18,6 +18,7 @@ from matrice.fiche.catalogue.plans import catalogue, load_plans, parse_plans
 from matrice.fiche.model import RESERVE, PlannedTask
 from matrice.fiche.sharing.allocation import exact
 from matrice.referentiel import Referentiel, load_referentiel, parse_referentiel
+from tirages import examples
 
 DATA = Path(__file__).parents[2] / "data"
 TEXT = (DATA / "plans.yaml").read_text(encoding="utf-8")
@@ -206,7 +207,7 @@ chosen = st.lists(st.sampled_from(sorted(CATALOGUE)), unique=True, max_size=40)
 quarters = st.integers(1, 80).map(lambda quarter: quarter / 4)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), names=chosen, spare=st.booleans(), layout=st.sampled_from(LAYOUTS))
 def test_tout_plan_garde_les_memes_taches_et_les_memes_heures(data, names, spare, layout) -> None:
     tasks = [planned(name, data.draw(quarters)) for name in names] + [reserve(data.draw(quarters))] * spare
@@ -221,7 +222,7 @@ def test_tout_plan_garde_les_memes_taches_et_les_memes_heures(data, names, spare
         assert [part.id for part in parts].index("reserve") == len(parts) - 1
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(names=chosen, layout=st.sampled_from(LAYOUTS), seed=st.randoms())
 def test_l_ordre_est_celui_du_plan_quel_que_soit_celui_des_taches(names, layout, seed) -> None:
     shuffled = list(names)

@@ -1,10 +1,11 @@
 """Ce qui ne tient pas dans le poste : confié à des personnes nommées, sur leurs heures, ou visible si personne ne le prend."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError, Role, draft, load_referentiel
+from tirages import examples
 
 REF = load_referentiel()
 ALL = [task.id for task in REF.tasks]
@@ -52,7 +53,7 @@ def test_un_temps_connu_reste_le_meme_chez_une_autre_personne(team) -> None:
     assert fiche.delegated[0].spare == 1
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=4), st.sets(st.sampled_from(ALL), min_size=10, max_size=40))
 def test_les_heures_de_chacun_tombent_juste(team, quarters, chosen) -> None:
     roles = tuple(Role(f"rôle {rank}", count / 4) for rank, count in enumerate(quarters))

@@ -4,11 +4,12 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError, Need, draft, load_referentiel
 from matrice.fiche import load_emploi
+from tirages import examples
 
 REF = load_referentiel()
 TASKS = [task.id for task in REF.tasks]
@@ -90,7 +91,7 @@ def test_la_phrase_du_prorata_se_refait_a_la_main(team) -> None:
     assert fiche.chosen[0].explanation.endswith("une fois servis les minimums et les maximums des autres tâches.")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     quarters=st.integers(2, 160),
     chosen=st.lists(st.sampled_from(TASKS), min_size=1, max_size=25, unique=True),

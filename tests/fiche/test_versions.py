@@ -4,10 +4,11 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import Block, InputError, MatriceError, choose_blocks, compare_fiches, draft, share_post, variations
+from tirages import examples
 
 NB = "\u00a0"
 
@@ -102,7 +103,7 @@ def test_un_poste_partage_impossible_le_dit(team, made, words) -> None:
         share_post([draft(named(team, name), weekly_hours=8, status=status) for name, status in made])
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 20), st.integers(0, 30)), max_size=7),
     st.integers(0, 30),

@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import matrice
 from matrice import Campaign, InputError, MatriceError, read_responses
 from matrice.workshop import TeamFolder, create_team, decide, open_team, reveal, revote
+from tirages import examples
 
 DAY = dt.date(2026, 11, 21)
 
@@ -86,7 +87,7 @@ def test_les_reponses_se_relisent_a_l_identique(team: TeamFolder, split: Campaig
 SIGNS = st.lists(st.sampled_from(["0", "1", "2", "SO", "NSP", ""]), min_size=3, max_size=3)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     rows=st.lists(SIGNS, min_size=1, max_size=12), who=st.sampled_from(["", "kiné ; libéral", 'dit "le doc"', "=1+1"])
 )

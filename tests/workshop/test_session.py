@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import Campaign, InputError, MatriceError
@@ -27,6 +27,7 @@ from matrice.workshop import (
     undo,
     unlock,
 )
+from tirages import examples
 
 
 def facts(workshop: Workshop) -> tuple[Any, ...]:
@@ -174,7 +175,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(ACTS, max_size=25))
 def test_l_etat_est_le_rejeu_des_gestes_et_annuler_rend_celui_d_avant(split: Campaign, acts: list[Any]) -> None:
     first = workshop = start(split)

@@ -23,7 +23,7 @@ MAX_DEPTH = 40
 REFUSED = "\0"  # la clé d'une valeur que l'on lit sans la garder : sa faute est déjà dite
 TOO_DEEP = f"plus de {MAX_DEPTH} niveaux d’imbrication\u00a0: ce n’est pas une grille."
 # Les crochets et accolades ; un texte entre guillemets ou un commentaire se lit d'un bloc, avec les siens.
-BRACKETS = re.compile(r'''(?<!\w)"(?:[^"\\]|\\.)*"?|(?<!\w)'[^']*'?|(?<![^\s\[{,])#.*|[\[{\]}]''')
+BRACKETS = re.compile(r"""(?<!\w)"(?:[^"\\]|\\.)*"?|(?<!\w)'[^']*'?|(?<![^\s\[{,])#.*|[\[{\]}]""")
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 Path = tuple[str | int, ...]

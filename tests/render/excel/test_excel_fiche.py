@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +23,7 @@ from matrice.errors import InputError, MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, arrange, catalogue, draft
 from matrice.referentiel import Referentiel, load_referentiel
 from matrice.render.excel.fiche_de_poste import fiche as workbook
+from tirages import examples
 
 ON = dt.date(2026, 11, 21)
 SHEETS = ["Heures", "Qui prend le reste", "Argent", "À 2 h près", "Sources", "Arrondis"]
@@ -111,7 +112,7 @@ def recalculated(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> 
     reserve=st.sampled_from([0.0, 0.1, 0.25]),
     status=st.sampled_from(["salarie-sisa", "micro", "benevole"]),
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 def test_quels_que_soient_les_choix_les_heures_font_le_budget(
     profile: Profile, tasks: list[str] | None, steps: int, plan: str, reserve: float, status: str
 ) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lecture_excel import asked, column, head, listed, opened, opened_cells, part, rule, sheet, texts
 
@@ -22,6 +22,7 @@ from matrice import InputError, load_referentiel, parse_referentiel
 from matrice.referentiel import Referentiel
 from matrice.render import excel
 from matrice.text import plain
+from tirages import examples
 
 ON = dt.date(2026, 10, 6)
 TEAM = "MSP du Val-Clair"
@@ -342,7 +343,7 @@ def test_un_texte_hostile_reste_un_texte() -> None:
     assert formulas == ["D4"]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.text(st.characters(exclude_characters="_\r", exclude_categories=["Cs"]), min_size=1, max_size=400).filter(
         lambda text: plain(text).strip()

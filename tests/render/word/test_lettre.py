@@ -12,7 +12,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from equipes import ON
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lecture_word import all_text, body, headings, minutes, paragraphs, saved, tables
 
@@ -23,6 +23,7 @@ from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
 from matrice.render.word.lettre_de_mission import lettre_de_mission
 from matrice.text import Wording, hours
+from tirages import examples
 
 INDEPENDENT = ("micro", "professionnel-sante", "benevole", "portage")
 TASKS = ("Code", "Mission", "h/semaine", "h/an")
@@ -79,7 +80,7 @@ def test_les_heures_imprimees_font_le_budget_par_tache_par_axe_et_au_total(name:
     assert axes[-1][0] == "Réserve pour les imprévus"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20)
 @given(budget=st.integers(4, 140), step=st.sampled_from((0.1, 0.25, 0.5)), reserve=st.sampled_from((0, 0.1, 0.3)))
 def test_quel_que_soit_le_budget_les_heures_imprimees_s_additionnent(
     profile: Profile, budget: int, step: float, reserve: float

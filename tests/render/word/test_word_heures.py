@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from docx.document import Document
 from equipes import ON
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lecture_word import minutes, paragraphs, rows
 
@@ -15,6 +15,7 @@ from matrice.assessment import Profile
 from matrice.fiche import Role, arrange, catalogue, draft
 from matrice.referentiel import load_referentiel
 from matrice.render.word import fiche as word_fiche
+from tirages import examples
 
 TASKS = ["Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part"]
 TOTALS = ["Partie", "Tâches", "h/semaine", "h/an", "Part"]
@@ -45,7 +46,7 @@ def printed(document: Document, columns: list[str]) -> list[list[list[str]]]:
     reserve=st.sampled_from([0.0, 0.1, 0.3]),
     spare=st.sampled_from([0.5, 2.0]),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12)
 def test_les_heures_imprimees_font_le_budget(
     profile: Profile, tasks: list[str] | None, steps: int, plan: str, status: str, reserve: float, spare: float
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 from equipes import ON
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lecture_word import all_text, headings, minutes, saved, tables
 
@@ -19,6 +19,7 @@ from matrice.errors import InputError
 from matrice.fiche import FicheDePoste, Role, SharedPost, catalogue, draft, share_post
 from matrice.referentiel import load_referentiel
 from matrice.render.word.poste_partage import poste_partage
+from tirages import examples
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")
 TOTALS = ("Partie", "Tâches", "h/semaine", "h/an", "Part")
@@ -56,7 +57,7 @@ def figure(written: str) -> Decimal:
     steps=st.lists(st.integers(2, 60), min_size=2, max_size=5),
     plan=st.sampled_from(["matrice", "blocs", "missions", "champs"]),
 )
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10)
 def test_les_heures_des_equipes_font_celles_du_poste(profile: Profile, steps: list[int], plan: str) -> None:
     post = share_post([team_fiche(profile, f"Équipe {rank}", step / 4) for rank, step in enumerate(steps)])
     found = poste_partage(post, ON, plan=plan)

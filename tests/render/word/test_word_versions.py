@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 from equipes import ON
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lecture_word import all_text, headings, minutes, paragraphs, saved, tables
 
@@ -22,6 +22,7 @@ from matrice.render.word.comparaison_de_fiches import comparaison_de_fiches
 from matrice.render.word.document import new_document
 from matrice.render.word.sections.variations import add_variations
 from matrice.text import hours
+from tirages import examples
 
 CHANGES = ("Code", "Tâche", "Avant", "Après", "Différence")
 BALANCE = ("Changement", "Lignes", "Avant", "Après", "Différence")
@@ -61,7 +62,7 @@ def document(before: FicheDePoste, after: FicheDePoste) -> Document:
     steps=st.tuples(st.integers(2, 100), st.integers(2, 100)),
     reserve=st.sampled_from([0, 0.2]),
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 def test_les_tableaux_font_passer_d_un_budget_a_l_autre(
     profile: Profile, old: list[str], new: list[str], steps: tuple[int, int], reserve: float
 ) -> None:
@@ -147,7 +148,7 @@ def varied(fiche: FicheDePoste) -> Document:
 
 
 @given(tasks=st.none() | CHOICES, steps=st.integers(2, 140), reserve=st.sampled_from([0, 0.1]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 def test_chaque_colonne_fait_son_budget(profile: Profile, tasks: list[str] | None, steps: int, reserve: float) -> None:
     fiche = draft(profile, weekly_hours=steps / 4, tasks=tasks, minimum=0.25, reserve=reserve)
     table = budget_table(fiche)
