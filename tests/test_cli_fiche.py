@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
 
+from commande import run
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "exemple.csv"
 TEAM = ("--equipe", "MSP d’essai", "--effectif", "18", "--date", "06/10/2026")
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from matrice.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env={**os.environ})
 
 
 @pytest.fixture(scope="module")

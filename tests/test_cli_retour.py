@@ -6,23 +6,20 @@ import csv
 import json
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+import commande
 import matrice
 from matrice.cli.returned import JOURNAL, Entry, file_names, open_returned
 
-COMMAND = (sys.executable, "-c", "from matrice.cli import main; main()", "retour")
 TEAMS = 30
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], check=False, capture_output=True, text=True, encoding="utf-8", cwd=cwd
-    )
+    return commande.run("retour", *arguments, cwd=cwd)
 
 
 def cohort_file(path: Path, teams: int) -> Path:
@@ -89,7 +86,9 @@ def test_un_retour_retouche_n_est_jamais_ecrase(folder: Path) -> None:
 
 def test_tue_au_milieu_l_envoi_reprend_ou_il_en_etait(tmp_path: Path) -> None:
     cohort_file(tmp_path / "cohorte.csv", 150)
-    process = subprocess.Popen([*COMMAND, "cohorte.csv"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*commande.FRESH, "retour", "cohorte.csv"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     until = time.monotonic() + 60
     while len(documents(tmp_path)) < 10 and time.monotonic() < until:
         time.sleep(0.01)

@@ -340,15 +340,10 @@ def test_un_questionnaire_enregistre_en_csv_se_lit(tmp_path, delimiter) -> None:
     assert as_expected(campaign) and campaign.professions == ("pharmacie",)
 
 
-def test_un_classeur_enregistre_par_libreoffice_se_lit(libreoffice, tmp_path) -> None:
+def test_un_classeur_enregistre_par_libreoffice_se_lit(converted, tmp_path) -> None:
     source = saved(member(ANSWERS, code="p01", profession="pharmacie", whole=True), tmp_path / "q.xlsx")
-    (tmp_path / "out").mkdir()
-    command = [
-        libreoffice, "--headless", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(source),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    campaign = read_responses(tmp_path / "out" / "q.xlsx", REF)
+    (again,) = converted(tmp_path / "out", "xlsx:Calc MS Excel 2007 XML", source)
+    campaign = read_responses(again, REF)
     assert as_expected(campaign) and campaign.professions == ("pharmacie",)
 
 

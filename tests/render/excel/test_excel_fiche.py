@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import math
 import re
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -79,25 +78,16 @@ def task_lines(page: Worksheet, fiche: FicheDePoste) -> dict[str, tuple[float, i
 
 
 @pytest.fixture(scope="module")
-def recalculated(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Workbook], Workbook]:
+def recalculated(
+    converted: Callable[..., list[Path]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Workbook], Workbook]:
     """Une fonction : un classeur sans valeurs gardées → le même, toutes ses formules calculées par LibreOffice."""
     folder = tmp_path_factory.mktemp("calc")
-    apart = f"-env:UserInstallation={(folder / 'profil').as_uri()}"
 
     def run(book: Workbook) -> Workbook:
         book.save(folder / "classeur.xlsx")  # openpyxl n'écrit aucune valeur de formule
-        command = [
-            libreoffice,
-            apart,
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            folder / "sortie",
-            folder / "classeur.xlsx",
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return openpyxl.load_workbook(folder / "sortie" / "classeur.xlsx", data_only=True)
+        (made,) = converted(folder / "sortie", "xlsx", folder / "classeur.xlsx")
+        return openpyxl.load_workbook(made, data_only=True)
 
     return run
 

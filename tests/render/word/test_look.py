@@ -491,4 +491,4 @@ def test_le_document_habille_se_met_en_pages_avec_l_en_tete_de_la_federation(
     green.save(tmp_path / "charte.docx")
     pages = to_pages(tmp_path / "charte.docx", tmp_path)
     assert "Fédération des Équipes" in pages.text and "\uf0b7" in pages.text  # la puce du modèle
-    assert len(pages.images) == 1
+    assert len(pages.sheets) == 1

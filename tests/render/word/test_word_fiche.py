@@ -430,8 +430,8 @@ def test_la_fiche_mise_en_pages_montre_chaque_code_et_n_a_pas_de_page_vide(
 ) -> None:
     full.save(tmp_path / "fiche.docx")
     pages = to_pages(tmp_path / "fiche.docx", tmp_path)
-    sheets = pages.text.split("\f")[:-1]
-    assert len(sheets) == len(pages.images) < 26
+    sheets = pages.sheets
+    assert len(sheets) < 26
     assert all(len(sheet.split()) > 40 for sheet in sheets)
     assert {task.id for task in full_fiche.chosen} <= set(pages.text.split())
     assert f"Page 1 sur {len(sheets)}" in re.sub(r"\s+", " ", pages.text)

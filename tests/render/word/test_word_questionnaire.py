@@ -208,22 +208,27 @@ def test_le_verificateur_de_microsoft_accepte_le_papier_et_les_cartes(
         assert ooxml_validator(tmp_path / f"{name}.docx") == [], name
 
 
-def test_la_notice_est_seule_sur_la_premiere_page(
-    paper: Document, to_pages: Callable[[Path, Path], Any], tmp_path: Path
-) -> None:
-    paper.save(str(tmp_path / "papier.docx"))
-    sheets = to_pages(tmp_path / "papier.docx", tmp_path).text.split("\f")[:-1]
+@pytest.fixture(scope="module")
+def laid_out(
+    paper: Document, ref: Referentiel, all_to_pages: Callable[..., list[Any]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, Any]:
+    """Le questionnaire de papier et les cartes, mis en pages d'un coup."""
+    folder = tmp_path_factory.mktemp("pages")
+    paper.save(str(folder / "papier.docx"))
+    word.cartes(ref, copies=2).save(str(folder / "cartes.docx"))
+    return tuple(all_to_pages(folder, folder / "papier.docx", folder / "cartes.docx"))
+
+
+def test_la_notice_est_seule_sur_la_premiere_page(laid_out: tuple[Any, Any]) -> None:
+    sheets = laid_out[0].sheets
     assert "Avant de répondre" in sheets[0] and "www.cnil.fr" in sheets[0]
     assert "Votre code" not in sheets[0] and "Votre code" in sheets[1]
     assert 8 <= len(sheets) <= 12
     assert all(len(sheet.split()) > 40 for sheet in sheets)
 
 
-def test_six_cartes_tiennent_sur_une_page(
-    ref: Referentiel, to_pages: Callable[[Path, Path], Any], tmp_path: Path
-) -> None:
-    word.cartes(ref, copies=2).save(str(tmp_path / "cartes.docx"))
-    sheets = to_pages(tmp_path / "cartes.docx", tmp_path).text.split("\f")[:-1]
+def test_six_cartes_tiennent_sur_une_page(laid_out: tuple[Any, Any]) -> None:
+    sheets = laid_out[1].sheets
     assert len(sheets) == 2
     assert all(name in sheet for sheet in sheets for name in ("en projet", "en routine", "sans objet", "ne sait pas"))
 

@@ -213,7 +213,7 @@ def test_libreoffice_compose_le_document(document: Any, to_pages: Callable[[Path
     path = tmp_path / "rapport.docx"
     document.save(path)
     pages = to_pages(path, tmp_path)
-    assert 8 <= len(pages.images) <= 18
+    assert 8 <= len(pages.sheets) <= 18
     assert "Où les équipes ont besoin d’appui" in pages.text
     assert "99,8" in pages.text
 
