@@ -8,6 +8,10 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 PYTHON ?=
 ASSEZ_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 
+# Les essais se partagent entre quatre processus au plus, chacun en prend aux autres quand il a fini ; un fichier
+# reste d’ordinaire dans un seul, avec ce qu’il prépare. « make test ARGS="-n 0" » les remet à la file.
+PARTAGE := -n auto --maxprocesses 4 --dist worksteal
+
 # Sans les fichiers .pyc, chaque commande démarre deux à quatre fois plus lentement.
 unexport PYTHONDONTWRITEBYTECODE
 # Un PYTHONPATH ou un PYTHONHOME venus d’ailleurs feraient essayer un autre code que celui du dépôt.
@@ -33,13 +37,13 @@ demo: $(VENV)/.matrice
 
 test: $(VENV)/.dev
 	@echo "Essais…"
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(PARTAGE) $(ARGS)
 
 # La graine se rejoue : « make fouille GRAINE=… » tire les mêmes exemples.
 fouille: $(VENV)/.dev
 	@graine=$(or $(GRAINE),$$($(PY) -c "import secrets; print(secrets.randbelow(10**9))")); \
 	echo "Fouille, graine $$graine (pour la rejouer : make fouille GRAINE=$$graine)…"; \
-	$(PY) -m pytest -m hypothesis --hypothesis-profile=fouille --hypothesis-seed=$$graine $(ARGS)
+	$(PY) -m pytest $(PARTAGE) -m hypothesis --hypothesis-profile=fouille --hypothesis-seed=$$graine $(ARGS)
 
 lint: $(VENV)/.dev
 	@echo "Relecture : ruff check"
