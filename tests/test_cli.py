@@ -1,6 +1,7 @@
 """La ligne de commande : en français, sans trace d'erreur, avec des fichiers qui s'ouvrent."""
 
 import csv
+import datetime as dt
 import json
 import os
 import re
@@ -8,7 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from matrice.cli import options
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,13 +71,44 @@ def test_profil_et_fiche_marchent_sur_un_fichier_de_l_utilisateur(shown, tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("option", "written", "value"),
+    [
+        (options.french_hours, "8 h 30", 8.5),
+        (options.french_minutes, "1 h 15", 75),
+        (options.french_percent, "12,5 %", 12.5),
+        (options.french_whole, "1\u202f200", 1200),
+        (options.french_date, "1er mars 2026", dt.date(2026, 3, 1)),
+        (options.known_time, "T3.1.3=1 h 30/mois", ("T3.1.3", (1.5, "mois"))),
+        (options.person, "la pharmacienne=45 min", ("la pharmacienne", 0.75)),
+    ],
+)
+def test_une_option_prend_ce_que_les_documents_impriment(option, written, value) -> None:
+    assert option(written) == value
+
+
+@pytest.mark.parametrize(
+    ("option", "forms"),
+    [
+        (options.french_hours, "8\u00a0h\u00a030"),
+        (options.french_minutes, "75\u00a0min"),
+        (options.french_percent, "10\u00a0%"),
+        (options.french_whole, "1\u00a0200"),
+        (options.french_date, "6\u00a0octobre\u00a02026"),
+    ],
+)
+def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
+    with pytest.raises(click.BadParameter, match=forms):
+        option("beaucoup")
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("profil", "absent.csv"), "n’existe pas"),
         (("profil", "vide.csv"), "le fichier est vide"),
         (("profil", "bon.csv", "--effectif", "0"), "corrigez l’effectif"),
         (("profil", "bon.csv", "--date", "demain"), "n’est pas une date"),
-        (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas un nombre"),
+        (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas une durée"),
         (("fiche", "bon.csv", "--heures", "8,1", "--tache", "T4.1.4"), "multiple"),
         (("fiche", "bon.csv"), "--heures"),
         (("fiche", "bon.csv", "--heures", "8", "--tache", "T9"), "n’est pas une tâche"),

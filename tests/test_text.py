@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matrice import text
 
@@ -66,3 +68,67 @@ def test_une_date_partielle_s_ecrit_comme_on_la_dit() -> None:
     assert [text.partial_date(day) for day in ("2016", "2016-08", "2014-10-24")] == [
         "2016", f"août{NB}2016", f"24{NB}octobre{NB}2014",
     ]  # fmt: skip
+
+
+# --- relire ce qui est imprimé ---
+
+typed = settings(deadline=None, max_examples=200)
+
+
+@typed
+@given(st.integers(-10_000_000, 10_000_000), st.integers(0, 3))
+def test_un_nombre_imprime_se_relit(units, decimals) -> None:
+    value = units / 10**decimals
+    assert text.read_number(text.number(value, decimals)) == value
+    assert text.read_euros(text.euros(value, decimals)) == text.read_percent(text.percent(value, decimals)) == value
+
+
+@typed
+@given(st.integers(-200_000, 200_000))
+def test_une_duree_imprimee_se_relit_a_la_minute(minutes) -> None:
+    printed = text.hours(minutes / 60)
+    assert text.read_hours(printed) == minutes / 60
+    assert text.read_minutes(printed) == minutes
+
+
+@typed
+@given(st.dates(dt.date(1000, 1, 1)))
+def test_une_date_imprimee_se_relit(day) -> None:
+    assert text.read_date(text.date(day)) == text.read_date(day.isoformat()) == text.read_date(f"{day:%d/%m/%Y}") == day
+
+
+@pytest.mark.parametrize("space", [" ", NB, "\u202f", "\u2009"])
+def test_toute_espace_separe_les_milliers_et_les_unites(space) -> None:
+    assert text.read_number(f"1{space}200") == 1200
+    assert text.read_euros(f"1{space}200,50{space}€") == 1200.5
+    assert text.read_hours(f"8{space}h{space}30") == 8.5
+    assert text.read_whole(f"1{space}200") == 1200
+
+
+@pytest.mark.parametrize(
+    "written", ["8h30", "8 h 30", "8:30", "8 H 30 min", "8,5", "8.5", "8,5 h", "510 min", "8 heures 30"]
+)
+def test_huit_heures_trente_a_plusieurs_ecritures(written) -> None:
+    assert text.read_hours(written) == 8.5
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["6 octobre 2026", "6 OCT. 2026", "06.10.2026", "6-10-2026", "2026-10-06 00:00:00", f"6{NB}octobre{NB}2026"],
+)
+def test_le_six_octobre_a_plusieurs_ecritures(written) -> None:
+    assert text.read_date(written) == dt.date(2026, 10, 6)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "huit", "1.200,50", "1,200.5", "12 34", "1_000", "nan", "inf", "1e999", "8 h 75", "8 h 3", "8" * 61]
+)
+def test_ce_qui_n_est_ni_un_nombre_ni_une_duree_n_est_pas_devine(written) -> None:
+    assert text.read_number(written) is text.read_hours(written) is text.read_minutes(written) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["", "demain", "fin mars", "06/10/26", "31/02/2026", "6 ju 2026", "6/10-2026", "0 mai 2026"]
+)
+def test_une_date_incomplete_ou_impossible_n_est_pas_devinee(written) -> None:
+    assert text.read_date(written) is None

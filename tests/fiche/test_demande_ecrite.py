@@ -53,6 +53,35 @@ personnes:
     assert fiche.request.roles[0].hours == 2
 
 
+def test_un_fichier_prend_ce_que_les_documents_impriment() -> None:
+    text = """
+heures: 8:30
+reserve: 10 %
+pas: 15 min
+taches:
+  - {id: T4.1.4, temps: 1 h 30, par: mois}
+  - {id: T1.4.1, minimum: 45 min}
+argent: {brut_mensuel: 2 600 €, frais_groupement: 8 %, patients: 9 500}
+"""
+    written = parse_written(text, REF)
+    assert (written.heures, written.reserve, written.pas) == (8.5, 10, 0.25)
+    assert [(task.temps, task.minimum) for task in written.taches or ()] == [(1.5, None), (None, 0.75)]
+    assert written.argent is not None
+    assert (written.argent.brut_mensuel, written.argent.frais_groupement, written.argent.patients) == (2600, 8, 9500)
+
+
+def test_un_temps_par_an_suit_la_meme_regle_dans_un_fichier_et_en_option(team) -> None:
+    text = "heures: 20\ntaches:\n  - {id: T3.1.3, temps: 200, par: an}\n  - T4.1.4\n"
+    written = draft_written(team, parse_written(text, REF))
+    asked = draft(team, weekly_hours=20, tasks=["T3.1.3", "T4.1.4"], times={"T3.1.3": (200, "an")})
+    assert written.tasks == asked.tasks
+    said = f"le temps de «{NB}T3.1.3{NB}» vaut 200{NB}h par semaine{NB}; attendu{NB}: 168{NB}h au plus."
+    assert faults(text.replace("par: an", "par: semaine")) == [f"fiche.yaml:3:25 : {said}".replace(NB, " ")]
+    with pytest.raises(InputError) as caught:
+        draft(team, weekly_hours=20, tasks=["T3.1.3"], times={"T3.1.3": (200.0, "semaine")})
+    assert [problem.message for problem in caught.value.problems] == [said]
+
+
 def test_chaque_faute_est_situee_et_toutes_se_disent_ensemble() -> None:
     text = """heures: -3
 statut: salarie
@@ -86,7 +115,7 @@ couleur: bleu
         "fiche.yaml:12:12 : « role » vaut « gerante » ; le plus proche est « gerance ». Attendu : « referent-si », « referent-protocoles », « referent-qualite », « referent-parcours », « referent-etp », « referent-usagers », « gerance », « secretariat », « referent-accueil », « referent-hygiene » ou « pharmacien ».",
         "fiche.yaml:14:23 : « T1.4.1 » est déjà dans « taches » ou dans un autre bloc.",
         "fiche.yaml:14:31 : « X1 » n’est pas une tâche du catalogue.",
-        "fiche.yaml:16:17 : « brut_mensuel » vaut « beaucoup » ; attendu : un nombre, avec un point (0.5).",
+        "fiche.yaml:16:17 : « brut_mensuel » vaut « beaucoup » ; attendu : 1200, 1 200 € ou 23,50.",
         "fiche.yaml:17:1 : la clé « couleur » n’existe pas ici.",
     ]
 

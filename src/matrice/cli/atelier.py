@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .options import date_option, folder_option, french_minutes, grid_option, team_option, with_answers
+from .options import date_option, folder_option, french_minutes, french_whole, grid_option, team_option, with_answers
 from .reading import Asked, read_evaluation
 from .writing import say, say_written, write_beside
 
@@ -20,7 +20,11 @@ from .writing import say, say_written, write_beside
 @click.option("--rapide", "quick", is_flag=True, help="Une question par dimension seulement.")
 @click.option("--sans-ajouts", "bare", is_flag=True, help="Sans les dimensions ajoutées à celles de la HAS.")
 @click.option(
-    "--personnes", "people", type=int, metavar="N", help="Un seul classeur pour saisir N questionnaires papier."
+    "--personnes",
+    "people",
+    type=french_whole,
+    metavar="N",
+    help="Un seul classeur pour saisir N questionnaires papier.",
 )
 @click.option("--papier", "paper", is_flag=True, help="Aussi la version à imprimer et les cartes de vote, en Word.")
 @folder_option()

@@ -14,7 +14,7 @@ from ..text import NBSP, Wording, series
 from .demands import drafted, read_demand, shared_post, team_profile
 from .documents import BESIDE, Look, comparison, fiche_documents, shared
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
-from .options import answers_options, folder_option, french_number, known_time, person, setting
+from .options import answers_options, folder_option, french_hours, french_percent, known_time, person, setting
 from .reading import Asked
 from .writing import say, say_written, write_beside
 
@@ -25,7 +25,9 @@ a_file = click.Path(path_type=Path)
 
 @click.command(short_help="Écrire la fiche de poste Word.")
 @answers_options(required=False)
-@click.option("--heures", "hours", type=french_number, metavar="H", help="Heures par semaine, par exemple 8 ou 7,5.")
+@click.option(
+    "--heures", "hours", type=french_hours, metavar="H", help="Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030."
+)
 @click.option(
     "--demande",
     "path",
@@ -68,7 +70,7 @@ a_file = click.Path(path_type=Path)
     help="salarie-sisa (par défaut), groupement, micro, professionnel-sante, benevole ou portage.",
 )
 @click.option(
-    "--reserve", type=french_number, metavar="%", help="Part du temps gardée pour les imprévus (10 par défaut)."
+    "--reserve", type=french_percent, metavar="%", help="Part du temps gardée pour les imprévus (10 par défaut)."
 )
 @click.option("--plan", metavar="ID", help="matrice (par défaut), blocs, missions ou champs.")
 @click.option(

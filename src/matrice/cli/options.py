@@ -4,45 +4,62 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ..text import NBSP
+from ..text import (
+    DATE_FORMS,
+    HOURS_FORMS,
+    MINUTES_FORMS,
+    NBSP,
+    quoted,
+    read_date,
+    read_hours,
+    read_minutes,
+    read_percent,
+    read_whole,
+)
 from .reading import Asked
 
+Read = TypeVar("Read")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def french_date(text: str) -> dt.date:
-    """Une date AAAA-MM-JJ ou JJ/MM/AAAA."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, form).date()
-    raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas une date{NBSP}; attendu{NBSP}: 2026-10-06 ou 06/10/2026.")
+    """Une date : 2026-10-06, 06/10/2026 ou 6 octobre 2026."""
+    return understood(read_date(text), text, "une date", DATE_FORMS)
 
 
-def french_number(text: str) -> float:
-    """Un nombre : 8, 7,5 ou 7.5."""
-    try:
-        return float(re.sub("[_ ]", "?", text).replace(",", "."))
-    except ValueError:
-        raise click.BadParameter(f"«{NBSP}{text}{NBSP}» n’est pas un nombre{NBSP}; attendu{NBSP}: 8 ou 7,5.") from None
+def french_hours(text: str) -> float:
+    """Des heures : 8, 7,5, 8 h 30, 8h30 ou 45 min."""
+    return understood(read_hours(text), text, "une durée", HOURS_FORMS)
+
+
+def french_percent(text: str) -> float:
+    """Un pourcentage : 10, 12,5 ou 10 %."""
+    return understood(read_percent(text), text, "un pourcentage", f"10 ou 10{NBSP}%")
+
+
+def french_whole(text: str) -> int:
+    """Un nombre entier : 18 ou 1 200."""
+    return understood(read_whole(text), text, "un nombre entier", f"18 ou 1{NBSP}200")
 
 
 def french_minutes(text: str) -> float:
-    """Une durée en minutes, plus que zéro."""
-    minutes = french_number(text)
-    if not minutes > 0:
-        raise click.BadParameter(
-            f"«{NBSP}{text}{NBSP}» n’est pas une durée{NBSP}; attendu{NBSP}: des minutes, plus que 0."
-        )
-    return minutes
+    """Une durée en minutes, plus que zéro : 75, 75 min ou 1 h 15."""
+    minutes = read_minutes(text)
+    return understood(minutes if minutes and minutes > 0 else None, text, "une durée de plus que 0", MINUTES_FORMS)
+
+
+def understood(value: Read | None, text: str, what: str, forms: str) -> Read:
+    """La valeur lue, ou le refus qui dit les écritures admises."""
+    if value is None:
+        raise click.BadParameter(f"{quoted(text)} n’est pas {what}{NBSP}; attendu{NBSP}: {forms}.")
+    return value
 
 
 def known_time(text: str) -> tuple[str, tuple[float, str]]:
@@ -51,7 +68,7 @@ def known_time(text: str) -> tuple[str, tuple[float, str]]:
     hours, slash, period = amount.partition("/")
     if not (task.strip() and equals and slash):
         raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: T4.1.4=4/mois.")
-    return task.strip(), (french_number(hours), period.strip())
+    return task.strip(), (french_hours(hours), period.strip())
 
 
 def person(text: str) -> tuple[str, float]:
@@ -59,7 +76,7 @@ def person(text: str) -> tuple[str, float]:
     name, equals, hours = text.rpartition("=")
     if not (name.strip() and equals):
         raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: la pharmacienne=1,5.")
-    return name.strip(), french_number(hours)
+    return name.strip(), french_hours(hours)
 
 
 def setting(text: str) -> tuple[str, str]:
@@ -77,7 +94,7 @@ grid_option = click.option(
 team_option = click.option("--equipe", "team", default="Équipe", metavar="NOM", help="Nom de l’équipe.")
 date_option = click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’évaluation.")
 registered_option = click.option(
-    "--effectif", "registered", type=int, metavar="N", help="Effectif de l’équipe, répondants ou non."
+    "--effectif", "registered", type=french_whole, metavar="N", help="Effectif de l’équipe, répondants ou non."
 )
 
 

@@ -16,6 +16,7 @@ from .model import (
     Task,
     Text,
     Value,
+    typed,
 )
 from .schema import json_schema
 
@@ -41,4 +42,5 @@ __all__ = [
     "parse_referentiel",
     "parse_values",
     "suggestion",
+    "typed",
 ]

@@ -90,6 +90,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "greater_than": lambda c: f"un nombre plus grand que {c['gt']:g}",
     "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
     "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
+    "typed": lambda c: c["forms"],
     "partial_date": lambda _: "un jour qui existe",
     "unknown_noun": lambda _: "un nom connu entre accolades, par exemple {salarie}",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),

@@ -7,11 +7,11 @@ chaque `description` est ce que la personne qui écrit son fichier voit en survo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, Field(min_length=1)]
@@ -33,6 +33,22 @@ def existing_day(day: str) -> str:
         except ValueError:
             raise PydanticCustomError("partial_date", "jour inexistant") from None
     return day
+
+
+def typed(read: Callable[[str], float | None], forms: str) -> BeforeValidator:
+    """Renvoie ce qui lit un nombre tapé comme un document l'imprime, par un des lecteurs de `matrice.text`.
+
+    YAML rend ici des textes : « 8:30 » ou « 8,5 » y restent ce qui a été tapé. Ce que `read` ne lit pas est refusé, et
+    `forms` dit les écritures admises.
+    """
+
+    def number(value: Any) -> Any:
+        found = read(value) if isinstance(value, str) else value
+        if found is None and value is not None:
+            raise PydanticCustomError("typed", "{forms}", {"forms": forms})
+        return found
+
+    return BeforeValidator(number)
 
 
 PartialDate = Annotated[

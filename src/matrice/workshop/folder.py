@@ -9,15 +9,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
 from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_responses
 from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import write_atomic
-from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values
-from ..text import date, quoted
+from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
+from ..text import date, quoted, read_whole
 from .journal import Journal
 from .records import fingerprint, read_back
 from .sheets import READ_ME, answers_csv, campaign_yaml, key_text, pseudonyms, team_yaml
@@ -31,18 +31,21 @@ KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
 CUT = "la dernière ligne est coupée\u00a0: le geste qu’elle portait n’est pas compté, tous les précédents le sont."
 
 
+Registered = Annotated[int, typed(read_whole, "18 ou 1\u00a0200"), Field(ge=1)]
+
+
 class TeamFile(Value):
     """Ce que dit `equipe.yaml`."""
 
     nom: Text = Field(description="Nom de l'équipe, tel que les documents l'écriront.")
-    effectif: int | None = Field(None, ge=1, description="Nombre de membres de l'équipe.")
+    effectif: Registered | None = Field(None, description="Nombre de membres de l'équipe.")
     grille: str = Field(SHIPPED, description="« livrée », ou le chemin d'une grille depuis ce dossier.")
 
 
 class CampaignFile(Value):
     """Ce que dit `campagne.yaml`."""
 
-    effectif: int | None = Field(None, ge=1, description="Nombre de membres à cette date.")
+    effectif: Registered | None = Field(None, description="Nombre de membres à cette date.")
     grille: str = Field("", description="Titre de la grille.")
     version: str = Field("", description="Version de la grille.")
 

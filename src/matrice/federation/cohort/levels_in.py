@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...assessment import AnswerReader
 from ...referentiel import Referentiel
-from ...text import folded, quoted, series, shortened
+from ...text import folded, quoted, read_number, series, shortened
 from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN
 from .frames_in import Coded, Opened, whole
 from .rows import Basket, Row, levels_of
@@ -117,11 +116,8 @@ def palier_of(text: str) -> int:
 
 def note_of(text: str) -> float:
     """Une note, −1 quand le texte n'en est pas une."""
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return -1.0
-    return value if math.isfinite(value) else -1.0
+    value = read_number(text)
+    return -1.0 if value is None else value
 
 
 def faults(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...text import folded, number, plural, quoted, series, shortened
+from ...text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
 from ..exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES
 from ..exchange.document import FIRST_YEAR, LAST_YEAR
 from .frames_in import Coded
@@ -28,17 +28,18 @@ def one_of(labels: tuple[str, ...]) -> Reader:
 
 def whole_number(text: str) -> int | None:
     """Un effectif, ou `None`."""
-    value = amount(text)
-    return int(value) if value is not None and value.is_integer() and value <= 100_000 else None
+    value = read_whole(text)
+    return value if value is not None and 0 <= value <= 100_000 else None
 
 
-def amount(text: str) -> float | None:
-    """Un nombre positif fini, virgule ou point, ou `None`."""
-    try:
-        value = float(text.replace(",", ".").replace("\u00a0", "").replace("\u202f", "").replace(" ", ""))
-    except ValueError:
-        return None
-    return value if 0 <= value < 1e9 else None
+def amount(read: Reader) -> Reader:
+    """Un lecteur de nombre positif fini, écrit comme les documents l'impriment."""
+
+    def positive(text: str) -> float | None:
+        value = read(text)
+        return value if value is not None and 0 <= value < 1e9 else None
+
+    return positive
 
 
 def territory(text: str) -> str | None:
@@ -54,8 +55,8 @@ FACTS: dict[str, tuple[str, Reader]] = {
     "ruralite": ("rurality", one_of(RURALITIES)),
     "repondants": ("respondents", whole_number),
     "effectif": ("registered", whole_number),
-    "heures": ("hours", amount),
-    "cout": ("cost", amount),
+    "heures": ("hours", amount(read_hours)),
+    "cout": ("cost", amount(read_euros)),
 }
 
 

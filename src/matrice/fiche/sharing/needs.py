@@ -15,6 +15,8 @@ from .allocation import exact
 Period = Literal["semaine", "mois", "trimestre", "an", "fois"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 TIMES_A_YEAR = {"mois": 12, "trimestre": 4, "an": 1, "fois": 1}
+# Les heures d'une période, jour et nuit : au-delà, le temps ou sa période est une faute de frappe.
+MOST: dict[str, float] = {"semaine": 168, "mois": 744, "trimestre": 2_208, "an": 8_784, "fois": 8_784}
 SAID = {
     "semaine": "par semaine",
     "mois": "par mois",

@@ -7,13 +7,13 @@ from typing import Any
 
 from ...errors import Problem
 from ...referentiel import Scale, suggestion
-from ...text import percent, quoted, series, short_number
+from ...text import number, percent, quoted, series, short_number
 from ..catalogue.plans import CatalogueTask
 from ..emploi import Emploi
 from ..money import MoneyInputs
 from .allocation import bound_faults, budget_faults, exact
 from .amounts import is_amount, is_day, said, several, tidy
-from .needs import PERIODS, Need
+from .needs import MOST, PERIODS, SAID, Need
 
 WEEK = 168  # heures
 LARGEST_RESERVE = 0.5
@@ -136,15 +136,28 @@ def time_faults(known: Sequence[str], asked: Mapping[str, Any]) -> Iterator[Prob
                 f"le temps de {quoted(str(task))} vaut {said(value)}\u00a0; attendu\u00a0: des heures, plus que 0, et une période "
                 f"parmi {series([quoted(period) for period in PERIODS], 'ou')}."
             )
+        elif fault := length_fault(str(task), *pair_of(value)):
+            yield Problem(fault)
+
+
+def length_fault(task: str, hours: float, period: str) -> str:
+    """La phrase qui refuse un temps plus long que sa période, vide s'il y tient : la même en option et en `fiche.yaml`."""
+    if hours <= MOST[period]:
+        return ""
+    said_most = f"{number(MOST[period])}\u00a0h au plus"
+    return f"le temps de {quoted(task)} vaut {short_number(hours)}\u00a0h {SAID[period]}\u00a0; attendu\u00a0: {said_most}."
+
+
+def pair_of(value: Any) -> tuple[float, str]:
+    """Les heures et la période d'un temps déjà reconnu par `is_need`."""
+    return (value.hours, value.per) if isinstance(value, Need) else (value[0], value[1])
 
 
 def is_need(value: object) -> bool:
     """Vrai pour une durée et sa période : `Need(2, "mois")` ou `(2, "mois")`."""
-    if isinstance(value, Need):
-        value = (value.hours, value.per)
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
+    if not isinstance(value, Need) and (not isinstance(value, (tuple, list)) or len(value) != 2):
         return False
-    amount, period = value
+    amount, period = pair_of(value)
     return is_amount(amount) and amount > 0 and period in PERIODS
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...referentiel import Fault, Referentiel, suggestion
-from ...text import quoted, series
+from ...text import quoted, read_hours, series
 from ..catalogue.plans import catalogue, load_plans
 from ..catalogue.roles import load_roles
 from ..catalogue.statuses import load_statuses
+from ..sharing.needs import PERIODS
+from ..sharing.request_faults import length_fault
 
 Path = tuple[str | int, ...]
 
@@ -71,6 +73,9 @@ def setting_faults(item: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         yield Fault((*path, "temps"), f"{name} a un temps sans fréquence\u00a0: ajoutez «\u00a0par: mois\u00a0».")
     if given(item, "par") and not given(item, "temps"):
         yield Fault((*path, "par"), f"{name} a une fréquence sans temps\u00a0: ajoutez «\u00a0temps: 2\u00a0».")
+    hours, period = read_hours(str(item.get("temps"))), str(item.get("par"))
+    if hours is not None and period in PERIODS and (fault := length_fault(str(item.get("id")), hours, period)):
+        yield Fault((*path, "temps"), fault)
     for key in ("minimum", "maximum"):
         if given(item, "temps") and given(item, key):
             yield Fault((*path, key), f"{name} a un temps connu et un {key}\u00a0: gardez l’un ou l’autre.")

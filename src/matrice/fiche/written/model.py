@@ -1,6 +1,7 @@
 """Le format de `fiche.yaml`, en français : c'est une équipe qui l'écrit.
 
-Les champs portent les mots du fichier. Un nombre s'écrit avec un point ou une virgule ; une tâche s'écrit par son
+Les champs portent les mots du fichier. Un nombre, une durée, une somme s'écrivent comme les documents les impriment
+(« 8,5 », « 8 h 30 », « 1 200 € ») ou avec un point ; une tâche s'écrit par son
 seul identifiant, ou par un bloc quand l'équipe fixe sa priorité, ses bornes ou son temps.
 """
 
@@ -8,22 +9,32 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from ...referentiel import Text, Value
-from ...text import Wording
+from ...referentiel import Text, Value, typed
+from ...text import (
+    EUROS_FORMS,
+    HOURS_FORMS,
+    NBSP,
+    NUMBER_FORMS,
+    Wording,
+    read_euros,
+    read_hours,
+    read_number,
+    read_percent,
+)
 from ..sharing.needs import Period
 
-
-def french_decimal(value: Any) -> Any:
-    """« 7,5 » comme « 7.5 »."""
-    return value.replace(",", ".") if isinstance(value, str) else value
-
-
-Hours = Annotated[float, BeforeValidator(french_decimal), Field(gt=0, le=168, allow_inf_nan=False)]
-Amount = Annotated[float, BeforeValidator(french_decimal), Field(ge=0, allow_inf_nan=False)]
-Percent = Annotated[float, BeforeValidator(french_decimal), Field(ge=0, le=50, allow_inf_nan=False)]
-Euros = Annotated[float, BeforeValidator(french_decimal), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+TYPED_HOURS = typed(read_hours, HOURS_FORMS)
+TYPED_NUMBER = typed(read_number, NUMBER_FORMS)
+Hours = Annotated[float, TYPED_HOURS, Field(gt=0, le=168, allow_inf_nan=False)]
+# Un temps connu d'avance peut être « par an » : sa borne dépend de sa période (`Need`), pas de la semaine.
+Time = Annotated[float, TYPED_HOURS, Field(gt=0, allow_inf_nan=False)]
+LeastHours = Annotated[float, TYPED_HOURS, Field(ge=0, allow_inf_nan=False)]
+Amount = Annotated[float, TYPED_NUMBER, Field(ge=0, allow_inf_nan=False)]
+Percent = Annotated[float, typed(read_percent, f"10 ou 10{NBSP}%"), Field(ge=0, le=50, allow_inf_nan=False)]
+Fee = Annotated[float, typed(read_percent, f"8 ou 8{NBSP}%"), Field(ge=0, allow_inf_nan=False)]
+Euros = Annotated[float, typed(read_euros, EUROS_FORMS), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 
 
 class WrittenTask(Value):
@@ -33,9 +44,9 @@ class WrittenTask(Value):
     priorite: Amount | None = Field(
         None, description="Priorité en points, de 0 à 100, à la place de l'écart au niveau visé."
     )
-    minimum: Amount | None = Field(None, description="Heures par semaine, au moins.")
-    maximum: Amount | None = Field(None, description="Heures par semaine, au plus.")
-    temps: Hours | None = Field(None, description="Temps connu d'avance, en heures ; « par » dit à quelle fréquence.")
+    minimum: LeastHours | None = Field(None, description="Heures par semaine, au moins.")
+    maximum: LeastHours | None = Field(None, description="Heures par semaine, au plus.")
+    temps: Time | None = Field(None, description="Temps connu d'avance, en heures ; « par » dit à quelle fréquence.")
     par: Period | None = Field(None, description="Fréquence du temps : semaine, mois, trimestre, an ou fois.")
 
     @model_validator(mode="before")
@@ -78,7 +89,7 @@ class WrittenMoney(Value):
     brut_mensuel: Euros | None = Field(None, description="Salaire brut mensuel à temps plein.")
     brut_horaire: Euros | None = Field(None, description="Taux horaire brut, à la place du salaire mensuel.")
     anciennete: Amount = Field(0.0, description="Ancienneté, en années.")
-    frais_groupement: Amount = Field(0.0, description="Frais du groupement d'employeurs, en pour cent.")
+    frais_groupement: Fee = Field(0.0, description="Frais du groupement d'employeurs, en pour cent.")
     tarif_horaire: Euros | None = Field(
         None, description="Tarif ou indemnité par heure (micro-entreprise, soignant, portage)."
     )
@@ -116,7 +127,7 @@ class WrittenFiche(Value):
     redaction: Wording = Field("doublet", description="Écriture des noms de métier.")
     cible: int | None = Field(None, description="Niveau visé (par défaut, le plus haut).")
     reserve: Percent = Field(10.0, description="Part du temps gardée pour les imprévus, en pour cent.")
-    minimum: Amount = Field(0.5, description="Heures par semaine que reçoit au moins une tâche.")
+    minimum: LeastHours = Field(0.5, description="Heures par semaine que reçoit au moins une tâche.")
     pas: Hours = Field(0.25, description="Le plus petit morceau, en heures.")
     taches: tuple[WrittenTask, ...] | None = Field(None, description="Tâches choisies ; sans elles, proposition.")
     personnes: tuple[WrittenRole, ...] = Field((), description="Qui peut prendre le reste, et sur quelles heures.")
