@@ -198,6 +198,13 @@ def test_les_calculs_ignorent_l_horloge_le_hasard_l_ecran_et_les_fichiers() -> N
     assert not faults, "\n" + "\n".join(faults)
 
 
+def test_un_seul_endroit_ecrit_du_csv() -> None:
+    # Une formule tapée par quelqu'un serait vivante dans le tableur d'un autre : `csv_text` la rend inoffensive.
+    writers = ("csv.writer", "DictWriter", ".to_csv", ".write_csv")
+    found = [path for path, code in MODULES.items() if any(writer in code for writer in writers)]
+    assert found == ["files.py"], "écrivez ce CSV par files.csv_text"
+
+
 def test_un_module_se_lit_en_une_fois() -> None:
     lengths = {path: len(code.splitlines()) for path, code in MODULES.items()}
     faults = [

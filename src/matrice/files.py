@@ -1,13 +1,21 @@
-"""Les fichiers : lire ceux qui sont livrés avec la bibliothèque, écrire sans jamais laisser à moitié."""
+"""Les fichiers : lire ceux qui sont livrés avec la bibliothèque, écrire sans jamais laisser à moitié ni rien de piégé."""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import re
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
 from .errors import MatriceError, system_reason
+
+# En tête d'une cellule, un tableur y lirait une formule (les quatre derniers : la même chose en pleine chasse).
+FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def shipped_text(name: str) -> str:
@@ -60,3 +68,38 @@ def current_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def csv_text(rows: Iterable[Iterable[object]], line_end: str = "\n") -> str:
+    """Renvoie des lignes en CSV (`;`), sans danger à ouvrir dans un tableur : le seul écrivain de CSV de la maison.
+
+    `None` fait une cellule vide. Un nombre reste un nombre, négatif compris ; un texte qui commence comme une formule
+    reçoit une apostrophe, que `as_typed` ôte à la relecture.
+
+    >>> csv_text([["=1+1", -2, "-2,5", None]])
+    "'=1+1;-2;-2,5;\\n"
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator=line_end).writerows([inert(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def inert(cell: object) -> object:
+    """La cellule, une apostrophe devant si un tableur y lirait une formule ; ses retours à la ligne sont des « \\n ».
+
+    Un « \\r » seul n'est pas mis entre guillemets par le module `csv` : ce qui le suit commencerait une ligne.
+    """
+    if isinstance(cell, str):
+        cell = re.sub("\r\n?", "\n", cell)
+    if not isinstance(cell, str) or PLAIN_NUMBER.fullmatch(cell) or not FORMULA.match(cell):
+        return cell
+    return f"'{cell}"
+
+
+def as_typed(cell: str) -> str:
+    """Renvoie ce qui avait été tapé dans une cellule relue d'un CSV : l'apostrophe de `csv_text` en moins.
+
+    >>> as_typed("'=1+1"), as_typed("'hui")
+    ('=1+1', "'hui")
+    """
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell

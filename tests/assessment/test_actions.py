@@ -218,6 +218,32 @@ def test_un_fichier_repris_dans_un_tableur_se_relit() -> None:
     )
 
 
+ACCENTED = (
+    "Id;Dimension;Action;Responsable;Moyens;DÉBUT;Échéance;Effort;État\r\n"
+    "A1;rcp;Réunir l’équipe;santé publique;2 h 30 — 1 200 €;1er décembre 2026;31/03/2027;2,0;À FAIRE\r\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_un_plan_se_lit_avec_la_meme_indulgence_que_les_reponses(encoding: str, mark: str) -> None:
+    text = ACCENTED.replace("2,0", '"2,0"').replace(";", mark)
+    (action,) = actions_from_csv(text.encode(encoding), "plan.csv").actions
+    assert (action.what, action.owner, action.means) == ("Réunir l’équipe", "santé publique", "2 h 30 — 1 200 €")
+    assert (action.start, action.due, action.effort) == (dt.date(2026, 12, 1), dt.date(2027, 3, 31), 2)
+    assert action.state is Progress.PLANNED
+
+
+def test_un_plan_coupe_ou_abime_est_refuse_comme_des_reponses() -> None:
+    for raw, words in (
+        (ACCENTED.encode()[:-60], "le fichier est coupé"),
+        (ACCENTED.encode() + b"\xff\n", "sauf un signe de cette ligne"),
+    ):
+        with pytest.raises(InputError, match="Plan d’action illisible") as refused:
+            actions_from_csv(raw, "plan.csv")
+        assert words in " ".join(said(refused))
+
+
 def test_toutes_les_fautes_d_un_fichier_sont_situees_ligne_et_colonne() -> None:
     text = (
         "Id;dimension;action;responsable;moyens;debut;échéance;effort;etat;notte\n"
@@ -231,7 +257,7 @@ def test_toutes_les_fautes_d_un_fichier_sont_situees_ligne_et_colonne() -> None:
     assert said(refused) == [
         "plan.csv, ligne 1, colonne « notte » : cette colonne n’est pas celle d’un plan d’action ; le plus proche est « note » : renommez-la ou retirez-la.",
         "plan.csv, ligne 4 : la ligne a 11 cellules pour 10 colonnes.",
-        "plan.csv, ligne 2, colonne « debut » : « 31/02/2026 » n’est pas une date ; attendu : AAAA-MM-JJ ou JJ/MM/AAAA.",
+        "plan.csv, ligne 2, colonne « debut » : « 31/02/2026 » n’est pas une date ; attendu : 2026-10-06, 06/10/2026 ou 6 octobre 2026.",
         "plan.csv, ligne 2, colonne « effort » : « 9 » ne convient pas ; attendu : 1 (faible), 2 (moyen), 3 (fort) ou rien.",
         "plan.csv, ligne 2, colonne « etat » : l’état « fini » n’existe pas ; attendu : « à faire », « en cours », « faite » ou « abandonnée ».",
         "plan.csv, ligne 2, colonne « action » : rien n’est écrit ; attendu : ce que l’équipe va faire, en une phrase.",
@@ -239,7 +265,7 @@ def test_toutes_les_fautes_d_un_fichier_sont_situees_ligne_et_colonne() -> None:
         "plan.csv, ligne 3, colonne « dimension » : rien n’est écrit ; attendu : l’identifiant d’une dimension.",
         "plan.csv, ligne 3, colonne « échéance » : l’échéance (1er janvier 2026) précède le début (1er février 2026).",
         "plan.csv, ligne 3, colonne « Id » : « a1 » est déjà l’identifiant de la ligne 2.",
-        "plan.csv, ligne 4, colonne « échéance » : « demain » n’est pas une date ; attendu : AAAA-MM-JJ ou JJ/MM/AAAA.",
+        "plan.csv, ligne 4, colonne « échéance » : « demain » n’est pas une date ; attendu : 2026-10-06, 06/10/2026 ou 6 octobre 2026.",
         "plan.csv, ligne 4, colonne « debut » : rien n’est écrit ; attendu : un jour.",
     ]
 

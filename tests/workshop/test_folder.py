@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import matrice
 from matrice import Campaign, InputError, MatriceError, read_responses
+from matrice.cli import cli
 from matrice.workshop import TeamFolder, create_team, decide, open_team, reveal, revote
 from tirages import examples
 
@@ -208,3 +209,16 @@ def test_un_dossier_sans_equipe_ou_deja_pris_est_refuse(tmp_path: Path, team: Te
     with pytest.raises(InputError, match="donnez un nom"):
         create_team(tmp_path / "vide", name=" ")
     assert not (tmp_path / "vide").exists()
+
+
+def test_un_plan_illisible_n_arrete_que_ce_qui_l_imprime(
+    team: TeamFolder, split: Campaign, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team.save_answers(split)
+    (team.path / "2026-11-21" / "actions.csv").write_text("id;action\nA1;x\n", encoding="utf-8")
+    cli(["profil", str(team.path), "--dossier", str(tmp_path / "sortie")], standalone_mode=False)
+    said = capsys.readouterr()
+    assert "profil.csv" in said.out
+    assert "il manque les colonnes" in said.err and "la suite s’en passe" in said.err
+    with pytest.raises(InputError, match="Plan d’action illisible"):
+        cli(["rapport", str(team.path), "--dossier", str(tmp_path / "sortie")], standalone_mode=False)

@@ -92,7 +92,7 @@ def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     from ..errors import MatriceError
     from ..render import word
 
-    read = read_evaluation(Asked(**asked))
+    read = read_evaluation(Asked(**asked), needs_plan=True)
     try:
         remaining = timetable(read.profile, minutes)
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour

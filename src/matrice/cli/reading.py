@@ -14,6 +14,7 @@ from ..text import NBSP, plural, quoted
 
 if TYPE_CHECKING:
     from ..assessment import ActionPlan, Campaign, Profile
+    from ..workshop import TeamFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ class Evaluation:
     plan: ActionPlan | None = None
 
 
-def read_evaluation(asked: Asked) -> Evaluation:
+def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> Evaluation:
     """Renvoie l'évaluation demandée.
+
+    `needs_plan` dit que la commande imprime le plan d'action : un plan illisible l'arrête. Les autres s'en passent, et
+    le disent.
 
     Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
     celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action.
@@ -51,7 +55,7 @@ def read_evaluation(asked: Asked) -> Evaluation:
     from ..assessment import score
 
     team = asked.team_folder
-    read = from_team(team, asked.on) if team is not None else Evaluation(score(read_campaign(asked)))
+    read = from_team(team, asked.on, needs_plan) if team is not None else Evaluation(score(read_campaign(asked)))
     for note in read.profile.notes:  # colonnes laissées de côté, journal abîmé : quelle que soit la commande
         click.echo(note, err=True)
     return read
@@ -76,7 +80,7 @@ def read_campaign(asked: Asked) -> Campaign:
     return collected.campaign
 
 
-def from_team(path: Path, on: dt.date | None) -> Evaluation:
+def from_team(path: Path, on: dt.date | None, needs_plan: bool) -> Evaluation:
     """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
     from ..assessment import score
     from ..workshop import open_team
@@ -90,8 +94,19 @@ def from_team(path: Path, on: dt.date | None) -> Evaluation:
     return Evaluation(
         profile=score(team.campaign(day)),
         previous=score(team.campaign(earlier[-1])) if earlier else None,
-        plan=team.plan(day),
+        plan=plan_of(team, day, needs_plan),
     )
+
+
+def plan_of(team: TeamFolder, day: dt.date, needed: bool) -> ActionPlan | None:
+    """Le plan d'action ; illisible, il n'arrête pas une commande qui ne l'imprime pas, mais il est dit."""
+    try:
+        return team.plan(day)
+    except MatriceError as error:
+        if needed:
+            raise
+        click.echo(f"{error}\nLe plan d’action ne sert pas ici{NBSP}: la suite s’en passe.\n", err=True)
+        return None
 
 
 def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:

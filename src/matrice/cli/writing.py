@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..files import write_atomic
+from ..files import csv_text, write_atomic
 from ..text import NBSP, number
 
 if TYPE_CHECKING:
@@ -42,13 +40,11 @@ def write_profile(profile: Profile, folder: Path) -> list[Path]:
 
 def profile_csv(profile: Profile) -> str:
     """Le tableau des dimensions pour un tableur français : « ; », virgules, « oui », cases vides sans note."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[object]] = [COLUMNS]
     for d in profile.dimensions:
         row = [d.id, d.label, d.axis, d.standing, "" if d.score is None else number(d.score, 1), d.level]
-        writer.writerow([*row, d.answered, d.applicable, d.palier, "oui" if d.added else "non"])
-    return text.getvalue()
+        rows.append([*row, d.answered, d.applicable, d.palier, "oui" if d.added else "non"])
+    return csv_text(rows, "\r\n")
 
 
 def write_beside(content: bytes, path: Path) -> Path:

@@ -194,7 +194,7 @@ class TeamFolder:
         path = self.day(on) / ACTIONS
         if not path.exists():
             return ActionPlan()
-        return actions_from_csv(read_bytes(path).decode("utf-8-sig", "replace"), path.name)
+        return actions_from_csv(read_bytes(path), path.name)
 
 
 def create_team(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..assessment import Campaign
+from ..files import csv_text
 
 LONG = ("repondant", "profession", "item", "reponse")
 
@@ -47,10 +48,7 @@ def answers_csv(campaign: Campaign) -> str:
 
     Forme longue quand les réponses individuelles sont connues, silences compris ; votes comptés sinon.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerows(counted_rows(campaign) if campaign.answers is None else long_rows(campaign))
-    return text.getvalue()
+    return csv_text(counted_rows(campaign) if campaign.answers is None else long_rows(campaign))
 
 
 def long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:

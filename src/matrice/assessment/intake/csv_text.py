@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from sys import intern
 
 from ...errors import InputError, Problem
+from ...files import as_typed
 from ...text import plural
 from .tables import MAX_BYTES, Row, refused
 
@@ -24,12 +25,16 @@ UTF8 = re.compile(
 
 
 def csv_rows(raw: bytes, name: str, known: Callable[[str], bool]) -> tuple[list[Row], list[Problem]]:
-    """Les lignes non vides d'un CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, ou Windows-1252.
+    """Les lignes non vides d'un CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, UTF-16 marqué, ou Windows-1252."""
+    return text_rows(decoded(raw, name), name, known)
+
+
+def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[Row], list[Problem]]:
+    """Les lignes non vides d'un CSV déjà décodé ; ce que `csv_text` avait rendu inoffensif redevient ce qui a été tapé.
 
     Une ligne coupée ou un guillemet jamais fermé sont rendus comme une faute, avec les lignes lues avant. `known`
     dit si une cellule est un nom de colonne connu : le bon séparateur est celui qui en fait reconnaître le plus.
     """
-    text = decoded(raw, name)
     if not text.strip():
         raise refused("le fichier est vide.", name)
     rows: list[Row] = []
@@ -42,7 +47,7 @@ def csv_rows(raw: bytes, name: str, known: Callable[[str], bool]) -> tuple[list[
         line = before + 1
         try:
             for record in reader:
-                cells = tuple([intern(cell.strip()) for cell in record])  # cent mille « NSP » n'en font qu'un
+                cells = tuple([intern(as_typed(cell.strip())) for cell in record])  # cent mille « NSP » n'en font qu'un
                 if any(cells):
                     rows.append((line, cells))
                 line = before + reader.line_num + 1
@@ -76,8 +81,8 @@ def cut_line(rows: list[Row], name: str) -> list[Problem]:
 
 def decoded(raw: bytes, name: str) -> str:
     """Le texte d'un fichier. Windows-1252 vient en second : presque tout octet y est un caractère."""
-    try:
-        text = raw.decode("utf-8-sig")
+    try:  # la marque d'UTF-16 ne commence aucun autre texte : Excel l'écrit sous le nom de « texte Unicode »
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as error:
         if UTF8.search(raw):
             raise damaged(raw, error.start, name) from None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from ...errors import InputError, Problem
+from ...files import csv_text
 from ...referentiel import suggestion
-from ...text import folded, plain, quoted, series
+from ...text import DATE_FORMS, folded, plain, quoted, read_date, read_whole, series
+from ..intake.csv_text import decoded, text_rows
 from .actions import NAMES, Action, ActionPlan, Progress
-from .plan_faults import action_faults, state_of, unknown_state, weight_fault
+from .plan_faults import WEIGHTS, action_faults, state_of, unknown_state, weight_fault
 from .planning import next_id
 
 if TYPE_CHECKING:
@@ -30,10 +29,7 @@ FIELDS = {folded(name): field for field, name in NAMES.items()} | ALIASES
 NEEDED = ("dimension", "what", "owner", "means", "start", "due")
 DATES = ("start", "due", "next_check")
 WEIGHTED = ("effort", "impact")
-ISO, FRENCH = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 FAR = dt.date(2000, 1, 1)  # tient la place d'une date illisible, déjà signalée
-
-DELIMITERS = ";,\t"
 
 Line = tuple[int, list[str]]  # un numéro de ligne et ses cellules
 Cells = Mapping[str, str]  # champ → texte
@@ -41,27 +37,26 @@ Cells = Mapping[str, str]  # champ → texte
 
 def actions_to_csv(plan: ActionPlan) -> str:
     """Renvoie le plan en CSV : `;`, en-têtes français, dates AAAA-MM-JJ, une ligne par action."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(NAMES.values())
-    for action in plan.actions:
-        writer.writerow("" if (value := getattr(action, field)) is None else plain(str(value)) for field in NAMES)
-    return out.getvalue()
+    rows = [
+        ["" if (cell := getattr(one, field)) is None else plain(str(cell)) for field in NAMES] for one in plan.actions
+    ]
+    return csv_text([NAMES.values(), *rows])
 
 
-def actions_from_csv(text: str, source: str) -> ActionPlan:
-    """Renvoie le plan écrit dans un texte CSV.
+def actions_from_csv(content: str | bytes, source: str) -> ActionPlan:
+    """Renvoie le plan écrit dans un CSV.
 
     Args:
-        text: `;`, `,` ou tabulation ; en-têtes de `actions_to_csv`, accents et majuscules indifférents ; dates
-            AAAA-MM-JJ ou JJ/MM/AAAA. Une action sans identifiant reçoit le premier libre.
+        content: un texte, ou les octets d'un fichier, lus comme ceux des réponses (UTF-8, UTF-16 ou Windows-1252 ; `;`,
+            `,` ou tabulation). En-têtes de `actions_to_csv`, accents et majuscules indifférents ; dates de `read_date`.
+            Une action sans identifiant reçoit le premier libre.
         source: le nom du fichier, pour les messages.
 
     Raises:
         InputError: toutes les fautes, avec leur ligne et leur colonne. La dimension se vérifie ensuite, avec la
             grille, par `check_plan`.
     """
-    (_, header), *body = lines_of(text.removeprefix("\ufeff"), source)
+    (_, header), *body = lines_of(content, source)
     columns, problems = columns_of(header, source)
     rows = [(line, cells_of(columns, cells)) for line, cells in body]
     problems += [
@@ -84,26 +79,23 @@ def actions_from_csv(text: str, source: str) -> ActionPlan:
     return ActionPlan(tuple(actions))
 
 
-def lines_of(text: str, source: str) -> list[Line]:
+def lines_of(content: str | bytes, source: str) -> list[Line]:
     """Les lignes non vides d'un CSV, avec leur numéro ; la première est l'en-tête."""
-    delimiter = max(DELIMITERS, key=text.lstrip().partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[Line] = []
-    start = 1
+
+    def known(cell: str) -> bool:
+        return folded(cell) in FIELDS
+
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append((start, [plain(cell).strip() for cell in cells]))
-            start = reader.line_num + 1
-    except csv.Error:
-        raise refused(Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", source, start)) from None
-    if not lines:
-        raise refused(
-            Problem(
-                "le fichier est vide\u00a0; attendu\u00a0: une ligne d’en-têtes, puis une ligne par action.", source
-            )
-        )
-    return lines
+        text = decoded(content, source) if isinstance(content, bytes) else content.removeprefix("\ufeff")
+        rows, problems = text_rows(text, source, known)
+    except InputError as error:
+        raise refused(*error.problems) from None
+    if problems:
+        raise refused(*problems)
+    if not rows:
+        said = "le fichier est vide\u00a0; attendu\u00a0: une ligne d’en-têtes, puis une ligne par action."
+        raise refused(Problem(said, source))
+    return [(line, [plain(cell).strip() for cell in cells]) for line, cells in rows]
 
 
 def columns_of(header: Sequence[str], source: str) -> tuple[dict[str, tuple[int, str]], list[Problem]]:
@@ -167,19 +159,16 @@ def day_of(text: str) -> dt.date | str | None:
     """Le jour écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
     if not text:
         return None
-    numbers = [int(part) for part in match.groups()] if (match := ISO.fullmatch(text)) else []
-    numbers = [int(part) for part in reversed(match.groups())] if (match := FRENCH.fullmatch(text)) else numbers
-    try:
-        return dt.date(*numbers)
-    except (TypeError, ValueError):
-        return f"{quoted(text)} n’est pas une date\u00a0; attendu\u00a0: AAAA-MM-JJ ou JJ/MM/AAAA."
+    day = read_date(text)
+    return day if day else f"{quoted(text)} n’est pas une date\u00a0; attendu\u00a0: {DATE_FORMS}."
 
 
 def weight_of(text: str) -> int | str | None:
     """Le nombre écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
     if not text:
         return None
-    return int(text) if text in {"1", "2", "3"} else weight_fault(text)
+    value = read_whole(text)
+    return value if value in WEIGHTS else weight_fault(text)
 
 
 def plan_frame(plan: ActionPlan) -> pd.DataFrame:

@@ -1,0 +1,88 @@
+"""Les CSV que nous écrivons : sans danger dans un tableur, et relus tels qu'on les avait tapés."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matrice import load_referentiel, read_responses, score
+from matrice.assessment import Action, ActionPlan, actions_from_csv, actions_to_csv
+from matrice.cli.writing import profile_csv
+from matrice.files import as_typed, csv_text
+from matrice.workshop.sheets import answers_csv
+
+REF = load_referentiel()
+HOSTILE = [
+    '=HYPERLINK("http://exemple.invalid","x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1+1", "'=1+1", "＝1+1",
+]  # fmt: skip
+
+
+def cells(text: str) -> list[str]:
+    return [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=";") for cell in row]
+
+
+def live(text: str) -> list[str]:
+    """Les cellules où un tableur lirait une formule ; un nombre n'en est pas une."""
+    numeric = str.maketrans("", "", "+-.,0123456789")
+    return [
+        cell for cell in cells(text) if cell.lstrip(" ")[:1] in set("=+-@＝＋－＠\t\r\n") and cell.translate(numeric)
+    ]
+
+
+def products(hostile: str) -> Iterator[str]:
+    """Chaque CSV que la maison écrit, un texte hostile partout où quelqu'un peut en taper un."""
+    frame = pd.DataFrame({"repondant": ["a", "b"], "profession": [hostile, "x"], "rcp.1": ["3", "2"]})
+    campaign = read_responses(frame, REF, on=dt.date(2026, 10, 6))
+    profile = score(campaign)
+    labels = tuple(dataclasses.replace(one, label=hostile, axis=hostile) for one in profile.dimensions)
+    yield profile_csv(dataclasses.replace(profile, dimensions=labels))
+    yield answers_csv(campaign)
+    yield answers_csv(dataclasses.replace(campaign, answers=None, professions=()))
+    yield actions_to_csv(plan(hostile))
+
+
+def plan(text: str) -> ActionPlan:
+    day = dt.date(2026, 12, 1)
+    return ActionPlan(
+        (Action(text.strip(), "rcp", text.strip(), text.strip(), text.strip(), day, day, note=text.strip()),)
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_aucun_csv_ne_porte_de_formule(hostile: str) -> None:
+    assert live(f"{hostile};x") or hostile.startswith("'")
+    for text in products(hostile):
+        assert live(text) == []
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_ce_qui_a_ete_tape_se_relit(hostile: str, tmp_path: Path) -> None:
+    assert actions_from_csv(actions_to_csv(plan(hostile)), "actions.csv") == plan(hostile)
+    frame = pd.DataFrame({"repondant": ["a"], "profession": [hostile.strip()], "rcp.1": ["3"]})
+    campaign = read_responses(frame, REF)
+    (tmp_path / "reponses.csv").write_text(answers_csv(campaign), encoding="utf-8")
+    assert read_responses(tmp_path / "reponses.csv", REF).professions == (hostile.strip(),)
+
+
+def test_un_retour_chariot_ne_commence_pas_une_ligne_dans_une_cellule() -> None:
+    assert csv_text([["x\r=1+1", "y\r\nz"]]) == '"x\n=1+1";"y\nz"\n'
+
+
+def test_un_nombre_reste_un_nombre() -> None:
+    assert cells(csv_text([[-2, -1.5, "-3", "+4", "-0,5", None]])) == ["-2", "-1.5", "-3", "+4", "-0,5", ""]
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("'=+-@\t\n 1a;\"")))
+def test_toute_cellule_fait_l_aller_et_le_retour(typed: str) -> None:
+    (written,) = cells(csv_text([[typed, "fin"]]))[:1]
+    assert as_typed(written) == typed
