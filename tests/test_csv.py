@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matrice import load_referentiel, read_responses, score
-from matrice.assessment import Action, ActionPlan, actions_from_csv, actions_to_csv
+from matrice.assessment import Action, ActionPlan, Comment, actions_from_csv, actions_to_csv
 from matrice.cli.writing import profile_csv
 from matrice.files import as_typed, csv_text
-from matrice.workshop.sheets import answers_csv
+from matrice.workshop.sheets import answers_csv, comments_csv
 
 REF = load_referentiel()
 HOSTILE = [
@@ -32,10 +33,8 @@ def cells(text: str) -> list[str]:
 
 def live(text: str) -> list[str]:
     """Les cellules où un tableur lirait une formule ; un nombre n'en est pas une."""
-    numeric = str.maketrans("", "", "+-.,0123456789")
-    return [
-        cell for cell in cells(text) if cell.lstrip(" ")[:1] in set("=+-@＝＋－＠\t\r\n") and cell.translate(numeric)
-    ]
+    heads = set("=+-@＝＋－＠\t\r\n")
+    return [cell for cell in cells(text) if cell.lstrip(" ")[:1] in heads and not re.fullmatch(r"[+-][\d.,]+", cell)]
 
 
 def products(hostile: str) -> Iterator[str]:
@@ -48,6 +47,7 @@ def products(hostile: str) -> Iterator[str]:
     yield answers_csv(campaign)
     yield answers_csv(dataclasses.replace(campaign, answers=None, professions=()))
     yield actions_to_csv(plan(hostile))
+    yield comments_csv(dataclasses.replace(campaign, comments=(Comment("rcp.1", hostile),)))
 
 
 def plan(text: str) -> ActionPlan:

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from matrice import Campaign, InputError, load_referentiel, parse_referentiel, read_responses
+from matrice.assessment import Comment
 from matrice.assessment.intake.answers import AnswerReader
 from matrice.assessment.intake.forms import take
 from matrice.assessment.intake.reading import Reading
@@ -401,7 +402,7 @@ COUNTED = "item;niveau_0;niveau_1;niveau_2;niveau_3;"
 def test_les_colonnes_de_votes_s_ecrivent_comme_les_reponses(tmp_path, header) -> None:
     campaign = read(tmp_path, f"{header};Commentaire;Total\nrcp.1;1;2;3;4;5;6;bla;21\n")
     assert row(campaign, "rcp.1") == [1, 2, 3, 4, 5, 6, 0]
-    assert campaign.notes == ()
+    assert campaign.comments == (Comment("rcp.1", "bla"),)
 
 
 def test_un_niveau_sans_colonne_est_dit(tmp_path) -> None:

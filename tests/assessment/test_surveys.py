@@ -115,7 +115,7 @@ def test_limesurvey_perd_adresses_dates_durees_commentaires_et_noms(tmp_path) ->
     assert levels(campaign) == (3, 2)
     assert campaign.professions == ("pharmacie",)
     assert campaign.people == (pseudonym(KEY, "xyz"),)
-    assert campaign.notes == ()
+    assert campaign.notes == (f"r.csv{NB}: 1{NB}commentaire laissé de côté.",) and campaign.comments == ()
 
 
 @pytest.mark.parametrize("code", ["A1", "AO02"])

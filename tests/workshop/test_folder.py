@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import matrice
 from matrice import Campaign, InputError, MatriceError, read_responses
+from matrice.assessment import Comment
 from matrice.cli import cli
 from matrice.workshop import TeamFolder, create_team, decide, open_team, reveal, revote
 from tirages import examples
@@ -222,3 +223,22 @@ def test_un_plan_illisible_n_arrete_que_ce_qui_l_imprime(
     assert "il manque les colonnes" in said.err and "la suite s’en passe" in said.err
     with pytest.raises(InputError, match="Plan d’action illisible"):
         cli(["rapport", str(team.path), "--dossier", str(tmp_path / "sortie")], standalone_mode=False)
+
+
+def test_les_commentaires_restent_dans_le_dossier_et_se_relisent(team: TeamFolder, split: Campaign) -> None:
+    written = (Comment("d.1", '=1+1; "jamais"\nou presque'), Comment("e.1", "ouvert"))
+    team.save_answers(dataclasses.replace(split, comments=written))
+    assert team.answers(DAY).comments == team.campaign(DAY).comments == written
+    raw = (team.path / "2026-11-21" / "commentaires.csv").read_text(encoding="utf-8-sig")
+    assert "'=1+1" in raw and "p01" not in raw
+    assert "jamais" not in (team.path / "2026-11-21" / "reponses.csv").read_text(encoding="utf-8-sig")
+    assert "commentaires.csv" in (team.path / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
+    team.save_answers(split)
+    assert team.answers(DAY).comments == ()
+
+
+def test_un_fichier_de_commentaires_abime_dit_sa_ligne(team: TeamFolder, split: Campaign) -> None:
+    team.save_answers(dataclasses.replace(split, comments=(Comment("d.1", "x"),)))
+    (team.path / "2026-11-21" / "commentaires.csv").write_text("item;commentaire\nz.9;x\n", encoding="utf-8")
+    with pytest.raises(InputError, match="ligne 2"):
+        team.answers(DAY)

@@ -1,6 +1,6 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign
+from .campaign import Campaign, Comment
 from .deciding import decide, proposal, revote
 from .decisions import Decision, Revote
 from .has_conditions import conditions, disputed, unsettled
@@ -9,14 +9,14 @@ from .intake.collecting import Collected, FileReport, FileStatus, collect
 from .intake.notice import Notice, Topic, load_notice
 from .intake.professions import Profession, Professions, load_professions
 from .intake.pseudonyms import pseudonym
-from .intake.responses import read_responses
+from .intake.responses import read_comments, read_responses
 from .migration import Migration
 from .plan.actions import Action, ActionPlan, Progress
 from .plan.ics import to_ics
 from .plan.plan_faults import check_plan
 from .plan.plan_tables import actions_from_csv, actions_to_csv
 from .plan.planning import add_action, follow_up, satisfies_has
-from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, participation
+from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, participation, told_comments
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .progression import Change, Progression, Trend, progress
 from .scoring import score
@@ -37,6 +37,7 @@ __all__ = [
     "Campaign",
     "Change",
     "Collected",
+    "Comment",
     "Consensus",
     "Decision",
     "DimensionResult",
@@ -78,10 +79,12 @@ __all__ = [
     "proposal",
     "proposed_level",
     "pseudonym",
+    "read_comments",
     "read_responses",
     "revote",
     "satisfies_has",
     "score",
     "to_ics",
+    "told_comments",
     "unsettled",
 ]

@@ -14,6 +14,17 @@ from .decisions import Decision, Revote
 from .questions import Grain, Question, questions_of
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Ce que quelqu'un a écrit à côté d'une question, sans son code. `target` est l'identifiant de la question.
+
+    Un texte libre peut désigner son auteur : il reste dans l'équipe, hors du profil et de tout fichier partagé.
+    """
+
+    target: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Campaign:
     """Les réponses d'une équipe, sans nom de personne.
@@ -23,6 +34,7 @@ class Campaign:
     connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
     silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
     `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
+    `comments`, dans l'ordre des questions puis de l'alphabet, ne suit pas l'ordre des personnes.
     `decisions` et `revotes` s'ajoutent dans l'ordre de l'atelier ; la dernière décision d'une cible vaut.
     """
 
@@ -39,6 +51,7 @@ class Campaign:
     decisions: tuple[Decision, ...] = ()
     revotes: tuple[Revote, ...] = ()
     people: tuple[str, ...] = field(repr=False, default=())
+    comments: tuple[Comment, ...] = field(repr=False, default=())
 
     def __post_init__(self) -> None:
         for table in (self.counts, self.answers):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..text import folded, plural
-from .campaign import Campaign
+from .campaign import Campaign, Comment
 from .profile import ItemResult
 
 MINIMUM_SHOWN = 5  # répondants : le seul endroit où ce nombre est écrit
@@ -60,6 +61,15 @@ def participation(campaign: Campaign, minimum: int = MINIMUM_SHOWN) -> Participa
     """
     groups = profession_groups(campaign.professions, minimum)
     return Participation(campaign.respondents, campaign.registered, groups)
+
+
+def told_comments(item: ItemResult, comments: Sequence[Comment]) -> tuple[tuple[str, ...], int]:
+    """Renvoie les commentaires à montrer sur cette question, et combien restent tus.
+
+    Un commentaire se montre comme la répartition : à l'équipe seule, et quand assez de personnes ont répondu.
+    """
+    mine = tuple(comment.text for comment in comments if comment.target == item.id)
+    return (mine, 0) if distribution_visible(item) else ((), len(mine))
 
 
 def profession_groups(professions: tuple[str, ...], minimum: int) -> tuple[tuple[str, int], ...]:

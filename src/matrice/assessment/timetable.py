@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import MatriceError
+from .campaign import Comment
+from .privacy import told_comments
 from .profile import ItemResult, Profile, Standing
 from .votes import Consensus
 
@@ -31,7 +33,8 @@ class AgendaEntry:
 
     `status` est celui de sa question la plus disputée, `mean_distance` son écart moyen en niveaux et
     `farthest_distance` son plus grand écart ; `disputed` nomme les questions à ouvrir, la plus disputée
-    d'abord ; `minutes` est le temps accordé.
+    d'abord ; `minutes` est le temps accordé. `comments` est ce que l'équipe a écrit en face de ses questions, sans nom, et
+    `withheld` le nombre de commentaires tus parce que trop peu de personnes ont répondu.
     """
 
     target: str
@@ -42,6 +45,8 @@ class AgendaEntry:
     farthest_distance: int
     disputed: tuple[str, ...]
     minutes: float
+    comments: tuple[str, ...] = ()
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,20 @@ class Agenda:
         return self.minutes <= self.budget
 
 
-def agenda(profile: Profile, minutes: float = 75, *, boxes: Mapping[Consensus, float] | None = None) -> Agenda:
+def agenda(
+    profile: Profile,
+    minutes: float = 75,
+    *,
+    boxes: Mapping[Consensus, float] | None = None,
+    comments: Sequence[Comment] = (),
+) -> Agenda:
     """Renvoie l'ordre du jour d'un atelier : le plus disputé d'abord, avec un temps pour chaque point.
 
     Args:
         profile: le profil tiré des réponses individuelles.
         minutes: temps de discussion disponible.
         boxes: minutes par statut, si l'on veut d'autres temps que ceux par défaut.
+        comments: les commentaires de la campagne (`Campaign.comments`), que le profil ne porte pas.
 
     Raises:
         MatriceError: le temps n'est pas positif, ou personne n'a répondu.
@@ -82,7 +94,7 @@ def agenda(profile: Profile, minutes: float = 75, *, boxes: Mapping[Consensus, f
     if not minutes > 0:
         raise MatriceError(f"Le temps de discussion doit être positif\u00a0; il vaut «\u00a0{minutes}\u00a0» minute.")
     times = {**MINUTES, **(boxes or {})}
-    points = [entry for group in groups(profile) if (entry := point(*group, times))]
+    points = [entry for group in groups(profile) if (entry := point(*group, times, comments))]
     if not points:
         raise MatriceError("Il n’y a rien à discuter\u00a0: aucune question n’a reçu de réponse, ou tout est décidé.")
     ranked = sorted(points, key=lambda e: (e.status is Consensus.STRONG, -e.mean_distance, -e.farthest_distance))
@@ -117,7 +129,12 @@ def decided(items: Sequence[ItemResult]) -> bool:
 
 
 def point(
-    target: str, label: str, axis: str, items: Sequence[ItemResult], times: Mapping[Consensus, float]
+    target: str,
+    label: str,
+    axis: str,
+    items: Sequence[ItemResult],
+    times: Mapping[Consensus, float],
+    comments: Sequence[Comment],
 ) -> AgendaEntry | None:
     """Le point de l'ordre du jour de ces questions, ou `None` si personne n'y a répondu.
 
@@ -132,6 +149,7 @@ def point(
         return None
     worst_first = sorted(open_items, key=lambda i: (-(i.agreement.mean_distance or 0), ORDER.index(i.agreement.status)))
     status = min((item.agreement.status for item in open_items), key=ORDER.index)
+    said = [told_comments(item, comments) for item in items]
     return AgendaEntry(
         target=target,
         label=label,
@@ -141,6 +159,8 @@ def point(
         farthest_distance=max(item.agreement.farthest_distance or 0 for item in open_items),
         disputed=tuple(item.id for item in worst_first if item.agreement.status is not Consensus.STRONG),
         minutes=times[status],
+        comments=tuple(text for texts, _ in said for text in texts),
+        withheld=sum(kept for _, kept in said),
     )
 
 

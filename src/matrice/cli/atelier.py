@@ -73,7 +73,8 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
     from ..assessment import agenda as timetable
     from ..render.terminal import agenda_lines
 
-    say(agenda_lines(timetable(read_evaluation(Asked(**asked)).profile, minutes)))
+    read = read_evaluation(Asked(**asked))
+    say(agenda_lines(timetable(read.profile, minutes, comments=read.comments)))
 
 
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")

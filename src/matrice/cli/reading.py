@@ -13,7 +13,7 @@ from ..errors import MatriceError
 from ..text import NBSP, plural, quoted
 
 if TYPE_CHECKING:
-    from ..assessment import ActionPlan, Campaign, Profile
+    from ..assessment import ActionPlan, Campaign, Comment, Profile
     from ..workshop import TeamFolder
 
 
@@ -41,6 +41,7 @@ class Evaluation:
     profile: Profile
     previous: Profile | None = None
     plan: ActionPlan | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> Evaluation:
@@ -52,13 +53,19 @@ def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> Evaluation:
     Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
     celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action.
     """
-    from ..assessment import score
-
     team = asked.team_folder
-    read = from_team(team, asked.on, needs_plan) if team is not None else Evaluation(score(read_campaign(asked)))
+    read = from_team(team, asked.on, needs_plan) if team is not None else from_files(asked)
     for note in read.profile.notes:  # colonnes laissées de côté, journal abîmé : quelle que soit la commande
         click.echo(note, err=True)
     return read
+
+
+def from_files(asked: Asked) -> Evaluation:
+    """L'évaluation que donnent des fichiers de réponses : sans décisions ni plan."""
+    from ..assessment import score
+
+    campaign = read_campaign(asked)
+    return Evaluation(score(campaign), comments=campaign.comments)
 
 
 def read_campaign(asked: Asked) -> Campaign:
@@ -91,10 +98,12 @@ def from_team(path: Path, on: dt.date | None, needs_plan: bool) -> Evaluation:
         raise MatriceError(f"{path}{NBSP}: ce dossier d’équipe n’a encore aucune évaluation.")
     day = on or days[-1]
     earlier = [known for known in days if known < day]
+    campaign = team.campaign(day)
     return Evaluation(
-        profile=score(team.campaign(day)),
+        profile=score(campaign),
         previous=score(team.campaign(earlier[-1])) if earlier else None,
         plan=plan_of(team, day, needs_plan),
+        comments=campaign.comments,
     )
 
 

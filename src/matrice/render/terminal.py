@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..assessment import Agenda, AxisResult, Consensus, DimensionResult, Profile, Standing
+from ..assessment import MINIMUM_SHOWN, Agenda, AgendaEntry, AxisResult, Consensus, DimensionResult, Profile, Standing
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
-from ..text import Wording, euros, hours, number, plural, quoted, series, short_number
+from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
 from .words import participation
 
 WEAKEST = 3
+LONGEST_COMMENT = 200  # signes ; le fichier garde tout
 BAR = 20
 
 
@@ -96,14 +97,28 @@ def shared_lines(post: SharedPost, wording: Wording = "doublet") -> list[str]:
     return [*lines, *(f"À savoir\u00a0: {said}" for said in dict.fromkeys((*post.warnings, *alerts))), ""]
 
 
+def comment_lines(entry: AgendaEntry) -> list[str]:
+    """Les commentaires d'un point, coupés à l'affichage ; ceux que trop peu de réponses obligent à taire sont comptés."""
+    lines = [f"            {quoted(shortened(text, LONGEST_COMMENT))}" for text in entry.comments]
+    if entry.withheld:
+        said = plural(entry.withheld, "commentaire", "commentaires")
+        lines.append(f"            {said} à ne pas montrer\u00a0: moins de {MINIMUM_SHOWN} réponses.")
+    return lines
+
+
 def agenda_lines(plan: Agenda) -> list[str]:
     """Renvoie l'ordre du jour en lignes : les points, la voie rapide, et que faire si cela ne tient pas."""
     lines = [
         f"Ordre du jour\u00a0: {number(plan.minutes)}\u00a0min de discussion pour {number(plan.budget)}\u00a0min prévues."
     ]
-    lines += [f"  {short_number(entry.minutes):>4}\u00a0min  {entry.label} ({entry.status})" for entry in plan.entries]
+    for entry in plan.entries:
+        lines.append(f"  {short_number(entry.minutes):>4}\u00a0min  {entry.label} ({entry.status})")
+        lines += comment_lines(entry)
     if plan.fast_lane:
         lines.append(f"Voie rapide, à accepter ensemble\u00a0: {series([entry.label for entry in plan.fast_lane])}.")
+        for entry in plan.fast_lane:
+            remarks = comment_lines(entry)
+            lines += [f"  {entry.label}\u00a0:", *remarks] if remarks else []
     if plan.fits:
         return lines
     lines.append("Cela ne tient pas en une séance. Deux façons de faire\u00a0:")

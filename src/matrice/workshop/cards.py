@@ -9,12 +9,13 @@ from ..assessment import MINIMUM_SHOWN, Consensus, Decision
 from ..referentiel import Level
 from ..render.html import tag
 from ..render.words import level_name
-from ..text import NBSP, capital, number, plural, quoted, series, short_number
+from ..text import NBSP, capital, number, plural, quoted, series, short_number, shortened
 from .state import State
 from .view import Advance, CardView, QuestionView
 
 COLON = f"{NBSP}: "
 DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
+LONGEST_COMMENT = 200  # signes affichés ; le dossier de l'équipe garde tout
 WIDEST = 11.0  # em : la plus longue barre
 
 
@@ -29,7 +30,7 @@ def heading(card: CardView, advance: Advance, clock: str) -> str:
 def card_html(card: CardView) -> str:
     """Renvoie la carte : titre, repères des niveaux, puis ce que son état laisse voir."""
     body = group_body(card) if card.is_group else question_body(card)
-    return f'<div lang="fr">{title(card)}{body}{conclusion(card)}{remarks(card)}</div>'
+    return f'<div lang="fr">{title(card)}{body}{conclusion(card)}{comments_html(card)}{remarks(card)}</div>'
 
 
 def reminder_html(card: CardView) -> str:
@@ -219,6 +220,19 @@ def hands_text(decision: Decision) -> str:
     else:
         words = f"{decision.votes_for} pour, {decision.against} contre"
     return f"{words}, {plural(decision.abstentions, 'abstention')}" if decision.abstentions else words
+
+
+def comments_html(card: CardView) -> str:
+    """Ce que l'équipe avait écrit en répondant, sans nom, plié pour laisser la place aux votes."""
+    told = [(rank, text) for rank, question in enumerate(card.questions, 1) for text in question.comments]
+    withheld = sum(question.withheld for question in card.questions)
+    lines = [
+        tag("li", (f"n°{NBSP}{rank}{COLON}" if card.is_group else "") + shortened(text, LONGEST_COMMENT))
+        for rank, text in told
+    ]
+    shown = f"<details><summary>{plural(len(told), 'commentaire')}</summary><ul>{''.join(lines)}</ul></details>"
+    few = f"{plural(withheld, 'commentaire')}, à ne pas montrer{COLON}moins de {MINIMUM_SHOWN} réponses."
+    return (shown if told else "") + (tag("p", few) if withheld else "")
 
 
 def remarks(card: CardView) -> str:

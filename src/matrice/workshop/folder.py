@@ -13,17 +13,18 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_responses
+from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_comments, read_responses
 from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import write_atomic
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, quoted, read_whole
 from .journal import Journal
 from .records import fingerprint, read_back
-from .sheets import READ_ME, answers_csv, campaign_yaml, key_text, pseudonyms, team_yaml
+from .sheets import READ_ME, answers_csv, campaign_yaml, comments_csv, key_text, pseudonyms, team_yaml
 
 TEAM, KEY, READ = "equipe.yaml", "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 ANSWERS, JOURNAL, ACTIONS, FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
+COMMENTS = "commentaires.csv"
 SHIPPED, OWN_GRID = "livrée", "grille.yaml"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
@@ -136,6 +137,10 @@ class TeamFolder:
                 "illisibles. Prenez une autre date."
             )
         write_atomic(folder / FACTS, campaign_yaml(answered).encode())
+        if (
+            answered.comments or (folder / COMMENTS).exists()
+        ):  # une seconde lecture sans commentaire efface les premiers
+            write_atomic(folder / COMMENTS, with_mark(comments_csv(answered)))
         write_atomic(folder / ANSWERS, with_mark(answers_csv(answered)))
         return folder / ANSWERS
 
@@ -156,7 +161,10 @@ class TeamFolder:
                 f"{self.ref.version}\u00a0: remettez l’ancienne grille pour les relire."
             )
         answered = read_responses(folder / ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif)
-        return replace(answered, people=pseudonyms(read_bytes(folder / ANSWERS).decode("utf-8-sig", "replace")))
+        comments = read_comments(folder / COMMENTS, self.ref) if (folder / COMMENTS).exists() else ()
+        return replace(
+            answered, comments=comments, people=pseudonyms(read_bytes(folder / ANSWERS).decode("utf-8-sig", "replace"))
+        )
 
     def campaign(self, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ..assessment import Campaign
 from ..files import csv_text
 
+REMARKS = ("item", "commentaire")
 LONG = ("repondant", "profession", "item", "reponse")
 
 PSEUDONYM = re.compile(r"[A-Z2-7]{10}")  # un numéro (« p01 ») vaut pour un seul fichier
@@ -33,6 +34,8 @@ AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
     campagne.yaml    l’effectif ce jour-là, la grille et sa version.
     reponses.csv     les réponses individuelles, sous code : une ligne par personne et par question, ou une ligne
                      par question quand on a compté des mains. Ce sont des données personnelles.
+    commentaires.csv s’il existe : ce que l’équipe a écrit à côté des questions, sans code ni nom. Un texte peut désigner
+                     son auteur : ce fichier ne sort pas de l’équipe, et rien de ce qui se partage ne le reprend.
     atelier.jsonl    le journal de l’atelier : un geste par ligne, dans l’ordre. Ne le modifiez pas : chaque ligne
                      porte une somme de contrôle. Décisions, raisons et réserves y sont lisibles.
     atelier.jsonl.rebut
@@ -49,6 +52,11 @@ def answers_csv(campaign: Campaign) -> str:
     Forme longue quand les réponses individuelles sont connues, silences compris ; votes comptés sinon.
     """
     return csv_text(counted_rows(campaign) if campaign.answers is None else long_rows(campaign))
+
+
+def comments_csv(campaign: Campaign) -> str:
+    """Renvoie les commentaires en CSV, une ligne chacun, sans la personne."""
+    return csv_text([REMARKS, *((comment.target, comment.text) for comment in campaign.comments)])
 
 
 def long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:

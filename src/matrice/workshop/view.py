@@ -19,6 +19,7 @@ from ..assessment import (
     distribution_visible,
     proposal,
     score,
+    told_comments,
 )
 from ..referentiel import Level
 from .state import State, Workshop
@@ -34,7 +35,8 @@ class QuestionView:
     `votes` compte les réponses par niveau, du plus bas au plus haut ; `None` tant qu'elles sont cachées ou que
     moins de cinq personnes ont répondu. `hint` dit alors seulement « proposé » ou « à discuter ». `speakers` sont
     les niveaux les plus éloignés de la proposition, dont les auteurs parlent d'abord, et `group` leur métier
-    quand chaque métier nommé compte cinq personnes. `first` garde les comptes d'avant un second vote.
+    quand chaque métier nommé compte cinq personnes. `comments` est ce que l'équipe a écrit à côté de la question, et
+    `withheld` combien de commentaires restent tus, faute de cinq réponses. `first` garde les comptes d'avant un second vote.
     """
 
     id: str
@@ -52,6 +54,8 @@ class QuestionView:
     revoted: bool = False
     first: tuple[int, ...] | None = None
     decision: Decision | None = None
+    comments: tuple[str, ...] = ()
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +179,11 @@ def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
     numbered = workshop.shows_proposal(item.id)
     second = next((done for done in workshop.campaign.revotes if done.target == item.id), None)
     proposed = proposal(workshop.campaign, item.id) if numbered and item.answered >= CONCLUSIVE else None
+    comments, withheld = told_comments(item, workshop.campaign.comments)
     known = QuestionView(
-        item.id, item.label, state, hint=hint(item), proposed=proposed, revoted=bool(second), decision=item.decision
-    )
+        item.id, item.label, state, hint=hint(item), proposed=proposed, revoted=bool(second), decision=item.decision,
+        comments=comments, withheld=withheld,
+    )  # fmt: skip
     if not distribution_visible(item):
         return known
     return replace(

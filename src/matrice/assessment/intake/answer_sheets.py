@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...errors import Problem
-from ...text import folded, quoted
+from ...text import folded, plural, quoted
 from ..questions import GRAINS
 from .columns import PARTICIPANT
 from .discreet import discreet
@@ -22,6 +22,7 @@ from .tables import Row, Sheet, Table
 from .vocabulary import Known, Vocabulary
 
 ANSWER_TITLES = ("reponse", "votre reponse", "ma reponse", "niveau choisi", "votre niveau", "cotation")
+COMMENT_TITLES = ("commentaire", "votre commentaire", "remarque", "observation")
 NOT_PEOPLE = (
     "code", "enonce", "question", "item", "axe", "dimension", "theme", "commentaire", "remarque", "note", "n°", "no", "num",
     "ordre", "rang", "poids", "repere", "palier", "total", "moyenne", "mediane", "decision", "niveau propose",
@@ -197,28 +198,54 @@ def people(
     """Donne le tableau de chaque personne qui a répondu ; une colonne restée vide n'est pas un répondant."""
     above = layout.rows[: layout.first]
     everywhere = [above, *(other.rows for other in others)]
+    beside_answers = comment_column(layout, title)
     for column in columns:
         name, profession = heading(layout, title, column), beside(above, PROFESSION, column)
         if len(columns) == 1:
             own = begins(name, ANSWER_TITLES)
             name = labelled(everywhere, PARTICIPANT, title, layout) or (f"{ANONYMOUS}{place} {sheet}" if own else name)
             profession = labelled(everywhere, PROFESSION, title, layout)
-        rows = tuple(answered_rows(layout, column, name, profession, vocabulary))
-        if any(cells[-1] for _, cells in rows):
-            header = ("repondant", "profession", "item", heading(layout, title, column))
-            yield Table(place, header, rows, ("respondent", "profession", "item", "answer"))
+        rows = tuple(answered_rows(layout, (column, beside_answers), name, profession, vocabulary))
+        if any(cells[-2] for _, cells in rows):
+            header = ("repondant", "profession", "item", heading(layout, title, column), "commentaire")
+            notes = lost_comments(layout, beside_answers)
+            yield Table(place, header, rows, ("respondent", "profession", "item", "answer", "comment"), notes)
+            beside_answers = None  # une seule colonne pour toutes les personnes : elle ne se lit qu'une fois
 
 
-def answered_rows(layout: Layout, column: int, name: str, profession: str, vocabulary: Vocabulary) -> Iterator[Row]:
-    """Donne les questions de la feuille et leur réponse ; une réponse sans question reste, pour être refusée."""
+def comment_column(layout: Layout, title: int | None) -> int | None:
+    """La colonne « Commentaire », sur la ligne des titres."""
+    cells = layout.rows[title][1] if title is not None else ()
+    return next((column for column, cell in enumerate(cells) if begins(cell, COMMENT_TITLES)), None)
+
+
+def lost_comments(layout: Layout, column: int | None) -> tuple[str, ...]:
+    """La remarque sur ce qui est écrit dans la colonne des commentaires sans être en face d'une question."""
+    if column is None:
+        return ()
+    last = max(layout.asked)
+    rows = range(layout.first, min(last + 1, len(layout.rows)))
+    lost = sum(bool(layout.rows[rank][1][column]) for rank in rows if rank not in layout.asked)
+    said = plural(lost, "commentaire qui n’est", "commentaires qui ne sont")
+    return (f"{said} en face d’aucune question\u00a0: laissé de côté.",) if lost else ()
+
+
+def answered_rows(
+    layout: Layout, places: tuple[int, int | None], name: str, profession: str, vocabulary: Vocabulary
+) -> Iterator[Row]:
+    """Donne les questions de la feuille, leur réponse et leur commentaire (`places` : leurs colonnes).
+
+    Une réponse sans question reste, pour être refusée.
+    """
+    column, remark = places
     last = max(layout.asked)
     for rank in range(layout.first, len(layout.rows)):
         line, cells = layout.rows[rank]
         known, answer = layout.asked.get(rank), cells[column]
         if known:
-            yield line, (name, profession, known.question.id, answer)
+            yield line, (name, profession, known.question.id, answer, "" if remark is None else cells[remark])
         elif answer and (rank < last or vocabulary.resembles(layout.named(rank))):
-            yield line, (name, profession, layout.named(rank), answer)
+            yield line, (name, profession, layout.named(rank), answer, "")
 
 
 def heading(layout: Layout, title: int | None, column: int) -> str:

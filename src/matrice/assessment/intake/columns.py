@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[set[str], ...]] = {
     "profession": ({"profession", "metier"},),
     "item": ({"item"}, {"question"}, {"caracteristique"}, {"dimension"}, {"axe"}),
     "answer": ({"reponse"}, {"niveau"}, {"cotation"}),
+    "comment": ({"commentaire", "commentaires"}, {"votre commentaire"}, {"remarque", "remarques"}),
 }  # fmt: skip
 RANKED = {name: (kind, rank) for kind, ranks in NAMES.items() for rank, names in enumerate(ranks) for name in names}
 # À côté d'une question et d'une réponse, ces noms sont ceux de la ligne, non de la personne.
@@ -40,6 +41,10 @@ class Columns:
 
     ranks: dict[str, int]
     doubles: dict[str, tuple[int, ...]]
+
+    def comment(self, cells: Sequence[str]) -> str:
+        """Ce qui est écrit dans la colonne des commentaires de cette ligne."""
+        return cells[self.ranks["comment"]] if "comment" in self.ranks else ""
 
     @property
     def long(self) -> bool:

@@ -23,6 +23,8 @@ def take_counts(reading: Reading, table: Table, columns: Columns) -> None:
     slots = vote_columns(reading, table, item)
     for line, cells in table.rows:
         found = reading.question(cells[item], table, line, table.header[item])
+        if found:
+            reading.comment(found, columns.comment(cells))
         row = [0] * reading.answers.codes
         for rank, code in slots.items():
             row[code] = hands(reading, cells[rank], table, line, table.header[rank])

@@ -36,7 +36,7 @@ def take(reading: Reading, table: Table | Problem) -> None:
         take_counts(reading, table, columns)
     elif columns.long:
         refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
-        take_long(reading, table, columns.ranks)
+        take_long(reading, table, columns)
     else:
         refuse_doubles(reading, table, columns, "respondent", "profession")
         take_wide(reading, table, columns.ranks)
@@ -63,8 +63,9 @@ def refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str
 # --- une ligne par réponse ------------------------------------------------------------------------
 
 
-def take_long(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
+def take_long(reading: Reading, table: Table, columns: Columns) -> None:
     """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
+    ranks = columns.ranks
     if "respondent" not in ranks:
         said = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
         reading.fault(said, table)
@@ -79,6 +80,8 @@ def take_long(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
         person = reading.person(name, profession, table, line) if name else None
         found = reading.question(cells[item], table, line, table.header[item])
         code = reading.answer(cells[answer], table, line, table.header[answer])
+        if found:
+            reading.comment(found, columns.comment(cells))
         if person and found and code is not None:
             reading.record(person, found, code, table, line, table.header[item])
     if not table.rows:
@@ -91,9 +94,8 @@ def take_long(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
 def take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
     """Une ligne par personne ; les colonnes qui ne sont pas des questions sont dites, puis laissées."""
     faults = len(reading.problems)
-    asked, ignored = asked_columns(
-        reading, table, {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
-    )
+    held = {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
+    asked, ignored = asked_columns(reading, table, held)
     if without_header(reading, table, asked, faults):
         return
     if not table.rows:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel
-from ...text import folded, plural, quoted
-from ..campaign import Campaign, count_codes
+from ...text import folded, plain, plural, quoted
+from ..campaign import Campaign, Comment, count_codes
 from ..questions import Grain
 from .discreet import discreet, told
 from .pseudonyms import person_key, pseudonym
@@ -54,6 +54,7 @@ class Reading:
         self.grains: dict[Grain, Problem] = {}
         self.identities: dict[str, str] = {}  # une personne revient cent fois en forme longue
         self.refused: set[tuple[str, str]] = set()
+        self.comments: list[tuple[int, str]] = []  # le rang de la question et le texte ; jamais qui l'a écrit
 
     def fault(self, message: str, table: Table, line: int | None = None, column: str | None = None) -> None:
         """Note une faute à sa place."""
@@ -80,6 +81,11 @@ class Reading:
         if code is None:
             self.fault(self.answers.refused(text), table, line, column)
         return code
+
+    def comment(self, found: Known, text: str) -> None:
+        """Retient ce qui est écrit à côté d'une question, s'il y a quelque chose."""
+        if written := plain(text).strip():
+            self.comments.append((found.slot, written))
 
     # --- les personnes ----------------------------------------------------------------------------
 
@@ -147,6 +153,7 @@ class Reading:
         Ses remarques n'entrent pas : elles nomment des fichiers, donc parfois des personnes.
         """
         self.people |= other.people
+        self.comments += other.comments
         self.tallies |= other.tallies
         for grain, place in other.grains.items():
             self.grains.setdefault(grain, place)
@@ -166,9 +173,23 @@ class Reading:
         professions = tuple(person.profession for person in self.people.values())
         people = tuple(pseudonym(key, name) if is_named(name) else "" for name in self.people) if key else ()
         return Campaign(
-            team, on, registered, self.ref, grain, counts, respondents, answers, professions, tuple(self.notes),
-            people=people,
+            team, on, registered, self.ref, grain, counts, respondents, answers, professions,
+            (*self.notes, *self.comment_note()), people=people, comments=self.sorted_comments(),
         )  # fmt: skip
+
+    def sorted_comments(self) -> tuple[Comment, ...]:
+        """Les commentaires, par question puis par ordre alphabétique : l'ordre des fichiers dirait qui les a écrits."""
+        written = sorted(self.comments, key=lambda one: (one[0], folded(one[1]), one[1]))
+        return tuple(Comment(self.vocabulary.questions[slot].question.id, text) for slot, text in written)
+
+    def comment_note(self) -> tuple[str, ...]:
+        """La remarque qui compte les commentaires lus et dit où ils vont."""
+        if not self.comments:
+            return ()
+        said = plural(len(self.comments), "commentaire lu", "commentaires lus")
+        return (
+            f"{said}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
+        )
 
     def grain(self) -> Grain:
         """La finesse des questions posées."""

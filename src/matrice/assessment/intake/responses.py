@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from numbers import Integral
+from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel
-from ..campaign import Campaign
+from ...text import folded
+from ..campaign import Campaign, Comment
+from .csv_text import csv_rows
 from .discreet import told
 from .forms import take
 from .pseudonyms import key_fault
 from .reading import Reading
 from .sources import pieces, tables
+from .tables import MAX_BYTES, file_bytes
 from .vocabulary import Vocabulary
 
 
@@ -61,6 +65,22 @@ def read_responses(
         for table in tables(piece, vocabulary):
             take(reading, table)
     return reading.campaign(team, on, registered, key)
+
+
+def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:
+    """Renvoie les commentaires d'un fichier `item;commentaire`, dans l'ordre où ils y sont écrits.
+
+    Raises:
+        InputError: le fichier ne se lit pas, ou une ligne nomme une question que la grille n'a pas.
+    """
+    vocabulary = Vocabulary(ref)
+    raw = file_bytes(path, MAX_BYTES, path.name)
+    rows, problems = csv_rows(raw, path.name, lambda cell: folded(cell) in {"item", "commentaire"})
+    found = [(line, vocabulary.exact(cells[0]), cells) for line, cells in rows[1:] if len(cells) > 1 and cells[1]]
+    strange = [Problem(vocabulary.unknown(cells[0]), path.name, line) for line, known, cells in found if known is None]
+    if faults := [*problems, *strange]:
+        raise InputError(faults, subject="Commentaires illisibles")
+    return tuple(Comment(known.question.id, cells[1]) for _, known, cells in found if known)
 
 
 def check_request(team: Any, on: Any, registered: Any, key: Any) -> None:

@@ -99,6 +99,7 @@ def export_table(rows: Sequence[Row], name: str, vocabulary: Vocabulary) -> Tabl
         if tool := tool_of(keys, rank):
             above = rows[rank - 1][1] if rank and tool is FRAMAFORMS else ()
             body, notes = finished_rows(rows[rank + 1 :], keys, tool)
+            notes += left_comments(body, header, tool)
             table = wide_table(body, header, above, keys, tool, name, vocabulary, notes)
             refuse_internal_codes(table, tool, vocabulary)
             return table
@@ -171,11 +172,22 @@ def profession_kind(cell: str, kinds: Sequence[str]) -> str:
     return "profession" if asks else ""
 
 
+def left_comments(rows: Sequence[Row], header: Sequence[str], tool: Tool) -> tuple[str, ...]:
+    """La remarque qui compte les commentaires de l'outil, laissés de côté : ses questions n'annoncent pas qu'ils seront lus."""
+    places = [rank for rank, cell in enumerate(header) if cell and tool is LIMESURVEY and remark_name(cell)]
+    count = sum(bool(at(cells, rank)) for _, cells in rows for rank in places)
+    return (f"{plural(count, 'commentaire laissé', 'commentaires laissés')} de côté.",) if count else ()
+
+
+def remark_name(cell: str) -> bool:
+    """Vrai pour « rcp.1[comment] »."""
+    matched = BRACKETS.fullmatch(cell)
+    return matched is not None and folded(matched[2]) in {"comment", "commentaire", "other", "autre"}
+
+
 def dropped(cell: str, tool: Tool) -> bool:
     """Vrai pour les durées et les commentaires de LimeSurvey : ils portent le code d'une question sans y répondre."""
-    matched = BRACKETS.fullmatch(cell)
-    comment = matched and folded(matched[2]) in {"comment", "commentaire", "other", "autre"}
-    return tool is LIMESURVEY and bool(TIMING.fullmatch(cell) or comment)
+    return tool is LIMESURVEY and bool(TIMING.fullmatch(cell) or remark_name(cell))
 
 
 def asked(cell: str, above: str, vocabulary: Vocabulary) -> Known | None:

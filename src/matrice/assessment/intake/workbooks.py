@@ -29,7 +29,7 @@ MAX_TAGS = 200_000  # balises de toutes les parties lues : de quoi écrire 50 00
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 5_000, 600, 300_000
 LARGEST = (MAX_ROWS, MAX_AREA // MAX_ROWS)
 MAX_MERGED = 2_000
-LONGEST_CELL = 1_000  # caractères ; un commentaire plus long n'est de toute façon pas lu
+LONGEST_CELL = 4_000  # caractères ; un commentaire plus long est coupé, et le dit
 CHUNK = 2**20
 
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -265,4 +265,5 @@ def cell_text(value: Any) -> str:
         return "VRAI" if value else "FAUX"
     if type(value).__module__.startswith("openpyxl"):
         return "=…"
-    return str(value)[:LONGEST_CELL].strip()
+    text = str(value)
+    return (text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} […]").strip()
