@@ -16,7 +16,20 @@ from .plan.ics import to_ics
 from .plan.plan_faults import check_plan
 from .plan.plan_tables import actions_from_csv, actions_to_csv
 from .plan.planning import add_action, follow_up, satisfies_has
-from .privacy import MINIMUM_SHOWN, Participation, distribution_visible, participation, told_comments
+from .privacy import (
+    MINIMUM_LEVEL,
+    MINIMUM_SHOWN,
+    Participation,
+    counts_visible,
+    distribution_visible,
+    hidden_targets,
+    level_visible,
+    masked,
+    participation,
+    showable,
+    told_comments,
+    withheld,
+)
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .progression import Change, Progression, Trend, progress
 from .scoring import score
@@ -26,6 +39,7 @@ from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
     "ALGORITHM",
+    "MINIMUM_LEVEL",
     "MINIMUM_SHOWN",
     "Action",
     "ActionPlan",
@@ -67,13 +81,17 @@ __all__ = [
     "collect",
     "conditions",
     "count_answers",
+    "counts_visible",
     "decide",
     "dimension_scores",
     "disputed",
     "distribution_visible",
     "follow_up",
+    "hidden_targets",
+    "level_visible",
     "load_notice",
     "load_professions",
+    "masked",
     "participation",
     "progress",
     "proposal",
@@ -84,7 +102,9 @@ __all__ = [
     "revote",
     "satisfies_has",
     "score",
+    "showable",
     "to_ics",
     "told_comments",
     "unsettled",
+    "withheld",
 ]

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InputError, Problem
 from ..referentiel import Referentiel
+from ..text import NBSP, number
 from .decisions import Decision, Revote
 from .questions import Grain, Question, questions_of
 
@@ -35,6 +37,7 @@ class Campaign:
     silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
     `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
     `comments`, dans l'ordre des questions puis de l'alphabet, ne suit pas l'ordre des personnes.
+    `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble et déclaré tel.
     `decisions` et `revotes` s'ajoutent dans l'ordre de l'atelier ; la dernière décision d'une cible vaut.
     """
 
@@ -52,8 +55,11 @@ class Campaign:
     revotes: tuple[Revote, ...] = ()
     people: tuple[str, ...] = field(repr=False, default=())
     comments: tuple[Comment, ...] = field(repr=False, default=())
+    collective: bool = False
 
     def __post_init__(self) -> None:
+        if self.collective and self.respondents != 1:
+            raise InputError([Problem(not_collective(self.respondents))], subject="Réponses refusées")
         for table in (self.counts, self.answers):
             if table is not None:
                 table.setflags(write=False)
@@ -66,6 +72,14 @@ class Campaign:
     def questions(self) -> tuple[Question, ...]:
         """Les questions posées, une par ligne de `counts`."""
         return questions_of(self.ref, self.grain)
+
+
+def not_collective(respondents: int) -> str:
+    """Pourquoi ces réponses ne sont pas un questionnaire rempli ensemble."""
+    return (
+        f"un questionnaire rempli ensemble par l’équipe est annoncé (--collectif), et {number(respondents)} personnes ont "
+        f"répondu{NBSP}: donnez ce seul questionnaire, ou retirez --collectif pour compter chacun."
+    )
 
 
 def count_codes(answers: NDArray[np.int8], codes: int) -> NDArray[np.int64]:

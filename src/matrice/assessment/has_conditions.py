@@ -49,6 +49,10 @@ def unsettled(profile: Profile) -> tuple[ItemResult, ...]:
 def everyone_answered(profile: Profile) -> Finding:
     """Chaque membre répond seul : on compte les réponses."""
     criterion = "Chaque membre de l’équipe répond seul"
+    if profile.collective:
+        return Finding(
+            criterion, False, "L’équipe a rempli ensemble un seul questionnaire\u00a0: dire qui était là, et qui manquait."
+        )
     if profile.respondents is None or profile.registered is None:
         return Finding(
             criterion, None, "L’effectif de l’équipe n’est pas connu\u00a0: dire combien de membres n’ont pas répondu."

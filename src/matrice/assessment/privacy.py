@@ -1,16 +1,26 @@
-"""Ce qui se montre sans trahir personne : des répartitions et des groupes à partir de cinq personnes."""
+"""Ce qui se montre sans trahir personne : les planchers, et ce que l'on dit quand ils retiennent quelque chose.
+
+Deux planchers, écrits ici seulement. Un niveau ou une note sortent à partir de trois réponses : à une ou deux, ils
+seraient la réponse de quelqu'un. Une répartition, ou l'accord qui la résume, à partir de cinq. Tout ce qui s'affiche,
+s'imprime ou s'envoie passe par `showable` ; le calcul (`score`, `to_frame`) reste ouvert, même à une seule personne.
+Un questionnaire que l'équipe a rempli ensemble n'est la réponse de personne : son niveau sort, sans accord.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ..text import folded, plural
+from ..errors import MatriceError
+from ..text import NBSP, folded, plural
 from .campaign import Campaign, Comment
-from .profile import ItemResult
+from .decisions import Decision
+from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .votes import Agreement, Consensus
 
-MINIMUM_SHOWN = 5  # répondants : le seul endroit où ce nombre est écrit
+MINIMUM_LEVEL = 3  # réponses : au-dessous, un niveau est celui d'une personne
+MINIMUM_SHOWN = 5  # réponses : au-dessous, pas de répartition
 OTHERS, UNKNOWN = "autres", "profession non précisée"
 
 
@@ -40,16 +50,153 @@ def distribution_visible(shown: Campaign | ItemResult | int, minimum: int = MINI
     """Renvoie vrai si la répartition des réponses peut être montrée.
 
     Args:
-        shown: une campagne, le résultat d'une question, ou un nombre de répondants. Pour une question, seuls
-            comptent ceux qui y ont répondu (niveau, SO ou NSP) : un silence ne protège personne.
+        shown: une campagne, le résultat d'une question, ou un nombre de répondants. Pour une question, la règle est
+            celle de `counts_visible`.
         minimum: nombre de répondants à partir duquel on montre.
 
     >>> distribution_visible(4), distribution_visible(5)
     (False, True)
     """
     if isinstance(shown, ItemResult):
-        return sum(shown.votes) + shown.not_applicable + shown.unknown >= minimum
+        return counts_visible(shown.votes, shown.not_applicable + shown.unknown, minimum)
     return (shown.respondents if isinstance(shown, Campaign) else shown) >= minimum
+
+
+def counts_visible(levels: Sequence[int], apart: int, minimum: int = MINIMUM_SHOWN) -> bool:
+    """Renvoie vrai si les réponses comptées d'une question peuvent être montrées.
+
+    Args:
+        levels: nombre de réponses à chaque niveau.
+        apart: nombre de « sans objet » et de « ne sait pas » ; un silence ne protège personne, il n'y est pas.
+        minimum: nombre de réponses à partir duquel on montre.
+
+    Il faut cinq réponses, dont zéro ou trois niveaux au moins ; au-dessous de cinq niveaux, ils ne sont pas tous les
+    mêmes, car chacun saurait ce que chaque autre a répondu.
+
+    >>> counts_visible([0, 2, 3], 0), counts_visible([0, 2, 0], 3), counts_visible([0, 4, 0], 3)
+    (True, False, False)
+    """
+    given = sum(levels)
+    if given + apart < minimum or 0 < given < MINIMUM_LEVEL:
+        return False
+    return not 0 < given < minimum or max(levels) < given
+
+
+def level_visible(item: ItemResult) -> bool:
+    """Renvoie vrai si ce que les votes proposent pour une question n'est pas la réponse d'une ou deux personnes.
+
+    Un « sans objet » majoritaire compte avec les niveaux : c'est une réponse aussi.
+    """
+    voiced = item.answered + item.not_applicable if item.not_applicable > item.answered else item.answered
+    return not 0 < voiced < MINIMUM_LEVEL
+
+
+def withheld(rated: Profile | Campaign) -> str:
+    """Renvoie pourquoi rien de cette évaluation ne se montre, et comment continuer ; un texte vide si elle se montre."""
+    people = rated.respondents
+    if rated.collective or people is None or people >= MINIMUM_LEVEL:
+        return ""
+    said = "Une seule personne a répondu" if people == 1 else f"{plural(people, 'personne a', 'personnes ont')} répondu"
+    needed = f"{MINIMUM_LEVEL - people}{NBSP}réponses de plus" if people < MINIMUM_LEVEL - 1 else "une réponse de plus"
+    return (
+        f"{said}{NBSP}: à moins de {MINIMUM_LEVEL} réponses, un niveau ou une note serait la réponse de quelqu’un, et rien "
+        f"n’en est montré ni écrit. Recueillez {needed}. Si l’équipe a rempli ensemble un seul questionnaire, "
+        f"déclarez-le{NBSP}: --collectif."
+    )
+
+
+def showable(profile: Profile) -> Profile:
+    """Renvoie le profil tel qu'un écran, un document ou un fichier peut le porter.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu, et le questionnaire n'a pas été rempli ensemble.
+
+    Une question de moins de trois réponses y perd son niveau et sa note, une question de moins de cinq son accord ; une
+    dimension qui ne tient qu'à de telles questions perd les siens, et son axe avec elle, car une soustraction la
+    rendrait. Une décision reste : elle est celle de l'équipe.
+    """
+    if reason := withheld(profile):
+        raise MatriceError(reason)
+    return masked(profile)
+
+
+def masked(profile: Profile) -> Profile:
+    """Le même profil, chaque question sous son plancher ; `showable` sans le refus."""
+    kept = {item.id: masked_item(item, profile.collective) for item in profile.items}
+    if all(kept[item.id] is item for item in profile.items):
+        return profile
+    hidden = hidden_targets(profile)
+    dimensions = tuple(masked_dimension(one, kept, hidden) for one in profile.dimensions)
+    return replace(
+        profile,
+        items=tuple(kept.values()),
+        dimensions=dimensions,
+        axes=tuple(masked_axis(one, dimensions, kept, profile) for one in profile.axes),
+        decisions=tuple(unproposed(one) if one.target in hidden else one for one in profile.decisions),
+    )
+
+
+def hidden_targets(profile: Profile) -> frozenset[str]:
+    """Les questions et les dimensions dont la proposition ne se dit pas, décidées ou non."""
+    found = {item.id for item in profile.items if not level_visible(item)} if not profile.collective else set()
+    for one in profile.dimensions:
+        voiced = [item.id for item in one.items if item.answered or item.not_applicable]
+        if voiced and found.issuperset(voiced):
+            found.add(one.id)
+    return frozenset(found)
+
+
+def masked_item(item: ItemResult, collective: bool) -> ItemResult:
+    """Une question, sans ce que ses réponses sont trop peu nombreuses pour dire."""
+    if not collective and distribution_visible(item) and level_visible(item):
+        return item
+    shown = collective or level_visible(item)
+    silent = Agreement(
+        item.agreement.proposed if shown else None, item.agreement.votes, None, None, None, None, Consensus.TOO_FEW
+    )
+    if shown:
+        return item if item.agreement == silent else replace(item, agreement=silent)
+    if item.decision is not None:
+        return replace(item, agreement=silent, decision=unproposed(item.decision))
+    return replace(item, agreement=silent, standing=Standing.WITHHELD, level=None, score=None)
+
+
+def unproposed(decision: Decision) -> Decision:
+    """Une décision dont on ne dit pas ce que les votes proposaient."""
+    return replace(decision, proposed=decision.level)
+
+
+def masked_dimension(
+    result: DimensionResult, kept: Mapping[str, ItemResult], hidden: frozenset[str]
+) -> DimensionResult:
+    """Une dimension et ses questions ; sans note quand toutes celles qui la font sont retenues."""
+    items = tuple(kept[item.id] for item in result.items)
+    if result.decision is not None:
+        said = unproposed(result.decision) if result.id in hidden else result.decision
+        return replace(result, items=items, palier=shown_palier(result, items), decision=said)
+    built = [own for item, own in zip(result.items, items, strict=True) if item.standing is result.standing]
+    if result.standing is Standing.NOT_COMPUTABLE or any(own.standing is not Standing.WITHHELD for own in built):
+        return replace(result, items=items, palier=shown_palier(result, items))
+    return replace(result, items=items, standing=Standing.WITHHELD, score=None, level=None, palier=None)
+
+
+def shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
+    """Le palier, sauf si une question retenue est au plus la première qui manque : il la dirait."""
+    if result.palier is None:
+        return None
+    ladder = [item for item in items if item.standing is not Standing.NOT_APPLICABLE]
+    return None if any(item.standing is Standing.WITHHELD for item in ladder[: result.palier + 1]) else result.palier
+
+
+def masked_axis(
+    axis: AxisResult, dimensions: Sequence[DimensionResult], kept: Mapping[str, ItemResult], profile: Profile
+) -> AxisResult:
+    """Un axe ; sans note dès qu'une de ses dimensions est retenue, car les autres la rendraient."""
+    items = tuple(kept[item.id] for item in axis.items)
+    own = [one.standing for one in (dimensions if profile.grain != "axis" else ()) if one.axis == axis.id]
+    if Standing.WITHHELD not in (*own, *(item.standing for item in items)):
+        return replace(axis, items=items)
+    return replace(axis, items=items, standing=Standing.WITHHELD, score=None, level=None, lowest=None)
 
 
 def participation(campaign: Campaign, minimum: int = MINIMUM_SHOWN) -> Participation:

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """Ce que vaut une note : calculée, sans objet, ou non calculable. Aucune des deux dernières n'est 0."""
+    """Ce que vaut une note : calculée, sans objet, non calculable, ou retenue. Aucune des trois dernières n'est 0.
+
+    `score` ne rend jamais `WITHHELD` : c'est un document qui retient une note, faute de réponses (voir `showable`).
+    """
 
     SCORED = "calculé"
     NOT_APPLICABLE = "sans objet"
     NOT_COMPUTABLE = "non calculable"
+    WITHHELD = "moins de trois réponses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class Profile:
     `grain` dit ce qui a été coté : les caractéristiques (« item »), les dimensions ou les axes
     (mode rapide). `registered` est l'effectif de l'équipe, `None` s'il n'a pas été donné.
     `algorithm` est la version des règles de calcul : deux profils ne se comparent qu'à version égale.
+    `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble.
     """
 
     team: str
@@ -128,6 +133,7 @@ class Profile:
     notes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = field(repr=False, default=())
     revotes: tuple[Revote, ...] = field(repr=False, default=())
+    collective: bool = False
 
     def dimension(self, identifier: str) -> DimensionResult:
         """Le résultat de cette dimension ; `KeyError` si la grille ne l'a pas."""
@@ -147,6 +153,6 @@ class Profile:
         return profile_frame(self, by)
 
     def _repr_html_(self) -> str:
-        from ..render.html import profile_table  # rendu chargé seulement quand un carnet affiche
+        from ..render.html import profile_shown  # rendu chargé seulement quand un carnet affiche
 
-        return profile_table(self)
+        return profile_shown(self)

@@ -62,6 +62,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
     return Profile(
         campaign.team, campaign.on, grid, grain, ALGORITHM, campaign.respondents, campaign.registered,
         items, dimensions, axes, campaign.notes, campaign.decisions, campaign.revotes,
+        campaign.collective,
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class Agenda:
     """Un ordre du jour. `fits` dit s'il tient dans `budget` minutes.
 
     `entries` va du plus au moins disputé ; `fast_lane` sont les points d'accord fort, acceptés ensemble.
+    `collective` est vrai pour un questionnaire rempli ensemble, qui n'a pas d'accord : `status` n'y dit rien.
     Quand cela ne tient pas, `sessions` répartit les points en séances qui tiennent, et `themes` nomme les
     deux points les plus disputés dont chacun fait un thème à lui seul.
     """
@@ -64,6 +65,7 @@ class Agenda:
     minutes: float
     sessions: tuple[tuple[AgendaEntry, ...], ...]
     themes: tuple[AgendaEntry, ...]
+    collective: bool = False
 
     @property
     def fits(self) -> bool:
@@ -109,6 +111,7 @@ def agenda(
         minutes=total,
         sessions=() if fits else split(ranked, minutes),
         themes=() if fits else entries[:2],
+        collective=profile.collective,
     )
 
 

@@ -98,6 +98,11 @@ registered_option = click.option(
 )
 
 
+collective_option = click.option(
+    "--collectif", "collective", is_flag=True, help="Un seul questionnaire, que l’équipe a rempli ensemble."
+)
+
+
 def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
     """Le dossier où écrire les résultats."""
     where = f"«{NBSP}{default}{NBSP}»" if str(default) != "." else "ici"
@@ -127,10 +132,12 @@ def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callabl
 
 
 def all_options(command: Command, *, required: bool) -> Command:
-    """Les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
+    """Les réponses, l'équipe, la date, l'effectif, le questionnaire rempli ensemble, la grille et le dossier."""
     answers = click.argument(
         "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
     )
-    for option in (folder_option(), grid_option, registered_option, date_option, team_option, answers):
+    for option in (
+        folder_option(), grid_option, collective_option, registered_option, date_option, team_option, answers,
+    ):  # fmt: skip
         command = option(command)
     return command

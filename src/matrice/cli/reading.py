@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ class Asked:
     on: dt.date | None
     registered: int | None
     grid: Path | None
+    collective: bool = False
 
     @property
     def team_folder(self) -> Path | None:
@@ -51,10 +52,17 @@ def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> Evaluation:
     le disent.
 
     Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
-    celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action.
+    celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action. Tout ce qu'une commande
+    imprime ou écrit passe par ici : les planchers y sont tenus une fois pour toutes.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu, et le questionnaire n'a pas été rempli ensemble.
     """
+    from ..assessment import showable
+
     team = asked.team_folder
-    read = from_team(team, asked.on, needs_plan) if team is not None else from_files(asked)
+    read = from_team(team, asked, needs_plan) if team is not None else from_files(asked)
+    read = replace(read, profile=showable(read.profile))
     for note in read.profile.notes:  # colonnes laissées de côté, journal abîmé : quelle que soit la commande
         click.echo(note, err=True)
     return read
@@ -75,6 +83,7 @@ def read_campaign(asked: Asked) -> Campaign:
 
     ref = load_referentiel(asked.grid)
     facts: dict[str, Any] = {"team": asked.team, "on": asked.on, "registered": asked.registered}
+    facts["collective"] = asked.collective
     if len(asked.sources) == 1 and not asked.sources[0].is_dir():
         return read_responses(asked.sources[0], ref, **facts)
     collected = collect(list(asked.sources), ref, **facts)
@@ -87,21 +96,21 @@ def read_campaign(asked: Asked) -> Campaign:
     return collected.campaign
 
 
-def from_team(path: Path, on: dt.date | None, needs_plan: bool) -> Evaluation:
+def from_team(path: Path, asked: Asked, needs_plan: bool) -> Evaluation:
     """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
-    from ..assessment import score
+    from ..assessment import score, showable
     from ..workshop import open_team
 
     team = open_team(path)
     days = team.campaigns()
     if not days:
         raise MatriceError(f"{path}{NBSP}: ce dossier d’équipe n’a encore aucune évaluation.")
-    day = on or days[-1]
+    day = asked.on or days[-1]
     earlier = [known for known in days if known < day]
     campaign = team.campaign(day)
     return Evaluation(
-        profile=score(campaign),
-        previous=score(team.campaign(earlier[-1])) if earlier else None,
+        profile=score(replace(campaign, collective=True) if asked.collective else campaign),
+        previous=comparable(score(team.campaign(earlier[-1]))) if earlier else None,
         plan=plan_of(team, day, needs_plan),
         comments=campaign.comments,
     )
@@ -116,6 +125,18 @@ def plan_of(team: TeamFolder, day: dt.date, needed: bool) -> ActionPlan | None:
             raise
         click.echo(f"{error}\nLe plan d’action ne sert pas ici{NBSP}: la suite s’en passe.\n", err=True)
         return None
+
+
+def comparable(previous: Profile) -> Profile | None:
+    """L'évaluation d'avant, ou rien, en le disant, quand trop peu de personnes y avaient répondu."""
+    from ..assessment import showable, withheld
+    from ..text import date
+
+    if not withheld(previous):
+        return showable(previous)
+    when = f" du {date(previous.on)}" if previous.on else " d’avant"
+    click.echo(f"L’évaluation{when} n’est pas comparée{NBSP}: moins de trois personnes y avaient répondu.", err=True)
+    return None
 
 
 def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..assessment import showable
 from ..files import csv_text, write_atomic
 from ..text import NBSP, number
 
@@ -25,6 +26,7 @@ COLUMNS = (
     "applicables",
     "palier",
     "ajout",
+    "recueil",
 )
 
 
@@ -39,11 +41,16 @@ def write_profile(profile: Profile, folder: Path) -> list[Path]:
 
 
 def profile_csv(profile: Profile) -> str:
-    """Le tableau des dimensions pour un tableur français : « ; », virgules, « oui », cases vides sans note."""
+    """Le tableau des dimensions pour un tableur français : « ; », virgules, « oui », cases vides sans note.
+
+    `recueil` dit si chacun a répondu, ou si l'équipe a rempli ensemble un seul questionnaire.
+    """
+    profile = showable(profile)
     rows: list[Sequence[object]] = [COLUMNS]
     for d in profile.dimensions:
         row = [d.id, d.label, d.axis, d.standing, "" if d.score is None else number(d.score, 1), d.level]
-        rows.append([*row, d.answered, d.applicable, d.palier, "oui" if d.added else "non"])
+        told = "oui" if d.added else "non", "collectif" if profile.collective else "individuel"
+        rows.append([*row, d.answered, d.applicable, d.palier, *told])
     return csv_text(rows, "\r\n")
 
 

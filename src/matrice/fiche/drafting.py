@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..assessment import Profile, Standing
+from ..assessment import Profile, Standing, masked, withheld
 from ..errors import MatriceError
 from ..referentiel import Referentiel
 from ..text import hours as hours_text
@@ -24,6 +24,8 @@ from .sharing.request import Request, Role, checked_request
 
 MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
 RESERVE_SHARE = 0.10
+SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)
+COLLECTIVE = "Cette fiche s’appuie sur un seul questionnaire, que l’équipe a rempli ensemble."
 
 
 def draft(
@@ -90,6 +92,8 @@ def draft(
         raise MatriceError(
             "La fiche part d’un profil (score) et d’une grille (load_referentiel)\u00a0: donnez l’un et l’autre."
         )
+    if not withheld(profile):  # sous le plancher, le calcul reste ouvert et les documents refusent
+        profile = masked(profile)
     grid = ref or profile.ref
     if grid.scale != profile.ref.scale:
         raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
@@ -117,6 +121,7 @@ def draft(
         tasks=with_reserve(kept, request, law),
         uncovered=tuple(left_out(c, request.hours) for c in left),
         warnings=(
+            *([COLLECTIVE] if profile.collective else []),
             *([too_many(len(found), len(left), alone, request.hours)] if left and request.tasks is not None else []),
             *hours_warnings(contract_hours or request.hours, law, held),
             *(stale(law, when, only=legal_ids(held)) if when else ()),
@@ -166,7 +171,7 @@ def silent_dimensions(profile: Profile, request: Request) -> list[str]:
     """La phrase qui nomme les dimensions sans note, quand les tâches en sont proposées."""
     if request.tasks is not None or profile.grain == "axis":
         return []
-    missing = [d.label for d in profile.dimensions if d.standing is Standing.NOT_COMPUTABLE and not d.added]
+    missing = [d.label for d in profile.dimensions if d.standing in SILENT and not d.added]
     if not missing:
         return []
     return [f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}."]

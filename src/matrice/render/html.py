@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from ..assessment import AxisResult, Profile
+from ..assessment import AxisResult, Profile, showable, withheld
 from ..referentiel import Axis, Dimension, Referentiel
 from ..text import NBSP, capital, number, plural, quoted
 from .words import (
@@ -39,12 +39,23 @@ table.matrice-tableau ol{margin:.3em 0;padding-left:1.6em}
 </style>"""
 
 
+def profile_shown(profile: Profile) -> str:
+    """Renvoie le tableau du profil, ou la phrase qui dit pourquoi il ne se montre pas : un carnet n'a pas d'erreur à lire."""
+    if reason := withheld(profile):
+        return f'<div lang="fr">{tag("p", f"{profile.team}{NBSP}: {reason}")}</div>'
+    return profile_table(profile)
+
+
 def profile_table(profile: Profile, *, other: Profile | None = None) -> str:
     """Renvoie le profil en tableau HTML accessible, un fragment sans `<html>`.
 
     Une ligne par axe et par dimension : note de 0 à 100 arrondie (ou « sans objet », « non calculable »),
     niveau atteint, couverture, palier. `other`, sur la même grille, ajoute la colonne de ses notes.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
+    profile, other = showable(profile), showable(other) if other else None
     ladder = any(d.palier is not None for d in profile.dimensions)
     heads = [*(["Dimension"] if profile.grain != "axis" else ["Axe"]), "Note sur 100"]
     heads += [f"Note sur 100, {series_names(profile, other)[1]}"] if other else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ..assessment import MINIMUM_SHOWN, Agenda, AgendaEntry, AxisResult, Consensus, DimensionResult, Profile, Standing
+from ..assessment import (
+    MINIMUM_SHOWN, Agenda, AgendaEntry, AxisResult, Consensus, DimensionResult, Profile, showable,
+)  # fmt: skip
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
-from .words import participation
+from .words import ABSENT, participation
 
 WEAKEST = 3
 LONGEST_COMMENT = 200  # signes ; le fichier garde tout
@@ -15,6 +17,7 @@ BAR = 20
 
 def profile_lines(profile: Profile) -> list[str]:
     """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords."""
+    profile = showable(profile)
     lines = [f"{profile.team}\u00a0: {participation(profile)}", ""]
     lines += [axis_line(axis) for axis in profile.axes]
     lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.dimensions), *dispute_lines(profile)]
@@ -39,7 +42,7 @@ def weak_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
 def gap_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
     """Les dimensions sans note, avec leur raison : ce n'est jamais zéro."""
     lines = []
-    for standing in (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE):
+    for standing in ABSENT:
         labels = [d.label for d in dimensions if d.standing is standing and not d.added]
         if labels and len(labels) < len(dimensions):
             lines.append(f"{str(standing).capitalize()}\u00a0: {series(labels)}.")
@@ -60,6 +63,7 @@ def dispute_lines(profile: Profile) -> list[str]:
 
 def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
     """Renvoie la fiche en lignes : budget, tâches, qui prend le reste, euros, points d'attention."""
+    showable(fiche.profile)
     lines = [
         f"{fiche.status.sheet}\u00a0: {time_line(fiche.time, salaried=fiche.status.hierarchy)}",
         f"  statut\u00a0: {fiche.status.label}",
@@ -90,6 +94,8 @@ def time_line(time: WorkingTime, *, salaried: bool) -> str:
 
 def shared_lines(post: SharedPost, wording: Wording = "doublet") -> list[str]:
     """Renvoie un poste partagé en lignes : le temps total, celui de chaque équipe, les points d'attention."""
+    for fiche in post.fiches:
+        showable(fiche.profile)
     salaried = post.fiches[0].status.hierarchy
     lines = [f"Poste partagé par {plural(len(post.fiches), 'équipe')}\u00a0: {time_line(post.time, salaried=salaried)}"]
     lines += [f"  {hours(fiche.weekly_hours):>9}  {fiche.profile.team}" for fiche in post.fiches]
@@ -111,8 +117,11 @@ def agenda_lines(plan: Agenda) -> list[str]:
     lines = [
         f"Ordre du jour\u00a0: {number(plan.minutes)}\u00a0min de discussion pour {number(plan.budget)}\u00a0min prévues."
     ]
+    if plan.collective:
+        lines.append("Questionnaire rempli ensemble\u00a0: pas d’accord à mesurer, les points suivent la grille.")
     for entry in plan.entries:
-        lines.append(f"  {short_number(entry.minutes):>4}\u00a0min  {entry.label} ({entry.status})")
+        status = "" if plan.collective else f" ({entry.status})"
+        lines.append(f"  {short_number(entry.minutes):>4}\u00a0min  {entry.label}{status}")
         lines += comment_lines(entry)
     if plan.fast_lane:
         lines.append(f"Voie rapide, à accepter ensemble\u00a0: {series([entry.label for entry in plan.fast_lane])}.")

@@ -20,6 +20,7 @@ Result = DimensionResult | AxisResult
 DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
 CROWD = 30  # au-delà, les rayons portent des numéros
 EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
+ABSENT = (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE, Standing.WITHHELD)  # ce qui n'a pas de note
 NAMED = 5  # noms écrits en cas d'ex æquo, puis « et 4 autres »
 
 
@@ -94,7 +95,10 @@ def level_text(scale: Scale, value: int | None) -> str:
 
 
 def participation(profile: Profile) -> str:
-    """Renvoie « 14 réponses sur 18 inscrits », « 14 réponses », ou que ce nombre n'est pas connu."""
+    """Renvoie « 14 réponses sur 18 inscrits », « 14 réponses », que ce nombre n'est pas connu, ou qu'il n'y en a qu'une, de tous."""
+    if profile.collective:
+        present = "" if profile.registered is None else f", {plural(profile.registered, 'inscrit')}"
+        return f"un seul questionnaire, rempli ensemble par l’équipe{present}"
     if profile.respondents is None:
         return "nombre de réponses inconnu"
     said = plural(profile.respondents, "réponse")
@@ -212,7 +216,7 @@ def printed(result: Result) -> Decimal:
 def gaps(profile: Profile, results: Sequence[Result], noun: str) -> list[str]:
     """Les phrases « Sans objet » et « Non calculable », chaque résultat nommé."""
     sentences = []
-    for standing in (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE):
+    for standing in ABSENT:
         own = [r for r in results if r.standing is standing]
         if own:
             count = plural(len(own), noun)

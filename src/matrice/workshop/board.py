@@ -14,7 +14,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..assessment import ALGORITHM, Profile
+from ..assessment import ALGORITHM, Profile, showable, withheld
 from ..errors import InputError, MatriceError
 from . import cards, session
 from .forms import DecisionForm, VoteForm, row, text_field
@@ -44,10 +44,12 @@ def panel(
         benchmark: notes des autres équipes, de 0 à 100, par identifiant de carte, montrées de même.
 
     Raises:
-        MatriceError: le profil de l'année passée n'a pas la même échelle, ou vient d'une autre version du calcul.
+        MatriceError: une ou deux personnes ont répondu, cette année ou l'année passée ; le profil de l'année passée n'a pas la même échelle, ou vient d'une autre version du calcul.
     """
     if isinstance(desk, Workshop):
         desk = Memory(desk)
+    if reason := withheld(desk.workshop.initial):
+        raise MatriceError(reason)
     comparable(desk.workshop, before)
     return Board(desk, minutes, before, benchmark).root
 
@@ -56,6 +58,7 @@ def comparable(workshop: Workshop, before: Profile | None) -> None:
     """Deux années ne se comparent qu'à échelle et à version du calcul égales."""
     if before is None:
         return
+    showable(before)
     if before.algorithm != ALGORITHM or before.ref.scale != workshop.campaign.ref.scale:
         raise MatriceError(
             "Le profil de l’année passée n’a pas la même échelle, ou vient d’une autre version du calcul\u00a0: recalculez-le "

@@ -56,6 +56,7 @@ def question_body(card: CardView) -> str:
         return table
     if question.votes is None:
         few = f"Moins de {MINIMUM_SHOWN} réponses{COLON}la répartition ne se montre pas. {capital(question.hint)}."
+        few = "L’équipe a rempli ensemble un seul questionnaire." if card.collective else few
         return table + tag("p", few)
     speaks = tag("p", first_to_speak(card, question)) if card.decision is None else ""
     return table + tag("p", beside(question)) + speaks

@@ -49,6 +49,7 @@ class CampaignFile(Value):
     effectif: Registered | None = Field(None, description="Nombre de membres à cette date.")
     grille: str = Field("", description="Titre de la grille.")
     version: str = Field("", description="Version de la grille.")
+    collectif: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ class TeamFolder:
                 f"les réponses du {date(on)} répondent à la version {facts.version} de la grille, et le dossier a la version "
                 f"{self.ref.version}\u00a0: remettez l’ancienne grille pour les relire."
             )
-        answered = read_responses(folder / ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif)
+        answered = read_responses(
+            folder / ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif
+        )
         comments = read_comments(folder / COMMENTS, self.ref) if (folder / COMMENTS).exists() else ()
         return replace(
             answered, comments=comments, people=pseudonyms(read_bytes(folder / ANSWERS).decode("utf-8-sig", "replace"))

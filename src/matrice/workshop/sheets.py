@@ -31,7 +31,8 @@ cle-pseudonymes.txt
     copiez pas avec les réponses. Sans elle, les codes d’une année ne se rapprochent plus de ceux d’une autre.
 
 AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
-    campagne.yaml    l’effectif ce jour-là, la grille et sa version.
+    campagne.yaml    l’effectif ce jour-là, la grille et sa version ; « collectif: true » si l’équipe a rempli
+                     ensemble un seul questionnaire.
     reponses.csv     les réponses individuelles, sous code : une ligne par personne et par question, ou une ligne
                      par question quand on a compté des mains. Ce sont des données personnelles.
     commentaires.csv s’il existe : ce que l’équipe a écrit à côté des questions, sans code ni nom. Un texte peut désigner
@@ -41,6 +42,8 @@ AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
     atelier.jsonl.rebut
                      s’il existe : ce qu’une coupure a laissé d’illisible, gardé au cas où.
     actions.csv      le plan d’action : qui (un rôle, pas un nom), quoi, avec quels moyens, pour quand.
+    partages.json    s’il existe : ce qui est parti à la fédération (combien de réponses, une empreinte, quel jour).
+                     Gardez-le : il empêche qu’un second envoi, comparé au premier, livre la réponse de quelqu’un.
 
 Dans les remarques, raisons et réserves, n’écrivez ni nom de personne ni donnée de patient.
 """
@@ -106,6 +109,8 @@ def campaign_yaml(campaign: Campaign) -> str:
     lines = ["# L’effectif à cette date, et la grille à laquelle ces réponses répondent."]
     if campaign.registered is not None:
         lines.append(f"effectif: {campaign.registered}")
+    if campaign.collective:
+        lines += ["# Un seul questionnaire, que l’équipe a rempli ensemble.", "collectif: true"]
     grid = campaign.ref
     return "\n".join([*lines, f"grille: {scalar(grid.label)}", f"version: {scalar(grid.version)}", ""])
 

@@ -1,6 +1,6 @@
 """Ce qui se voit d'une carte, et rien d'autre : une fonction pure de l'état.
 
-La répartition ne se montre que révélée et à partir de cinq personnes ; le nombre vient après elle ;
+La répartition ne se montre que révélée et à partir de cinq réponses, le niveau à partir de trois ; il vient après elle ;
 l'année passée et le repère des autres équipes attendent la décision, pour n'influencer personne.
 """
 
@@ -10,13 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..assessment import (
+    MINIMUM_LEVEL,
     MINIMUM_SHOWN,
     Campaign,
     Consensus,
     Decision,
     ItemResult,
     Profile,
+    Standing,
+    counts_visible,
     distribution_visible,
+    hidden_targets,
+    level_visible,
+    masked,
     proposal,
     score,
     told_comments,
@@ -24,7 +30,6 @@ from ..assessment import (
 from ..referentiel import Level
 from .state import State, Workshop
 
-CONCLUSIVE = 3  # réponses : au-dessous, un niveau proposé serait la réponse d'une personne
 OTHERS = "autres métiers"
 
 
@@ -33,10 +38,11 @@ class QuestionView:
     """Une question telle que la salle la voit.
 
     `votes` compte les réponses par niveau, du plus bas au plus haut ; `None` tant qu'elles sont cachées ou que
-    moins de cinq personnes ont répondu. `hint` dit alors seulement « proposé » ou « à discuter ». `speakers` sont
-    les niveaux les plus éloignés de la proposition, dont les auteurs parlent d'abord, et `group` leur métier
-    quand chaque métier nommé compte cinq personnes. `comments` est ce que l'équipe a écrit à côté de la question, et
-    `withheld` combien de commentaires restent tus, faute de cinq réponses. `first` garde les comptes d'avant un second vote.
+    moins de cinq personnes ont répondu. `hint` dit alors pourquoi : un accord fort entre trois personnes dirait ce que
+    chacune a répondu, il ne se dit donc pas non plus. `speakers` sont les niveaux les plus éloignés de la proposition,
+    dont les auteurs parlent d'abord, et `group` leur métier quand chaque métier nommé compte cinq personnes. `comments`
+    est ce que l'équipe a écrit à côté de la question, et `withheld` combien de commentaires restent tus, faute de cinq
+    réponses. `first` garde les comptes d'avant un second vote.
     """
 
     id: str
@@ -64,7 +70,8 @@ class CardView:
 
     `questions` en a une seule, sauf pour une dimension cotée caractéristique par caractéristique. `proposed`
     vaut `None` tant que `shows_proposal` est faux, ou quand les votes ne proposent rien. `before` (niveau de
-    l'année passée) et `benchmark` (note de 0 à 100 des autres équipes) valent `None` avant la décision.
+    l'année passée) et `benchmark` (note de 0 à 100 des autres équipes) valent `None` avant la décision. `collective` :
+    la carte vient d'un seul questionnaire, que l'équipe a rempli ensemble.
     """
 
     target: str
@@ -81,6 +88,7 @@ class CardView:
     before: int | None
     benchmark: float | None
     notes: tuple[str, ...]
+    collective: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -116,11 +124,12 @@ def view(
     Raises:
         KeyError: la campagne n'a pas cette carte.
     """
-    profile = score(workshop.campaign)
+    profile = masked(score(workshop.campaign))
     questions = tuple(question_view(workshop, item) for item in items_of(profile, target))
     axis = next(a for a in profile.ref.axes if a.id == items_of(profile, target)[0].axis)
     parent = workshop.parent(target)
-    decision, state = workshop.campaign.decision(target), workshop.state(target)
+    decision = next((done for done in reversed(profile.decisions) if done.target == target), None)
+    state = workshop.state(target)
     shows = workshop.shows_proposal(target)
     reached = decision is not None
     return CardView(
@@ -135,9 +144,10 @@ def view(
         shows_proposal=shows,
         proposed=shown_proposal(workshop, target, questions) if shows else None,
         decision=decision,
-        before=level_before(before, target) if reached else None,
+        before=level_before(before and masked(before), target) if reached else None,
         benchmark=(benchmark or {}).get(target) if reached else None,
         notes=tuple(text for about, text in workshop.notes if about == target),
+        collective=workshop.campaign.collective,
     )
 
 
@@ -178,13 +188,14 @@ def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
         return QuestionView(item.id, item.label, state)
     numbered = workshop.shows_proposal(item.id)
     second = next((done for done in workshop.campaign.revotes if done.target == item.id), None)
-    proposed = proposal(workshop.campaign, item.id) if numbered and item.answered >= CONCLUSIVE else None
+    told = numbered and (level_visible(item) or workshop.campaign.collective)
+    proposed = proposal(workshop.campaign, item.id) if told else None
     comments, withheld = told_comments(item, workshop.campaign.comments)
     known = QuestionView(
-        item.id, item.label, state, hint=hint(item), proposed=proposed, revoted=bool(second), decision=item.decision,
-        comments=comments, withheld=withheld,
+        item.id, item.label, state, hint=hint(workshop.campaign, item), proposed=proposed, revoted=bool(second),
+        decision=item.decision, comments=comments, withheld=withheld,
     )  # fmt: skip
-    if not distribution_visible(item):
+    if not distribution_visible(item) or workshop.campaign.collective:
         return known
     return replace(
         known,
@@ -199,14 +210,16 @@ def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
     )
 
 
-def hint(item: ItemResult) -> str:
+def hint(campaign: Campaign, item: ItemResult) -> str:
     """Ce que l'on dit d'une question dont la répartition ne se montre pas."""
-    return "proposé" if item.agreement.status is Consensus.STRONG else "à discuter"
+    if campaign.collective:
+        return "réponse de l’équipe"
+    return "à discuter" if level_visible(item) else str(Standing.WITHHELD)
 
 
 def first_votes(before: tuple[int, ...], width: int) -> tuple[int, ...] | None:
     """Les comptes du premier vote, s'ils avaient le droit d'être montrés (le silence n'est pas une réponse)."""
-    return before[:width] if sum(before[: width + 2]) >= MINIMUM_SHOWN else None
+    return before[:width] if counts_visible(before[:width], sum(before[width : width + 2])) else None
 
 
 def speakers(item: ItemResult, campaign: Campaign) -> tuple[int, ...]:
@@ -276,7 +289,11 @@ def shown_proposal(workshop: Workshop, target: str, questions: tuple[QuestionVie
     """Le niveau proposé, sauf s'il ne ferait que répéter la réponse d'une ou deux personnes."""
     if len(questions) == 1 and questions[0].id == target:
         return questions[0].proposed
-    return proposal(workshop.campaign, target) if workshop.campaign.respondents >= CONCLUSIVE else None
+    campaign = workshop.campaign
+    if campaign.collective:
+        return proposal(campaign, target)
+    hidden = campaign.respondents < MINIMUM_LEVEL or target in hidden_targets(score(campaign))
+    return None if hidden else proposal(campaign, target)
 
 
 def level_before(before: Profile | None, target: str) -> int | None:

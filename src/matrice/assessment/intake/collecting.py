@@ -87,12 +87,13 @@ def collect(
     on: dt.date | None = None,
     registered: int | None = None,
     key: bytes | None = None,
+    collective: bool = False,
 ) -> Collected:
     """Renvoie ce que donnent des questionnaires remplis, fichier par fichier.
 
     Args:
         source: dossier de `.xlsx` et de `.csv` (sans ses sous-dossiers), chemin, liste de chemins, ou DataFrame.
-        ref, team, on, registered, key: comme pour `read_responses`.
+        ref, team, on, registered, key, collective: comme pour `read_responses`.
 
     Returns:
         La campagne des fichiers lus, et un compte rendu par fichier, dans l'ordre des noms. Un fichier où une
@@ -117,7 +118,8 @@ def collect(
         if not problems:
             whole.merge(reading)
     read = whole.people or whole.tallies
-    return Collected(whole.campaign(team, on, registered, key) if read else None, tuple(reports))
+    campaign = whole.campaign(team, on, registered, key, collective) if read else None
+    return Collected(campaign, tuple(reports))
 
 
 def trial(piece: Piece, ref: Referentiel, vocabulary: Vocabulary) -> Reading:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel
 from ...text import folded, plain, plural, quoted
-from ..campaign import Campaign, Comment, count_codes
+from ..campaign import Campaign, Comment, count_codes, not_collective
 from ..questions import Grain
 from .discreet import discreet, told
 from .pseudonyms import person_key, pseudonym
@@ -158,13 +158,17 @@ class Reading:
         for grain, place in other.grains.items():
             self.grains.setdefault(grain, place)
 
-    def campaign(self, team: str, on: dt.date | None, registered: int | None, key: bytes | None) -> Campaign:
+    def campaign(
+        self, team: str, on: dt.date | None, registered: int | None, key: bytes | None, collective: bool
+    ) -> Campaign:
         """La campagne lue ; `InputError` si la moindre faute a été notée."""
         self.check()
         respondents = len(self.people) or max((sum(row) for row, _ in self.tallies.values()), default=0)
         if registered is not None and registered < respondents:
             said = f"{plural(respondents, 'répondant')} pour un effectif de {registered}\u00a0: corrigez l’effectif."
             self.problems.append(Problem(said))
+        if collective and respondents > 1:
+            self.problems.append(Problem(not_collective(respondents)))
         if self.problems:
             raise InputError(self.problems, subject="Réponses refusées")
         grain = self.grain()
@@ -174,7 +178,7 @@ class Reading:
         people = tuple(pseudonym(key, name) if is_named(name) else "" for name in self.people) if key else ()
         return Campaign(
             team, on, registered, self.ref, grain, counts, respondents, answers, professions,
-            (*self.notes, *self.comment_note()), people=people, comments=self.sorted_comments(),
+            (*self.notes, *self.comment_note()), people=people, comments=self.sorted_comments(), collective=collective,
         )  # fmt: skip
 
     def sorted_comments(self) -> tuple[Comment, ...]:

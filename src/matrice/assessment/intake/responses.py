@@ -30,6 +30,7 @@ def read_responses(
     on: dt.date | None = None,
     registered: int | None = None,
     key: bytes | None = None,
+    collective: bool = False,
 ) -> Campaign:
     """Renvoie la campagne lue dans des fichiers CSV ou .xlsx, un dossier ou un DataFrame.
 
@@ -42,6 +43,7 @@ def read_responses(
         on: date de l'évaluation.
         registered: effectif de l'équipe, répondants ou non ; il donne la participation.
         key: clé de l'équipe ; avec elle, chaque personne garde un pseudonyme (`Campaign.people`).
+        collective: l'équipe a rempli ensemble un seul questionnaire ; les documents le disent, sans accord.
 
     Returns:
         Une campagne sans identifiant de personne : les noms et codes lus servent à repérer les doublons,
@@ -64,7 +66,7 @@ def read_responses(
     for piece in pieces(source):
         for table in tables(piece, vocabulary):
             take(reading, table)
-    return reading.campaign(team, on, registered, key)
+    return reading.campaign(team, on, registered, key, collective)
 
 
 def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:

@@ -115,6 +115,7 @@ class WrittenTeam(Value):
     reponses: str = Field(
         "", description="Fichier ou dossier de ses réponses, à partir de l'emplacement de ce fichier."
     )
+    collectif: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
 
 
 class WrittenFiche(Value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...assessment import Campaign, Consensus, ItemResult, Profile, distribution_visible
+from ...assessment import Campaign, Consensus, ItemResult, Profile, distribution_visible, level_visible, masked
 from ...errors import MatriceError
 from ...referentiel import suggestion
 from ...text import NBSP, quoted
@@ -21,8 +21,8 @@ def ballots(profile: Profile, dimension: str | None, limit: int | None) -> tuple
     """
     if limit is not None and limit < 1:
         raise MatriceError(f"{quoted('limit')} vaut {limit}{NBSP}; attendu{NBSP}: 1 question ou plus.")
-    check_shown(profile.respondents)
-    asked = questions_of(profile, dimension)
+    check_shown(profile)
+    asked = questions_of(masked(profile), dimension)
     if not any(map(distribution_visible, asked)):
         raise MatriceError(too_few("Aucune question n’a assez de réponses"))
     return tuple(sorted(asked, key=rank))[:limit]
@@ -66,8 +66,8 @@ def has_proposal(item: ItemResult) -> bool:
 
     Là où la répartition est masquée, tiré de trop peu de votes, il serait la réponse d'une personne.
     """
-    if not distribution_visible(item):
-        return item.agreement.status is not Consensus.TOO_FEW
+    if not level_visible(item):
+        return False
     return item.agreement.proposed is not None or judged_apart(item)
 
 

@@ -19,6 +19,7 @@ SIDE = 16
 KEYS = {
     Standing.NOT_APPLICABLE: f"s.o.{NBSP}: sans objet",
     Standing.NOT_COMPUTABLE: f"n.c.{NBSP}: non calculable, moins de la moitié cotée",
+    Standing.WITHHELD: f"<{NBSP}3{NBSP}: moins de trois réponses",
 }
 
 

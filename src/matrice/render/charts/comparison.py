@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from ...assessment import Profile
+from ...assessment import Profile, showable
 from ...errors import MatriceError
 from ...text import quoted
 from ..words import grain_text, grid_name
+
+
+def showable_pair(profile: Profile, other: Profile | None) -> tuple[Profile, Profile | None]:
+    """Renvoie les deux profils tels qu'une figure peut les montrer.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu à l'un des deux, ou ils ne se comparent pas.
+    """
+    check_comparable(profile, other)
+    return showable(profile), None if other is None else showable(other)
 
 
 def check_comparable(profile: Profile, other: Profile | None) -> None:

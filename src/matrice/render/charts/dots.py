@@ -9,7 +9,7 @@ from ...assessment import Profile
 from ..html import profile_table
 from ..words import alternative, by_axis, series_names, spokes
 from .captions import Captions, captions
-from .comparison import check_comparable
+from .comparison import showable_pair
 from .figure import Figure, finished
 from .lettering import LINE, SIZE, html_lines, width
 from .marks import absences, links, points
@@ -38,7 +38,7 @@ def dots(profile: Profile, *, other: Profile | None = None) -> Figure:
     Raises:
         MatriceError: `other` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
-    check_comparable(profile, other)
+    profile, other = showable_pair(profile, other)
     groups = by_axis(profile, spokes(profile, added=True))
     rows = rows_of(groups, headings=profile.grain != "axis")
     lines = [row for row in rows if row.result]

@@ -75,7 +75,7 @@ def individual(campaign: Campaign) -> list[list[int]]:
         raise MatriceError(
             f"Un profil n’a plus les réponses de chacun{NBSP}: donnez la campagne, charts.heatmap(campagne)."
         )
-    check_shown(campaign.respondents)
+    check_shown(campaign)
     if campaign.answers is None:
         raise MatriceError(
             f"Ces votes ont été comptés à main levée{NBSP}: la réponse de chacun n’est pas connue. "

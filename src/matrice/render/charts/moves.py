@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...assessment import Change, Profile, Progression, Trend, progress
+from ...assessment import Change, Profile, Progression, Trend, progress, showable
 from ...errors import MatriceError
 from ...text import NBSP, date, number, rounded
 from ..words import short_label, spokes
@@ -26,7 +26,7 @@ def moves(before: Profile, after: Profile) -> Moves:
     Raises:
         MatriceError: règles de calcul, échelle ou finesse différentes, dates à l'envers, ou rien de comparable.
     """
-    found = progress(before, after)
+    found = progress(showable(before), showable(after))
     if found.barrier:
         raise MatriceError(f"Les deux évaluations ne se comparent pas{NBSP}: {found.barrier}.")
     noun = "axe" if after.grain == "axis" else "dimension"

@@ -12,7 +12,7 @@ from ...files import write_atomic
 from ...text import NBSP
 from ..html import profile_table
 from .captions import SHEET
-from .comparison import check_comparable
+from .comparison import showable_pair
 from .dots import dots
 from .figure import Figure
 from .radar import radar
@@ -38,7 +38,7 @@ def table(profile: Profile, *, other: Profile | None = None) -> str:
 
     `other` ajoute la colonne d'un second profil sur la même grille (`MatriceError` sinon).
     """
-    check_comparable(profile, other)
+    profile, other = showable_pair(profile, other)
     return profile_table(profile, other=other)
 
 

@@ -16,7 +16,7 @@ from .rings import Ring
 from .strokes import Stroke
 from .style import EDGE, GREY, TEAM_FILL, text_font, tint
 
-SHORT = {Standing.NOT_APPLICABLE: "s.o.", Standing.NOT_COMPUTABLE: "n.c."}
+SHORT = {Standing.NOT_APPLICABLE: "s.o.", Standing.NOT_COMPUTABLE: "n.c.", Standing.WITHHELD: "< 3"}
 HALO = "0 0 3px white, 0 0 3px white, 0 0 5px white"  # un nom de niveau reste lisible par-dessus un trait
 SHAPE = 3  # en dessous de trois rayons, il n'y a pas de forme à tracer
 

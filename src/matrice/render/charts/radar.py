@@ -13,7 +13,7 @@ from ...assessment import Profile
 from ..html import profile_table
 from ..words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from .captions import Captions, captions
-from .comparison import check_comparable
+from .comparison import showable_pair
 from .figure import Figure, finished
 from .geometry import HOLE, Name, Plan, Sector, angle, plan
 from .lettering import LINE, SIZE, html_lines, wrapped
@@ -41,7 +41,7 @@ def radar(profile: Profile, *, other: Profile | None = None, added: bool = False
     Raises:
         MatriceError: `other` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
-    check_comparable(profile, other)
+    profile, other = showable_pair(profile, other)
     results = spokes(profile, added=added)
     sectors = sectors_of(profile, results)
     room = LINE * SIZE  # un nom de niveau, le long du rayon

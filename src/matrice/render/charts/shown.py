@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from ...assessment import MINIMUM_SHOWN, distribution_visible
+from ...assessment import MINIMUM_SHOWN, Campaign, Profile, distribution_visible
 from ...errors import MatriceError
 from ...text import NBSP, plural
 
 HIDDEN = f"moins de {MINIMUM_SHOWN}{NBSP}réponses{NBSP}: répartition masquée"
 
 
-def check_shown(respondents: int | None) -> None:
+def check_shown(rated: Profile | Campaign) -> None:
     """Refuse la répartition d'une équipe où trop peu de personnes ont répondu.
 
     Raises:
         MatriceError: avec le nombre attendu, et ce qui peut se montrer à la place.
     """
+    if rated.collective:
+        raise MatriceError(
+            f"L’équipe a rempli ensemble un seul questionnaire{NBSP}: il n’y a pas de répartition. Montrez les niveaux "
+            "(charts.radar, charts.dots)."
+        )
+    respondents = rated.respondents
     if respondents is not None and not distribution_visible(respondents):
         raise MatriceError(too_few(plural(respondents, "personne a répondu", "personnes ont répondu")))
 

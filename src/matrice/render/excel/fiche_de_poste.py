@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...assessment import showable
 from ...fiche import MATRICE, FicheDePoste, arrange
 from ...inclusive import COORDINATION, checked_wording
 from ...text import NBSP, Wording
@@ -33,9 +34,10 @@ def fiche(fiche: FicheDePoste, *, plan: str = MATRICE, wording: Wording = "doubl
 
     Raises:
         InputError: plan inconnu.
-        MatriceError: forme inconnue.
+        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
     """
     checked_wording(wording)
+    showable(fiche.profile)
     parts = arrange(fiche.tasks, fiche.ref, plan)
     title = f"{fiche.status.sheet}{NBSP}: {COORDINATION[wording]['nom']}"
     desk = new_desk(new_book(title, fiche.profile.team, None))

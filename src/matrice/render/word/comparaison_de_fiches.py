@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
+from ...assessment import showable
 from ...fiche import RESERVE, FicheComparison, FicheDePoste, TaskChange
 from ...inclusive import COORDINATION, checked_wording
 from ...text import DASH, Wording, date, hours, number, plural, quoted, short_number
@@ -43,9 +44,11 @@ def comparaison_de_fiches(
 
     Raises:
         InputError: modèle refusé.
-        MatriceError: forme inconnue.
+        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
     """
     wording = checked_wording(wording)
+    for fiche in (comparison.before, comparison.after):
+        showable(fiche.profile)
     team = comparison.after.profile.team
     said = f"Deux versions de la fiche\u00a0: {COORDINATION[wording]['nom']}"
     document = new_document(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ...assessment import showable
 from ...fiche import MATRICE, FicheDePoste
 from ...inclusive import COORDINATION, checked_wording, worded
 from ...text import NBSP, Wording, capital, hours, number, quoted
@@ -52,9 +53,10 @@ def entretien_annuel(
 
     Raises:
         InputError: plan inconnu, ou modèle refusé.
-        MatriceError: forme inconnue.
+        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
     """
     checked_wording(wording)
+    showable(fiche.profile)
     status, review = fiche.status, fiche.status.review
     title = f"{review.title}\u00a0: {COORDINATION[wording]['nom']}"
     parties = signatories(status, wording)

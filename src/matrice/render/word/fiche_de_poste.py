@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ...assessment import showable
 from ...fiche import MATRICE, FicheDePoste
 from ...inclusive import checked_wording
 from ...text import Wording, quoted
@@ -59,9 +60,10 @@ def fiche(
 
     Raises:
         InputError: plan inconnu.
-        MatriceError: forme inconnue, ou modèle qui ne se lit pas.
+        MatriceError: une ou deux personnes ont répondu, forme inconnue, ou modèle qui ne se lit pas.
     """
     wording = checked_wording(wording)
+    showable(fiche.profile)
     document = new_document(
         title(wording, fiche.status.sheet), fiche.profile.team, on,
         subject=f"Coordination de {quoted(fiche.profile.team)}", keywords=KEYWORDS, modele=modele,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from ...assessment import showable
 from ...errors import MatriceError
 from ...fiche import MATRICE, Delegation, FicheDePoste, PlannedTask, Status, delegation_status, role_said
 from ...inclusive import COORDINATION, checked_wording, worded
@@ -57,10 +58,11 @@ def lettre_de_mission(
 
     Raises:
         InputError: plan inconnu, ou modèle refusé.
-        MatriceError: forme ou façon de payer inconnue, statut salarié (qui appelle une fiche de poste), ou
+        MatriceError: une ou deux personnes ont répondu, forme ou façon de payer inconnue, statut salarié (qui appelle une fiche de poste), ou
             délégation sans tâche.
     """
     checked_wording(wording)
+    showable(fiche.profile)
     check(fiche, billing, role)
     status = delegation_status() if role else fiche.status
     name = role_said(role.role.label, wording) if role else COORDINATION[wording]["nom"]

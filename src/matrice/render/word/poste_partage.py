@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from ...assessment import showable
 from ...fiche import MATRICE, SharedPost, Status, arrange
 from ...inclusive import COORDINATION, checked_wording, worded
 from ...text import Wording, capital, hours, plural, quoted, series
@@ -53,9 +54,11 @@ def poste_partage(
 
     Raises:
         InputError: plan inconnu, ou modèle refusé.
-        MatriceError: forme inconnue.
+        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
     """
     wording = checked_wording(wording)
+    for fiche in shared.fiches:
+        showable(fiche.profile)
     status, teams = shared.fiches[0].status, series([quoted(team) for team in shared.teams])
     said = f"{status.sheet}, poste partagé\u00a0: {COORDINATION[wording]['nom']}"
     document = new_document(

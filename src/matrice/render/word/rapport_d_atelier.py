@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ...assessment import ActionPlan, Agenda, Profile, progress
+from ...assessment import ActionPlan, Agenda, Profile, progress, showable
 from ...errors import MatriceError
 from ...inclusive import COORDINATION
 from ...text import Wording, quoted, series
@@ -52,11 +52,12 @@ def rapport(
         n'est imprimé qu'à partir de cinq réponses.
 
     Raises:
-        MatriceError: forme inconnue, ou profil d'avant plus récent que celui d'aujourd'hui.
+        MatriceError: une ou deux personnes ont répondu, forme inconnue, ou profil d'avant plus récent que celui d'aujourd'hui.
     """
     if wording not in COORDINATION:
         known = series([quoted(name) for name in COORDINATION], "ou")
         raise MatriceError(f"La forme {quoted(str(wording))} n’existe pas\u00a0; attendu\u00a0: {known}.")
+    profile, previous = showable(profile), showable(previous) if previous else None
     moved = progress(previous, profile) if previous else None
     drawn = previous if moved and not moved.barrier else None
     document = new_document(

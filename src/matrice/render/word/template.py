@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from ...assessment import showable
 from ...errors import InputError, MatriceError, Problem
 from ...fiche import MATRICE, FicheDePoste
 from ...text import NBSP, Wording, number, quoted, shortened
@@ -57,10 +58,11 @@ def fiche_sur_modele(
 
     Raises:
         InputError: fichier refusé, balise interdite ou mal écrite, champ inconnu ; toutes les fautes ensemble.
-        MatriceError: supplément absent, forme ou plan inconnus.
+        MatriceError: une ou deux personnes ont répondu, supplément absent, forme ou plan inconnus.
     """
     if find_spec("docxtpl") is None:
         raise MatriceError(MISSING)
+    showable(fiche.profile)
     values = template_fields(fiche, on, wording=wording, plan=plan)
     parcel = received(modele)
     document = parcel.opened()

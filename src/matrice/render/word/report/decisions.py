@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....assessment import Decision, Profile
+from ....assessment import Decision, Profile, Standing, hidden_targets
 from ....text import plural
 from ..blocks import Content, Styled, add_heading, add_text
 from ..document import WordDocument
@@ -88,6 +88,8 @@ def decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
     """Une décision."""
     scale = profile.ref.scale
     proposed = "aucun niveau" if decision.proposed is None else level(scale, decision.proposed)
+    if decision.target in hidden_targets(profile):
+        proposed = str(Standing.WITHHELD)
     kept: tuple[str | Styled, ...] = (Styled(level(scale, decision.level)),)
     if not decision.has_majority:
         kept += (Styled("\nnon consensuel", "Precision"),)

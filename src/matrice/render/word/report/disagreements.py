@@ -16,7 +16,9 @@ def add_disagreements(document: WordDocument, profile: Profile, agenda: Agenda |
     """La partie entière."""
     add_heading(document, 1, "Désaccords qui restent")
     open_items = disputed(profile)
-    if not open_items:
+    if profile.collective:
+        add_text(document, "L’équipe a rempli ensemble un seul questionnaire\u00a0: il n’y a pas d’accord à mesurer.")
+    elif not open_items:
         add_text(document, "Après le dernier vote, aucune question ne reste disputée.")
     else:
         add_text(
@@ -27,7 +29,7 @@ def add_disagreements(document: WordDocument, profile: Profile, agenda: Agenda |
         )
         add_open(document, profile, open_items)
     few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
-    if few:
+    if few and not profile.collective:
         add_text(
             document,
             f"{plural(few, 'question a reçu', 'questions ont reçu')} trop peu de votes pour conclure à un accord ou à un désaccord.",
@@ -98,13 +100,14 @@ def add_agenda(document: WordDocument, agenda: Agenda) -> None:
     add_table(
         document, "Points à discuter", "Une ligne par point, du plus disputé au moins disputé\u00a0: séance, point, accord, temps prévu.",
         (Column("Séance", 1.6, True), Column("Point", 7), Column("Accord", 4), Column("Temps", 2, True)),
-        [agenda_row(rank, entry) for rank, session in enumerate(sessions, 1) for entry in session],
+        [agenda_row(rank, entry, agenda.collective) for rank, session in enumerate(sessions, 1) for entry in session],
     )  # fmt: skip
 
 
-def agenda_row(rank: int, entry: AgendaEntry) -> Row:
+def agenda_row(rank: int, entry: AgendaEntry, collective: bool) -> Row:
     """Un point de l'ordre du jour."""
-    return (str(rank), entry.label, capital(str(entry.status)), Styled(minutes(entry.minutes)))
+    accord = "–" if collective else capital(str(entry.status))
+    return (str(rank), entry.label, accord, Styled(minutes(entry.minutes)))
 
 
 def minutes(value: float) -> str:

@@ -71,7 +71,9 @@ def climb(profile: Profile, dimension: DimensionResult) -> Row:
     """Une dimension : ce qui est en place, et ce qui vient."""
     name = (dimension.label, Styled(f"\n{where(profile, dimension)}", "Precision"))
     if dimension.palier is None:
-        return (name, "–", "–" if dimension.standing is Standing.NOT_APPLICABLE else "Coter d’abord cette dimension")
+        absent = (Standing.NOT_APPLICABLE, Standing.WITHHELD)
+        unknown = "–" if dimension.standing in absent else "Coter d’abord cette dimension"
+        return (name, "–", "Moins de trois réponses à une marche" if dimension.score is not None else unknown)
     ladder = [item for item in dimension.items if item.standing is not Standing.NOT_APPLICABLE]
     return (name, climbed(profile, ladder, dimension.palier), following(profile, ladder, dimension.palier))
 

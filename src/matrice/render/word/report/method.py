@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....assessment import ALGORITHM, MINIMUM_SHOWN, Profile
+from ....assessment import ALGORITHM, MINIMUM_LEVEL, MINIMUM_SHOWN, Profile
 from ....text import NBSP, quoted, short_number
 from ... import words
 from ..blocks import Content, Styled, add_bullets, add_heading, add_text
@@ -10,7 +10,8 @@ from ..document import WordDocument
 
 DISCRETION = (
     Styled("Discrétion. "),
-    f"Aucun nom n’est gardé. Le détail des votes n’est imprimé qu’à partir de {MINIMUM_SHOWN}{NBSP}réponses à une question.",
+    f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
+    f"des votes et l’accord à partir de {MINIMUM_SHOWN}.",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....assessment import MINIMUM_SHOWN, Profile, Standing
+from ....assessment import MINIMUM_SHOWN, Profile
 from ....text import NBSP, capital, date, number, percent, plural
 from ... import words
 from ..blocks import add_heading, add_text
@@ -37,7 +37,7 @@ def coverage_rows(profile: Profile) -> list[Row]:
 def respondents(profile: Profile) -> str:
     """« 14 réponses sur 18 inscrits (78 %) »."""
     said = capital(words.participation(profile))
-    if profile.respondents is None or not profile.registered:
+    if profile.respondents is None or not profile.registered or profile.collective:
         return said
     return f"{said} ({percent(100 * profile.respondents / profile.registered)})"
 
@@ -68,7 +68,7 @@ def marks(profile: Profile) -> str:
     said = f"{plural(scored, noun + (' noté' if noun == 'axe' else ' notée'), noun + ('s notés' if noun == 'axe' else 's notées'))}"
     gaps = [
         f"{standing}\u00a0: {words.listed(profile, own)}"
-        for standing in (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE)
+        for standing in words.ABSENT
         if (own := [result for result in results if result.standing is standing])
     ]
     return f"{said} sur {number(len(results))}. {capital('. '.join(map(capital, gaps)))}{'.' if gaps else ''}".rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ....assessment import MINIMUM_SHOWN, Decision, ItemResult, Profile
+from ....assessment import MINIMUM_SHOWN, Decision, ItemResult, Profile, counts_visible
 from ....referentiel import Scale
 from ....text import NBSP, number, plural
 from ... import words
@@ -38,7 +38,7 @@ def spread(scale: Scale, counts: Sequence[int]) -> str:
     """
     size = len(scale.values)
     votes, others = counts[:size], counts[size : size + 2]
-    if sum(votes) + sum(others) < MINIMUM_SHOWN:
+    if not counts_visible(votes, sum(others)):
         return HIDDEN
     held = [(value, count) for value, count in zip(scale.values, votes, strict=True) if count]
     said = [
