@@ -45,14 +45,15 @@ def test_une_repartition_se_montre_a_partir_de_cinq_reponses(votes: Any, answers
         assert (question.silent, question.unknown, question.not_applicable, question.speakers) == (0, 0, 0, ())
 
 
-def test_a_moins_de_cinq_on_ne_dit_que_propose_ou_a_discuter(votes: Any) -> None:
-    agreed = shown(start(votes(e_1="2222"), order=["e.1"]), "e.1").questions[0]
-    assert (agreed.votes, agreed.hint, agreed.status, agreed.proposed) == (None, "proposé", None, 2)
+def test_a_moins_de_cinq_l_accord_ne_se_dit_pas_non_plus_le_niveau_si(votes: Any) -> None:
+    agreed, split = (shown(start(votes(e_1=said), order=["e.1"]), "e.1").questions[0] for said in ("2222", "0222"))
+    assert (agreed.votes, agreed.hint, agreed.status, agreed.proposed) == (None, "à discuter", None, 2)
+    assert split == agreed
 
 
 def test_le_niveau_d_une_ou_deux_personnes_n_est_pas_montre(votes: Any) -> None:
     card = shown(start(votes(e_1="20"), order=["e.1"]), "e.1")
-    assert (card.proposed, card.questions[0].proposed, card.questions[0].hint) == (None, None, "à discuter")
+    assert (card.proposed, card.questions[0].proposed, card.questions[0].hint) == (None, None, "moins de trois réponses")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ def everyone_answered(profile: Profile) -> Finding:
     criterion = "Chaque membre de l’équipe répond seul"
     if profile.collective:
         return Finding(
-            criterion, False, "L’équipe a rempli ensemble un seul questionnaire\u00a0: dire qui était là, et qui manquait."
+            criterion,
+            False,
+            "L’équipe a rempli ensemble un seul questionnaire\u00a0: dire qui était là, et qui manquait.",
         )
     if profile.respondents is None or profile.registered is None:
         return Finding(

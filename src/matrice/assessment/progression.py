@@ -167,7 +167,9 @@ def cautions(before: Profile, after: Profile) -> list[str]:
         notes.append(f"Les deux profils ne portent pas le même nom d’équipe\u00a0: {before.team}, puis {after.team}.")
     if before.collective != after.collective:
         which = "premier" if before.collective else "second"
-        notes.append(f"Le {which} profil vient d’un questionnaire rempli ensemble\u00a0; l’autre, des réponses de chacun.")
+        notes.append(
+            f"Le {which} profil vient d’un questionnaire rempli ensemble\u00a0; l’autre, des réponses de chacun."
+        )
     if bool(before.decisions) != bool(after.decisions):
         which = "premier" if before.decisions else "second"
         notes.append(f"Seul le {which} profil porte des décisions d’équipe\u00a0; l’autre s’en tient aux votes.")

@@ -129,7 +129,11 @@ def shared_post(demand: Demand, answers: Asked, on: dt.date) -> SharedPost:
     profiles = {
         team.nom: read_evaluation(
             replace(
-                answers, sources=(demand.folder / team.reponses,), team=team.nom, registered=None, collective=team.collectif
+                answers,
+                sources=(demand.folder / team.reponses,),
+                team=team.nom,
+                registered=None,
+                collective=team.collectif,
             )
         ).profile
         for team in written.equipes

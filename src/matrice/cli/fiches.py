@@ -110,7 +110,9 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, template: Path | No
     on = answers.on or dt.date.today()
     look = Look(on, demand, modele, template, billing)
     if demand.teams:
-        refuse_for_teams({"--collectif": answers.collective, "--avec": beside, "--comparer": earlier, "--gabarit": template})
+        refuse_for_teams(
+            {"--collectif": answers.collective, "--avec": beside, "--comparer": earlier, "--gabarit": template}
+        )
         post = shared_post(demand, answers, on)
         documents, lines = [shared(post, look)], shared_lines(post, demand.wording)
     else:

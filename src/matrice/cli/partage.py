@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import MatriceError
+from ..files import write_atomic
 from ..text import NBSP, quoted
 from .demands import drafted, read_demand, team_profile
 from .options import answers_options, french_date
 from .reading import Asked, read_evaluation
 from .writing import say, say_written, write_beside
 
+if TYPE_CHECKING:
+    from ..federation import Sent
+
 AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
+LARGEST = 1_000_000
 LONGEST = 60
+RECORD = "partages.json"
 RURALITIES = ("dense", "intermédiaire", "rural")
 
 
@@ -53,7 +59,7 @@ def partager(
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
-    from ..federation import Descriptors, export_profile
+    from ..federation import Descriptors, export_profile, sending
 
     if (name is None) != (agreed is None):
         raise click.UsageError(
@@ -75,16 +81,49 @@ def partager(
     descriptors = Descriptors(
         region=official(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
     )
+    today = dt.date.today()
     content = export_profile(
         profile, code=told["code"], descriptors=descriptors, counts=told["counts"],
-        named=(name, agreed) if name and agreed else None, on=dt.date.today(), **post,
+        named=(name, agreed) if name and agreed else None, on=today, **post,
     )  # fmt: skip
+    remember(sending(profile, told["code"], counts=told["counts"], on=today), folder, answers)
     written = [write_beside(content, folder / "profil.json"), write_beside(notice(), folder / "information-rgpd.docx")]
+    together = ", d’un questionnaire rempli ensemble" if profile.collective else ""
     shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
     say(
-        [f"{len(profile.dimensions)} dimensions, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."]
+        [
+            f"{len(profile.dimensions)} dimensions{together}, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."
+        ]
     )
     say_written(written)
+
+
+def remember(new: Sent, folder: Path, answers: Asked) -> None:
+    """Inscrit un envoi avant qu'il sorte, à côté des réponses d'une équipe, ou à défaut du fichier écrit.
+
+    Raises:
+        InputError: comparé à un envoi passé, celui-ci livrerait la réponse de quelqu'un ; ou la trace ne se relit pas.
+    """
+    from ..federation import check_sending, read_sent, sent_text
+
+    team = answers.team_folder
+    path = (folder if team is None else team / new.evaluation) / RECORD
+    earlier = read_sent(file_content(path), str(path)) if path.exists() else ()
+    check_sending(new, earlier, own=team is not None)
+    if all(replaced(one) != replaced(new) for one in earlier):
+        write_atomic(path, sent_text([*earlier, new]))
+
+
+def replaced(sent: Sent) -> dict[str, Any]:
+    """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
+    return sent.model_dump(exclude={"exported"})
+
+
+def file_content(path: Path) -> bytes:
+    """Le contenu de la trace, un million d'octets au plus."""
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        raise MatriceError(f"{path}{NBSP}: ce n’est pas la trace des partages{NBSP}; déplacez-le, puis recommencez.")
+    return path.read_bytes()
 
 
 def notice() -> bytes:

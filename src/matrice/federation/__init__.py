@@ -38,6 +38,7 @@ from .exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, Descriptors,
 from .exchange.document import ProfileDocument, profile_schema
 from .exchange.export import export_profile
 from .exchange.receiving import read_profile_document
+from .exchange.sent import Sent, check_sending, read_sent, sending, sent_text
 from .placement.comparing import compare, compare_all
 from .placement.comparison import Comparison, KeptTask, NextStep, Place
 from .placement.peer_figures import PeerFigures
@@ -106,6 +107,7 @@ __all__ = [
     "ReleasedRows",
     "ReleasedShare",
     "ReleasedTable",
+    "Sent",
     "Signal",
     "Territory",
     "TerritoryReport",
@@ -114,6 +116,7 @@ __all__ = [
     "Vintage",
     "Withheld",
     "age_class",
+    "check_sending",
     "compare",
     "compare_all",
     "export_profile",
@@ -126,6 +129,9 @@ __all__ = [
     "protect_table",
     "read_cohort",
     "read_profile_document",
+    "read_sent",
+    "sending",
+    "sent_text",
     "shareable_rows",
     "simulate_answers",
     "simulate_cohort",

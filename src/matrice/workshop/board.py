@@ -44,7 +44,8 @@ def panel(
         benchmark: notes des autres équipes, de 0 à 100, par identifiant de carte, montrées de même.
 
     Raises:
-        MatriceError: une ou deux personnes ont répondu, cette année ou l'année passée ; le profil de l'année passée n'a pas la même échelle, ou vient d'une autre version du calcul.
+        MatriceError: une ou deux personnes ont répondu, cette année ou l'année passée ; le profil de l'année passée n'a
+            pas la même échelle, ou vient d'une autre version du calcul.
     """
     if isinstance(desk, Workshop):
         desk = Memory(desk)

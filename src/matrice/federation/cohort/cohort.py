@@ -60,7 +60,8 @@ class Cohort:
     absente de la grille de l'équipe. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
     (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
     retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `paliers` (n, D) compte les
-    caractéristiques en place, dans l'ordre, et vaut −1 quand on ne le sait pas. Les tableaux sont en lecture seule.
+    caractéristiques en place, dans l'ordre, et vaut −1 quand on ne le sait pas. `collective` (n,) est vrai pour un seul questionnaire,
+    que l'équipe a rempli ensemble : `respondents` y vaut −1. Les tableaux sont en lecture seule.
     """
 
     ref: Referentiel
@@ -87,12 +88,15 @@ class Cohort:
     refused: tuple[Refusal, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
     paliers: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
+    collective: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         if self.paliers.shape != self.standings.shape:
             if self.paliers.size:
                 raise MatriceError("Les paliers d’une cohorte ont une ligne par profil et une colonne par dimension.")
             object.__setattr__(self, "paliers", np.full(self.standings.shape, UNKNOWN, dtype=np.int16))
+        if len(self.collective) != len(self.teams):
+            object.__setattr__(self, "collective", np.zeros(len(self.teams), dtype=np.bool_))
         for one in fields(self):
             column = getattr(self, one.name)
             if isinstance(column, np.ndarray):
@@ -127,7 +131,7 @@ class Cohort:
         Le rang d'une équipe reste donc le même d'une sous-cohorte à l'autre.
         """
         rows = ("teams", "years", "levels", "scores", "standings", "axis_scores",
-                "respondents", "registered", "hours", "cost", "tasks", "paliers")  # fmt: skip
+                "respondents", "registered", "hours", "cost", "tasks", "paliers", "collective")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
         for name in ("region", "territory", "age", "size", "rurality"):
             kept[name] = getattr(self, name).where(mask)

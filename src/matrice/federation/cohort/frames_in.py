@@ -38,6 +38,7 @@ NAMES = {
     "ruralite": ("ruralite", "densite", "rurality"),
     "repondants": ("repondants", "respondents"),
     "effectif": ("effectif", "registered"),
+    "collectif": ("collectif", "collective"),
     "heures": ("heures", "hours"),
     "cout": ("cout", "cost"),
 }

@@ -64,7 +64,7 @@ class ProfileReader:
             region=told.region or "", territory=told.territory or "", age=told.age or "", size=told.size or "",
             rurality=told.rurality or "",
             respondents=-1 if team.respondents is None else team.respondents,
-            registered=-1 if team.registered is None else team.registered,
+            registered=-1 if team.registered is None else team.registered, collective=team.collective,
             hours=NO_NOTE if post.hours is None else post.hours, cost=NO_NOTE if post.cost is None else post.cost,
             tasks=post.tasks, named=document.named.name if document.named else "",
             stamp=document.exported or "", checksum=document.checksum,

@@ -43,6 +43,7 @@ class Row:
     rurality: str = ""
     respondents: int = UNKNOWN
     registered: int = UNKNOWN
+    collective: bool = False
     hours: float = NO_NOTE
     cost: float = NO_NOTE
     tasks: tuple[str, ...] = ()
@@ -95,7 +96,9 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         standings=standings,
         axis_scores=noted_axes(ref, rows, scores, standings),
         **{name: described(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
-        respondents=np.array([row.respondents for row in rows], dtype=np.int32),
+        # Un questionnaire rempli ensemble n'est pas un répondant : il ne fait ni participation ni précision.
+        respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
+        collective=np.array([row.collective for row in rows], dtype=np.bool_),
         registered=np.array([row.registered for row in rows], dtype=np.int32),
         hours=np.array([row.hours for row in rows], dtype=np.float64),
         cost=np.array([row.cost for row in rows], dtype=np.float64),

@@ -42,6 +42,11 @@ def amount(read: Reader) -> Reader:
     return positive
 
 
+def yes_or_no(text: str) -> bool | None:
+    """« oui » ou « non », ou `None`."""
+    return {"oui": True, "non": False, "true": True, "false": False, "1": True, "0": False}.get(folded(text))
+
+
 def territory(text: str) -> str | None:
     """Un nom de territoire, court et sans adresse."""
     return text if len(text) <= LONGEST and "@" not in text else None
@@ -55,6 +60,7 @@ FACTS: dict[str, tuple[str, Reader]] = {
     "ruralite": ("rurality", one_of(RURALITIES)),
     "repondants": ("respondents", whole_number),
     "effectif": ("registered", whole_number),
+    "collectif": ("collective", yes_or_no),
     "heures": ("hours", amount(read_hours)),
     "cout": ("cost", amount(read_euros)),
 }

@@ -59,6 +59,7 @@ class Team(Value):
 
     respondents: Count | None = Field(None, description="Nombre de répondants.")
     registered: Count | None = Field(None, description="Effectif de l'équipe.")
+    collective: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
 
 
 class Post(Value):

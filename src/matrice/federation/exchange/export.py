@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from numbers import Real
 from typing import Any
 
-from ...assessment import DimensionResult, ItemResult, Profile, distribution_visible
+from ...assessment import DimensionResult, ItemResult, Profile, Standing, distribution_visible, masked, withheld
 from ...errors import InputError, Problem
 from ...text import folded, quoted, shortened
 from .descriptors import Descriptors, size_class
@@ -44,18 +44,20 @@ def export_profile(
         hours: heures de coordination par semaine.
         cost: coût annuel du poste, en euros.
         tasks: identifiants des tâches retenues.
-        counts: joindre les réponses comptées des questions qui en ont au moins cinq.
+        counts: joindre les réponses comptées des questions qui en ont au moins cinq, sans unanimité au-dessous.
         on: date d'écriture.
 
     Returns:
         Des octets UTF-8. Ni nom d'équipe sans accord, ni réponse individuelle, ni raison, ni commentaire.
 
     Raises:
-        InputError: le profil n'a pas de date, le nom de code reconnaît l'équipe, une valeur est impossible.
+        InputError: une ou deux personnes ont répondu, le profil n'a pas de date, le nom de code reconnaît l'équipe, une
+            valeur est impossible.
     """
     money = {"hours": hours, "cost": cost}
-    if faults := [Problem(said) for said in request_faults(profile, code, named, money, tasks)]:
+    if faults := [Problem(said) for said in request_faults(profile, code, named, money, tasks, counts)]:
         raise InputError(faults, subject="Export refusé")
+    profile = masked(profile)
     if descriptors is None:
         descriptors = Descriptors()
     if descriptors.size is None and profile.registered is not None:
@@ -74,13 +76,15 @@ def export_profile(
         "exported": on.isoformat() if on else None,
         "named": {"name": named[0], "on": named[1].isoformat()} if named else None,
         "descriptors": descriptors.model_dump(),
-        "team": {"respondents": profile.respondents, "registered": profile.registered},
+        "team": {
+            "respondents": profile.respondents, "registered": profile.registered, "collective": profile.collective,
+        },
         "post": {
             **{name: None if amount is None else float(amount) for name, amount in money.items()},
             "tasks": chosen_tasks(profile, tasks),
         },
         "dimensions": [dimension_line(one, profile, grid, counts) for one in profile.dimensions],
-        "axes": [{"id": one.id, "standing": str(one.standing), "score": one.score} for one in profile.axes],
+        "axes": [{"id": one.id, "standing": standing(one.standing), "score": one.score} for one in profile.axes],
     }  # fmt: skip
     tree["checksum"] = digest(tree)
     raw = (json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
@@ -89,9 +93,13 @@ def export_profile(
 
 
 def request_faults(
-    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str]
+    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool
 ) -> Iterator[str]:
     """Donne les fautes de la demande."""
+    if reason := withheld(profile):
+        yield reason
+    if profile.collective and counts:
+        yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."
     if profile.on is None:
         yield "le profil n’a pas de date\u00a0: relisez les réponses avec «\u00a0on=\u00a0», la date de l’évaluation."
     team, shown = folded(profile.team), quoted(shortened(code))
@@ -120,7 +128,7 @@ def dimension_line(result: DimensionResult, profile: Profile, grid: Digests, cou
     line: dict[str, Any] = {
         "id": result.id,
         "digest": grid.dimensions[result.id],
-        "standing": str(result.standing),
+        "standing": standing(result.standing),
         "level": result.level,
         "score": result.score,
         "answered": result.answered,
@@ -128,9 +136,14 @@ def dimension_line(result: DimensionResult, profile: Profile, grid: Digests, cou
         "palier": result.palier,
         "decided": is_decided(result),
     }
-    if counts:
+    if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là
         line["votes"] = [votes(item) for item in result.items if distribution_visible(item)]
     return line
+
+
+def standing(value: Standing) -> str:
+    """L'état, tel qu'il s'écrit ; une note retenue faute de réponses part comme une note que l'on n'a pas."""
+    return str(Standing.NOT_COMPUTABLE if value is Standing.WITHHELD else value)
 
 
 def is_decided(result: DimensionResult) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ...assessment import MINIMUM_SHOWN
+from ...assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, counts_visible
 from ...errors import InputError, Problem
 from ...referentiel import parse_values
 from ...text import number, plural, quoted, shortened
@@ -147,10 +147,16 @@ def meaning_faults(document: ProfileDocument) -> Iterator[str]:
         if line.answered > line.applicable:
             yield f"{shown}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
         for votes in line.votes:
+            if votes.answers >= MINIMUM_SHOWN and not counts_visible(votes.levels, votes.answers - sum(votes.levels)):
+                yield f"question {told(votes.id)}\u00a0: ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
             if votes.answers < MINIMUM_SHOWN:
                 said = plural(votes.answers, "réponse")
                 yield f"question {told(votes.id)}\u00a0: {said} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
     respondents, registered = document.team.respondents, document.team.registered
+    if document.team.collective and respondents not in (None, 1):
+        yield f"un questionnaire rempli ensemble ne compte pas {plural(respondents or 0, 'répondant')}."
+    if respondents is not None and respondents < MINIMUM_LEVEL and not document.team.collective:
+        yield f"{plural(respondents, 'répondant')}\u00a0: à moins de {MINIMUM_LEVEL}, ces notes seraient celles d’une personne."
     if respondents is not None and registered is not None and respondents > registered:
         yield f"{plural(respondents, 'répondant')} pour un effectif de {registered}."
 

@@ -18,6 +18,9 @@ from .placing import all_places
 from .subjects import UNTOLD, Subjects, from_cohort, from_profile, paliers_of, row_of
 from .yardstick import Yardstick, everyone, peers_of, present, yardstick
 
+COLLECTIVE = (
+    "Votre équipe a rempli ensemble un seul questionnaire\u00a0: ces notes sont les siennes, sans accord mesuré."
+)
 OUTSIDE = "Cette équipe n’est pas dans la cohorte\u00a0: elle est comparée à toutes les équipes, sans y être ajoutée."
 
 
@@ -112,7 +115,8 @@ def compared(stick: Yardstick, subjects: Subjects, notes: tuple[str, ...]) -> tu
                 subjects.codes[row], subjects.names[row], stick.year, before or None,
                 stick.groups.groups[group].label, sizes[group], dimensions, axes,
                 strong, next_steps(ref, dimensions, strong, paliers, stick.tasks),
-                rule, ref, stick.cohort.simulated, said, stick.admitted,
+                rule, ref, stick.cohort.simulated, (*([COLLECTIVE] * bool(subjects.collective[row])), *said),
+                stick.admitted,
             )
         )  # fmt: skip
     return tuple(found)

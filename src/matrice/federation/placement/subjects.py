@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...assessment import ALGORITHM, AxisResult, DimensionResult, Profile
+from ...assessment import ALGORITHM, AxisResult, DimensionResult, Profile, Standing, masked, withheld
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel
 from ...text import quoted
@@ -34,6 +34,7 @@ class Subjects:
     paliers: NDArray[np.int16]
     earlier: NDArray[np.float64]
     before: NDArray[np.int16]
+    collective: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -58,6 +59,7 @@ def from_cohort(whole: Cohort, now: Cohort, rows: NDArray[np.intp], groups: NDAr
         now.paliers[rows],
         earlier,
         before,
+        now.collective[rows],
     )
 
 
@@ -83,18 +85,25 @@ def from_profile(profile: Profile, ref: Referentiel) -> Subjects:
     Raises:
         InputError: une autre grille, ou d'autres règles de calcul.
     """
+    profile = masked(profile)
     if faults := list(profile_faults(profile, ref)):
         raise InputError([Problem(fault) for fault in faults], subject="Comparaison impossible")
     results: tuple[DimensionResult | AxisResult, ...] = (*profile.dimensions, *profile.axes)
     scores = np.array([[np.nan if one.score is None else one.score for one in results]])
     ranks = [NO_RANK if one.level is None else ref.scale.values.index(one.level) for one in results]
-    states = [STANDING_LABELS.index(str(one.standing)) for one in results]
+    states = [STANDING_LABELS.index(str(told_standing(one.standing))) for one in results]
     return Subjects(
         (profile.team,), ("",), np.zeros(1, dtype=np.int32),
         Tables(scores, np.array([ranks], dtype=np.int16)), np.array([states], dtype=np.int8),
-        np.array([UNTOLD if profile.respondents is None else profile.respondents], dtype=np.int32),
+        np.array([UNTOLD if profile.respondents is None or profile.collective else profile.respondents], dtype=np.int32),
         paliers_of(profile), np.full_like(scores, np.nan), np.zeros(1, dtype=np.int16),
+        np.array([profile.collective]),
     )  # fmt: skip
+
+
+def told_standing(standing: Standing) -> Standing:
+    """L'état d'une note ; retenue faute de réponses, c'est une note que l'on n'a pas."""
+    return Standing.NOT_COMPUTABLE if standing is Standing.WITHHELD else standing
 
 
 def paliers_of(profile: Profile) -> NDArray[np.int16]:
@@ -105,7 +114,7 @@ def paliers_of(profile: Profile) -> NDArray[np.int16]:
 
 def profile_faults(profile: Profile, ref: Referentiel) -> list[str]:
     """Ce qui empêche de comparer ce profil à la cohorte."""
-    faults = []
+    faults = [reason] if (reason := withheld(profile)) else []
     if not same_grid(profile.ref, ref):
         faults.append(
             f"le profil suit la grille {quoted(profile.ref.label)}, version {profile.ref.version}, et la cohorte "

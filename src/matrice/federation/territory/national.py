@@ -14,7 +14,7 @@ import numpy as np
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel
 from ..cohort.cohort import Cohort
-from ..disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_quantiles
+from ..disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_count, release_quantiles
 from ..placement.peer_figures import QUARTILES, PeerFigures
 from ..placement.peers import Criterion
 from ..placement.yardstick import everyone, peers_of, present
@@ -110,8 +110,23 @@ def national_report(
         ),
         dimension_needs(named, [whole], rank)[0], dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        warnings(now.simulated, register is not None), register is not None,
+        (*together(now, policy), *warnings(now.simulated, register is not None)), register is not None,
     )  # fmt: skip
+
+
+def together(now: Cohort, policy: Policy) -> list[str]:
+    """Combien d'équipes ont rempli ensemble un seul questionnaire : elles comptent comme les autres, et cela se dit."""
+    if not (count := int(now.collective.sum())):
+        return []
+    found = release_count(count, policy)
+    said = (
+        "Des équipes, trop peu pour que leur nombre se dise,"
+        if isinstance(found, Withheld)
+        else f"Au moins {found} équipes"
+    )
+    return [
+        f"{said} ont rempli ensemble un seul questionnaire\u00a0: elles comptent comme les autres, hors taux de réponse."
+    ]
 
 
 def target_rank(ref: Referentiel, target: int | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...assessment import MINIMUM_SHOWN, Campaign, Profile, distribution_visible
+from ...assessment import MINIMUM_SHOWN, Campaign, Profile, distribution_visible, withheld
 from ...errors import MatriceError
 from ...text import NBSP, plural
 
@@ -15,6 +15,8 @@ def check_shown(rated: Profile | Campaign) -> None:
     Raises:
         MatriceError: avec le nombre attendu, et ce qui peut se montrer à la place.
     """
+    if reason := withheld(rated):
+        raise MatriceError(reason)
     if rated.collective:
         raise MatriceError(
             f"L’équipe a rempli ensemble un seul questionnaire{NBSP}: il n’y a pas de répartition. Montrez les niveaux "

@@ -58,8 +58,8 @@ def lettre_de_mission(
 
     Raises:
         InputError: plan inconnu, ou modèle refusé.
-        MatriceError: une ou deux personnes ont répondu, forme ou façon de payer inconnue, statut salarié (qui appelle une fiche de poste), ou
-            délégation sans tâche.
+        MatriceError: une ou deux personnes ont répondu, forme ou façon de payer inconnue, statut salarié (qui appelle
+            une fiche de poste), ou délégation sans tâche.
     """
     checked_wording(wording)
     showable(fiche.profile)
