@@ -40,9 +40,9 @@ def small_grid(count: int, *, levels: tuple[int, ...] = (0, 1, 2, 3), label: str
 def profile_of(
     ref: Referentiel, answer: Callable[[int], str], *, team: str = "MSP d’essai", by: str = "item"
 ) -> Profile:
-    """Le profil d'une équipe de deux personnes qui répondent `answer(rang de la question)`."""
+    """Le profil d'une équipe de trois personnes qui répondent `answer(rang de la question)`."""
     questions = {"item": ref.characteristics, "dimension": ref.dimensions, "axis": ref.axes}[by]
-    answers = pd.DataFrame({question.id: [answer(rank)] * 2 for rank, question in enumerate(questions)})
+    answers = pd.DataFrame({question.id: [answer(rank)] * 3 for rank, question in enumerate(questions)})
     return score(read_responses(answers, ref, team=team, on=dt.date(2026, 11, 12), registered=3), ref)
 
 
