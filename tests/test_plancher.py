@@ -109,7 +109,10 @@ def test_l_accord_et_la_repartition_se_disent_a_partir_de_cinq(people: int, told
 def eight(**columns: str) -> matrice.Profile:
     """Huit personnes ; `_` : pas de réponse, `n` : ne sait pas, `s` : sans objet."""
     words = {"n": "NSP", "s": "SO", "_": ""}
-    given = {name.replace("__", ".").replace("_", "-"): [words.get(one, one) for one in text] for name, text in columns.items()}
+    given = {
+        name.replace("__", ".").replace("_", "-"): [words.get(one, one) for one in text]
+        for name, text in columns.items()
+    }
     return matrice.score(matrice.read_responses(pd.DataFrame(given), REF, team="Zz", on=DAY))
 
 
@@ -144,7 +147,11 @@ def test_une_dimension_qui_ne_tient_qu_a_une_personne_est_retenue_et_son_axe_ave
     assert shown.dimension("partage") == masked(shown).dimension("partage") != profile.dimension("rcp")
     assert charts.table(profile).count("moins de trois réponses") == 2
     lines = {one["id"]: one for one in json.loads(export_profile(profile, code="zz-1", counts=True))["dimensions"]}
-    assert (lines["rcp"]["standing"], lines["rcp"]["score"], lines["rcp"].get("votes", [])) == ("non calculable", None, [])
+    assert (lines["rcp"]["standing"], lines["rcp"]["score"], lines["rcp"].get("votes", [])) == (
+        "non calculable",
+        None,
+        [],
+    )
     assert masked(shown) == shown
 
 
@@ -164,7 +171,9 @@ def test_une_decision_reste_sans_ce_que_deux_votes_proposaient() -> None:
     shown = item(profile, "rcp.1")
     assert shown.decision is not None
     assert (shown.level, shown.decision.proposed, profile.decisions[0].proposed) == (1, 1, 1)
-    text = " ".join(cell.text for table in word.rapport(profile, on=DAY).tables for row in table.rows for cell in row.cells)
+    text = " ".join(
+        cell.text for table in word.rapport(profile, on=DAY).tables for row in table.rows for cell in row.cells
+    )
     assert "moins de trois réponses" in text
 
 

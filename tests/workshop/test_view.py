@@ -53,7 +53,11 @@ def test_a_moins_de_cinq_l_accord_ne_se_dit_pas_non_plus_le_niveau_si(votes: Any
 
 def test_le_niveau_d_une_ou_deux_personnes_n_est_pas_montre(votes: Any) -> None:
     card = shown(start(votes(e_1="20"), order=["e.1"]), "e.1")
-    assert (card.proposed, card.questions[0].proposed, card.questions[0].hint) == (None, None, "moins de trois réponses")
+    assert (card.proposed, card.questions[0].proposed, card.questions[0].hint) == (
+        None,
+        None,
+        "moins de trois réponses",
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import MatriceError
 from .campaign import Comment
-from .privacy import told_comments
+from .privacy import masked, told_comments
 from .profile import ItemResult, Profile, Standing
 from .votes import Consensus
 
@@ -92,9 +92,11 @@ def agenda(
         MatriceError: le temps n'est pas positif, ou personne n'a répondu.
 
     Les dimensions sans objet ou déjà décidées n'y sont pas. À écart égal, l'ordre est celui de la grille.
+    Une question de moins de cinq réponses n'a pas d'accord à dire : elle se discute comme les autres.
     """
     if not minutes > 0:
         raise MatriceError(f"Le temps de discussion doit être positif\u00a0; il vaut «\u00a0{minutes}\u00a0» minute.")
+    profile = masked(profile)  # un accord fort entre trois personnes dirait ce que chacune a répondu
     times = {**MINUTES, **(boxes or {})}
     points = [entry for group in groups(profile) if (entry := point(*group, times, comments))]
     if not points:

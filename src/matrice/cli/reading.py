@@ -98,7 +98,7 @@ def read_campaign(asked: Asked) -> Campaign:
 
 def from_team(path: Path, asked: Asked, needs_plan: bool) -> Evaluation:
     """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
-    from ..assessment import score, showable
+    from ..assessment import score
     from ..workshop import open_team
 
     team = open_team(path)

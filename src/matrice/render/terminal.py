@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from ..assessment import (
-    MINIMUM_SHOWN, Agenda, AgendaEntry, AxisResult, Consensus, DimensionResult, Profile, showable,
+    MINIMUM_SHOWN,
+    Agenda,
+    AgendaEntry,
+    AxisResult,
+    Consensus,
+    DimensionResult,
+    Profile,
+    showable,
 )  # fmt: skip
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded

@@ -142,7 +142,7 @@ def view(
         levels=profile.ref.scale.levels,
         questions=questions,
         shows_proposal=shows,
-        proposed=shown_proposal(workshop, target, questions) if shows else None,
+        proposed=shown_proposal(workshop, profile, target, questions) if shows else None,
         decision=decision,
         before=level_before(before and masked(before), target) if reached else None,
         benchmark=(benchmark or {}).get(target) if reached else None,
@@ -285,14 +285,16 @@ def minutes_of(workshop: Workshop, target: str) -> float:
     return planned.get(target) or planned.get(workshop.parent(target) or target, 0.0)
 
 
-def shown_proposal(workshop: Workshop, target: str, questions: tuple[QuestionView, ...]) -> int | None:
+def shown_proposal(
+    workshop: Workshop, profile: Profile, target: str, questions: tuple[QuestionView, ...]
+) -> int | None:
     """Le niveau proposé, sauf s'il ne ferait que répéter la réponse d'une ou deux personnes."""
     if len(questions) == 1 and questions[0].id == target:
         return questions[0].proposed
     campaign = workshop.campaign
     if campaign.collective:
         return proposal(campaign, target)
-    hidden = campaign.respondents < MINIMUM_LEVEL or target in hidden_targets(score(campaign))
+    hidden = campaign.respondents < MINIMUM_LEVEL or target in hidden_targets(profile)
     return None if hidden else proposal(campaign, target)
 
 
