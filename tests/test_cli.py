@@ -121,7 +121,7 @@ def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
 )
 def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, words) -> None:
     (tmp_path / "vide.csv").write_text("", encoding="utf-8")
-    (tmp_path / "bon.csv").write_text("rcp.1;rcp.2\n3;2\n", encoding="utf-8")
+    (tmp_path / "bon.csv").write_text("rcp.1;rcp.2\n3;2\n2;2\n3;1\n", encoding="utf-8")
     done = run(*arguments, cwd=tmp_path, LANG="C", LC_ALL="C")
     assert done.returncode in {1, 2} and done.stdout == ""
     assert words in done.stderr
@@ -132,10 +132,10 @@ def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, wor
 def test_un_mauvais_fichier_d_un_dossier_est_dit_sans_arreter_les_autres(tmp_path) -> None:
     answers = tmp_path / "recus"
     answers.mkdir()
-    (answers / "a.csv").write_text("rcp.1;rcp.2\n3;2\n", encoding="utf-8")
+    (answers / "a.csv").write_text("rcp.1;rcp.2\n3;2\n2;2\n3;1\n", encoding="utf-8")
     (answers / "b.csv").write_text("rcp.1;rcp.2\n9;2\n", encoding="utf-8")
     done = run("profil", answers, "--dossier", tmp_path / "out")
-    assert done.returncode == 0 and "1\u00a0réponse" in done.stdout
+    assert done.returncode == 0 and "3\u00a0réponses" in done.stdout
     assert "1\u00a0fichier refusé" in done.stderr and "b.csv" in done.stderr and "n’est pas une réponse" in done.stderr
     (answers / "a.csv").unlink()
     done = run("profil", answers, "--dossier", tmp_path / "out")
