@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 import matrice
 from matrice import InputError, MatriceError, charts, excel, word
-from matrice.assessment import Consensus, ItemResult, Standing, counts_visible, masked, showable
+from matrice.assessment import Consensus, ItemResult, Standing, counts_shareable, masked, showable
 from matrice.cli import cli
 from matrice.federation import export_profile, national_report, read_cohort, read_profile_document
 from matrice.federation.exchange.digests import digest
@@ -183,7 +183,7 @@ def test_une_decision_reste_sans_ce_que_deux_votes_proposaient() -> None:
      ((0, 1, 1, 0), 6, False), ((0, 0, 0, 0), 5, True), ((1, 1, 1, 1), 0, False)],
 )  # fmt: skip
 def test_les_comptes_ne_sont_jamais_unanimes_sous_cinq(levels: tuple[int, ...], apart: int, visible: bool) -> None:
-    assert counts_visible(levels, apart) is visible
+    assert counts_shareable(levels, apart) is visible
 
 
 def test_le_panneau_ne_propose_rien_d_une_question_a_deux_reponses() -> None:

@@ -51,14 +51,14 @@ def distribution_visible(shown: Campaign | ItemResult | int, minimum: int = MINI
 
     Args:
         shown: une campagne, le résultat d'une question, ou un nombre de répondants. Pour une question, la règle est
-            celle de `counts_visible`.
+            celle de `counts_visible`, et son niveau doit pouvoir se montrer.
         minimum: nombre de répondants à partir duquel on montre.
 
     >>> distribution_visible(4), distribution_visible(5)
     (False, True)
     """
     if isinstance(shown, ItemResult):
-        return counts_visible(shown.votes, shown.not_applicable + shown.unknown, minimum)
+        return level_visible(shown) and counts_visible(shown.votes, shown.not_applicable + shown.unknown, minimum)
     return (shown.respondents if isinstance(shown, Campaign) else shown) >= minimum
 
 
@@ -70,16 +70,24 @@ def counts_visible(levels: Sequence[int], apart: int, minimum: int = MINIMUM_SHO
         apart: nombre de « sans objet » et de « ne sait pas » ; un silence ne protège personne, il n'y est pas.
         minimum: nombre de réponses à partir duquel on montre.
 
-    Il faut cinq réponses, dont zéro ou trois niveaux au moins ; au-dessous de cinq niveaux, ils ne sont pas tous les
-    mêmes, car chacun saurait ce que chaque autre a répondu.
+    >>> counts_visible([0, 2, 3], 0), counts_visible([0, 4, 0], 0)
+    (True, False)
+    """
+    return sum(levels) + apart >= minimum
 
-    >>> counts_visible([0, 2, 3], 0), counts_visible([0, 2, 0], 3), counts_visible([0, 4, 0], 3)
+
+def counts_shareable(levels: Sequence[int], apart: int) -> bool:
+    """Renvoie vrai si ces réponses comptées peuvent quitter l'équipe : visibles, et jamais unanimes sous cinq.
+
+    Un ou deux niveaux, ou des niveaux tous égaux donnés par moins de cinq personnes, diraient ce que chacune a répondu.
+
+    >>> counts_shareable([0, 2, 3], 0), counts_shareable([0, 2, 0], 3), counts_shareable([0, 4, 0], 3)
     (True, False, False)
     """
     given = sum(levels)
-    if given + apart < minimum or 0 < given < MINIMUM_LEVEL:
+    if not counts_visible(levels, apart) or 0 < given < MINIMUM_LEVEL:
         return False
-    return not 0 < given < minimum or max(levels) < given
+    return not 0 < given < MINIMUM_SHOWN or max(levels) < given
 
 
 def level_visible(item: ItemResult) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from numbers import Real
 from typing import Any
 
-from ...assessment import DimensionResult, ItemResult, Profile, Standing, distribution_visible, masked, withheld
+from ...assessment import DimensionResult, ItemResult, Profile, Standing, counts_shareable, masked, withheld
 from ...errors import InputError, Problem
 from ...text import folded, quoted, shortened
 from .descriptors import Descriptors, size_class
@@ -137,7 +137,9 @@ def dimension_line(result: DimensionResult, profile: Profile, grid: Digests, cou
         "decided": is_decided(result),
     }
     if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là
-        line["votes"] = [votes(item) for item in result.items if distribution_visible(item)]
+        line["votes"] = [
+            votes(item) for item in result.items if counts_shareable(item.votes, item.not_applicable + item.unknown)
+        ]
     return line
 
 

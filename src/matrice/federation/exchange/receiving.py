@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ...assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, counts_visible
+from ...assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, counts_shareable
 from ...errors import InputError, Problem
 from ...referentiel import parse_values
 from ...text import number, plural, quoted, shortened
@@ -147,7 +147,7 @@ def meaning_faults(document: ProfileDocument) -> Iterator[str]:
         if line.answered > line.applicable:
             yield f"{shown}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
         for votes in line.votes:
-            if votes.answers >= MINIMUM_SHOWN and not counts_visible(votes.levels, votes.answers - sum(votes.levels)):
+            if votes.answers >= MINIMUM_SHOWN and not counts_shareable(votes.levels, votes.answers - sum(votes.levels)):
                 yield f"question {told(votes.id)}\u00a0: ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
             if votes.answers < MINIMUM_SHOWN:
                 said = plural(votes.answers, "réponse")
