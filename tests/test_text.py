@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import text
+from tirages import examples
 
 NB = "\u00a0"
 
@@ -72,7 +73,7 @@ def test_une_date_partielle_s_ecrit_comme_on_la_dit() -> None:
 
 # --- relire ce qui est imprimé ---
 
-typed = settings(deadline=None, max_examples=200)
+typed = examples(200)
 
 
 @typed

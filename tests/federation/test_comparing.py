@@ -229,7 +229,7 @@ def test_deux_notes_qui_s_impriment_pareil_ne_font_pas_une_tendance(
 def profile() -> Profile:
     """Une équipe que la cohorte ne connaît pas."""
     row = {f"rcp.{rank}": level for rank, level in enumerate((3, 2, 1, 0, 0), start=1)}
-    return score(read_responses(pd.DataFrame([row]), grid(), team="Les Tilleuls", on=dt.date(2026, 6, 1)))
+    return score(read_responses(pd.DataFrame([row] * 3), grid(), team="Les Tilleuls", on=dt.date(2026, 6, 1)))
 
 
 def test_un_profil_inconnu_se_compare_a_toutes_les_equipes_sans_y_entrer(profile: Profile) -> None:

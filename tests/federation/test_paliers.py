@@ -53,7 +53,7 @@ def test_les_reponses_d_une_cohorte_donnent_les_paliers_de_l_evaluation(votes: l
 
 
 def test_un_dossier_de_profils_porte_les_paliers(tmp_path: Path) -> None:
-    votes = pd.DataFrame([{"rcp.1": "3", "rcp.2": "3", "rcp.3": "1", "rcp.4": "3", "rcp.5": "0"}])
+    votes = pd.DataFrame([{"rcp.1": "3", "rcp.2": "3", "rcp.3": "1", "rcp.4": "3", "rcp.5": "0"}] * 3)
     profile = score(read_responses(votes, grid(), team="MSP des Tilleuls", on=dt.date(2026, 10, 6)))
     (tmp_path / "profil.json").write_bytes(export_profile(profile, code="mésange 12"))
     cohort = read_cohort(tmp_path)
@@ -111,7 +111,7 @@ def test_une_equipe_simulee_a_un_palier_sur_ce_qu_elle_a_note_et_la_seulement() 
 
 
 def test_un_profil_au_palier_impossible_est_refuse(tmp_path: Path) -> None:
-    votes = pd.DataFrame([{"rcp.1": "3", "rcp.2": "3", "rcp.3": "1", "rcp.4": "3", "rcp.5": "0"}])
+    votes = pd.DataFrame([{"rcp.1": "3", "rcp.2": "3", "rcp.3": "1", "rcp.4": "3", "rcp.5": "0"}] * 3)
     profile = score(read_responses(votes, grid(), team="MSP des Tilleuls", on=dt.date(2026, 10, 6)))
     high = replace(profile.dimension("rcp"), palier=6)
     forged = replace(profile, dimensions=tuple(high if one.id == "rcp" else one for one in profile.dimensions))
