@@ -48,7 +48,7 @@ def minimise(
 
     count = len(costs)
     whole = [integer] * count if isinstance(integer, bool) else list(integer)
-    solver = quiet(highspy.Highs(), seconds)  # type: ignore[no-untyped-call]
+    solver = silent(seconds)
     for cost, low, high, discrete in zip(costs, each(lower, count), each(upper, count), whole, strict=True):
         solver.addVar(low, high)
         rank = solver.getNumCol() - 1
@@ -65,8 +65,17 @@ def minimise(
     return outcome(solver, whole)
 
 
-def quiet(solver: Any, seconds: float | None) -> Any:
-    """Le solveur, muet et répétable."""
+def silent(seconds: float | None) -> Any:
+    """Un solveur neuf, muet et répétable."""
+    import highspy
+
+    class Silent(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 - le nom est celui de HiGHS
+            # Appelé pendant la construction, où HiGHS imprime son nom et sa licence avant que l'on ait pu régler quoi que ce soit.
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    solver: Any = Silent()  # type: ignore[no-untyped-call]
     options = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off", "mip_rel_gap": 0.0}
     for name, value in options.items():
         solver.setOptionValue(name, value)

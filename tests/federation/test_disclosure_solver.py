@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -56,3 +58,10 @@ def test_le_solveur_est_muet_et_repetable(capfd: pytest.CaptureFixture[str]) -> 
 
 def test_aucune_variable_aucune_contrainte() -> None:
     assert minimise([], [], [], []) == ()
+
+
+def test_un_programme_neuf_calcule_sans_rien_imprimer() -> None:
+    """Dans un autre programme : HiGHS ne dit son nom qu'une fois, à sa première construction, hors de Python."""
+    code = "from matrice.solver import minimise; assert minimise([-1], [[1]], [0], [1]) == (1.0,)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
