@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -175,9 +176,40 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     assert done.stderr == ""
     journal = team.path / "2026-10-06" / "atelier.jsonl"
     journal.write_bytes(journal.read_bytes()[:-20])
-    for command in ("profil", "agenda", "rapport"):  # aucune ne tait qu'un geste manque
-        done = run(command, team.path, "--dossier", tmp_path / "coupé")
-        assert done.returncode == 0 and "la dernière ligne est coupée" in done.stderr
+    before = sorted(path.name for path in (team.path / "2026-10-06").iterdir())
+    out = tmp_path / "coupé"
+    orders = [("profil",), ("agenda",), ("rapport",), ("fiche", "--heures", "8"), ("partager", "--code", "zz-1")]
+    for command, *options in orders:  # aucune n'écrit un document d'un journal incomplet
+        done = run(command, team.path, *options, "--dossier", out)
+        said = done.stderr.replace("\u00a0", " ")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "2026-10-06/atelier.jsonl, ligne 4 : la dernière ligne est coupée" in said
+        assert f"« matrice reparer {team.path} »" in said
+    assert not out.exists()
+    assert sorted(path.name for path in (team.path / "2026-10-06").iterdir()) == before
+    done = run("reparer", team.path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "« Avis des usagers » : décidé 3 en routine, 9 pour" in done.stdout.replace("\u00a0", " ")
+    assert "le journal est entier" in run("reparer", team.path).stdout
+    done = run("rapport", team.path, "--dossier", out)
+    assert done.returncode == 0
+    with zipfile.ZipFile(out / "rapport.docx") as file:
+        page = file.read("word/document.xml").decode("utf-8")
+    assert page.index("des gestes enregistrés ont été perdus") < page.index("Participation et couverture")
+
+
+def test_les_reponses_prises_seules_disent_qu_un_atelier_les_a_suivies(shown, tmp_path) -> None:
+    (tmp_path / "r.csv").write_bytes((shown[0] / "reponses-exemple.csv").read_bytes())
+    (tmp_path / "atelier.jsonl").write_text("", encoding="utf-8")
+    done = run("profil", tmp_path / "r.csv", "--dossier", tmp_path / "out")
+    assert done.returncode == 0
+    assert "ses décisions ne sont pas comptées ici" in done.stderr
+
+
+def test_reparer_refuse_ce_qui_n_est_pas_le_dossier_d_une_equipe(tmp_path) -> None:
+    done = run("reparer", tmp_path)
+    assert done.returncode == 1
+    assert "ce n’est pas le dossier d’une équipe" in done.stderr
 
 
 def test_un_exemple_rempli_par_l_utilisateur_n_est_pas_ecrase(tmp_path) -> None:

@@ -18,7 +18,17 @@ import matrice
 from matrice import Campaign, InputError, MatriceError, read_responses
 from matrice.assessment import Comment
 from matrice.cli import cli
-from matrice.workshop import TeamFolder, create_team, decide, open_team, reveal, revote
+from matrice.workshop import (
+    TeamFolder,
+    create_team,
+    decide,
+    note,
+    open_team,
+    repair,
+    repair_lines,
+    reveal,
+    revote,
+)
 from tirages import examples
 
 DAY = dt.date(2026, 11, 21)
@@ -136,19 +146,155 @@ def test_l_atelier_reprend_ou_il_en_etait_et_la_campagne_porte_ses_decisions(tea
     assert team.answers(DAY).decisions == ()
 
 
-def test_un_journal_abime_est_dit_dans_les_notes_de_la_campagne(team: TeamFolder, split: Campaign) -> None:
+@pytest.fixture
+def written(team: TeamFolder, split: Campaign) -> Path:
+    """Un journal d'une en-tête et de cinq gestes, dont deux décisions."""
     team.save_answers(split)
     with team.workshop(DAY) as journal:
         for target in ("d", "e"):
             journal.do(reveal, target)
-            journal.do(decide, target, 1)
-    path = team.path / "2026-11-21" / "atelier.jsonl"
-    broken = path.read_text(encoding="utf-8").replace('"niveau": 1', '"niveau": 2', 1)
-    path.write_text(broken, encoding="utf-8")
-    campaign = team.campaign(DAY)
-    assert campaign.decisions == ()
-    assert "ligne 3" in campaign.notes[-1]
-    assert path.read_text(encoding="utf-8") == broken
+            journal.do(decide, target, 1, votes_for=5, against=1, reason="Vu sur place.")
+        journal.do(note, "e", "À revoir en juin.")
+    return team.path / "2026-11-21" / "atelier.jsonl"
+
+
+def damaged(path: Path, how: str) -> None:
+    """Le journal abîmé, d'une des façons que l'on rencontre."""
+    raw = path.read_bytes()
+    lines = raw.splitlines(keepends=True)
+    contents = {
+        "retouché": raw.replace(b'"niveau": 1', b'"niveau": 2', 1),
+        "ligne ôtée": b"".join([*lines[:2], *lines[3:]]),
+        "première ligne ôtée": b"".join(lines[1:]),
+        "dernière ligne coupée": raw[:-20],
+        "fin ôtée": b"".join(lines[:-2]),
+        "vidé": b"",
+    }
+    if how == "effacé":
+        path.unlink()
+    else:
+        path.write_bytes(contents[how])
+
+
+DAMAGES = ("retouché", "ligne ôtée", "première ligne ôtée", "dernière ligne coupée", "fin ôtée", "vidé", "effacé")
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_un_journal_incomplet_est_refuse_en_disant_la_commande_qui_repare(
+    team: TeamFolder, written: Path, how: str
+) -> None:
+    damaged(written, how)
+    before = written.read_bytes() if written.exists() else None
+    with pytest.raises(InputError) as caught:
+        team.campaign(DAY)
+    (problem,) = caught.value.problems
+    assert problem.source == "2026-11-21/atelier.jsonl"
+    assert f"«\u00a0matrice reparer {team.path}\u00a0»" in problem.message
+    expected = {
+        "retouché": 3, "ligne ôtée": 3, "première ligne ôtée": 1, "dernière ligne coupée": 6, "fin ôtée": 5, "vidé": None,
+        "effacé": None,
+    }  # fmt: skip
+    assert problem.line == expected[how]
+    assert (written.read_bytes() if written.exists() else None) == before
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_reparer_met_de_cote_dit_ce_qui_est_perdu_et_ne_recommence_pas(
+    team: TeamFolder, written: Path, how: str
+) -> None:
+    whole = written.read_bytes()
+    damaged(written, how)
+    left = written.read_bytes() if written.exists() else b""
+    (found,) = repair(team)
+    said = "\n".join(repair_lines(team, [found])).replace("\u00a0", " ")
+    rebut = written.with_name("atelier.jsonl.rebut")
+    aside = rebut.read_bytes() if rebut.exists() else b""
+    kept = written.read_bytes()
+    sound = {"retouché": 1, "ligne ôtée": 1, "dernière ligne coupée": 4, "fin ôtée": 3}.get(how, 0)
+    assert len(found.kept) == sound
+    if sound:
+        assert whole.startswith(kept)
+        assert kept + aside == left or kept + aside == left + b"\n"  # rien n'est jeté
+    assert len(found.kept) + len(found.lost) + found.gone == 5
+    assert "il est réparé" in said
+    assert "À faire : remettez une sauvegarde" in said
+    if how in ("ligne ôtée", "retouché", "première ligne ôtée"):
+        assert "« Accueil » : décidé 1 en projet, 5 pour, 1 contre ; raison : Vu sur place" in said
+        assert "« Accueil » : remarque « À revoir en juin. »" in said
+    if how in ("fin ôtée", "vidé", "effacé", "ligne ôtée"):
+        assert f"{found.gone} geste" in said
+        assert "plus nulle part" in said
+    (again,) = repair(team)
+    assert again.is_sound
+    assert "le journal est entier" in "\n".join(repair_lines(team, [again]))
+    assert (written.read_bytes(), rebut.read_bytes() if rebut.exists() else b"") == (kept, aside)
+    notes = team.campaign(DAY).notes
+    assert notes
+    assert any("perdus" in one or "mis de côté" in one for one in notes)
+
+
+def test_la_ligne_coupee_d_une_decision_dit_encore_laquelle(team: TeamFolder, written: Path) -> None:
+    lines = written.read_bytes().splitlines(keepends=True)
+    written.write_bytes(b"".join(lines[:4]) + lines[4][: lines[4].index(b"raison") + 12])
+    said = "\n".join(repair_lines(team, repair(team)))
+    assert "«\u00a0Accueil\u00a0»\u00a0: décidé 1\u00a0en projet, 5 pour, 1 contre" in said
+
+
+def test_une_coupure_pendant_un_geste_ne_laisse_pas_de_trace_dans_les_documents(
+    team: TeamFolder, written: Path
+) -> None:
+    with written.open("ab") as stream:
+        stream.write(b'{"n": 6, "quand": "2026')
+    with pytest.raises(InputError, match="la dernière ligne est coupée"):
+        team.campaign(DAY)
+    with team.workshop(DAY) as journal:  # la salle, elle, reprend sans attendre
+        assert (len(journal.workshop.events), journal.damaged) == (5, False)
+    assert team.campaign(DAY).notes == ()
+
+
+def test_un_journal_d_avant_le_temoin_se_lit_comme_les_autres(team: TeamFolder, written: Path) -> None:
+    written.with_name("atelier.jsonl.temoin").unlink()
+    assert len(team.campaign(DAY).decisions) == 2
+    (found,) = repair(team)
+    assert found.is_sound
+    written.with_name("atelier.jsonl.temoin").write_bytes(b"\0" * 40)  # illisible : il ne prouve rien
+    assert len(team.campaign(DAY).decisions) == 2
+
+
+def test_la_salle_reprend_un_journal_raccourci_en_le_disant_et_les_documents_aussi(
+    team: TeamFolder, written: Path
+) -> None:
+    damaged(written, "fin ôtée")
+    with team.workshop(DAY) as journal:
+        assert not journal.damaged
+        assert "2\u00a0gestes déjà enregistrés manquent à la fin" in journal.message
+        journal.do(note, "e", "suite")
+    with team.workshop(DAY) as journal:
+        assert journal.message == ""
+    assert "des gestes enregistrés ont été perdus" in team.campaign(DAY).notes[-1]
+
+
+def test_reparer_relit_chaque_date_et_laisse_celle_qu_il_ne_peut_pas_reparer(
+    team: TeamFolder, written: Path, votes: Any
+) -> None:
+    other = dt.date(2025, 11, 21)
+    team.save_answers(dataclasses.replace(votes(d_1="000000", d_2="111111", e_1="112211"), on=other))
+    team.workshop(other).close()
+    damaged(written, "ligne ôtée")
+    (team.path / "2025-11-21" / "reponses.csv").write_text("d.1;d.2;e.1\n1;1;1\n", encoding="utf-8")
+    old, new = repair(team)
+    assert old.refusal.startswith("les réponses ne sont pas celles du début")
+    assert not new.refusal
+    assert new.fault
+    assert "Évaluation du 21\u00a0novembre\u00a02025\u00a0: le journal n’a pas été touché" in "\n".join(
+        repair_lines(team, [old, new])
+    )
+
+
+def test_une_equipe_sans_atelier_n_a_rien_a_reparer(team: TeamFolder, split: Campaign) -> None:
+    team.save_answers(split)
+    assert repair(team) == ()
+    assert "rien à réparer" in repair_lines(team, ())[0]
 
 
 def test_changer_les_reponses_d_un_atelier_commence_est_refuse(team: TeamFolder, split: Campaign, votes: Any) -> None:

@@ -131,7 +131,7 @@ def test_une_ligne_retouchee_au_milieu_arrete_l_etat_avant_elle_et_rien_n_est_ef
         assert journal.damaged
         assert journal.message.startswith("atelier.jsonl, ligne 5\u00a0: cette ligne a été changée ou abîmée")
         assert len(journal.workshop.events) == 3
-        with pytest.raises(MatriceError, match="set_aside=True"):
+        with pytest.raises(MatriceError, match="rouvrez-le en mettant la suite de côté"):
             journal.do(reveal, "e")
     assert path.read_bytes() == broken
     with opened(path, split, set_aside=True) as journal:

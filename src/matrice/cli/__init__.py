@@ -29,7 +29,7 @@ def cli() -> None:
 for command in (
     evaluation.demo, evaluation.profil,
     fiches.fiche, fiches.exemples,
-    atelier.questionnaire, atelier.agenda, atelier.rapport,
+    atelier.questionnaire, atelier.agenda, atelier.rapport, atelier.reparer,
     partage.partager, cohorte.cohorte, retour.retour,
     grille.verifier, grille.schema,
 ):  # fmt: skip

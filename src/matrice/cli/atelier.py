@@ -1,8 +1,9 @@
-"""Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`."""
+"""Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`, `reparer`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,20 @@ def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     day = read.profile.on or dt.date.today()
     document = word.rapport(read.profile, plan=read.plan, previous=read.previous, agenda=remaining, on=day)
     say_written([write_beside(document.to_bytes(), folder / "rapport.docx")])
+
+
+@click.command(short_help="Réparer le journal d’un atelier.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DOSSIER")
+def reparer(folder: Path) -> None:
+    """Relit le journal de chaque atelier d’une équipe et met de côté ce qui est abîmé, sans rien jeter.
+
+    DOSSIER : le dossier de l’équipe. Un journal entier n’est pas touché. Ce qui est perdu est redit en mots, pour que
+    l’équipe le reprenne.
+    """
+    from ..workshop import open_team, repair, repair_lines
+
+    team = open_team(folder)
+    repairs = repair(team)
+    say(repair_lines(team, repairs))
+    if any(one.refusal for one in repairs):
+        sys.exit(1)

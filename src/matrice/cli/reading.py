@@ -72,8 +72,21 @@ def from_files(asked: Asked) -> Evaluation:
     """L'évaluation que donnent des fichiers de réponses : sans décisions ni plan."""
     from ..assessment import score
 
-    campaign = read_campaign(asked)
+    campaign = without_decisions(asked)
     return Evaluation(score(campaign), comments=campaign.comments)
+
+
+def without_decisions(asked: Asked) -> Campaign:
+    """Les réponses de fichiers ; si un atelier les a suivies, une note dit que ses décisions n'y sont pas."""
+    campaign = read_campaign(asked)
+    folders = {source if source.is_dir() else source.parent for source in asked.sources}
+    said = [
+        f"Un atelier a eu lieu sur ces réponses, et ses décisions ne sont pas comptées ici{NBSP}: pour les avoir, donnez le dossier "
+        f"de l’équipe, {quoted(str(folder.resolve().parent))}."
+        for folder in sorted(folders)
+        if (folder / "atelier.jsonl").exists()
+    ]
+    return replace(campaign, notes=(*campaign.notes, *said))
 
 
 def read_campaign(asked: Asked) -> Campaign:

@@ -19,6 +19,7 @@ from .events import (
 )
 from .folder import TeamFolder, create_team, open_team
 from .journal import Journal, Memory
+from .repairing import Repair, repair, repair_lines
 from .session import apply, decide, go, lock, note, replay, reveal, revote, show_proposal, start, undo, unlock
 from .state import State, Workshop
 from .view import Advance, CardView, QuestionView, advance, neighbour, view
@@ -38,6 +39,7 @@ __all__ = [
     "Noted",
     "ProposalShown",
     "QuestionView",
+    "Repair",
     "Revealed",
     "Revoted",
     "State",
@@ -55,6 +57,8 @@ __all__ = [
     "note",
     "open_team",
     "panel",
+    "repair",
+    "repair_lines",
     "replay",
     "reveal",
     "revote",

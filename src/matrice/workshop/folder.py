@@ -17,19 +17,19 @@ from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv,
 from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import write_atomic
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
-from ..text import date, quoted, read_whole
-from .journal import Journal
-from .records import fingerprint, read_back
+from ..text import date, plural, quoted, read_whole
+from .journal import ASIDE, EMPTY, TEAM, WITNESS, Journal, beside, remedy, witness_beside
+from .records import fingerprint, gestures, read_back, witness_of
 from .sheets import READ_ME, answers_csv, campaign_yaml, comments_csv, key_text, pseudonyms, team_yaml
 
-TEAM, KEY, READ = "equipe.yaml", "cle-pseudonymes.txt", "LISEZ-MOI.txt"
+KEY, READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 ANSWERS, JOURNAL, ACTIONS, FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
 COMMENTS = "commentaires.csv"
 SHIPPED, OWN_GRID = "livrée", "grille.yaml"
+GONE = "des gestes enregistrés ont été perdus avec la fin du journal"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
 KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
-CUT = "la dernière ligne est coupée\u00a0: le geste qu’elle portait n’est pas compté, tous les précédents le sont."
 
 
 Registered = Annotated[int, typed(read_whole, "18 ou 1\u00a0200"), Field(ge=1)]
@@ -84,7 +84,9 @@ class TeamFolder:
         """
         home = Path(path)
         if (home / TEAM).exists():
-            raise MatriceError(f"{home}\u00a0: une équipe est déjà là\u00a0; ouvrez-la avec open_team.")
+            raise MatriceError(
+                f"{home}\u00a0: une équipe est déjà là\u00a0; ouvrez-la, ou choisissez un autre dossier."
+            )
         if not name.strip() or (registered is not None and registered < 1):
             problem = Problem("donnez un nom d’équipe, et un effectif d’au moins 1 (ou aucun).")
             raise InputError([problem], subject="Dossier d’équipe refusé")
@@ -99,8 +101,12 @@ class TeamFolder:
 
     def campaigns(self) -> tuple[dt.date, ...]:
         """Renvoie les dates des évaluations, de la plus ancienne à la plus récente."""
-        folders = [entry for entry in self.path.iterdir() if DAY.fullmatch(entry.name) and (entry / ANSWERS).is_file()]
-        return tuple(sorted(day for folder in folders if (day := day_of(folder.name))))
+        return tuple(day for day in self.days() if (self.day(day) / ANSWERS).is_file())
+
+    def days(self) -> tuple[dt.date, ...]:
+        """Renvoie les dates qui ont un dossier, avec ou sans réponses, de la plus ancienne à la plus récente."""
+        folders = [entry.name for entry in self.path.iterdir() if DAY.fullmatch(entry.name) and entry.is_dir()]
+        return tuple(sorted(day for name in folders if (day := day_of(name))))
 
     @property
     def key(self) -> bytes:
@@ -125,7 +131,7 @@ class TeamFolder:
                 avec d'autres réponses.
         """
         if campaign.on is None:
-            raise refused("la campagne n’a pas de date\u00a0: relisez les réponses avec «\u00a0on=…\u00a0».")
+            raise refused("la campagne n’a pas de date\u00a0: redonnez les réponses avec leur date.")
         if campaign.ref != self.ref:
             raise refused(f"ces réponses répondent à une autre grille, {quoted(campaign.ref.label)}.")
         answered = replace(campaign, team=self.name, decisions=(), revotes=())
@@ -172,20 +178,40 @@ class TeamFolder:
     def campaign(self, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
 
-        Le journal est lu sans être modifié ni verrouillé. S'il est abîmé ou coupé, l'état d'avant est rendu, et
-        une note de la campagne le dit.
+        Le journal est lu sans être modifié ni verrouillé. Une note dit ce qu'une réparation a mis de côté.
 
         Raises:
-            InputError: pas d'évaluation à cette date, fichiers refusés, ou journal d'autres réponses.
+            InputError: pas d'évaluation à cette date, fichiers refusés, journal d'autres réponses, ou journal abîmé, coupé,
+                vide ou raccourci : un état incomplet ne passe jamais pour entier. `matrice reparer` le remet d'aplomb ;
+                `answers` rend les réponses d'avant l'atelier.
         """
         answered = self.answers(on)
         path = self.day(on) / JOURNAL
-        done = read_back(read_bytes(path), answered, path.name) if path.exists() else None
-        if done is None:
+        place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
+        if not path.exists() and witness is None:
             return answered
+        raw = read_bytes(path) if path.exists() else b""
+        done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
+        if done is None:
+            raise unsound(f"{EMPTY}. {remedy(path)}", place)
+        if done.fault:
+            raise unsound(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
         after = done.workshop.campaign
-        said = done.damage or (f"{path.name}\u00a0: {CUT}" if done.rest.strip() else "")
-        return replace(after, notes=(*after.notes, said)) if said else after
+        return replace(after, notes=(*after.notes, *self.lost(on)))
+
+    def lost(self, on: dt.date) -> tuple[str, ...]:
+        """Renvoie ce qu'une réparation du journal de cette date n'a pas pu garder, une phrase chacune ; vide s'il est entier."""
+        path, notes = self.day(on) / JOURNAL, []
+        if beside(path, ASIDE).exists() and (kept := gestures(read_bytes(beside(path, ASIDE)))):
+            notes.append(
+                f"Le journal de l’atelier du {date(on)} a été réparé\u00a0: {plural(len(kept), 'geste mis', 'gestes mis')} de côté dans "
+                f"{on.isoformat()}/{beside(path, ASIDE).name} ne {'comptent' if len(kept) > 1 else 'compte'} pas ici. Quand l’équipe "
+                "les a repris, rangez ce fichier ailleurs."
+            )
+        if beside(path, WITNESS).exists():
+            gone = [witness_of(line) for line in read_bytes(beside(path, WITNESS)).split(b"\n")[1:]]
+            notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {GONE}."] if any(gone) else []
+        return tuple(notes)
 
     def workshop(self, on: dt.date, *, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
         """Ouvre l'atelier d'une date, ou le rouvre exactement où il en était. Les arguments sont ceux de `Journal.open`."""
@@ -229,7 +255,7 @@ def open_team(path: str | os.PathLike[str]) -> TeamFolder:
     home = Path(path)
     if not (home / TEAM).is_file():
         raise MatriceError(
-            f"{home}\u00a0: pas de fichier {TEAM} ici. Donnez le dossier d’une équipe, ou créez-la avec create_team."
+            f"{home}\u00a0: pas de fichier {TEAM} ici, ce n’est pas le dossier d’une équipe. Donnez celui qui contient ce fichier."
         )
     team = parsed(TeamFile, home / TEAM)
     ref = load_referentiel(None if team.grille == SHIPPED else home / team.grille)
@@ -267,6 +293,11 @@ def write_key(path: Path, key: str) -> None:
 def with_mark(text: str) -> bytes:
     """Le texte en UTF-8, avec la marque sans laquelle Excel et le Bloc-notes lisent mal les accents."""
     return text.encode("utf-8-sig")
+
+
+def unsound(words: str, place: str, line: int | None = None) -> InputError:
+    """Un journal dont aucun document ne peut sortir."""
+    return InputError([Problem(words, place, line)], subject="Journal de l’atelier refusé")
 
 
 def day_of(name: str) -> dt.date | None:

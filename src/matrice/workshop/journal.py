@@ -1,7 +1,7 @@
 """Le journal d'un atelier sur disque : chaque geste y est écrit, et rendu sûr, avant d'être compté.
 
 Une coupure ne peut perdre que le geste en cours d'écriture. Le fichier ne fait que grandir ; ce qui ne se
-relit pas est mis de côté dans « .rebut », jamais jeté. L'horloge n'est lue qu'ici.
+relit pas est mis de côté dans « .rebut », jamais jeté ; « .temoin » dit où il s'arrêtait. L'horloge n'est lue qu'ici.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol
 
@@ -18,12 +18,16 @@ from ..assessment import Campaign
 from ..errors import MatriceError, system_reason
 from ..text import plural
 from .locking import try_lock
-from .records import Record, Replayed, header, line_of, read_back, record
+from .records import Record, Replayed, Witness, header, headless, line_of, read_back, record, witness_of
 from .session import start
 from .state import Workshop
 
 P = ParamSpec("P")
 Clock = Callable[[], dt.datetime]
+TEAM = "equipe.yaml"  # ce qui fait d'un dossier celui d'une équipe
+ASIDE, WITNESS = ".rebut", ".temoin"  # ce qui ne se relit pas ; où le journal s'arrêtait
+UNKNOWN = Witness(1, "0" * 16)  # quelque chose a été écrit ici, on ne sait plus quoi
+EMPTY = "le journal d’un atelier déjà commencé est vide, ou manque"
 BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
 
 
@@ -83,7 +87,7 @@ class Journal:
         self.workshop: Workshop
         self._clock = clock
         self._handle = handle
-        self._size, self._check, self._torn = 0, "", False
+        self._size, self._lines, self._check, self._torn = 0, 0, "", False
         self._closed = ""
         self._release = weakref.finalize(self, os.close, handle)  # un journal oublié ne garde pas son verrou
 
@@ -155,22 +159,32 @@ class Journal:
         """Rejoue ce qui est écrit, ou écrit la première ligne."""
         with in_french(self.path):
             raw = contents(self._handle)
-        done = read_back(raw, campaign, self.path.name)
-        if done is None:
-            self.workshop = start(campaign, order=order)
-            if raw:
-                self._put_aside(raw, 0)
-            self._keep([header(self.workshop, self._clock())], self.workshop)
-            sync_folder(self.path.parent)
+        witness, how = witness_beside(self.path), remedy(self.path)
+        unreadable = set_aside and headless(raw)
+        done = None if unreadable else read_back(raw, campaign, self.path.name, witness=witness, remedy=how)
+        if done is not None:
+            self.workshop, self._size, self._lines, self._check = done.workshop, done.size, done.lines, done.check
+            self._mend(done, witness, set_aside)
             return
-        self.workshop, self._size, self._check = done.workshop, done.size, done.check
-        self._mend(done, set_aside)
+        self.workshop = start(campaign, order=order)
+        if raw:
+            self._put_aside(raw, 0)
+        if witness or set_aside:
+            self.message = f"{self.path.name}\u00a0: {EMPTY}. {how}"
+            self._remember(witness or UNKNOWN)
+        self._keep([header(self.workshop, self._clock())], self.workshop)
+        sync_folder(self.path.parent)
 
-    def _mend(self, done: Replayed, set_aside: bool) -> None:
+    def _mend(self, done: Replayed, witness: Witness | None, set_aside: bool) -> None:
         """La fin du fichier : complétée, mise de côté, ou laissée telle quelle avec un message."""
         if done.damage and not set_aside:
-            self.message, self.damaged = done.damage, True
-        elif done.unended:
+            self.damaged = True
+            self.message = (
+                f"{self.path.name}, ligne {done.lines + 1}\u00a0: {done.damage}. L’atelier est rendu tel qu’il était juste "
+                f"avant\u00a0; rien n’a été effacé et rien ne s’écrira. {remedy(self.path)}"
+            )
+            return
+        if done.unended:
             with in_french(self.path):
                 write_all(self._handle, b"\n")
                 os.fsync(self._handle)
@@ -185,16 +199,36 @@ class Journal:
             aside = plural(len(done.rest), "octet mis", "octets mis")
             kept = plural(len(done.workshop.events), "geste qui précède est là", "gestes qui précèdent sont là")
             self.message = f"{cause}\u00a0: {aside} de côté dans {self.path.name}.rebut. {kept}."
+        if done.short and not done.damage:
+            self.message = f"{self.message} {self.path.name}\u00a0: {done.short}. {remedy(self.path)}".lstrip()
+        if done.short or (done.rest.strip() and not witness):  # sans témoin, la ligne coupée avait peut-être compté
+            self._remember(witness or UNKNOWN)
+        self._witness()
 
     def _put_aside(self, rest: bytes, size: int) -> None:
         """Copie la fin dans « .rebut », puis seulement la retire du journal."""
         with in_french(self.path):
-            with self.path.with_name(f"{self.path.name}.rebut").open("ab") as stream:
+            with beside(self.path, ASIDE).open("ab") as stream:
                 stream.write(rest if rest.endswith(b"\n") else rest + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
             os.ftruncate(self._handle, size)
             os.fsync(self._handle)
+
+    def _witness(self) -> None:
+        """Note à côté où le journal s'arrête. Sans lui le geste compte tout de même : un refus du disque ne l'annule pas."""
+        with suppress(OSError):
+            handle = os.open(beside(self.path, WITNESS), os.O_RDWR | os.O_CREAT | BINARY, 0o666)
+            try:
+                write_all(handle, Witness(self._lines, self._check).text())
+            finally:
+                os.close(handle)
+
+    def _remember(self, witness: Witness) -> None:
+        """Garde, sous la première ligne du témoin, ce qui avait été écrit et qui manque : les documents le diront."""
+        with in_french(self.path), beside(self.path, WITNESS).open("ab") as stream:
+            stream.write(b"" if stream.tell() else witness.text())
+            stream.write(witness.text())
 
     def _keep(self, entries: Sequence[Record], after: Workshop) -> None:
         """Ajoute des lignes d'un seul tenant et attend qu'elles soient sur le disque ; l'état ne change qu'ensuite.
@@ -211,10 +245,12 @@ class Journal:
                 write_all(self._handle, lines)
                 os.fsync(self._handle)
                 self._size, self._check, self.workshop = self._size + len(lines), check, after
+                self._lines += len(entries)
             except BaseException:
                 self._torn = True
                 self._verify()
                 raise
+        self._witness()
 
     def _verify(self) -> None:
         """Le fichier finit là où nous l'avons laissé ; une écriture ratée est d'abord reprise."""
@@ -252,6 +288,31 @@ def opened(path: Path) -> int:
             "noyau), puis recommencez."
         )
     return handle
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Le fichier qui accompagne ce journal : « atelier.jsonl.rebut », « atelier.jsonl.temoin »."""
+    return path.with_name(path.name + suffix)
+
+
+def witness_beside(path: Path) -> Witness | None:
+    """Le témoin de ce journal, `None` s'il n'y en a pas ou s'il ne se lit pas."""
+    try:
+        return witness_of(beside(path, WITNESS).read_bytes().split(b"\n")[0])
+    except OSError:
+        return None
+
+
+def remedy(path: Path) -> str:
+    """Comment réparer ce journal : par la commande quand il est dans le dossier d'une équipe."""
+    home = path.parent.parent
+    if not (home / TEAM).is_file():
+        return "Remettez une sauvegarde, ou rouvrez-le en mettant la suite de côté."
+    place = f'"{home}"' if " " in str(home) else str(home)
+    return (
+        f"Remettez une sauvegarde du dossier, ou lancez «\u00a0matrice reparer {place}\u00a0», qui met la suite de côté "
+        "sans rien jeter."
+    )
 
 
 def contents(handle: int) -> bytes:

@@ -1,7 +1,7 @@
 """Le journal en texte : une ligne JSON par geste, lisible, chaînée par une somme de contrôle.
 
-La somme d'une ligne dépend de celle d'avant : une ligne changée, ôtée ou déplacée se voit. Ce module ne
-touche aucun fichier : il écrit et relit des octets.
+La somme d'une ligne dépend de celle d'avant : une ligne changée, ôtée ou déplacée se voit ; un témoin, à côté, dit
+où le journal s'arrêtait. Ce module ne touche aucun fichier : il écrit et relit des octets.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..assessment import ALGORITHM, Campaign
 from ..errors import InputError, MatriceError, Problem
-from ..text import quoted
+from ..text import plural, quoted
 from .events import WORDS, Event
 from .session import replay, start
 from .state import Workshop
@@ -29,6 +30,12 @@ KEYS = {
 }  # fmt: skip
 FIELDS = {key: name for name, key in KEYS.items()}
 CLASSES = {word: kind for kind, word in WORDS.items()}
+CUT = "la dernière ligne est coupée"
+BROKEN = (
+    "cette ligne a été changée ou abîmée, ou une ligne manque juste avant elle (ou elle vient d’une autre version)\u00a0; "
+    "la suite ne peut plus être crue"
+)
+HEADLESS = "ce n’est pas un journal d’atelier, ou sa première ligne est abîmée\u00a0; rien n’y a été changé"
 
 Record = dict[str, Any]
 
@@ -37,17 +44,42 @@ Record = dict[str, Any]
 class Replayed:
     """Un journal relu : l'atelier, et ce qu'il faut savoir pour écrire la suite.
 
-    `size` est la taille, en octets, de ce qui est sûr ; `check` la dernière somme de contrôle. `rest` est ce qui suit
-    et ne se lit pas. `damage` dit, en français, qu'une ligne du milieu est abîmée : on n'écrit alors plus rien.
-    `unended` : la dernière ligne est sûre, il n'y manque que sa fin de ligne.
+    `size` est la taille, en octets, de ce qui est sûr, `lines` son nombre de lignes, `check` la dernière somme de
+    contrôle. `rest` est ce qui suit et ne se lit pas. `damage` dit, en français, qu'une ligne du milieu est abîmée : on
+    n'écrit alors plus rien. `short` dit que des gestes déjà enregistrés manquent à la fin. `unended` : la dernière ligne
+    est sûre, il n'y manque que sa fin de ligne.
     """
 
     workshop: Workshop
     size: int
+    lines: int
     check: str
     rest: bytes = b""
     damage: str = ""
+    short: str = ""
     unended: bool = False
+
+    @property
+    def fault(self) -> str:
+        """Pourquoi ce journal n'est pas entier, en mots, ou un texte vide."""
+        cut = CUT if self.rest.strip() else ""
+        return self.damage or ", et ".join(filter(None, (cut, self.short)))
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Ce qu'un journal avait d'écrit la dernière fois : le nombre de ses lignes, et la somme de la dernière.
+
+    La chaîne des sommes ne dit rien d'une fin ôtée proprement ; lui, si. Il est écrit après le geste : en retard d'un
+    geste, il ne prouve rien ; en avance, le journal a perdu des lignes.
+    """
+
+    lines: int
+    check: str
+
+    def text(self) -> bytes:
+        """Toujours de la même longueur : réécrit sur place, il n'est jamais à moitié vide."""
+        return f'{{"lignes": {self.lines:>9}, "{CHECK}": "{self.check}"}}\n'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +175,17 @@ def parsed(line: bytes) -> Record | None:
     return entry if isinstance(entry, dict) else None
 
 
-def read_back(raw: bytes, campaign: Campaign, name: str) -> Replayed | None:
+def read_back(
+    raw: bytes, campaign: Campaign, name: str, *, witness: Witness | None = None, remedy: str = ""
+) -> Replayed | None:
     """Renvoie l'atelier d'un journal relu, ou `None` si même sa première ligne n'a pas été écrite entière.
 
     Args:
         raw: les octets du fichier.
         campaign: les réponses de cet atelier, sans ses décisions.
         name: le nom du fichier, pour les messages.
+        witness: ce que le journal avait d'écrit la dernière fois, si on le sait.
+        remedy: comment réparer, pour les messages.
 
     Raises:
         InputError: ce n'est pas un journal d'atelier, ou c'est celui d'autres réponses.
@@ -158,16 +194,64 @@ def read_back(raw: bytes, campaign: Campaign, name: str) -> Replayed | None:
     if not lines:
         if unborn(raw):
             return None
-        words = "ce n’est pas un journal d’atelier, ou sa première ligne est abîmée\u00a0; rien n’y a été changé."
-        raise InputError([Problem(words, name, 1)], subject="Journal refusé")
+        raise InputError([Problem(f"{HEADLESS}. {remedy}".rstrip(), name, 1)], subject="Journal refusé")
     first = lines[0].entry
     if problems := other_workshop(first, campaign, name):
         raise InputError(problems, subject="Journal refusé")
     workshop, count = played(start(campaign, order=first["ordre"], minutes=first["minutes"]), lines[1:])
     last = lines[count]
     rest = raw[last.end :]
-    damage = broken(name, count + 2) if count + 1 < len(lines) or continues(rest) else ""
-    return Replayed(workshop, min(last.end, len(raw)), last.check, rest, damage, last.end > len(raw))
+    damage = BROKEN if count + 1 < len(lines) or continues(rest) else ""
+    return Replayed(
+        workshop, min(last.end, len(raw)), count + 1, last.check, rest, damage,
+        shortened(lines[: count + 1], witness), last.end > len(raw),
+    )  # fmt: skip
+
+
+def shortened(lines: Sequence[Line], witness: Witness | None) -> str:
+    """Ce que le témoin a vu écrit et qui n'est plus là, en mots, ou un texte vide."""
+    if witness is None or (len(lines) >= witness.lines and lines[witness.lines - 1].check == witness.check):
+        return ""
+    lost = witness.lines - len(lines)
+    if lost <= 0:
+        return "ce n’est pas la suite du journal qui a été écrit ici"
+    return f"{plural(lost, 'geste déjà enregistré manque', 'gestes déjà enregistrés manquent')} à la fin"
+
+
+def witness_of(text: bytes) -> Witness | None:
+    """Le témoin d'une ligne relue ; `None` si elle est illisible : une coupure a pu l'empêcher d'être écrite."""
+    entry = parsed(text.strip(b"\0")) or {}
+    lines, check = entry.get("lignes"), entry.get(CHECK)
+    if isinstance(lines, int) and not isinstance(lines, bool) and lines > 0 and isinstance(check, str):
+        return Witness(lines, check)
+    return None
+
+
+def gestures(raw: bytes, *, torn: bool = False) -> tuple[tuple[int, Event], ...]:
+    """Renvoie les gestes que l'on peut encore lire dans des octets auxquels on ne se fie plus, chacun avec son rang.
+
+    `torn` compte aussi une ligne coupée, par les champs qui y sont entiers.
+    """
+    found = []
+    for line in raw.split(b"\n"):
+        with suppress(KeyError, TypeError, ValueError):
+            entry = parsed(line) or (whole_fields(line) if torn else {})
+            found.append((int(entry["n"]), event_of(entry)))
+    return tuple(found)
+
+
+def whole_fields(line: bytes) -> Record:
+    """Les champs entiers d'une ligne coupée : on la raccourcit, champ après champ, jusqu'à ce qu'elle se lise."""
+    while b", " in line:
+        line = line[: line.rindex(b", ")]
+        if (entry := parsed(line + b"}")) is not None:
+            return entry
+    return {}
+
+
+def headless(raw: bytes) -> bool:
+    """Vrai quand la première ligne est abîmée : plus rien, derrière elle, ne peut être cru."""
+    return not unborn(raw) and not safe_lines(raw)
 
 
 def safe_lines(raw: bytes) -> list[Line]:
@@ -212,15 +296,6 @@ def continues(rest: bytes) -> bool:
     return any((entry := parsed(line)) is not None and CHECK in entry for line in later)
 
 
-def broken(name: str, line: int) -> str:
-    """Ce que l'on dit d'une ligne du milieu que l'on ne peut pas croire."""
-    return (
-        f"{name}, ligne {line}\u00a0: cette ligne a été changée ou abîmée, ou vient d’une autre version. L’atelier est "
-        "rendu tel qu’il était juste avant\u00a0; rien n’a été effacé et rien ne s’écrira. Pour reprendre de là, rouvrez "
-        "avec set_aside=True\u00a0: la suite sera mise de côté dans un fichier «\u00a0.rebut\u00a0»."
-    )
-
-
 def other_workshop(entry: Record, campaign: Campaign, name: str) -> list[Problem]:
     """Pourquoi ce journal n'est pas celui de ces réponses. Une équipe renommée garde son journal."""
     if entry.get("journal") != KIND or entry.get("format") != FORMAT:
@@ -238,8 +313,8 @@ def other_workshop(entry: Record, campaign: Campaign, name: str) -> list[Problem
     if entry.get("empreinte") != here["empreinte"]:
         problems.append(
             Problem(
-                "les réponses ne sont pas celles du début de cet atelier\u00a0: rouvrez-le avec les réponses d’alors, sans "
-                "décision ajoutée, ou donnez un autre fichier pour en commencer un autre.", name, 1,
+                "les réponses ne sont pas celles du début de cet atelier\u00a0: remettez les réponses d’alors, sans décision "
+                "ajoutée, ou commencez un autre atelier ailleurs.", name, 1,
             )
         )  # fmt: skip
     return problems

@@ -39,8 +39,11 @@ AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
                      son auteur : ce fichier ne sort pas de l’équipe, et rien de ce qui se partage ne le reprend.
     atelier.jsonl    le journal de l’atelier : un geste par ligne, dans l’ordre. Ne le modifiez pas : chaque ligne
                      porte une somme de contrôle. Décisions, raisons et réserves y sont lisibles.
+    atelier.jsonl.temoin
+                     où le journal s’arrêtait : s’il en manque la fin, les documents le disent.
     atelier.jsonl.rebut
-                     s’il existe : ce qu’une coupure a laissé d’illisible, gardé au cas où.
+                     s’il existe : ce qu’une coupure ou une réparation a mis de côté, gardé au cas où.
+                     Un journal abîmé se répare par la commande « matrice reparer », suivie du nom de ce dossier.
     actions.csv      le plan d’action : qui (un rôle, pas un nom), quoi, avec quels moyens, pour quand.
     partages.json    s’il existe : ce qui est parti à la fédération (combien de réponses, une empreinte, quel jour).
                      Gardez-le : il empêche qu’un second envoi, comparé au premier, livre la réponse de quelqu’un.

@@ -25,6 +25,8 @@ def add_opening(
     add_text(document, f"Version du {date(on)}", style="Note")
     sentences = [scores(profile), decided(profile), left_open(profile), planned(plan), since(profile, moved)]
     add_text(document, Styled(participation(profile)), *(f" {said}" for said in sentences if said))
+    for note in profile.notes:  # ce qui manque à ces réponses ou à cet atelier se lit d'abord
+        add_text(document, note, style="PointAttention")
     if plan is None or not plan.actions or any(found.met is None for found in conditions(profile, plan)):
         add_text(
             document,
