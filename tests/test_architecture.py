@@ -323,3 +323,36 @@ def test_les_types_de_la_facade_sont_ses_noms() -> None:
         for alias in node.names
     }
     assert typed == {name for name in matrice.__all__ if name != "__version__"}
+
+
+# Ce qu'une personne sans Python lit : les commandes, le panneau, le journal, le dossier d'équipe, les listes de fautes.
+READ_WITHOUT_PYTHON = ("cli/*", "workshop/*", "errors.py")
+PYTHON_WORDS = re.compile(
+    r"\b\w+=(?:…|True|False|None|\u00a0)|\b\w+\(\)|\b(?:open|create)_team\b|\bset_aside\b|\.problems"
+)
+
+
+def literals(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Les textes d'un module, sans ses docstrings."""
+    apart = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in apart:
+            yield node
+
+
+def python_spoken(name: str, source: str) -> list[str]:
+    """Les phrases d'un module qui nomment un argument ou une fonction de Python."""
+    return [
+        f"{name}:{node.lineno}\u00a0: dites la commande ou le geste à faire."
+        for node in literals(ast.parse(source))
+        if " " in node.value and PYTHON_WORDS.search(node.value)
+    ]
+
+
+def test_un_message_lu_sans_python_ne_nomme_ni_argument_ni_fonction() -> None:
+    read = {name: text for name, text in MODULES.items() if any(fnmatch(name, one) for one in READ_WITHOUT_PYTHON)}
+    assert [fault for name, text in read.items() for fault in python_spoken(name, text)] == []
+    assert python_spoken("m.py", 'raise E("rouvrez avec set_aside=True")') == [
+        "m.py:1\u00a0: dites la commande ou le geste à faire."
+    ]
+    assert python_spoken("m.py", '"""open_team() se dit ici."""\nE("brut_mensuel=2600 se dit")') == []

@@ -264,6 +264,7 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
         "profil",
         "questionnaire",
         "rapport",
+        "reparer",
         "retour",
         "schema",
         "verifier",

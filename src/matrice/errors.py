@@ -89,9 +89,8 @@ def listing(problems: Sequence[Problem], subject: str) -> str:
     head = f"{subject}\u00a0: {title}" if subject else title
     lines = [f"  - {problem}" for problem in problems[:SHOWN]]
     if count > SHOWN:
-        lines.append(
-            f"  … et {count - SHOWN} autre{'s' if count - SHOWN > 1 else ''} (toutes sont dans «\u00a0.problems\u00a0»)."
-        )
+        rest = count - SHOWN
+        lines.append(f"  … et {rest} autre{'s' if rest > 1 else ''}\u00a0: corrigez celles-ci, puis recommencez.")
     return "\n".join([head, *lines])
 
 

@@ -63,7 +63,7 @@ def comparable(workshop: Workshop, before: Profile | None) -> None:
     if before.algorithm != ALGORITHM or before.ref.scale != workshop.campaign.ref.scale:
         raise MatriceError(
             "Le profil de l’année passée n’a pas la même échelle, ou vient d’une autre version du calcul\u00a0: recalculez-le "
-            "avec score() avant de le montrer."
+            "à partir de ses réponses avant de le montrer."
         )
 
 

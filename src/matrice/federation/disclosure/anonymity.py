@@ -81,7 +81,7 @@ def shareable_rows(cohort: Cohort, policy: Policy) -> ReleasedRows | Withheld:
     if checked(policy).circle != "ferme" or policy.signed is None:
         return Withheld(Reason.AGREEMENT)
     if len(np.unique(cohort.years)) > 1:
-        raise DisclosureError("Partage refusé\u00a0: une seule année à la fois, par exemple cohort.year(2026).")
+        raise DisclosureError("Partage refusé\u00a0: une seule année à la fois\u00a0; choisissez-en une.")
     if len(cohort) < max(policy.threshold, policy.descriptor_k):
         return Withheld(Reason.SMALL)
     codes = np.stack([getattr(cohort, name).codes for name in ORDER], axis=1).astype(np.int64)

@@ -101,7 +101,7 @@ def request_faults(
     if profile.collective and counts:
         yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."
     if profile.on is None:
-        yield "le profil n’a pas de date\u00a0: relisez les réponses avec «\u00a0on=\u00a0», la date de l’évaluation."
+        yield "le profil n’a pas de date\u00a0: redonnez les réponses avec la date de l’évaluation."
     team, shown = folded(profile.team), quoted(shortened(code))
     if OFFICIAL_NUMBER.search(code):
         yield f"{shown} contient un numéro officiel\u00a0: choisissez un nom de code qui ne désigne pas l’équipe."

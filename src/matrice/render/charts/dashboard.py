@@ -48,8 +48,8 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
         raise MatriceError("Un tableau de bord demande un rapport au moins.")
     if len(reports) > 1 and not all(report.admitted for report in reports):
         raise MatriceError(
-            "Plusieurs rapports se recoupent\u00a0: donnez à chacun le registre des diffusions (national_report(…, register=…)), qui "
-            "vérifie que leur rapprochement n’isole aucune équipe."
+            "Plusieurs rapports se recoupent\u00a0: donnez à chacun le registre des diffusions, qui vérifie "
+            "que leur rapprochement n’isole aucune équipe."
         )
     found = [view for rank, report in enumerate(reports) for view in views(report, rank)]
     return page(reports, found, filters(reports, withheld))

@@ -65,7 +65,7 @@ def effort_impact(plan: ActionPlan, ref: Referentiel) -> Figure:
         raise InputError(problems, subject="Plan d’action refusé")
     drawn = live(plan)
     if not drawn:
-        raise MatriceError(f"Le plan n’a aucune action à dessiner{NBSP}: ajoutez-en une (add_action).")
+        raise MatriceError(f"Le plan n’a aucune action à dessiner{NBSP}: inscrivez-en une d’abord.")
     boxes = {(effort, impact): packed(inside(drawn, effort, impact), CELL) for effort in STEPS for impact in STEPS}
     apart = packed([action for action in drawn if zone_of(action) is None], 3 * CELL)
     tall = max(LOW, *(NAME + depth(pills) for pills in boxes.values()))
