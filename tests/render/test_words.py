@@ -7,11 +7,14 @@ import sys
 from subprocess import run
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import matrice
 from matrice.assessment import Profile
 from matrice.render import words
+from matrice.render.charts.hover import hover_text
+from matrice.render.html import profile_table
 
 
 def test_l_alternative_dit_l_echelle_les_extremes_et_les_absences(grid: Any, team: Any) -> None:
@@ -117,3 +120,29 @@ def test_les_mots_et_les_tableaux_ne_chargent_ni_plotly_ni_pandas() -> None:
     )
     done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_une_decision_contre_les_reponses_ne_se_lit_nulle_part_a_cote_de_marches_qui_la_contredisent() -> None:
+    ref = matrice.load_referentiel()
+    answers = {f"rcp.{rank}": ["0", "1", "1", "0", "2"] for rank in range(1, 6)}
+    day = dt.date(2026, 10, 6)
+    asked = matrice.read_responses(pd.DataFrame(answers), ref, team="MSP", on=day)
+    before = matrice.score(asked)
+    after = matrice.score(matrice.decide(asked, "rcp", 3, reason="Vu sur place."))
+    told = after.dimension("rcp")
+    assert (before.dimension("rcp").palier, told.palier, told.score) == (0, None, 100)
+    assert (told.overruled.level, told.overruled.palier) == (1, 0)
+    words = "ans les réponses, avant la décision\u00a0: 0 sur 5 en place"
+    row = next(line for line in profile_table(after).split("<tr>") if told.label in line)
+    assert f"décidé par l’équipe (d{words})" in row
+    assert words in hover_text(after, told)
+    document = matrice.word.rapport(after, on=day)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert f"Décidé par l’équipe\nD{words}." in cells
+    assert not any(cell.startswith("0 sur 5") for cell in cells)
+    assert (
+        "niveau décidé cette fois par l’équipe"
+        in matrice.assessment.progress(before, after).dimensions[[one.id for one in after.dimensions].index("rcp")].note
+    )
+    agreed = matrice.score(matrice.decide(asked, "rcp", 1))
+    assert (agreed.dimension("rcp").palier, agreed.dimension("rcp").overruled) == (0, None)

@@ -31,7 +31,7 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
 from .progression import Change, Progression, Trend, progress
 from .scoring import score
 from .tally import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores
@@ -61,6 +61,7 @@ __all__ = [
     "ItemResult",
     "Migration",
     "Notice",
+    "Overruled",
     "Participation",
     "Profession",
     "Professions",

@@ -67,12 +67,25 @@ class ItemResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Ce que les réponses, question par question, disaient d'une dimension que l'équipe a décidée autrement.
+
+    `level` est leur niveau (`None` sans note) ; `palier` compte les caractéristiques qu'elles mettent en place, dans l'ordre.
+    """
+
+    level: int | None
+    palier: int
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionResult:
     """La note d'une dimension, et sur quoi elle repose.
 
     `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau de l'échelle que cette note
     atteint ; `answered`/`applicable` comptent des caractéristiques ; `palier` compte les
-    caractéristiques en place en suivant l'ordre de progrès (`None` en mode rapide ou sans note).
+    caractéristiques en place en suivant l'ordre de progrès (`None` en mode rapide ou sans note). Quand l'équipe a décidé
+    un autre niveau que celui des réponses, le compte ne dit plus rien de la dimension : `palier` vaut `None`, et
+    `overruled` garde ce que disaient les réponses, à rappeler sans le faire compter.
     """
 
     id: str
@@ -88,6 +101,12 @@ class DimensionResult:
     palier: int | None
     items: tuple[ItemResult, ...]
     decision: Decision | None = None
+    overruled: Overruled | None = None
+
+    @property
+    def rungs(self) -> tuple[ItemResult, ...]:
+        """Les marches de la dimension : ses caractéristiques, sauf celles que l'équipe juge sans objet."""
+        return tuple(item for item in self.items if item.standing is not Standing.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)

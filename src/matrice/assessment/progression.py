@@ -182,10 +182,11 @@ def change(old: Result | None, new: Result, moved: Migration, wall: str) -> Chan
     levels = (old.level if old else None, new.level)
     reason = wall or moved.reasons.get(new.id, "") or absence(old, new)
     by_level = isinstance(new, ItemResult)
+    notes = (moved.remarks.get(new.id, ""), overruled(old, new))
     return Change(
         new.id, new.label, new.id if isinstance(new, AxisResult) else new.axis,
         Trend.NOT_COMPARABLE if reason else direction(*levels) if by_level else direction(*scores),
-        scores, levels, (palier(old), palier(new)), reason, moved.remarks.get(new.id, ""),
+        scores, levels, (palier(old), palier(new)), reason, "\u00a0; ".join(filter(None, notes)),
     )  # fmt: skip
 
 
@@ -218,3 +219,12 @@ def direction(before: float | None, after: float | None) -> Trend:
 def palier(result: Result | None) -> int | None:
     """Le palier d'une dimension ; une question ou un axe n'en ont pas."""
     return result.palier if isinstance(result, DimensionResult) else None
+
+
+def overruled(old: Result | None, new: Result) -> str:
+    """Pourquoi une des deux évaluations n'a pas de palier : la décision de l'équipe remplace ce que disaient ses réponses."""
+    both = [isinstance(one, DimensionResult) and one.overruled is not None for one in (old, new)]
+    if not any(both):
+        return ""
+    when = "les deux fois" if all(both) else "la première fois" if both[0] else "cette fois"
+    return f"niveau décidé {when} par l’équipe contre ses réponses\u00a0: les marches ne se comptent pas"

@@ -11,7 +11,7 @@ from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
 from .campaign import Campaign
-from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
 from .questions import Question
 from .tally import (
     ALGORITHM,
@@ -55,9 +55,10 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
         axes = direct_axes(grid, items)
     else:
         scores = group_scores(asked, *dimension_starts(grid, grain))
+        answered = scores
         if grain == "item":
             scores = decided_scores(campaign, scores, grid.dimensions)
-        dimensions = dimension_results(campaign, scores, items)
+        dimensions = dimension_results(campaign, scores, answered, items)
         axes = axis_results(grid, axis_scores(scores, grid), dimensions)
     return Profile(
         campaign.team, campaign.on, grid, grain, ALGORITHM, campaign.respondents, campaign.registered,
@@ -102,20 +103,25 @@ def item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     return tuple(results)
 
 
-def dimension_results(campaign: Campaign, scores: Scores, items: Sequence[ItemResult]) -> tuple[DimensionResult, ...]:
-    """Les dimensions notées, chacune avec ses questions."""
+def dimension_results(
+    campaign: Campaign, scores: Scores, answered: Scores, items: Sequence[ItemResult]
+) -> tuple[DimensionResult, ...]:
+    """Les dimensions notées, chacune avec ses questions ; `answered` sont leurs notes d'avant toute décision sur elles."""
     ref, ladder = campaign.ref, campaign.grain == "item"
     results = []
     for rank, dimension in enumerate(ref.dimensions):
         own = tuple(item for item in items if item.dimension == dimension.id)
         value = value_of(scores, rank)
+        climbed = palier(own, ref.scale) if ladder and value is not None else None
+        said = level_of(ref.scale, value_of(answered, rank))
+        done = campaign.decision(dimension.id)
+        apart = Overruled(said, climbed) if climbed is not None and done and done.level != said else None
         results.append(
             replace(
                 blank_dimension(ref, dimension),
                 standing=standing_of(scores, rank), score=value, level=level_of(ref.scale, value),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
-                palier=palier(own, ref.scale) if ladder and value is not None else None, items=own,
-                decision=campaign.decision(dimension.id),
+                palier=None if apart else climbed, items=own, decision=done, overruled=apart,
             )
         )  # fmt: skip
     return tuple(results)

@@ -21,6 +21,7 @@ from .words import (
     level_name,
     level_text,
     numbers,
+    overruled_text,
     series_names,
     standing_text,
 )
@@ -56,7 +57,7 @@ def profile_table(profile: Profile, *, other: Profile | None = None) -> str:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
     profile, other = showable(profile), showable(other) if other else None
-    ladder = any(d.palier is not None for d in profile.dimensions)
+    ladder = any(d.palier is not None or d.overruled for d in profile.dimensions)
     heads = [*(["Dimension"] if profile.grain != "axis" else ["Axe"]), "Note sur 100"]
     heads += [f"Note sur 100, {series_names(profile, other)[1]}"] if other else []
     heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
@@ -111,9 +112,11 @@ def twin(other: Profile, result: Result) -> Result:
 
 def palier_text(result: Result) -> str:
     """« 2 sur 6 » : caractéristiques en place dans l'ordre, ou rien pour un axe et une note absente."""
-    if isinstance(result, AxisResult) or result.palier is None:
+    if isinstance(result, AxisResult):
         return ""
-    return f"{number(result.palier)} sur {number(result.total)}"
+    if result.overruled:
+        return f"décidé par l’équipe ({overruled_text(result)})"
+    return "" if result.palier is None else f"{number(result.palier)} sur {number(len(result.rungs))}"
 
 
 def palier_note(profile: Profile) -> str:

@@ -11,7 +11,8 @@ from ..assessment import (
     DimensionResult,
     Profile,
     showable,
-)  # fmt: skip
+    unsettled,
+)
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
@@ -58,7 +59,7 @@ def gap_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
 
 def dispute_lines(profile: Profile) -> list[str]:
     """Le désaccord le plus fort, à mettre en discussion."""
-    disputed = [i for i in profile.items if i.agreement.status is Consensus.DISAGREEMENT]
+    disputed = [i for i in unsettled(profile) if i.agreement.status is Consensus.DISAGREEMENT]
     if not disputed:
         return []
     worst = max(disputed, key=lambda item: item.agreement.mean_distance or 0)

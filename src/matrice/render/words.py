@@ -91,6 +91,14 @@ def level_text(scale: Scale, value: int | None) -> str:
     return "" if value is None else level_name(scale.levels[scale.values.index(value)])
 
 
+def overruled_text(result: DimensionResult) -> str:
+    """Renvoie « dans les réponses, avant la décision : 0 sur 6 en place » quand l'équipe a décidé un autre niveau, sinon rien."""
+    if result.overruled is None:
+        return ""
+    count = f"{number(result.overruled.palier)} sur {number(len(result.rungs))}"
+    return f"dans les réponses, avant la décision{NBSP}: {count} en place"
+
+
 # Le profil entier
 
 

@@ -129,7 +129,7 @@ def group_body(card: CardView) -> str:
 def by_question(card: CardView) -> str:
     """Le niveau de chaque question, en une ligne : une fois décidée, la carte laisse la place à la décision."""
     levels = [f"n°{NBSP}{rank}{COLON}{short_level(question)}" for rank, question in enumerate(card.questions, 1)]
-    return f"Niveaux des questions{COLON}{', '.join(levels)}."
+    return f"Réponses aux questions, avant la décision{COLON}{', '.join(levels)}."
 
 
 def to_open(card: CardView) -> str:

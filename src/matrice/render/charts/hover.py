@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...assessment import AxisResult, Profile
-from ...text import NBSP, number, plural
-from ..words import Result, level_text, standing_text
+from ...text import NBSP, capital, number, plural
+from ..words import Result, level_text, overruled_text, standing_text
 from .lettering import html_lines, wrapped
 
 ROOM = 420  # largeur d'une bulle, en pixels
@@ -16,6 +16,9 @@ def hover_text(profile: Profile, result: Result) -> str:
     lines = [f"Équipe{NBSP}: {profile.team}", score_line(result)]
     if result.level is not None:
         lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
+    if not isinstance(result, AxisResult) and result.decision:
+        lines.append("Décidé par l’équipe")
+        lines += [capital(said)] if (said := overruled_text(result)) else []
     if result.applicable:
         lines.append(coverage_line(profile, result))
     label = html_lines(wrapped(result.label, ROOM))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....assessment import AxisResult, DimensionResult, ItemResult, Profile, Standing
-from ....text import NBSP, number, quoted, series
+from ....text import NBSP, capital, number, quoted, series
 from ... import words
 from ..blocks import Content, Styled, add_heading, add_text
 from ..document import WordDocument
@@ -70,12 +70,29 @@ def where(profile: Profile, result: words.Result) -> str:
 def climb(profile: Profile, dimension: DimensionResult) -> Row:
     """Une dimension : ce qui est en place, et ce qui vient."""
     name = (dimension.label, Styled(f"\n{where(profile, dimension)}", "Precision"))
+    if dimension.overruled:
+        told = Styled(f"\n{capital(words.overruled_text(dimension))}.", "Precision")
+        return (name, (Styled("Décidé par l’équipe"), told), reviewed(profile, dimension, dimension.overruled.palier))
     if dimension.palier is None:
         absent = (Standing.NOT_APPLICABLE, Standing.WITHHELD)
         unknown = "–" if dimension.standing in absent else "Coter d’abord cette dimension"
         return (name, "–", "Moins de trois réponses à une marche" if dimension.score is not None else unknown)
-    ladder = [item for item in dimension.items if item.standing is not Standing.NOT_APPLICABLE]
+    ladder = dimension.rungs
     return (name, climbed(profile, ladder, dimension.palier), following(profile, ladder, dimension.palier))
+
+
+def reviewed(profile: Profile, dimension: DimensionResult, palier: int) -> Content:
+    """Ce qu'il reste à voir quand la décision s'écarte des réponses : d'après elles, ce qui manque encore, ou rien."""
+    top = dimension.level == profile.ref.scale.values[-1]
+    first = "Le plus haut niveau est retenu." if top else "À fixer par l’équipe, qui a décidé du niveau."
+    if palier == len(dimension.rungs):
+        return (
+            first,
+            Styled(
+                "\nLes réponses mettaient tout en place\u00a0: la raison de la décision dit ce qui manque.", "Precision"
+            ),
+        )
+    return (first, Styled(f"\nÀ vérifier, d’après les réponses\u00a0: {dimension.rungs[palier].label}", "Precision"))
 
 
 def climbed(profile: Profile, ladder: Sequence[ItemResult], palier: int) -> Content:
