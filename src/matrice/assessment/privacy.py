@@ -181,7 +181,10 @@ def masked_dimension(
     items = tuple(kept[item.id] for item in result.items)
     if result.decision is not None:
         said = unproposed(result.decision) if result.id in hidden else result.decision
-        return replace(result, items=items, palier=shown_palier(result, items), decision=said)
+        withheld_rung = any(item.standing is Standing.WITHHELD for item in items)
+        overruled = None if withheld_rung else result.overruled
+        palier = shown_palier(result, items)
+        return replace(result, items=items, palier=palier, overruled=overruled, decision=said)
     built = [own for item, own in zip(result.items, items, strict=True) if item.standing is result.standing]
     if result.standing is Standing.NOT_COMPUTABLE or any(own.standing is not Standing.WITHHELD for own in built):
         return replace(result, items=items, palier=shown_palier(result, items))
