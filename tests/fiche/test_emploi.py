@@ -28,6 +28,44 @@ def test_tout_chiffre_a_une_source_decrite_une_date_et_une_confiance() -> None:
     assert all(rule.beyond_source in sources | {""} for rule in LAW.aci)
 
 
+def test_tout_chiffre_dit_son_usage_et_le_meme_d_une_annee_a_l_autre() -> None:
+    for identifier in {figure.id for figure in LAW.figures}:
+        assert len({figure.use for figure in LAW.series(identifier)}) == 1, identifier
+    assert all(value.use for value in (LAW.employer_cost, LAW.reduction, LAW.seniority, LAW.classification))
+
+
+# Un seuil dont dépend un jugement porte ses deux bornes : sans elles, un plafond de 2025 jugerait encore 2026.
+def test_un_chiffre_de_jugement_sans_bornes_est_refuse() -> None:
+    known = {value.id for value in EVERYTHING if value.judges}
+    assert known >= {
+        "smic-horaire",
+        "plancher-temps-partiel",
+        "plancher-temps-partiel-general",
+        "classification",
+        "micro-plafond",
+    }
+    for value in EVERYTHING:
+        assert value.judges or "jugement" not in value.use, value.id
+    broken = shipped_text("emploi.yaml").replace('    until: "2026-05-31"\n', "")
+    with pytest.raises(
+        InputError, match="un chiffre qui fonde un jugement, donc borné\xa0: since, et until ou check_after"
+    ):
+        parse_values(Emploi, broken, source="emploi.yaml")
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        (dt.date(2026, 5, 31), False),
+        (dt.date(2026, 6, 1), True),
+        (dt.date(2026, 12, 31), True),
+        (dt.date(2027, 1, 1), False),
+    ],
+)
+def test_un_chiffre_tient_de_son_premier_a_son_dernier_jour(day: dt.date, holds: bool) -> None:
+    assert LAW["smic-horaire"].holds(day) is holds
+
+
 def test_toute_source_sert_au_moins_une_fois() -> None:
     used = {value.source for value in EVERYTHING} | {rule.beyond_source for rule in LAW.aci}
     assert {source.id for source in LAW.sources} <= used
@@ -62,7 +100,9 @@ def test_un_texte_annonce_ne_vise_que_des_chiffres_connus() -> None:
         ("aci-point", 7),
         ("aci-avance", 60),
         ("aci-avance-minimum", 12000),
-        ("micro-plafond", 77700),
+        ("micro-plafond", 83600),
+        ("micro-seuil-tva", 37500),
+        ("micro-seuil-tva-majore", 41250),
         ("micro-formation", 0.2),
     ],
 )
@@ -76,6 +116,10 @@ def test_les_chiffres_simples_sont_ceux_des_sources(identifier: str, value: floa
     [
         ("smic-horaire", dt.date(2026, 5, 31), 12.02),
         ("smic-horaire", dt.date(2026, 6, 1), 12.31),
+        ("micro-plafond", dt.date(2025, 12, 31), 77700),
+        ("micro-plafond", dt.date(2026, 1, 1), 83600),
+        ("micro-seuil-tva", dt.date(2021, 12, 1), 34000),
+        ("micro-seuil-tva", dt.date(2025, 1, 1), 37500),
         ("micro-cotisations", dt.date(2021, 6, 1), 22.1),
         ("micro-cotisations", dt.date(2024, 9, 1), 23.1),
         ("micro-cotisations", dt.date(2025, 12, 31), 24.6),
@@ -139,7 +183,24 @@ def test_un_chiffre_mal_ecrit_est_situe_et_explique() -> None:
 def test_aucun_chiffre_de_droit_n_est_ecrit_dans_le_code() -> None:
     # Un taux oublié dans le code échapperait à la mise à jour du fichier.
     rooms = (Path(emploi_room.__file__), *Path(money.__file__).parent.glob("*.py"))
-    figures = ("0.3781", "1.75", "77700", "77_700", "12.31", "25.6", "1350", "8000", "0.6", "1607")
+    figures = (
+        "0.3781",
+        "1.75",
+        "77700",
+        "77_700",
+        "83600",
+        "37500",
+        "41250",
+        "9229",
+        "18423",
+        "12.31",
+        "12.02",
+        "25.6",
+        "1350",
+        "8000",
+        "0.6",
+        "1607",
+    )
     for path in rooms:
         code = "".join(path.read_text(encoding="utf-8").split('"""')[::2])  # hors docstrings
         assert not [figure for figure in figures if figure in code], path

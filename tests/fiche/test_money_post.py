@@ -39,17 +39,18 @@ def test_chaque_statut_livre_a_son_calcul() -> None:
     assert set(STATUSES) == {status.id for status in load_statuses().statuses}
 
 
-# 26 h pour 1 857 € brut (2 499,81 € à temps plein) : 27 984 € par an et 23,50 € de l'heure dans le modèle public.
+# 26 h pour 1 857 € brut (2 499,81 € à temps plein) : 27 984 € par an dans le modèle public du 30 juin 2026, et 267 € de plus
+# une fois la réduction générale corrigée (30 € × 26/35 × 12), soit 23,72 € de l'heure.
 def test_un_temps_partiel_salarie_retrouve_le_modele_public_a_un_pour_cent_pres() -> None:
     cost = post_cost("salarie-sisa", 26, MoneyInputs(gross_monthly=1857 * 35 / 26), on=ON)
-    assert cost.annual == pytest.approx(27_984, rel=0.01)
-    assert cost.hourly == pytest.approx(23.50, rel=0.01)
+    assert cost.annual == pytest.approx(27_984 + 267, rel=0.003)
+    assert cost.hourly == pytest.approx(23.72, rel=0.005)
     assert cost.estimate and cost.lines[-1].estimate
     assert cost.annual == pytest.approx(12 * employer_cost(1857, weekly_hours=26).cost)
 
 
 def test_un_temps_plein_aux_points_de_la_table_est_exact() -> None:
-    assert post_cost("salarie-sisa", 35, MoneyInputs(gross_monthly=3000), on=ON).annual == pytest.approx(12 * 3984)
+    assert post_cost("salarie-sisa", 35, MoneyInputs(gross_monthly=3000), on=ON).annual == pytest.approx(12 * 4007)
 
 
 def test_le_taux_horaire_vaut_le_salaire_mensuel_qu_il_paie() -> None:
@@ -187,11 +188,35 @@ def test_le_taux_de_la_micro_entreprise_suit_l_annee(year: int, rate: float) -> 
     assert micro_contributions(10_000, dt.date(year, 6, 1)).rate == rate
 
 
-def test_deux_clients_le_plafond_et_la_tva_sont_rappeles() -> None:
-    small, large = micro_contributions(20_000, ON).warnings, micro_contributions(80_000, ON).warnings
+# Plafond : 77 700 € jusqu'en 2025, 83 600 € depuis 2026. TVA : 37 500 €, seuil majoré 41 250 € (34 000 € en 2021, guide).
+@pytest.mark.parametrize(
+    ("turnover", "year", "words", "unsaid"),
+    [
+        (80_000, 2025, "plafond de la micro-entreprise\xa0: 77\xa0700\xa0€", "83\xa0600"),
+        (84_000, 2026, "plafond de la micro-entreprise\xa0: 83\xa0600\xa0€", "77\xa0700"),
+        (83_600, 2026, "37\xa0500\xa0€", "plafond"),
+        (37_501, 2026, "sous le seuil majoré de 41\xa0250\xa0€", "dès le dépassement"),
+        (41_251, 2025, "au-delà du seuil majoré de 41\xa0250\xa0€, la TVA s’ajoute dès le dépassement", "34\xa0000"),
+    ],
+)
+def test_un_seuil_depasse_se_dit_avec_celui_de_son_annee(turnover, year, words, unsaid) -> None:
+    said = " ".join(micro_contributions(turnover, dt.date(year, 6, 1)).limits)
+    assert words in said and unsaid not in said and "hors taxes" in said
+
+
+def test_sous_les_seuils_rien_n_est_dit_qu_il_faut_deux_clients() -> None:
+    small = micro_contributions(37_500, ON).warnings
     assert len(small) == 1 and "2\xa0clients" in small[0] and "requalifié" in small[0]
-    assert any("77\xa0700\xa0€" in said for said in large)
-    assert any("TVA" in said and "à vérifier" in said for said in large)
+
+
+# Un seuil périmé qui juge en silence est pire qu'un seuil absent.
+@pytest.mark.parametrize("day", [dt.date(2029, 3, 1), dt.date(2022, 3, 1)])
+def test_un_seuil_hors_de_sa_periode_ne_juge_rien_et_le_dit(day: dt.date) -> None:
+    said = micro_contributions(1_000, day).limits
+    for named in ("Le plafond de la micro-entreprise", "Le seuil sous lequel la TVA n’est pas facturée"):
+        assert any(one.startswith(named) and "donc pas jugé\xa0: à vérifier" in one for one in said)
+    assert not any("dépassent" in one for one in micro_contributions(500_000, day).limits)
+    assert any("Cotisations" in one for one in micro_contributions(1_000, dt.date(2023, 3, 1)).limits)
 
 
 @pytest.mark.parametrize(("figure", "words"), [("micro-plafond", "le plafond de"), ("micro-seuil-tva", "la TVA")])
@@ -303,7 +328,8 @@ def test_chaque_statut_donne_un_tout_coherent(status: str) -> None:
 def test_les_chiffres_de_chaque_ligne_sont_au_registre() -> None:
     money = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2500, seniority_years=3), ON)
     assert [value.id for value in money.basis] == [
-        "duree-hebdomadaire", "smic-horaire", "classification", "anciennete", "cout-employeur",
+        "duree-hebdomadaire", "smic-horaire", "classification", "anciennete", "cout-employeur", "reduction-generale",
+        "smic-allegements",
     ]  # fmt: skip
 
 

@@ -14,8 +14,11 @@ from matrice.errors import InputError
 from matrice.fiche import load_emploi
 from matrice.fiche.money import employer_cost, general_reduction, seniority_rate
 
-# Modèle public mon-entreprise, relevé du 30 juin 2026 : brut mensuel à temps plein → coût pour l'employeur.
-KNOTS = {1500: 1566, 2000: 2209, 2500: 3133, 3000: 3984, 4000: 5565, 5000: 7060}
+LAW = load_emploi()
+# Modèle public mon-entreprise, relevé du 30 juin 2026 : brut mensuel à temps plein → coût pour l'employeur. Il comptait la
+# réduction générale au Smic de juin (12,31 €) ; celui de janvier (12,02 €) vaut toute l'année 2026.
+READ = {1500: 1566, 2000: 2209, 2500: 3133, 3000: 3984, 4000: 5565, 5000: 7060}
+KNOTS = {1500: 1566, 2000: 2249, 2500: 3163, 3000: 4007, 4000: 5577, 5000: 7065}
 
 
 # Barème d'ancienneté : 3 ans 4 %, 6 ans 7 %, 9 ans 10 %, 12 ans 13 %, 15 ans 16 %, 18 ans 18 %, 20 ans 20 %.
@@ -49,17 +52,39 @@ def test_le_cout_employeur_est_exact_aux_points_de_la_table(gross: int, cost: in
     assert not found.outside
 
 
-# Même modèle : 26 h par semaine pour 1 857 € brut coûtent 2 332 € ; l'interpolation en donne 2 327, 0,2 % de moins.
+def test_la_table_est_le_releve_augmente_de_la_difference_des_deux_reductions() -> None:
+    for gross, cost in READ.items():
+        june = general_reduction(gross, smic_hourly=12.31, staff=10).amount
+        year = general_reduction(gross, smic_hourly=12.02, staff=10).amount
+        assert KNOTS[gross] == cost + round(june - year), gross
+
+
+# Même modèle : 26 h par semaine pour 1 857 € brut coûtent 2 332 €, soit 2 354 € une fois la réduction corrigée (30 € × 26/35) ;
+# la table en donne 2 349, 0,2 % de moins.
 def test_un_temps_partiel_se_lit_au_salaire_de_temps_plein() -> None:
     found = employer_cost(1857, weekly_hours=26)
     assert found.full_time_gross == pytest.approx(2499.81, abs=0.01)
-    assert found.cost == pytest.approx(2332, rel=0.01)
-    assert found.cost == pytest.approx(2327.09, abs=0.01)
+    assert found.cost == pytest.approx(2332 + 30 * 26 / 35, rel=0.003)
+    assert found.cost == pytest.approx(2349.48, abs=0.01)
 
 
-def test_l_interpolation_porte_sur_le_rapport_et_non_sur_le_cout() -> None:
-    middle = (KNOTS[2000] / 2000 + KNOTS[2500] / 2500) / 2
-    assert employer_cost(2250).cost == pytest.approx(2250 * middle)
+def test_entre_deux_points_le_rapport_avant_reduction_est_en_ligne_droite() -> None:
+    def before(gross: int, cost: float) -> float:
+        return cost / gross + general_reduction(gross, smic_hourly=12.02, staff=10).coefficient
+
+    middle = (before(2000, KNOTS[2000]) + before(2500, KNOTS[2500])) / 2
+    assert before(2250, employer_cost(2250).cost) == pytest.approx(middle)
+
+
+# Au Smic la réduction est entière (0,3981) : le coût y est le rapport avant réduction, 1,440, moins 0,398. Une ligne droite
+# de 1 500 € à 2 000 € passerait au-dessus du coude.
+def test_l_estimation_garde_le_coude_du_smic() -> None:
+    smic = 12.02 * 35 * 52 / 12
+    below, at, above = (employer_cost(gross).ratio for gross in (smic - 100, smic, smic + 100))
+    assert at == pytest.approx(1.0421, abs=5e-5)
+    assert abs(at - below) < 0.001 and above - at > 0.03
+    straight = KNOTS[1500] / 1500 + (KNOTS[2000] / 2000 - KNOTS[1500] / 1500) * (smic - 1500) / 500
+    assert straight / at - 1 == pytest.approx(0.052, abs=5e-4)
 
 
 def test_aucun_coefficient_unique_ne_remplace_la_table() -> None:
@@ -68,16 +93,17 @@ def test_aucun_coefficient_unique_ne_remplace_la_table() -> None:
 
 
 @pytest.mark.parametrize(("gross", "edge"), [(1000, 1500), (9000, 5000)])
-def test_hors_de_la_table_le_rapport_du_bord_est_garde_et_dit(gross: float, edge: int) -> None:
+def test_hors_de_la_table_les_cotisations_du_bord_sont_gardees_et_c_est_dit(gross: float, edge: int) -> None:
     found = employer_cost(gross)
     assert found.outside
-    assert found.ratio == pytest.approx(KNOTS[edge] / edge)
+    edge_reduction, own = (general_reduction(g, smic_hourly=12.02, staff=10).coefficient for g in (edge, gross))
+    assert found.ratio == pytest.approx(KNOTS[edge] / edge + edge_reduction - own)
     assert "sort de la table" in found.sentence
 
 
 def test_l_estimation_se_dit_avec_la_date_de_la_table() -> None:
     said = employer_cost(2500).sentence
-    assert said.startswith("Estimation\xa0:") and "30\xa0juin\xa02026" in said and "3\xa0133\xa0€" in said
+    assert said.startswith("Estimation\xa0:") and "30\xa0juin\xa02026" in said and "3\xa0163\xa0€" in said
 
 
 @given(st.floats(200, 20_000), st.floats(200, 20_000))
@@ -86,23 +112,43 @@ def test_un_salaire_plus_haut_ne_coute_jamais_moins(first: float, second: float)
     assert employer_cost(low).cost <= employer_cost(high).cost
 
 
-# Essais du modèle public, 2026, Smic 12,31 € : 2 200 € → 0,2609 et 573,98 € (10 salariés), 0,2635 et 579,70 € (50).
+# Smic du 1er janvier 2026 (12,02 €) : valeurs de contrôle du modèle public, corrigé en août 2026.
 @pytest.mark.parametrize(
-    ("staff", "coefficient", "amount"), [(10, 0.2609, 573.98), (49, 0.2609, 573.98), (50, 0.2635, 579.7)]
+    ("gross", "staff", "coefficient", "amount"),
+    [
+        (2200, 10, 0.2448, 538.56),
+        (2200, 49, 0.2448, 538.56),
+        (2200, 50, 0.2472, 543.84),
+        (1900, 10, 0.3588, 681.72),
+        (3000, 10, 0.0999, 299.7),
+    ],
 )
-def test_la_reduction_generale_reproduit_les_valeurs_de_controle(staff: int, coefficient: float, amount: float) -> None:
-    found = general_reduction(2200, smic_hourly=12.31, staff=staff)
-    assert (found.coefficient, found.amount) == (coefficient, amount)
+@pytest.mark.parametrize("month", [1, 5, 6, 7, 12])
+def test_le_smic_du_1er_janvier_sert_a_la_reduction_toute_l_annee(
+    gross: int, staff: int, coefficient: float, amount: float, month: int
+) -> None:
+    found = general_reduction(gross, staff=staff, on=dt.date(2026, month, 1))
+    assert (found.coefficient, found.amount, found.warnings) == (coefficient, amount, ())
+    assert found.smic is not None and found.smic.value == 12.02 and "toute l’année" in found.smic.use
+    assert general_reduction(gross, staff=staff).amount == amount
 
 
-def test_la_reduction_prend_le_smic_de_sa_date() -> None:
-    june, may = (general_reduction(2200, staff=10, on=dt.date(2026, month, 30)) for month in (6, 5))
-    assert june.amount == 573.98 and june.smic is not None and june.smic.value == 12.31
-    assert may.smic is not None and may.smic.value == 12.02 and may.amount < june.amount
+def test_le_smic_du_jour_et_celui_des_allegements_sont_deux_chiffres() -> None:
+    day = dt.date(2026, 7, 1)
+    assert (LAW.at("smic-horaire", day).value, LAW.at("smic-allegements", day).value) == (12.31, 12.02)
+    assert LAW.at("smic-horaire", day).use != LAW.at("smic-allegements", day).use
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(dt.date(2027, 1, 1), "s’arrêtait en"), (dt.date(2025, 6, 1), "qu’à partir")]
+)
+def test_une_reduction_hors_de_son_annee_le_dit(day: dt.date, words: str) -> None:
+    said = general_reduction(2200, staff=10, on=day).warnings
+    assert any("Smic horaire des allègements" in one and words in one for one in said)
 
 
 def test_la_reduction_est_nulle_des_trois_smic_et_plafonnee_au_smic() -> None:
-    law, smic = load_emploi(), 12.31
+    law, smic = LAW, 12.02
     monthly = smic * 35 * 52 / 12
     assert general_reduction(3 * monthly + 0.01, smic_hourly=smic, staff=10).amount == 0
     top = law.reduction.minimum + law.reduction.spread_small

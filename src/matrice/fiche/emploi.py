@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..errors import MatriceError
 from ..files import shipped_text
@@ -25,11 +26,12 @@ Count = Annotated[int, Field(gt=0)]
 
 
 class Dated(Value):
-    """Ce qui vaut à une date : d'où cela vient, de quand à quand, et ce qui reste à vérifier.
+    """Ce qui vaut à une date, pour un usage : d'où cela vient, de quand à quand, et ce qui reste à vérifier.
 
     `date` est celle du chiffre ; `since` et `until` bornent sa validité quand on la connaît ; passé
     `check_after`, le chiffre est à revérifier. Un même identifiant peut servir plusieurs fois, à des dates
-    qui se suivent.
+    qui se suivent. `use` dit à quoi il sert : un même mot du droit peut avoir deux valeurs le même jour, selon
+    l'usage. `judges` marque celui dont dépend un jugement (« plafond dépassé ») : ses bornes sont obligatoires.
     """
 
     id: Text
@@ -38,9 +40,18 @@ class Dated(Value):
     source: Text
     confidence: Text
     note: str = ""
+    use: str = ""
+    judges: bool = False
     since: PartialDate | None = None
     until: PartialDate | None = None
     check_after: PartialDate | None = None
+
+    @model_validator(mode="after")
+    def bounded(self) -> Dated:
+        """Un jugement sans bornes finirait par s'appuyer, sans le dire, sur un chiffre périmé."""
+        if self.judges and not (self.since and (self.until or self.check_after)):
+            raise PydanticCustomError("unbounded", "jugement sans bornes")
+        return self
 
     @property
     def worth(self) -> str:
@@ -51,10 +62,15 @@ class Dated(Value):
         """Vrai si la validité a commencé à cette date."""
         return self.since is None or first_day(self.since) <= on
 
+    def holds(self, on: dt.date) -> bool:
+        """Vrai si cette date est dans sa validité connue : on peut fonder un jugement sur lui."""
+        return self.begun(on) and (self.until is None or on <= last_day(self.until))
+
 
 class Figure(Dated):
-    """Un chiffre de droit : sa valeur, son unité, sa date, sa source, et ce qui reste à vérifier."""
+    """Un chiffre de droit : sa valeur, son unité, son usage, sa date, sa source, et ce qui reste à vérifier."""
 
+    use: Text
     value: Positive
     unit: Text
 

@@ -93,6 +93,7 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "typed": lambda c: c["forms"],
     "partial_date": lambda _: "un jour qui existe",
     "unknown_noun": lambda _: "un nom connu entre accolades, par exemple {salarie}",
+    "unbounded": lambda _: "un chiffre qui fonde un jugement, donc borné\u00a0: since, et until ou check_after",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
     "tuple_type": lambda _: "une liste (une ligne par élément, commençant par «\u00a0-\u00a0»)",
     "model_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",

@@ -119,7 +119,7 @@ def salaried(case: Case) -> tuple[MoneyLine, ...]:
     gross = full * exact(case.time.weekly) / exact(week.value) * MONTHS
     bonus = gross * rate / 100
     reference = full * (1 + rate / 100)
-    ratio, _ = cost_ratio(reference, law.employer_cost)
+    ratio, _ = cost_ratio(reference, law)
     share = f"{short_number(case.time.weekly)}{NBSP}h / {short_number(week.value)}{NBSP}h × {MONTHS}{NBSP}mois"
     lines = [
         MoneyLine(
@@ -137,7 +137,7 @@ def salaried(case: Case) -> tuple[MoneyLine, ...]:
             "Cotisations de l’employeur",
             float((gross + bonus) * (ratio - 1)),
             f"{number(float(ratio) - 1, 3)} par euro brut, au salaire de {euros(float(reference))} à temps plein",
-            (law.employer_cost,),
+            (law.employer_cost, law.reduction, law.at("smic-allegements", case.on)),
             estimate=True,
         )
     )
@@ -208,11 +208,11 @@ def pay_warnings(case: Case) -> list[str]:
             f"{euros(float(full))} par mois à temps plein, c’est moins que le bas de la fourchette connue. {grid.label}\u00a0: "
             f"{grid.worth} (chiffre {of_date(grid.date)}, {grid.confidence})."
         )
-    if cost_ratio(full * (1 + case.seniority / 100), law.employer_cost)[1]:
+    if cost_ratio(full * (1 + case.seniority / 100), law)[1]:
         points = law.employer_cost.points
         said.append(
             f"Le salaire sort de la table du coût employeur ({euros(points[0].gross)} à {euros(points[-1].gross)})\u00a0: "
-            "le rapport de son bord est gardé, l’estimation est plus grossière."
+            "les cotisations de son bord sont gardées, l’estimation est plus grossière."
         )
     return said
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ...text import NBSP, euros, number, short_number
+from ...text import NBSP, capital, date, euros, number, short_number
 from ..emploi import Emploi, Figure, load_emploi
 from ..sharing.allocation import exact
 from .checks import amount_faults, date_faults, refuse
-from .money_text import of_date
+from .money_text import of_date, period
+from .validity import doubt
 
 
 @dataclass(frozen=True, slots=True)
 class MicroContributions:
     """Ce qu'une micro-entreprise verse et garde sur un an, en euros ; les taux sont en % du chiffre d'affaires.
 
-    `net` est avant impôt sur le revenu et frais professionnels. `limits` dit les seuils que ce chiffre d'affaires dépasse.
+    `net` est avant impôt sur le revenu et frais professionnels. `limits` dit les seuils que ce chiffre d'affaires
+    dépasse, et ceux que l'on ne connaît pas à cette date : un seuil périmé ne juge rien.
     """
 
     turnover: float
@@ -65,23 +68,48 @@ def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None =
     refuse([*amount_faults("le chiffre d’affaires", turnover, "des euros par an"), *date_faults(on)])
     law = emploi or load_emploi()
     rate, training = law.at("micro-cotisations", on), law.at("micro-formation", on)
-    ceiling, vat, clients = law["micro-plafond"], law["micro-seuil-tva"], law["micro-clients"]
+    clients = law.at("micro-clients", on)
+    ceiling, vat, raised = (law.at(name, on) for name in ("micro-plafond", "micro-seuil-tva", "micro-seuil-tva-majore"))
     due = exact(turnover) * (exact(rate.value) + exact(training.value)) / 100
     said = [
-        *over(turnover, ceiling, "le plafond de la micro-entreprise"),
-        *over(turnover, vat, "le seuil sous lequel la TVA n’est pas facturée"),
+        *stale_rates((rate, training), on),
+        *over(turnover, ceiling, "le plafond de la micro-entreprise", on),
+        *vat_said(turnover, vat, raised, on),
     ]
     return MicroContributions(
         float(turnover), rate.value, training.value, float(due), float(exact(turnover) - due),
-        (rate, training, clients, ceiling, vat), tuple(said),
+        (rate, training, clients, ceiling, vat, raised), tuple(said),
     )  # fmt: skip
 
 
-def over(turnover: float, limit: Figure, named: str) -> list[str]:
-    """La phrase qui dit qu'un seuil est dépassé, s'il l'est."""
+def stale_rates(rates: Iterable[Figure], on: dt.date) -> list[str]:
+    """Ce que l'on dit d'un taux employé hors de sa période."""
+    return [doubt(rate, on) for rate in rates if not rate.holds(on)]
+
+
+def over(turnover: float, limit: Figure, named: str, on: dt.date) -> list[str]:
+    """La phrase qui dit qu'un seuil est dépassé, s'il l'est ; hors de sa période, que l'on n'en sait rien."""
+    if not limit.holds(on):
+        return [
+            f"{capital(named)} n’est pas connu ici au {date(on)}, donc pas jugé : à vérifier. Le chiffre le plus proche, "
+            f"{euros(limit.value)}, vaut {period(limit)}."
+        ]
     if turnover <= limit.value:
         return []
     return [
-        f"{euros(turnover)} facturés dans l’année dépassent {named}\u00a0: {euros(limit.value)} "
+        f"{euros(turnover)} facturés dans l’année dépassent {named} : {euros(limit.value)} "
         f"(chiffre {of_date(limit.date)}, {limit.confidence})."
     ]
+
+
+def vat_said(turnover: float, vat: Figure, raised: Figure, on: dt.date) -> list[str]:
+    """Ce que la TVA change à la facture, quand son seuil est dépassé ou inconnu."""
+    said = over(turnover, vat, "le seuil sous lequel la TVA n’est pas facturée", on)
+    if not said or not vat.holds(on):
+        return said
+    when = (
+        f"au-delà du seuil majoré de {euros(raised.value)}, la TVA s’ajoute dès le dépassement"
+        if turnover > raised.value
+        else f"sous le seuil majoré de {euros(raised.value)}, la TVA s’ajoute au plus tôt l’année suivante"
+    )
+    return [f"{said[0]} Les montants comptés ici sont hors taxes ; {when}."]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from ...text import euros, partial_date, rounded
+from ...text import date, euros, partial_date, rounded
+from ..emploi import Dated, last_day
 from ..sharing.allocation import exact, largest_remainders
 
 
@@ -28,6 +29,13 @@ def of_date(day: str) -> str:
     if len(day) == len("AAAA-MM-JJ"):
         return f"du {said}"
     return f"d’{said}" if said[0] in "ao" else f"de {said}"
+
+
+def period(value: Dated) -> str:
+    """Renvoie la période où ce chiffre vaut : « à partir de 2021 et jusqu’au 31 décembre 2021 », « à partir du 1er janvier 2026 »."""
+    ends = f"jusqu’au {date(last_day(value.until))}" if value.until else ""
+    starts = f"à partir {of_date(value.since)}" if value.since else ""
+    return " et ".join(part for part in (starts, ends) if part) or "sans période connue"
 
 
 def whole_parts(values: Sequence[float]) -> tuple[int, ...]:

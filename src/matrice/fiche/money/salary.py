@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from ...text import euros, number
-from ..emploi import Emploi, EmployerCostTable, Figure, Reduction, load_emploi
+from ..emploi import Emploi, EmployerCostTable, Figure, Reduction, first_day, load_emploi
 from ..sharing.allocation import exact
 from .checks import amount_faults, date_faults, refuse
 from .money_text import of_date
+from .validity import stale
 
 GROSS = "le salaire brut mensuel"
 
@@ -38,7 +40,7 @@ class EmployerCost:
     """Le coût d'un salaire pour l'employeur : une estimation, lue dans une table datée.
 
     `gross` et `cost` en euros par mois ; `full_time_gross` le même salaire ramené au temps plein ; `ratio` le
-    coût rapporté au brut ; `outside` est vrai hors de la table, où l'on garde le rapport de son bord.
+    coût rapporté au brut ; `outside` est vrai hors de la table, où l'on garde les cotisations de son bord.
     """
 
     gross: float
@@ -53,7 +55,8 @@ class EmployerCost:
         """Ce que vaut ce chiffre, en une phrase."""
         points = self.table.points
         edge = (
-            f" Le salaire sort de la table ({euros(points[0].gross)} à {euros(points[-1].gross)})\u00a0: le rapport de son bord est gardé."
+            f" Le salaire sort de la table ({euros(points[0].gross)} à {euros(points[-1].gross)})\u00a0: "
+            "les cotisations de son bord sont gardées."
             if self.outside
             else ""
         )
@@ -72,14 +75,14 @@ def employer_cost(gross_monthly: float, *, weekly_hours: float = 35, emploi: Emp
         emploi: chiffres à employer (par défaut, ceux livrés).
 
     Returns:
-        Un coût égal au brut multiplié par un rapport. Le rapport est interpolé en ligne droite entre les points
-        de la table, au salaire de temps plein : un temps partiel cotise comme le salaire dont il est une part.
+        Un coût égal au brut multiplié par un rapport, lu au salaire de temps plein : un temps partiel cotise comme
+        le salaire dont il est une part. Voir `cost_ratio`.
 
     Raises:
         InputError: un salaire ou des heures qui ne sont pas des nombres positifs.
 
     >>> employer_cost(2500).cost
-    3133.0
+    3163.0
     """
     refuse([
         *amount_faults(GROSS, gross_monthly, "des euros", zero=False),
@@ -87,28 +90,52 @@ def employer_cost(gross_monthly: float, *, weekly_hours: float = 35, emploi: Emp
     ])  # fmt: skip
     law = emploi or load_emploi()
     full = exact(gross_monthly) * exact(law["duree-hebdomadaire"].value) / exact(weekly_hours)
-    ratio, outside = cost_ratio(full, law.employer_cost)
+    ratio, outside = cost_ratio(full, law)
     cost = exact(gross_monthly) * ratio
     return EmployerCost(float(gross_monthly), float(cost), float(full), float(ratio), outside, law.employer_cost)
 
 
-def cost_ratio(full_time_gross: Fraction, table: EmployerCostTable) -> tuple[Fraction, bool]:
-    """Renvoie le rapport du coût au brut à ce salaire de temps plein, et si l'on est hors de la table."""
-    knots = [(exact(point.gross), exact(point.cost) / exact(point.gross)) for point in table.points]
+def cost_ratio(full_time_gross: Fraction, law: Emploi) -> tuple[Fraction, bool]:
+    """Renvoie le rapport du coût au brut à ce salaire de temps plein, et si l'on est hors de la table.
+
+    La réduction générale plie la courbe : entière jusqu'au Smic, elle fond ensuite. Une ligne droite entre deux points
+    de la table effacerait ce coude (5 % de trop au Smic). C'est donc le rapport **avant réduction**, presque constant,
+    qui est interpolé, puis la réduction exacte de ce salaire est retirée ; aux points de la table le coût est le sien.
+    """
+    knots = [
+        (exact(point.gross), exact(point.cost) / exact(point.gross) + reduced(exact(point.gross), law))
+        for point in law.employer_cost.points
+    ]
+    inside = knots[0][0] <= full_time_gross <= knots[-1][0]
+    return between(knots, full_time_gross) - reduced(full_time_gross, law), not inside
+
+
+def between(knots: Sequence[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
+    """La valeur en ligne droite entre les points ; hors d'eux, celle du bord."""
     for (left, low), (right, high) in pairwise(knots):
-        if left <= full_time_gross <= right:
-            return low + (high - low) * (full_time_gross - left) / (right - left), False
-    return (knots[0] if full_time_gross < knots[0][0] else knots[-1])[1], True
+        if left <= at <= right:
+            return low + (high - low) * (at - left) / (right - left)
+    return (knots[0] if at < knots[0][0] else knots[-1])[1]
+
+
+def reduced(full_time_gross: Fraction, law: Emploi) -> Fraction:
+    """La part du salaire que la réduction générale rend, au Smic de l'année de la table et pour un petit effectif."""
+    smic = law.at("smic-allegements", first_day(law.employer_cost.date))
+    return Fraction(coefficient(full_time_gross, monthly(smic.value, law), False, law.reduction))
 
 
 @dataclass(frozen=True, slots=True)
 class GeneralReduction:
-    """La réduction générale d'un salaire : son coefficient (quatre décimales) et son montant en euros par mois."""
+    """La réduction générale d'un salaire : son coefficient (quatre décimales) et son montant en euros par mois.
+
+    `smic` est le chiffre employé, absent quand il a été donné ; `warnings` dit ce qui ne vaut pas à la date demandée.
+    """
 
     coefficient: float
     amount: float
     table: Reduction = field(repr=False)
     smic: Figure | None = field(default=None, repr=False)
+    warnings: tuple[str, ...] = ()
 
 
 def general_reduction(
@@ -123,10 +150,14 @@ def general_reduction(
 
     Args:
         gross_monthly: salaire brut, en euros par mois, à temps plein.
-        smic_hourly: Smic horaire brut (par défaut, celui des chiffres à la date `on`, ou le plus récent).
+        smic_hourly: Smic horaire brut à employer à la place de celui des chiffres.
         staff: effectif de l'employeur.
-        on: date du Smic quand il n'est pas donné.
+        on: date de la paie ; elle choisit le Smic des allègements, celui du 1er janvier de son année (par défaut,
+            l'année de la formule).
         emploi: chiffres à employer (par défaut, ceux livrés).
+
+    Le Smic des allègements n'est pas celui du jour : en 2026, celui du 1er janvier sert toute l'année, pour
+    l'éligibilité comme pour le coefficient.
 
     Formule (2026) : `C = 0,0200 + 0,3781 × (½ × (3 × Smic / brut − 1)) ^ 1,75` (0,3821 dès 50 salariés), nul dès
     trois Smic, arrondi à quatre décimales : cet arrondi fait partie de la règle, comme celui du montant au centime.
@@ -134,37 +165,41 @@ def general_reduction(
     Raises:
         InputError: un salaire, un Smic ou un effectif qui ne sont pas des nombres positifs.
 
-    >>> general_reduction(2200, smic_hourly=12.31, staff=10).amount
-    573.98
+    >>> import datetime as dt
+    >>> general_reduction(2200, staff=10, on=dt.date(2026, 7, 1)).amount
+    538.56
     """
     refuse(date_faults(on) if on is not None else ())
     law = emploi or load_emploi()
-    table = law.reduction
-    smic = None
+    table, smic = law.reduction, None
     if smic_hourly is None:
-        smic = law.at("smic-horaire", on) if on else law["smic-horaire"]
+        smic = law.at("smic-allegements", on or first_day(table.date))
         smic_hourly = smic.value
     refuse([
         *amount_faults(GROSS, gross_monthly, "des euros", zero=False),
         *amount_faults("le Smic horaire", smic_hourly, "des euros", zero=False),
         *amount_faults("l’effectif", staff, "un nombre de personnes"),
     ])  # fmt: skip
-    monthly = law["duree-hebdomadaire"].value * law["semaines-payees"].value / 12
-    full = decimal(smic_hourly) * decimal(monthly)
-    rounded = coefficient(decimal(gross_monthly), full, staff >= table.large_from, table)
+    rounded = coefficient(exact(gross_monthly), monthly(smic_hourly, law), staff >= table.large_from, table)
     amount = (rounded * decimal(gross_monthly)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return GeneralReduction(float(rounded), float(amount), table, smic)
+    used = {table.id, *([smic.id] if smic else [])}
+    return GeneralReduction(float(rounded), float(amount), table, smic, stale(law, on, only=used) if on else ())
 
 
-def coefficient(gross: Decimal, smic_monthly: Decimal, large: bool, table: Reduction) -> Decimal:
+def monthly(hourly: float, law: Emploi) -> Fraction:
+    """Ce taux horaire en euros par mois, pour un temps plein."""
+    return exact(hourly) * exact(law["duree-hebdomadaire"].value) * exact(law["semaines-payees"].value) / 12
+
+
+def coefficient(gross: Fraction, smic_monthly: Fraction, large: bool, table: Reduction) -> Decimal:
     """Le coefficient de la réduction ; un salaire sous le Smic compte comme le Smic."""
-    ceiling = decimal(table.smic_multiple) * smic_monthly
-    if gross >= ceiling:
+    multiple = exact(table.smic_multiple)
+    if gross >= multiple * smic_monthly:  # en fractions : à trois Smic exactement, rien
         return Decimal(0)
     spread = decimal(table.spread_large if large else table.spread_small)
-    slope = (ceiling / max(gross, smic_monthly) - 1) / (decimal(table.smic_multiple) - 1)
-    exact_value = decimal(table.minimum) + spread * slope ** decimal(table.exponent)
-    return exact_value.quantize(Decimal(1).scaleb(-table.decimals), ROUND_HALF_UP)
+    slope = (multiple * smic_monthly / max(gross, smic_monthly) - 1) / (multiple - 1)
+    power = (Decimal(slope.numerator) / Decimal(slope.denominator)) ** decimal(table.exponent)
+    return (decimal(table.minimum) + spread * power).quantize(Decimal(1).scaleb(-table.decimals), ROUND_HALF_UP)
 
 
 def decimal(value: float) -> Decimal:
