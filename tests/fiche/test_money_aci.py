@@ -29,7 +29,7 @@ ON = dt.date(2026, 11, 21)
 )  # fmt: skip
 @pytest.mark.parametrize("prorata", ["lineaire", "tranche entière"])
 def test_les_deux_lectures_donnent_leurs_huit_montants(patients, reading, points, euros, prorata) -> None:
-    found = aci_coordination(patients, reading=reading, prorata=prorata)
+    found = aci_coordination(patients, regime="2017", reading=reading, prorata=prorata)
     assert (found.total, found.euros, found.fixed) == (points, euros, 700)
     assert found.advance == pytest.approx(euros * 0.6)
 
@@ -41,7 +41,7 @@ def test_les_points_se_convertissent_en_euros(points: int, euros: int) -> None:
 
 
 def test_la_lecture_suivie_est_imprimee_avec_ce_que_donnerait_l_autre() -> None:
-    linear, sliced = (aci_coordination(8000, reading=reading) for reading in ("lineaire", "tranche"))
+    linear, sliced = (aci_coordination(8000, regime="2017", reading=reading) for reading in ("lineaire", "tranche"))
     assert (linear.reading, sliced.reading) == ("linéaire", "tranche")
     assert "1\xa0350 points sont le total à 8\xa0000\xa0patients" in linear.sentence
     assert "La lecture «\xa0tranche\xa0» donnerait 23\xa0800\xa0€." in linear.sentence
@@ -50,23 +50,38 @@ def test_la_lecture_suivie_est_imprimee_avec_ce_que_donnerait_l_autre() -> None:
 
 
 def test_le_prorata_par_tranche_entiere_oublie_la_tranche_commencee() -> None:
-    linear = aci_coordination(10_000, reading="tranche")
-    whole = aci_coordination(10_000, reading="tranche", prorata="tranche entière")
+    linear = aci_coordination(10_000, regime="2017")
+    whole = aci_coordination(10_000, regime="2017", prorata="tranche entière")
     assert linear.variable == 2700 + 500 and whole.variable == 2700
     assert "seules les tranches achevées comptent" in whole.sentence
 
 
 def test_les_accents_et_la_casse_ne_changent_pas_la_lecture() -> None:
-    assert aci_coordination(8000, reading="Linéaire", prorata="TRANCHE ENTIERE").euros == 14350
+    assert aci_coordination(8000, reading="Linéaire", prorata="TRANCHE ENTIERE").euros == 18_900
 
 
-# Avenant 1 : 1 000 points fixes et 1 700 variables (fédération régionale) ; 1 100 au-delà (logiciels publics de calcul).
-def test_l_avenant_1_donne_ses_points_et_dit_ce_qui_n_est_pas_verifie() -> None:
-    found = aci_coordination(8000, regime="2022")
-    assert (found.fixed, found.variable, found.euros) == (1000, 1700, 18_900)
-    assert any("à vérifier" in warning and "une seule source" in warning for warning in found.warnings)
-    beyond = aci_coordination(12_000, regime="2022", reading="tranche")
-    assert beyond.total == 1000 + 3400 + 1100
+# Avenant 1, lecture « tranche » : 1 000 + 1 700 × min(P, 8 000)/4 000 + 1 100 × max(P − 8 000, 0)/4 000, à 7 € le point.
+@pytest.mark.parametrize(
+    ("patients", "points", "euros", "other"),
+    [
+        (4_000, 2_700, 18_900, 12_950),
+        (8_000, 4_400, 30_800, 18_900),
+        (12_000, 5_500, 38_500, 26_600),
+        (0, 1_000, 7_000, 7_000),
+    ],
+)
+def test_sans_autre_precision_la_coordination_se_compte_par_tranche_sous_l_avenant_1(
+    patients: int, points: int, euros: int, other: int
+) -> None:
+    for found in (aci_coordination(patients), aci_coordination(patients, on=ON)):
+        assert (found.regime, found.reading, found.fixed) == ("2022", "tranche", 1000)
+        assert (found.total, found.euros, found.other_euros) == (points, euros, other)
+        assert "avenant 1" in found.sentence and "La lecture «\xa0linéaire\xa0» donnerait" in found.sentence
+
+
+def test_l_avenant_1_dit_ce_qui_n_est_pas_verifie() -> None:
+    assert any("à vérifier" in said and "aucun texte officiel lu" in said for said in aci_coordination(8000).warnings)
+    beyond = aci_coordination(12_000)
     assert any("au-delà de 8\xa0000\xa0patients" in warning and "à vérifier" in warning for warning in beyond.warnings)
 
 
@@ -75,6 +90,20 @@ def test_au_seuil_juste_rien_n_est_au_dela() -> None:
         return any("au-delà de" in warning for warning in aci_coordination(patients, regime="2022").warnings)
 
     assert not beyond(8000) and beyond(8001)
+
+
+# Un accord remplacé ne répond jamais comme s'il était celui du jour : ni sans date, ni à la sienne.
+@pytest.mark.parametrize(
+    ("asked", "day"), [("2017", None), ("2017", ON), (None, dt.date(2020, 5, 1)), ("2017", dt.date(2020, 5, 1))]
+)
+def test_un_accord_remplace_se_nomme_toujours(asked: str | None, day: dt.date | None) -> None:
+    found = aci_coordination(8000, regime=asked, on=day)
+    assert found.regime == "2017" and found.sentence.startswith("Fonction de coordination, ACI de 2017")
+    (said,) = [one for one in found.warnings if one.startswith("Calcul sous un accord remplacé")]
+    assert (
+        "jusqu’au 31\xa0décembre\xa02021" in said and "avenant 1 à l’ACI" in said and "1er\xa0janvier\xa02022" in said
+    )
+    assert not any("remplacé" in one for one in aci_coordination(8000, on=ON).warnings)
 
 
 def test_un_taux_inconnu_au_dela_du_seuil_n_est_pas_invente() -> None:
@@ -87,7 +116,7 @@ def test_un_taux_inconnu_au_dela_du_seuil_n_est_pas_invente() -> None:
 
 def test_le_regime_suit_la_date() -> None:
     assert regime_on(LAW, dt.date(2021, 12, 31)) == "2017"
-    assert regime_on(LAW, dt.date(2022, 1, 1)) == regime_on(LAW, ON) == "2022"
+    assert regime_on(LAW, dt.date(2022, 1, 1)) == regime_on(LAW, ON) == regime_on(LAW, None) == "2022"
 
 
 def test_l_avenant_annonce_fait_avertir_tout_calcul_date_d_apres_lui() -> None:
@@ -95,11 +124,12 @@ def test_l_avenant_annonce_fait_avertir_tout_calcul_date_d_apres_lui() -> None:
         return any("Avenant n°\xa02" in warning for warning in aci_coordination(8000, regime="2022", on=day).warnings)
 
     assert said(dt.date(2026, 7, 8)) and said(ON)
-    assert not said(dt.date(2026, 7, 7)) and not said(None)
+    assert not said(dt.date(2026, 7, 7)) and said(None)
 
 
 def test_un_regime_perime_le_dit_avec_sa_date() -> None:
-    (old,) = [w for w in aci_coordination(8000, regime="2017", on=dt.date(2023, 5, 1)).warnings if "2017" in w]
+    said = aci_coordination(8000, regime="2017", on=dt.date(2023, 5, 1)).warnings
+    (old,) = [one for one in said if one.startswith("«\xa0Fonction de coordination, ACI de 2017")]
     assert "dont la validité s’arrêtait en décembre\xa02021" in old
 
 

@@ -277,16 +277,16 @@ def test_un_benevole_n_est_limite_par_aucun_budget() -> None:
 
 
 def test_le_plan_dit_ce_que_l_aci_couvre_et_ce_qui_manque() -> None:
-    plan = funding_plan(20_000, aci=aci_coordination(8000), others=[("FIR", 2_000)])
-    assert (plan.covered_by_aci, plan.total, plan.missing, plan.surplus) == (14_350, 16_350, 3_650, 0)
-    assert plan.shares == (72, 10, 18)
-    assert "Il manque 3\xa0650\xa0€" in plan.sentence
+    plan = funding_plan(25_000, aci=aci_coordination(4000), others=[("Commune", 1_000)])
+    assert (plan.covered_by_aci, plan.total, plan.missing, plan.surplus) == (18_900, 19_900, 5_100, 0)
+    assert plan.shares == (76, 4, 20)
+    assert "Il manque 5\xa0100\xa0€" in plan.sentence
 
 
 def test_un_financement_trop_large_se_dit_en_excedent() -> None:
     plan = funding_plan(10_000, aci=aci_coordination(8000))
-    assert (plan.covered_by_aci, plan.missing, plan.surplus) == (10_000, 0, 4_350)
-    assert "il reste 4\xa0350\xa0€" in plan.sentence
+    assert (plan.covered_by_aci, plan.missing, plan.surplus) == (10_000, 0, 20_800)
+    assert "il reste 20\xa0800\xa0€" in plan.sentence
 
 
 def test_un_poste_paye_a_l_euro_pres_ne_parle_ni_de_manque_ni_de_reste() -> None:

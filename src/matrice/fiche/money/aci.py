@@ -12,6 +12,7 @@ from ...text import NBSP, euros, folded, number, quoted, short_number
 from ..emploi import AciRegime, Dated, Emploi, first_day, load_emploi
 from ..sharing.allocation import exact
 from .checks import amount_faults, choice_faults, date_faults, refuse
+from .money_text import period
 from .validity import stale
 
 Reading = Literal["lineaire", "tranche"]
@@ -61,8 +62,8 @@ def points_value(points: float, emploi: Emploi | None = None) -> float:
 def aci_coordination(
     patients: float,
     *,
-    regime: str = "2017",
-    reading: str = "lineaire",
+    regime: str | None = None,
+    reading: str = "tranche",
     prorata: str = "lineaire",
     on: dt.date | None = None,
     emploi: Emploi | None = None,
@@ -71,33 +72,37 @@ def aci_coordination(
 
     Args:
         patients: patientèle « médecin traitant » des associés de la SISA.
-        regime: « 2017 » (accord de 2017) ou « 2022 » (avenant 1).
-        reading: ce que veut dire « 1 350 points à 8 000 patients ». « lineaire » : 1 350 est le total à 8 000, en
-            proportion au-dessous (la plus prudente) ; « tranche » : 1 350 par tranche de 4 000, jusqu'à 8 000.
+        regime: « 2017 » (accord de 2017) ou « 2022 » (avenant 1) ; par défaut, celui en vigueur à la date `on`, ou
+            sans date le dernier connu.
+        reading: ce que veut dire « 1 700 points jusqu'à 8 000 patients ». « tranche » : 1 700 par tranche de 4 000,
+            jusqu'à 8 000, la forme de tous les autres points variables ; « lineaire » : 1 700 est le total à 8 000.
         prorata: « lineaire » compte une tranche commencée en proportion ; « tranche entière » ne compte que
             les tranches de 4 000 achevées.
-        on: date du calcul ; elle fait dire les chiffres périmés et les textes annoncés.
+        on: date du calcul ; elle fait dire les chiffres périmés et les textes annoncés. Sans elle, tout texte
+            annoncé se dit.
         emploi: chiffres à employer (par défaut, ceux livrés).
 
     Returns:
-        `points = fixes + variables` ; `euros = points × 7` ; avance de 60 %. Au-delà d'un seuil dont le taux
+        `points = fixes + variables` ; `euros = points × 7` ; avance de 60 %. Par défaut, sous l'avenant 1 et pour P
+        patients : `1 000 + 1 700 × min(P, 8 000) / 4 000 + 1 100 × max(P − 8 000, 0) / 4 000`. Au-delà d'un seuil dont le taux
         n'est pas connu, le calcul s'arrête au seuil et le dit.
 
     Raises:
         InputError: patients, régime, lecture ou prorata sans sens ; toutes les fautes ensemble.
 
-    >>> aci_coordination(8000).euros, aci_coordination(8000, reading="tranche").euros
-    (14350.0, 23800.0)
+    >>> aci_coordination(8000).euros, aci_coordination(8000, reading="lineaire").euros
+    (30800.0, 18900.0)
     """
     law = emploi or load_emploi()
     refuse([
         *amount_faults("la patientèle", patients, "un nombre de patients"),
-        *choice_faults("le régime de l’ACI", regime, [known.regime for known in law.aci]),
+        *(choice_faults("le régime de l’ACI", regime, [known.regime for known in law.aci]) if regime is not None else ()),
         *choice_faults("la lecture de l’ACI", reading, tuple(READINGS)),
         *choice_faults("le prorata de l’ACI", prorata, PRORATAS),
         *(date_faults(on) if on is not None else ()),
     ])  # fmt: skip
-    rule = next(known for known in law.aci if folded(known.regime) == folded(str(regime)))
+    named = regime_on(law, on) if regime is None else str(regime)
+    rule = next(known for known in law.aci if folded(known.regime) == folded(named))
     reading, whole = folded(reading), folded(prorata) != "lineaire"
     points = variable_points(rule, exact(patients), reading, whole)
     other = variable_points(rule, exact(patients), OTHER[reading], whole)
@@ -117,16 +122,28 @@ def aci_coordination(
         basis=(rule, point, share),
         sentence=reading_sentence(rule, reading, whole, float(rival)),
         warnings=(
+            *former(law, rule),
             *aci_doubts(rule, patients),
-            *(stale(law, on, only={rule.id, point.id, share.id}) if on else ()),
+            *stale(law, on, only={rule.id, point.id, share.id}),
         ),
     )
 
 
-def regime_on(law: Emploi, on: dt.date) -> str:
-    """Renvoie le régime en vigueur à cette date : le dernier commencé, ou le premier connu."""
+def regime_on(law: Emploi, on: dt.date | None) -> str:
+    """Renvoie le régime en vigueur à cette date : le dernier commencé, ou le premier connu ; sans date, le dernier connu."""
     known = sorted(law.aci, key=lambda rule: first_day(rule.since or rule.date))
-    return ([rule for rule in known if rule.begun(on)] or known[:1])[-1].regime
+    return ([rule for rule in known if on is None or rule.begun(on)] or known[:1])[-1].regime
+
+
+def former(law: Emploi, rule: AciRegime) -> list[str]:
+    """La phrase d'un calcul fait sous un accord que d'autres ont remplacé : il ne dit pas ce que la caisse verse aujourd'hui."""
+    last = next(known for known in law.aci if known.regime == regime_on(law, None))
+    if rule is last:
+        return []
+    return [
+        f"Calcul sous un accord remplacé depuis\u00a0: {rule.label}, {period(rule)}. Le suivant, {quoted(last.label)}, vaut "
+        f"{period(last)}."
+    ]
 
 
 def variable_points(rule: AciRegime, patients: Fraction, reading: str, whole: bool) -> Fraction:

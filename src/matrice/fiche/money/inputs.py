@@ -35,7 +35,7 @@ class MoneyInputs:
         aci_euros: montant réel de la coordination notifié par la caisse, à la place du calcul.
         regime: régime de l'ACI (« 2017 », « 2022 ») ; par défaut, celui en vigueur à la date.
         reading, prorata: voir `aci_coordination`.
-        others: autres financements, (libellé, euros par an) : FIR de l'agence régionale, commune…
+        others: autres financements, (libellé, euros par an) : commune, fondation… (le FIR, avant l'ACI ou sans elle)
     """
 
     gross_monthly: float | None = None
@@ -50,7 +50,7 @@ class MoneyInputs:
     patients: float | None = None
     aci_euros: float | None = None
     regime: str | None = None
-    reading: str = "lineaire"
+    reading: str = "tranche"
     prorata: str = "lineaire"
     others: tuple[tuple[str, float], ...] = ()
 

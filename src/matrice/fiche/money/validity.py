@@ -10,22 +10,25 @@ from ..emploi import Dated, Emploi, Pending, first_day, last_day
 from .money_text import of_date
 
 
-def stale(emploi: Emploi, on: dt.date, *, only: Collection[str] | None = None) -> tuple[str, ...]:
+def stale(emploi: Emploi, on: dt.date | None, *, only: Collection[str] | None = None) -> tuple[str, ...]:
     """Renvoie ce qui n'est plus sûr à cette date, une phrase par chiffre, avec la date du chiffre.
 
     Args:
         emploi: les chiffres.
-        on: la date à laquelle on s'en sert.
+        on: la date à laquelle on s'en sert ; sans elle, aucun chiffre n'est jugé périmé, mais tout texte annoncé se dit.
         only: identifiants des chiffres employés (tous par défaut).
 
     Returns:
         Les chiffres dont la validité n'a pas commencé ou est finie, ceux que l'on devait revérifier, puis les
         textes annoncés qui concernent l'un d'eux.
     """
-    used = [value for value in emploi.dated(on) if only is None or value.id in only]
-    aged = [said for value in used if (said := doubt(value, on))]
+    known = emploi.dated(on or dt.date.max)
+    used = [value for value in known if only is None or value.id in only]
+    aged = [said for value in used if (said := doubt(value, on))] if on else []
     names = {value.id for value in used}
-    coming = [announced(text) for text in emploi.pending if text.begun(on) and names & set(text.concerns)]
+    coming = [
+        announced(text) for text in emploi.pending if (on is None or text.begun(on)) and names & set(text.concerns)
+    ]
     return (*aged, *coming)
 
 

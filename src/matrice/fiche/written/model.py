@@ -100,10 +100,10 @@ class WrittenMoney(Value):
     patients: Amount | None = Field(None, description="Patientèle « médecin traitant », pour la part de l'ACI.")
     aci_euros: Euros | None = Field(None, description="Montant notifié par la caisse, à la place du calcul.")
     regime_aci: str | None = Field(None, description="Régime de l'ACI : 2017 ou 2022.")
-    lecture_aci: Literal["lineaire", "tranche"] = Field("lineaire", description="Lecture de « 1 350 à 8 000 ».")
+    lecture_aci: Literal["lineaire", "tranche"] = Field("tranche", description="Lecture de « 1 700 jusqu'à 8 000 ».")
     prorata_aci: Literal["lineaire", "tranche entière"] = Field("lineaire", description="Au-delà de 8 000 patients.")
     financements: tuple[WrittenSum, ...] = Field(
-        (), description="Autres financements, en euros par an (FIR, commune…)."
+        (), description="Autres financements, en euros par an (commune, fondation…)."
     )
 
 
