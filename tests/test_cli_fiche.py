@@ -137,6 +137,16 @@ def test_temps_personne_et_argent_se_donnent_aussi_en_options(tmp_path) -> None:
     said = done.stdout.replace("\u00a0", " ")
     assert done.returncode == 0, done.stderr
     assert "T4.1.4         2 h" in said and "Coût estimé" in said and "la pharmacienne" in said
+    assert "Taxe sur les salaires : non comptée" in said and "Non comptés, et plus lourds sur un petit poste" in said
+
+
+def test_la_taxe_sur_les_salaires_se_demande_en_option(tmp_path) -> None:
+    done = run(
+        "fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "35", "--tache", "T4.1.4", "--argent", "brut_mensuel=2500",
+        "--argent", "tva=non assujetti", "--dossier", tmp_path,
+    )  # fmt: skip
+    said = done.stdout.replace("\u00a0", " ")
+    assert done.returncode == 0 and "Taxe sur les salaires : comptée en entier (2 748 € par an)" in said, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -145,6 +155,7 @@ def test_temps_personne_et_argent_se_donnent_aussi_en_options(tmp_path) -> None:
         (("--temps", "T4.1.4"), "attendu : T4.1.4=4/mois"),
         (("--temps", "T4.1.4=4/jour"), "« semaine », « mois »"),
         (("--personne", "la pharmacienne"), "attendu : la pharmacienne=1,5"),
+        (("--argent", "tva=peut-être"), "attendu : à dire, non assujetti ou assujetti"),
         (("--argent", "brut=2600"), "la clé « brut » n’existe pas ici"),
         (("--argent", "brut_mensuel=beaucoup"), "--argent:3:"),
         (("--demande", "x.yaml", "--temps", "T4.1.4=4/mois"), "règle déjà la fiche"),

@@ -224,6 +224,17 @@ argent: {brut_mensuel: 2600}
     ]
 
 
+def test_la_position_sur_la_tva_se_lit_et_se_reecrit(team) -> None:
+    text = "heures: 10\ntaches: [T4.1.4]\nargent: {brut_mensuel: 2600, tva: non assujetti}\n"
+    fiche = draft_written(team, parse_written(text, REF))
+    assert any(line.label == "Taxe sur les salaires" for line in fiche.money.cost.lines)
+    again = draft_written(team, parse_written(written_text(fiche), REF))
+    assert again.money.inputs == fiche.money.inputs and again.money.inputs.vat == "non assujetti"
+    assert faults(text.replace("non assujetti", "non")) == [
+        "fiche.yaml:3:35 : « tva » vaut « non » ; attendu : à dire, non assujetti ou assujetti."
+    ]
+
+
 def test_un_temps_par_an_ne_prend_pas_la_place_d_un_bloc(team) -> None:
     """20 h par an font une demi-heure par semaine (20 / 45,6, au quart d'heure) : il reste de la place."""
     text = """heures: 7

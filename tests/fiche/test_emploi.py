@@ -17,7 +17,9 @@ from matrice.referentiel import parse_values
 
 LAW = load_emploi()
 ON = dt.date(2026, 11, 21)
-EVERYTHING = (*LAW.figures, LAW.seniority, LAW.classification, LAW.employer_cost, LAW.reduction, *LAW.aci, *LAW.pending)
+EVERYTHING = (
+    *LAW.figures, LAW.seniority, LAW.classification, LAW.employer_cost, *LAW.payroll_tax, LAW.reduction, *LAW.aci, *LAW.pending,
+)  # fmt: skip
 
 
 def test_tout_chiffre_a_une_source_decrite_une_date_et_une_confiance() -> None:

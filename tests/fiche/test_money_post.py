@@ -172,6 +172,82 @@ def test_au_dela_d_un_temps_plein_les_heures_majorees_sont_dites_non_comptees() 
     )
 
 
+# --- la TVA et la taxe sur les salaires --------------------------------------------------------------
+
+
+# Barème de 2026 : 4,25 % du salaire annuel, 8,5 % au-delà de 9 229 €, 13,6 % au-delà de 18 423 €, compté à la main :
+# 7 h à 2 500 € font 6 000 € par an, 255 € ; 35 h, 30 000 € : 392,23 + 781,49 + 13,6 % × 11 577 = 2 748,19 €.
+@pytest.mark.parametrize(
+    ("hours", "seniority", "year", "due"),
+    [
+        (7, 0, 2026, 255.0),
+        (35, 0, 2026, 2748.19),
+        (14, 0, 2026, 392.2325 + 0.085 * (12_000 - 9_229)),
+        (35, 6, 2026, 2748.1945 + 0.136 * 2_100),
+        (35, 0, 2025, 388.7475 + 774.52 + 0.136 * (30_000 - 18_259)),
+    ],
+)
+def test_un_employeur_non_assujetti_doit_la_taxe_sur_les_salaires_par_tranche(hours, seniority, year, due) -> None:
+    known = {"gross_monthly": 2500, "seniority_years": seniority}
+    day = dt.date(year, 11, 21)
+    taxed = post_cost("salarie-sisa", hours, MoneyInputs(**known, vat="non assujetti"), on=day)
+    (line,) = [one for one in taxed.lines if one.label == "Taxe sur les salaires"]
+    assert line.euros == pytest.approx(due, abs=0.01) and line.estimate
+    bare = post_cost("salarie-sisa", hours, MoneyInputs(**known, vat="assujetti"), on=day)
+    assert taxed.annual - bare.annual == pytest.approx(line.euros)
+    assert any(value.id == "taxe-salaires" and str(year) in value.label for value in taxed.basis)
+    assert any("aucune, l’employeur est assujetti" in note for note in bare.notes)
+
+
+def test_une_position_a_dire_ne_vaut_jamais_zero_en_silence() -> None:
+    cost = post_cost("salarie-sisa", 35, MoneyInputs(gross_monthly=2500), on=ON)
+    assert not any("Taxe" in line.label for line in cost.lines)
+    (said,) = [note for note in cost.notes if note.startswith("Taxe sur les salaires")]
+    assert (
+        "non comptée" in said and "à dire" in said and "2\xa0748\xa0€ de plus par an" in said and "à vérifier" in said
+    )
+    late = post_cost("salarie-sisa", 35, MoneyInputs(gross_monthly=2500), on=dt.date(2028, 1, 1))
+    assert any("barème du 1er\xa0janvier\xa02028 n’est pas connu ici\xa0: à vérifier" in note for note in late.notes)
+
+
+@pytest.mark.parametrize("status", ["salarie-sisa", "groupement"])
+def test_les_frais_fixes_d_un_petit_poste_sont_dits_non_comptes(status: str) -> None:
+    said = " ".join(post_cost(status, 8, inputs_for(status), on=ON).notes)
+    assert "complémentaire santé" in said and "bulletins de paie" in said and "santé au travail" in said
+
+
+@pytest.mark.parametrize("status", ["groupement", "micro", "portage", "professionnel-sante"])
+def test_une_facture_dit_si_elle_est_hors_taxes_ou_toutes_taxes_comprises(status: str) -> None:
+    costs = {
+        vat: post_cost(status, 8, inputs_for(status, vat=vat), on=ON)
+        for vat in ("à dire", "assujetti", "non assujetti")
+    }
+    unsaid, liable, free = costs.values()
+    assert unsaid.notes[0].startswith("Prix hors taxes (HT)") and "à dire" in unsaid.notes[0]
+    assert f"{unsaid.annual * 0.2:,.0f}".replace(",", "\xa0") + "\xa0€ de plus par an" in unsaid.notes[0]
+    assert liable.annual == pytest.approx(unsaid.annual * 1.2) and liable.lines[-1].label == "TVA"
+    assert liable.notes[0].startswith("Prix TTC")
+    assert free.notes[0].startswith("Prix sans TVA")
+    assert (free.annual > unsaid.annual) is (
+        status == "groupement"
+    )  # le groupement doit alors la taxe sur les salaires
+
+
+def test_la_tva_d_une_facture_ne_touche_pas_les_autres_depenses() -> None:
+    cost = post_cost(
+        "micro", 8, MoneyInputs(mission_fee=1000, missions=3, vat="Assujetti", expenses=(("Train", 500),)), on=ON
+    )
+    assert [line.euros for line in cost.lines] == [3000, 600, 500]
+
+
+def test_les_heures_d_un_budget_comptent_la_taxe() -> None:
+    free, taxed = (
+        affordable_hours(20_000, "salarie-sisa", MoneyInputs(gross_monthly=2500, vat=vat), on=ON)
+        for vat in ("assujetti", "non assujetti")
+    )
+    assert taxed.hours < free.hours
+
+
 # --- la micro-entreprise ---------------------------------------------------------------------------
 
 
@@ -365,6 +441,7 @@ def test_la_grille_de_salaires_de_2019_se_dit_perimee_meme_si_le_salaire_la_depa
         ("benevole", {"expenses": (("Train", -3),)}, "la dépense «\xa0Train\xa0»"),
         ("benevole", {"others": (("FIR", "mille"),)}, "le financement «\xa0FIR\xa0»"),
         ("benevole", {"regime": "2099"}, "le régime de l’ACI"),
+        ("benevole", {"vat": "exonéré"}, "la TVA vaut «\xa0exonéré\xa0»"),
     ],
 )
 def test_chaque_donnee_impossible_est_refusee_en_clair(status: str, known: dict, words: str) -> None:

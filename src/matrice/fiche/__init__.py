@@ -7,13 +7,14 @@ from .catalogue.plans import CatalogueTask, catalogue, load_plans
 from .catalogue.roles import load_roles, role_for, role_said
 from .catalogue.statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
 from .drafting import draft
-from .emploi import Dated, Emploi, Figure, WorkingTime, load_emploi, working_time
+from .emploi import Dated, Emploi, Figure, PayrollTax, TaxBracket, WorkingTime, load_emploi, working_time
 from .model import RESERVE, Delegation, FicheDePoste, PlannedTask, UncoveredTask
 from .money import (
     AciCoordination,
     Affordable,
     FundingPlan,
     MoneyInputs,
+    MoneyLine,
     PostCost,
     PostMoney,
     aci_coordination,
@@ -60,10 +61,12 @@ __all__ = [
     "FundingPlan",
     "Group",
     "MoneyInputs",
+    "MoneyLine",
     "Need",
     "Needed",
     "Part",
     "Payment",
+    "PayrollTax",
     "PlannedTask",
     "PostCost",
     "PostMoney",
@@ -72,6 +75,7 @@ __all__ = [
     "SharedPost",
     "Status",
     "TaskChange",
+    "TaxBracket",
     "UncoveredTask",
     "Variation",
     "WorkingTime",

@@ -7,10 +7,10 @@ que l'on peut lui accorder, et les documents produits les impriment.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from ..errors import MatriceError
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
-from ..text import NBSP, euros, short_number
+from ..text import NBSP, euros, number, short_number
 from .sharing.amounts import is_amount, said
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -65,6 +65,9 @@ class Dated(Value):
     def holds(self, on: dt.date) -> bool:
         """Vrai si cette date est dans sa validité connue : on peut fonder un jugement sur lui."""
         return self.begun(on) and (self.until is None or on <= last_day(self.until))
+
+
+Known = TypeVar("Known", bound=Dated)
 
 
 class Figure(Dated):
@@ -133,6 +136,32 @@ class Reduction(Dated):
     decimals: Count
 
 
+class TaxBracket(Value):
+    """Une tranche : `rate` % de la part du salaire annuel au-delà de `above` euros, jusqu'à la tranche suivante."""
+
+    above: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    rate: Positive
+
+
+class PayrollTax(Dated):
+    """Le barème annuel de la taxe sur les salaires, tranches en ordre croissant.
+
+    Toute la structure ensemble ne doit rien jusqu'à `exempt_up_to` euros de taxe par an, et moins que le barème sous
+    `relief_below` : le poste seul ne permet pas de le savoir.
+    """
+
+    exempt_up_to: Positive
+    relief_below: Positive
+    brackets: tuple[TaxBracket, ...]
+
+    @property
+    def worth(self) -> str:
+        """Les taux et leurs seuils, prêts à imprimer."""
+        first, *others = self.brackets
+        steps = [f"{number(step.rate, 2)}{NBSP}% au-delà de {euros(step.above)}" for step in others]
+        return ", ".join([f"{number(first.rate, 2)}{NBSP}%", *steps])
+
+
 class AciRegime(Dated):
     """Les points de la fonction de coordination sous un texte de l'ACI.
 
@@ -167,6 +196,7 @@ class Emploi(Value):
     seniority: Seniority
     classification: Classification
     employer_cost: EmployerCostTable
+    payroll_tax: tuple[PayrollTax, ...]
     reduction: Reduction
     aci: tuple[AciRegime, ...]
     pending: tuple[Pending, ...] = ()
@@ -177,8 +207,7 @@ class Emploi(Value):
 
     def at(self, identifier: str, on: dt.date) -> Figure:
         """Renvoie le chiffre en vigueur à cette date : le dernier commencé, ou à défaut le premier connu."""
-        known = self.series(identifier)
-        return ([figure for figure in known if figure.begun(on)] or known[:1])[-1]
+        return in_force(self.series(identifier), on)
 
     def series(self, identifier: str) -> list[Figure]:
         """Renvoie les valeurs successives d'un chiffre, de la plus ancienne à la plus récente."""
@@ -190,7 +219,9 @@ class Emploi(Value):
     def dated(self, on: dt.date) -> tuple[Dated, ...]:
         """Renvoie tout ce qui porte une date, un seul par identifiant : la valeur en vigueur ce jour-là."""
         figures = [self.at(identifier, on) for identifier in dict.fromkeys(figure.id for figure in self.figures)]
-        tables = (self.seniority, self.classification, self.employer_cost, self.reduction)
+        tables = (
+            self.seniority, self.classification, self.employer_cost, in_force(self.payroll_tax, on), self.reduction,
+        )  # fmt: skip
         return (*figures, *tables, *self.aci)
 
     def source(self, identifier: str) -> str:
@@ -203,6 +234,11 @@ class Emploi(Value):
         for value in values:
             wanted |= {value.source, getattr(value, "beyond_source", "")}
         return tuple(source for source in self.sources if source.id in wanted)
+
+
+def in_force(known: Sequence[Known], on: dt.date) -> Known:
+    """Renvoie la valeur en vigueur à cette date, de valeurs qui se suivent : la dernière commencée, ou la première connue."""
+    return ([value for value in known if value.begun(on)] or known[:1])[-1]
 
 
 def first_day(date: str) -> dt.date:

@@ -87,6 +87,7 @@ def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
         lines.append(f"{plural(left, 'tâche utile', 'tâches utiles')} que personne ne prend\u00a0: {listed}.")
     if fiche.money:
         lines.append(f"Coût estimé\u00a0: {euros(fiche.money.cost.annual)} par an. {fiche.money.plan.sentence}")
+        lines += [f"  {note}" for note in fiche.money.cost.notes]
     return [*lines, *(f"À savoir\u00a0: {said}" for said in fiche.attention(wording)), ""]
 
 

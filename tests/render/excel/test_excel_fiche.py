@@ -248,6 +248,37 @@ def test_l_argent_suit_les_heures_sauf_ce_qui_est_fixe(content: bytes, fiche: Fi
     assert set(money.warnings) <= set(said)
 
 
+# La taxe sur les salaires suit un barème, les frais et la TVA suivent les lignes au-dessus : aucune ne se multiplie par les heures.
+@pytest.mark.parametrize(
+    ("status", "known"),
+    [
+        ("salarie-sisa", {"gross_monthly": 2800, "seniority_years": 7, "vat": "non assujetti"}),
+        ("groupement", {"gross_monthly": 2800, "management_fee": 8, "vat": "non assujetti"}),
+        ("groupement", {"gross_monthly": 2800, "management_fee": 8, "vat": "assujetti"}),
+        ("micro", {"hourly_fee": 40, "vat": "assujetti"}),
+    ],
+)
+def test_une_taxe_suit_les_heures_du_classeur_par_sa_vraie_formule(
+    profile: Profile, recalculated: Callable[[Workbook], Workbook], status: str, known: dict
+) -> None:
+    money = MoneyInputs(**known, expenses=(("Déplacements", 600.0),))
+    made = {
+        hours: draft(profile, weekly_hours=hours, status=status, tasks=IDS[:6], money=money, on=ON) for hours in (8, 28)
+    }
+    book = formulas(workbook(made[8]))
+    page = book["Heures"]
+    page.cell(row_of(page, made[8].tasks[0].label), 3).value = made[8].tasks[0].hours + 20
+    seen = recalculated(book)["Argent"]
+    assert made[28].money is not None
+    for line in made[28].money.cost.lines:
+        assert seen.cell(row_of(seen, line.label, 1), 5).value == pytest.approx(line.euros, abs=0.02), line.label
+    assert made[8].money is not None
+    before = values(workbook(made[8]))["Argent"]
+    assert set(made[8].money.cost.notes) <= {cell.value for cell in before["B"]}
+    for line in made[8].money.cost.lines:
+        assert before.cell(row_of(before, line.label, 1), 5).value == pytest.approx(line.euros, abs=0.02), line.label
+
+
 def test_les_autres_budgets_font_leur_total(content: bytes, fiche: FicheDePoste) -> None:
     page = values(content)["À 2 h près"]
     assert [page.cell(5, column).value for column in (3, 4, 5)] == ["6\u00a0h", "8\u00a0h (cette fiche)", "10\u00a0h"]

@@ -56,6 +56,19 @@ def test_chaque_ligne_du_cout_est_imprimee_et_tombe_juste_sur_le_total(short_fic
     assert "Estimation" in table[2][0] and "Estimation" not in table[0][0]
 
 
+def test_ce_que_le_cout_laisse_de_cote_s_imprime_sous_lui(short_fiche: FicheDePoste) -> None:
+    fiche = paid(short_fiche, gross_monthly=2500)
+    assert fiche.money is not None and len(fiche.money.cost.notes) == 2
+    said = [text for style, text in paragraphs(written(fiche)) if style == "Note"]
+    assert set(fiche.money.cost.notes) <= set(said)
+    taxed = written(paid(short_fiche, gross_monthly=2500, vat="non assujetti"))
+    (table,) = tables(taxed, *COST)
+    assert any(row[0].startswith("Taxe sur les salaires") for row in table)
+    assert "Usage\xa0: coût d’un salaire versé dans l’année par un employeur non assujetti" in all_text(taxed)
+    letter = all_text(lettre_de_mission(paid(short_fiche, "micro", hourly_fee=40), ON))
+    assert "Prix hors taxes (HT)" in letter
+
+
 def test_le_financement_se_lit_en_face_du_cout(short_fiche: FicheDePoste) -> None:
     fiche = paid(short_fiche, gross_monthly=4000, patients=1000, others=(("FIR", 500),))
     (table,) = tables(written(fiche), *FUNDING)

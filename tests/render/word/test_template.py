@@ -169,7 +169,9 @@ def test_les_champs_sans_objet_sont_vides_pas_a_zero(profile: Profile) -> None:
     bare = draft(profile, weekly_hours=8, reserve=0)
     values = template_fields(bare, ON)
     assert values["reserve"] == {"heures_semaine": "", "heures_an": "", "part": ""}
-    assert values["argent"] == {"cout_an": "", "cout_heure": "", "financements": [], "bilan": ""}
+    assert values["argent"] == {
+        "cout_an": "", "cout_heure": "", "precisions": [], "financements": [], "bilan": "",
+    }  # fmt: skip
     assert values["delegations"] == []
 
 

@@ -12,7 +12,7 @@ from ..emploi import Emploi, load_emploi, working_time
 from ..sharing.allocation import exact
 from ..sharing.amounts import is_amount, said
 from .checks import amount_faults, refuse
-from .costs import Case, counted
+from .costs import Case, case_lines
 from .inputs import MoneyInputs, input_faults
 
 
@@ -76,7 +76,7 @@ def affordable_hours(
 
     def cost(steps: int) -> Fraction:
         time = working_time(float(steps * unit), law)
-        return sum((exact(line.euros) for line in counted(Case(status_id, time, inputs, on, law)).lines), Fraction(0))
+        return sum((exact(line.euros) for line in case_lines(Case(status_id, time, inputs, on, law))), Fraction(0))
 
     low, high = 0, int(exact(longest) / unit)
     last = high

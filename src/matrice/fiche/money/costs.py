@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...text import NBSP, euros, hours, number, plural, short_number
+from ...text import NBSP, euros, folded, hours, number, plural, short_number
 from ..emploi import Dated, Emploi, WorkingTime, load_emploi, working_time
 from ..sharing.allocation import exact
 from .checks import refuse
@@ -15,18 +15,23 @@ from .inputs import SALARIED, MoneyInputs, input_faults
 from .lines import MoneyLine
 from .money_text import of_date, tariff, whole_parts
 from .salary import cost_ratio, seniority_rate
+from .taxes import POSITIONS, invoice_said, tax_lines, tax_said, vat_lines
 
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PostCost:
-    """Le coût d'un poste sur un an. `time` est le temps de travail qu'il paie."""
+    """Le coût d'un poste sur un an. `time` est le temps de travail qu'il paie.
+
+    `notes` dit, en phrases complètes, ce que ce coût comprend et ce qu'il laisse de côté : elles s'impriment avec lui.
+    """
 
     status_id: str
     time: WorkingTime
     lines: tuple[MoneyLine, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def annual(self) -> float:
@@ -77,6 +82,21 @@ class Case:
         """La prime d'ancienneté, en % du salaire."""
         return exact(seniority_rate(self.inputs.seniority_years, self.law))
 
+    @property
+    def gross(self) -> Fraction:
+        """Le salaire brut de l'année, pour les heures du poste et hors ancienneté."""
+        return self.full_time * exact(self.time.weekly) / exact(self.law["duree-hebdomadaire"].value) * MONTHS
+
+    @property
+    def pay(self) -> Fraction:
+        """Le même, prime d'ancienneté comprise."""
+        return self.gross * (1 + self.seniority / 100)
+
+    @property
+    def position(self) -> str:
+        """La position sur la TVA, telle que les calculs l'écrivent."""
+        return next(known for known in POSITIONS if folded(known) == folded(self.inputs.vat))
+
 
 def post_cost(
     status_id: str, weekly_hours: float, inputs: MoneyInputs, *, on: dt.date, emploi: Emploi | None = None
@@ -107,17 +127,24 @@ def post_cost(
 
 def counted(case: Case) -> PostCost:
     """Le coût d'un poste dont les données sont déjà vérifiées."""
-    spent = tuple(MoneyLine(label, float(value), "montant prévu par l’équipe") for label, value in case.inputs.expenses)
-    lines = (*BUILDERS[case.status_id](case), *spent)
-    return PostCost(case.status_id, case.time, lines, tuple(cost_warnings(case)))
+    lines = case_lines(case)
+    return PostCost(case.status_id, case.time, lines, tuple(cost_warnings(case)), tuple(cost_notes(case, lines)))
+
+
+def case_lines(case: Case) -> tuple[MoneyLine, ...]:
+    """Ses lignes : celles du statut, puis les autres dépenses de l'équipe."""
+    spent = (
+        MoneyLine(label, float(value), "montant prévu par l’équipe", follows="rien")
+        for label, value in case.inputs.expenses
+    )
+    return (*BUILDERS[case.status_id](case), *spent)
 
 
 def salaried(case: Case) -> tuple[MoneyLine, ...]:
     """Un salaire, son ancienneté et les cotisations de l'employeur."""
     law, full, rate = case.law, case.full_time, case.seniority
     week, smic = law["duree-hebdomadaire"], law.at("smic-horaire", case.on)
-    gross = full * exact(case.time.weekly) / exact(week.value) * MONTHS
-    bonus = gross * rate / 100
+    gross, bonus = case.gross, case.gross * rate / 100
     reference = full * (1 + rate / 100)
     ratio, _ = cost_ratio(reference, law)
     share = f"{short_number(case.time.weekly)}{NBSP}h / {short_number(week.value)}{NBSP}h × {MONTHS}{NBSP}mois"
@@ -141,34 +168,47 @@ def salaried(case: Case) -> tuple[MoneyLine, ...]:
             estimate=True,
         )
     )
-    return tuple(lines)
+    return (*lines, *tax_lines(case.pay, case.position, law, case.on))
 
 
 def shared(case: Case) -> tuple[MoneyLine, ...]:
-    """Le coût facturé par un groupement d'employeurs : le coût employeur et ses frais."""
+    """Le coût facturé par un groupement d'employeurs : le coût employeur, ses frais, et la TVA s'il y est assujetti."""
     lines, fee = salaried(case), case.inputs.management_fee
-    if not fee:
-        return lines
-    cost = sum(exact(line.euros) for line in lines)
-    said = f"{short_number(fee)}{NBSP}% du coût employeur"
-    return (*lines, MoneyLine("Frais du groupement", float(cost * exact(fee) / 100), said, estimate=True))
+    if fee:
+        cost = sum(exact(line.euros) for line in lines)
+        said = f"{short_number(fee)}{NBSP}% du coût employeur"
+        billed = float(cost * exact(fee) / 100)
+        lines = (*lines, MoneyLine("Frais du groupement", billed, said, estimate=True, follows="lignes", rate=fee))
+    return (*lines, *vat_lines(lines, case.position, case.law, case.on))
 
 
 def by_the_hour(label: str) -> Callable[[Case], tuple[MoneyLine, ...]]:
     """Ce qui se paie à l'heure de travail, ou au forfait de mission."""
 
     def lines(case: Case) -> tuple[MoneyLine, ...]:
-        given = case.inputs
-        if case.status_id == "micro" and given.mission_fee is not None:
-            paid = exact(given.mission_fee) * exact(given.missions)
-            count = short_number(given.missions) + f"{NBSP}mission" + ("s" if given.missions >= 2 else "")
-            return (MoneyLine(label, float(paid), f"{count} par an × {tariff(given.mission_fee)}"),)
-        fee, year = given.hourly_fee or 0, case.law["duree-annuelle"]
-        worked = exact(case.time.weekly) / exact(case.law["duree-hebdomadaire"].value) * exact(year.value)
-        said = f"{tariff(fee)} × {number(float(worked), 1)}{NBSP}h de travail par an"
-        return (MoneyLine(label, float(exact(fee) * worked), said, (year,)),)
+        billed = (by_mission if case.status_id == "micro" and case.inputs.mission_fee is not None else by_hours)(
+            label, case
+        )
+        return (billed, *vat_lines((billed,), case.position, case.law, case.on))
 
     return lines
+
+
+def by_mission(label: str, case: Case) -> MoneyLine:
+    """Des missions au forfait, hors taxes."""
+    given = case.inputs
+    fee = given.mission_fee or 0
+    count = short_number(given.missions) + f"{NBSP}mission" + ("s" if given.missions >= 2 else "")
+    said = f"{count} par an × {tariff(fee)} hors taxes"
+    return MoneyLine(label, float(exact(fee) * exact(given.missions)), said, follows="rien")
+
+
+def by_hours(label: str, case: Case) -> MoneyLine:
+    """Des heures de travail à leur tarif, hors taxes."""
+    fee, year = case.inputs.hourly_fee or 0, case.law["duree-annuelle"]
+    worked = exact(case.time.weekly) / exact(case.law["duree-hebdomadaire"].value) * exact(year.value)
+    said = f"{tariff(fee)} hors taxes × {number(float(worked), 1)}{NBSP}h de travail par an"
+    return MoneyLine(label, float(exact(fee) * worked), said, (year,))
 
 
 def volunteer(case: Case) -> tuple[MoneyLine, ...]:
@@ -184,6 +224,22 @@ BUILDERS: dict[str, Callable[[Case], tuple[MoneyLine, ...]]] = {
     "benevole": volunteer,
     "portage": by_the_hour("Facture de la société de portage"),
 }
+
+
+FIXED_COSTS = (
+    "Non comptés, et plus lourds sur un petit poste\u00a0: le minimum de la complémentaire santé (seule la moitié d’une complémentaire de "
+    "base l’est, en proportion des heures), les bulletins de paie, la santé au travail. Ajoutez-les en dépenses."
+)
+
+
+def cost_notes(case: Case, lines: Sequence[MoneyLine]) -> list[str]:
+    """Ce que ce coût comprend et laisse de côté, selon qui emploie ou qui facture."""
+    if case.status_id == "benevole":
+        return []
+    billed = sum((exact(line.euros) for line in lines[: len(lines) - len(case.inputs.expenses)]), Fraction(0))
+    taxes = [tax_said(case.pay, case.position, case.law, case.on), FIXED_COSTS] if case.status_id in SALARIED else []
+    invoice = invoice_said(billed, case.position, case.law, case.on)
+    return taxes if case.status_id == "salarie-sisa" else [invoice, *taxes]
 
 
 def cost_warnings(case: Case) -> list[str]:

@@ -11,6 +11,7 @@ from ..emploi import Emploi
 from ..sharing.amounts import said
 from .aci import PRORATAS, READINGS
 from .checks import amount_faults, choice_faults, date_faults, sums_faults
+from .taxes import POSITIONS, UNSAID
 
 STATUSES = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
 SALARIED = ("salarie-sisa", "groupement")
@@ -29,6 +30,8 @@ class MoneyInputs:
             santé, portage).
         mission_fee: forfait d'une mission, en euros, à la place du tarif horaire (micro-entreprise).
         missions: nombre de missions par an.
+        vat: « assujetti » ou « non assujetti » à la TVA, pour la partie qui emploie ou qui facture ; « à dire » tant que
+            l'équipe ne le sait pas. Un employeur non assujetti doit la taxe sur les salaires ; une facture avec TVA se paie TTC.
         expenses: autres dépenses du poste, (libellé, euros par an) : matériel, déplacements, formation…
         budget: ce que l'équipe peut dépenser par an, en euros ; on en tire les heures qu'il paie.
         patients: patientèle « médecin traitant » de la SISA, pour la part de l'ACI.
@@ -45,6 +48,7 @@ class MoneyInputs:
     hourly_fee: float | None = None
     mission_fee: float | None = None
     missions: float = 1
+    vat: str = UNSAID
     expenses: tuple[tuple[str, float], ...] = ()
     budget: float | None = None
     patients: float | None = None
@@ -68,6 +72,7 @@ def input_faults(
         yield Problem(f"l’argent vaut {said(inputs)}\u00a0; attendu\u00a0: MoneyInputs(…).")
         return
     yield from number_faults(inputs)
+    yield from choice_faults("la TVA", inputs.vat, POSITIONS)
     yield from choice_faults("la lecture de l’ACI", inputs.reading, tuple(READINGS))
     yield from choice_faults("le prorata de l’ACI", inputs.prorata, PRORATAS)
     if inputs.regime is not None:

@@ -36,7 +36,7 @@ class PostMoney:
     @property
     def cost_warnings(self) -> tuple[str, ...]:
         """Ceux qui parlent du prix seul : la personne les lit aussi, quand le reste regarde l'équipe."""
-        return (*self.cost.warnings, *(self.micro.limits if self.micro else ()))
+        return (*self.cost.notes, *self.cost.warnings, *(self.micro.limits if self.micro else ()))
 
 
 def money_for(

@@ -95,6 +95,9 @@ class WrittenMoney(Value):
     )
     forfait_mission: Euros | None = Field(None, description="Forfait d'une mission, à la place du tarif horaire.")
     missions: Amount = Field(1.0, description="Nombre de missions par an.")
+    tva: Literal["à dire", "non assujetti", "assujetti"] = Field(
+        "à dire", description="Position sur la TVA de la partie qui emploie ou qui facture."
+    )
     depenses: tuple[WrittenSum, ...] = Field((), description="Autres dépenses du poste, en euros par an.")
     budget: Euros | None = Field(None, description="Ce que l'équipe peut dépenser par an.")
     patients: Amount | None = Field(None, description="Patientèle « médecin traitant », pour la part de l'ACI.")

@@ -12,7 +12,7 @@ from .model import WrittenFiche, WrittenSum
 NAMES = {
     "gross_monthly": "brut_mensuel", "gross_hourly": "brut_horaire", "seniority_years": "anciennete",
     "management_fee": "frais_groupement", "hourly_fee": "tarif_horaire", "mission_fee": "forfait_mission",
-    "missions": "missions", "budget": "budget", "patients": "patients", "aci_euros": "aci_euros",
+    "missions": "missions", "vat": "tva", "budget": "budget", "patients": "patients", "aci_euros": "aci_euros",
     "regime": "regime_aci", "reading": "lecture_aci", "prorata": "prorata_aci",
 }  # fmt: skip
 SUMS = {"expenses": "depenses", "others": "financements"}

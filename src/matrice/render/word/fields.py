@@ -105,6 +105,7 @@ FIELDS = (
     Field(
         "argent", "le coût et qui le paie ; ses champs sont vides si la fiche ne parle pas d’euros",
         (Field("cout_an", "coût de l’année"), Field("cout_heure", "coût d’une heure de travail"),
+         Field("precisions", "ce que ce coût comprend et laisse de côté : des phrases, à imprimer avec lui", many=True),
          Field("financements", "les ressources", (Field("nom", "d’où elle vient"), Field("montant", "euros par an")), many=True),
          Field("bilan", "ce qui manque ou ce qui reste, en une phrase")),
     ),
@@ -240,11 +241,12 @@ def competence_values(fiche: FicheDePoste, wording: Wording) -> dict[str, Value]
 def money_values(fiche: FicheDePoste) -> dict[str, Value]:
     """Le coût et les financements ; des champs vides quand la fiche n'en dit rien."""
     if fiche.money is None:
-        return {"cout_an": "", "cout_heure": "", "financements": [], "bilan": ""}
+        return {"cout_an": "", "cout_heure": "", "precisions": [], "financements": [], "bilan": ""}
     cost, plan = fiche.money.cost, fiche.money.plan
     return {
         "cout_an": euros(cost.annual),
         "cout_heure": euros(cost.hourly, 2),
+        "precisions": [plain(note) for note in cost.notes],
         "financements": [{"nom": plain(line.label), "montant": euros(line.euros)} for line in plan.lines],
         "bilan": plan.sentence,
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from ....fiche import FicheDePoste, PostMoney
+from ....fiche import FicheDePoste, MoneyLine, PayrollTax, PostMoney, TaxBracket
 from ....text import NBSP, capital, rounded
 from .desk import GOOD, LOW, Desk, added, cell, fixed, span
 from .hours import Hours
 
 SHEET = "Argent"
 WIDTHS = (40, 66, 17, 17, 17, 9)
+PAY = ("Salaire brut", "Prime d’ancienneté")  # la base de la taxe sur les salaires : les premières lignes d'un salaire
 LABEL, HOW, RATE, FLAT, YEAR, SHARE = range(6)
 COSTS = (
     "Dépense", "Comment ce montant a été compté", "€ par an pour 1 h/semaine", "€ par an, fixe", "€ par an", "Part",
@@ -28,7 +30,48 @@ NOT_EUROS = {
     "error_title": "Montant non reconnu",
     "error_message": f"Écrivez un nombre d’euros par an, 0 ou plus{NBSP}: 1250,50.",
 }
-Line = tuple[str, float, float, str]  # ce que c'est, euros par an pour une heure hebdomadaire, euros fixes, comment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Une ligne de la feuille : ce que c'est, comment c'est compté, et la part qui suit les heures (`rate`) ou non (`flat`).
+
+    `share` est une part des lignes au-dessus (0,2 pour une TVA de 20 %) ; `brackets`, un barème annuel du salaire brut, prime
+    comprise, que portent les `paid` premières lignes.
+    """
+
+    name: str
+    how: str
+    rate: float = 0.0
+    flat: float = 0.0
+    share: float = 0.0
+    brackets: tuple[TaxBracket, ...] = ()
+    paid: int = 0
+
+    def formula(self, row: int, first: int, week: str) -> str:
+        """Ses euros par an, dans la feuille."""
+        if self.share:
+            return f"ROUND({self.share!r}*SUM({span(first, row - 1, YEAR)}),2)"
+        if self.brackets:
+            pay = f"SUM({span(first, first + self.paid - 1, YEAR)})"
+            steps = (f"{extra!r}*MAX(0,{pay}-{above!r})" for above, extra in marginal(self.brackets))
+            return f"ROUND(({'+'.join(steps)})/100,2)"
+        return f"ROUND({cell(row, RATE)}*{week}+{cell(row, FLAT)},2)"
+
+    def value(self, hours: float, above: Sequence[float]) -> float:
+        """La même somme, au centime : les centimes imprimés font le total imprimé."""
+        if self.share:
+            return cents(self.share * added(above))
+        if self.brackets:
+            pay = added(above[: self.paid])
+            return cents(added(extra * max(0.0, pay - start) for start, extra in marginal(self.brackets)) / 100)
+        return cents(self.rate * hours + self.flat)
+
+
+def marginal(brackets: Sequence[TaxBracket]) -> list[tuple[float, float]]:
+    """Chaque seuil et ce que son taux ajoute à celui d'avant, en points : la somme de ces pas est le barème."""
+    rates = [0.0, *(step.rate for step in brackets)]
+    return [(step.above, round(step.rate - before, 6)) for step, before in zip(brackets, rates, strict=False)]
 
 
 def add_money(desk: Desk, fiche: FicheDePoste, hours: Hours) -> None:
@@ -39,31 +82,36 @@ def add_money(desk: Desk, fiche: FicheDePoste, hours: Hours) -> None:
     desk.head(sheet, HEAD, COSTS, WIDTHS, NUMERIC)
     costs = cost_lines(money)
     cost = add_lines(desk, sheet, HEAD + 1, costs, "Coût du poste", hours.week, money.cost.time.weekly)
-    spent = added(value_of(line, money.cost.time.weekly) for line in costs)
+    spent = added(values_of(costs, money.cost.time.weekly))
     hourly = f"IF({hours.year}=0,0,{fixed(cost, YEAR)}/{hours.year})"
     year = sum(task.hours_year for task in fiche.tasks)
     add_result(desk, sheet, cost + 1, "Coût d’une heure de travail", hourly, spent / year if year else 0)
     row = cost + 3
     desk.titles(sheet, row, FUNDS, WIDTHS, NUMERIC)
-    funds = [(line.label, 0.0, line.euros, said(line.computation, line.estimate)) for line in money.plan.lines]
+    funds = [Line(line.label, said(line.computation, line.estimate), flat=line.euros) for line in money.plan.lines]
     found = add_funds(desk, sheet, row + 1, funds, fixed(cost, YEAR), spent)
-    add_balance(desk, sheet, found + 1, (cost, found), spent, added(line[2] for line in funds))
+    add_balance(desk, sheet, found + 1, (cost, found), spent, added(line.flat for line in funds))
     add_warnings(desk, sheet, found + 5, money)
     sheet.freeze_panes(HEAD + 1, RATE)
 
 
 def cost_lines(money: PostMoney) -> list[Line]:
-    """Les dépenses : ce qui suit les heures, puis ce qui ne les suit pas (dépenses libres, missions au forfait)."""
-    flat = len(money.cost.lines) - len(money.inputs.expenses)
-    missions = money.status_id == "micro" and money.inputs.mission_fee is not None
-    found: list[Line] = []
-    for rank, line in enumerate(money.cost.lines):
-        how = said(line.computation, line.estimate)
-        if rank >= flat or missions:
-            found.append((line.label, 0.0, line.euros, how))
-        else:
-            found.append((line.label, line.euros / money.cost.time.weekly, 0.0, how))
-    return found
+    """Les dépenses, chacune avec ce qui la fait varier : les heures, rien, les lignes au-dessus, ou un barème du salaire."""
+    paid = sum(line.label in PAY for line in money.cost.lines)
+    return [cost_line(line, money.cost.time.weekly, paid) for line in money.cost.lines]
+
+
+def cost_line(line: MoneyLine, hours: float, paid: int) -> Line:
+    """Une dépense."""
+    how = said(line.computation, line.estimate)
+    if line.follows == "lignes":
+        return Line(line.label, how, share=line.rate / 100)
+    if line.follows == "salaire":
+        table = next(value for value in line.basis if isinstance(value, PayrollTax))
+        return Line(line.label, how, brackets=table.brackets, paid=paid)
+    if line.follows == "rien":
+        return Line(line.label, how, flat=line.euros)
+    return Line(line.label, how, rate=line.euros / hours)
 
 
 def said(computation: str, estimate: bool) -> str:
@@ -71,9 +119,12 @@ def said(computation: str, estimate: bool) -> str:
     return capital(f"estimation\u00a0: {computation}" if estimate else computation)
 
 
-def value_of(line: Line, hours: float) -> float:
-    """Les euros d'une ligne pour ces heures, au centime : les centimes imprimés font le total imprimé."""
-    return cents(line[1] * hours + line[2])
+def values_of(lines: Sequence[Line], hours: float) -> list[float]:
+    """Les euros de ces lignes pour ces heures, chacune sachant celles d'avant."""
+    found: list[float] = []
+    for line in lines:
+        found.append(line.value(hours, found))
+    return found
 
 
 def cents(value: float) -> float:
@@ -86,14 +137,17 @@ def add_lines(
 ) -> int:
     """Les dépenses et leur total ; renvoie la ligne du total."""
     last = row + len(lines) - 1
-    total, spent = fixed(last + 1, YEAR), added(value_of(line, hours) for line in lines)
-    for rank, (name, rate, flat, how) in enumerate(lines, row):
-        add_texts(desk, sheet, rank, name, how)
-        desk.number(sheet, rank, RATE, rate, "rate", "open")
-        desk.number(sheet, rank, FLAT, flat, "money", "open")
-        euros = f"ROUND({cell(rank, RATE)}*{week}+{cell(rank, FLAT)},2)"
-        value = value_of((name, rate, flat, how), hours)
-        desk.formula(sheet, rank, YEAR, euros, value, "money")
+    values = values_of(lines, hours)
+    total, spent = fixed(last + 1, YEAR), added(values)
+    for rank, (line, value) in enumerate(zip(lines, values, strict=True), row):
+        add_texts(desk, sheet, rank, line.name, line.how)
+        if line.share or line.brackets:
+            desk.text(sheet, rank, RATE, "")
+            desk.text(sheet, rank, FLAT, "")
+        else:
+            desk.number(sheet, rank, RATE, line.rate, "rate", "open")
+            desk.number(sheet, rank, FLAT, line.flat, "money", "open")
+        desk.formula(sheet, rank, YEAR, line.formula(rank, row, week), value, "money")
         add_share(desk, sheet, rank, total, value, spent)
     add_total(desk, sheet, last + 1, label, f"SUM({span(row, last, YEAR)})", spent)
     refuse_euros(sheet, row, last, RATE)
@@ -102,16 +156,16 @@ def add_lines(
 
 def add_funds(desk: Desk, sheet: Worksheet, row: int, lines: Sequence[Line], cost: str, spent: float) -> int:
     """Les financements et leur total, avec une ligne libre ; renvoie la ligne du total."""
-    free: Line = ("Autre financement", 0.0, 0.0, "À écrire ici s’il y en a un")
+    free = Line("Autre financement", "À écrire ici s’il y en a un")
     everything = [*lines, free]
     last = row + len(lines)
-    for rank, (name, _, flat, how) in enumerate(everything, row):
-        add_texts(desk, sheet, rank, name, how)
+    for rank, line in enumerate(everything, row):
+        add_texts(desk, sheet, rank, line.name, line.how)
         desk.text(sheet, rank, RATE, "")
-        desk.number(sheet, rank, FLAT, cents(flat), "money", "open")
-        desk.formula(sheet, rank, YEAR, f"ROUND({cell(rank, FLAT)},2)", cents(flat), "money")
-        add_share(desk, sheet, rank, cost, flat, spent)
-    total = added(cents(line[2]) for line in lines)
+        desk.number(sheet, rank, FLAT, cents(line.flat), "money", "open")
+        desk.formula(sheet, rank, YEAR, f"ROUND({cell(rank, FLAT)},2)", cents(line.flat), "money")
+        add_share(desk, sheet, rank, cost, line.flat, spent)
+    total = added(cents(line.flat) for line in lines)
     add_total(desk, sheet, last + 1, "Financements", f"SUM({span(row, last, YEAR)})", total)
     refuse_euros(sheet, row, last, FLAT)
     return last + 1
@@ -165,13 +219,14 @@ def refuse_euros(sheet: Worksheet, first: int, last: int, column: int) -> None:
 
 
 def add_warnings(desk: Desk, sheet: Worksheet, row: int, money: PostMoney) -> None:
-    """La lecture de l'ACI suivie, ce que le budget paie, et les points d'attention."""
+    """Ce que le coût comprend, la lecture de l'ACI suivie, ce que le budget paie, et les points d'attention."""
     named = (
         ("Lecture de l’ACI", money.aci),
         ("Ce qu’il reste à la personne", money.micro),
         ("Ce que le budget paie", money.affordable),
     )
-    lines = [(name, one.sentence) for name, one in named if one]
+    lines = [("Ce que ce coût comprend", note) for note in money.cost.notes]
+    lines += [(name, one.sentence) for name, one in named if one]
     lines += [("Point d’attention", warning) for warning in money.warnings]
     for rank, (name, text) in enumerate(lines, row):
         desk.text(sheet, rank, LABEL, name)

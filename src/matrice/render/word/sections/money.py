@@ -64,6 +64,8 @@ def add_cost(document: WordDocument, money: PostMoney) -> None:
         document, "Coût du poste", "Une ligne par dépense\u00a0: son calcul et son montant par an. La dernière ligne est le total.",
         COST, rows, total=(Styled("Coût du poste"), "", Styled(euros(sum(cost.amounts)))),
     )  # fmt: skip
+    for note in cost.notes:
+        add_text(document, note, style="Note")
     if money.micro:
         add_text(document, money.micro.sentence, style="Note")
     if money.affordable:
@@ -121,7 +123,8 @@ def add_figures(document: WordDocument, fiche: FicheDePoste) -> None:
     rows: list[Row] = []
     for value in fiche.money.basis if fiche.money else ():
         worth = f"\u00a0: {value.worth}" if value.worth else ""
-        source = Styled(f"\n{fiche.emploi.source(value.source)}", "Precision")
+        use = f"Usage\u00a0: {value.use}. " if value.use else ""
+        source = Styled(f"\n{use}{fiche.emploi.source(value.source)}", "Precision")
         rows.append(((f"{value.label}{worth}", source), capital(partial_date(value.date)), capital(value.confidence)))
     if not rows:
         return
