@@ -109,9 +109,18 @@ def test_sans_lien_hierarchique_l_entretien_devient_un_bilan_de_mission(name: st
     assert said == [f"Point d’attention\xa0: {alert}" for alert in fiche.status.alerts]
 
 
-def test_l_entretien_rappelle_que_l_entretien_professionnel_est_autre_chose(salaried: Document) -> None:
-    # Code du travail, L6315-1, d'après un article d'avocat du 6 juin 2019.
-    assert "L’entretien professionnel" in all_text(salaried) and "6\xa0juin\xa02019" in all_text(salaried)
+def test_l_entretien_rappelle_que_l_entretien_de_parcours_professionnel_est_autre_chose(salaried: Document) -> None:
+    # Code du travail, L6315-1, modifié par la loi 2025-989 du 24 octobre 2025 : première année, quatre ans, huit ans.
+    said = all_text(salaried)
+    assert "L’entretien de parcours professionnel" in said and "24\xa0octobre\xa02025" in said
+    assert "dans la première année, puis tous les quatre ans, avec un état des lieux à huit ans" in said
+    assert "L’entretien professionnel" not in said and "6\xa0juin\xa02019" not in said
+
+
+def test_la_convention_nomme_les_sisa_et_l_outre_mer_est_a_verifier(salaried: Document) -> None:
+    said = all_text(salaried)
+    assert "nomme expressément les SISA" in said and "outre-mer, vérifiez quelle convention s’applique" in said
+    assert "la moitié de l’ancienneté" in said and "source secondaire" in said
 
 
 PARTS = [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from ...text import euros, number
@@ -102,12 +103,25 @@ def cost_ratio(full_time_gross: Fraction, law: Emploi) -> tuple[Fraction, bool]:
     de la table effacerait ce coude (5 % de trop au Smic). C'est donc le rapport **avant réduction**, presque constant,
     qui est interpolé, puis la réduction exacte de ce salaire est retirée ; aux points de la table le coût est le sien.
     """
-    knots = [
-        (exact(point.gross), exact(point.cost) / exact(point.gross) + reduced(exact(point.gross), law))
-        for point in law.employer_cost.points
-    ]
+    smic = monthly(law.at("smic-allegements", first_day(law.employer_cost.date)).value, law)
+    knots = before_reduction(law.employer_cost, law.reduction, smic)
     inside = knots[0][0] <= full_time_gross <= knots[-1][0]
-    return between(knots, full_time_gross) - reduced(full_time_gross, law), not inside
+    reduction = Fraction(coefficient(full_time_gross, smic, False, law.reduction))
+    return between(knots, full_time_gross) - reduction, not inside
+
+
+@cache
+def before_reduction(
+    table: EmployerCostTable, reduction: Reduction, smic_monthly: Fraction
+) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Les points de la table : un salaire et le rapport du coût au brut avant réduction (petit effectif, Smic de son année).
+
+    Gardés d'un appel à l'autre : chercher les heures d'un budget relit la table à chaque pas.
+    """
+    known = [(exact(point.gross), exact(point.cost)) for point in table.points]
+    return tuple(
+        (gross, cost / gross + Fraction(coefficient(gross, smic_monthly, False, reduction))) for gross, cost in known
+    )
 
 
 def between(knots: Sequence[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
@@ -116,12 +130,6 @@ def between(knots: Sequence[tuple[Fraction, Fraction]], at: Fraction) -> Fractio
         if left <= at <= right:
             return low + (high - low) * (at - left) / (right - left)
     return (knots[0] if at < knots[0][0] else knots[-1])[1]
-
-
-def reduced(full_time_gross: Fraction, law: Emploi) -> Fraction:
-    """La part du salaire que la réduction générale rend, au Smic de l'année de la table et pour un petit effectif."""
-    smic = law.at("smic-allegements", first_day(law.employer_cost.date))
-    return Fraction(coefficient(full_time_gross, monthly(smic.value, law), False, law.reduction))
 
 
 @dataclass(frozen=True, slots=True)
