@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 
 import matrice
 
-SRC = Path(__file__).resolve().parents[1] / "src" / "matrice"
+SRC = Path(matrice.__file__).parent  # dans src/, ou là où la roue est installée
 MODULES = {file.relative_to(SRC).as_posix(): file.read_text(encoding="utf-8") for file in SRC.rglob("*.py")}
 
 FACADE, CLI = "__init__", "cli"

@@ -43,7 +43,7 @@ from matrice.render.charts.dashboard import dashboard
 from matrice.render.excel.territoire import territoire as workbook
 from matrice.render.word.territoire import territoire as document
 
-RENDER = Path(__file__).resolve().parents[1] / "src" / "matrice" / "render"
+RENDER = Path(federation.__file__).parents[1] / "render"  # dans src/, ou là où la roue est installée
 MODULES = {file.relative_to(RENDER).as_posix(): file.read_text(encoding="utf-8") for file in RENDER.rglob("*.py")}
 
 # Ce que le rendu peut importer de la fédération : des valeurs diffusées, ce qui n'est fait que d'elles, des mots.

@@ -1,7 +1,6 @@
 """Compile le catalogue français de click : messages.po → messages.mo, octet pour octet reproductible.
 
-    python tools/compiler_catalogue.py              écrit messages.mo
-    python tools/compiler_catalogue.py --verifier   sort avec 1 si messages.mo n'est pas à jour
+    python tools/compiler_catalogue.py
 
 La bibliothèque standard suffit : qui corrige une phrase n'a rien à installer.
 """
@@ -76,31 +75,18 @@ def compiled(entries: dict[str, str]) -> bytes:
     return header + struct.pack(f"<{len(tables)}I", *tables) + strings
 
 
-def main(arguments: list[str]) -> int:
-    """Écrit le .mo, ou le compare ; renvoie le code de sortie du programme."""
-    if arguments not in ([], ["--verifier"]):
-        print(__doc__)
-        return 2
+def main() -> int:
+    """Écrit le .mo ; renvoie le code de sortie du programme."""
     try:
         entries = parse(CATALOGUE.read_text(encoding="utf-8"))
     except ValueError as fault:
         print(f"{CATALOGUE.name}, {fault}.", file=sys.stderr)
         return 1
     target = CATALOGUE.with_suffix(".mo")
-    fresh = compiled(entries)
-    if arguments:
-        if target.is_file() and target.read_bytes() == fresh:
-            print(f"{target.name} est à jour ({len(entries) - 1} phrases).")
-            return 0
-        print(
-            f"{target.name} n’est pas à jour\u00a0: lancez «\u00a0python tools/compiler_catalogue.py\u00a0».",
-            file=sys.stderr,
-        )
-        return 1
-    target.write_bytes(fresh)
+    target.write_bytes(compiled(entries))
     print(f"{target.name} écrit ({len(entries) - 1} phrases).")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
