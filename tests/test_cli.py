@@ -327,3 +327,11 @@ def test_un_partage_impossible_se_dit_en_francais(shown, tmp_path, more, words) 
     )
     assert done.returncode in (1, 2) and words in done.stderr and "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_python_m_matrice_est_la_meme_commande_sous_le_meme_nom() -> None:
+    module = [sys.executable, "-m", "matrice"]
+    asked = subprocess.run([*module, "--help"], check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    assert asked == run("--help").stdout and asked.startswith("Usage\u00a0: matrice [OPTIONS]")
+    wrong = subprocess.run([*module, "profil"], check=False, capture_output=True, text=True, encoding="utf-8")
+    assert wrong.returncode == 2 and "matrice profil --help" in wrong.stderr

@@ -43,7 +43,7 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="replace")  # une console Windows en cp850 ne connaît pas « ’ »
     try:
-        cli()
+        cli(prog_name="matrice")  # le même nom dans l’aide par « python -m matrice »
     except MatriceError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
