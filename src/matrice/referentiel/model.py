@@ -53,11 +53,11 @@ def typed(read: Callable[[str], float | None], forms: str) -> BeforeValidator:
 
 PartialDate = Annotated[
     str,
-    AfterValidator(existing_day),
     Field(
         pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
         description="Date AAAA, AAAA-MM ou AAAA-MM-JJ.",
     ),
+    AfterValidator(existing_day),  # après la forme : placé avant elle, il l'efface du schéma avec un pydantic récent
 ]
 Weight = Annotated[
     float,

@@ -34,4 +34,5 @@ def _without_titles(node: Any, *, keep: bool = False) -> Any:
         }
     if isinstance(node, list):
         return [_without_titles(value) for value in node]
-    return node
+    # Selon sa version, pydantic écrit une borne 0 ou 0.0 : le schéma livré ne doit pas en dépendre.
+    return int(node) if isinstance(node, float) and node.is_integer() else node
