@@ -4,6 +4,13 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+# Les versions de constraints.txt, les mêmes pour tous, y compris pour construire matrice.
+INSTALLER := $(PIP) install --constraint constraints.txt --build-constraint constraints.txt
+# « make test ROUE=dist/matrice-….whl » essaie la roue construite, installée comme chez un utilisateur. Un dossier src/
+# pourrait être essayé à sa place : il faut une copie du dépôt qui ne l'a pas, et tests et doctests lisent le paquet installé.
+ROUE ?=
+MATRICE := $(if $(ROUE),$(ROUE),--editable .)
+ESSAYES := $(if $(ROUE),./tests ./docs --pyargs matrice)
 # « make test PYTHON=/chemin/python3.12 » impose un Python ; sinon on cherche le meilleur plus bas.
 PYTHON ?=
 ASSEZ_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
@@ -20,7 +27,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fouille lint bench docs clean FORCE
+.PHONY: help demo test fouille lint bench docs contraintes clean FORCE
 
 help:
 	@echo "make demo    fabrique un exemple complet dans resultats/ (installe matrice au besoin)"
@@ -29,6 +36,7 @@ help:
 	@echo "make lint    relit le code : ruff et mypy"
 	@echo "make docs    construit la documentation dans dist/docs"
 	@echo "make bench   mesure les temps et la mémoire"
+	@echo "make contraintes  renouvelle constraints.txt, les versions que make installe"
 	@echo "make clean   efface ce que make a fabriqué : $(VENV), resultats/, caches"
 
 demo: $(VENV)/.matrice
@@ -37,7 +45,10 @@ demo: $(VENV)/.matrice
 
 test: $(VENV)/.dev
 	@echo "Essais…"
-	@$(PY) -m pytest $(PARTAGE) $(ARGS)
+	@if [ -n "$(ROUE)" ] && [ -e src ]; then echo "ROUE s’essaie dans une copie du dépôt sans src/." >&2; exit 1; fi
+	@$(PY) -c "import matrice, sys; print('Code essayé :', matrice.__file__); \
+		sys.exit(bool('$(ROUE)') and 'site-packages' not in matrice.__file__)"
+	@$(PY) -m pytest $(ESSAYES) $(PARTAGE) $(ARGS)
 
 # La graine se rejoue : « make fouille GRAINE=… » tire les mêmes exemples.
 fouille: $(VENV)/.dev
@@ -61,6 +72,10 @@ docs: $(VENV)/.dev
 	@$(PY) -m sphinx -q -W --keep-going -c docs . dist/docs
 	@echo "Elle est dans dist/docs/docs/index.html."
 
+contraintes: $(VENV)/.pret
+	@echo "Recherche des versions les plus récentes que pyproject.toml permet…"
+	@$(PY) tools/renouveler_contraintes.py
+
 clean:
 	@rm -rf $(VENV) resultats dist build .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . \( -name .git -o -name node_modules \) -prune -o \
@@ -68,23 +83,23 @@ clean:
 	@echo "Le dépôt est propre."
 
 # Les témoins .matrice, .dev et .bench ne sont posés qu’après une installation complète : une installation
-# interrompue recommence. Une modification de pyproject.toml les périme.
+# interrompue recommence. Une modification de pyproject.toml ou de constraints.txt les périme.
 echec = { echo "L’installation n’a pas abouti (message ci-dessus)." \
 	"Vérifiez la connexion à Internet, puis relancez la même commande." >&2; exit 1; }
 
-$(VENV)/.matrice: pyproject.toml $(VENV)/.pret
+$(VENV)/.matrice: pyproject.toml constraints.txt $(VENV)/.pret
 	@echo "Installation de matrice (une à deux minutes la première fois)…"
-	@$(PIP) install --editable . || $(echec)
+	@$(INSTALLER) --editable . || $(echec)
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(VENV)/.pret
+$(VENV)/.dev: pyproject.toml constraints.txt $(ROUE) $(VENV)/.pret
 	@echo "Installation de matrice et des outils de développement (quelques minutes la première fois)…"
-	@$(PIP) install --editable . --group dev || $(echec)
+	@$(INSTALLER) $(MATRICE) --group dev || $(echec)
 	@touch $(VENV)/.matrice $@
 
-$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+$(VENV)/.bench: pyproject.toml constraints.txt $(VENV)/.dev
 	@echo "Installation des outils de mesure…"
-	@$(PIP) install --group bench || $(echec)
+	@$(INSTALLER) --group bench || $(echec)
 	@touch $@
 
 # Le témoin .pret contient le chemin du dépôt : un dépôt déplacé ou copié garderait sinon un environnement
@@ -125,5 +140,5 @@ $(VENV)/.pret: FORCE
 			venv) "$$python" -m venv $(VENV);; \
 		esac || { rm -rf $(VENV); $(echec); }; \
 	fi; \
-	$(PIP) install --upgrade "pip>=25.1" || $(echec); \
+	$(PIP) install --upgrade --constraint constraints.txt "pip>=25.3" || $(echec); \
 	pwd -P > $@
