@@ -1,6 +1,7 @@
 """Construit la roue une fois, compare son contenu à ce que git suit, puis l'essaie comme un utilisateur.
 
-    python tools/verifier_roue.py
+    python tools/verifier_roue.py            vérifie
+    python tools/verifier_roue.py DOSSIER    vérifie, puis laisse la roue et les sources dans le dossier
 
 L'essai se fait dans un environnement neuf, sans les outils de développement, depuis un autre dossier :
 une dépendance oubliée ou un fichier non livré se voit ici, pas chez une coordinatrice.
@@ -9,8 +10,10 @@ une dépendance oubliée ou un fichier non livré se voit ici, pas chez une coor
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import tomllib
 import venv
@@ -19,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "src/matrice/"
+GIT_ONLY = {".editorconfig", ".gitattributes", ".gitignore"}
 
 
 class WheelError(Exception):
@@ -43,13 +47,13 @@ def run(*command: str | Path, cwd: Path = ROOT) -> str:
     return done.stdout
 
 
-def build(folder: Path) -> Path:
-    """Construit la roue dans un dossier temporaire ; renvoie son chemin."""
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT)
-    wheels = list(folder.glob("*.whl"))
-    if len(wheels) != 1:
-        raise WheelError(f"une roue attendue, {len(wheels)} construite(s)")
-    return wheels[0]
+def build(folder: Path) -> tuple[Path, Path]:
+    """Construit les sources, puis la roue à partir d'elles ; renvoie leurs chemins (archive, roue)."""
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
+    built = [*folder.glob("*.tar.gz"), *folder.glob("*.whl")]
+    if [file.suffix for file in built] != [".gz", ".whl"]:
+        raise WheelError(f"une archive et une roue attendues, {len(built)} fichiers construits")
+    return built[0], built[1]
 
 
 def expected() -> set[str]:
@@ -73,6 +77,18 @@ def compare(wheel: Path, names: set[str]) -> None:
         raise WheelError("\n".join(["la roue ne contient pas ce qu’il faut", *faults]))
 
 
+def compare_sources(archive: Path) -> None:
+    """`WheelError` si les sources livrées ne sont pas ce que git suit : elles se construisent et s'essaient sans git."""
+    with tarfile.open(archive) as files:
+        packed = {name.partition("/")[2] for name in files.getnames()} - {"PKG-INFO", ""}
+    # Les fichiers d'un dépôt git ou d'un éditeur : sans eux, tout se construit et s'essaie.
+    ours = {name for name in run("git", "ls-files", "-z").split("\0") if name and name not in GIT_ONLY}
+    faults = [f"  en trop (que git ne suit pas)\u00a0: {name}" for name in sorted(packed - ours - GIT_ONLY)]
+    faults += [f"  manquant\u00a0: {name}" for name in sorted(ours - packed)]
+    if faults:
+        raise WheelError("\n".join(["les sources ne contiennent pas ce qu’il faut", *faults]))
+
+
 def try_out(wheel: Path, folder: Path) -> None:
     """Installe la roue seule et lance ce que lancerait un utilisateur, loin du dépôt."""
     home, elsewhere = folder / "venv", folder / "ailleurs"
@@ -80,7 +96,8 @@ def try_out(wheel: Path, folder: Path) -> None:
     venv.create(home, with_pip=True)
     programs = home / ("Scripts" if os.name == "nt" else "bin")
     python, matrice = programs / "python", programs / "matrice"
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=elsewhere)
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--constraint", ROOT / "constraints.txt", wheel, cwd=elsewhere)
     loaded = "import matrice; matrice.load_referentiel(); print(matrice.__file__)"
     origin = run(python, "-c", loaded, cwd=elsewhere).strip()
     if not Path(origin).resolve().is_relative_to(home.resolve()):
@@ -99,13 +116,18 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="roue-") as name:
             folder = Path(name)
-            say("Construction de la roue…")
-            wheel = build(folder)
+            say("Construction des sources et de la roue…")
+            sources, wheel = build(folder)
             names = expected()
             say(f"Comparaison avec git ({len(names)} fichiers attendus)…")
             compare(wheel, names)
+            compare_sources(sources)
             say("Essai dans un environnement neuf, sans les outils de développement…")
             try_out(wheel, folder)
+            for target in map(Path, sys.argv[1:]):
+                target.mkdir(parents=True, exist_ok=True)
+                for file in (sources, wheel):
+                    shutil.copy(file, target)
     except WheelError as fault:
         print(f"Roue refusée\u00a0: {fault}", file=sys.stderr)
         return 1
