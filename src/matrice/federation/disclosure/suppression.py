@@ -143,9 +143,9 @@ def with_margins(values: ArrayLike, counts: ArrayLike, maxima: ArrayLike) -> Tab
 
 def extended(inner: Floats, how: Literal["sum", "max"]) -> tuple[float, ...]:
     """Le tableau et ses marges, à plat : sommes, ou plus grande valeur."""
-    margin = np.sum if how == "sum" else np.max
-    across = np.hstack([inner, margin(inner, axis=1, keepdims=True)])
-    return tuple(np.vstack([across, margin(across, axis=0, keepdims=True)]).ravel().tolist())
+    margin = np.add if how == "sum" else np.maximum
+    across = np.hstack([inner, margin.reduce(inner, axis=1, keepdims=True)])
+    return tuple(np.vstack([across, margin.reduce(across, axis=0, keepdims=True)]).ravel().tolist())
 
 
 def primary(table: Table, policy: Policy) -> dict[int, Status]:
