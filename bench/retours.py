@@ -69,7 +69,7 @@ def registre(count: int) -> Work:
 
 
 def word(count: int) -> Work:
-    from matrice.render.word.retour_d_equipe import retour
+    from matrice.documents.retour import retour
 
     everyone = compared(count)
     return lambda: sum(len(retour(one, ON).to_bytes()) for one in everyone)

@@ -27,17 +27,15 @@ FACADE, CLI = "__init__", "cli"
 FLOORS = {
     **dict.fromkeys(("errors", "text", "files", "locale", "inclusive", "solver"), 0),
     "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
-    "render": 4, "workshop": 5, CLI: 6, FACADE: 7,
+    "documents": 4, "render": 5, "workshop": 6, CLI: 7, FACADE: 8,
 }  # fmt: skip
-# Le rendu a une porte par forme de sortie : charger les graphiques ne doit pas charger Word.
-GALLERY = "render"
+# Le rendu a une porte par forme de sortie : charger les graphiques ne doit pas charger Word. Les documents, une par document.
+GALLERY = ("documents", "render")
 
 # Bibliothèque extérieure → modules qui peuvent l'importer ; vrai si un seul module doit le faire.
 DOORS = {
     "plotly": ("render/charts*", False),
     "docx": ("render/word*", False),
-    "docxtpl": ("render/word*", True),
-    "jinja2": ("render/word*", False),
     "highspy": ("solver*", True),
     "xlsxwriter": ("render/excel*", False),
     "ipywidgets": ("workshop/*", False),
@@ -49,7 +47,7 @@ DOORS = {
 }
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy")
 
-PURE = ("referentiel", "assessment", "fiche", "federation")
+PURE = ("referentiel", "assessment", "fiche", "federation", "documents")
 READERS = (
     "referentiel/load.py",
     "assessment/intake/tables.py",
@@ -62,7 +60,7 @@ IMPURE_NAMES = {"print", "input"}
 IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 
-LONGEST = 400
+LONGEST = 600
 
 
 class Import(NamedTuple):
@@ -131,14 +129,14 @@ def floor_faults(path: str, code: str) -> Iterator[str]:
         there = room(target)
         if target.split(".")[0] != "matrice" or there == here or there not in FLOORS:
             continue
-        drawing = there == GALLERY and "_repr_html_" in around
+        drawing = there == "render" and "_repr_html_" in around
         level = FLOORS[there] < FLOORS[here] or FLOORS[there] == FLOORS[here] == 0
         if not level and not drawing:
             yield (
                 f"{path}:{line}: {here} ne doit pas connaître {there} ({target}). "
                 "Descendez ce qui est partagé d’un étage, ou passez la valeur en argument."
             )
-        if target.count(".") > (2 if there == GALLERY else 1):
+        if target.count(".") > (2 if there in GALLERY else 1):
             yield (
                 f"{path}:{line}: {target} est derrière la porte. Importez le nom de matrice.{there} "
                 f"et, s’il y manque, ajoutez-le à {there}/__init__.py."

@@ -41,7 +41,7 @@ from matrice.federation import (
 )
 from matrice.render.charts.dashboard import dashboard
 from matrice.render.excel.territoire import territoire as workbook
-from matrice.render.word.territoire import territoire as document
+from matrice.render.word import territoire as document
 
 RENDER = Path(federation.__file__).parents[1] / "render"  # dans src/, ou là où la roue est installée
 MODULES = {file.relative_to(RENDER).as_posix(): file.read_text(encoding="utf-8") for file in RENDER.rglob("*.py")}
@@ -273,7 +273,7 @@ Outputs = dict[str, tuple[bytes, list[str]]]
 
 def outputs(report: TerritoryReport) -> Outputs:
     """Chaque sortie : ses octets, décompressés, et ce qu'elle dit."""
-    word, excel, html = document(report, DAY).to_bytes(), workbook(report), dashboard([report])
+    word, excel, html = document(report, on=DAY).to_bytes(), workbook(report), dashboard([report])
     return {
         "word": (unpacked(word), archive_texts(word)),
         "excel": (unpacked(excel), sheet_texts(excel)),
@@ -376,7 +376,7 @@ def reachable(report: TerritoryReport) -> set[str]:
 
 def structural(report: TerritoryReport) -> set[str]:
     """Les nombres qui décrivent le rapport et non les équipes : combien de thèmes, de territoires, de signaux."""
-    from matrice.render.territory import words
+    from matrice.documents import territory_words as words
 
     dimensions = sum(theme.kind == "dimension" for theme in report.themes)
     drawn = [one for one in report.funnels if words.funnel_absence(one) is None]

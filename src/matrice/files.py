@@ -7,6 +7,7 @@ import io
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -103,3 +104,29 @@ def as_typed(cell: str) -> str:
     ('=1+1', "'hui")
     """
     return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
+
+
+# Le zip d'un fichier Office
+
+
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Renvoie le zip de ces parties, dans cet ordre ; les mêmes parties donnent les mêmes octets."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts:
+            archive.writestr(_entry(name), content)
+    return out.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Une entrée de zip qui ne dépend ni de l'heure ni du système : 1er janvier 1980, système 0."""
+    info = zipfile.ZipInfo(name)
+    info.create_system = 0
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def undated(archive: bytes) -> bytes:
+    """Renvoie le même zip sans date ni système."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as source:
+        return zipped([(name, source.read(name)) for name in source.namelist()])

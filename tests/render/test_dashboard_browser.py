@@ -182,7 +182,7 @@ def test_ce_qui_est_retenu_est_grise_avec_sa_raison(visit: Visit) -> None:
 
 
 def test_un_theme_sans_part_diffusee_est_grise_et_n_a_pas_de_figure(visit: Visit, report: TerritoryReport) -> None:
-    from matrice.render.territory import words
+    from matrice.documents import territory_words as words
 
     gone = {place for place, one in enumerate(report.funnels) if words.funnel_absence(one) is not None}
     values = visit.page.locator("#theme0 option:not(:disabled)").evaluate_all("els => els.map(e => Number(e.value))")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from matrice.assessment import Profile
+from matrice.documents.words import alternative
 from matrice.render import charts
-from matrice.render.words import alternative
 
 
 def trace(figure: Any, name: str) -> Any:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from matrice.assessment import Action, ActionPlan, Progress
+from matrice.documents.workshop_words import Zone, zone
 from matrice.errors import InputError, MatriceError
 from matrice.referentiel import Referentiel
 from matrice.render import charts
-from matrice.render.words_workshop import Zone, zone
 
 
 def action(name: str, effort: int | None, impact: int | None, **options: Any) -> Action:

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import matrice
+from matrice.documents import federation_words as words
 from matrice.federation import Comparison, Ledger, Register, compare_all, freeze, read_cohort, simulate_cohort
-from matrice.render import words_federation as words
 from matrice.render.charts.peers import peer_dots, peer_radar
 
 ON = dt.date(2026, 11, 21)

@@ -19,11 +19,11 @@ import pytest
 
 import matrice
 from matrice.assessment import Profile
+from matrice.documents.words import alternative
 from matrice.errors import MatriceError
 from matrice.render import charts
 from matrice.render.charts.geometry import Sector, label_boxes, plan
 from matrice.render.charts.rings import rings
-from matrice.render.words import alternative
 
 MIME = "application/vnd.plotly.v1+json"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from matrice.documents import territory_words as words
 from matrice.federation import Movement, Policy, ReleasedNumber, Theme
 from matrice.federation.disclosure import release_count, release_share
 from matrice.federation.territory.movement import theme_movement
-from matrice.render.territory import words
 
 THEME, POLICY = Theme("rcp", "Réunions", "dimension", "axe"), Policy()
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matrice.documents import territory_words as words
 from matrice.errors import MatriceError
 from matrice.federation import (
     Cohort,
@@ -24,7 +25,6 @@ from matrice.render.charts.distribution import territory_levels
 from matrice.render.charts.funnel import territory_funnel
 from matrice.render.charts.needs_chart import territory_needs
 from matrice.render.charts.trend import territory_trend
-from matrice.render.territory import words
 
 NBSP = "\u00a0"
 

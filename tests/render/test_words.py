@@ -12,7 +12,7 @@ import pytest
 
 import matrice
 from matrice.assessment import Profile
-from matrice.render import words
+from matrice.documents import words
 from matrice.render.charts.hover import hover_text
 from matrice.render.html import profile_table
 
@@ -115,9 +115,7 @@ def test_la_meme_equipe_a_deux_dates_se_distingue_par_la_date(grid: Any, team: A
 
 
 def test_les_mots_et_les_tableaux_ne_chargent_ni_plotly_ni_pandas() -> None:
-    code = (
-        "import sys, matrice.render.words, matrice.render.html; print('plotly' in sys.modules, 'pandas' in sys.modules)"
-    )
+    code = "import sys, matrice.documents.words, matrice.render.html; print('plotly' in sys.modules, 'pandas' in sys.modules)"
     done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 

@@ -128,7 +128,7 @@ def documents(reports: Sequence[TerritoryReport], withheld: Withheld, on: dt.dat
 
     for report in reports:
         suffix = "" if len(reports) == 1 else f"-par-{'region' if report.by == 'region' else 'territoire'}"
-        yield f"rapport-territoire{suffix}.docx", word.territoire(report, on).to_bytes()
+        yield f"rapport-territoire{suffix}.docx", word.territoire(report, on=on).to_bytes()
         yield f"rapport-territoire{suffix}.xlsx", excel.territoire(report)
     yield "tableau-de-bord.html", charts.dashboard(reports, withheld=withheld).encode("utf-8")
 

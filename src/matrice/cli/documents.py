@@ -28,7 +28,6 @@ class Look:
     on: dt.date
     demand: Demand
     modele: Path | None
-    template: Path | None
     billing: Literal["heure", "mission"]
 
     @property
@@ -41,14 +40,9 @@ def fiche_documents(fiche: FicheDePoste, look: Look, beside: tuple[Beside, ...])
     """La fiche, puis les documents demandés à côté d'elle."""
     from ..render import word
 
-    plan, wording = look.demand.plan, look.demand.wording
-    if look.template is None:
-        document = word.fiche(fiche, plan=plan, **look.laid_out)
-        say_notes(document.notes)
-        yield "fiche-de-poste.docx", document.to_bytes()
-    else:
-        filled = word.fiche_sur_modele(fiche, look.template, look.on, wording=wording, plan=plan)
-        yield "fiche-de-poste.docx", filled
+    document = word.fiche(fiche, plan=look.demand.plan, **look.laid_out)
+    say_notes(document.notes)
+    yield "fiche-de-poste.docx", document.to_bytes()
     for kind in dict.fromkeys(beside):
         yield from BESIDE[kind](fiche, look)
 

@@ -78,9 +78,6 @@ a_file = click.Path(path_type=Path)
 )
 @click.option("--modele", type=a_file, metavar="DOCX", help="Document dont prendre les styles, le logo et l’en-tête.")
 @click.option(
-    "--gabarit", "template", type=a_file, metavar="DOCX", help="Document à champs, rempli à la place de la fiche."
-)
-@click.option(
     "--avec",
     "beside",
     multiple=True,
@@ -98,7 +95,7 @@ a_file = click.Path(path_type=Path)
 @click.option(
     "--comparer", "earlier", type=a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
 )  # fmt: skip
-def fiche(folder: Path, answers: Asked, modele: Path | None, template: Path | None, **asked: Any) -> None:
+def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> None:
     """Écrit la fiche de poste Word à partir des réponses et du budget d’heures.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
@@ -108,11 +105,9 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, template: Path | No
     beside, billing, earlier = (asked.pop(name) for name in ("beside", "billing", "earlier"))
     demand = read_demand(answers.grid, **asked)
     on = answers.on or dt.date.today()
-    look = Look(on, demand, modele, template, billing)
+    look = Look(on, demand, modele, billing)
     if demand.teams:
-        refuse_for_teams(
-            {"--collectif": answers.collective, "--avec": beside, "--comparer": earlier, "--gabarit": template}
-        )
+        refuse_for_teams({"--collectif": answers.collective, "--avec": beside, "--comparer": earlier})
         post = shared_post(demand, answers, on)
         documents, lines = [shared(post, look)], shared_lines(post, demand.wording)
     else:
@@ -154,7 +149,7 @@ def exemples(folder: Path) -> None:
 def example(folder: Path, name: str, team: Asked) -> Path:
     """Le document d'une demande d'exemple."""
     demand = read_demand(None, folder / f"{name}.yaml")
-    look = Look(EXAMPLE_DATE, demand, None, None, "heure")
+    look = Look(EXAMPLE_DATE, demand, None, "heure")
     if demand.teams:
         content = shared(shared_post(demand, team, EXAMPLE_DATE), look)[1]
     else:

@@ -226,7 +226,7 @@ def send_one(one: Comparison, name: str, journal: Returned, look: Look, content:
     if journal.is_done(name, content):
         sent.already += 1
         return
-    made = word.retour(one, look.on, wording=look.wording, modele=look.modele, radar=look.radar)
+    made = word.retour(one, on=look.on, wording=look.wording, modele=look.modele, radar=look.radar)
     path = journal.write(name, content, made.to_bytes())
     sent.written += 1
     if path.name != name:
@@ -237,7 +237,7 @@ def notice_page(look: Look) -> bytes:
     """La page d'information que les retours citent, à joindre."""
     from ..render import word
 
-    return word.information(look.on, modele=look.modele).to_bytes()
+    return word.information(on=look.on, modele=look.modele).to_bytes()
 
 
 def report(sent: Sent, folder: Path, compared: Sequence[Comparison]) -> None:

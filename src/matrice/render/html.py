@@ -6,13 +6,34 @@ sont celles du thème qui accueille le tableau, clair ou sombre.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from ..assessment import AxisResult, Profile, showable, withheld
-from ..referentiel import Axis, Dimension, Referentiel
-from ..text import NBSP, capital, number, plural, quoted
-from .words import (
+from ..documents.blocks import (
+    TO_FILL,
+    Bars,
+    Blank,
+    Block,
+    Bullets,
+    Cards,
+    Cell,
+    Column,
+    Content,
+    Document,
+    Dots,
+    FunnelPlot,
+    Heading,
+    Inline,
+    Link,
+    Radar,
+    Styled,
+    Table,
+    Text,
+    is_web_address,
+    pieces,
+)
+from ..documents.words import (
     Result,
     caveat,
     coverage,
@@ -25,6 +46,8 @@ from .words import (
     series_names,
     standing_text,
 )
+from ..referentiel import Axis, Dimension, Referentiel
+from ..text import NBSP, capital, number, plain, plural, quoted
 
 # `currentColor` suit le thème ; la classe est nommée pour ne toucher aucun autre tableau du carnet.
 STYLE = """<style>
@@ -174,3 +197,96 @@ def tag(name: str, text: str, **attributes: str) -> str:
     """Renvoie `<name …>texte échappé</name>` ; les attributs vides disparaissent."""
     written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
     return f"<{name}{written}>{escape(text)}</{name}>"
+
+
+# Un bloc, un document
+
+
+def table_html(table: Table) -> str:
+    """Renvoie un tableau avec son style, pour une figure affichée seule."""
+    return f'<div lang="fr">{STYLE}{bare_table(table)}</div>'
+
+
+def bare_table(table: Table) -> str:
+    """Renvoie le tableau seul : la page qui l'accueille porte le style."""
+    heads = "".join(tag("th", column.title, scope="col", class_=_alignment(column)) for column in table.columns)
+    rows = "".join(_table_row(row, table, strong=rank in table.strong) for rank, row in enumerate(table.rows))
+    total = f"<tfoot>{_table_row(table.total, table, strong=True)}</tfoot>" if table.total else ""
+    return (
+        f'<table class="matrice-tableau">{tag("caption", table.title)}'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{total}</table>"
+    )
+
+
+def _table_row(row: Sequence[Content | Cell], table: Table, *, strong: bool) -> str:
+    """Une ligne ; sa première cellule la nomme."""
+    cells = []
+    for rank, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+        absent = isinstance(cell, Cell) and cell.absent
+        name, scope = ("td", "") if rank else ("th", ' scope="row"')
+        look = "absent" if absent and rank else _alignment(column) if rank else ""
+        classed = f' class="{look}"' if look else ""
+        cells.append(f"<{name}{scope}{classed}>{_inline(cell.content if isinstance(cell, Cell) else cell)}</{name}>")
+    opening = '<tr class="axe">' if strong else "<tr>"
+    return f"{opening}{''.join(cells)}</tr>"
+
+
+def _alignment(column: Column) -> str:
+    """La classe d'une colonne."""
+    return "nombre" if column.numeric else ""
+
+
+def document_html(document: Document) -> str:
+    """Renvoie un document en fragment HTML accessible : titres en ordre, tableaux nommés, figures dites en mots.
+
+    Un fragment sans `<html>`, que Jupyter affiche et qu'une page accueille ; rien n'y est chargé de l'extérieur.
+    """
+    inside = "".join(_block(block) for block in document.blocks)
+    return (
+        f'<article lang="fr" class="matrice-document" aria-label="{escape(document.title)}">{STYLE}{inside}</article>'
+    )
+
+
+def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
+    match block:
+        case Heading(level, text):
+            return tag(f"h{level + 1}", text)
+        case Text(content, "title"):
+            return f"<h1>{_inline(content)}</h1>"
+        case Text(content, role):
+            return f'<p class="{role}">{_inline(content)}</p>' if role else f"<p>{_inline(content)}</p>"
+        case Bullets(items):
+            return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+        case Table():
+            return bare_table(block)
+        case Cards(_, _, cards):
+            said = (f"<li>{tag('strong', one.code)} {escape(one.label)} {escape(one.anchor)}</li>" for one in cards)
+            return f"<ul>{''.join(said)}</ul>"
+        case Radar() | Dots() | Bars() | FunnelPlot():
+            return f"<figure>{tag('figcaption', f'{block.title}. {block.alt}')}</figure>"
+
+
+def _inline(content: Content) -> str:
+    """Un contenu, tout échappé ; une adresse qui n'est pas une adresse web reste un texte."""
+    return "".join(_piece(piece) for piece in pieces(content))
+
+
+def _piece(piece: Inline) -> str:
+    match piece:
+        case Styled(text, "strong"):
+            return f"<strong>{_lines(text)}</strong>"
+        case Styled(text):
+            return f"<small>{_lines(text)}</small>"
+        case Blank(name):
+            return tag("span", TO_FILL, class_="champ", title=name)
+        case Link(text, address) if is_web_address(address):
+            return tag("a", text, href=address, rel="noreferrer")
+        case Link(text):
+            return _lines(text)
+        case str():
+            return _lines(piece)
+
+
+def _lines(text: str) -> str:
+    """Un texte échappé ; ses sauts de ligne restent des sauts de ligne."""
+    return "<br>".join(escape(line) for line in plain(text).split("\n"))

@@ -13,10 +13,10 @@ from ..assessment import (
     showable,
     unsettled,
 )
+from ..documents.words import ABSENT, participation
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
-from .words import ABSENT, participation
 
 WEAKEST = 3
 LONGEST_COMMENT = 200  # signes ; le fichier garde tout

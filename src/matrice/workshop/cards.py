@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from ..assessment import MINIMUM_SHOWN, Consensus, Decision
+from ..documents.words import level_name
 from ..referentiel import Level
 from ..render.html import tag
-from ..render.words import level_name
 from ..text import NBSP, capital, number, plural, quoted, series, short_number, shortened
 from .state import State
 from .view import Advance, CardView, QuestionView

@@ -6,8 +6,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..documents.words import level_name
 from ..referentiel import Level
-from ..render.words import level_name
 
 HANDS = 500  # mains au plus : une faute de frappe ne fait pas un vote
 FIT = {"description_width": "initial"}

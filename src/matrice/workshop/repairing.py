@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..assessment import Campaign
+from ..documents.words import level_name
 from ..errors import InputError, MatriceError
-from ..render.words import level_name
 from ..text import NBSP, capital, date, plural, quoted, series
 from .events import Decided, Event, Noted, Revoted, Undone
 from .folder import JOURNAL, TeamFolder, read_bytes

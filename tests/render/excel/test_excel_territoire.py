@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from lecture_excel import opened
 
+from matrice.documents import territory_words as words
 from matrice.federation import (
     Descriptor,
     ReleasedDistribution,
@@ -21,7 +22,6 @@ from matrice.federation import (
     simulate_cohort,
 )
 from matrice.render.excel.territoire import territoire
-from matrice.render.territory import words
 
 NBSP = "\u00a0"
 SHEETS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from matrice.assessment import load_notice, load_professions
 from matrice.files import shipped_text
-from matrice.render.survey import load_notice, load_professions
 
 # Règlement (UE) 2016/679, article 13, paragraphes 1 et 2 : ce que la notice doit dire, et le mot qui le montre.
 REQUIRED = {

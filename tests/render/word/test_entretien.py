@@ -19,7 +19,7 @@ from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, Role, competences_for, draft, load_roles, load_statuses
 from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
-from matrice.render.word.entretien_annuel import entretien_annuel
+from matrice.render.word import entretien_annuel
 from matrice.text import Wording
 
 IDS = tuple(status.id for status in load_statuses().statuses)
@@ -42,7 +42,7 @@ def drafted(profile: Profile, ref: Referentiel) -> Drafted:
 
 @pytest.fixture(scope="module")
 def salaried(drafted: Drafted) -> Document:
-    return entretien_annuel(drafted("salarie-sisa"), ON)
+    return entretien_annuel(drafted("salarie-sisa"), on=ON)
 
 
 def test_chaque_tache_a_ses_heures_prevues_et_deux_reponses_a_ecrire(salaried: Document, drafted: Drafted) -> None:
@@ -97,7 +97,7 @@ def test_les_taches_confiees_et_les_taches_sans_personne_reviennent(salaried: Do
 @pytest.mark.parametrize("name", IDS)
 def test_sans_lien_hierarchique_l_entretien_devient_un_bilan_de_mission(name: str, drafted: Drafted) -> None:
     fiche = drafted(name)
-    made = entretien_annuel(fiche, ON)
+    made = entretien_annuel(fiche, on=ON)
     salaried = fiche.status.hierarchy
     title = "Entretien annuel" if salaried else "Bilan annuel de mission"
     assert paragraphs(made)[0] == ("Title", f"{title}\xa0: coordinatrice ou coordinateur")
@@ -136,7 +136,7 @@ def test_les_parties_de_l_entretien_se_suivent_sans_sauter_de_niveau(salaried: D
 
 @pytest.mark.parametrize("name", IDS)
 def test_tout_tableau_de_l_entretien_est_titre_et_ne_touche_pas_le_suivant(name: str, drafted: Drafted) -> None:
-    made = entretien_annuel(drafted(name), ON)
+    made = entretien_annuel(drafted(name), on=ON)
     blocks = [element.tag for element in body(made).find(qn("w:body"))]
     assert (qn("w:tbl"), qn("w:tbl")) not in list(pairwise(blocks))
     assert [style for style, text in paragraphs(made) if not text] == []
@@ -147,14 +147,14 @@ def test_tout_tableau_de_l_entretien_est_titre_et_ne_touche_pas_le_suivant(name:
 
 @pytest.mark.parametrize("name", IDS)
 def test_chaque_champ_de_l_entretien_a_un_nom_a_lui(name: str, drafted: Drafted) -> None:
-    names = [alias.get(qn("w:val")) for alias in body(entretien_annuel(drafted(name), ON)).iter(qn("w:alias"))]
+    names = [alias.get(qn("w:val")) for alias in body(entretien_annuel(drafted(name), on=ON)).iter(qn("w:alias"))]
     assert len(names) == len(set(names)) > 60
 
 
 @pytest.mark.parametrize("wording", WORDINGS)
 @pytest.mark.parametrize("name", IDS)
 def test_l_entretien_nomme_la_personne_dans_la_forme_choisie(name: str, wording: Wording, drafted: Drafted) -> None:
-    said = all_text(entretien_annuel(drafted(name), ON, wording=wording))
+    said = all_text(entretien_annuel(drafted(name), on=ON, wording=wording))
     assert COORDINATION[wording]["nom"] in said and "{" not in said
     for other, forms in COORDINATION.items():
         if other != wording and forms["nom"] not in COORDINATION[wording]["nom"]:
@@ -165,25 +165,25 @@ def test_l_entretien_nomme_la_personne_dans_la_forme_choisie(name: str, wording:
 
 def test_une_forme_inconnue_est_refusee_par_l_entretien(drafted: Drafted) -> None:
     with pytest.raises(MatriceError, match="«\xa0neutre\xa0» n’existe pas"):
-        entretien_annuel(drafted("micro"), ON, wording="neutre")  # type: ignore[arg-type]
+        entretien_annuel(drafted("micro"), on=ON, wording="neutre")  # type: ignore[arg-type]
 
 
 def test_un_temps_plein_donne_une_ligne_par_tache(full_fiche: FicheDePoste) -> None:
     rows = [
-        row for table in tables(entretien_annuel(full_fiche, ON), *DONE) for row in table if row[0] not in ("", "–")
+        row for table in tables(entretien_annuel(full_fiche, on=ON), *DONE) for row in table if row[0] not in ("", "–")
     ]
     assert [row[0] for row in rows] == [task.id for task in full_fiche.chosen]
 
 
 def test_le_meme_entretien_donne_les_memes_octets(drafted: Drafted) -> None:
-    assert saved(entretien_annuel(drafted("portage"), ON)) == saved(entretien_annuel(drafted("portage"), ON))
+    assert saved(entretien_annuel(drafted("portage"), on=ON)) == saved(entretien_annuel(drafted("portage"), on=ON))
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_le_verificateur_accepte_l_entretien(
     name: str, drafted: Drafted, ooxml_validator: Callable[[Path], list[object]], tmp_path: Path
 ) -> None:
-    entretien_annuel(drafted(name), ON, wording="point_median").save(tmp_path / "entretien.docx")
+    entretien_annuel(drafted(name), on=ON, wording="point_median").save(tmp_path / "entretien.docx")
     assert ooxml_validator(tmp_path / "entretien.docx") == []
 
 
@@ -196,6 +196,6 @@ def test_l_entretien_mis_en_pages_n_a_pas_de_page_vide(
 
 
 def test_l_entretien_prend_l_habillage_d_un_modele(drafted: Drafted, salaried: Document) -> None:
-    made = entretien_annuel(drafted("micro"), ON, modele=saved(salaried))
+    made = entretien_annuel(drafted("micro"), on=ON, modele=saved(salaried))
     assert paragraphs(made)[0][1].startswith("Bilan annuel de mission")
     assert len(list(tables(made, *DONE))) == len(list(tables(salaried, *DONE)))

@@ -21,7 +21,7 @@ from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, delegation_status, draft, load_roles, status_named
 from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
-from matrice.render.word.lettre_de_mission import lettre_de_mission
+from matrice.render.word import lettre_de_mission
 from matrice.text import Wording, hours
 from tirages import examples
 
@@ -54,7 +54,7 @@ def drafted(profile: Profile, ref: Referentiel) -> Drafted:
 
 @pytest.fixture(scope="module")
 def micro(drafted: Drafted) -> Document:
-    return lettre_de_mission(drafted("micro"), ON)
+    return lettre_de_mission(drafted("micro"), on=ON)
 
 
 def agreed(document: Document) -> dict[str, str]:
@@ -68,7 +68,7 @@ def agreed(document: Document) -> dict[str, str]:
 @pytest.mark.parametrize("name", INDEPENDENT)
 def test_les_heures_imprimees_font_le_budget_par_tache_par_axe_et_au_total(name: str, drafted: Drafted) -> None:
     fiche = drafted(name)
-    made = lettre_de_mission(fiche, ON)
+    made = lettre_de_mission(fiche, on=ON)
     parts = list(tables(made, *TASKS))
     assert [row[0] for *own, _ in parts for row in own] == [task.id for task in fiche.chosen]
     for *own, total in parts:
@@ -89,7 +89,7 @@ def test_quel_que_soit_le_budget_les_heures_imprimees_s_additionnent(
     if weekly < 1:
         return
     fiche = draft(profile, weekly_hours=weekly, step=step, reserve=reserve, status="micro")
-    ((*parts, total),) = tables(lettre_de_mission(fiche, ON), *TOTALS)
+    ((*parts, total),) = tables(lettre_de_mission(fiche, on=ON), *TOTALS)
     assert sum(minutes(row[1]) for row in parts) == minutes(total[1]) == minutes(hours(weekly))
     assert sum(int(row[2].replace("\xa0", "")) for row in parts) == int(total[2].replace("\xa0", ""))
 
@@ -97,7 +97,7 @@ def test_quel_que_soit_le_budget_les_heures_imprimees_s_additionnent(
 @pytest.mark.parametrize("plan", ["blocs", "missions", "champs"])
 def test_un_autre_plan_garde_les_memes_taches_et_les_memes_heures(plan: str, drafted: Drafted) -> None:
     fiche = drafted("micro")
-    made = lettre_de_mission(fiche, ON, plan=plan)
+    made = lettre_de_mission(fiche, on=ON, plan=plan)
     printed = {row[0]: minutes(row[2]) for *own, _ in tables(made, *TASKS) for row in own}
     assert printed == {task.id: round(task.hours * 60) for task in fiche.chosen}
     ((*parts, total),) = tables(made, *TOTALS)
@@ -105,7 +105,7 @@ def test_un_autre_plan_garde_les_memes_taches_et_les_memes_heures(plan: str, dra
 
 
 def test_a_la_mission_chaque_prix_est_a_completer_et_les_heures_restent_justes(drafted: Drafted) -> None:
-    made = lettre_de_mission(drafted("micro"), ON, billing="mission")
+    made = lettre_de_mission(drafted("micro"), on=ON, billing="mission")
     ((*parts, total),) = tables(made, "Mission", "h/an", "Résultat attendu", "Prix")
     assert sum(int(row[1]) for row in parts) == int(total[1]) == 367
     assert all(row[3] == "[à\xa0compléter]" for row in (*parts, total))
@@ -122,7 +122,7 @@ def test_a_l_heure_le_volume_prevu_et_le_depassement_sont_ecrits(micro: Document
 def test_ce_que_l_equipe_a_chiffre_est_repris_avec_son_calcul(profile: Profile) -> None:
     money = MoneyInputs(hourly_fee=45.0, expenses=(("Déplacements", 300.0),))
     fiche = draft(profile, weekly_hours=8, status="micro", money=money, on=ON)
-    said = agreed(lettre_de_mission(fiche, ON))
+    said = agreed(lettre_de_mission(fiche, on=ON))
     line = next(text for name, text in said.items() if name.startswith("Estimé") and "45" in text)
     assert line.startswith("16\xa0529\xa0€ par an")  # 45 € × 367,314 h
     assert "300\xa0€ par an" in said["Estimé\xa0: Déplacements"]
@@ -133,7 +133,7 @@ def test_ce_que_l_equipe_a_chiffre_est_repris_avec_son_calcul(profile: Profile) 
 
 @pytest.mark.parametrize("name", INDEPENDENT)
 def test_la_lettre_dit_qu_il_n_y_a_pas_de_lien_hierarchique(name: str, drafted: Drafted) -> None:
-    made = lettre_de_mission(drafted(name), ON)
+    made = lettre_de_mission(drafted(name), on=ON)
     assert "Cette mission ne crée pas de lien hiérarchique." in all_text(made)
     (links,) = tables(made, "Lien", "Avec qui", "Pour quoi faire")
     assert [row[0] for row in links] == ["Fonctionnel", "Dans l’équipe", "Hors de l’équipe"]
@@ -149,7 +149,7 @@ def test_assurance_autres_clients_et_liberte_d_organisation_sont_convenus(micro:
 
 
 def test_un_benevole_n_a_ni_prix_ni_facture(drafted: Drafted) -> None:
-    said = all_text(lettre_de_mission(drafted("benevole"), ON))
+    said = all_text(lettre_de_mission(drafted("benevole"), on=ON))
     assert "Facturation" not in said and "Prix" not in said
     assert "Aucune, ni en argent ni en nature" in said and "sur justificatifs" in said
 
@@ -157,7 +157,7 @@ def test_un_benevole_n_a_ni_prix_ni_facture(drafted: Drafted) -> None:
 @pytest.mark.parametrize("name", INDEPENDENT)
 def test_tout_ce_qu_il_faut_lire_est_imprime_avec_ses_sources(name: str, drafted: Drafted) -> None:
     fiche = drafted(name)
-    made = lettre_de_mission(fiche, ON)
+    made = lettre_de_mission(fiche, on=ON)
     said = [
         text.removeprefix("Point d’attention\xa0: ") for style, text in paragraphs(made) if style == "PointAttention"
     ]
@@ -169,7 +169,7 @@ def test_tout_ce_qu_il_faut_lire_est_imprime_avec_ses_sources(name: str, drafted
 
 def test_un_salariat_est_renvoye_a_la_fiche_de_poste(drafted: Drafted) -> None:
     with pytest.raises(MatriceError, match="non par une lettre"):
-        lettre_de_mission(drafted("salarie-sisa"), ON)
+        lettre_de_mission(drafted("salarie-sisa"), on=ON)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_un_salariat_est_renvoye_a_la_fiche_de_poste(drafted: Drafted) -> None:
 )
 def test_un_choix_inconnu_est_refuse_avec_la_liste(options: dict[str, Any], words: str, drafted: Drafted) -> None:
     with pytest.raises(MatriceError, match=words):
-        lettre_de_mission(drafted("micro"), ON, **options)
+        lettre_de_mission(drafted("micro"), on=ON, **options)
 
 
 # --- qui fait quoi ---------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_un_choix_inconnu_est_refuse_avec_la_liste(options: dict[str, Any], word
 
 def test_la_lettre_dit_qui_prend_quoi_et_ce_que_personne_ne_prend(drafted: Drafted) -> None:
     fiche = drafted("micro")
-    made = lettre_de_mission(fiche, ON)
+    made = lettre_de_mission(fiche, on=ON)
     (rows,) = tables(made, *WHO)
     assert rows[0][0] == "La coordinatrice ou le coordinateur" and rows[0][2] == "8\xa0h"
     for row, delegation in zip(rows[1:], fiche.delegated, strict=True):
@@ -205,7 +205,7 @@ def test_un_membre_de_l_equipe_a_sa_propre_lettre_quel_que_soit_le_statut_du_pos
     fiche = drafted(name)
     delegation = fiche.delegated[0]
     assert delegation.tasks
-    made = lettre_de_mission(fiche, ON, role=delegation)
+    made = lettre_de_mission(fiche, on=ON, role=delegation)
     assert paragraphs(made)[0] == ("Title", "Lettre de mission\xa0: référente ou référent du système d’information")
     printed = [row[0] for *own, _ in tables(made, *TASKS) for row in own]
     assert printed == [task.id for task in delegation.tasks]
@@ -222,7 +222,7 @@ def test_un_membre_de_l_equipe_a_sa_propre_lettre_quel_que_soit_le_statut_du_pos
 def test_le_temps_encore_libre_d_un_membre_compte_dans_son_total(drafted: Drafted) -> None:
     fiche = drafted("micro")
     roomy = replace(fiche.delegated[0], role=replace(fiche.delegated[0].role, hours=3), spare=1.0)
-    ((*parts, total),) = tables(lettre_de_mission(fiche, ON, role=roomy), *TOTALS)
+    ((*parts, total),) = tables(lettre_de_mission(fiche, on=ON, role=roomy), *TOTALS)
     assert parts[-1] == ["Temps encore libre", "1\xa0h", "–"]
     assert sum(minutes(row[1]) for row in parts) == minutes(total[1]) == 180
 
@@ -231,7 +231,7 @@ def test_un_membre_sans_tache_n_a_pas_de_lettre(drafted: Drafted) -> None:
     fiche = drafted("micro")
     empty = replace(fiche.delegated[0], tasks=(), spare=2.0)
     with pytest.raises(MatriceError, match="aucune tâche"):
-        lettre_de_mission(fiche, ON, role=empty)
+        lettre_de_mission(fiche, on=ON, role=empty)
 
 
 # --- la charpente ----------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def test_la_revision_est_dans_un_an(micro: Document) -> None:
 
 def test_chaque_champ_a_completer_a_un_nom_a_lui(drafted: Drafted) -> None:
     for billing in ("heure", "mission"):
-        made = lettre_de_mission(drafted("portage"), ON, billing=billing)  # type: ignore[arg-type]
+        made = lettre_de_mission(drafted("portage"), on=ON, billing=billing)  # type: ignore[arg-type]
         names = [alias.get(qn("w:val")) for alias in body(made).iter(qn("w:alias"))]
         assert len(names) == len(set(names)) > 20
 
@@ -263,7 +263,7 @@ def test_chaque_champ_a_completer_a_un_nom_a_lui(drafted: Drafted) -> None:
 def test_la_personne_est_nommee_partout_dans_la_forme_choisie(name: str, wording: Wording, drafted: Drafted) -> None:
     fiche = drafted(name)
     said = "\n".join(
-        all_text(lettre_de_mission(fiche, ON, wording=wording, role=role)) for role in (None, fiche.delegated[0])
+        all_text(lettre_de_mission(fiche, on=ON, wording=wording, role=role)) for role in (None, fiche.delegated[0])
     )
     assert f"Lettre de mission\xa0: {COORDINATION[wording]['nom']}" in said
     assert "{" not in said and "}" not in said
@@ -277,7 +277,7 @@ def test_un_nom_de_role_ecrit_a_la_main_garde_ses_signes(micro: Document) -> Non
 
 @pytest.mark.parametrize("name", INDEPENDENT)
 def test_le_francais_de_la_lettre_a_ses_espaces_insecables(name: str, drafted: Drafted) -> None:
-    made = lettre_de_mission(drafted(name), ON, billing="mission")
+    made = lettre_de_mission(drafted(name), on=ON, billing="mission")
     hidden = [value for node in body(made).iter() for key, value in node.items() if key in {qn("w:val"), "descr"}]
     text = "\n".join([all_text(made), *hidden])
     assert re.findall(r".{0,30}[^\xa0][;:!?%](?=\s|$)", text) == []
@@ -285,7 +285,7 @@ def test_le_francais_de_la_lettre_a_ses_espaces_insecables(name: str, drafted: D
 
 
 def test_la_meme_lettre_donne_les_memes_octets(drafted: Drafted) -> None:
-    assert saved(lettre_de_mission(drafted("portage"), ON)) == saved(lettre_de_mission(drafted("portage"), ON))
+    assert saved(lettre_de_mission(drafted("portage"), on=ON)) == saved(lettre_de_mission(drafted("portage"), on=ON))
 
 
 @pytest.mark.parametrize("name", [*INDEPENDENT, "membre"])
@@ -294,39 +294,39 @@ def test_le_verificateur_accepte_la_lettre(
 ) -> None:
     fiche = drafted("micro" if name == "membre" else name)
     role = fiche.delegated[0] if name == "membre" else None
-    lettre_de_mission(fiche, ON, wording="point_median", billing="mission", role=role).save(tmp_path / "lettre.docx")
+    lettre_de_mission(fiche, on=ON, wording="point_median", billing="mission", role=role).save(tmp_path / "lettre.docx")
     assert ooxml_validator(tmp_path / "lettre.docx") == []
 
 
 def test_un_statut_ne_change_ni_les_taches_ni_les_heures(drafted: Drafted) -> None:
-    printed = {name: list(tables(lettre_de_mission(drafted(name), ON), *TASKS)) for name in INDEPENDENT}
+    printed = {name: list(tables(lettre_de_mission(drafted(name), on=ON), *TASKS)) for name in INDEPENDENT}
     assert all(rows == printed["micro"] for rows in printed.values())
     assert status_named("micro") is drafted("micro").status
 
 
 def test_la_lettre_prend_l_habillage_d_un_modele_sans_en_prendre_le_texte(drafted: Drafted) -> None:
-    model = lettre_de_mission(drafted("micro"), ON)
+    model = lettre_de_mission(drafted("micro"), on=ON)
     model.add_paragraph("Texte du modèle, à ne pas reprendre.")
-    made = lettre_de_mission(drafted("portage"), ON, modele=saved(model))
+    made = lettre_de_mission(drafted("portage"), on=ON, modele=saved(model))
     assert "Texte du modèle" not in all_text(made)
     assert [row for table in tables(made, *TASKS) for row in table] == [
-        row for table in tables(lettre_de_mission(drafted("portage"), ON), *TASKS) for row in table
+        row for table in tables(lettre_de_mission(drafted("portage"), on=ON), *TASKS) for row in table
     ]
 
 
 def test_une_seule_tache_s_accorde_au_singulier(drafted: Drafted) -> None:
     fiche = drafted("micro")
     alone = replace(fiche.delegated[0], tasks=fiche.delegated[0].tasks[:1])
-    said = all_text(lettre_de_mission(fiche, ON, role=alone))
+    said = all_text(lettre_de_mission(fiche, on=ON, role=alone))
     assert "Confier 1\xa0tâche de coordination" in said and "Elle ne tient pas" in said
-    assert "Elles ne tiennent pas" in all_text(lettre_de_mission(fiche, ON, role=fiche.delegated[0]))
+    assert "Elles ne tiennent pas" in all_text(lettre_de_mission(fiche, on=ON, role=fiche.delegated[0]))
 
 
 def test_un_nom_de_role_entre_accolades_reste_celui_que_l_equipe_a_ecrit(drafted: Drafted) -> None:
     fiche = drafted("micro")
     named = replace(fiche.delegated[0], role=replace(fiche.delegated[0].role, label="{Le salarie} & <Odile>"))
     for made in (
-        lettre_de_mission(replace(fiche, delegated=(named,)), ON, role=named),
-        lettre_de_mission(replace(fiche, delegated=(named,), warnings=("{salarie}",)), ON),
+        lettre_de_mission(replace(fiche, delegated=(named,)), on=ON, role=named),
+        lettre_de_mission(replace(fiche, delegated=(named,), warnings=("{salarie}",)), on=ON),
     ):
         assert "{Le salarie} & <Odile>" in all_text(made) and "la salariée ou le salarié" not in all_text(made).lower()

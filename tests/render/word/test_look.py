@@ -20,12 +20,12 @@ from docx.shared import Length, Mm
 from lecture_word import NAMES, archive, body, part, saved, words_of
 from modeles_word import GREEN, bytes_of, charte, edited, field, in_header, png, with_relation
 
+from matrice.documents.blocks import Bullets, Column, Heading, Styled, Table, Text
+from matrice.documents.blocks import Document as Values
 from matrice.errors import InputError, MatriceError
-from matrice.render.word.blocks import Styled, add_bullets, add_heading, add_text
-from matrice.render.word.document import WordDocument, new_document
+from matrice.render.word import WordDocument, write
 from matrice.render.word.received import MAX_BYTES, MAX_PARTS, MAX_UNZIPPED, Modele
 from matrice.render.word.styles import STYLES, elements
-from matrice.render.word.tables import Column, add_table
 
 ON = dt.date(2026, 11, 21)
 COLUMNS = (Column("Code", 1), Column("Tâche", 4), Column("Heures", 1, numeric=True))
@@ -34,22 +34,17 @@ OURS = [one for one in elements("styles", STYLES) if one.tag == qn("w:style")]
 
 def dressed(modele: Modele | None) -> WordDocument:
     """Un document court qui emploie titres, puces, encadré et tableau."""
-    made = new_document("Titre d’essai", "MSP d’essai", ON, subject="Sujet", keywords=("un",), modele=modele)
-    add_text(made, "Fiche d’essai", style="Title")
-    add_heading(made, 1, "Missions")
-    add_heading(made, 2, "Accès aux soins")
-    add_heading(made, 3, "Soins non programmés")
-    add_bullets(made, ["une puce", "une autre"])
-    add_text(made, Styled("Point d’attention\u00a0: "), "à lire.", style="PointAttention")
-    add_table(
-        made,
-        "Titre",
-        "Description",
-        COLUMNS,
-        [(f"T{n}", "Tâche", "1\u00a0h") for n in range(3)],
-        total=("Total", "", "3\u00a0h"),
+    rows = [(f"T{n}", "Tâche", "1\u00a0h") for n in range(3)]
+    blocks = (
+        Text("Fiche d’essai", "title"),
+        Heading(1, "Missions"),
+        Heading(2, "Accès aux soins"),
+        Heading(3, "Soins non programmés"),
+        Bullets(["une puce", "une autre"]),
+        Text((Styled("Point d’attention\u00a0: "), "à lire."), "attention"),
+        Table("Titre", "Description", COLUMNS, rows, total=("Total", "", "3\u00a0h")),
     )
-    return made
+    return write(Values("Titre d’essai", "MSP d’essai", ON, blocks, subject="Sujet", keywords=("un",)), modele=modele)
 
 
 @pytest.fixture(scope="module")

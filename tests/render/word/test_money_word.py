@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document
-from docx.oxml.ns import qn
-from lecture_word import all_text, body, headings, paragraphs, tables
+from lecture_word import all_text, headings, paragraphs, tables
 
+from matrice.documents.blocks import Blank, Table, pieces
+from matrice.documents.money import money_blocks
 from matrice.fiche import FicheDePoste, MoneyInputs, status_named
 from matrice.fiche.money import money_for
 from matrice.render.word import fiche as word_fiche
 from matrice.render.word import lettre_de_mission
-from matrice.render.word.blocks import add_heading
-from matrice.render.word.document import new_document
-from matrice.render.word.sections import add_figures, add_hours, add_money, add_part_time
 from matrice.text import euros
 
 ON = dt.date(2026, 11, 21)
@@ -28,13 +26,7 @@ FUNDING = ("Ressource", "Comment le montant est connu", "€ par an", "Part du c
 
 def written(fiche: FicheDePoste) -> Document:
     """Un document qui n'a que cette partie."""
-    document = new_document("Essai", "Équipe", ON, subject="Essai", keywords=("essai",))
-    add_hours(document, fiche)
-    add_money(document, fiche)
-    add_heading(document, 1, "Annexes")
-    add_part_time(document, fiche)
-    add_figures(document, fiche)
-    return document
+    return word_fiche(fiche, on=ON)
 
 
 def paid(fiche: FicheDePoste, status: str = "salarie-sisa", **known) -> FicheDePoste:
@@ -102,28 +94,27 @@ def test_la_lecture_de_l_aci_et_toute_date_de_chiffre_sont_imprimees(short_fiche
     assert len(table) == len(money.basis)
     assert any(row[0].startswith("Valeur d’un point de l’ACI\xa0: 7\xa0€/point") for row in table)
     assert all(row[1] and row[2] for row in table)
-    assert all(warning in all_text(word_fiche(fiche, ON)) for warning in money.warnings)
+    assert all(warning in all_text(word_fiche(fiche, on=ON)) for warning in money.warnings)
 
 
 def test_le_risque_d_un_seul_client_est_dit_une_fois(short_fiche: FicheDePoste) -> None:
     fiche = paid(short_fiche, "micro", hourly_fee=40, patients=4000)
-    for document in (word_fiche(fiche, ON), lettre_de_mission(fiche, ON)):
+    for document in (word_fiche(fiche, on=ON), lettre_de_mission(fiche, on=ON)):
         said = [text for style, text in paragraphs(document) if style == "PointAttention"]
         assert sum("seul client" in text for text in said) == 1
 
 
 def test_la_lettre_tait_les_doutes_sur_les_financements_et_dit_le_prix_prevu(short_fiche: FicheDePoste) -> None:
-    said = all_text(lettre_de_mission(paid(short_fiche, "micro", hourly_fee=40, patients=4000), ON))
+    said = all_text(lettre_de_mission(paid(short_fiche, "micro", hourly_fee=40, patients=4000), on=ON))
     assert "ACI" not in said
     assert "40,00\xa0€, prévu par l’équipe. Convenu\xa0: [à\xa0compléter]" in said
 
 
 def test_sans_argent_connu_la_partie_est_un_tableau_a_completer(short_fiche: FicheDePoste) -> None:
     document = written(replace(short_fiche, money=None))
-    (table,) = tables(document, "Rubrique", "Ce qui est convenu")
-    assert len(table) == 7
-    names = [alias.get(qn("w:val")) for alias in body(document).iter(qn("w:alias"))]
-    assert len(names) == len(set(names)) == 7
+    (table,) = (block for block in money_blocks(replace(short_fiche, money=None)) if isinstance(block, Table))
+    names = [piece.name for _, content in table.rows for piece in pieces(content) if isinstance(piece, Blank)]
+    assert len(table.rows) == len(names) == len(set(names)) == 7
     assert "€ par an" not in all_text(document)
 
 

@@ -15,31 +15,23 @@ from docx.oxml.ns import qn
 from docx.shared import Length
 from lecture_word import NAMES, archive, body, paragraphs, part, rows, saved, words_of
 
+from matrice.documents.blocks import Blank, Block, Bullets, Column, Heading, Link, Styled, Table, Text
+from matrice.documents.blocks import Document as Values
 from matrice.errors import MatriceError
-from matrice.render.word.blocks import Blank, Link, Styled, add_bullets, add_heading, add_text
-from matrice.render.word.document import WordDocument, new_document
-from matrice.render.word.tables import Column, add_table
+from matrice.render.word import WordDocument, write
 
 ON = dt.date(2026, 11, 21)
 HOSTILE = 'A&B <b> "q" \x0b\x00\x1f\ud800 😀 שלום\u2028fin'
 COLUMNS = (Column("Code", 1), Column("Tâche", 4), Column("Heures", 1, numeric=True))
 
 
-def blank(team: str = "MSP d’essai") -> WordDocument:
-    return new_document("Titre d’essai", team, ON, subject="Sujet d’essai", keywords=("un", "deux"))
+def blank(*blocks: Block, team: str = "MSP d’essai") -> WordDocument:
+    return write(Values("Titre d’essai", team, ON, blocks, subject="Sujet d’essai", keywords=("un", "deux")))
 
 
 def with_table(count: int = 3) -> WordDocument:
-    made = blank()
-    add_table(
-        made,
-        "Titre",
-        "Description",
-        COLUMNS,
-        [(f"T{n}", "Tâche", "1 h") for n in range(count)],
-        total=("Total", "", "3 h"),
-    )
-    return made
+    rows = [(f"T{n}", "Tâche", "1 h") for n in range(count)]
+    return blank(Table("Titre", "Description", COLUMNS, rows, total=("Total", "", "3 h")))
 
 
 def test_la_page_est_une_a4_a_marges_de_20_mm() -> None:
@@ -75,7 +67,7 @@ def test_rien_ne_reste_du_modele_d_origine() -> None:
 
 
 def test_un_nom_d_equipe_demesure_ne_depasse_pas_ce_que_word_accepte() -> None:
-    made = blank("Très longue équipe " * 40)
+    made = blank(team="Très longue équipe " * 40)
     assert len(made.core_properties.author) == 255
     assert len(made.sections[0].header.paragraphs[0].text) < 130
 
@@ -145,11 +137,13 @@ def test_un_titre_n_est_jamais_seul_en_bas_de_page() -> None:
 
 
 def test_un_texte_hostile_traverse_titres_puces_champs_et_tableaux() -> None:
-    made = blank(HOSTILE)
-    add_heading(made, 1, HOSTILE)
-    add_text(made, HOSTILE, Styled(HOSTILE), Blank('champ & <à> "remplir"'))
-    add_bullets(made, [HOSTILE, (HOSTILE, Styled("fin"))])
-    add_table(made, HOSTILE, HOSTILE, (Column(HOSTILE, 1),), [(HOSTILE,)])
+    made = blank(
+        Heading(1, HOSTILE),
+        Text((HOSTILE, Styled(HOSTILE), Blank('champ & <à> "remplir"'))),
+        Bullets([HOSTILE, (HOSTILE, Styled("fin"))]),
+        Table(HOSTILE, HOSTILE, (Column(HOSTILE, 1),), [(HOSTILE,)]),
+        team=HOSTILE,
+    )
     again = docx.Document(io.BytesIO(saved(made)))
     said = 'A&B <b> "q" \n 😀 שלום\nfin'
     assert paragraphs(again)[0] == ("Heading1", said)
@@ -158,8 +152,7 @@ def test_un_texte_hostile_traverse_titres_puces_champs_et_tableaux() -> None:
 
 
 def test_un_champ_a_completer_se_remplace_d_un_clic() -> None:
-    made = blank()
-    add_text(made, Blank("lieu d’exercice"))
+    made = blank(Text(Blank("lieu d’exercice")))
     control = body(made).find(f".//{qn('w:sdt')}")
     assert control.find(f".//{qn('w:alias')}").get(qn("w:val")) == "lieu d’exercice"
     assert control.find(f".//{qn('w:showingPlcHdr')}") is not None
@@ -167,9 +160,7 @@ def test_un_champ_a_completer_se_remplace_d_un_clic() -> None:
 
 
 def test_un_lien_garde_son_adresse_hors_du_texte() -> None:
-    made = blank()
-    relation = made.part.relate_to("https://exemple.fr/?a=1&b=2", f"{NAMES['r']}/hyperlink", is_external=True)
-    add_text(made, Link("la page", relation))
+    made = blank(Text(Link("la page", "https://exemple.fr/?a=1&b=2")))
     again = docx.Document(io.BytesIO(saved(made)))
     link = again.paragraphs[0].hyperlinks[0]
     assert (link.text, link.address) == ("la page", "https://exemple.fr/?a=1&b=2")

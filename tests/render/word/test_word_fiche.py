@@ -35,14 +35,14 @@ from lecture_word import (
 )
 
 from matrice.assessment import Profile
+from matrice.documents import words
+from matrice.documents.commitments import a_year_later
+from matrice.documents.profile import position, ring
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, arrange, draft, role_for
 from matrice.inclusive import COORDINATION, worded
 from matrice.referentiel import Referentiel, Scale
-from matrice.render import words
 from matrice.render.word import fiche as word_fiche
-from matrice.render.word.profile import position, ring
-from matrice.render.word.sections.commitments import a_year_later
 from matrice.text import Wording, hours, quoted
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")
@@ -54,12 +54,12 @@ HOSTILE = 'A&B <b> "q" \'\x0b\x00\x1f\ud800 😀 שלום مرحبا ' + "très-
 
 @pytest.fixture(scope="module")
 def short(short_fiche: FicheDePoste) -> Document:
-    return word_fiche(short_fiche, ON)
+    return word_fiche(short_fiche, on=ON)
 
 
 @pytest.fixture(scope="module")
 def full(full_fiche: FicheDePoste) -> Document:
-    return word_fiche(full_fiche, ON)
+    return word_fiche(full_fiche, on=ON)
 
 
 def task_rows(document: Document) -> list[list[str]]:
@@ -94,7 +94,7 @@ def test_le_tableau_des_totaux_additionne_les_parties(full: Document) -> None:
 
 @pytest.mark.parametrize("plan", ["matrice", "blocs", "missions", "champs"])
 def test_chaque_partie_annonce_son_sous_total_dans_chaque_plan(full_fiche: FicheDePoste, plan: str) -> None:
-    made = word_fiche(full_fiche, ON, plan=plan)
+    made = word_fiche(full_fiche, on=ON, plan=plan)
     said = [text for _, text in paragraphs(made) if text.startswith("Sous-total")]
     parts = arrange(full_fiche.tasks, full_fiche.ref, plan)
     assert len(said) == len(parts)
@@ -102,7 +102,9 @@ def test_chaque_partie_annonce_son_sous_total_dans_chaque_plan(full_fiche: Fiche
         assert hours(sum(task.hours for task in part.tasks)) in sentence
         assert f"({len(part.tasks)}\xa0tâche" in sentence or part.label == "Réserve"
     assert sum(minutes(row[3]) for row in task_rows(made)) == 35 * 60
-    assert sorted(row[0] for row in task_rows(made)) == sorted(row[0] for row in task_rows(word_fiche(full_fiche, ON)))
+    assert sorted(row[0] for row in task_rows(made)) == sorted(
+        row[0] for row in task_rows(word_fiche(full_fiche, on=ON))
+    )
 
 
 def test_chaque_duree_a_sa_phrase(short: Document, short_fiche: FicheDePoste) -> None:
@@ -150,7 +152,7 @@ def test_quand_tout_tient_la_fiche_le_dit(full: Document, full_fiche: FicheDePos
 
 
 def test_une_fiche_sans_tache_reste_une_fiche(short_fiche: FicheDePoste) -> None:
-    made = word_fiche(replace(short_fiche, tasks=(), uncovered=(), warnings=()), ON)
+    made = word_fiche(replace(short_fiche, tasks=(), uncovered=(), warnings=()), on=ON)
     assert "Aucune tâche n’est encore retenue pour ce poste." in all_text(made)
     assert [text for level, text in headings(made) if level == 1] == PARTS
     assert "Aucune tâche retenue ne sert une dimension" in all_text(made)
@@ -220,7 +222,7 @@ def test_deux_tableaux_ne_se_touchent_jamais(full: Document) -> None:
 
 @pytest.mark.parametrize("wording", get_args(Wording))
 def test_le_poste_est_nomme_partout_dans_la_forme_choisie(wording: Wording, short_fiche: FicheDePoste) -> None:
-    made = word_fiche(short_fiche, ON, wording=wording)
+    made = word_fiche(short_fiche, on=ON, wording=wording)
     forms = COORDINATION[wording]
     name = f"Fiche de poste\xa0: {forms['nom']}"
     assert paragraphs(made)[0] == ("Title", name)
@@ -235,11 +237,11 @@ def test_le_poste_est_nomme_partout_dans_la_forme_choisie(wording: Wording, shor
 
 def test_une_forme_inconnue_est_refusee_avec_la_liste(short_fiche: FicheDePoste) -> None:
     with pytest.raises(MatriceError, match=r"«\xa0neutre\xa0» n’existe pas.*«\xa0doublet\xa0».*«\xa0epicene\xa0»"):
-        word_fiche(short_fiche, ON, wording="neutre")  # type: ignore[arg-type]
+        word_fiche(short_fiche, on=ON, wording="neutre")  # type: ignore[arg-type]
 
 
 def test_la_revision_est_dans_un_an_meme_un_29_fevrier(short_fiche: FicheDePoste) -> None:
-    assert "au plus tard le 21\xa0novembre\xa02027" in all_text(word_fiche(short_fiche, ON))
+    assert "au plus tard le 21\xa0novembre\xa02027" in all_text(word_fiche(short_fiche, on=ON))
     assert a_year_later(dt.date(2028, 2, 29)) == dt.date(2029, 2, 28)
 
 
@@ -264,7 +266,7 @@ def test_les_sources_de_la_grille_et_du_droit_sont_citees_avec_leur_date(
 def test_une_adresse_mal_formee_ne_devient_pas_un_lien(short_fiche: FicheDePoste) -> None:
     source = short_fiche.ref.sources[0]
     bad = [source.model_copy(update={"url": url}) for url in ("javascript:alert(1)", "https://a b", "http://[", "")]
-    made = word_fiche(replace(short_fiche, ref=short_fiche.ref.model_copy(update={"sources": tuple(bad)})), ON)
+    made = word_fiche(replace(short_fiche, ref=short_fiche.ref.model_copy(update={"sources": tuple(bad)})), on=ON)
     said = {"".join(link.itertext()) for link in body(made).iter(qn("w:hyperlink"))}
     assert said and source.label not in said
 
@@ -282,7 +284,7 @@ def test_le_radar_dessine_les_dimensions_de_la_matrice_et_laisse_les_trous(short
 
 
 def test_le_niveau_vise_est_une_seconde_ligne_constante(profile: Profile) -> None:
-    made = word_fiche(draft(profile, weekly_hours=8, target=2), ON)
+    made = word_fiche(draft(profile, weekly_hours=8, target=2), on=ON)
     assert set(drawn(made, 1).values()) == {2.0}
     assert "Niveau visé (2\xa0en partie)" in chart(made).xpath("//c:tx//c:v/text()", namespaces=NAMES)
 
@@ -308,27 +310,27 @@ def test_les_heures_par_dimension_visee_font_le_total(short: Document) -> None:
 
 @pytest.mark.parametrize(("count", "radar"), [(1, False), (2, False), (3, True), (15, True), (40, True)])
 def test_toute_taille_de_grille_donne_une_fiche(count: int, radar: bool) -> None:
-    made = word_fiche(draft(profile_of(small_grid(count), lambda rank: str(rank % 3)), weekly_hours=8), ON)
+    made = word_fiche(draft(profile_of(small_grid(count), lambda rank: str(rank % 3)), weekly_hours=8), on=ON)
     assert bool(made.inline_shapes) is radar
     assert ("Un radar demande trois rayons" in all_text(made)) is not radar
 
 
 def test_au_dela_de_trente_rayons_des_numeros_renvoient_au_tableau() -> None:
-    made = word_fiche(draft(profile_of(small_grid(40), lambda rank: str(rank % 3)), weekly_hours=8), ON)
+    made = word_fiche(draft(profile_of(small_grid(40), lambda rank: str(rank % 3)), weekly_hours=8), on=ON)
     assert spokes(made) == [str(rank) for rank in range(1, 41)]
     (printed,) = tables(made, "N°", "Dimension", "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
     assert [(row[0], row[1]) for row in printed] == [(str(n), f"Dimension {n}") for n in range(1, 41)]
 
 
 def test_un_profil_sans_aucune_note_le_dit_au_lieu_de_dessiner_du_vide(ref: Referentiel) -> None:
-    made = word_fiche(draft(profile_of(ref, lambda _: "SO"), weekly_hours=6, tasks=["T1.1.1", "T4.1.4"]), ON)
+    made = word_fiche(draft(profile_of(ref, lambda _: "SO"), weekly_hours=6, tasks=["T1.1.1", "T4.1.4"]), on=ON)
     assert not made.inline_shapes
     assert "Aucune note n’a pu être calculée" in all_text(made)
 
 
 def test_une_cotation_par_axe_donne_un_radar_d_axes(ref: Referentiel) -> None:
     profile = profile_of(ref, lambda rank: str(rank % 3), by="axis")
-    made = word_fiche(draft(profile, weekly_hours=12), ON)
+    made = word_fiche(draft(profile, weekly_hours=12), on=ON)
     assert len(spokes(made)) == 4
     (printed,) = tables(made, "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
     assert len(printed) == 5
@@ -337,7 +339,7 @@ def test_une_cotation_par_axe_donne_un_radar_d_axes(ref: Referentiel) -> None:
 
 def test_une_echelle_de_1_a_12_garde_ses_bornes() -> None:
     grid = small_grid(5, levels=tuple(range(1, 13)))
-    made = word_fiche(draft(profile_of(grid, lambda rank: str(1 + rank * 2)), weekly_hours=8), ON)
+    made = word_fiche(draft(profile_of(grid, lambda rank: str(1 + rank * 2)), weekly_hours=8), on=ON)
     assert drawn(made) == pytest.approx({rank: 1 + rank * 2 for rank in range(5)})
     bounds = chart(made).xpath("//c:valAx//c:min/@val | //c:valAx//c:max/@val", namespaces=NAMES)
     assert sorted(map(int, bounds)) == [1, 12]
@@ -372,7 +374,7 @@ def hostile_fiche() -> FicheDePoste:
 
 
 def test_un_texte_hostile_traverse_toute_la_fiche() -> None:
-    made = docx.Document(io.BytesIO(saved(word_fiche(hostile_fiche(), ON))))
+    made = docx.Document(io.BytesIO(saved(word_fiche(hostile_fiche(), on=ON))))
     said = 'A&B <b> "q" \'\n 😀 שלום مرحبا ' + "très-long " * 28
     assert paragraphs(made)[1] == ("Subtitle", said)
     assert {row[1] for row in task_rows(made)} == {said}
@@ -391,12 +393,12 @@ def test_le_francais_imprime_a_ses_espaces_insecables_et_ses_apostrophes(full: D
 def test_la_meme_fiche_donne_les_memes_octets_dans_un_autre_processus(
     short_fiche: FicheDePoste, tmp_path: Path
 ) -> None:
-    mine = saved(word_fiche(short_fiche, ON))
-    assert mine == saved(word_fiche(short_fiche, ON))
+    mine = saved(word_fiche(short_fiche, on=ON))
+    assert mine == saved(word_fiche(short_fiche, on=ON))
     program = (
         "import sys; from equipes import *; from matrice import draft, load_referentiel, word\n"
         "profile = profile_of(load_referentiel(), mixed, by='dimension')\n"
-        "word.fiche(draft(profile, weekly_hours=8), ON).save(sys.argv[1])"
+        "word.fiche(draft(profile, weekly_hours=8), on=ON).save(sys.argv[1])"
     )
     places = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
     for seed in ("1", "2"):
@@ -414,9 +416,9 @@ def test_le_verificateur_de_microsoft_accepte_la_fiche(
     which: str, request: pytest.FixtureRequest, ooxml_validator: Callable[[Path], list[object]], tmp_path: Path
 ) -> None:
     if which == "hostile":
-        made = word_fiche(hostile_fiche(), ON)
+        made = word_fiche(hostile_fiche(), on=ON)
     elif which == "trois":
-        made = word_fiche(draft(profile_of(small_grid(3), mixed), weekly_hours=8), ON, wording="point_median")
+        made = word_fiche(draft(profile_of(small_grid(3), mixed), weekly_hours=8), on=ON, wording="point_median")
     else:
         made = request.getfixturevalue(which)
     made.save(tmp_path / "fiche.docx")

@@ -59,7 +59,7 @@ def test_les_heures_imprimees_font_le_budget(
         minimum=0.25,
         roles=[Role("Secrétariat", spare)],
     )
-    document = word_fiche(fiche, ON, plan=plan)
+    document = word_fiche(fiche, on=ON, plan=plan)
     groups = printed(document, TASKS)
     parts = arrange(fiche.tasks, fiche.ref, plan)
     assert len(groups) == sum(len(part.groups) for part in parts)
@@ -79,6 +79,6 @@ def test_les_heures_imprimees_font_le_budget(
 @pytest.mark.parametrize("hours", [0.5, 7.25, 35])
 def test_chaque_tache_est_imprimee_a_ses_heures(profile: Profile, hours: float) -> None:
     fiche = draft(profile, weekly_hours=hours)
-    lines = [line for group in printed(word_fiche(fiche, ON), TASKS) for line in group]
+    lines = [line for group in printed(word_fiche(fiche, on=ON), TASKS) for line in group]
     read = {line[0]: minutes(line[3]) for line in lines if line[0] in IDS}
     assert read == {task.id: 60 * task.hours for task in fiche.chosen}

@@ -18,7 +18,7 @@ from matrice.assessment import Profile
 from matrice.errors import InputError
 from matrice.fiche import FicheDePoste, Role, SharedPost, catalogue, draft, share_post
 from matrice.referentiel import load_referentiel
-from matrice.render.word.poste_partage import poste_partage
+from matrice.render.word import poste_partage
 from tirages import examples
 
 TASKS = ("Code", "Tâche", "Rôle", "h/semaine", "h/an", "Part")
@@ -45,7 +45,7 @@ def shared(profile: Profile) -> SharedPost:
 
 @pytest.fixture(scope="module")
 def document(shared: SharedPost) -> Document:
-    return poste_partage(shared, ON)
+    return poste_partage(shared, on=ON)
 
 
 def figure(written: str) -> Decimal:
@@ -60,7 +60,7 @@ def figure(written: str) -> Decimal:
 @examples(10)
 def test_les_heures_des_equipes_font_celles_du_poste(profile: Profile, steps: list[int], plan: str) -> None:
     post = share_post([team_fiche(profile, f"Équipe {rank}", step / 4) for rank, step in enumerate(steps)])
-    found = poste_partage(post, ON, plan=plan)
+    found = poste_partage(post, on=ON, plan=plan)
     (times,) = tables(found, *TIMES)
     assert [minutes(line[1]) for line in times] == [15 * step for step in steps] + [15 * sum(steps)]
     for column in range(2, 6):
@@ -109,7 +109,7 @@ def test_chaque_equipe_signe_l_employeur_commun_et_la_personne_une_fois(
     profile: Profile, status: str, common: int
 ) -> None:
     post = share_post([draft(replace(profile, team=name), weekly_hours=8, status=status) for name in TEAMS])
-    (signing,) = tables(poste_partage(post, ON), "En qualité de", "Nom", "Date", "Signature")
+    (signing,) = tables(poste_partage(post, on=ON), "En qualité de", "Nom", "Date", "Signature")
     said = [line[0] for line in signing]
     parties = len(post.fiches[0].status.parties) - common
     assert all(sum(team in one for one in said) == parties for team in TEAMS)
@@ -125,7 +125,7 @@ def test_ce_que_personne_ne_prend_est_en_annexe_apres_les_signatures(document: D
 @pytest.mark.parametrize("status", ["salarie-sisa", "groupement"])
 def test_chaque_point_d_attention_du_poste_se_dit_une_fois(profile: Profile, status: str) -> None:
     post = share_post([draft(replace(profile, team=name), weekly_hours=4, status=status) for name in TEAMS[:2]])
-    said = all_text(poste_partage(post, ON))
+    said = all_text(poste_partage(post, on=ON))
     assert post.warnings
     assert all(said.count(warning) == 1 for warning in post.warnings)
     apart = f"4{NB}h par semaine, c’est moins"
@@ -141,7 +141,7 @@ def team_only(post: SharedPost) -> list[str]:
 
 def test_sans_contrat_de_travail_il_n_y_a_pas_d_equivalent_temps_plein(profile: Profile) -> None:
     post = share_post([team_fiche(profile, name, 5, status="micro") for name in TEAMS])
-    found = poste_partage(post, ON, wording="feminin")
+    found = poste_partage(post, on=ON, wording="feminin")
     assert (
         not list(tables(found, *TIMES)) and len(list(tables(found, *(title for title in TIMES if title != "ETP")))) == 1
     )
@@ -150,11 +150,11 @@ def test_sans_contrat_de_travail_il_n_y_a_pas_d_equivalent_temps_plein(profile: 
 
 def test_un_plan_inconnu_est_refuse(shared: SharedPost) -> None:
     with pytest.raises(InputError, match="aucun plan"):
-        poste_partage(shared, ON, plan="blocks")
+        poste_partage(shared, on=ON, plan="blocks")
 
 
 def test_le_meme_poste_donne_les_memes_octets(document: Document, shared: SharedPost) -> None:
-    assert saved(document) == saved(poste_partage(shared, ON))
+    assert saved(document) == saved(poste_partage(shared, on=ON))
 
 
 def test_le_poste_partage_est_valide(

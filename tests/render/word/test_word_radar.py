@@ -14,8 +14,9 @@ import pytest
 from docx.document import Document
 from lecture_word import NAMES, chart, drawn, embedded_workbook, saved, spokes
 
+from matrice.documents.blocks import Radar, Series
 from matrice.errors import MatriceError
-from matrice.render.word.radar import Series, add_radar
+from matrice.render.word.charts import add_chart
 
 LABELS = [
     "Accès aux soins",
@@ -31,7 +32,8 @@ ALT = "Radar de l’équipe : plus haute, Stocks (3) ; plus basse, Protocoles (0
 
 def document(*series: Series, labels: list[str] = LABELS, **scale: float) -> Document:
     made = docx.Document()
-    add_radar(made.add_paragraph(), "Maturité", labels, series or (TEAM, GOAL), alt=ALT, **{"maximum": 3, **scale})  # type: ignore[arg-type]
+    asked = {"minimum": 0, "maximum": 3, "step": 1, **scale}
+    add_chart(made.add_paragraph(), Radar("Maturité", tuple(labels), series or (TEAM, GOAL), ALT, **asked))
     return made
 
 
@@ -120,7 +122,7 @@ def test_un_texte_hostile_n_empeche_pas_le_radar() -> None:
 
 def test_deux_radars_dans_un_document_ont_chacun_leur_classeur(tmp_path: Path) -> None:
     made = document()
-    add_radar(made.add_paragraph(), "Second", LABELS, [GOAL], alt=ALT, maximum=3)
+    add_chart(made.add_paragraph(), Radar("Second", tuple(LABELS), (GOAL,), ALT, minimum=0, maximum=3, step=1))
     made.save(str(tmp_path / "deux.docx"))
     names = [p.partname for p in docx.Document(str(tmp_path / "deux.docx")).part.package.iter_parts()]  # type: ignore[union-attr]
     assert {f"/word/charts/chart{n}.xml" for n in (1, 2)} <= set(names)

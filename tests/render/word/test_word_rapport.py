@@ -49,10 +49,10 @@ from matrice.assessment import (
     revote,
     score,
 )
+from matrice.documents import words
 from matrice.errors import MatriceError
 from matrice.inclusive import COORDINATION
 from matrice.referentiel import Referentiel
-from matrice.render import words
 from matrice.render.word import rapport
 from matrice.text import Wording
 

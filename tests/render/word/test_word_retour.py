@@ -20,12 +20,12 @@ from docx.oxml.ns import qn
 from lecture_word import NAMES, all_text, archive, body, chart, embedded_workbook, headings, paragraphs, rows, saved
 
 import matrice
+from matrice.documents import federation_words as words
+from matrice.documents.blocks import DotLine, Dots
 from matrice.errors import InputError, MatriceError
 from matrice.federation import Comparison, Ledger, Register, compare_all, freeze, read_cohort, simulate_cohort
-from matrice.render import words_federation as words
-from matrice.render.word.dots import Line, add_dots
-from matrice.render.word.retour_d_equipe import retour
-from matrice.render.word.retour_parts import information
+from matrice.render.word import information, retour
+from matrice.render.word.charts import add_chart
 from matrice.text import capital
 
 ON = dt.date(2026, 11, 21)
@@ -96,7 +96,7 @@ def numbers_everywhere(document: Document) -> set[str]:
 
 
 def test_les_premieres_lignes_disent_a_quoi_sert_le_retour_et_a_qui_l_equipe_est_comparee(levels: Any) -> None:
-    said = [text for _, text in paragraphs(retour(levels["n2-4"], ON))]
+    said = [text for _, text in paragraphs(retour(levels["n2-4"], on=ON))]
     assert said[:2] == ["Retour à l’équipe", "n2-4"]
     assert "ne la classe pas, ne la labellise pas" in said[3]
     assert f"Votre groupe. {capital(levels['n2-4'].group)} (au moins 200{NB}équipes, la vôtre comprise)" in said[4]
@@ -105,7 +105,7 @@ def test_les_premieres_lignes_disent_a_quoi_sert_le_retour_et_a_qui_l_equipe_est
 
 def test_le_tableau_dit_les_parts_les_quartiles_et_la_place_en_mots(levels: Any) -> None:
     # Calcul à la main (methodes § 2.1) : 80/200 plus bas, 90/200 au même niveau, 30/200 plus haut ; quartiles 33, 67, 67.
-    table = next(table for table in retour(levels["n2-4"], ON).tables if rows(table)[0] == list(COLUMNS))
+    table = next(table for table in retour(levels["n2-4"], on=ON).tables if rows(table)[0] == list(COLUMNS))
     first = rows(table)[1]
     assert first[1:4] == [
         f"67, niveau{NB}2", "de 33 à 67, médiane 67",
@@ -116,7 +116,7 @@ def test_le_tableau_dit_les_parts_les_quartiles_et_la_place_en_mots(levels: Any)
 
 def test_la_lecture_donne_une_phrase_entiere(levels: Any) -> None:
     wanted = f"40{NB}% des équipes comparables sont à un niveau inférieur, 45{NB}% au même niveau, 15{NB}% à un niveau supérieur."
-    assert wanted in all_text(retour(levels["n2-4"], ON))
+    assert wanted in all_text(retour(levels["n2-4"], on=ON))
 
 
 def test_une_position_incertaine_se_dit_et_ne_donne_pas_la_bande_seule(simulated: Any) -> None:
@@ -126,12 +126,12 @@ def test_une_position_incertaine_se_dit_et_ne_donne_pas_la_bande_seule(simulated
                 assert words.place_text(place) in words.RANGES.values()
             elif place.band is not None:
                 assert words.place_text(place) == str(place.band)
-    assert "position incertaine" in all_text(retour(simulated[0], ON))
+    assert "position incertaine" in all_text(retour(simulated[0], on=ON))
 
 
 def test_trois_appuis_et_trois_pas_au_plus_avec_la_marche_et_les_taches(simulated: Any) -> None:
     one = next(one for one in simulated if len(one.steps) == 3 and all(step.tasks for step in one.steps))
-    document = retour(one, ON)
+    document = retour(one, on=ON)
     table = next(rows(table) for table in document.tables if rows(table)[0][1] == "Prochaine marche")
     assert [row[0].split("\n")[0] for row in table[1:]] == [step.place.theme.label for step in one.steps]
     for row, step in zip(table[1:], one.steps, strict=True):
@@ -147,7 +147,7 @@ def test_trois_appuis_et_trois_pas_au_plus_avec_la_marche_et_les_taches(simulate
 def test_sans_palier_connu_toutes_les_marches_sont_donnees_dans_l_ordre(levels: Any) -> None:
     one = levels["n2-4"]
     assert {step.palier for step in one.steps} == {None}
-    said = all_text(retour(one, ON))
+    said = all_text(retour(one, on=ON))
     ladder = one.ref.dimension(one.steps[0].place.theme.id).characteristics
     assert "La première, dans l’ordre ci-dessous, qui n’est pas en place" in said
     assert " ".join(f"{rank}){NB}{rung.label}" for rank, rung in enumerate(ladder, 1)) in said
@@ -155,7 +155,7 @@ def test_sans_palier_connu_toutes_les_marches_sont_donnees_dans_l_ordre(levels: 
 
 def test_ce_qui_a_change_se_compare_aux_equipes_parties_du_meme_niveau(simulated: Any) -> None:
     one = next(one for one in simulated if one.before == 2025)
-    document = retour(one, ON)
+    document = retour(one, on=ON)
     assert (2, "Ce qui a changé depuis 2025") in headings(document)
     table = next(rows(table) for table in document.tables if rows(table)[0][1:3] == ["2025", "2026"])
     places = {place.theme.label: place for place in one.dimensions}
@@ -166,23 +166,23 @@ def test_ce_qui_a_change_se_compare_aux_equipes_parties_du_meme_niveau(simulated
 
 
 def test_une_premiere_campagne_le_dit(levels: Any) -> None:
-    assert "C’est la première campagne connue de votre équipe" in all_text(retour(levels["n0-1"], ON))
+    assert "C’est la première campagne connue de votre équipe" in all_text(retour(levels["n0-1"], on=ON))
 
 
 def test_une_cohorte_simulee_est_marquee_en_tete(simulated: Any, levels: Any) -> None:
-    style, said = next(one for one in paragraphs(retour(simulated[0], ON)) if "simulé" in one[1])
+    style, said = next(one for one in paragraphs(retour(simulated[0], on=ON)) if "simulé" in one[1])
     assert (style, said.split(".")[0]) == ("PointAttention", "Exemple simulé")
-    assert "simulé" not in all_text(retour(levels["n1-1"], ON))
+    assert "simulé" not in all_text(retour(levels["n1-1"], on=ON))
 
 
 def test_une_diffusion_sans_registre_le_dit(simulated: Any) -> None:
     found = compare_all(simulate_cohort(teams=40))[0]
-    assert "Sans registre des diffusions" in all_text(retour(found, ON))
-    assert "Sans registre" not in all_text(retour(simulated[0], ON))
+    assert "Sans registre des diffusions" in all_text(retour(found, on=ON))
+    assert "Sans registre" not in all_text(retour(simulated[0], on=ON))
 
 
 def test_le_document_a_des_titres_une_langue_et_un_texte_de_remplacement(simulated: Any) -> None:
-    document = retour(simulated[0], ON)
+    document = retour(simulated[0], on=ON)
     assert [level for level, _ in headings(document)] == [1, 2, 2, 1, 2, 2, 2]
     alt = document.inline_shapes[0]._inline.docPr.get("descr")
     assert alt.startswith(f"Diagramme en points, 21{NB}dimensions") and alt.endswith("Données dans le tableau.")
@@ -191,22 +191,22 @@ def test_le_document_a_des_titres_une_langue_et_un_texte_de_remplacement(simulat
 
 
 def test_les_memes_valeurs_donnent_les_memes_octets(simulated: Any) -> None:
-    assert saved(retour(simulated[3], ON)) == saved(retour(simulated[3], ON))
+    assert saved(retour(simulated[3], on=ON)) == saved(retour(simulated[3], on=ON))
 
 
 def test_la_forme_des_mots_et_le_modele_sont_verifies(simulated: Any) -> None:
-    assert "avec la coordinatrice\u00a0:" in all_text(retour(simulated[0], ON, wording="feminin"))
+    assert "avec la coordinatrice\u00a0:" in all_text(retour(simulated[0], on=ON, wording="feminin"))
     with pytest.raises(MatriceError, match="n’existe pas"):
-        retour(simulated[0], ON, wording="anglais")  # type: ignore[arg-type]
+        retour(simulated[0], on=ON, wording="anglais")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="Modèle Word refusé"):
-        retour(simulated[0], ON, modele=b"rien")
+        retour(simulated[0], on=ON, modele=b"rien")
 
 
 # --- ce qu'il tait ---------------------------------------------------------------------------------
 
 
 def test_un_groupe_trop_petit_est_absent_avec_sa_raison_jamais_zero(few: Comparison) -> None:
-    document = retour(few, ON)
+    document = retour(few, on=ON)
     said = all_text(document)
     assert f"effectif non diffusé{NB}: trop peu d’équipes dans le groupe" in said
     table = next(table for table in document.tables if rows(table)[0] == list(COLUMNS))
@@ -222,14 +222,14 @@ def test_la_note_d_une_autre_equipe_n_est_nulle_part() -> None:
     # Attaque : onze équipes à 67 et une douzième à 41 ; 41 est le minimum, la moyenne exacte 64,8.
     lines = [line for i in range(11) for line in team_lines(f"commune-{i}", "2")] + team_lines("seule", "1", "41")
     everyone = compared(lines)
-    seen = numbers_everywhere(retour(everyone["commune-3"], ON, radar=True))
+    seen = numbers_everywhere(retour(everyone["commune-3"], on=ON, radar=True))
     assert "67" in seen and not {"41", "64,8", "64,83", "65"} & seen
-    assert "41" in numbers_everywhere(retour(everyone["seule"], ON, radar=True))
+    assert "41" in numbers_everywhere(retour(everyone["seule"], on=ON, radar=True))
 
 
 def test_le_classeur_ne_porte_que_les_valeurs_de_l_equipe_et_des_quartiles_diffuses(simulated: Any) -> None:
     for one in simulated[:5]:
-        sheet = openpyxl.load_workbook(io.BytesIO(embedded_workbook(retour(one, ON)))).active
+        sheet = openpyxl.load_workbook(io.BytesIO(embedded_workbook(retour(one, on=ON)))).active
         assert [cell.value for cell in sheet[1]][1:] == [
             "Hauteur de la ligne",
             words.MIDDLE,
@@ -256,7 +256,7 @@ def test_une_dimension_sans_note_n_a_pas_de_point_et_un_zero_en_a_un() -> None:
         {**line, "niveau": "SO"} if (line["equipe"], line["dimension"]) == ("e0", "rcp") else line for line in lines
     ]
     one = compared(lines)["e0"]
-    document = retour(one, ON)
+    document = retour(one, on=ON)
     table = next(table for table in document.tables if rows(table)[0] == list(COLUMNS))
     by_label = {row[0]: row[1:] for row in rows(table)[1:]}
     label = one.place("rcp").theme.label
@@ -276,7 +276,7 @@ def test_une_dimension_sans_note_n_a_pas_de_point_et_un_zero_en_a_un() -> None:
 
 
 def test_le_graphique_et_son_classeur_disent_la_meme_chose(simulated: Any) -> None:
-    document = retour(simulated[2], ON)
+    document = retour(simulated[2], on=ON)
     sheet = openpyxl.load_workbook(io.BytesIO(embedded_workbook(document))).active
     for reference in chart(document).iter(f"{{{NAMES['c']}}}numRef"):
         cells = reference.findtext("c:f", namespaces=NAMES).removeprefix("Feuil1!").replace("$", "")
@@ -288,24 +288,24 @@ def test_le_graphique_et_son_classeur_disent_la_meme_chose(simulated: Any) -> No
 
 
 def test_l_echelle_du_graphique_est_fixe_de_0_a_100(simulated: Any) -> None:
-    axis = chart(retour(simulated[2], ON)).find(".//c:valAx", NAMES)
+    axis = chart(retour(simulated[2], on=ON)).find(".//c:valAx", NAMES)
     assert [axis.find(f"c:scaling/c:{name}", NAMES).get("val") for name in ("min", "max")] == ["0", "100"]
 
 
 def test_un_diagramme_sans_ligne_ou_hors_echelle_est_refuse(simulated: Any) -> None:
-    document = retour(simulated[2], ON)
-    for lines in ([], [Line("x", 101)]):
+    document = retour(simulated[2], on=ON)
+    for lines in ((), (DotLine("x", 101),)):
         with pytest.raises(MatriceError):
-            add_dots(document.add_paragraph(), "t", lines, ("a", "b", "c"), alt="x")
+            add_chart(document.add_paragraph(), Dots("t", lines, ("a", "b", "c"), alt="x"))
 
 
 def test_le_radar_a_deux_polygones_au_plus(simulated: Any, few: Comparison) -> None:
     for one, names in ((simulated[0], ["Votre équipe", "Médiane du groupe"]), (few, ["Votre équipe"])):
-        file = archive(retour(one, ON, radar=True))
+        file = archive(retour(one, on=ON, radar=True))
         drawn = file.read("word/charts/chart2.xml").decode()
         assert re.findall(r"<c:tx>.*?<c:v>([^<]*)</c:v>.*?</c:tx>", drawn)[-len(names) :] == names
         assert drawn.count("<c:ser>") == len(names)
-    assert "word/charts/chart2.xml" not in archive(retour(simulated[0], ON)).namelist()
+    assert "word/charts/chart2.xml" not in archive(retour(simulated[0], on=ON)).namelist()
 
 
 # --- les logiciels ---------------------------------------------------------------------------------
@@ -323,12 +323,12 @@ def test_le_verificateur_de_microsoft_n_y_trouve_rien(
 ) -> None:
     for name, one in hard_cases(simulated, few).items():
         path = tmp_path / f"{name}.docx"
-        retour(one, ON, radar=True).save(path)
+        retour(one, on=ON, radar=True).save(path)
         assert ooxml_validator(path) == [], name
         book = tmp_path / f"{name}.xlsx"
-        book.write_bytes(embedded_workbook(retour(one, ON)))
+        book.write_bytes(embedded_workbook(retour(one, on=ON)))
         assert ooxml_validator(book) == [], name
-    information(ON).save(tmp_path / "rgpd.docx")
+    information(on=ON).save(tmp_path / "rgpd.docx")
     assert ooxml_validator(tmp_path / "rgpd.docx") == []
 
 
@@ -337,7 +337,7 @@ def test_le_retour_tient_en_trois_pages(
 ) -> None:
     cases = hard_cases(simulated, few)
     for name, one in cases.items():
-        retour(one, ON).save(tmp_path / f"{name}.docx")
+        retour(one, on=ON).save(tmp_path / f"{name}.docx")
     pages = all_to_pages(tmp_path, *(tmp_path / f"{name}.docx" for name in cases))
     assert {name: 2 <= len(one.sheets) <= 3 for name, one in zip(cases, pages, strict=True)} == dict.fromkeys(
         cases, True

@@ -18,6 +18,8 @@ from docx.oxml.ns import qn
 from lecture_word import NAMES, all_text, archive, body, headings, rows, saved, words_of
 from lxml import etree
 
+from matrice.documents import territory_words as words
+from matrice.documents.territory_tables import trends
 from matrice.federation import (
     Cohort,
     Descriptor,
@@ -29,9 +31,7 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.territory import words
-from matrice.render.territory.tables import trends
-from matrice.render.word.territoire import territoire
+from matrice.render.word import territoire
 
 NBSP = "\u00a0"
 DAY = dt.date(2026, 11, 22)
@@ -60,7 +60,7 @@ def tiny() -> TerritoryReport:
 
 @pytest.fixture(scope="module")
 def document(report: TerritoryReport) -> Any:
-    return territoire(report, DAY)
+    return territoire(report, on=DAY)
 
 
 def charts(document: Any) -> list[etree._Element]:
@@ -153,7 +153,7 @@ def test_une_part_bornee_n_est_pas_ecrite_comme_un_nombre_dans_la_barre(report: 
         (row, group) for row, (place, _) in enumerate(words.ordered(report)) for group in released(report.whole[place].levels)
         if group.share.bound
     ]  # fmt: skip
-    labels = charts(territoire(report, DAY))[0].iterfind(".//c:dLbl", NAMES)
+    labels = charts(territoire(report, on=DAY))[0].iterfind(".//c:dLbl", NAMES)
     deleted = {int(one.find("c:idx", NAMES).get("val")) for one in labels if one.find("c:delete", NAMES) is not None}
     assert {row for row, _ in bounded} <= deleted
 
@@ -163,7 +163,7 @@ def released(spread: Any) -> Any:
 
 
 def test_ce_qui_n_est_pas_diffuse_dit_sa_raison_et_jamais_zero(tiny: TerritoryReport) -> None:
-    document = territoire(tiny, DAY)
+    document = territoire(tiny, on=DAY)
     assert charts(document) == []
     text = all_text(document)
     assert f"non diffusé{NBSP}: trop peu d’équipes dans le groupe" in text
@@ -181,12 +181,12 @@ def test_aucune_cellule_n_est_vide(document: Any) -> None:
 
 
 def test_les_memes_valeurs_donnent_les_memes_octets(report: TerritoryReport) -> None:
-    assert territoire(report, DAY).to_bytes() == territoire(report, DAY).to_bytes()
+    assert territoire(report, on=DAY).to_bytes() == territoire(report, on=DAY).to_bytes()
 
 
 def test_l_habillage_d_un_modele_est_repris(report: TerritoryReport) -> None:
-    model = saved(territoire(report, DAY))
-    dressed = territoire(report, DAY, modele=model)
+    model = saved(territoire(report, on=DAY))
+    dressed = territoire(report, on=DAY, modele=model)
     assert next(text for level, text in headings(dressed) if level == 1) == PARTS[0]
 
 
@@ -195,7 +195,7 @@ def test_le_verificateur_de_microsoft_n_a_rien_a_redire(
     kind: str, request: pytest.FixtureRequest, ooxml_validator: Callable[[Path], list[Any]], tmp_path: Path
 ) -> None:
     path = tmp_path / "rapport.docx"
-    territoire(request.getfixturevalue(kind), DAY).save(path)
+    territoire(request.getfixturevalue(kind), on=DAY).save(path)
     assert ooxml_validator(path) == []
 
 
@@ -223,7 +223,7 @@ def test_un_nom_de_territoire_ne_casse_pas_le_document(report: TerritoryReport) 
     odd = dataclasses.replace(
         report, territories=(dataclasses.replace(report.territories[0], label=nasty), *report.territories[1:])
     )
-    assert any(nasty in words_of(cell) for cell in body(territoire(odd, DAY)).iter(qn("w:tc")))
+    assert any(nasty in words_of(cell) for cell in body(territoire(odd, on=DAY)).iter(qn("w:tc")))
 
 
 def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_listes() -> None:
@@ -242,7 +242,7 @@ def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_list
         if point.signal not in (None, Signal.INSIDE)
     }
     listed = {
-        line[0] for table in territoire(many, DAY).tables for head, *lines in [rows(table)] if head[-1] == "Constat" for line in lines
+        line[0] for table in territoire(many, on=DAY).tables for head, *lines in [rows(table)] if head[-1] == "Constat" for line in lines
     }  # fmt: skip
     assert listed == away
 

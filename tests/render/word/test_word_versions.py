@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from lecture_word import all_text, headings, minutes, paragraphs, saved, tables
 
 from matrice.assessment import Profile
+from matrice.documents.blocks import Document as Values
+from matrice.documents.fiche_annexes import variations_blocks
+from matrice.documents.money import budget_table
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, catalogue, compare_fiches, draft
 from matrice.referentiel import load_referentiel
-from matrice.render.budgets import budget_table
-from matrice.render.word.comparaison_de_fiches import comparaison_de_fiches
-from matrice.render.word.document import new_document
-from matrice.render.word.sections.variations import add_variations
+from matrice.render.word import comparaison_de_fiches, write
 from matrice.text import hours
 from tirages import examples
 
@@ -50,7 +50,7 @@ def after(profile: Profile) -> FicheDePoste:
 
 @pytest.fixture(scope="module")
 def document(before: FicheDePoste, after: FicheDePoste) -> Document:
-    return comparaison_de_fiches(compare_fiches(before, after), ON)
+    return comparaison_de_fiches(compare_fiches(before, after), on=ON)
 
 
 # --- deux versions ---------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def test_les_tableaux_font_passer_d_un_budget_a_l_autre(
 ) -> None:
     first = draft(profile, weekly_hours=steps[0] / 4, tasks=old, minimum=0.25)
     second = draft(profile, weekly_hours=steps[1] / 4, tasks=new, minimum=0.25, reserve=reserve)
-    found = comparaison_de_fiches(compare_fiches(first, second), ON)
+    found = comparaison_de_fiches(compare_fiches(first, second), on=ON)
     lines = [line for table in tables(found, *CHANGES) for line in table[:-1]]
     assert [sum(time(line[column]) for line in lines) for column in (2, 3)] == [15 * steps[0], 15 * steps[1]]
     for *body, total in tables(found, *CHANGES):
@@ -102,7 +102,7 @@ def test_l_essentiel_tient_en_une_phrase(document: Document) -> None:
 
 
 def test_le_meme_budget_se_dit(before: FicheDePoste) -> None:
-    found = comparaison_de_fiches(compare_fiches(before, before), ON)
+    found = comparaison_de_fiches(compare_fiches(before, before), on=ON)
     assert f"Le temps reste de 8{NB}h par semaine." in all_text(found)
     assert "Aucune tâche n’est ajoutée." in all_text(found)
     assert len(list(tables(found, *CHANGES))) == 1
@@ -110,7 +110,7 @@ def test_le_meme_budget_se_dit(before: FicheDePoste) -> None:
 
 def test_les_deux_versions_disent_ce_qu_elles_sont(before: FicheDePoste, profile: Profile) -> None:
     other = draft(profile, weekly_hours=12, tasks=IDS[:12], status="micro", target=2)
-    (facts,) = tables(comparaison_de_fiches(compare_fiches(before, other), ON), *VERSIONS)
+    (facts,) = tables(comparaison_de_fiches(compare_fiches(before, other), on=ON), *VERSIONS)
     read = {label: (old, new) for label, old, new in facts}
     assert read["Budget"] == (f"8{NB}h par semaine", f"12{NB}h par semaine")
     assert read["Statut"] == (before.status.label, other.status.label)
@@ -118,16 +118,16 @@ def test_les_deux_versions_disent_ce_qu_elles_sont(before: FicheDePoste, profile
 
 
 def test_la_forme_choisie_nomme_la_personne(before: FicheDePoste, after: FicheDePoste) -> None:
-    found = comparaison_de_fiches(compare_fiches(before, after), ON, wording="epicene")
+    found = comparaison_de_fiches(compare_fiches(before, after), on=ON, wording="epicene")
     assert "personne chargée de la coordination" in all_text(found)
     with pytest.raises(MatriceError, match="n’existe pas"):
-        comparaison_de_fiches(compare_fiches(before, after), ON, wording="neutre")  # type: ignore[arg-type]
+        comparaison_de_fiches(compare_fiches(before, after), on=ON, wording="neutre")  # type: ignore[arg-type]
 
 
 def test_les_memes_versions_donnent_les_memes_octets(
     document: Document, before: FicheDePoste, after: FicheDePoste
 ) -> None:
-    assert saved(document) == saved(comparaison_de_fiches(compare_fiches(before, after), ON))
+    assert saved(document) == saved(comparaison_de_fiches(compare_fiches(before, after), on=ON))
 
 
 def test_la_comparaison_est_valide(
@@ -142,9 +142,8 @@ def test_la_comparaison_est_valide(
 
 
 def varied(fiche: FicheDePoste) -> Document:
-    found = new_document("Essai", "Équipe", ON, subject="Essai", keywords=())
-    add_variations(found, fiche)
-    return found
+    """Un document qui n'a que cette partie."""
+    return write(Values("Essai", "Équipe", ON, tuple(variations_blocks(fiche)), subject="Essai"))
 
 
 @given(tasks=st.none() | CHOICES, steps=st.integers(2, 140), reserve=st.sampled_from([0, 0.1]))
@@ -183,4 +182,4 @@ def test_une_tache_gagnee_ou_perdue_se_compte(profile: Profile) -> None:
 
 def test_un_nom_a_signes_ne_casse_rien(before: FicheDePoste) -> None:
     other = replace(before, profile=replace(before.profile, team="A & <b>"))
-    assert "A & <b>" in all_text(comparaison_de_fiches(compare_fiches(other, before), ON))
+    assert "A & <b>" in all_text(comparaison_de_fiches(compare_fiches(other, before), on=ON))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...assessment import Campaign, Consensus, ItemResult, Profile, distribution_visible, level_visible, masked
+from ...documents.workshop_words import judged_apart
 from ...errors import MatriceError
 from ...referentiel import suggestion
 from ...text import NBSP, quoted
-from ..words_workshop import judged_apart
 from .shown import check_shown, too_few
 
 

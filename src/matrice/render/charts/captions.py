@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...assessment import Profile, Standing
+from ...documents.words import DOT, Result, caveat, facts, footer, series_names
 from ...text import NBSP
-from ..words import DOT, Result, caveat, facts, footer, series_names
 from .lettering import LINE, SIZE, html_lines, wrapped
 from .style import GREY, INK, text_font
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...assessment import Profile, showable
+from ...documents.words import grain_text, grid_name
 from ...errors import MatriceError
 from ...text import quoted
-from ..words import grain_text, grid_name
 
 
 def showable_pair(profile: Profile, other: Profile | None) -> tuple[Profile, Profile | None]:

@@ -13,11 +13,11 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from ...assessment import Notice
+from ...documents import territory_words as words
 from ...errors import MatriceError
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
-from ..territory import words
 from .board import SCRIPT, STYLE, View, filters, views
 from .figure import locked
 from .page import POLICY

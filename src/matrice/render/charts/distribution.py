@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ...documents import territory_words as words
+from ...documents.territory_tables import distribution
 from ...errors import MatriceError
 from ...federation import ReleasedDistribution, Territory, TerritoryReport, Withheld
 from ...text import NBSP, plural, quoted, series
-from ..territory import words
-from ..territory.html import table_html
-from ..territory.tables import distribution
+from ..html import table_html
 from .captions import Captions
 from .figure import Figure
 from .share_bars import MERGED, Bar, share_bars

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...assessment import Profile
+from ...documents.words import alternative, by_axis, series_names, spokes
 from ..html import profile_table
-from ..words import alternative, by_axis, series_names, spokes
 from .captions import Captions, captions
 from .comparison import showable_pair
 from .figure import Figure, finished

@@ -9,11 +9,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Action, ActionPlan, Progress, check_plan
+from ...documents.words import grid_name
+from ...documents.workshop_words import WEIGHTS, ZONE_RULES, Zone, effort_alternative, live, zone, zone_of, zone_text
 from ...errors import InputError, MatriceError
 from ...referentiel import Referentiel
 from ...text import NBSP, capital, date, series, shortened
-from ..words import grid_name
-from ..words_workshop import WEIGHTS, ZONE_RULES, Zone, effort_alternative, live, zone, zone_of, zone_text
 from .captions import Captions
 from .figure import Figure, finished
 from .hover import ROOM as BUBBLE

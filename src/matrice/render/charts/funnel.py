@@ -10,12 +10,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ...documents import territory_words as words
+from ...documents.territory_tables import by_size, funnel
 from ...errors import MatriceError
 from ...federation import Funnel, FunnelPoint, ReleasedShare, Signal, TerritoryReport, Withheld
 from ...text import NBSP, number, plural, quoted, series
-from ..territory import words
-from ..territory.html import table_html
-from ..territory.tables import by_size, funnel
+from ..html import table_html
 from .captions import Captions
 from .figure import Figure, finished
 from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, key, percent_axis, row_axis

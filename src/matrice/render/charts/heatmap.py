@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Campaign, Profile, score
+from ...documents.workshop_words import heatmap_alternative
 from ...text import NBSP, number, plural, quoted
-from ..words_workshop import heatmap_alternative
 from .captions import ROOM, Captions, captions
 from .dots import heading
 from .figure import Figure, finished

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...assessment import AxisResult, Profile
+from ...documents.words import Result, level_text, overruled_text, standing_text
 from ...text import NBSP, capital, number, plural
-from ..words import Result, level_text, overruled_text, standing_text
 from .lettering import html_lines, wrapped
 
 ROOM = 420  # largeur d'une bulle, en pixels

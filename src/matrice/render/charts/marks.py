@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
+from ...documents.words import DOT, Result, coverage, spokes, standing_text
 from ...text import NBSP
-from ..words import DOT, Result, coverage, spokes, standing_text
 from .hover import TEMPLATE, hover_text
 from .lettering import html_lines, legend_name
 from .rows import Row

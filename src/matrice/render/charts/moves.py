@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ...assessment import Change, Profile, Progression, Trend, progress, showable
+from ...documents.words import short_label, spokes
 from ...errors import MatriceError
 from ...text import NBSP, date, number, rounded
-from ..words import short_label, spokes
 
 
 @dataclass(frozen=True, slots=True)

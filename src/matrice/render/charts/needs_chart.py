@@ -8,11 +8,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ...documents import territory_words as words
+from ...documents.territory_tables import needs
 from ...federation import Need, PeerFigures, ReleasedInterval, ReleasedShare, TerritoryReport, Withheld
 from ...text import NBSP, number, percent, plural
-from ..territory import words
-from ..territory.html import table_html
-from ..territory.tables import needs
+from ..html import table_html
 from .captions import Captions
 from .distribution import found
 from .figure import Figure, finished

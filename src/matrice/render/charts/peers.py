@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import plotly.graph_objects as go
 
+from ...documents import federation_words as words
+from ...documents.words import CROWD
 from ...federation import Comparison, Place
-from .. import words_federation as words
-from ..words import CROWD
 from .captions import Captions
 from .dots import SPAN, dots_layout
 from .figure import Figure, finished

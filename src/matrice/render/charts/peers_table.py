@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...documents import federation_words as words
 from ...federation import Comparison, Place
-from .. import words_federation as words
 from ..html import fragment, tag
 
 HEADS = ("Dimension", "Note de l’équipe", "Niveau", "Groupe", "Équipes comparables", "Place")

@@ -8,7 +8,7 @@ from math import cos, radians, sin
 import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
-from ..words import Result
+from ...documents.words import Result
 from .geometry import Sector, angle
 from .hover import TEMPLATE, hover_text
 from .lettering import html_lines, legend_name

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...assessment import Profile
+from ...documents.words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from ..html import profile_table
-from ..words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from .captions import Captions, captions
 from .comparison import showable_pair
 from .figure import Figure, finished

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...documents.words import DOT, level_name
 from ...referentiel import Scale
-from ..words import DOT, level_name
 
 
 @dataclass(frozen=True, slots=True)

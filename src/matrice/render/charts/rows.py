@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...documents.words import Result, coverage
 from ...referentiel import Axis
 from ...text import NBSP
-from ..words import Result, coverage
 from .lettering import SIZE, height, shortened, wrapped
 
 LABEL = 330  # largeur d'un libellé, en pixels

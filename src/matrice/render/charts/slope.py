@@ -9,9 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Change, Profile, Trend
+from ...documents.words import DOT, caveat, facts, footer, level_name
+from ...documents.workshop_words import slope_alternative
 from ...text import NBSP, capital, number, rounded, series
-from ..words import DOT, caveat, facts, footer, level_name
-from ..words_workshop import slope_alternative
 from .captions import Captions
 from .figure import Figure, finished
 from .hover import ROOM as BUBBLE

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from ...documents.words import level_name
 from ...referentiel import Scale
-from ..words import level_name
 from .lettering import html_lines, shortened
 from .style import GREY, text_font
 

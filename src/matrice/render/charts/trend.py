@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ...documents import territory_words as words
+from ...documents.territory_tables import trend
 from ...errors import MatriceError
 from ...federation import Movement, TerritoryReport, ThemeMovement, Withheld
 from ...text import NBSP, plural, series
-from ..territory import words
-from ..territory.html import table_html
-from ..territory.tables import trend
+from ..html import table_html
 from .captions import Captions
 from .distribution import found
 from .figure import Figure

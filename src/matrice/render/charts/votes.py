@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import ItemResult, Profile, distribution_visible
+from ...documents.words import short_label
+from ...documents.workshop_words import code_counts, judged_apart, levels_text, proposed_text, votes_alternative
 from ...text import NBSP, number, percent, plural, quoted, short_number
-from ..words import short_label
-from ..words_workshop import code_counts, judged_apart, levels_text, proposed_text, votes_alternative
 from .ballots import ballots, has_distance, has_proposal
 from .captions import Captions, captions
 from .figure import Figure, finished

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...assessment import ActionPlan, Campaign, Change, ItemResult, Profile, distribution_visible
+from ...documents.words import DOT, footer, grid_name, level_text
+from ...documents.workshop_words import WEIGHTS, code_counts, proposed_text, zone_text
 from ...referentiel import Referentiel
 from ...text import NBSP, capital, date, number, plural, quoted
 from ..html import fragment, tag
-from ..words import DOT, footer, grid_name, level_text
-from ..words_workshop import WEIGHTS, code_counts, proposed_text, zone_text
 from .ballots import ballots, has_distance, has_proposal
 from .members import members
 from .moves import moves, points_text

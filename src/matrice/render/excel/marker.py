@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ...assessment import Profession
+from ...documents.questionnaire import Chapter, Choice, questions
 from ...referentiel import Referentiel
-from ..survey import Chapter, Choice, Profession, questions
 from .book import Book
 
 SHEET = "_matrice"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from ...documents.questionnaire import Chapter, Choice
 from ...text import NBSP
-from ..survey import Chapter, Choice
 from .book import Book
 from .marker import Lists
 from .table import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ...assessment import Notice, Profession, Topic
+from ...documents.questionnaire import SILENCE, Choice, notice_origin, origin
 from ...referentiel import Referentiel
 from ...text import NBSP, capital
-from ..survey import SILENCE, Choice, Notice, Profession, Topic, notice_origin, origin
 from .book import Book
 
 WIDTHS = (30, 66)

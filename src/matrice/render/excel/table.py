@@ -9,8 +9,8 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from ...documents.questionnaire import FEW, Chapter, Choice, Theme
 from ...text import NBSP
-from ..survey import FEW, Chapter, Choice, Theme
 from .book import SMALL, Book
 from .marker import Lists
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from ...documents.questionnaire import Chapter, Choice
 from ...errors import InputError, Problem
 from ...text import NBSP, folded, quoted
-from ..survey import Chapter, Choice
 from .book import Book
 from .marker import Lists
 from .table import (

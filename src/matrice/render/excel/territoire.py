@@ -8,12 +8,13 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ...documents import territory_tables as chosen
+from ...documents import territory_tables as tables
+from ...documents import territory_words as words
+from ...documents.blocks import Cell, Form, Table
+from ...documents.territory_tables import method
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import NBSP, partial_date, plain
-from ..territory import choices as chosen
-from ..territory import tables, words
-from ..territory.method import method
-from ..territory.tables import Cell, Form, Table
 from .book import BAND, GRID, LONGEST_CELL, TEXT, Book, new_book
 from .territory_sheets import all_funnels, all_levels, all_moves, all_needs
 
@@ -91,7 +92,7 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
 def add_table(book: Book, looks: Looks, name: str, *shown: Table) -> None:
     """Une feuille et ses tableaux, l'un sous l'autre ; un seul tableau se filtre."""
     widths = [
-        max(width(table, column) for table in shown) for column in range(max(len(table.heads) for table in shown))
+        max(width(table, column) for table in shown) for column in range(max(len(table.columns) for table in shown))
     ]
     sheet = book.sheet(name, widths, landscape=True)
     sheet.fit_to_pages(1, 0)
@@ -101,7 +102,7 @@ def add_table(book: Book, looks: Looks, name: str, *shown: Table) -> None:
         sheet.set_row(row, 26)
         row = write_rows(book, looks, sheet, row + 2, table, widths) + 2
     if len(shown) == 1 and shown[0].rows:
-        sheet.autofilter(2, 0, 2 + len(shown[0].rows), len(shown[0].heads) - 1)
+        sheet.autofilter(2, 0, 2 + len(shown[0].rows), len(shown[0].columns) - 1)
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
         sheet.protect("", FILTERS)
@@ -109,15 +110,15 @@ def add_table(book: Book, looks: Looks, name: str, *shown: Table) -> None:
 
 def width(table: Table, column: int) -> float:
     """La largeur d'une colonne, en chiffres ; celles des tableaux du document y sont comptées en parts."""
-    if column >= len(table.heads):
+    if column >= len(table.columns):
         return 0
-    own = table.heads[column].width
+    own = table.columns[column].width
     return own if own > 10 else 9 * own
 
 
 def write_rows(book: Book, looks: Looks, sheet: Worksheet, row: int, table: Table, widths: Sequence[float]) -> int:
     """Les en-têtes et les lignes ; renvoie la ligne d'après."""
-    titles = [head.title for head in table.heads]
+    titles = [head.title for head in table.columns]
     for column, title in enumerate(titles):
         sheet.write_string(row, column, plain(title), looks["head"])
     book.fit(sheet, row, titles, widths)
@@ -125,9 +126,10 @@ def write_rows(book: Book, looks: Looks, sheet: Worksheet, row: int, table: Tabl
         book.write(sheet, row + 1, 0, "Rien à montrer\u00a0: aucune donnée, ou rien de diffusable.", "text")
         return row + 2
     for place, cells in enumerate(table.rows, row + 1):
-        for column, cell in enumerate(cells):
+        written = [cell if isinstance(cell, Cell) else Cell(cell) for cell in cells]
+        for column, cell in enumerate(written):
             write_cell(sheet, place, column, cell, looks)
-        book.fit(sheet, place, [cell.text for cell in cells], widths)
+        book.fit(sheet, place, [cell.text for cell in written], widths)
     return row + 1 + len(table.rows)
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...documents import territory_words as words
+from ...documents.blocks import Cell, Column, Table
+from ...documents.territory_tables import PROBABILITIES, base, gone, quartile, said, scored, share
 from ...federation import (
     FunnelPoint,
     Movement,
@@ -21,8 +24,6 @@ from ...federation import (
     Withheld,
 )
 from ...text import NBSP, capital, number, short_number
-from ..territory import words
-from ..territory.tables import PROBABILITIES, Cell, Head, Table, base, gone, quartile, said, scored, share
 
 NOTHING = "aucune, faute de part"
 KINDS = {"axis": "axe", "dimension": "dimension"}
@@ -53,13 +54,13 @@ def all_levels(report: TerritoryReport) -> Table:
     """La répartition par niveau, partout."""
     scale = report.ref.scale
     heads = [
-        Head(capital(words.BY[report.by][0]), 34),
-        Head("Sorte", 11),
-        Head("Axe ou dimension", 40),
-        Head("Équipes notées", 14),
+        Column(capital(words.BY[report.by][0]), 34),
+        Column("Sorte", 11),
+        Column("Axe ou dimension", 40),
+        Column("Équipes notées", 14),
     ]
-    heads += [Head(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
-    heads += [Head(title, 16) for title in QUARTILES]
+    heads += [Column(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
+    heads += [Column(title, 16) for title in QUARTILES]
     rows = tuple(
         (said(words.place_name(place)), said(KINDS[theme.kind]), said(theme.label),
          *level_cells(report, words.figures_of(report, place)[rank]))
@@ -96,9 +97,9 @@ def shares_by_level(report: TerritoryReport, spread: ReleasedDistribution | With
 def all_funnels(report: TerritoryReport) -> Table:
     """Tous les entonnoirs."""
     heads = (
-        Head("Sorte", 11), Head("Axe ou dimension", 40), Head(capital(words.BY[report.by][0]), 34), Head("Équipes notées", 14),
-        Head(f"Part au niveau {words.target_text(report)} ou plus", 24), Head("Part de toutes les équipes", 24),
-        *(Head(title, 14) for title in LIMITS), Head("Constat", 34), Head("Surdispersion", 18),
+        Column("Sorte", 11), Column("Axe ou dimension", 40), Column(capital(words.BY[report.by][0]), 34), Column("Équipes notées", 14),
+        Column(f"Part au niveau {words.target_text(report)} ou plus", 24), Column("Part de toutes les équipes", 24),
+        *(Column(title, 14) for title in LIMITS), Column("Constat", 34), Column("Surdispersion", 18),
     )  # fmt: skip
     rows = tuple(
         (said(KINDS[one.theme.kind]), said(one.theme.label), said(point.label), scored(point.share), share(point.share),
@@ -123,10 +124,10 @@ def limit_cells(point: FunnelPoint) -> list[Cell]:
 def all_needs(report: TerritoryReport) -> Table:
     """Tous les besoins, avec leur incertitude."""
     heads = (
-        Head(capital(words.BY[report.by][0]), 34), Head("Dimension", 40), Head("Équipes notées", 14),
-        Head(f"Part sous le niveau {words.target_text(report)}", 24), Head("Intervalle à 95\u00a0%, bas", 16),
-        Head("Intervalle à 95\u00a0%, haut", 16), Head("Part rapprochée des autres", 18), Head("Rang attendu", 12),
-        Head("Meilleur rang plausible", 14), Head("Dernier rang plausible", 14),
+        Column(capital(words.BY[report.by][0]), 34), Column("Dimension", 40), Column("Équipes notées", 14),
+        Column(f"Part sous le niveau {words.target_text(report)}", 24), Column("Intervalle à 95\u00a0%, bas", 16),
+        Column("Intervalle à 95\u00a0%, haut", 16), Column("Part rapprochée des autres", 18), Column("Rang attendu", 12),
+        Column("Meilleur rang plausible", 14), Column("Dernier rang plausible", 14),
     )  # fmt: skip
     rows = tuple(row for rank, place in everywhere(report) for row in need_rows(report, rank, place))
     return Table(
@@ -163,9 +164,10 @@ def interval_cells(figures: PeerFigures, target: int) -> list[Cell]:
 def all_moves(report: TerritoryReport) -> Table:
     """Toute l'évolution ; sans ligne quand la cohorte n'a pas de campagne d'avant."""
     heads = (
-        Head(capital(words.BY[report.by][0]), 34), Head("De", 10), Head("Sorte", 11), Head("Axe ou dimension", 40),
-        Head("Équipes notées aux deux", 16), *(Head(f"Part {move}", 20) for move in words.MOVES), Head("Hausses moins baisses, points", 20),
-        Head("Évolution", 16),
+        Column(capital(words.BY[report.by][0]), 34), Column("De", 10), Column("Sorte", 11), Column("Axe ou dimension", 40),
+        Column("Équipes notées aux deux", 16), *(Column(f"Part {move}", 20) for move in words.MOVES),
+        Column("Hausses moins baisses, points", 20),
+        Column("Évolution", 16),
     )  # fmt: skip
     rows = tuple(
         move_row(movement, words.place_name(place), theme)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from ...assessment import load_notice, load_professions
+from ...documents.questionnaire import chapters, choices
+from ...documents.words import DOT
 from ...referentiel import Referentiel
-from ..survey import chapters, choices, load_notice, load_professions
-from ..words import DOT
 from .book import new_book
 from .marker import add_marker
 from .member import add_member_sheet

@@ -18,10 +18,9 @@ from docx.section import Section, _Footer, _Header
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from ...files import write_atomic
+from ...files import undated, write_atomic
 from ...text import NBSP, date, shortened
-from .archive import undated
-from .look import dressed_like, fit, is_blank, text_width
+from .letterhead import dressed_like, fit, is_blank, text_width
 from .received import Modele
 from .styles import dress, elements
 

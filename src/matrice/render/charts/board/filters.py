@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from ....documents import territory_words as words
 from ....federation import Funnel, Territory, TerritoryReport, Withheld
 from ....text import NBSP
-from ...territory import words
 
 
 @dataclass(frozen=True, slots=True)

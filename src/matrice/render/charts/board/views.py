@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from ....documents import territory_tables as tables
+from ....documents import territory_words as words
+from ....documents.blocks import Table
+from ....documents.territory_tables import method as explained
 from ....federation import TerritoryReport
-from ...territory import choices as chosen
-from ...territory import tables, words
-from ...territory.html import bare_table
-from ...territory.method import method as explained
+from ...html import bare_table
 from ..captions import SHEET
 from ..distribution import territory_levels
 from ..figure import Figure
@@ -111,23 +112,23 @@ def funnel_views(report: TerritoryReport, campaign: int) -> Iterator[View]:
         yield View("territoires", (("campagne", str(campaign)),), f"<p>{escape(said)}</p>")
 
 
-def choices(report: TerritoryReport) -> tuple[tables.Table, ...]:
+def choices(report: TerritoryReport) -> tuple[Table, ...]:
     """Ce que les équipes ont choisi."""
     found = report.practices
     return (
-        chosen.typology(report), chosen.tasks(report), chosen.ranges("Heures par semaine", "heures par semaine", found.hours),
-        chosen.ranges("Coût par an", "euros par an", found.cost), chosen.couples(report),
+        tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
+        tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
     )  # fmt: skip
 
 
-def shown(table: tables.Table) -> str:
+def shown(table: Table) -> str:
     """Un tableau ; sans ligne, il le dit."""
     if table.rows:
         return framed(table)
     return f"<p>{escape(table.title)}\u00a0: rien à montrer sous cette politique de diffusion.</p>"
 
 
-def framed(table: tables.Table) -> str:
+def framed(table: Table) -> str:
     """Un tableau qui défile de côté s'il est trop large, au clavier aussi."""
     named = escape(table.title)
     tall = " long" if len(table.rows) > LONG else ""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
+from ....documents import words
 from ....fiche import FicheDePoste, Figure
 from ....referentiel import Source
 from ....text import NBSP, date, partial_date, quoted
-from ... import words
 from .desk import Desk, fixed, quoted_sheet
 
 SHEET = "Sources"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from ....documents.money import BudgetRow, BudgetTable, budget_table
 from ....fiche import FicheDePoste
 from ....text import hours
-from ...budgets import BudgetRow, BudgetTable, budget_table
 from .desk import Desk, span
 
 SHEET = "À 2 h près"

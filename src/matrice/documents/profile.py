@@ -1,0 +1,168 @@
+"""Le profil d'une équipe : le radar, sa clé de lecture et le tableau qui dit la même chose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
+
+from ..assessment import AxisResult, Profile
+from ..referentiel import Scale
+from ..text import date, series, shortened
+from . import words
+from .blocks import (
+    Block,
+    Column,
+    Content,
+    Radar,
+    Series,
+    Styled,
+    Table,
+    Text,
+)
+
+_FEWEST, _MOST = 3, 30  # moins de trois rayons ne font pas une surface ; plus de trente libellés se chevauchent
+_MOST_RINGS = 12
+_LONGEST_NAME = 40  # dans le titre et la légende du radar
+
+
+def profile_radar_blocks(
+    profile: Profile, *, target: int | None = None, previous: Profile | None = None
+) -> Iterator[Block]:
+    """Ajoute le radar d'un profil et sa clé de lecture, ou la raison de leur absence.
+
+    Args:
+        profile: le profil dessiné.
+        target: un niveau de l'échelle à dessiner comme repère.
+        previous: une évaluation comparable, sur la même échelle, à dessiner comme second polygone.
+    """
+    if why := _absence(profile):
+        yield Text(why)
+        return
+    scale, results = profile.ref.scale, words.spokes(profile)
+    labels = [words.short_label(profile, result) for result in results]
+    if _numbered(profile):
+        labels = [str(rank) for rank in range(1, len(results) + 1)]
+    yield Radar(
+        f"Profil de maturité, {shortened(profile.team, _LONGEST_NAME)}", tuple(labels), _lines(profile, target, previous),
+        alt=words.alternative(profile, other=previous), minimum=scale.values[0], maximum=scale.values[-1], step=ring(scale),
+    )  # fmt: skip
+    yield Text(_key(profile), "note")
+
+
+def _lines(profile: Profile, target: int | None, previous: Profile | None) -> tuple[Series, ...]:
+    """Les lignes du radar : le profil, puis l'évaluation d'avant ou le niveau visé."""
+    scale, results = profile.ref.scale, words.spokes(profile)
+    name = _dated(profile, "Cette évaluation") if previous else shortened(profile.team, _LONGEST_NAME)
+    drawn = [Series(name, _positions(results, scale))]
+    if previous:
+        earlier = {result.id: result for result in words.spokes(previous, added=True)}
+        drawn.append(
+            Series(
+                _dated(previous, "Évaluation précédente"),
+                _positions([earlier.get(result.id) for result in results], scale),
+            )
+        )
+    if target in scale.values:
+        level = shortened(words.level_text(scale, target), _LONGEST_NAME)
+        drawn.append(Series(f"Niveau visé ({level})", (target,) * len(results), marked=False))
+    return tuple(drawn)
+
+
+def _dated(profile: Profile, otherwise: str) -> str:
+    """Le nom d'une évaluation parmi deux : sa date, ou sa place."""
+    return f"Évaluation du {date(profile.on)}" if profile.on else otherwise
+
+
+def _positions(results: Sequence[words.Result | None], scale: Scale) -> tuple[float | None, ...]:
+    """La place de chaque note sur l'échelle ; un trou quand il n'y en a pas."""
+    return tuple(
+        None if result is None or result.score is None else position(result.score, scale) for result in results
+    )
+
+
+def _absence(profile: Profile) -> str:
+    """Pourquoi il n'y a pas de radar, ou un texte vide."""
+    spokes = words.spokes(profile)
+    if all(result.score is None for result in spokes):
+        return "Aucune note n’a pu être calculée\u00a0: il n’y a pas de radar, et le tableau dit pourquoi."
+    if len(spokes) < _FEWEST:
+        return "Un radar demande trois rayons au moins\u00a0: le tableau suffit ici."
+    return ""
+
+
+def _numbered(profile: Profile) -> bool:
+    """Vrai quand les rayons sont trop nombreux pour porter leur nom."""
+    return len(words.spokes(profile)) > _MOST
+
+
+def position(score: float, scale: Scale) -> float:
+    """Renvoie la place d'une note de 0 à 100 sur l'échelle des niveaux.
+
+    Une note égale au crédit d'un niveau tombe sur son anneau ; entre deux niveaux, la place est
+    proportionnelle. Avec les crédits par défaut, c'est `min + note / 100 × (max − min)`.
+    """
+    share = score / 100
+    reached = max((rank for rank, credit in enumerate(scale.credits) if credit <= share + 1e-9), default=0)
+    if reached == len(scale.values) - 1 or share <= scale.credits[reached]:
+        return float(scale.values[reached])
+    low, high = scale.credits[reached : reached + 2]
+    return scale.values[reached] + (share - low) / (high - low) * (scale.values[reached + 1] - scale.values[reached])
+
+
+def ring(scale: Scale) -> float:
+    """L'écart entre deux anneaux : un anneau par niveau, tant que cela reste lisible."""
+    values = scale.values
+    gap = reduce(math.gcd, (high - low for low, high in pairwise(values)))
+    span = values[-1] - values[0]
+    return gap if span / gap <= _MOST_RINGS else span / 4
+
+
+def _key(profile: Profile) -> Content:
+    """Comment lire le radar."""
+    levels = series([words.level_name(level) for level in profile.ref.scale.levels])
+    count = f"Les numéros renvoient au tableau.{' '}" if _numbered(profile) else ""
+    return (
+        Styled("Lecture. "),
+        f"{count}Anneaux\u00a0: {levels}. Une ligne interrompue signale une dimension sans note\u00a0: ce n’est pas un zéro.",
+    )
+
+
+def scores_blocks(profile: Profile, previous: Profile | None = None) -> Iterator[Block]:
+    """Le tableau du profil : tout ce que montre le radar, et les dimensions ajoutées à la matrice."""
+    by_axis = profile.grain == "axis"
+    columns = [Column("Axe", 7)] if by_axis else [Column("Dimension", 7), Column("Axe", 4)]
+    columns += [Column("Note sur 100", 3, True), Column("Niveau atteint", 3), Column("Éléments cotés", 2.4, True)]
+    rows = [_score_row(profile, result) for result in words.spokes(profile, added=True)]
+    if previous:
+        columns.append(Column("Note précédente", 2.6, True))
+        earlier = {result.id: words.standing_text(result) for result in words.spokes(previous, added=True)}
+        rows = [
+            (*row, earlier.get(result.id, "–"))
+            for result, row in zip(words.spokes(profile, added=True), rows, strict=True)
+        ]
+    if _numbered(profile):
+        columns.insert(0, Column("N°", 1, True))
+        ranks = {result.id: str(rank) for rank, result in enumerate(words.spokes(profile), 1)}
+        rows = [
+            (ranks.get(result.id, "–"), *row)
+            for result, row in zip(words.spokes(profile, added=True), rows, strict=True)
+        ]
+    yield Table(
+        "Profil de l’équipe",
+        "Une ligne par axe coté."
+        if by_axis
+        else "Une ligne par dimension\u00a0: axe, note, niveau atteint, éléments cotés.",
+        columns,
+        rows,
+    )
+
+
+def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
+    """Une ligne du profil."""
+    mark = (Styled("\najout à la matrice", "detail"),) if result.added else ()
+    axis = next(axis for axis in profile.ref.axes if axis.id == words.axis_id(result))
+    place = () if isinstance(result, AxisResult) else (axis.short or axis.label,)
+    level = words.level_text(profile.ref.scale, result.level) or "–"
+    return ((result.label, *mark), *place, words.standing_text(result), level, words.coverage(result) or "–")

@@ -1,0 +1,596 @@
+"""Le rapport d'un atelier : ce que l'équipe a évalué, décidé et va faire, aux conditions de la HAS."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from ..assessment import (
+    ALGORITHM,
+    MINIMUM_LEVEL,
+    MINIMUM_SHOWN,
+    Action,
+    ActionPlan,
+    Agenda,
+    Change,
+    Profile,
+    Progress,
+    Progression,
+    Trend,
+    conditions,
+    disputed,
+    progress,
+    showable,
+    unsettled,
+)
+from ..errors import MatriceError
+from ..inclusive import COORDINATION
+from ..referentiel import Dimension, Finding, Referentiel
+from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
+from . import words
+from .blocks import (
+    TO_FILL,
+    Blank,
+    Block,
+    Bullets,
+    Column,
+    Content,
+    Document,
+    Heading,
+    Row,
+    Styled,
+    Table,
+    Text,
+)
+from .profile import profile_radar_blocks, scores_blocks
+from .rapport_votes import asked, decisions_blocks, disagreements_blocks, ladders_blocks, short_name
+from .sources import grid, source_table_blocks
+
+# La première page : le titre et l'essentiel, en un paragraphe
+
+
+def _opening_blocks(
+    title: str,
+    profile: Profile,
+    plan: ActionPlan | None,
+    moved: Progression | None,
+    on: dt.date,
+) -> Iterator[Block]:
+    """Le titre, l'équipe, la date, puis l'essentiel."""
+    yield Text(title, "title")
+    yield Text(profile.team, "subtitle")
+    yield Text(f"Version du {date(on)}", "note")
+    sentences = [_scores(profile), _decided(profile), _left_open(profile), _planned(plan), _since(profile, moved)]
+    yield Text((Styled(_participation(profile)), *(f" {said}" for said in sentences if said)))
+    for note in profile.notes:  # ce qui manque à ces réponses ou à cet atelier se lit d'abord
+        yield Text(note, "attention")
+    if plan is None or not plan.actions or any(found.met is None for found in conditions(profile, plan)):
+        yield Text(
+            f"Les champs «{NBSP}{TO_FILL}{NBSP}» attendent une réponse\u00a0: un clic les sélectionne, la frappe les remplace.",
+            "note",
+        )
+
+
+def _participation(profile: Profile) -> str:
+    """Qui s'est évalué, quand et à combien."""
+    when = f" le {date(profile.on)}" if profile.on else ""
+    return f"L’équipe a évalué son organisation{when}\u00a0: {words.participation(profile)}."
+
+
+def _scores(profile: Profile) -> str:
+    """Ce qui est le plus avancé, ce qui l'est le moins."""
+    scored = [result for result in words.spokes(profile) if result.score is not None]
+    if not scored:
+        return "Aucune note n’a pu être calculée."
+    if len({words.printed(result) for result in scored}) == 1:
+        return f"Toutes les notes valent {words.standing_text(scored[0])} sur{NBSP}100."
+    best, worst = (words.listed(profile, words.leading(scored, sign=sign)) for sign in (-1, 1))
+    return f"Le plus avancé, avec sa note sur{NBSP}100\u00a0: {best}. Le moins avancé\u00a0: {worst}."
+
+
+def _decided(profile: Profile) -> str:
+    """Combien de décisions, et lesquelles demandent une lecture."""
+    last = {one.target: one for one in profile.decisions}.values()
+    if not last:
+        return "Aucune décision n’est enregistrée\u00a0: les niveaux sont ceux que les votes proposent."
+    away = sum(1 for one in last if one.level != one.proposed)
+    alone = sum(1 for one in last if not one.has_majority)
+    parts = [f"{number(away)} {'s’écarte' if away == 1 else 's’écartent'} des votes"] * bool(away)
+    parts += [f"{number(alone)} {'n’a' if alone == 1 else 'n’ont'} pas de majorité"] * bool(alone)
+    return f"Elle a pris {plural(len(last), 'décision')}{', dont ' + ' et '.join(parts) if parts else ''}."
+
+
+def _left_open(profile: Profile) -> str:
+    """Ce sur quoi l'équipe reste partagée."""
+    shared, waiting = len(disputed(profile)), len(unsettled(profile))
+    if not shared:
+        return ""
+    said = plural(shared, "question reste disputée", "questions restent disputées")
+    rest = (
+        f", dont {number(waiting)} à trancher" if waiting else ", toutes tranchées" if shared > 1 else ", et tranchée"
+    )
+    return f"Après le dernier vote, {said}{rest}."
+
+
+def _planned(plan: ActionPlan | None) -> str:
+    """Ce que l'équipe va faire, et quand cela commence à se voir."""
+    if plan is None or not plan.actions:
+        return "Aucune action n’est encore inscrite."
+    dates = [one.due for one in plan.actions if one.is_open]
+    first = f"\u00a0; la prochaine échéance est le {date(min(dates))}" if dates else ""
+    return f"Le plan compte {plural(len(plan.actions), 'action')}{first}."
+
+
+def _since(profile: Profile, moved: Progression | None) -> str:
+    """Ce qui a bougé depuis l'évaluation d'avant."""
+    if moved is None:
+        return ""
+    when = f"Depuis l’évaluation du {date(moved.before)}" if moved.before else "Depuis l’évaluation d’avant"
+    if moved.barrier:
+        return f"{when}, rien ne se compare\u00a0: {moved.barrier}."
+    rows = moved.rows("axis" if profile.grain == "axis" else "dimension")
+    noun = "axe" if profile.grain == "axis" else "dimension"
+    counts = [sum(1 for one in rows if one.trend is trend) for trend in Trend]
+    kinds = (("en hausse",) * 2, ("stable", "stables"), ("en baisse",) * 2, ("non comparable", "non comparables"))
+    said = [
+        f"{number(count)} {many if count > 1 else one}"
+        for count, (one, many) in zip(counts, kinds, strict=True)
+        if count
+    ]
+    fell = len(moved.lowered)
+    low = f" {plural(fell, 'niveau a baissé', 'niveaux ont baissé')}." if fell else " Aucun niveau n’a baissé."
+    return f"{when}, sur {plural(len(rows), noun)}\u00a0: {series(said)}.{low}"
+
+
+# Qui a répondu, à quoi, et le profil qui en sort : radar et tableau
+
+_RATED = {"item": "caractéristique", "dimension": "dimension", "axis": "axe"}
+
+
+def _coverage_blocks(profile: Profile) -> Iterator[Block]:
+    """La participation et la couverture."""
+    yield Heading(1, "Participation et couverture")
+    yield Table("Participation et couverture", "Une ligne par fait\u00a0: répondants, questions, réponses, dimensions notées.",
+        (Column("Ce que l’on compte", 2), Column("Valeur", 5)), _coverage_rows(profile),
+    )  # fmt: skip
+
+
+def _coverage_rows(profile: Profile) -> list[Row]:
+    """Les faits qui disent ce que valent les notes."""
+    rows: list[Row] = [("Répondants", _respondents(profile))]
+    if profile.on:
+        rows.append(("Date des réponses", date(profile.on)))
+    rows.append(("Questions posées", f"{plural(len(profile.items), _RATED[profile.grain])}{_quick(profile)}"))
+    if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
+        rows.append(("Réponses", _answers(profile)))
+    rows.append(("Notes", _marks(profile)))
+    return rows
+
+
+def _respondents(profile: Profile) -> str:
+    """« 14 réponses sur 18 inscrits (78 %) »."""
+    said = capital(words.participation(profile))
+    if profile.respondents is None or not profile.registered or profile.collective:
+        return said
+    return f"{said} ({percent(100 * profile.respondents / profile.registered)})"
+
+
+def _quick(profile: Profile) -> str:
+    """Le mode rapide, s'il a servi."""
+    said = words.grain_text(profile)
+    return f" ({said})" if said else ""
+
+
+def _answers(profile: Profile) -> str:
+    """Les quatre sortes de réponses, jamais mêlées."""
+    given = sum(item.answered for item in profile.items)
+    apart, unknown, silent = (
+        sum(getattr(item, kind) for item in profile.items) for kind in ("not_applicable", "unknown", "silent")
+    )
+    return (
+        f"{plural(given, 'niveau donné', 'niveaux donnés')}, {number(apart)}{NBSP}sans objet, "
+        f"{number(unknown)}{NBSP}ne sait pas, {number(silent)}{NBSP}sans réponse"
+    )
+
+
+def _marks(profile: Profile) -> str:
+    """Combien de notes, et lesquelles manquent."""
+    results = words.spokes(profile, added=True)
+    noun = "axe" if profile.grain == "axis" else "dimension"
+    scored = sum(1 for result in results if result.score is not None)
+    said = f"{plural(scored, noun + (' noté' if noun == 'axe' else ' notée'), noun + ('s notés' if noun == 'axe' else 's notées'))}"
+    gaps = [
+        f"{standing}\u00a0: {words.listed(profile, own)}"
+        for standing in words.ABSENT
+        if (own := [result for result in results if result.standing is standing])
+    ]
+    return f"{said} sur {number(len(results))}. {capital('. '.join(map(capital, gaps)))}{'.' if gaps else ''}".rstrip()
+
+
+def _results_blocks(profile: Profile, previous: Profile | None) -> Iterator[Block]:
+    """Le radar, ce qu'il dit en tableau, et sur quoi il repose."""
+    yield Heading(1, "Le profil de l’équipe")
+    yield from profile_radar_blocks(profile, previous=previous)
+    yield from scores_blocks(profile, previous)
+    yield Text(words.footer(profile), "note")
+    if caveat := words.caveat(profile.ref):
+        yield Text(caveat, "note")
+
+
+# Ce que l'équipe va faire : le plan d'action, ou un tableau pour l'écrire
+
+_COLUMNS = (
+    Column("Action", 6.4), Column("Responsable", 2.6), Column("Échéance", 3.4), Column("À quoi on le verra", 3.4),
+    Column("État", 2.4),
+)  # fmt: skip
+_TO_WRITE = 3
+_WEIGHTS = {1: "faible", 2: "moyen", 3: "fort"}
+
+
+def _actions_blocks(profile: Profile, plan: ActionPlan | None, wording: Wording) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Plan d’action")
+    yield Text(_introduction(plan, wording), "introduction")
+    rows = [_action_row(profile, one) for one in plan.actions] if plan and plan.actions else _blanks()
+    yield Table("Plan d’action", "Une ligne par action\u00a0: ce que l’on fait et avec quoi, rôle responsable, dates, indicateur, état.",
+        _COLUMNS, rows,
+    )  # fmt: skip
+
+
+def _introduction(plan: ActionPlan | None, wording: Wording) -> str:
+    """Combien d'actions, et qui tient le tableau."""
+    kept = f"Une personne le tient à jour, {COORDINATION[wording]['le']} par exemple, et chaque point de suivi est rendu à toute l’équipe."
+    if plan is None or not plan.actions:
+        return f"Aucune action n’est encore inscrite. Ce tableau attend les premières. {kept}"
+    said = [
+        plural(count, one, many)
+        for state, one, many in (
+            (Progress.PLANNED, "action à faire", "actions à faire"), (Progress.ONGOING, "en cours", "en cours"),
+            (Progress.DONE, "faite", "faites"), (Progress.DROPPED, "abandonnée", "abandonnées"),
+        )
+        if (count := sum(1 for action in plan.actions if action.state is state))
+    ]  # fmt: skip
+    return f"{', '.join(said)}. {kept}"
+
+
+def _action_row(profile: Profile, action: Action) -> Row:
+    """Une action."""
+    return (_what(profile, action), capital(action.owner), _calendar(action), action.indicator or "–", _state(action))
+
+
+def _what(profile: Profile, action: Action) -> Content:
+    """L'action, puis sa dimension, ses moyens, l'effort et l'effet attendus."""
+    known = {dimension.id for dimension in profile.ref.dimensions}
+    where = short_name(profile, action.dimension) if action.dimension in known else action.dimension
+    weights = [
+        f"{name} {_WEIGHTS.get(value, value)}"
+        for name, value in (("effort", action.effort), ("effet", action.impact))
+        if value
+    ]
+    details = [f"{action.id}, {where}", f"Moyens\u00a0: {action.means}", capital(", ".join(weights))]
+    return (Styled(action.what), *(Styled(f"\n{line}", "detail") for line in details if line))
+
+
+def _calendar(action: Action) -> Content:
+    """L'échéance, puis le début, et quand on en reparle."""
+    check = f"\nProchain point\u00a0: {date(action.next_check)}" if action.next_check else ""
+    return (date(action.due), Styled(f"\nDébut\u00a0: {date(action.start)}{check}", "detail"))
+
+
+def _state(action: Action) -> Content:
+    """L'état, et la note du dernier suivi."""
+    return (capital(str(action.state)), *([Styled(f"\n{action.note}", "detail")] if action.note else []))
+
+
+def _blanks() -> list[Row]:
+    """Trois lignes à remplir, chaque champ disant ce qu'il attend."""
+    wanted = ("action et moyens", "rôle responsable", "début, échéance et prochain point", "indicateur")
+    return [
+        (*(Blank(f"{name}, action{NBSP}{rank}") for name in wanted), capital(str(Progress.PLANNED)))
+        for rank in range(1, _TO_WRITE + 1)
+    ]
+
+
+# Ce qui a bougé depuis l'évaluation d'avant : les baisses d'abord, puis tout, puis ce qui ne se compare pas
+
+_NAMED = 12
+
+
+def _movement_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
+    """La partie entière."""
+    since = f" depuis le {date(moved.before)}" if moved.before else ""
+    yield Heading(1, f"Ce qui a bougé{since}")
+    if moved.barrier:
+        yield Text(f"Les deux évaluations ne se comparent pas\u00a0: {moved.barrier}.")
+        return
+    yield Text(
+        "C’est un progrès déclaré par l’équipe, à lire avec elle\u00a0: un niveau gagné ou perdu par une seule équipe ne permet "
+        "aucune conclusion statistique.",
+        "introduction" if not moved.notes else "",
+    )
+    if moved.notes:
+        yield Bullets(moved.notes)
+    yield from _lowered_blocks(profile, moved)
+    yield from _all_blocks(profile, moved)
+    yield from _breaks_blocks(moved)
+
+
+def _lowered_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
+    """Les niveaux qui ont baissé."""
+    yield Heading(2, "Niveaux qui ont baissé")
+    if not moved.lowered:
+        yield Text("Aucun niveau n’a baissé.")
+        return
+    yield Table("Niveaux qui ont baissé", "Une ligne par niveau qui a baissé\u00a0: dimension ou caractéristique, avant, après.",
+        (Column("Dimension ou caractéristique", 8), Column("Avant", 3), Column("Après", 3)),
+        [_lowered_row(profile, one) for one in moved.lowered],
+    )  # fmt: skip
+
+
+def _lowered_row(profile: Profile, change: Change) -> Row:
+    """Un niveau qui a baissé."""
+    item = next((one for one in profile.items if one.id == change.id), None)
+    name = Styled(change.label) if item is None else asked(profile, item)
+    return (name, *(words.level_text(profile.ref.scale, value) for value in change.levels))
+
+
+def _all_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
+    """Toutes les dimensions, ou tous les axes."""
+    by_axis = profile.grain == "axis"
+    noun = "Axe" if by_axis else "Dimension"
+    yield Heading(2, "Tous les axes" if by_axis else "Toutes les dimensions")
+    columns = [
+        Column(noun, 6),
+        Column("Note avant", 2, True),
+        Column("Note après", 2, True),
+        Column("Ce qui a changé", 5),
+    ]
+    if profile.grain == "item":
+        columns.insert(3, Column("En place, dans l’ordre", 2.6, True))
+    rows = [_change_row(one, profile.grain == "item") for one in moved.rows("axis" if by_axis else "dimension")]
+    yield Table(f"Changements par {noun.lower()}", f"Une ligne par {noun.lower()}\u00a0: notes avant et après, et sens du changement.",
+        columns, rows,
+    )  # fmt: skip
+
+
+def _change_row(change: Change, ladder: bool) -> Row:
+    """Une dimension ou un axe, avant et après."""
+    scores = ("–" if score is None else number(score) for score in change.scores)
+    paliers = (" → ".join("–" if one is None else number(one) for one in change.paliers).replace("– → –", "–"),)
+    return (change.label, *scores, *(paliers if ladder else ()), _sense(change))
+
+
+def _sense(change: Change) -> Content:
+    """Le sens, et ce qui l'explique ou l'empêche."""
+    details = [text for text in (change.reason, change.note) if text]
+    return (capital(str(change.trend)), *(Styled(f"\n{capital(text)}", "detail") for text in details))
+
+
+def _breaks_blocks(moved: Progression) -> Iterator[Block]:
+    """Ce que le changement de grille empêche de comparer, ou oblige à lire avec prudence."""
+    if moved.migration.is_neutral:
+        return
+    yield Heading(2, "La grille a changé")
+    changed = moved.migration
+    said = (
+        ("Ne s’y trouvent plus", changed.gone), ("Sont nouveaux", changed.new),
+        ("Ont été réécrits et se comparent avec prudence", changed.reworded),
+    )  # fmt: skip
+    bullets = [f"{what}\u00a0: {_shown(identifiers)}." for what, identifiers in said if identifiers]
+    bullets += [f"Ne se compare plus ({one})\u00a0: {why}." for one, why in changed.reasons.items()]
+    if bullets:
+        yield Bullets(bullets)
+
+
+def _shown(identifiers: Sequence[str]) -> str:
+    """Des identifiants, puis « et 4 autres »."""
+    rest = len(identifiers) - _NAMED
+    first = list(identifiers[:_NAMED])
+    return series([*first, plural(rest, "autre")] if rest > 0 else first)
+
+
+# Les conditions que la HAS pose, une par une, et ce que la matrice n'est pas
+
+_SAID = {True: "Satisfait", False: "Non satisfait", None: "À dire"}
+
+
+def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Les conditions posées par la HAS")
+    yield Text(
+        "Ce que le rapport constate. «\u00a0À dire\u00a0»\u00a0: le rapport ne peut pas le savoir, l’équipe l’écrit.",
+        "introduction",
+    )
+    yield Table("Conditions posées par la HAS", "Une ligne par condition\u00a0: si elle est satisfaite, et ce qui est constaté.",
+        (Column("Condition", 6), Column("État", 2.4), Column("Constat", 6)),
+        [(found.criterion, Styled(_SAID[found.met]), _constat(found)) for found in conditions(profile, plan)],
+    )  # fmt: skip
+    yield Text(
+        "La HAS présente la matrice comme un moyen, pour une équipe, de s’améliorer elle-même. Elle ne l’a pas conçue, telle quelle, "
+        "pour qu’un tiers note l’équipe, lui donne un label ou fixe son financement\u00a0: ce rapport ne s’y prête pas.",
+        "attention",
+    )
+
+
+def _constat(found: Finding) -> Content:
+    """Ce qui est constaté, et la place d'écrire ce qui ne peut l'être ici."""
+    return found.message if found.met is not None else (f"{found.message} ", Blank(f"constat\u00a0: {found.criterion}"))
+
+
+# Comment les niveaux et les notes ont été obtenus, en mots simples, avec les formules
+
+_DISCRETION = (
+    Styled("Discrétion. "),
+    f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
+    f"des votes et l’accord à partir de {MINIMUM_SHOWN}.",
+)
+
+
+def _method_blocks(profile: Profile) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Méthode")
+    yield Text(_versions(profile), "introduction")
+    yield Bullets(_formulas(profile))
+
+
+def _versions(profile: Profile) -> str:
+    """La version des règles, et si ce sont bien celles que l'on décrit."""
+    said = (
+        f"Règles de calcul en version {profile.algorithm}\u00a0; deux évaluations ne se comparent qu’à version égale."
+    )
+    if profile.algorithm == ALGORITHM:
+        return said
+    return f"{said} Les formules ci-dessous sont celles de la version {ALGORITHM}, pas de celle de ce profil."
+
+
+def _formulas(profile: Profile) -> list[Content]:
+    """Une règle par puce : ce qu'elle veut dire, puis sa formule."""
+    return [*_vote_rules(), *_score_rules(profile), _DISCRETION]
+
+
+def _vote_rules() -> list[Content]:
+    """Des voix à la décision."""
+    return [
+        (
+            Styled("Ce que l’on compte. "),
+            "Les voix à chaque niveau, les «\u00a0sans objet\u00a0», les «\u00a0ne sait pas\u00a0» et les silences, sans jamais les mêler. "
+            "Zéro est un niveau.",
+        ),
+        (
+            Styled("Niveau proposé. "),
+            "Le plus haut niveau que plus de la moitié des votes disent atteint, c’est-à-dire leur médiane basse. À égalité parfaite, "
+            "le plus bas l’emporte. La moyenne des membres n’est jamais le résultat de l’équipe.",
+        ),
+        (
+            Styled("Décision. "),
+            "L’équipe décide\u00a0: son niveau remplace celui que les votes proposent. S’en écarter demande une majorité des voix "
+            "exprimées et une raison écrite.",
+        ),
+        (
+            Styled("Accord. "),
+            "Écart moyen au niveau proposé, E = Σ|vote − niveau| / votes, et vote le plus éloigné, M. Accord fort si E ≤ 0,25 et "
+            "M ≤ 1\u00a0; partiel si E ≤ 0,50 et M ≤ 1\u00a0; avec avis divergent si E ≤ 0,50 et M ≥ 2\u00a0; désaccord sinon. Il faut "
+            "trois votes. Ces seuils sont un choix, pas une norme.",
+        ),
+    ]  # fmt: skip
+
+
+def _score_rules(profile: Profile) -> list[Content]:
+    """Des niveaux à la note, et à ce qui est en place."""
+    scale = profile.ref.scale
+    credits = ", ".join(
+        f"{value}\u00a0→\u00a0{short_number(credit)}" for value, credit in zip(scale.values, scale.credits, strict=True)
+    )
+    note: Content = (
+        Styled("Note. "),
+        f"Note = 100 × Σ(poids × crédit) / Σ(poids). Crédit d’un niveau\u00a0: {credits}. "
+        "Ce qui est sans objet sort du calcul. Moins de la moitié de réponses\u00a0: la note est «\u00a0non calculable\u00a0», "
+        "ce qui n’est pas zéro. L’axe est la moyenne de ses dimensions, avec la même règle.",
+    )
+    if profile.grain != "item":
+        return [note]
+    floor = quoted(words.level_name(scale.levels[scale.in_place_index]))
+    ladder = f"Les caractéristiques au niveau {floor}, comptées jusqu’à la première qui n’y est pas."
+    return [note, (Styled("En place, dans l’ordre. "), ladder)]
+
+
+# D'où viennent la grille et chacune de ses dimensions
+
+
+def _provenance_blocks(profile: Profile) -> Iterator[Block]:
+    """La partie entière."""
+    ref = profile.ref
+    yield Heading(1, "Sources")
+    yield Text(tuple(grid(ref)))
+    held = [d for d in ref.dimensions if not d.added] or list(ref.dimensions)
+    yield Heading(
+        2,
+        f"Provenance des {plural(len(held), 'dimension')}" if len(held) > 1 else "Provenance de la dimension",
+    )
+    if caveat := words.caveat(ref):
+        yield Text(caveat, "introduction")
+    yield Table("Provenance des dimensions", "Une ligne par statut et par source\u00a0: le statut, les dimensions, la source.",
+        (Column("Statut", 3), Column("Dimensions", 6), Column("Source", 6)), _origin_rows(ref, held),
+    )  # fmt: skip
+    added = [d.label for d in ref.dimensions if d.added]
+    if added and len(added) < len(ref.dimensions):
+        yield Text(f"Ajouts à la matrice\u00a0: {', '.join(added)}.", "note")
+    if ref.sources:
+        yield Heading(2, "Documents cités")
+        yield from source_table_blocks("Sources de la grille", ref.sources)
+
+
+def _origin_rows(ref: Referentiel, dimensions: Sequence[Dimension]) -> list[Row]:
+    """Les dimensions de même statut et de même source ensemble, dans l'ordre de la grille."""
+    groups: dict[tuple[str, str], list[Dimension]] = {}
+    for one in dimensions:
+        groups.setdefault((one.status or "", one.source), []).append(one)
+    return [
+        (capital(status) or "Non précisé", "\n".join(one.label for one in own), _origin(ref, own[0]))
+        for (status, _), own in groups.items()
+    ]
+
+
+def _origin(ref: Referentiel, dimension: Dimension) -> Content:
+    """Le document dont vient une dimension, et sa date."""
+    cited = next((source for source in ref.sources if source.id == dimension.source), None)
+    if cited is None:
+        return dimension.source or "–"
+    return (cited.label, Styled(f"\n{capital(partial_date(cited.date))}", "detail"))
+
+
+# Le rapport d'un atelier comme document Word : l'ordre des parties, et rien d'autre
+
+_TITLE = "Rapport d’autoévaluation"
+_KEYWORDS = ("autoévaluation", "soins primaires", "matrice de maturité", "plan d’action")
+
+
+def rapport(
+    profile: Profile,
+    *,
+    on: dt.date,
+    plan: ActionPlan | None = None,
+    previous: Profile | None = None,
+    agenda: Agenda | None = None,
+    wording: Wording = "doublet",
+) -> Document:
+    """Renvoie le rapport d'un atelier.
+
+    Args:
+        profile: le profil de l'équipe, décisions et seconds votes compris ; rien n'est recalculé ici.
+        on: date du rapport, la seule date que le fichier porte.
+        plan: le plan d'action ; sans lui, le rapport laisse un tableau à remplir.
+        previous: le profil de l'évaluation d'avant, pour le second polygone et ce qui a bougé.
+        agenda: ce qui reste à discuter, et quand.
+        wording: forme des mots qui nomment la coordination : « doublet », « point_median », « point »,
+            « masculin », « feminin » ou « epicene ».
+
+    Returns:
+        Un `Document`. Les mêmes valeurs à la même date donnent les mêmes octets. Le détail des votes
+        n'est imprimé qu'à partir de cinq réponses.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu, forme inconnue, ou profil d'avant plus récent que celui d'aujourd'hui.
+    """
+    if wording not in COORDINATION:
+        known = series([quoted(name) for name in COORDINATION], "ou")
+        raise MatriceError(f"La forme {quoted(str(wording))} n’existe pas\u00a0; attendu\u00a0: {known}.")
+    profile, previous = showable(profile), showable(previous) if previous else None
+    moved = progress(previous, profile) if previous else None
+    drawn = previous if moved and not moved.barrier else None
+    blocks = (
+        *_opening_blocks(_TITLE, profile, plan, moved, on),
+        *_coverage_blocks(profile),
+        *_results_blocks(profile, drawn),
+        *ladders_blocks(profile),
+        *decisions_blocks(profile),
+        *disagreements_blocks(profile, agenda),
+        *_actions_blocks(profile, plan, wording),
+        *(_movement_blocks(profile, moved) if moved else ()),
+        *_checklist_blocks(profile, plan),
+        *_method_blocks(profile),
+        *_provenance_blocks(profile),
+    )
+    return Document(
+        _TITLE, profile.team, on, blocks, subject=f"Autoévaluation de {quoted(profile.team)}", keywords=_KEYWORDS
+    )

@@ -1,0 +1,415 @@
+"""Les votes et les décisions d'un atelier, question par question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..assessment import (
+    MINIMUM_SHOWN,
+    Agenda,
+    AgendaEntry,
+    AxisResult,
+    Consensus,
+    Decision,
+    DimensionResult,
+    ItemResult,
+    Profile,
+    Revote,
+    Standing,
+    counts_visible,
+    disputed,
+    hidden_targets,
+    unsettled,
+)
+from ..referentiel import Scale
+from ..text import NBSP, capital, number, plural, quoted, series, short_number
+from . import words
+from .blocks import (
+    Block,
+    Column,
+    Content,
+    Heading,
+    Row,
+    Styled,
+    Table,
+    Text,
+)
+
+# Les votes en mots : comment nommer une question, écrire une répartition, dire ce qui a été décidé
+
+_HIDDEN = f"moins de {MINIMUM_SHOWN}{NBSP}réponses{NBSP}: détail non imprimé"
+
+
+def asked(profile: Profile, item: ItemResult) -> Content:
+    """Le libellé d'une question et, dessous, son code et la dimension dont elle vient."""
+    own = item.dimension is None or item.dimension == item.id
+    place = item.id if own else f"{item.id}, {short_name(profile, item.dimension or '')}"
+    return (item.label, Styled(f"\n{place}", "detail"))
+
+
+def short_name(profile: Profile, dimension: str) -> str:
+    """Le libellé court d'une dimension, sinon l'entier."""
+    known = profile.ref.dimension(dimension)
+    return known.short or known.label
+
+
+def _level(scale: Scale, value: int | None) -> str:
+    """Le nom d'un niveau décidé ; une absence de niveau est un « sans objet »."""
+    return "sans objet" if value is None else words.level_text(scale, value)
+
+
+def _spread(scale: Scale, counts: Sequence[int]) -> str:
+    """Renvoie « 2 au niveau 0, 9 au 2 ; 1 SO, 2 NSP » : par niveau, puis sans objet et « ne sait pas ».
+
+    `counts` a une case par niveau, puis SO, NSP, et au besoin le silence, que l'on ne répète pas.
+    """
+    size = len(scale.values)
+    votes, others = counts[:size], counts[size : size + 2]
+    if not counts_visible(votes, sum(others)):
+        return _HIDDEN
+    held = [(value, count) for value, count in zip(scale.values, votes, strict=True) if count]
+    said = [
+        f"{number(count)}{NBSP}au{f'{NBSP}niveau' if rank == 0 else ''}{NBSP}{value}"
+        for rank, (value, count) in enumerate(held)
+    ]
+    apart = [f"{number(count)}{NBSP}{name}" for name, count in zip(("SO", "NSP"), others, strict=True) if count]
+    return f"{NBSP}; ".join(part for part in (", ".join(said), ", ".join(apart)) if part)
+
+
+def _counts_of(item: ItemResult) -> tuple[int, ...]:
+    """Les comptes d'une question, dans l'ordre de `spread`."""
+    return (*item.votes, item.not_applicable, item.unknown)
+
+
+def _hands(decision: Decision) -> str:
+    """Les voix d'une décision : « 11 pour, 2 contre, 1 abstention », ou « sans opposition »."""
+    if decision.votes_for is None and not decision.against:
+        return "sans opposition"
+    favour = "pour non comptés" if decision.votes_for is None else f"{number(decision.votes_for)}{NBSP}pour"
+    said = [favour, f"{number(decision.against)}{NBSP}contre"]
+    if decision.abstentions:
+        said.append(plural(decision.abstentions, "abstention"))
+    return ", ".join(said)
+
+
+# Ce que l'équipe a décidé, avec combien de voix, pourquoi, et ce qu'en dit la minorité
+
+_COLUMNS = (
+    Column("Décision sur", 5.4), Column("Votes proposaient", 2.1), Column("Retenu", 2.3), Column("Voix", 2.4),
+    Column("Raison et réserve", 5),
+)  # fmt: skip
+_PLAIN = (Column("Accepté tel que proposé, sans opposition", 13), Column("Retenu", 4))
+
+
+_Taken = tuple[Decision, Content]  # une décision, et comment nommer son objet
+
+
+def decisions_blocks(profile: Profile) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Décisions de l’équipe")
+    last = {one.target: one for one in profile.decisions}
+    if not last:
+        yield Text(
+            "Aucune décision n’est enregistrée\u00a0: les niveaux de ce rapport sont ceux que les votes proposent."
+        )
+        return
+    yield Text(
+        f"{plural(len(last), 'décision')}. Le niveau proposé est le plus haut que plus de la moitié des votes disent atteint\u00a0; "
+        "l’équipe en décide. Sans majorité des voix exprimées, le niveau proposé est gardé et noté «\u00a0non consensuel\u00a0».",
+        "introduction",
+    )
+    for axis in profile.axes:
+        taken = [(last[target], name) for target, name in _targets(profile, axis.id) if target in last]
+        if taken:
+            yield Heading(2, axis.label)
+            yield from _discussed_blocks(profile, axis.label, [one for one in taken if not _accepted(profile, one[0])])
+            yield from _accepted_blocks(profile, axis.label, [one for one in taken if _accepted(profile, one[0])])
+
+
+def _accepted(profile: Profile, decision: Decision) -> bool:
+    """Vrai pour ce qui a été pris tel que proposé, d'un coup et sans un mot : une ligne courte suffit."""
+    alone = sum(1 for one in profile.decisions if one.target == decision.target) == 1
+    silent = decision.votes_for is None and not (decision.against or decision.abstentions)
+    return alone and silent and decision.level == decision.proposed and not (decision.reason or decision.dissent)
+
+
+def _discussed_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
+    """Les décisions dont il y a quelque chose à dire."""
+    if taken:
+        yield Table(f"Décisions de l’axe\u00a0: {axis}",
+            "Une ligne par décision\u00a0: objet, niveau proposé, niveau retenu, voix, raison et réserve.",
+            _COLUMNS, [_decision_row(profile, decision, name) for decision, name in taken],
+        )  # fmt: skip
+
+
+def _accepted_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
+    """Celles que l'équipe a prises telles quelles."""
+    if taken:
+        yield Heading(3, f"{plural(len(taken), 'décision')} sans discussion")
+        yield Table(f"Décisions sans discussion de l’axe\u00a0: {axis}", "Une ligne par décision\u00a0: objet et niveau retenu.",
+            _PLAIN, [(name, _level(profile.ref.scale, decision.level)) for decision, name in taken],
+        )  # fmt: skip
+
+
+def _targets(profile: Profile, axis: str) -> list[tuple[str, Content]]:
+    """Ce sur quoi l'équipe pouvait décider dans un axe : chaque dimension, puis ses questions."""
+    if profile.grain != "item":
+        return [(item.id, item.label) for item in profile.items if item.axis == axis]
+    found: list[tuple[str, Content]] = []
+    for dimension in profile.dimensions:
+        if dimension.axis == axis:
+            found.append((dimension.id, (Styled(dimension.label), Styled("\ntoute la dimension", "detail"))))
+            found += [(item.id, asked(profile, item)) for item in dimension.items]
+    return found
+
+
+def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
+    """Une décision."""
+    scale = profile.ref.scale
+    proposed = "aucun niveau" if decision.proposed is None else _level(scale, decision.proposed)
+    if decision.target in hidden_targets(profile):
+        proposed = str(Standing.WITHHELD)
+    kept: tuple[str | Styled, ...] = (Styled(_level(scale, decision.level)),)
+    if not decision.has_majority:
+        kept += (Styled("\nnon consensuel", "detail"),)
+    earlier = [one for one in profile.decisions if one.target == decision.target][:-1]
+    if earlier:
+        kept += (Styled(f"\nd’abord\u00a0: {_series_of(profile, earlier)}", "detail"),)
+    return (name, proposed, kept, _hands(decision), _said(decision))
+
+
+def _series_of(profile: Profile, decisions: Sequence[Decision]) -> str:
+    """Les niveaux retenus avant celui-ci : rien ne s'efface."""
+    return ", puis ".join(_level(profile.ref.scale, one.level) for one in decisions)
+
+
+def _said(decision: Decision) -> Content:
+    """La raison, et l'avis minoritaire."""
+    parts: list[str | Styled] = [decision.reason] if decision.reason else []
+    if decision.dissent:
+        parts += ["\n"] * bool(parts) + [Styled("Réserve\u00a0: "), decision.dissent]
+    return tuple(parts) or "–"
+
+
+# Ce sur quoi l'équipe reste partagée, les seconds votes, et quand on en reparle
+
+
+def disagreements_blocks(profile: Profile, agenda: Agenda | None) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Désaccords qui restent")
+    open_items = disputed(profile)
+    if profile.collective:
+        yield Text("L’équipe a rempli ensemble un seul questionnaire\u00a0: il n’y a pas d’accord à mesurer.")
+    elif not open_items:
+        yield Text("Après le dernier vote, aucune question ne reste disputée.")
+    else:
+        yield Text(
+            "Un désaccord n’est pas une faute\u00a0: c’est le premier sujet de la prochaine discussion. Les voix sont celles du "
+            "dernier vote.",
+            "introduction",
+        )
+        yield from _open_blocks(profile, open_items)
+    few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
+    if few and not profile.collective:
+        yield Text(
+            f"{plural(few, 'question a reçu', 'questions ont reçu')} trop peu de votes pour conclure à un accord ou à un désaccord.",
+            "note",
+        )
+    if profile.revotes:
+        yield from _revotes_blocks(profile)
+    if agenda and (agenda.entries or agenda.fast_lane):
+        yield from _agenda_blocks(agenda)
+
+
+def _open_blocks(profile: Profile, items: Sequence[ItemResult]) -> Iterator[Block]:
+    """Les questions disputées, et ce qu'on en a fait."""
+    waiting = {item.id for item in unsettled(profile)}
+    yield Table("Questions disputées", "Une ligne par question\u00a0: statut de l’accord, voix du dernier vote, suite donnée.",
+        (Column("Question", 6), Column("Accord", 2.6), Column("Voix", 4), Column("Suite", 3.4)),
+        [_open_row(profile, item, item.id in waiting) for item in items],
+    )  # fmt: skip
+
+
+def _open_row(profile: Profile, item: ItemResult, waiting: bool) -> Row:
+    """Une question disputée."""
+    return (
+        asked(profile, item),
+        capital(str(item.agreement.status)),
+        _spread(profile.ref.scale, _counts_of(item)),
+        _outcome(profile, item, waiting),
+    )
+
+
+def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
+    """Ce que l'équipe a fait d'un désaccord."""
+    kept = _level(profile.ref.scale, item.level)
+    if item.decision is None:
+        return "À trancher" if waiting else "Tranché avec toute la dimension"
+    return f"Non consensuel\u00a0: {kept}" if waiting else f"Décidé\u00a0: {kept}"
+
+
+def _revotes_blocks(profile: Profile) -> Iterator[Block]:
+    """Le premier vote à côté du second : rien ne s'efface."""
+    items = {item.id: item for item in profile.items}
+    yield Heading(2, "Seconds votes")
+    yield Table("Seconds votes", "Une ligne par question votée deux fois\u00a0: voix du premier vote, du second, et accord après.",
+        (Column("Question", 6), Column("Premier vote", 3.8), Column("Second vote", 3.8), Column("Accord après", 2.4)),
+        [_revote_row(profile, one, items[one.target]) for one in profile.revotes if one.target in items],
+    )  # fmt: skip
+
+
+def _revote_row(profile: Profile, revote: Revote, item: ItemResult) -> Row:
+    """Une question votée deux fois."""
+    scale = profile.ref.scale
+    return (
+        asked(profile, item), _spread(scale, revote.before), _spread(scale, revote.after), capital(str(item.agreement.status)),
+    )  # fmt: skip
+
+
+def _agenda_blocks(agenda: Agenda) -> Iterator[Block]:
+    """Ce qui reste à discuter, avec un temps pour chaque point."""
+    yield Heading(2, "À discuter la prochaine fois")
+    sessions = agenda.sessions or ((*agenda.entries, *agenda.fast_lane),)
+    split = f", en {plural(len(sessions), 'séance')}" if len(sessions) > 1 else ""
+    yield Text(
+        f"{plural(sum(map(len, sessions)), 'point')}, {_minutes(agenda.minutes)} de discussion{split}.", "introduction"
+    )
+    yield Table("Points à discuter", "Une ligne par point, du plus disputé au moins disputé\u00a0: séance, point, accord, temps prévu.",
+        (Column("Séance", 1.6, True), Column("Point", 7), Column("Accord", 4), Column("Temps", 2, True)),
+        [_agenda_row(rank, entry, agenda.collective) for rank, session in enumerate(sessions, 1) for entry in session],
+    )  # fmt: skip
+
+
+def _agenda_row(rank: int, entry: AgendaEntry, collective: bool) -> Row:
+    """Un point de l'ordre du jour."""
+    accord = "–" if collective else capital(str(entry.status))
+    return (str(rank), entry.label, accord, Styled(_minutes(entry.minutes)))
+
+
+def _minutes(value: float) -> str:
+    """« 8 min », « 1,5 min »."""
+    return f"{short_number(value)}{NBSP}min"
+
+
+# Axe par axe : ce qui est en place, et la prochaine marche de chaque échelle de progrès
+
+_CLIMBED = (Column("Dimension", 4), Column("En place, dans l’ordre", 5), Column("Prochaine marche", 6))
+_RATED = (Column("", 4), Column("Aujourd’hui", 4), Column("Niveau suivant", 7))
+
+
+def ladders_blocks(profile: Profile) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Ce qui est en place, et la prochaine marche")
+    yield Text(_introduction(profile), "introduction")
+    if profile.grain == "axis":
+        yield from _quick_blocks(profile, "Axe", profile.axes)
+        return
+    for axis in profile.axes:
+        own = [d for d in profile.dimensions if d.axis == axis.id]
+        yield Heading(2, axis.label)
+        yield Text(_axis_text(profile, axis), "introduction")
+        if profile.grain == "dimension":
+            yield from _quick_blocks(profile, "Dimension", own)
+        else:
+            yield Table(f"Échelles de l’axe\u00a0: {axis.label}",
+                "Une ligne par dimension\u00a0: ce qui est en place en suivant l’ordre, et la première caractéristique qui manque.",
+                _CLIMBED, [_climb(profile, dimension) for dimension in own],
+            )  # fmt: skip
+
+
+def _introduction(profile: Profile) -> str:
+    """Ce que les tableaux comptent."""
+    if profile.grain != "item":
+        return (
+            "L’équipe a coté sans détailler les caractéristiques\u00a0: voici son niveau, et ce que demande le suivant."
+        )
+    floor = words.level_name(profile.ref.scale.levels[profile.ref.scale.in_place_index])
+    return (
+        "Les caractéristiques d’une dimension vont de la plus simple à la plus exigeante. Une caractéristique est en place "
+        f"au niveau {quoted(floor)}\u00a0; la prochaine marche est la première qui n’y est pas."
+    )
+
+
+def _axis_text(profile: Profile, axis: AxisResult) -> str:
+    """La note d'un axe et ses dimensions les plus basses, quand elles ne le sont pas toutes."""
+    if axis.score is None:
+        return f"Note de l’axe\u00a0: {axis.standing}."
+    scored = [d for d in profile.dimensions if d.axis == axis.id and d.score is not None]
+    lowest = [d.label for d in scored if words.printed(d) == min(map(words.printed, scored))]
+    which = "Dimension la plus basse" if len(lowest) == 1 else "Dimensions les plus basses"
+    low = f" {which}\u00a0: {series(lowest)}." if len(lowest) < len(scored) else ""
+    return f"Note de l’axe\u00a0: {_where(profile, axis)}.{low}"
+
+
+def _where(profile: Profile, result: words.Result) -> str:
+    """« 67 sur 100, niveau 2 en partie », ou le mot juste quand il n'y a pas de note."""
+    if result.score is None:
+        return str(result.standing)
+    return f"{number(result.score)} sur{NBSP}100, niveau {words.level_text(profile.ref.scale, result.level)}"
+
+
+def _climb(profile: Profile, dimension: DimensionResult) -> Row:
+    """Une dimension : ce qui est en place, et ce qui vient."""
+    name = (dimension.label, Styled(f"\n{_where(profile, dimension)}", "detail"))
+    if dimension.overruled:
+        told = Styled(f"\n{capital(words.overruled_text(dimension))}.", "detail")
+        return (name, (Styled("Décidé par l’équipe"), told), _reviewed(profile, dimension, dimension.overruled.palier))
+    if dimension.palier is None:
+        absent = (Standing.NOT_APPLICABLE, Standing.WITHHELD)
+        unknown = "–" if dimension.standing in absent else "Coter d’abord cette dimension"
+        return (name, "–", "Moins de trois réponses à une marche" if dimension.score is not None else unknown)
+    ladder = dimension.rungs
+    return (name, _climbed(profile, ladder, dimension.palier), _following(profile, ladder, dimension.palier))
+
+
+def _reviewed(profile: Profile, dimension: DimensionResult, palier: int) -> Content:
+    """Ce qu'il reste à voir quand la décision s'écarte des réponses : d'après elles, ce qui manque encore, ou rien."""
+    top = dimension.level == profile.ref.scale.values[-1]
+    first = "Le plus haut niveau est retenu." if top else "À fixer par l’équipe, qui a décidé du niveau."
+    if palier == len(dimension.rungs):
+        told = "Les réponses mettaient tout en place\u00a0: la raison de la décision dit ce qui manque."
+    else:
+        told = f"À vérifier, d’après les réponses\u00a0: {dimension.rungs[palier].label}"
+    return (first, Styled(f"\n{told}", "detail"))
+
+
+def _climbed(profile: Profile, ladder: Sequence[ItemResult], palier: int) -> Content:
+    """Combien de marches sont montées, la dernière, et celles qui sont en place plus haut."""
+    count = f"{number(palier)} sur {number(len(ladder))}"
+    floor = profile.ref.scale.values[profile.ref.scale.in_place_index]
+    beyond = sum(1 for item in ladder[palier:] if item.level is not None and item.level >= floor)
+    more = (Styled(f"\nEn place plus haut\u00a0: {number(beyond)}", "detail"),) if beyond else ()
+    last = (f"\n{ladder[palier - 1].label}",) if palier else ()
+    return (Styled(count), *last, *more)
+
+
+def _following(profile: Profile, ladder: Sequence[ItemResult], palier: int) -> Content:
+    """La première caractéristique qui n'est pas en place, et où elle en est."""
+    if palier == len(ladder):
+        return "Toutes les caractéristiques sont en place."
+    item = ladder[palier]
+    now = words.level_text(profile.ref.scale, item.level) or "aucun niveau"
+    return (item.label, Styled(f"\nAujourd’hui\u00a0: {now}", "detail"))
+
+
+def _quick_blocks(profile: Profile, noun: str, results: Sequence[words.Result]) -> Iterator[Block]:
+    """En mode rapide : le niveau d'aujourd'hui, et ce que demande le suivant."""
+    columns = (Column(noun, _RATED[0].width), *_RATED[1:])
+    rows = [(result.label, _where(profile, result), _above(profile, result)) for result in results]
+    yield Table(
+        f"{noun}s et niveau suivant",
+        f"Une ligne par {noun.lower()}\u00a0: niveau, et niveau suivant.",
+        columns,
+        rows,
+    )
+
+
+def _above(profile: Profile, result: words.Result) -> Content:
+    """Le niveau suivant et ce que l'on y observe."""
+    scale = profile.ref.scale
+    if result.level is None:
+        return "–"
+    if result.level == scale.values[-1]:
+        return "Le plus haut niveau est atteint."
+    level = scale.levels[scale.values.index(result.level) + 1]
+    return (Styled(words.level_name(level)), f"\n{level.anchor}") if level.anchor else Styled(words.level_name(level))

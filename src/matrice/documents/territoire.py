@@ -1,0 +1,530 @@
+"""Le rapport d'un territoire : où les équipes en sont, où elles ont besoin d'appui, ce qui bouge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ..assessment import Topic
+from ..federation import (
+    Funnel,
+    ReleasedCount,
+    ReleasedDistribution,
+    ReleasedGroup,
+    ReleasedShare,
+    Signal,
+    TerritoryReport,
+    Withheld,
+    load_federation_notice,
+)
+from ..text import NBSP, capital, date, number, partial_date, plural, series
+from . import territory_tables as tables
+from . import territory_words as words
+from .blocks import (
+    Bars,
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Content,
+    Document,
+    FunnelPlace,
+    FunnelPlot,
+    Heading,
+    Segment,
+    Styled,
+    Table,
+    Text,
+)
+from .federation_words import WITHHELD
+from .sources import grid, source_table_blocks
+from .territory_tables import distribution, funnel, method, needs, said, trend, trends
+
+# Un tableau du rapport, ou la phrase qui le remplace
+
+
+def _show(table: Table) -> Iterator[Block]:
+    """Un tableau ; sans ligne, il le dit."""
+    if table.rows:
+        yield table
+    else:
+        yield Text(f"{table.title}\u00a0: rien à montrer sous cette politique de diffusion.")
+
+
+# La première page : ce que c'est, l'essentiel, puis qui a participé
+
+_OPENING_FIRST = 3  # besoins nommés
+
+
+def _opening_blocks(title: str, report: TerritoryReport, on: dt.date) -> Iterator[Block]:
+    """Le titre, l'avertissement, l'essentiel."""
+    yield Text(title, "title")
+    yield Text(f"Année {report.year}, par {words.BY[report.by][0]}", "subtitle")
+    yield Text(f"Version du {date(on)}", "note")
+    for note in report.notes:
+        yield Text(Styled(note), "attention")
+    yield Text(words.PURPOSE, "attention")
+    yield Heading(1, "L’essentiel")
+    yield Bullets(list(_essentials(report)))
+
+
+def _essentials(report: TerritoryReport) -> list[Content]:
+    """Ce que le rapport dit, en quelques lignes."""
+    lines: list[Content] = [(Styled("Qui. "), f"{capital(words.size_text(report))}{_parts(report)}.")]
+    lines.append((Styled("Besoins. "), _opening_needs(report)))
+    if report.funnels:
+        lines.append((Styled(f"{capital(words.BY[report.by][1])}. "), _away(report)))
+    lines.append((Styled("Évolution. "), _moved(report)))
+    return lines
+
+
+def _parts(report: TerritoryReport) -> str:
+    """Combien de territoires."""
+    count = len(report.territories)
+    return (
+        f", dans {plural(count, 'territoire ou groupe de territoires', 'territoires ou groupes de territoires')}"
+        if count
+        else ""
+    )
+
+
+def _opening_needs(report: TerritoryReport) -> str:
+    """Les besoins les plus répandus, et ce que vaut leur ordre."""
+    if not report.needs:
+        return "Aucune part n’est diffusée."
+    places = {theme.id: place for place, theme in enumerate(report.themes)}
+    rank = words.target_rank(report)
+    said = [
+        f"{one.theme.label} ({words.below_text(words.reached(report.whole[places[one.theme.id]], rank))}, {words.ranks_text(one)})"
+        for one in report.needs[:_OPENING_FIRST]
+    ]
+    return (
+        f"Les équipes les plus souvent sous le niveau {words.target_text(report)} le sont sur{NBSP}: {series(said)}. Les rangs "
+        "plausibles disent ce que cet ordre a de sûr."
+    )
+
+
+def _away(report: TerritoryReport) -> str:
+    """Combien de thèmes ont un territoire hors des limites."""
+    drawn = [one for one in report.funnels if words.funnel_absence(one) is None]
+    out = [one for one in drawn if words.outside(one)]
+    if not out:
+        return f"Aucun territoire ne sort des limites, sur {plural(len(drawn), 'thème')}."
+    have = "a" if len(out) == 1 else "ont"
+    return f"Sur {plural(len(drawn), 'thème')}, {number(len(out))} {have} au moins un territoire hors des limites."
+
+
+def _moved(report: TerritoryReport) -> str:
+    """Ce qui a bougé."""
+    if report.movement is None:
+        return "La cohorte n’a pas de campagne d’avant."
+    if not isinstance(report.movement.matched, ReleasedCount):
+        return f"{words.attrition(report.movement)}"
+    up, down = (len(words.clearly(report.movement, sign)) for sign in (1, -1))
+    return (
+        f"Sur les équipes présentes en {report.movement.before} et en {report.movement.year}, {plural(up, 'dimension')} en hausse nette, "
+        f"{number(down)} en baisse nette{words.unsaid_text(report.movement)}."
+    )
+
+
+def _participation_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """Qui a participé, et où."""
+    yield Heading(1, "Participation")
+    yield from _show(tables.participation(report))
+    if report.territories:
+        yield Text(
+            f"Un territoire trop petit pour être montré est réuni à d’autres{NBSP}: le groupe porte tous leurs noms.",
+            "note",
+        )
+        yield from _show(tables.sizes(report))
+
+
+# Où en sont les équipes : barres natives par niveau, puis le tableau qui dit la même chose
+
+_BLUES = ("EFF3FF", "BDD7E7", "6BAED6", "3182BD", "08519C")  # ColorBrewer, du clair au foncé
+_Spread = ReleasedDistribution | Withheld
+_Look = Callable[[int, int], tuple[str, str, bool]]  # rangs → nom, fond, encre blanche
+
+
+def _levels_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Où en sont les équipes")
+    yield Text(
+        "Chaque barre répartit les équipes notées, du niveau le plus bas au plus haut. Trame\u00a0: niveaux comptés ensemble, "
+        f"pour ne désigner aucune équipe. {words.ROUNDED} {words.BOUNDED}",
+        "introduction",
+    )
+    order = words.ordered(report)
+    spreads = [report.whole[place].levels for place, _ in order]
+    labels = [_labelled(theme.label, spread) for (_, theme), spread in zip(order, spreads, strict=True)]
+    yield from _draw("Niveaux des équipes", labels, spreads, _level_look(report), _levels_alternative(report))
+    yield Text(words.footer(report), "note")
+    yield from _show(distribution(report, None))
+
+
+def _labelled(label: str, spread: _Spread) -> str:
+    """Le libellé d'une barre ; celle qui manque le dit."""
+    return f"{label} ({WITHHELD})" if isinstance(spread, Withheld) else label
+
+
+def _draw(title: str, labels: Sequence[str], spreads: Sequence[_Spread], look: _Look, alt: str) -> Iterator[Block]:
+    """Les barres ; rien quand aucune répartition n'est diffusée, le tableau dit pourquoi."""
+    spans = sorted({(g.first, g.last) for spread in spreads if not isinstance(spread, Withheld) for g in spread})
+    if not spans:
+        return
+    yield Bars(title, tuple(labels), tuple(_segment(span, spreads, look) for span in spans), alt=alt)
+
+
+def _segment(span: tuple[int, int], spreads: Sequence[_Spread], look: _Look) -> Segment:
+    """La série de ces niveaux."""
+    name, colour, dark = look(*span)
+    found = [_group_of(spread, span) for spread in spreads]
+    return Segment(
+        name, colour, span[0] < span[1], dark,
+        tuple(None if one is None else one.share.percent for one in found),
+        tuple(one is not None and bool(one.share.bound) for one in found),
+    )  # fmt: skip
+
+
+def _group_of(spread: _Spread, span: tuple[int, int]) -> ReleasedGroup | None:
+    """Le groupe de ces niveaux dans une répartition, s'il y est."""
+    if isinstance(spread, Withheld):
+        return None
+    return next((one for one in spread if (one.first, one.last) == span), None)
+
+
+def _level_look(report: TerritoryReport) -> _Look:
+    """Le nom et le bleu de niveaux, du clair au foncé."""
+    scale = report.ref.scale
+    top = len(scale.levels) - 1
+
+    def look(first: int, last: int) -> tuple[str, str, bool]:
+        shade = int((first + last) / 2 / top * (len(_BLUES) - 1) + 0.5)
+        return words.span_name(scale, first, last), _BLUES[shade], shade >= 3
+
+    return look
+
+
+def _levels_alternative(report: TerritoryReport) -> str:
+    """L'équivalent en mots du graphique."""
+    return (
+        f"Barres de 100\u00a0%, part des équipes à chaque niveau. Part au niveau {words.target_text(report)} ou plus, par axe\u00a0: "
+        f"{words.axis_shares(report, None)}. Données dans le tableau."
+    )
+
+
+# Les territoires : un entonnoir par axe, puis, dimension par dimension, ceux qui sortent des limites
+
+_LIMITS = 4
+_MOST = 25  # territoires d’un tableau ; au-delà, le document ne se lit plus
+
+
+def _places_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La partie entière ; rien quand la cohorte ne fait qu'un territoire."""
+    yield Heading(1, "D’un territoire à l’autre")
+    if not report.funnels:
+        yield Text("La cohorte ne fait qu’un territoire\u00a0: il n’y a rien à rapprocher.")
+        return
+    yield Text(
+        f"Part des équipes au niveau {words.target_text(report)} ou plus. Entre les limites, le hasard suffit à expliquer "
+        "l’écart\u00a0; au-delà, il invite à regarder, sans juger. L’ordre est celui des effectifs, ce n’est pas un classement. "
+        f"{words.dispersion_text(report.funnels[0]) if report.funnels[0].phi is None else 'La surdispersion est dite sous chaque figure.'}",
+        "introduction",
+    )
+    for one in (one for one in report.funnels if one.theme.kind == "axis"):
+        yield from _axis_blocks(report, one)
+    yield Heading(2, "Dimension par dimension")
+    yield from _show(_signals(report))
+    yield Text("Le classeur et le tableau de bord donnent tous les territoires, dimension par dimension.", "note")
+
+
+def _axis_blocks(report: TerritoryReport, one: Funnel) -> Iterator[Block]:
+    """L'entonnoir d'un axe et son tableau."""
+    yield Heading(2, one.theme.label)
+    places = _drawn(one)
+    if places and isinstance(one.reference, ReleasedShare):
+        yield FunnelPlot(
+            f"Entonnoir, {one.theme.label}", places, one.reference.percent,
+            axis=f"Équipes au niveau {words.target_text(report)} ou plus", alt=_places_alternative(report, one),
+        )  # fmt: skip
+        yield Text(f"{words.dispersion_text(one)} {words.BOUNDED}", "note")
+    if len(one.points) <= _MOST:
+        yield from _show(funnel(report, one))
+    elif away := tuple(point for point in one.points if point.signal not in (None, Signal.INSIDE)):
+        yield from _show(funnel(report, replace(one, points=away)))
+        yield Text("Seuls les territoires hors des limites sont listés\u00a0; le classeur les donne tous.", "note")
+    else:
+        yield Text("Aucun territoire ne sort des limites\u00a0; le classeur les donne tous.")
+
+
+def _drawn(one: Funnel) -> tuple[FunnelPlace, ...]:
+    """Les territoires qui ont une part et des limites."""
+    return tuple(
+        FunnelPlace(point.label, point.share.n, point.share.percent, (*(bound.value for bound in point.limits),),  # type: ignore[arg-type]
+              point.signal not in (None, Signal.INSIDE))
+        for point in one.points
+        if isinstance(point.share, ReleasedShare) and len(point.limits) == _LIMITS
+    )  # fmt: skip
+
+
+def _places_alternative(report: TerritoryReport, one: Funnel) -> str:
+    """L'équivalent en mots d'un entonnoir."""
+    away = words.outside(one)
+    told = f"Hors des limites\u00a0: {', '.join(away)}." if away else "Aucun territoire n’est hors des limites."
+    return (
+        f"Entonnoir, {plural(len(one.points), words.BY[report.by][0])}, part selon le nombre d’équipes. Toutes les équipes\u00a0: "
+        f"{words.share_text(one.reference)}. {told} Données dans le tableau."
+    )
+
+
+def _signals(report: TerritoryReport) -> Table:
+    """Une ligne par dimension : la part de toutes les équipes, et qui sort des limites."""
+    return Table(
+        "Territoires hors des limites", "Une ligne par dimension\u00a0: part de toutes les équipes, territoires hors des limites.",
+        (Column("Dimension", 5), Column("Toutes les équipes", 3), Column("Territoires hors des limites", 7)),
+        tuple(
+            (said(one.theme.label), _told(one.reference), _whereabouts(one)) for one in report.funnels if one.theme.kind == "dimension"
+        ),
+    )  # fmt: skip
+
+
+def _told(share: ReleasedShare | Withheld) -> Cell:
+    """Une part, ou sa raison d'absence."""
+    return Cell(words.share_text(share), absent=isinstance(share, Withheld))
+
+
+def _whereabouts(one: Funnel) -> Cell:
+    """Les territoires hors des limites, puis ceux dont la part n'est pas diffusée."""
+    if (why := words.funnel_absence(one)) is not None:
+        return Cell(str(why), absent=True)
+    away = words.outside(one)
+    silent = [point.label for point in one.points if isinstance(point.share, Withheld)]
+    lines = ["\n".join(away) or "aucun", f"{WITHHELD}\u00a0: {', '.join(silent)}" if silent else ""]
+    return said("\n".join(line for line in lines if line))
+
+
+# Les besoins : ceux de toutes les équipes, avec leur incertitude, puis les premiers de chaque territoire
+
+_NEEDS_FIRST = 3
+_COLOUR = "0072B2"
+
+
+def _needs_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Où les équipes ont besoin d’appui")
+    yield Text(
+        f"Part des équipes sous le niveau {words.target_text(report)}, de la plus à la moins répandue. Deux dimensions dont les "
+        "rangs plausibles se recouvrent ne se départagent pas.",
+        "introduction",
+    )
+    yield from _chart_blocks(report)
+    yield from _show(needs(report, None))
+    if report.territories:
+        yield Heading(2, f"Les premiers besoins de chaque {words.BY[report.by][0]}")
+        yield from _show(_first_needs(report))
+
+
+def _chart_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """Les parts en barres natives : sous le niveau visé, puis à ce niveau ou plus."""
+    places = {theme.id: place for place, theme in enumerate(report.themes)}
+    rank = words.target_rank(report)
+    shares = [words.reached(report.whole[places[one.theme.id]], rank) for one in report.needs]
+    known = [(one, share) for one, share in zip(report.needs, shares, strict=True) if isinstance(share, ReleasedShare)]
+    if not known:
+        return
+    bounded = tuple(bool(share.bound) for _, share in known)
+    yield Bars(
+        "Besoins de toutes les équipes", tuple(one.theme.label for one, _ in known),
+        (
+            Segment(f"Sous le niveau {words.target_text(report)}", _COLOUR, False, True, tuple(100 - s.percent for _, s in known), bounded),
+            Segment("À ce niveau ou plus", "F2F2F2", False, False, tuple(s.percent for _, s in known), bounded),
+        ),
+        alt=_needs_alternative(report),
+    )  # fmt: skip
+    yield Text(f"{words.BOUNDED} {words.footer(report)}", "note")
+
+
+def _needs_alternative(report: TerritoryReport) -> str:
+    """L'équivalent en mots du graphique."""
+    first = [f"{one.theme.label} ({words.ranks_text(one)})" for one in report.needs[:_NEEDS_FIRST]]
+    return f"Barres, part des équipes sous le niveau visé. Les plus répandus{NBSP}: {', '.join(first)}. Données dans le tableau."
+
+
+def _first_needs(report: TerritoryReport) -> Table:
+    """Une ligne par territoire : ses premiers besoins, avec leur part et leurs rangs plausibles."""
+    name = words.BY[report.by][0]
+    return Table(
+        f"Premiers besoins par {name}", f"Une ligne par {name}\u00a0: les dimensions où les besoins sont les plus répandus.",
+        (Column(capital(name), 4), Column("Premiers besoins", 9)),
+        tuple((said(place.label), _own(report, rank)) for rank, place in enumerate(report.territories)),
+    )  # fmt: skip
+
+
+def _own(report: TerritoryReport, rank: int) -> Cell:
+    """Les premiers besoins d'un territoire, ou pourquoi ils ne se disent pas."""
+    figures = report.territories[rank].figures
+    found = report.territory_needs[rank][:_NEEDS_FIRST]
+    if not found:
+        silent = words.silent(report, figures)
+        return Cell(str(silent[0][1]) if silent else "aucune dimension notée", absent=True)
+    places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
+    return said(
+        "\n".join(
+            f"{one.theme.label}{NBSP}: {words.below_text(words.reached(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
+            for one in found
+        )
+    )
+
+
+# Ce qui a bougé depuis la campagne d'avant, sur les équipes présentes aux deux
+
+# Baisse, stable, hausse, puis les regroupements.
+_FILLS = {(0, 0): "F2A66E", (1, 1): "E6E6E6", (2, 2): "4A9CCB", (0, 1): "F6D3B9", (1, 2): "BBD9EA", (0, 2): "FFFFFF"}
+
+
+def _movement_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La partie entière."""
+    yield Heading(1, "Ce qui a bougé")
+    movement = report.movement
+    if movement is None:
+        yield Text(f"La cohorte n’a pas de campagne d’avant {report.year}\u00a0: l’évolution se lira l’an prochain.")
+        return
+    yield Text(words.attrition(movement), "introduction")
+    moved = {one.theme.id: one.spread for one in movement.themes}
+    order = [theme for _, theme in words.ordered(report)]
+    spreads = [moved[theme.id] for theme in order]
+    labels = [_labelled(theme.label, spread) for theme, spread in zip(order, spreads, strict=True)]
+    up, down = (
+        series([words.short(report, one.theme) for one in words.clearly(movement, sign)]) or "aucune"
+        for sign in (1, -1)
+    )
+    alt = (
+        f"Barres de 100\u00a0%. Dimensions en hausse nette\u00a0: {up}. En baisse nette\u00a0: {down}{words.unsaid_text(movement)}. "
+        "Données dans le tableau."
+    )
+    yield from _draw("Évolution des équipes", labels, spreads, _look, alt)
+    yield Text(
+        f"Trame\u00a0: comptées ensemble, pour ne désigner aucune équipe. {words.ROUNDED} {words.BOUNDED}", "note"
+    )
+    yield from _show(trend(report, movement, None))
+    if report.territory_movements:
+        yield Heading(2, f"{capital(words.BY[report.by][0])} par {words.BY[report.by][0]}")
+        yield Text(
+            "Un petit territoire a peu d’équipes suivies\u00a0: aucune évolution nette ne veut pas dire que rien n’a bougé. Le "
+            "classeur et le tableau de bord donnent chaque dimension.",
+            "introduction",
+        )
+        yield from _show(trends(report))
+
+
+def _look(first: int, last: int) -> tuple[str, str, bool]:
+    """Le nom et la couleur d'un sens."""
+    return words.move_name(first, last), _FILLS[first, last], False
+
+
+# Les profils types, et ce que les équipes ont choisi : tâches, heures, coûts ; les dimensions qui vont ensemble
+
+_MOST_TASKS = 15
+
+
+def _choices_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La partie entière."""
+    found = report.practices
+    yield Heading(1, "Profils types")
+    yield Text(
+        "Une règle que chacun peut refaire\u00a0: l’axe le plus haut et l’axe le plus bas de l’équipe.", "introduction"
+    )
+    yield from _show(tables.typology(report))
+    yield Heading(1, "Ce que les équipes ont choisi")
+    yield Heading(2, "Les tâches de la coordination")
+    yield Text(
+        "Parmi les équipes qui ont une fiche de poste et une note sur la dimension servie. Le classeur les donne toutes.",
+        "introduction",
+    )
+    yield from _show(tables.tasks(report, _MOST_TASKS))
+    yield Heading(2, "Les heures du poste")
+    yield from _show(tables.ranges("Heures par semaine", "heures par semaine", found.hours))
+    yield Heading(2, "Le coût du poste")
+    yield from _show(tables.ranges("Coût par an", "euros par an", found.cost))
+    yield Heading(2, "Les dimensions qui vont ensemble")
+    yield Text("Une corrélation ne dit pas que l’une entraîne l’autre.", "introduction")
+    yield from _show(tables.couples(report))
+
+
+# Comment c'est fait, ce qui est tu et pourquoi, et la page d'information (RGPD)
+
+
+def _method_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """Comment chaque chiffre est fait."""
+    yield Heading(1, "Méthode")
+    yield Bullets([(Styled(f"{title}. "), text) for title, text in method(report)])
+    yield Text(tuple(grid(report.ref)), "note")
+
+
+def _discretion_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La politique de diffusion."""
+    yield Heading(1, "Le secret des équipes")
+    yield Text(report.policy, "attention")
+    yield Text(
+        "Une valeur que l’on ne montre pas est absente, avec sa raison\u00a0: ce n’est jamais un zéro. Chaque diffusion est inscrite "
+        "dans un registre, et refusée si, rapprochée d’une autre, elle isolait quelques équipes."
+    )
+
+
+def _notice_blocks() -> Iterator[Block]:
+    """La page d'information, ses champs à remplir et ce qui reste à vérifier ; elle se détache du rapport."""
+    notice = load_federation_notice()
+    yield Heading(1, notice.title, new_page=True)
+    yield Text(f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}.", "note")
+    yield Text(notice.introduction)
+    for topic in notice.topics:
+        yield from _topic_blocks(topic)
+    yield Heading(2, "Sources")
+    yield from source_table_blocks("Sources de la page d’information", notice.sources)
+
+
+def _topic_blocks(topic: Topic) -> Iterator[Block]:
+    """Une rubrique."""
+    yield Heading(2, topic.title)
+    yield Text((topic.text, *([Styled(f" ({topic.confidence})", "detail")] if topic.confidence else [])))
+    if topic.fields:
+        yield Bullets([(f"{name}\u00a0: ", Blank(name)) for name in topic.fields])
+
+
+# Le rapport d'un territoire comme document Word : l'ordre des parties, et rien d'autre
+
+_SIGNED = "Fédération"  # qui signe le document ; la page d'information dit à qui écrire
+_KEYWORDS = ("cohorte", "soins primaires", "matrice de maturité", "secret des équipes")
+
+
+def territoire(report: TerritoryReport, *, on: dt.date) -> Document:
+    """Renvoie le rapport d'un territoire.
+
+    Args:
+        report: ce que `national_report` a calculé ; il ne porte que des valeurs diffusées, rien n'est recalculé ici.
+        on: date du rapport, la seule que le fichier porte.
+
+    Returns:
+        Un `Document` ; ses graphiques se modifient dans Word, leurs classeurs ne portent que des valeurs
+        diffusées. Les mêmes valeurs à la même date donnent les mêmes octets.
+
+    Raises:
+        InputError: modèle refusé.
+    """
+    title = "Rapport de territoire"
+    signed = f"{_SIGNED} (cohorte simulée)" if report.simulated else _SIGNED
+    blocks = (
+        *_opening_blocks(title, report, on),
+        *_participation_blocks(report),
+        *_levels_blocks(report),
+        *_places_blocks(report),
+        *_needs_blocks(report),
+        *_movement_blocks(report),
+        *_choices_blocks(report),
+        *_method_blocks(report),
+        *_discretion_blocks(report),
+        *_notice_blocks(),
+    )
+    return Document(title, signed, on, blocks, subject=words.heading(report), keywords=_KEYWORDS)

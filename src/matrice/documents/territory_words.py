@@ -1,0 +1,315 @@
+"""Un territoire en mots : parts, niveaux, rangs, évolutions, et ce qui manque."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..federation import (
+    Funnel,
+    Movement,
+    Need,
+    PeerFigures,
+    ReleasedDistribution,
+    ReleasedFlag,
+    ReleasedGroup,
+    ReleasedNumber,
+    ReleasedQuantiles,
+    ReleasedShare,
+    Signal,
+    Territory,
+    TerritoryReport,
+    Theme,
+    ThemeMovement,
+    Withheld,
+)
+from ..referentiel import Scale
+from ..text import NBSP, capital, number, percent, plural, series
+from .federation_words import WITHHELD, theme_name
+from .words import grid_name, level_name
+
+EVERYONE = "Toutes les équipes"
+BY = {"region": ("région", "régions"), "territory": ("territoire", "territoires")}
+PURPOSE = (
+    "Ces résultats servent à des équipes qui veulent progresser et à qui les aide. Ils ne classent ni équipe ni territoire, "
+    "et ne donnent ni label ni note unique."
+)
+ROUNDED = "Les parts sont arrondies\u00a0: leur somme ne fait pas toujours 100."
+COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
+BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."
+MOVES = ("en baisse", "stable", "en hausse")
+UNITS = {"score": "", "level": "", "hours": f"{NBSP}h", "cost": f"{NBSP}€"}
+
+
+# Le rapport entier
+
+
+def heading(report: TerritoryReport) -> str:
+    """« Rapport de territoire 2026, par région »."""
+    return f"Rapport de territoire {report.year}, par {BY[report.by][0]}"
+
+
+def size_text(report: TerritoryReport) -> str:
+    """« au moins 330 équipes », ou pourquoi ce nombre ne se dit pas."""
+    size = report.size
+    return f"Nombre d’équipes {size}" if isinstance(size, Withheld) else f"au moins {plural(size.value, 'équipe')}"
+
+
+def footer(report: TerritoryReport) -> str:
+    """Sur quoi une figure repose : année, équipes, grille."""
+    return f"{capital(size_text(report))}, {report.year}. {grid_name(report.ref)}."
+
+
+def target_text(report: TerritoryReport) -> str:
+    """« 2 en partie »."""
+    return level_name(report.ref.scale.levels[target_rank(report)])
+
+
+def target_rank(report: TerritoryReport) -> int:
+    """Le rang du niveau visé."""
+    return report.ref.scale.values.index(report.target)
+
+
+def ordered(report: TerritoryReport) -> tuple[tuple[int, Theme], ...]:
+    """Renvoie les thèmes et leur rang dans le rapport : chaque axe, puis ses dimensions."""
+    places = list(enumerate(report.themes))
+    return tuple(
+        pair
+        for axis in report.ref.axes
+        for kind in ("axis", "dimension")
+        for pair in places
+        if pair[1].axis == axis.id and pair[1].kind == kind
+    )
+
+
+def short(report: TerritoryReport, theme: Theme) -> str:
+    """Le libellé court d'un thème, quand la grille en donne un."""
+    return theme_name(report.ref, theme.id)
+
+
+def place_name(territory: Territory | None) -> str:
+    """Le nom d'un territoire, ou de l'ensemble."""
+    return EVERYONE if territory is None else territory.label
+
+
+def figures_of(report: TerritoryReport, territory: Territory | None) -> tuple[PeerFigures, ...]:
+    """Les chiffres d'un territoire, ou de l'ensemble."""
+    return report.whole if territory is None else territory.figures
+
+
+def needs_of(report: TerritoryReport, rank: int | None) -> tuple[Need, ...]:
+    """Les besoins du territoire de ce rang, ou de l'ensemble."""
+    return report.needs if rank is None else report.territory_needs[rank]
+
+
+def movement_of(report: TerritoryReport, rank: int | None) -> Movement | None:
+    """L'évolution du territoire de ce rang, ou de l'ensemble ; rien sans campagne d'avant."""
+    if rank is None:
+        return report.movement
+    return report.territory_movements[rank] if report.territory_movements else None
+
+
+# Les niveaux et leurs parts
+
+
+def span_name(scale: Scale, first: int, last: int) -> str:
+    """« 2 en partie », ou « 0 et 1 ensemble » pour des niveaux regroupés (rangs)."""
+    if first == last:
+        return level_name(scale.levels[first])
+    return f"{spans(scale.values[first : last + 1])} ensemble"
+
+
+def spans(values: Sequence[int]) -> str:
+    """« 0 », « 0 et 1 », « 0 à 2 »."""
+    if len(values) < 3:
+        return series([str(value) for value in values])
+    return f"{values[0]} à {values[-1]}"
+
+
+def spread_text(scale: Scale, spread: ReleasedDistribution | Withheld) -> str:
+    """« 0 et 1 : 50 % ; 2 : 44 % ; 3 : 6 % »."""
+    if isinstance(spread, Withheld):
+        return str(spread)
+    return f"{NBSP}; ".join(_group_text(scale.values, group) for group in spread)
+
+
+def _group_text(values: Sequence[int], group: ReleasedGroup) -> str:
+    """Un niveau, ou des niveaux regroupés, et leur part."""
+    return f"{spans(values[group.first : group.last + 1])}{NBSP}: {group.share}"
+
+
+def share_text(share: ReleasedShare | Withheld | None) -> str:
+    """Une part, ou sa raison d'absence."""
+    return "sans campagne d’avant" if share is None else str(share)
+
+
+def reached(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
+    """La part au niveau visé ou au-dessus."""
+    return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
+
+
+def axis_shares(report: TerritoryReport, territory: Territory | None) -> str:
+    """« Accès 40 %, Parcours 55 % » : la part au niveau visé ou au-dessus, axe par axe."""
+    figures, rank = figures_of(report, territory), target_rank(report)
+    return ", ".join(
+        f"{short(report, theme)} {reached(figures[place], rank)}"
+        for place, theme in ordered(report)
+        if theme.kind == "axis"
+    )
+
+
+def below_text(share: ReleasedShare | Withheld) -> str:
+    """La part sous le niveau visé : une borne change de sens avec elle."""
+    if isinstance(share, Withheld):
+        return str(share)
+    bound = {"≤": f"≥{NBSP}", "≥": f"≤{NBSP}", "": ""}[share.bound]
+    return f"{bound}{percent(100 - share.percent)}"
+
+
+def _base_text(spread: ReleasedDistribution | Withheld) -> str:
+    """Le nombre d'équipes notées."""
+    return WITHHELD if isinstance(spread, Withheld) else number(spread.n)
+
+
+def quartiles_text(found: ReleasedQuantiles | Withheld) -> str:
+    """« 50, 64 et 80 » : premier quartile, médiane, troisième ; chacun présent ou absent avec sa raison."""
+    if isinstance(found, Withheld):
+        return str(found)
+    unit = UNITS[found.kind]
+    if not any(isinstance(value, Withheld) for value in found):
+        return series([number(value) for value in found if not isinstance(value, Withheld)]) + unit
+    names = {0.25: "premier quartile", 0.5: "médiane", 0.75: "troisième quartile"}
+    parts = [
+        f"{names[probability]} {value}"
+        if isinstance(value, Withheld)
+        else f"{names[probability]} {number(value)}{unit}"
+        for probability, value in zip(found.probabilities, found, strict=True)
+    ]
+    return f"{NBSP}; ".join(parts)
+
+
+# Entonnoirs
+
+
+def limits_text(limits: Sequence[ReleasedNumber]) -> str:
+    """« de 47 à 81 % » : deux limites d'un entonnoir."""
+    low, high = (one.value for one in limits)
+    return f"de{NBSP}{number(low)}{NBSP}à{NBSP}{percent(high)}"
+
+
+def dispersion_text(funnel: Funnel) -> str:
+    """Ce que les limites supposent."""
+    if isinstance(funnel.phi, ReleasedNumber):
+        return f"Limites élargies de la surdispersion mesurée, φ = {number(funnel.phi.value, 1)} (1 quand le hasard suffit)."
+    return "Surdispersion non prise en compte\u00a0: les limites supposent que seul le hasard sépare les territoires."
+
+
+def outside(funnel: Funnel) -> tuple[str, ...]:
+    """Les territoires hors des limites, avec leur part et leur signal."""
+    return tuple(
+        f"{point.label} ({point.share}, {point.signal})"
+        for point in funnel.points
+        if point.signal not in (None, Signal.INSIDE)
+    )
+
+
+def funnel_absence(funnel: Funnel) -> Withheld | None:
+    """Pourquoi un entonnoir ne se dessine pas ; rien quand il se dessine."""
+    if isinstance(funnel.reference, Withheld):
+        return funnel.reference
+    absent = [point.share for point in funnel.points if isinstance(point.share, Withheld)]
+    return absent[0] if len(absent) == len(funnel.points) and absent else None
+
+
+# Besoins et évolution
+
+
+def ranks_text(need: Need) -> str:
+    """« rang 1 », « rangs 1 à 3 » : ce que l'on peut croire de l'ordre."""
+    best, worst = number(need.best.value), number(need.worst.value)
+    return f"rang {best}" if best == worst else f"rangs {best} à {worst}"
+
+
+def silent(report: TerritoryReport, figures: Sequence[PeerFigures]) -> tuple[tuple[Theme, Withheld], ...]:
+    """Les dimensions dont la part sous le niveau visé n'est pas diffusée, et pourquoi."""
+    rank = target_rank(report)
+    found = ((theme, reached(figures[place], rank)) for place, theme in enumerate(report.themes))
+    return tuple((theme, share) for theme, share in found if theme.kind == "dimension" and isinstance(share, Withheld))
+
+
+def clear_text(clear: ReleasedFlag | Withheld) -> str:
+    """« nette » ou « pas nette »."""
+    if isinstance(clear, Withheld):
+        return str(clear)
+    return "nette" if clear.value else "pas nette"
+
+
+def net_text(net: ReleasedNumber | Withheld) -> str:
+    """« +44 points » : hausses moins baisses."""
+    if isinstance(net, Withheld):
+        return str(net)
+    sign = "+" if net.value > 0 else ""
+    return f"{sign}{number(net.value)}{NBSP}{'points' if abs(net.value) >= 2 else 'point'}"
+
+
+def moves_text(spread: ReleasedDistribution | Withheld) -> str:
+    """« en baisse : 23 % ; stable : 10 % ; en hausse : 67 % »."""
+    if isinstance(spread, Withheld):
+        return str(spread)
+    return f"{NBSP}; ".join(f"{move_name(group.first, group.last)}{NBSP}: {group.share}" for group in spread)
+
+
+def move_name(first: int, last: int) -> str:
+    """« en baisse », « stable ou en hausse »."""
+    return series(MOVES[first : last + 1], "ou")
+
+
+def attrition(movement: Movement) -> str:
+    """Sur qui porte l'évolution, et qui manque."""
+    matched = (
+        f"nombre d’équipes présentes aux deux campagnes {movement.matched}"
+        if isinstance(movement.matched, Withheld)
+        else f"au moins {plural(movement.matched.value, 'équipe présente', 'équipes présentes')} aux deux campagnes"
+    )
+    lost = (
+        f"{NBSP}; part des équipes de {movement.before} non retrouvées{NBSP}: {movement.lost}"
+        if movement.lost is not None
+        else ""
+    )
+    return (
+        f"De {movement.before} à {movement.year}, {matched}{lost}{NBSP}; part des équipes nouvelles{NBSP}: {movement.arrived}. "
+        "Les équipes qui partent ne ressemblent pas forcément à celles qui restent."
+    )
+
+
+def clearly(movement: Movement, sign: int) -> tuple[ThemeMovement, ...]:
+    """Les dimensions en hausse nette (`sign` 1), en baisse nette (−1), ou nettes sans que leur sens soit diffusé (0)."""
+    return tuple(
+        one
+        for one in movement.themes
+        if one.theme.kind == "dimension"
+        and isinstance(one.clear, ReleasedFlag)
+        and one.clear.value
+        and direction(one) == sign
+    )
+
+
+def unsaid_text(movement: Movement) -> str:
+    """« ; 2 nettes, sens non diffusé » : à dire à côté de celles dont le sens se connaît, ou rien."""
+    count = len(clearly(movement, 0))
+    return f"{NBSP}; {plural(count, 'nette', 'nettes')}, sens {WITHHELD}" if count else ""
+
+
+def direction(one: ThemeMovement) -> int:
+    """Le sens d'une évolution, 1 ou −1 ; 0 quand les valeurs diffusées ne le disent pas.
+
+    Des baisses trop rares se comptent avec les équipes stables, et le solde ne se dit plus : si les hausses l'emportent sur
+    les deux réunies, elles l'emportent sur les baisses.
+    """
+    if isinstance(one.net, ReleasedNumber):
+        return (one.net.value > 0) - (one.net.value < 0)
+    if isinstance(one.spread, Withheld):
+        return 0
+    low, high = one.spread.groups[0], one.spread.groups[-1]
+    if high.first == MOVES.index("en hausse") and high.share.percent > low.share.percent:
+        return 1
+    return -1 if low.last == MOVES.index("en baisse") and low.share.percent > high.share.percent else 0

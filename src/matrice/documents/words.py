@@ -1,0 +1,235 @@
+"""Un profil en mots : ce que les documents, les figures et le terminal en disent, une seule fois."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from ..assessment import AxisResult, DimensionResult, Profile, Standing
+from ..referentiel import Axis, Level, Referentiel, Scale
+from ..text import NBSP, capital, date, number, plural, rounded, series
+
+Result = DimensionResult | AxisResult
+
+DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
+CROWD = 30  # au-delà, les rayons portent des numéros
+_EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
+ABSENT = (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE, Standing.WITHHELD)  # ce qui n'a pas de note
+NAMED = 5  # noms écrits en cas d'ex æquo, puis « et 4 autres »
+
+
+# Ce que l'on montre
+
+
+def spokes(profile: Profile, *, added: bool = False) -> tuple[Result, ...]:
+    """Renvoie les résultats qu'un radar dessine, dans l'ordre de la grille.
+
+    Ce sont les dimensions, ou les axes quand l'équipe a coté des axes. Les ajouts à la matrice restent
+    dehors, sauf `added=True` ou grille faite seulement d'ajouts.
+    """
+    results: tuple[Result, ...] = profile.axes if profile.grain == "axis" else profile.dimensions
+    return results if added else tuple(r for r in results if not r.added) or results
+
+
+def by_axis(profile: Profile, results: Sequence[Result]) -> tuple[tuple[Axis, tuple[Result, ...]], ...]:
+    """Renvoie les résultats groupés par axe, dans l'ordre de la grille ; un axe sans résultat n'y est pas."""
+    groups = []
+    for axis in profile.ref.axes:
+        own = tuple(r for r in results if axis_id(r) == axis.id)
+        if own:
+            groups.append((axis, own))
+    return tuple(groups)
+
+
+def axis_id(result: Result) -> str:
+    """L'axe d'un résultat : le sien s'il est déjà un axe."""
+    return result.id if isinstance(result, AxisResult) else result.axis
+
+
+# Un résultat
+
+
+def short_label(profile: Profile, result: Result) -> str:
+    """Renvoie le libellé court de la grille quand elle en donne un, sinon le libellé entier."""
+    if isinstance(result, AxisResult):
+        return next((a.short for a in profile.ref.axes if a.id == result.id), "") or result.label
+    return profile.ref.dimension(result.id).short or result.label
+
+
+def numbers(profile: Profile) -> dict[str, int]:
+    """Renvoie le numéro de chaque résultat, à partir de 1, quand la grille est trop longue pour nommer ses rayons.
+
+    Vide pour une grille courante. Le radar écrit ces numéros au bout des rayons, le tableau devant les libellés.
+    """
+    results = spokes(profile, added=True)
+    return {r.id: rank for rank, r in enumerate(results, start=1)} if len(results) > CROWD else {}
+
+
+def standing_text(result: Result) -> str:
+    """Renvoie « 67 » (note de 0 à 100, arrondie), « sans objet » ou « non calculable », jamais un 0 inventé."""
+    return str(result.standing) if result.score is None else number(result.score)
+
+
+def coverage(result: Result) -> str:
+    """Renvoie « 3/5 » : éléments cotés sur éléments applicables ; rien quand aucun ne s'applique."""
+    return "" if not result.applicable else f"{number(result.answered)}/{number(result.applicable)}"
+
+
+def level_name(level: Level) -> str:
+    """Renvoie « 3 en routine » : la valeur et le nom, ou le seul nom s'il répète la valeur."""
+    return level.label if level.label == str(level.value) else f"{level.value}{NBSP}{level.label}"
+
+
+def level_text(scale: Scale, value: int | None) -> str:
+    """Renvoie le nom du niveau de cette valeur, ou un texte vide quand il n'y a pas de niveau."""
+    return "" if value is None else level_name(scale.levels[scale.values.index(value)])
+
+
+def overruled_text(result: DimensionResult) -> str:
+    """Renvoie « dans les réponses, avant la décision : 0 sur 6 en place » quand l'équipe a décidé un autre niveau, sinon rien."""
+    if result.overruled is None:
+        return ""
+    count = f"{number(result.overruled.palier)} sur {number(len(result.rungs))}"
+    return f"dans les réponses, avant la décision{NBSP}: {count} en place"
+
+
+# Le profil entier
+
+
+def participation(profile: Profile) -> str:
+    """Renvoie « 14 réponses sur 18 inscrits », « 14 réponses », que ce nombre n'est pas connu, ou qu'il n'y en a qu'une, de tous."""
+    if profile.collective:
+        present = "" if profile.registered is None else f", {plural(profile.registered, 'inscrit')}"
+        return f"un seul questionnaire, rempli ensemble par l’équipe{present}"
+    if profile.respondents is None:
+        return "nombre de réponses inconnu"
+    said = plural(profile.respondents, "réponse")
+    return said if profile.registered is None else f"{said} sur {plural(profile.registered, 'inscrit')}"
+
+
+def grid_name(ref: Referentiel) -> str:
+    """Renvoie le titre de la grille et sa version."""
+    return f"{ref.label or 'Grille sans titre'}{f', version{NBSP}{ref.version}' if ref.version else ''}"
+
+
+def grain_text(profile: Profile) -> str:
+    """Renvoie ce que l'équipe a coté quand ce n'est pas la grille entière, sinon un texte vide."""
+    return {"dimension": "cotation rapide, par dimension", "axis": "cotation rapide, par axe"}.get(profile.grain, "")
+
+
+def facts(profile: Profile) -> str:
+    """Renvoie ce qui fonde un profil : participation, date, cotation rapide s'il y a lieu."""
+    parts = [participation(profile), date(profile.on) if profile.on else "", grain_text(profile)]
+    return DOT.join(part for part in parts if part)
+
+
+def footer(profile: Profile) -> str:
+    """Renvoie la ligne sous une figure : participation, date, cotation rapide, grille, version du calcul."""
+    return capital(DOT.join((facts(profile), grid_name(profile.ref), f"calcul{NBSP}v{profile.algorithm}")))
+
+
+def series_names(profile: Profile, other: Profile | None = None) -> tuple[str, str]:
+    """Renvoie les noms des deux séries d'une comparaison : les équipes, ou leurs dates si c'est la même."""
+    if other is None or other.team != profile.team:
+        return profile.team, other.team if other else ""
+    if profile.on and other.on and profile.on != other.on:
+        return f"{profile.team}, {date(profile.on)}", f"{other.team}, {date(other.on)}"
+    return profile.team, f"{other.team} (comparaison)"
+
+
+def caveat(ref: Referentiel) -> str:
+    """Renvoie la phrase honnête sur l'origine des dimensions, ou un texte vide s'il n'y a rien à avouer.
+
+    Une dimension « thème HAS » ou « hypothèse » est notre lecture : le dire évite que le dessin passe
+    pour la liste officielle.
+    """
+    statuses = Counter(d.status for d in ref.dimensions if not d.added and d.status not in (None, "ajout"))
+    if not statuses["thème HAS"] + statuses["hypothèse"]:
+        return ""
+    origins = (
+        (statuses["attesté HAS"], "lue sur une page de la HAS", "lues sur une page de la HAS"),
+        (statuses["attesté secondaire"], "nommée par une source secondaire", "nommées par une source secondaire"),
+        (statuses["thème HAS"], "tirée d’un thème de la HAS", "tirées de thèmes de la HAS"),
+        (statuses["hypothèse"], "hypothèse", "hypothèses"),
+    )
+    listed = series([plural(count, one, many) for count, one, many in origins if count])
+    count = sum(1 for d in ref.dimensions if not d.added)
+    which = f"Les {number(count)}{NBSP}dimensions" if count > 1 else "La dimension"
+    verb = "sont" if count > 1 else "est"
+    return f"{which} {verb} une lecture raisonnée, et non la liste officielle de la HAS{NBSP}: {listed}."
+
+
+def alternative(
+    profile: Profile, *, other: Profile | None = None, added: bool = False, kind: str = "Radar de maturité"
+) -> str:
+    """Renvoie l'équivalent en mots du radar (ou de la figure que nomme `kind`), pour qui ne le voit pas.
+
+    Échelle, dimensions les plus hautes et les plus basses avec leur note, dimensions sans note nommées,
+    renvoi au tableau. `other` et `added` sont ceux de la figure décrite.
+    """
+    results = spokes(profile, added=added)
+    noun = "axe" if profile.grain == "axis" else "dimension"
+    levels = profile.ref.scale.levels
+    sentences = [
+        f"{kind}, {plural(len(results), noun)}, échelle de {named(levels[0])} à {named(levels[-1])}, notes sur{NBSP}100.",
+        *_ends(profile, results),
+        *_gaps(profile, results, noun),
+        f"Comparé à {series_names(profile, other)[1]} (triangles)." if other else "",
+        "Données dans le tableau.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def named(level: Level) -> str:
+    """« 0 (pas encore) », pour une phrase."""
+    return str(level.value) if level.label == str(level.value) else f"{level.value} ({level.label})"
+
+
+def _ends(profile: Profile, results: Sequence[Result]) -> list[str]:
+    """Les phrases « Plus hautes » et « Plus basses », ou une seule quand toutes les notes sont égales."""
+    scored = [r for r in results if r.score is not None]
+    if not scored:
+        return ["Aucune note calculée."]
+    if len({printed(r) for r in scored}) == 1:
+        return [f"Toutes les notes valent {standing_text(scored[0])}."]
+    return [
+        f"Plus hautes{NBSP}: {listed(profile, leading(scored, sign=-1))}.",
+        f"Plus basses{NBSP}: {listed(profile, leading(scored, sign=1))}.",
+    ]
+
+
+def leading(scored: Sequence[Result], *, sign: int) -> list[Result]:
+    """Les trois premiers, ou moins : des ex æquo sont nommés ensemble ou pas du tout, jamais choisis au hasard."""
+    count = min(_EXTREMES, max(1, len(scored) // 2))
+    chosen: list[Result] = []
+    for _, tied in groupby(sorted(scored, key=lambda r: sign * printed(r)), key=printed):
+        group = list(tied)
+        if chosen and len(chosen) + len(group) > count:
+            break
+        chosen += group
+    return chosen
+
+
+def printed(result: Result) -> Decimal:
+    """La note telle qu'on la lit : deux dimensions à « 50 » sont ex æquo, quoi qu'en dise la 14e décimale."""
+    return rounded(result.score or 0.0)
+
+
+def _gaps(profile: Profile, results: Sequence[Result], noun: str) -> list[str]:
+    """Les phrases « Sans objet » et « Non calculable », chaque résultat nommé."""
+    sentences = []
+    for standing in ABSENT:
+        own = [r for r in results if r.standing is standing]
+        if own:
+            count = plural(len(own), noun)
+            sentences.append(f"{capital(str(standing))}{NBSP}: {count} ({listed(profile, own)}).")
+    return sentences
+
+
+def listed(profile: Profile, results: Sequence[Result]) -> str:
+    """Des noms et leurs notes : « Avis des usagers (67) et Partage de données (58) », ou « … et 4 autres »."""
+    names = [short_label(profile, r) + ("" if r.score is None else f"{NBSP}({standing_text(r)})") for r in results]
+    rest = len(names) - NAMED
+    return series([*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names)

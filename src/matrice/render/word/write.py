@@ -1,0 +1,261 @@
+"""Un document de `documents` dessiné en Word : chaque bloc devient des paragraphes, un tableau ou un graphique natif.
+
+Le XML d'un bloc est écrit d'un seul tenant : passer par `table.cell(i, j)` de python-docx coûte le carré du nombre de
+lignes. Tout texte passe par `text.plain` : un caractère de contrôle collé depuis un tableur ne fait pas échouer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+from xml.sax.saxutils import escape, quoteattr
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
+
+from ...documents.blocks import (
+    TO_FILL,
+    Blank,
+    Block,
+    Bullets,
+    Card,
+    Cards,
+    Cell,
+    Chart,
+    Column,
+    Content,
+    Document,
+    Heading,
+    Inline,
+    Link,
+    Row,
+    Styled,
+    Table,
+    Text,
+    is_web_address,
+    pieces,
+)
+from ...text import plain, shortened
+from .charts import add_chart
+from .document import WordDocument, new_document
+from .received import Modele
+from .styles import BLUE, RULE, TEXT_WIDTH, add_styles, paragraph_style, small
+
+LONGEST_NAME = 64  # Word coupe ou refuse un nom de champ plus long
+ROLES = {
+    "": "", "title": "Title", "subtitle": "Subtitle", "introduction": "Introduction", "note": "Note",
+    "attention": "PointAttention",
+}  # fmt: skip
+RUNS = {"strong": "Strong", "detail": "Precision"}
+KEEP, NEW_PAGE = "<w:keepNext/>", "<w:pageBreakBefore/>"
+WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
+
+
+def write(document: Document, *, modele: Modele | None = None) -> WordDocument:
+    """Renvoie un document en document python-docx, à enregistrer par `.save(chemin)`.
+
+    Args:
+        document: ce qu'il dit.
+        modele: un document Word (chemin ou octets) dont l'habillage est repris : styles, page, thème, en-tête et pied.
+
+    Returns:
+        Un `docx.document.Document` ; le même document donne les mêmes octets.
+
+    Raises:
+        InputError: modèle refusé.
+    """
+    paper = new_document(
+        document.title, document.team, document.on, subject=document.subject, keywords=document.keywords, modele=modele
+    )
+    for block in document.blocks:
+        _add_block(paper, block)
+    return paper
+
+
+def _add_block(paper: WordDocument, block: Block) -> None:
+    match block:
+        case Heading(level, text, new_page):
+            _append(paper, _paragraph(paper, text, f"Heading{level}", NEW_PAGE if new_page else ""))
+        case Text(content, role):
+            shape = (KEEP if block.together else "") + (NEW_PAGE if block.new_page else "")
+            _append(paper, _paragraph(paper, content, ROLES[role], shape))
+        case Bullets(items):
+            for rank, item in enumerate(items, 1):
+                _append(paper, _paragraph(paper, item, "ListBullet", KEEP if rank < len(items) else ""))
+        case Table():
+            _append(paper, _table(paper, block))
+        case Cards():
+            add_styles(paper, *CARD_STYLES)
+            _append(paper, _cards(paper, block))
+        case _ if isinstance(block, get_args(Chart)):
+            add_chart(paper.add_paragraph(style="Figure"), block)
+
+
+def _append(paper: WordDocument, xml: str) -> None:
+    """Ajoute un élément à la fin du corps, avant les réglages de page."""
+    paper.element.body.sectPr.addprevious(parse_xml(xml.replace(">", f" {nsdecls('w', 'r')}>", 1)))
+
+
+# Les textes
+
+
+def _paragraph(paper: WordDocument, content: Content, style: str = "", properties: str = "") -> str:
+    """Le XML d'un paragraphe ; `style` est l'identifiant du style."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    shape = f"<w:pPr>{named}{properties}</w:pPr>" if named or properties else ""
+    return f"<w:p>{shape}{''.join(_piece(paper, piece) for piece in pieces(content))}</w:p>"
+
+
+def _piece(paper: WordDocument, piece: Inline) -> str:
+    """Le XML d'un morceau ; une adresse qui n'est pas une adresse web bien formée reste un texte."""
+    match piece:
+        case Styled(text, style):
+            return _run(text, RUNS[style])
+        case Blank(name):
+            spoken = quoteattr(shortened(name, LONGEST_NAME))
+            return (
+                f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
+                f"<w:sdtContent>{_run(TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
+            )
+        case Link(text, address) if is_web_address(address):
+            relation = paper.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            return f"<w:hyperlink r:id={quoteattr(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
+        case Link(text):
+            return _run(text)
+        case str():
+            return _run(piece)
+
+
+def _run(text: str, style: str = "") -> str:
+    """Un morceau de texte ; ses sauts de ligne restent des sauts de ligne."""
+    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in plain(text).split("\n"))
+    return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
+
+
+# Les tableaux : en-têtes répétés, titre et description, lignes jamais coupées
+
+
+def _table(paper: WordDocument, table: Table) -> str:
+    widths = _shares(table.columns)
+    everything = [*table.rows, table.total] if table.total is not None else list(table.rows)
+    together = len(everything) < WHOLE
+    body = "".join(
+        _row(paper, row, table, widths, strong=rank in table.strong,
+             keep=rank < len(everything) - 1 and (together or rank == 0))
+        for rank, row in enumerate(everything)
+    )  # fmt: skip
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    heads = "".join(
+        _cell(paper, column.title, width, _styles(column)[0])
+        for column, width in zip(table.columns, widths, strict=True)
+    )
+    return (
+        f"<w:tbl>{_properties(table)}<w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
+    )
+
+
+def _styles(column: Column) -> tuple[str, str]:
+    """Les styles de l'en-tête et des cellules d'une colonne."""
+    if column.ticked:
+        return "EnteteCase", "CaseTableau"
+    return ("EnteteNombre", "NombreTableau") if column.numeric else ("EnteteTableau", "TexteTableau")
+
+
+def _shares(columns: Sequence[Column]) -> list[int]:
+    """Les largeurs en twips, qui remplissent exactement la page."""
+    unit = TEXT_WIDTH / sum(column.width for column in columns)
+    widths = [int(column.width * unit) for column in columns]
+    return [*widths[:-1], TEXT_WIDTH - sum(widths[:-1])]
+
+
+def _properties(table: Table) -> str:
+    """Les propriétés du tableau, dans l'ordre du schéma."""
+    last = int(table.total is not None)
+    return (
+        '<w:tblPr><w:tblStyle w:val="TableauMatrice"/>'
+        f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{0x0620 + 0x40 * last:04X}" w:firstRow="1" w:lastRow="{last}" w:firstColumn="0" '
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{_described(table.title, table.description)}</w:tblPr>'
+    )
+
+
+def _described(title: str, description: str) -> str:
+    """Ce qu'une synthèse vocale annonce avant de lire le tableau."""
+    return f"<w:tblCaption w:val={quoteattr(plain(title))}/><w:tblDescription w:val={quoteattr(plain(description))}/>"
+
+
+def _row(paper: WordDocument, row: Row, table: Table, widths: Sequence[int], *, strong: bool, keep: bool) -> str:
+    """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
+    tall = f'<w:trHeight w:val="{table.height}" w:hRule="atLeast"/>' if table.height else ""
+    cells = "".join(
+        _cell(paper, _content(content, strong=strong), width, _styles(column)[1], keep=keep)
+        for content, column, width in zip(row, table.columns, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}</w:trPr>{cells}</w:tr>"
+
+
+def _content(cell: Content | Cell, *, strong: bool) -> Content:
+    """Ce qu'une cellule écrit : une absence en petit, une ligne forte en gras."""
+    if isinstance(cell, Cell):
+        if cell.absent:
+            return Styled(cell.text, "detail")
+        cell = cell.content
+    return Styled(cell) if strong and isinstance(cell, str) else cell
+
+
+def _cell(paper: WordDocument, content: Content, width: int, style: str, *, keep: bool = False) -> str:
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{_paragraph(paper, content, style, KEEP if keep else '')}</w:tc>"
+    )
+
+
+# Les cartes de vote, bords en pointillés à découper
+
+ABREAST = 2  # cartes de front
+CARD_WIDTH, CARD_HEIGHT = TEXT_WIDTH // ABREAST, Mm(78).twips  # trois rangées par page, et la place d'une ligne dessous
+CENTRED = '<w:spacing w:before="{}" w:after="{}" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
+CARD_STYLES = (
+    paragraph_style("CarteCode", "Code de carte", CENTRED.format(120, 0), f"<w:b/><w:bCs/>{small(192, BLUE)}"),
+    paragraph_style("CarteNom", "Nom de carte", CENTRED.format(0, 80), f"<w:b/><w:bCs/>{small(40, '000000')}"),
+    paragraph_style("CarteRepere", "Repère de carte", CENTRED.format(0, 60), small(22, "000000")),
+)
+CUT = "".join(
+    f'<w:{side} w:val="dashed" w:sz="6" w:space="0" w:color="{RULE}"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+
+
+def _cards(paper: WordDocument, deck: Cards) -> str:
+    """Le tableau des cartes ; ce n'est qu'une mise en page, lue carte après carte."""
+    cards = [_card(paper, card) for card in deck.cards]
+    rows = "".join(_card_row(paper, cards[rank : rank + ABREAST]) for rank in range(0, len(cards), ABREAST))
+    grid = f'<w:gridCol w:w="{CARD_WIDTH}"/>' * ABREAST
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{CARD_WIDTH * ABREAST}" w:type="dxa"/><w:tblBorders>{CUT}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{_described(deck.title, deck.description)}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _card_row(paper: WordDocument, cards: Sequence[str]) -> str:
+    """Une rangée ; la dernière a parfois une place vide."""
+    cells = [*cards, *[_card_cell(_paragraph(paper, ""))] * (ABREAST - len(cards))]
+    height = f'<w:trHeight w:val="{CARD_HEIGHT}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _card(paper: WordDocument, card: Card) -> str:
+    """Une carte : le code en très grand, le nom, le repère."""
+    name = "" if card.label == card.code else _paragraph(paper, card.label, "CarteNom")
+    anchor = _paragraph(paper, card.anchor, "CarteRepere") if card.anchor else ""
+    return _card_cell(_paragraph(paper, card.code, "CarteCode") + name + anchor)
+
+
+def _card_cell(content: str) -> str:
+    """Une cellule, centrée en hauteur."""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{CARD_WIDTH}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
