@@ -136,10 +136,10 @@ def text(element) -> str:
 def template() -> bytes:
     """Le modèle docxtpl : une boucle sur les blocs, un paragraphe par style, un tableau par nombre de colonnes."""
     from docx.oxml.ns import qn
+    from matrice.render.word.tables import Column, add_table
 
     from matrice.render.word.document import new_document
     from matrice.render.word.styles import STYLES
-    from matrice.render.word.tables import Column, add_table
 
     document = new_document("Fiche de poste", "Équipe", ON, subject="Mesure", keywords=())
     names = re.findall('<w:style w:type="paragraph"[^>]*w:styleId="([^"]+)"', STYLES)

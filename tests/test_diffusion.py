@@ -39,7 +39,7 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.charts.dashboard import dashboard
+from matrice.render.charts import dashboard
 from matrice.render.excel.territoire import territoire as workbook
 from matrice.render.word import territoire as document
 

@@ -24,7 +24,7 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.charts.dashboard import dashboard
+from matrice.render.charts import dashboard
 
 NBSP = "\u00a0"
 KEY = b"une cle de seize octets et plus"

@@ -14,7 +14,7 @@ import pytest
 import matrice
 from matrice.documents import federation_words as words
 from matrice.federation import Comparison, Ledger, Register, compare_all, freeze, read_cohort, simulate_cohort
-from matrice.render.charts.peers import peer_dots, peer_radar
+from matrice.render.charts import peer_dots, peer_radar
 
 ON = dt.date(2026, 11, 21)
 KEY = b"une cle de seize octets et plus"

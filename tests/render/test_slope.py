@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
 from matrice.render import charts
-from matrice.render.charts.spreading import spread
+from matrice.render.charts.evolution import spread
 
 BEFORE, AFTER = dt.date(2025, 3, 1), dt.date(2026, 3, 1)
 

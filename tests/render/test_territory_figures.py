@@ -21,10 +21,7 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.charts.distribution import territory_levels
-from matrice.render.charts.funnel import territory_funnel
-from matrice.render.charts.needs_chart import territory_needs
-from matrice.render.charts.trend import territory_trend
+from matrice.render.charts import territory_funnel, territory_levels, territory_needs, territory_trend
 
 NBSP = "\u00a0"
 

@@ -13,7 +13,7 @@ import pytest
 import matrice
 from matrice.assessment import Profile
 from matrice.documents import words
-from matrice.render.charts.hover import hover_text
+from matrice.render.charts.figure import hover_text
 from matrice.render.html import profile_table
 
 

@@ -12,7 +12,7 @@ from ..text import NBSP, capital, date, number, plural, quoted, series, short_nu
 from .words import NAMED, level_text, named
 
 if TYPE_CHECKING:
-    from ..render.charts.members import Line, Members
+    from ..render.charts.heatmap import Line, Members
 
 
 _FIRST = 3  # éléments nommés ; au-delà une alternative ne s'écoute plus

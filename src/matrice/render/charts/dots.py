@@ -1,27 +1,47 @@
-"""Le diagramme en points : une ligne par dimension, le compagnon du radar qui se lit mieux que lui."""
+"""Le diagramme en points : une ligne par dimension, le compagnon du radar qui se lit mieux que lui.
+
+Les notes, l'écart entre deux équipes, et ce qui n'a pas de note en toutes lettres.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ...assessment import Profile
-from ...documents.words import alternative, by_axis, series_names, spokes
+import plotly.graph_objects as go
+
+from ...assessment import Profile, Standing
+from ...documents.words import DOT, Result, alternative, by_axis, coverage, series_names, spokes, standing_text
+from ...text import NBSP
 from ..html import profile_table
-from .captions import Captions, captions
-from .comparison import showable_pair
-from .figure import Figure, finished
-from .lettering import LINE, SIZE, html_lines, width
-from .marks import absences, links, points
-from .rings import Ring, rings
-from .rows import LABEL, PAD, Row, rows_of, total
-from .strokes import OURS, THEIRS
-from .style import INK, LIGHT, RULE, text_font, tint
+from .figure import HOVER_TEMPLATE, Captions, Figure, captions, finish, hover_text, showable_pair
+from .levels import Ring, rings
+from .rows import LABEL, PAD, Row, rows_of, total_height
+from .style import (
+    GREY,
+    INK,
+    LIGHT,
+    LINE,
+    OURS,
+    RULE,
+    SIZE,
+    THEIRS,
+    Stroke,
+    html_lines,
+    legend_name,
+    text_font,
+    tint,
+    width,
+)
 
 SPAN = 440  # longueur de l'échelle, en pixels
-BLANK_TICKS = {"ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0, 0, 0, 0)"}  # de l'air avant les textes
-NOTES = ("À côté d’un point, la note sur 100. Après un libellé, ce qui est coté sur ce qui s’applique à l’équipe.",)
-LEFT, RIGHT = LABEL + 2 * PAD, 80
+_BLANK_TICKS = {"ticks": "outside", "ticklen": 10, "tickcolor": "rgba(0, 0, 0, 0)"}  # de l'air avant les textes
+_NOTES = ("À côté d’un point, la note sur 100. Après un libellé, ce qui est coté sur ce qui s’applique à l’équipe.",)
+_LEFT, _RIGHT = LABEL + 2 * PAD, 80
+
+_GROWTH = 3  # un point isolé se dessine plus gros qu'un sommet de polygone
+_HALF = 45  # une note plus basse laisse la place d'un texte à droite
+_EDGE = 7  # une note plus basse n'a pas de place à sa gauche
 
 
 def dots(profile: Profile, *, other: Profile | None = None) -> Figure:
@@ -44,33 +64,33 @@ def dots(profile: Profile, *, other: Profile | None = None) -> Figure:
     lines = [row for row in rows if row.result]
     names = series_names(profile, other)
     traces = [
-        *([links(lines, profile, other)] if other else []),
+        *([_gap_lines(lines, profile, other)] if other else []),
         # l'équipe en dernier : à égalité, son rond se pose sur le triangle, qui dépasse
-        *([points(other, lines, THEIRS, names[1], profile)] if other else []),
-        points(profile, lines, OURS, names[0], other),
-        *absences(lines, profile, other),
+        *([_points(other, lines, THEIRS, names[1], profile)] if other else []),
+        _points(profile, lines, OURS, names[0], other),
+        *_missing_scores(lines, profile, other),
     ]
-    said = captions("Notes de maturité", profile, other, (), NOTES)
-    layout = dots_layout(rows, rings(profile.ref.scale, SPAN, name_room(profile)), said, legend=other is not None)
+    said = captions("Notes de maturité", profile, other, (), _NOTES)
+    layout = dots_layout(rows, rings(profile.ref.scale, SPAN, _name_room(profile)), said, legend=other is not None)
     said_aloud = alternative(profile, other=other, added=True, kind="Diagramme en points")
-    return finished(traces, layout, said_aloud, profile_table(profile, other=other))
+    return finish(traces, layout, said_aloud, profile_table(profile, other=other))
 
 
-def name_room(profile: Profile) -> float:
+def _name_room(profile: Profile) -> float:
     """La place que prend le plus long nom de niveau."""
     return max(width(level.label) for level in profile.ref.scale.levels) + 2 * PAD
 
 
 def dots_layout(rows: Sequence[Row], levels: Sequence[Ring], said: Captions, *, legend: bool) -> dict[str, Any]:
     """La mise en page : une ordonnée en pixels, pour que chaque ligne ait la hauteur de son texte."""
-    wide, tall = LEFT + SPAN + RIGHT, total(rows)
-    heads = max(len(level_lines(ring)) for ring in levels) * SIZE * LINE + PAD + 10
+    wide, tall = _LEFT + SPAN + _RIGHT, total_height(rows)
+    heads = max(len(_level_lines(ring)) for ring in levels) * SIZE * LINE + PAD + 10
     top = said.title_height(wide) + (60 if legend else 0) + heads
     height = top + tall + said.foot_height(wide)
     return {
         "width": wide,
         "height": round(height),
-        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
+        "margin": {"l": _LEFT, "r": _RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
         "title": said.title(wide, PAD),
         "showlegend": legend,
         "legend": {
@@ -79,24 +99,24 @@ def dots_layout(rows: Sequence[Row], levels: Sequence[Ring], said: Captions, *, 
         },
         "xaxis": {
             "range": [0, 100], "side": "top", "tickmode": "array", "tickvals": [ring.at for ring in levels],
-            "ticktext": [html_lines(level_lines(ring)) for ring in levels], "tickangle": 0, "tickfont": text_font(),
-            "fixedrange": True, "gridcolor": RULE, "zeroline": False, **BLANK_TICKS,
+            "ticktext": [html_lines(_level_lines(ring)) for ring in levels], "tickangle": 0, "tickfont": text_font(),
+            "fixedrange": True, "gridcolor": RULE, "zeroline": False, **_BLANK_TICKS,
         },
         "yaxis": {
             "range": [tall, 0], "tickmode": "array", "tickvals": [row.middle for row in rows if row.result],
             "ticktext": [html_lines(row.lines) for row in rows if row.result], "tickfont": text_font(),
-            "fixedrange": True, "gridcolor": LIGHT, "zeroline": False, **BLANK_TICKS,
+            "fixedrange": True, "gridcolor": LIGHT, "zeroline": False, **_BLANK_TICKS,
             "layer": "below traces", "showline": True, "mirror": True, "linecolor": RULE,  # les niveaux extrêmes ont aussi leur trait
         },
-        "shapes": bands(rows),
+        "shapes": _bands(rows),
         "annotations": [
             *(heading(row) for row in rows if not row.result),
-            said.foot(wide, x_shift=PAD - LEFT, y_shift=0),
+            said.foot(wide, x_shift=PAD - _LEFT, y_shift=0),
         ],
     }  # fmt: skip
 
 
-def level_lines(ring: Ring) -> list[str]:
+def _level_lines(ring: Ring) -> list[str]:
     """Le nom d'un niveau sur deux lignes, la valeur puis le mot ; des niveaux proches s'empilent."""
     if len(ring.names) == 1:
         return ring.names[0].split("\u00a0", 1)
@@ -107,18 +127,112 @@ def heading(row: Row) -> dict[str, Any]:
     """Le nom d'un axe, au-dessus de ses dimensions."""
     return {
         "text": f"<b>{html_lines(row.lines)}</b>", "font": text_font(SIZE + 1, INK), "showarrow": False, "align": "left",
-        "xref": "paper", "x": 0, "xanchor": "left", "xshift": PAD - LEFT, "yref": "y", "y": row.middle, "yanchor": "middle",
+        "xref": "paper", "x": 0, "xanchor": "left", "xshift": PAD - _LEFT, "yref": "y", "y": row.middle, "yanchor": "middle",
     }  # fmt: skip
 
 
-def bands(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _bands(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Les bandes teintées des axes, de la même teinte que leur secteur du radar."""
     starts = [row.top for row in rows if not row.result]
-    ends = [*starts[1:], total(rows)] if starts else []
+    ends = [*starts[1:], total_height(rows)] if starts else []
     return [
         {
-            "type": "rect", "layer": "below", "xref": "paper", "x0": -LEFT / SPAN, "x1": 1 + RIGHT / SPAN, "yref": "y",
+            "type": "rect", "layer": "below", "xref": "paper", "x0": -_LEFT / SPAN, "x1": 1 + _RIGHT / SPAN, "yref": "y",
             "y0": start, "y1": end, "fillcolor": tint(rank, len(starts)), "line": {"width": 0},
         }
         for rank, (start, end) in enumerate(zip(starts, ends, strict=True))
     ]  # fmt: skip
+
+
+def _points(profile: Profile, rows: Sequence[Row], stroke: Stroke, name: str, rival: Profile | None) -> go.Scatter:
+    """Les points d'une équipe, la note écrite à côté ; `None` là où il n'y a pas de note."""
+    own, against = _by_id(profile), _by_id(rival) if rival else {}
+    results = [own[_row_id(row)] for row in rows]
+    sides = [_text_side(result, against.get(result.id), stroke) for result in results]
+    return go.Scatter(
+        x=[result.score for result in results],
+        y=[row.middle for row in rows],
+        text=[
+            standing_text(r) if r.score is not None and where else "" for r, where in zip(results, sides, strict=True)
+        ],
+        textposition=[where or "middle right" for where in sides],
+        textfont=text_font(color=stroke.color if stroke is OURS else GREY),
+        customdata=[hover_text(profile, result) for result in results],
+        mode="markers+text",
+        marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size + _GROWTH},
+        cliponaxis=False,
+        hovertemplate=HOVER_TEMPLATE,
+        name=legend_name(name),
+    )
+
+
+def _text_side(result: Result, rival: Result | None, stroke: Stroke) -> str:
+    """De quel côté écrire la note pour qu'elle ne touche pas l'autre point ; vide s'il n'y a pas la place."""
+    if result.score is None or rival is None or rival.score is None:
+        return "middle right"
+    if (result.score, stroke is OURS) > (rival.score, stroke is not OURS):
+        return "middle right"
+    return "middle left" if result.score >= _EDGE else ""
+
+
+def _gap_lines(rows: Sequence[Row], profile: Profile, other: Profile) -> go.Scatter:
+    """Un trait entre les deux notes d'une même ligne : l'écart se voit avant de se lire."""
+    own, against = _by_id(profile), _by_id(other)
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row in rows:
+        x += [own[_row_id(row)].score, against[_row_id(row)].score, None]
+        y += [row.middle, row.middle, None]
+    return go.Scatter(
+        x=x, y=y, mode="lines", line={"color": RULE, "width": 3}, hoverinfo="skip", showlegend=False,
+        name="Écart", connectgaps=False,
+    )  # fmt: skip
+
+
+def _missing_scores(rows: Sequence[Row], profile: Profile, other: Profile | None) -> list[go.Scatter]:
+    """Les notes absentes, en toutes lettres et en gris, à la place du point ; rien s'il n'en manque pas."""
+    own, against = _by_id(profile), _by_id(other) if other else {}
+    missing = [row for row in rows if _missing_text(own, against, row)]
+    if not missing:
+        return []
+    right = [
+        (against.get(_row_id(row)) or own[_row_id(row)]).score or own[_row_id(row)].score or 0.0 for row in missing
+    ]
+    return [
+        go.Scatter(
+            x=[0 if score > _HALF or not score else 100 for score in right],
+            y=[row.middle for row in missing],
+            text=[html_lines([f"{NBSP}{_missing_text(own, against, row)}{NBSP}"]) for row in missing],
+            textposition=["middle right" if score > _HALF or not score else "middle left" for score in right],
+            textfont=text_font(color=GREY),
+            customdata=[hover_text(profile, own[_row_id(row)]) for row in missing],
+            mode="text",
+            cliponaxis=False,
+            hovertemplate=HOVER_TEMPLATE,
+            name="Sans note",
+            showlegend=False,
+        )
+    ]
+
+
+def _missing_text(own: dict[str, Result], against: dict[str, Result], row: Row) -> str:
+    """« sans objet », « non calculable (1/5) », chaque équipe sous son signe quand elles sont deux."""
+    pair = [(OURS, own[_row_id(row)]), *([(THEIRS, against[_row_id(row)])] if against else [])]
+    said = [(stroke.sign, _missing_reason(result)) for stroke, result in pair if result.score is None]
+    return DOT.join(f"{sign} {why}" if against else why for sign, why in said)
+
+
+def _missing_reason(result: Result) -> str:
+    """Pourquoi il n'y a pas de note."""
+    counted = result.standing is Standing.NOT_COMPUTABLE and result.applicable
+    return standing_text(result) + (f" ({coverage(result)})" if counted else "")
+
+
+def _by_id(profile: Profile) -> dict[str, Result]:
+    """Les résultats d'un profil, par identifiant."""
+    return {result.id: result for result in spokes(profile, added=True)}
+
+
+def _row_id(row: Row) -> str:
+    """L'identifiant que porte une ligne de résultat."""
+    return row.result.id if row.result else ""

@@ -9,33 +9,28 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Action, ActionPlan, Progress, check_plan
-from ...documents.words import grid_name
+from ...documents.words import DOT, grid_name
 from ...documents.workshop_words import WEIGHTS, ZONE_RULES, Zone, effort_alternative, live, zone, zone_of, zone_text
 from ...errors import InputError, MatriceError
 from ...referentiel import Referentiel
-from ...text import NBSP, capital, date, series, shortened
-from .captions import Captions
-from .figure import Figure, finished
-from .hover import ROOM as BUBBLE
-from .hover import TEMPLATE
-from .lettering import html_lines, width, wrapped
+from ...text import NBSP, capital, date, plural, series, shortened
+from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish, html_table
 from .rows import PAD
-from .style import EDGE, GREY, INK, text_font
-from .workshop_tables import effort_table
+from .style import EDGE, GREY, INK, html_lines, text_font, width, wrap
 
-CELL = 230  # largeur d'une case, en pixels
-LOW = 120  # hauteur de la plus basse
-LEFT, RIGHT, AXIS = 122, 20, 34
-NAME = 34  # hauteur du nom d'une zone, en haut de sa case
-PILL = 30  # hauteur d'une étiquette d'action
-AIR = 8
-LONGEST = 16  # signes d'un identifiant ; au-delà « … »
-SHADES = {Zone.FIRST: "#C6DBEF", Zone.PREPARE: "#E3EEF8", Zone.CHANCE: "#FFFFFF", Zone.DISCUSS: "#F0F0F0"}
-STEPS = tuple(WEIGHTS)
+_CELL = 230  # largeur d'une case, en pixels
+_LOW = 120  # hauteur de la plus basse
+_LEFT, _RIGHT, _AXIS = 122, 20, 34
+_NAME = 34  # hauteur du nom d'une zone, en haut de sa case
+_PILL = 30  # hauteur d'une étiquette d'action
+_AIR = 8
+_LONGEST = 16  # signes d'un identifiant ; au-delà « … »
+_SHADES = {Zone.FIRST: "#C6DBEF", Zone.PREPARE: "#E3EEF8", Zone.CHANCE: "#FFFFFF", Zone.DISCUSS: "#F0F0F0"}
+_STEPS = tuple(WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
+class _Pill:
     """Une étiquette d'action : son texte, son milieu en pixels depuis le haut gauche de sa case, sa largeur."""
 
     action: Action
@@ -66,56 +61,58 @@ def effort_impact(plan: ActionPlan, ref: Referentiel) -> Figure:
     drawn = live(plan)
     if not drawn:
         raise MatriceError(f"Le plan n’a aucune action à dessiner{NBSP}: inscrivez-en une d’abord.")
-    boxes = {(effort, impact): packed(inside(drawn, effort, impact), CELL) for effort in STEPS for impact in STEPS}
-    apart = packed([action for action in drawn if zone_of(action) is None], 3 * CELL)
-    tall = max(LOW, *(NAME + depth(pills) for pills in boxes.values()))
-    said = Captions("Effort et effet des actions", paragraphs(plan, ref))
-    placed = [(pill, *at(pill, tall)) for pills in boxes.values() for pill in pills]
-    placed += [(pill, 0.5 + pill.x / CELL, 0.5 - (PAD + NAME + pill.y) / tall) for pill in apart]
-    layout = effort_layout(placed, PAD + NAME + depth(apart) if apart else 0, tall, said)
-    return finished([names(placed, ref)], layout, effort_alternative(plan), effort_table(plan, ref))
+    boxes = {
+        (effort, impact): _pack(_actions_in(drawn, effort, impact), _CELL) for effort in _STEPS for impact in _STEPS
+    }
+    apart = _pack([action for action in drawn if zone_of(action) is None], 3 * _CELL)
+    tall = max(_LOW, *(_NAME + _pills_height(pills) for pills in boxes.values()))
+    said = Captions("Effort et effet des actions", _paragraphs(plan, ref))
+    placed = [(pill, *_pill_position(pill, tall)) for pills in boxes.values() for pill in pills]
+    placed += [(pill, 0.5 + pill.x / _CELL, 0.5 - (PAD + _NAME + pill.y) / tall) for pill in apart]
+    layout = _effort_layout(placed, PAD + _NAME + _pills_height(apart) if apart else 0, tall, said)
+    return finish([_action_names(placed, ref)], layout, effort_alternative(plan), effort_table(plan, ref))
 
 
-def inside(drawn: Sequence[Action], effort: int, impact: int) -> list[Action]:
+def _actions_in(drawn: Sequence[Action], effort: int, impact: int) -> list[Action]:
     """Les actions d'une case."""
     return [action for action in drawn if (action.effort, action.impact) == (effort, impact)]
 
 
-def packed(actions: Sequence[Action], room: float) -> list[Pill]:
+def _pack(actions: Sequence[Action], room: float) -> list[_Pill]:
     """Les étiquettes rangées de gauche à droite puis de haut en bas, sans recouvrement, dans l'ordre du plan."""
-    pills: list[Pill] = []
-    x, y = float(AIR), PILL / 2
+    pills: list[_Pill] = []
+    x, y = float(_AIR), _PILL / 2
     for action in actions:
-        text = shortened(action.id, LONGEST)
-        wide = max(PILL, width(text) + 2 * AIR)
-        if x > AIR and x + wide > room - AIR:
-            x, y = float(AIR), y + PILL + AIR
-        pills.append(Pill(action, text, x + wide / 2, y, wide))
-        x += wide + AIR
+        text = shortened(action.id, _LONGEST)
+        wide = max(_PILL, width(text) + 2 * _AIR)
+        if x > _AIR and x + wide > room - _AIR:
+            x, y = float(_AIR), y + _PILL + _AIR
+        pills.append(_Pill(action, text, x + wide / 2, y, wide))
+        x += wide + _AIR
     return pills
 
 
-def depth(pills: Sequence[Pill]) -> float:
+def _pills_height(pills: Sequence[_Pill]) -> float:
     """La hauteur que prennent des étiquettes."""
-    return pills[-1].y + PILL / 2 + AIR if pills else 0.0
+    return pills[-1].y + _PILL / 2 + _AIR if pills else 0.0
 
 
-def at(pill: Pill, tall: float) -> tuple[float, float]:
+def _pill_position(pill: _Pill, tall: float) -> tuple[float, float]:
     """Le milieu d'une étiquette de case, en effort et en effet."""
     action = pill.action
-    return (action.effort or 0) - 0.5 + pill.x / CELL, (action.impact or 0) + 0.5 - (NAME + pill.y) / tall
+    return (action.effort or 0) - 0.5 + pill.x / _CELL, (action.impact or 0) + 0.5 - (_NAME + pill.y) / tall
 
 
-def names(placed: Sequence[tuple[Pill, float, float]], ref: Referentiel) -> go.Scatter:
+def _action_names(placed: Sequence[tuple[_Pill, float, float]], ref: Referentiel) -> go.Scatter:
     """Les identifiants, dans leurs étiquettes."""
     return go.Scatter(
         x=[x for _, x, _ in placed], y=[y for *_, y in placed], text=[html_lines([pill.text]) for pill, *_ in placed],
         mode="text", textposition="middle center", textfont=text_font(bold=True), cliponaxis=False,
-        customdata=[hover(pill.action, ref) for pill, *_ in placed], hovertemplate=TEMPLATE, name="Actions", showlegend=False,
+        customdata=[_hover(pill.action, ref) for pill, *_ in placed], hovertemplate=HOVER_TEMPLATE, name="Actions", showlegend=False,
     )  # fmt: skip
 
 
-def hover(action: Action, ref: Referentiel) -> str:
+def _hover(action: Action, ref: Referentiel) -> str:
     """La bulle d'une action : quoi, pour quelle dimension, qui, pour quand, et où elle se place."""
     said = [
         f"Dimension{NBSP}: {ref.dimension(action.dimension).label}",
@@ -123,11 +120,11 @@ def hover(action: Action, ref: Referentiel) -> str:
         capital(zone_text(action)),
         f"{capital(action.owner)}, pour le {date(action.due)}, {action.state}",
     ]  # fmt: skip
-    head = html_lines(wrapped(f"{action.id}. {shortened(action.what, 200)}", BUBBLE))
-    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, BUBBLE)) for line in said)
+    head = html_lines(wrap(f"{action.id}. {shortened(action.what, 200)}", BUBBLE))
+    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in said)
 
 
-def paragraphs(plan: ActionPlan, ref: Referentiel) -> tuple[str, ...]:
+def _paragraphs(plan: ActionPlan, ref: Referentiel) -> tuple[str, ...]:
     """Le pied : ce que veut dire chaque identifiant, zone par zone, puis la règle."""
     drawn = live(plan)
     said = []
@@ -144,48 +141,48 @@ def paragraphs(plan: ActionPlan, ref: Referentiel) -> tuple[str, ...]:
     return (*filter(None, said), grid_name(ref))
 
 
-def effort_layout(
-    placed: Sequence[tuple[Pill, float, float]], below: float, tall: float, said: Captions
+def _effort_layout(
+    placed: Sequence[tuple[_Pill, float, float]], below: float, tall: float, said: Captions
 ) -> dict[str, Any]:
     """La mise en page : neuf cases égales, leurs noms, les étiquettes, et la bande des non placées."""
-    wide = LEFT + 3 * CELL + RIGHT
-    top, bottom = said.title_height(wide) + AXIS, said.foot_height(wide)
+    wide = _LEFT + 3 * _CELL + _RIGHT
+    top, bottom = said.title_height(wide) + _AXIS, said.foot_height(wide)
     ticks = {
-        "tickmode": "array", "tickvals": list(STEPS), "tickfont": text_font(), "tickangle": 0,
+        "tickmode": "array", "tickvals": list(_STEPS), "tickfont": text_font(), "tickangle": 0,
         "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "ticklen": 8,
         "tickcolor": "rgba(0, 0, 0, 0)",
     }  # fmt: skip
     return {
         "width": wide,
         "height": round(top + 3 * tall + below + bottom),
-        "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
+        "margin": {"l": _LEFT, "r": _RIGHT, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
         "title": said.title(wide, PAD),
         "showlegend": False,
-        "xaxis": {**ticks, "range": [0.5, 3.5], "side": "top", "ticktext": [f"effort {WEIGHTS[step]}" for step in STEPS]},
-        "yaxis": {**ticks, "range": [0.5 - below / tall, 3.5], "ticktext": [f"effet {WEIGHTS[step]}" for step in STEPS]},
+        "xaxis": {**ticks, "range": [0.5, 3.5], "side": "top", "ticktext": [f"effort {WEIGHTS[step]}" for step in _STEPS]},
+        "yaxis": {**ticks, "range": [0.5 - below / tall, 3.5], "ticktext": [f"effet {WEIGHTS[step]}" for step in _STEPS]},
         "shapes": [
-            *(box(effort, impact) for effort in STEPS for impact in STEPS),
-            *(outline(pill, x, y, tall) for pill, x, y in placed),
+            *(_box(effort, impact) for effort in _STEPS for impact in _STEPS),
+            *(_outline(pill, x, y, tall) for pill, x, y in placed),
         ],
         "annotations": [
-            *(zone_name(effort, impact) for effort in STEPS for impact in STEPS),
-            *([unplaced()] if below else []),
-            said.foot(wide, x_shift=PAD - LEFT, y_shift=0),
+            *(_zone_name(effort, impact) for effort in _STEPS for impact in _STEPS),
+            *([_unplaced_title()] if below else []),
+            said.foot(wide, x_shift=PAD - _LEFT, y_shift=0),
         ],
     }  # fmt: skip
 
 
-def box(effort: int, impact: int) -> dict[str, Any]:
+def _box(effort: int, impact: int) -> dict[str, Any]:
     """Une case, teintée comme sa zone."""
     return {
         "type": "rect", "layer": "below", "x0": effort - 0.5, "x1": effort + 0.5, "y0": impact - 0.5, "y1": impact + 0.5,
-        "fillcolor": SHADES[zone(effort, impact)], "line": {"color": EDGE, "width": 1},
+        "fillcolor": _SHADES[zone(effort, impact)], "line": {"color": EDGE, "width": 1},
     }  # fmt: skip
 
 
-def outline(pill: Pill, x: float, y: float, tall: float) -> dict[str, Any]:
+def _outline(pill: _Pill, x: float, y: float, tall: float) -> dict[str, Any]:
     """Le bord d'une étiquette d'action ; tireté quand l'action est faite."""
-    half, high = pill.wide / 2 / CELL, PILL / 2 / tall
+    half, high = pill.wide / 2 / _CELL, _PILL / 2 / tall
     done = pill.action.state is Progress.DONE
     return {
         "type": "rect", "layer": "below", "x0": x - half, "x1": x + half, "y0": y - high, "y1": y + high, "fillcolor": "white",
@@ -193,17 +190,31 @@ def outline(pill: Pill, x: float, y: float, tall: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def zone_name(effort: int, impact: int) -> dict[str, Any]:
+def _zone_name(effort: int, impact: int) -> dict[str, Any]:
     """Le nom d'une zone, en haut de sa case."""
     return {
         "text": html_lines([str(zone(effort, impact))]), "font": text_font(color=GREY), "showarrow": False, "align": "left",
-        "x": effort - 0.5, "xanchor": "left", "xshift": AIR, "y": impact + 0.5, "yanchor": "top", "yshift": -4,
+        "x": effort - 0.5, "xanchor": "left", "xshift": _AIR, "y": impact + 0.5, "yanchor": "top", "yshift": -4,
     }  # fmt: skip
 
 
-def unplaced() -> dict[str, Any]:
+def _unplaced_title() -> dict[str, Any]:
     """Le titre des actions que l'on ne peut pas placer."""
     return {
         "text": "Non placées, effort ou effet à coter", "font": text_font(color=GREY), "showarrow": False, "align": "left",
-        "x": 0.5, "xanchor": "left", "xshift": AIR, "y": 0.5, "yanchor": "top", "yshift": -PAD - 4,
+        "x": 0.5, "xanchor": "left", "xshift": _AIR, "y": 0.5, "yanchor": "top", "yshift": -PAD - 4,
     }  # fmt: skip
+
+
+def effort_table(plan: ActionPlan, ref: Referentiel) -> str:
+    """Renvoie, en HTML, les actions que dessine `effort_impact`, abandonnées comprises."""
+    labels = {one.id: one.label for one in ref.dimensions}
+    heads = ["Action", "Quoi", "Dimension", "Effort", "Effet", "Place", "État", "Échéance"]
+    rows = [
+        (
+            one.id, one.what, labels.get(one.dimension, one.dimension), WEIGHTS.get(one.effort or 0, "non coté"),
+            WEIGHTS.get(one.impact or 0, "non coté"), capital(zone_text(one)), capital(str(one.state)), date(one.due),
+        )
+        for one in plan.actions
+    ]  # fmt: skip
+    return html_table([f"Effort et effet des actions{DOT}{plural(len(rows), 'action')}", grid_name(ref)], heads, rows)

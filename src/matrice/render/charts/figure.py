@@ -1,8 +1,11 @@
-"""La figure de `matrice` : une figure plotly qui ne peut rien envoyer et ne demande rien au réseau.
+"""La figure de `matrice` et ses textes : une figure plotly qui ne peut rien envoyer et ne demande rien au réseau.
 
 plotly 7 ajoute par défaut à toute figure un bouton qui téléverse ses données chez un tiers. Deux serrures
 l'ôtent : la configuration que porte chaque manière d'afficher ou d'écrire, et la figure elle-même, pour
-le cas où quelqu'un la reconstruit avec `go.Figure(figure)`.
+le cas où quelqu'un la reconstruit avec `go.Figure(figure)`. Le français de plotly.js voyage dans cette
+configuration : il n'y a aucun fichier de langue à télécharger.
+
+Une figure porte un titre, un pied coupé à sa largeur, des bulles, et un tableau pour qui ne la voit pas.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import json
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -19,35 +23,113 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from .french import LOCALE
-from .style import TEMPLATE
+from ...assessment import AxisResult, Profile, Standing, showable
+from ...documents.words import (
+    DOT,
+    Result,
+    caveat,
+    facts,
+    footer,
+    grain_text,
+    grid_name,
+    level_text,
+    overruled_text,
+    series_names,
+    standing_text,
+)
+from ...errors import MatriceError
+from ...text import MONTHS, NBSP, capital, number, plural, quoted
+from ..html import fragment, tag
+from .style import GREY, INK, LINE, SIZE, TEMPLATE, html_lines, text_font, wrap
 
-MIME = "application/vnd.plotly.v1+json"
+_MIME = "application/vnd.plotly.v1+json"
 
 # Les noms que ce bouton a portés de plotly 6 à 7.
-SHARING = ("sendChartToCloud", "sendDataToCloud", "editInChartStudio")
+_SHARING = ("sendChartToCloud", "sendDataToCloud", "editInChartStudio")
 
 # Rien de ce que demande un appel ne peut rouvrir ces trois-là.
-LOCKS: dict[str, Any] = {
+_LOCKS: dict[str, Any] = {
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "modeBarButtons": [["toImage"]],  # liste fermée : un bouton que plotly inventerait demain n'y entre pas
 }
-CONFIG: dict[str, Any] = {
+
+# Clés : les phrases de plotly.js 3 et 4, mot pour mot ; une phrase absente resterait en anglais.
+_DICTIONARY = {
+    "Autoscale": "Échelle automatique",
+    "Box Select": "Sélection rectangulaire",
+    "Compare data on hover": "Comparer les valeurs au survol",
+    "Double-click on legend to isolate one trace": "Double-cliquer sur la légende pour n’afficher qu’une série",
+    "Double-click to zoom back out": "Double-cliquer pour revenir à la vue entière",
+    "Download plot": "Enregistrer l’image",
+    "Download plot as JSON": "Enregistrer les données de la figure",
+    "Download plot as a PNG": "Enregistrer l’image (PNG)",
+    "Download plot as a png": "Enregistrer l’image (PNG)",
+    "Image download succeeded": "Image enregistrée",
+    "Lasso Select": "Sélection au lasso",
+    "Pan": "Déplacer",
+    "Preparing image - this may take a few seconds": "Préparation de l’image, quelques secondes",
+    "Produced with Plotly.js": "Fait avec Plotly.js",
+    "Reset": "Réinitialiser",
+    "Reset axes": "Réinitialiser les axes",
+    "Reset view": "Réinitialiser la vue",
+    "Reset views": "Réinitialiser les vues",
+    "Show closest data on hover": "Montrer la valeur la plus proche au survol",
+    "Snapshot succeeded": "Image enregistrée",
+    "Sorry, there was a problem downloading your image!": "L’image n’a pas pu être enregistrée.",
+    "Sorry, there was a problem downloading your snapshot!": "L’image n’a pas pu être enregistrée.",
+    "Taking snapshot - this may take a few seconds": "Préparation de l’image, quelques secondes",
+    "Toggle Spike Lines": "Afficher ou masquer les repères",
+    "Toggle show closest data on hover": "Montrer ou non la valeur la plus proche au survol",
+    "Zoom": "Zoom",
+    "Zoom in": "Agrandir",
+    "Zoom out": "Réduire",
+}
+_DAYS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
+_LOCALE: dict[str, Any] = {
+    "dictionary": _DICTIONARY,
+    "format": {
+        "days": list(_DAYS),
+        "months": list(MONTHS),
+        "decimal": ",",
+        "thousands": "\u00a0",
+        "date": "%d/%m/%Y",
+    },
+}
+
+_TITLE = 20  # corps du titre, en pixels
+LEAST_WIDTH = 640  # largeur minimale d'une figure : un pied ne se lit pas en colonne de mots
+SHEET_WIDTH = 700  # un pied plus large serait coupé sur une feuille A4
+_SIDE = 16
+_KEYS = {
+    Standing.NOT_APPLICABLE: f"s.o.{NBSP}: sans objet",
+    Standing.NOT_COMPUTABLE: f"n.c.{NBSP}: non calculable, moins de la moitié cotée",
+    Standing.WITHHELD: f"<{NBSP}3{NBSP}: moins de trois réponses",
+}
+
+BUBBLE = 420  # largeur d'une bulle, en pixels
+HOVER_TEMPLATE = (
+    "%{customdata}<extra></extra>"  # le texte passe par les données : un « %{ » d'un libellé n'y est pas lu
+)
+
+Cells = Sequence[str]
+
+
+_CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "toImageButtonOptions": {"filename": "profil-de-maturite", "scale": 2},
     "locale": "fr",
-    "locales": {"fr": LOCALE},
+    "locales": {"fr": _LOCALE},
 }
 
 
-def locked(config: dict[str, Any] | None = None) -> dict[str, Any]:
+def lock_config(config: dict[str, Any] | None = None) -> dict[str, Any]:
     """Renvoie la configuration demandée, complétée par la nôtre et verrouillée."""
-    return {**CONFIG, **(config or {}), **LOCKS}
+    return {**_CONFIG, **(config or {}), **_LOCKS}
 
 
 class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
-    """Une `go.Figure` dont chaque sortie porte `CONFIG` ; se copie et se sérialise comme l'original.
+    """Une `go.Figure` dont chaque sortie porte `_CONFIG` ; se copie et se sérialise comme l'original.
 
     `layout.meta` garde l'équivalent en mots (`alternative`) et le tableau (`table`), qu'un carnet montre
     là où la figure ne peut pas être dessinée.
@@ -69,7 +151,7 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
         drawn = json.loads(self.to_json())
         table = (drawn["layout"].pop("meta", None) or {}).get("table", "")
         return {
-            MIME: {**drawn, "config": locked()},
+            _MIME: {**drawn, "config": lock_config()},
             "text/html": f'<div lang="fr"><p>{escape(self.alternative)}</p>{table}</div>',
             "text/plain": self.alternative,
         }
@@ -80,8 +162,8 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
         Les arguments de plotly (`renderer=`…) restent possibles ; la configuration reste verrouillée.
         """
         if args or "renderer" in options:
-            super().show(*args, **{**options, "config": locked(options.get("config"))})
-        elif in_notebook():
+            super().show(*args, **{**options, "config": lock_config(options.get("config"))})
+        elif _in_notebook():
             notebook: Any = import_module("IPython.display")
             notebook.display(self)
         else:
@@ -91,21 +173,21 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
 
     def to_html(self, config: dict[str, Any] | None = None, *args: Any, **options: Any) -> str:
         """Comme plotly, configuration verrouillée."""
-        return str(super().to_html(locked(config), *args, **options))
+        return str(super().to_html(lock_config(config), *args, **options))
 
     def write_html(self, file: Any, config: dict[str, Any] | None = None, *args: Any, **options: Any) -> None:
         """Comme plotly, configuration verrouillée."""
-        super().write_html(file, locked(config), *args, **options)
+        super().write_html(file, lock_config(config), *args, **options)
 
 
-def in_notebook() -> bool:
+def _in_notebook() -> bool:
     """Vrai dans un noyau Jupyter ; faux dans un script et dans un terminal IPython."""
     ipython = sys.modules.get("IPython")  # un carnet l'a déjà chargé
     shell = ipython.get_ipython() if ipython else None
     return getattr(shell, "kernel", None) is not None
 
 
-def finished(traces: Sequence[Any], layout: dict[str, Any], alternative: str, table: str) -> Figure:
+def finish(traces: Sequence[Any], layout: dict[str, Any], alternative: str, table: str) -> Figure:
     """Renvoie la figure complète : tracés, mise en page, équivalents pour qui ne la voit pas, serrures."""
     return Figure(
         data=list(traces),
@@ -113,7 +195,138 @@ def finished(traces: Sequence[Any], layout: dict[str, Any], alternative: str, ta
             **layout,
             "template": TEMPLATE,
             "dragmode": False,  # une échelle que l'on tire à la souris n'est plus l'échelle
-            "modebar": {"remove": list(SHARING)},
+            "modebar": {"remove": list(_SHARING)},
             "meta": {"alternative": alternative, "table": table},
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """Les textes d'une figure : un titre, et les paragraphes du pied."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    room: float = LEAST_WIDTH
+
+    def title_lines(self, wide: float) -> tuple[str, ...]:
+        """Le titre en lignes."""
+        return wrap(self.heading, wide - 2 * _SIDE, _TITLE * 1.06)
+
+    def title_height(self, wide: float) -> float:
+        """La hauteur que prend le titre, blancs compris."""
+        return len(self.title_lines(wide)) * _TITLE * LINE + 2 * _SIDE
+
+    def title(self, wide: float, side: float) -> dict[str, Any]:
+        """Le titre pour plotly."""
+        return {
+            "text": f"<b>{html_lines(self.title_lines(wide))}</b>", "font": text_font(_TITLE, INK),
+            "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+            "pad": {"l": side, "t": _SIDE},
+        }  # fmt: skip
+
+    def foot_lines(self, wide: float) -> tuple[str, ...]:
+        """Le pied en lignes."""
+        return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * _SIDE))
+
+    def foot_height(self, wide: float) -> float:
+        """La hauteur que prend le pied, blancs compris."""
+        return len(self.foot_lines(wide)) * SIZE * LINE + 2 * _SIDE
+
+    def foot(self, wide: float, *, x_shift: float, y_shift: float) -> dict[str, Any]:
+        """Le pied pour plotly, sous le cadre."""
+        return {
+            "text": html_lines(self.foot_lines(wide)), "font": text_font(SIZE, GREY), "showarrow": False,
+            "align": "left", "xref": "paper", "x": 0, "xanchor": "left", "xshift": x_shift,
+            "yref": "paper", "y": 0, "yanchor": "top", "yshift": y_shift - _SIDE,
+        }  # fmt: skip
+
+
+def captions(
+    kind: str, profile: Profile, other: Profile | None, results: Iterable[Result], notes: Sequence[str]
+) -> Captions:
+    """Renvoie les textes d'une figure : « Radar de maturité : équipe », puis sur quoi elle repose."""
+    paragraphs = [footer(profile)]
+    if other:
+        paragraphs.append(f"▲ {series_names(profile, other)[1]}{NBSP}: {facts(other)}")
+    missing = {result.standing for result in results}
+    keys = DOT.join(text for standing, text in _KEYS.items() if standing in missing)
+    paragraphs += [text for text in (keys, *notes, caveat(profile.ref)) if text]
+    return Captions(f"{kind}{NBSP}: {profile.team}", tuple(paragraphs))
+
+
+def hover_text(profile: Profile, result: Result) -> str:
+    """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau, couverture."""
+    lines = [f"Équipe{NBSP}: {profile.team}", _score_line(result)]
+    if result.level is not None:
+        lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
+    if not isinstance(result, AxisResult) and result.decision:
+        lines.append("Décidé par l’équipe")
+        lines += [capital(said)] if (said := overruled_text(result)) else []
+    if result.applicable:
+        lines.append(_coverage_line(profile, result))
+    label = html_lines(wrap(result.label, BUBBLE))
+    return f"<b>{label}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines)
+
+
+def _score_line(result: Result) -> str:
+    """« Note : 66,7 sur 100 », ou pourquoi il n'y en a pas."""
+    said = standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
+    return f"Note{NBSP}: {said}"
+
+
+def _coverage_line(profile: Profile, result: Result) -> str:
+    """« Cotées : 5 caractéristiques sur 6 applicables »."""
+    if isinstance(result, AxisResult):
+        what = "axe" if profile.grain == "axis" else "dimension"
+    else:
+        what = "dimension" if profile.grain == "dimension" else "caractéristique"
+    return f"Coté{NBSP}: {plural(result.answered, what)} sur {plural(result.applicable, 'applicable')}"
+
+
+def showable_pair(profile: Profile, other: Profile | None) -> tuple[Profile, Profile | None]:
+    """Renvoie les deux profils tels qu'une figure peut les montrer.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu à l'un des deux, ou ils ne se comparent pas.
+    """
+    _check_comparable(profile, other)
+    return showable(profile), None if other is None else showable(other)
+
+
+def _check_comparable(profile: Profile, other: Profile | None) -> None:
+    """Refuse un second profil d'une autre grille, d'un autre calcul ou d'une autre finesse de cotation.
+
+    Raises:
+        MatriceError: avec ce qui diffère et comment réparer.
+    """
+    if other is None:
+        return
+    if other.ref != profile.ref:
+        raise MatriceError(
+            f"Les deux profils n’ont pas la même grille ({quoted(grid_name(profile.ref))} et "
+            f"{quoted(grid_name(other.ref))})\u00a0: notez-les avec la même avant de les dessiner ensemble."
+        )
+    if other.algorithm != profile.algorithm:
+        raise MatriceError(
+            f"Les deux profils n’ont pas été calculés avec les mêmes règles (v{profile.algorithm} et "
+            f"v{other.algorithm})\u00a0: recalculez le plus ancien avant de les dessiner ensemble."
+        )
+    if (other.grain == "axis") != (profile.grain == "axis"):
+        by_axis = profile if profile.grain == "axis" else other
+        raise MatriceError(
+            f"L’un des deux profils est en {grain_text(by_axis)}, l’autre non\u00a0: leurs rayons ne se "
+            "correspondent pas. Dessinez deux radars."
+        )
+
+
+def html_table(caption: Iterable[str], heads: Cells, rows: Iterable[Cells], said: Iterable[str] = ()) -> str:
+    """Un tableau dont la première colonne nomme la ligne."""
+    kinds = ["nombre" if "Note" in head else "" for head in heads[1:]]
+    written = [
+        f"<tr>{tag('th', first, scope='row')}"
+        + "".join(tag("td", text, class_=kind) for text, kind in zip(rest, kinds, strict=True))
+        + "</tr>"
+        for first, *rest in rows
+    ]
+    return fragment(caption=caption, heads=heads, bodies=f"<tbody>{''.join(written)}</tbody>", said=said)

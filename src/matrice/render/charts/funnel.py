@@ -16,26 +16,37 @@ from ...errors import MatriceError
 from ...federation import Funnel, FunnelPoint, ReleasedShare, Signal, TerritoryReport, Withheld
 from ...text import NBSP, number, plural, quoted, series
 from ..html import table_html
-from .captions import Captions
-from .figure import Figure, finished
-from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, key, percent_axis, row_axis
-from .hover import ROOM, TEMPLATE
-from .lettering import html_lines, shortened, wrapped
-from .rows import LABEL, LEAD, PAD, Row, total
-from .stacking import stacked
-from .style import GREY, INK, OTHER, TEAM, text_font
-from .swatches import HALO
+from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish
+from .levels import HALO
+from .rows import (
+    HEADS,
+    LABEL,
+    LEAD,
+    LEFT,
+    PAD,
+    RIGHT,
+    SPAN,
+    Row,
+    frame,
+    frame_legend,
+    percent_axis,
+    row_axis,
+    stack_rows,
+    total_height,
+    withheld_reasons,
+)
+from .style import GREY, INK, OTHER, TEAM, html_lines, shorten, text_font, wrap
 
-OUTER, INNER = "rgba(0, 114, 178, 0.10)", "rgba(0, 114, 178, 0.20)"
+_OUTER, _INNER = "rgba(0, 114, 178, 0.10)", "rgba(0, 114, 178, 0.20)"
 # Couleur et symbole : un signal se lit aussi en noir et blanc.
-LOOKS = {
+_LOOKS = {
     Signal.INSIDE: (INK, "circle", "dans les limites"),
     Signal.LOW: (OTHER, "triangle-down-open", "sous la limite à 95\u00a0%"),
     Signal.VERY_LOW: (OTHER, "triangle-down", "sous la limite à 99,8\u00a0%"),
     Signal.HIGH: (TEAM, "triangle-up-open", "au-dessus de la limite à 95\u00a0%"),
     Signal.VERY_HIGH: (TEAM, "triangle-up", "au-dessus de la limite à 99,8\u00a0%"),
 }
-KEY = 30  # hauteur d'une ligne de légende
+_KEY = 30  # hauteur d'une ligne de légende
 
 
 def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
@@ -52,20 +63,20 @@ def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
     Raises:
         MatriceError: thème inconnu, ou rapport sans territoires.
     """
-    one = funnel_of(report, theme)
+    one = _funnel_of(report, theme)
     points = by_size(one)
-    rows = stacked((label(point) for point in points), least=2)
+    rows = stack_rows((_label(point) for point in points), least=2)
     placed = list(zip(points, rows, strict=True))
-    signals = [signal for signal in LOOKS if any(point.signal is signal for point in points)]
-    said = Captions(heading(report, one), notes(report, one))
+    signals = [signal for signal in _LOOKS if any(point.signal is signal for point in points)]
+    said = Captions(_heading(report, one), _notes(report, one))
     gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
-    traces = [marks(placed, signal) for signal in signals] + absences(gone)
-    return finished(
-        traces, layout(one, placed, len(signals), said), alternative(report, one), table_html(funnel(report, one))
+    traces = [_marks(placed, signal) for signal in signals] + withheld_reasons(gone)
+    return finish(
+        traces, _layout(one, placed, len(signals), said), _alternative(report, one), table_html(funnel(report, one))
     )
 
 
-def funnel_of(report: TerritoryReport, theme: str) -> Funnel:
+def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
     """L'entonnoir de ce thème."""
     if not report.funnels:
         raise MatriceError(f"Le rapport n’a pas d’entonnoir{NBSP}: la cohorte ne fait qu’un territoire.")
@@ -76,14 +87,14 @@ def funnel_of(report: TerritoryReport, theme: str) -> Funnel:
     raise MatriceError(f"Le rapport n’a pas de thème {quoted(theme)}{NBSP}; il a{NBSP}: {known}.")
 
 
-def heading(report: TerritoryReport, one: Funnel) -> str:
+def _heading(report: TerritoryReport, one: Funnel) -> str:
     """Le titre."""
     return (
         f"{one.theme.label}{NBSP}: équipes au niveau {words.target_text(report)} ou plus, par {words.BY[report.by][0]}"
     )
 
 
-def notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
+def _notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
     """Comment lire la figure."""
     read = (
         f"Bandes{NBSP}: limites à 95{NBSP}% (foncée) et à 99,8{NBSP}% (claire). Trait pointillé{NBSP}: toutes les équipes, "
@@ -101,15 +112,15 @@ def notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
     )
 
 
-def label(point: FunnelPoint) -> tuple[str, ...]:
+def _label(point: FunnelPoint) -> tuple[str, ...]:
     """Le nom d'un territoire et ses équipes notées."""
-    lines = wrapped(shortened(point.label), LABEL)
+    lines = wrap(shorten(point.label), LABEL)
     return lines if isinstance(point.share, Withheld) else (*lines, plural(point.share.n, "équipe"))
 
 
-def marks(placed: Sequence[tuple[FunnelPoint, Row]], signal: Signal) -> go.Scatter:
+def _marks(placed: Sequence[tuple[FunnelPoint, Row]], signal: Signal) -> go.Scatter:
     """Les territoires qui ont ce signal."""
-    colour, symbol, name = LOOKS[signal]
+    colour, symbol, name = _LOOKS[signal]
     own = [
         (point, point.share, row)
         for point, row in placed
@@ -121,11 +132,11 @@ def marks(placed: Sequence[tuple[FunnelPoint, Row]], signal: Signal) -> go.Scatt
         mode="markers+text", textposition="middle right", textfont={**text_font(color=colour, bold=signal is not Signal.INSIDE),
                                                                      "shadow": HALO},
         marker={"color": colour, "symbol": symbol, "size": 13, "line": {"color": colour, "width": 2}}, cliponaxis=False,
-        customdata=[hover(point) for point, *_ in own], hovertemplate=TEMPLATE, name=name,
+        customdata=[_hover(point) for point, *_ in own], hovertemplate=HOVER_TEMPLATE, name=name,
     )  # fmt: skip
 
 
-def hover(point: FunnelPoint) -> str:
+def _hover(point: FunnelPoint) -> str:
     """La bulle d'un territoire."""
     if isinstance(point.share, Withheld):
         return ""
@@ -135,27 +146,27 @@ def hover(point: FunnelPoint) -> str:
         f"Limites à 99,8{NBSP}%{NBSP}: {words.limits_text(point.limits[2:])}",
         f"Constat{NBSP}: {point.signal}",
     ]
-    head = html_lines(wrapped(point.label, ROOM))
-    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
+    head = html_lines(wrap(point.label, BUBBLE))
+    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines)
 
 
-def layout(one: Funnel, placed: Sequence[tuple[FunnelPoint, Row]], signals: int, said: Captions) -> dict[str, Any]:
+def _layout(one: Funnel, placed: Sequence[tuple[FunnelPoint, Row]], signals: int, said: Captions) -> dict[str, Any]:
     """La mise en page : les bandes derrière, une échelle fixe de 0 à 100 %."""
-    wide, tall = LEFT + SPAN + RIGHT, total([row for _, row in placed])
-    top = said.title_height(wide) + KEY * -(-signals // 2) + HEADS + PAD
+    wide, tall = LEFT + SPAN + RIGHT, total_height([row for _, row in placed])
+    top = said.title_height(wide) + _KEY * -(-signals // 2) + HEADS + PAD
     return {
         **frame(said, top, tall),
         "showlegend": True,
-        "legend": key(tall, entrywidth=240, entrywidthmode="pixels"),
+        "legend": frame_legend(tall, entrywidth=240, entrywidthmode="pixels"),
         "xaxis": {**percent_axis(), "showgrid": False},
         "yaxis": row_axis([row for _, row in placed], [False] * len(placed), tall),
-        "shapes": [shape for point, row in placed for shape in bands(point, row)] + reference(one, tall),
+        "shapes": [shape for point, row in placed for shape in _bands(point, row)] + _reference(one, tall),
     }
 
 
-def bands(point: FunnelPoint, row: Row) -> list[dict[str, Any]]:
+def _bands(point: FunnelPoint, row: Row) -> list[dict[str, Any]]:
     """Les deux bandes d'un territoire ; aucune sans limites."""
-    pairs = ((point.limits[2:], OUTER), (point.limits[:2], INNER)) if point.limits else ()
+    pairs = ((point.limits[2:], _OUTER), (point.limits[:2], _INNER)) if point.limits else ()
     return [
         {
             "type": "rect", "layer": "below", "x0": low.value, "x1": high.value, "y0": row.top + LEAD / 4,
@@ -165,7 +176,7 @@ def bands(point: FunnelPoint, row: Row) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
+def _reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
     """Le trait de toutes les équipes."""
     if isinstance(one.reference, Withheld):
         return []
@@ -175,7 +186,7 @@ def reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
     ]
 
 
-def alternative(report: TerritoryReport, one: Funnel) -> str:
+def _alternative(report: TerritoryReport, one: Funnel) -> str:
     """L'équivalent en mots de la figure."""
     away = words.outside(one)
     said = f"Hors des limites{NBSP}: {series(away)}." if away else "Aucun territoire n’est hors des limites."

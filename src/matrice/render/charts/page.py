@@ -1,4 +1,4 @@
-"""La page du radar : un seul fichier, lisible hors ligne, imprimable, qui ne parle à personne."""
+"""La page d'un profil : un seul fichier, lisible hors ligne, imprimable, qui ne parle à personne."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from ...assessment import Profile
 from ...files import write_atomic
 from ...text import NBSP
 from ..html import profile_table
-from .captions import SHEET
-from .comparison import showable_pair
 from .dots import dots
-from .figure import Figure
+from .figure import SHEET_WIDTH, Figure, showable_pair
 from .radar import radar
 
 # Troisième serrure, tenue par le navigateur : la page ne peut rien charger ni rien envoyer.
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'"
 )
-TALL = 1030  # hauteur utile d'une feuille A4, en pixels
-STYLE = """
+_TALL = 1030  # hauteur utile d'une feuille A4, en pixels
+_STYLE = """
 body{margin:0 auto;max-width:1000px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
 h1{font-size:26px;line-height:1.25}h2{font-size:21px;margin-top:40px}
 figure{margin:0}figure,.tableau{overflow-x:auto}figcaption{margin-top:8px}
@@ -57,10 +55,10 @@ def write_html(
 
     La page ne charge rien du réseau et ne peut rien y envoyer ; elle s'ouvre d'un double-clic, dans dix ans aussi.
     """
-    write_atomic(path, page(profile, other=other, added=added).encode("utf-8"))
+    write_atomic(path, _page(profile, other=other, added=added).encode("utf-8"))
 
 
-def page(profile: Profile, *, other: Profile | None = None, added: bool = False) -> str:
+def _page(profile: Profile, *, other: Profile | None = None, added: bool = False) -> str:
     """Renvoie le texte de la page."""
     title = escape(f"Profil de maturité{NBSP}: {profile.team}")
     shapes = radar(profile, other=other, added=added), dots(profile, other=other)
@@ -71,16 +69,16 @@ def page(profile: Profile, *, other: Profile | None = None, added: bool = False)
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>{STYLE}</style>
+<style>{_STYLE}</style>
 <script>{get_plotlyjs()}</script>
 </head>
 <body>
 <main>
 <h1>{title}</h1>
 <h2>Radar</h2>
-{framed(shapes[0], "radar", said=True)}
+{_figure_html(shapes[0], "radar", said=True)}
 <h2>Diagramme en points</h2>
-{framed(shapes[1], "points", said=False)}
+{_figure_html(shapes[1], "points", said=False)}
 <h2>Tableau</h2>
 <div class="tableau">{table(profile, other=other)}</div>
 </main>
@@ -89,11 +87,11 @@ def page(profile: Profile, *, other: Profile | None = None, added: bool = False)
 """
 
 
-def framed(figure: Figure, name: str, *, said: bool) -> str:
+def _figure_html(figure: Figure, name: str, *, said: bool) -> str:
     """Une figure et son équivalent en mots, lu par un lecteur d'écran à la place du dessin."""
     drawing = figure.to_html(full_html=False, include_plotlyjs=False, div_id=name)
     # Le titre et l'équivalent en mots restent sur la même feuille que le radar.
-    zoom = min(1.0, SHEET / figure.layout.width, (TALL - (290 if said else 90)) / figure.layout.height)
+    zoom = min(1.0, SHEET_WIDTH / figure.layout.width, (_TALL - (290 if said else 90)) / figure.layout.height)
     caption = f"<figcaption>{escape(figure.alternative)}</figcaption>" if said else ""
     return (
         f'<figure><div class="dessin" style="--zoom:{zoom:.2f}" role="img" aria-label="{escape(figure.alternative)}">'

@@ -1,4 +1,4 @@
-"""Une équipe face à son groupe : le diagramme en points avec la moitié centrale, et le radar à deux polygones.
+"""Une équipe face à son groupe : le diagramme en points avec la moitié centrale, le radar à deux polygones, leur tableau.
 
 Les figures ne reçoivent qu'une `Comparison` : les valeurs de l'équipe et des valeurs diffusées, jusque dans les bulles.
 """
@@ -13,23 +13,32 @@ import plotly.graph_objects as go
 from ...documents import federation_words as words
 from ...documents.words import CROWD
 from ...federation import Comparison, Place
-from .captions import Captions
+from ..html import fragment, tag
 from .dots import SPAN, dots_layout
-from .figure import Figure, finished
-from .geometry import HOLE, Sector, angle, plan
-from .hover import ROOM, TEMPLATE
-from .lettering import LINE, SIZE, html_lines, legend_name, shortened, width, wrapped
-from .peers_table import comparison_table
-from .polygons import SHAPE, level_names, sectors_trace
-from .radar import radar_layout
-from .rings import rings, roomy
+from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish
+from .levels import HALO, length_for_names, rings
+from .radar import HOLE, SHAPE, Sector, angle, level_names, plan, radar_layout, sectors_trace
 from .rows import LABEL, PAD, Row, row_below
-from .strokes import OURS, THEIRS, Stroke
-from .style import GREY, TEAM_FILL, text_font
-from .swatches import HALO
+from .style import (
+    GREY,
+    LINE,
+    OURS,
+    SIZE,
+    TEAM_FILL,
+    THEIRS,
+    Stroke,
+    html_lines,
+    legend_name,
+    shorten,
+    text_font,
+    width,
+    wrap,
+)
 
-BAND, THICK = "rgba(0, 0, 0, 0.22)", 12
-GROWTH = 3  # un point isolé se dessine plus gros qu'un sommet de polygone
+_BAND, _THICK = "rgba(0, 0, 0, 0.22)", 12
+_GROWTH = 3  # un point isolé se dessine plus gros qu'un sommet de polygone
+
+_HEADS = ("Dimension", "Note de l’équipe", "Niveau", "Groupe", "Équipes comparables", "Place")
 
 
 def peer_dots(comparison: Comparison) -> Figure:
@@ -42,36 +51,36 @@ def peer_dots(comparison: Comparison) -> Figure:
         Une figure plotly : ● l'équipe, ▲ la médiane du groupe, une bande pour sa moitié centrale. Ce qui n'est pas
         diffusé n'y est pas ; une note absente est écrite en toutes lettres à la place du point.
     """
-    rows = rows_of(comparison)
+    rows = _peer_rows(comparison)
     lines = [(row, cast(Place, row.result)) for row in rows if row.result]
     traces = [
-        *bands(lines),
-        *medians(lines, comparison),
+        *_bands(lines),
+        *_medians(lines, comparison),
         go.Scatter(
             x=[place.score for _, place in lines],
             y=[row.middle for row, _ in lines],
-            **points(comparison, [place for _, place in lines], OURS, words.TEAM),
+            **_points(comparison, [place for _, place in lines], OURS, words.TEAM),
         ),
-        scores(lines),
-        *absences(lines, comparison),
+        _scores(lines),
+        *_missing_scores(lines, comparison),
     ]  # fmt: skip
     levels = rings(comparison.ref.scale, SPAN, max(width(one.label) for one in comparison.ref.scale.levels) + 2 * PAD)
-    layout = dots_layout(rows, levels, captions(comparison), legend=True)
-    return finished(traces, layout, words.dots_alternative(comparison), comparison_table(comparison))
+    layout = dots_layout(rows, levels, _captions(comparison), legend=True)
+    return finish(traces, layout, words.dots_alternative(comparison), _comparison_table(comparison))
 
 
-def rows_of(comparison: Comparison) -> tuple[Row, ...]:
+def _peer_rows(comparison: Comparison) -> tuple[Row, ...]:
     """Un titre par axe, une ligne par dimension."""
     rows: list[Row] = []
     for axis, places in words.by_axis(comparison):
-        rows.append(row_below(rows, wrapped(shortened(axis.label), 2 * LABEL, SIZE + 2), None))
+        rows.append(row_below(rows, wrap(shorten(axis.label), 2 * LABEL, SIZE + 2), None))
         for place in places:
             # la mise en page demande seulement qu'une ligne ait, ou non, quelque chose à montrer
-            rows.append(row_below(rows, wrapped(shortened(place.theme.label), LABEL), cast(Any, place)))
+            rows.append(row_below(rows, wrap(shorten(place.theme.label), LABEL), cast(Any, place)))
     return tuple(rows)
 
 
-def bands(lines: Sequence[tuple[Row, Place]]) -> list[go.Scatter]:
+def _bands(lines: Sequence[tuple[Row, Place]]) -> list[go.Scatter]:
     """La moitié centrale du groupe, un trait épais par ligne où elle est diffusée."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -84,12 +93,12 @@ def bands(lines: Sequence[tuple[Row, Place]]) -> list[go.Scatter]:
         return []
     return [
         go.Scatter(
-            x=x, y=y, mode="lines", line={"color": BAND, "width": THICK}, connectgaps=False, hoverinfo="skip", name=words.MIDDLE,
+            x=x, y=y, mode="lines", line={"color": _BAND, "width": _THICK}, connectgaps=False, hoverinfo="skip", name=words.MIDDLE,
         )
     ]  # fmt: skip
 
 
-def medians(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list[go.Scatter]:
+def _medians(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list[go.Scatter]:
     """Les médianes diffusées du groupe ; aucune trace quand il n'y en a pas."""
     known = [(row, place) for row, place in lines if words.quartile(place, 0.5) is not None]
     if not known:
@@ -98,21 +107,21 @@ def medians(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list[
     return [
         go.Scatter(
             x=[words.quartile(place, 0.5) for place in places], y=[row.middle for row, _ in known],
-            **points(comparison, places, THEIRS, words.MEDIAN),
+            **_points(comparison, places, THEIRS, words.MEDIAN),
         )
     ]  # fmt: skip
 
 
-def points(comparison: Comparison, places: Sequence[Place], stroke: Stroke, name: str) -> dict[str, Any]:
+def _points(comparison: Comparison, places: Sequence[Place], stroke: Stroke, name: str) -> dict[str, Any]:
     """Ce que partagent les deux séries de points."""
     return {
-        "customdata": [hover_text(comparison, place) for place in places], "mode": "markers", "cliponaxis": False,
-        "marker": {"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size + GROWTH},
-        "hovertemplate": TEMPLATE, "name": legend_name(name),
+        "customdata": [_hover_text(comparison, place) for place in places], "mode": "markers", "cliponaxis": False,
+        "marker": {"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size + _GROWTH},
+        "hovertemplate": HOVER_TEMPLATE, "name": legend_name(name),
     }  # fmt: skip
 
 
-def scores(lines: Sequence[tuple[Row, Place]]) -> go.Scatter:
+def _scores(lines: Sequence[tuple[Row, Place]]) -> go.Scatter:
     """Les notes de l'équipe, en colonne à droite du cadre : près des points, elles couvriraient la ligne d'au-dessus."""
     known = [(row, place) for row, place in lines if place.score is not None]
     return go.Scatter(
@@ -122,7 +131,7 @@ def scores(lines: Sequence[tuple[Row, Place]]) -> go.Scatter:
     )  # fmt: skip
 
 
-def absences(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list[go.Scatter]:
+def _missing_scores(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list[go.Scatter]:
     """Les notes absentes de l'équipe, en toutes lettres."""
     missing = [(row, place) for row, place in lines if place.score is None]
     if not missing:
@@ -131,13 +140,13 @@ def absences(lines: Sequence[tuple[Row, Place]], comparison: Comparison) -> list
         go.Scatter(
             x=[0] * len(missing), y=[row.middle for row, _ in missing],
             text=[html_lines([f"\u00a0{place.standing}\u00a0"]) for _, place in missing], textposition="middle right",
-            textfont={**text_font(color=GREY), "shadow": HALO}, customdata=[hover_text(comparison, place) for _, place in missing],
-            mode="text", cliponaxis=False, hovertemplate=TEMPLATE, name="Sans note", showlegend=False,
+            textfont={**text_font(color=GREY), "shadow": HALO}, customdata=[_hover_text(comparison, place) for _, place in missing],
+            mode="text", cliponaxis=False, hovertemplate=HOVER_TEMPLATE, name="Sans note", showlegend=False,
         )
     ]  # fmt: skip
 
 
-def hover_text(comparison: Comparison, place: Place) -> str:
+def _hover_text(comparison: Comparison, place: Place) -> str:
     """La bulle d'une dimension : la note, le groupe, la place ; rien qui ne soit de l'équipe ou diffusé."""
     scale = comparison.ref.scale
     level = words.level_text(place, scale)
@@ -147,11 +156,11 @@ def hover_text(comparison: Comparison, place: Place) -> str:
         f"Équipes comparables\u00a0: {words.position_text(place, scale)}" if place.rank is not None else "",
         f"Votre place\u00a0: {words.place_text(place)}{', position incertaine' if place.uncertain else ''}",
     ]
-    label = html_lines(wrapped(place.theme.label, ROOM))
-    return f"<b>{label}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines if line)
+    label = html_lines(wrap(place.theme.label, BUBBLE))
+    return f"<b>{label}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines if line)
 
 
-def captions(comparison: Comparison) -> Captions:
+def _captions(comparison: Comparison) -> Captions:
     """Le titre, puis le groupe, la politique et ce qu'il faut savoir."""
     mark = f"{words.SIMULATED}\u00a0· " if comparison.simulated else ""
     return Captions(
@@ -178,22 +187,22 @@ def peer_radar(comparison: Comparison) -> Figure:
         diffusée interrompent le trait.
     """
     places = comparison.dimensions if len(comparison.dimensions) <= CROWD else comparison.axes
-    sectors, scale, room = sectors_of(comparison, places), comparison.ref.scale, LINE * SIZE
+    sectors, scale, room = _peer_sectors(comparison, places), comparison.ref.scale, LINE * SIZE
     labels = [words.theme_name(comparison.ref, place.theme.id) for place in places]
-    placed = plan(labels, sectors, roomy(scale, room) / (1 - HOLE))
+    placed = plan(labels, sectors, length_for_names(scale, room) / (1 - HOLE))
     levels = rings(scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     own = [place.score for place in places]
     group = [words.quartile(place, 0.5) for place in places]
     traces = [sectors_trace(sectors, len(places))] if sectors else []
-    traces.append(polygon(comparison, places, own, OURS, words.TEAM))
+    traces.append(_peer_polygon(comparison, places, own, OURS, words.TEAM))
     if any(value is not None for value in group):
-        traces.append(polygon(comparison, places, group, THEIRS, words.MEDIAN))
+        traces.append(_peer_polygon(comparison, places, group, THEIRS, words.MEDIAN))
     traces.append(level_names(levels, len(places)))
-    layout = radar_layout(levels, placed, sectors, captions(comparison), legend=True)
-    return finished(traces, layout, words.radar_alternative(comparison, places), comparison_table(comparison))
+    layout = radar_layout(levels, placed, sectors, _captions(comparison), legend=True)
+    return finish(traces, layout, words.radar_alternative(comparison, places), _comparison_table(comparison))
 
 
-def sectors_of(comparison: Comparison, places: Sequence[Place]) -> tuple[Sector, ...]:
+def _peer_sectors(comparison: Comparison, places: Sequence[Place]) -> tuple[Sector, ...]:
     """Un secteur par axe ; aucun quand les rayons sont déjà les axes, ou qu'il n'y en a qu'un."""
     if not places or places[0].theme.kind == "axis":
         return ()
@@ -204,7 +213,7 @@ def sectors_of(comparison: Comparison, places: Sequence[Place]) -> tuple[Sector,
     return tuple(found) if len(found) > 1 else ()
 
 
-def polygon(
+def _peer_polygon(
     comparison: Comparison, places: Sequence[Place], values: Sequence[float | None], stroke: Stroke, name: str
 ) -> go.Scatterpolar:
     """Un tracé, fermé seulement si son premier et son dernier rayon ont une valeur."""
@@ -214,10 +223,47 @@ def polygon(
     whole = stroke is OURS and len(places) >= SHAPE and None not in values
     return go.Scatterpolar(
         r=[values[rank] for rank in path], theta=[angle(rank, len(places)) for rank in path],
-        customdata=[hover_text(comparison, places[rank]) for rank in path],
+        customdata=[_hover_text(comparison, places[rank]) for rank in path],
         mode="lines+markers" if len(places) >= SHAPE else "markers",
         line={"color": stroke.color, "width": 3, "dash": stroke.dash},
         marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size},
         fill="toself" if whole else "none", fillcolor=TEAM_FILL, connectgaps=False, cliponaxis=False, hoveron="points",
-        hovertemplate=TEMPLATE, name=legend_name(name),
+        hovertemplate=HOVER_TEMPLATE, name=legend_name(name),
     )  # fmt: skip
+
+
+def _comparison_table(comparison: Comparison) -> str:
+    """Renvoie la comparaison en tableau HTML accessible, un fragment sans `<html>`."""
+    bodies = "".join(
+        f"<tbody>{_table_row(comparison, comparison.place(axis.id), group=True)}"
+        f"{''.join(_table_row(comparison, one) for one in places)}</tbody>"
+        for axis, places in words.by_axis(comparison)
+    )
+    caption = [
+        f"{words.SIMULATED}." if comparison.simulated else "",
+        f"Face à son groupe\u00a0: {words.team_name(comparison)}, {comparison.year}",
+        f"{words.group_text(comparison)}.",
+    ]
+    said = [words.silence((*comparison.dimensions, *comparison.axes)), comparison.policy, *comparison.notes]
+    return fragment(caption=caption, heads=_HEADS, bodies=bodies, said=said)
+
+
+def _table_row(comparison: Comparison, place: Place, *, group: bool = False) -> str:
+    """La ligne d'un axe ou d'une dimension."""
+    scale = comparison.ref.scale
+    where = words.place_text(place) + (" (position incertaine)" if place.uncertain else "")
+    cells = [
+        tag("th", place.theme.label, scope="rowgroup" if group else "row"),
+        tag("td", words.score_text(place), class_="nombre"),
+        *(
+            tag("td", text)
+            for text in (
+                words.level_text(place, scale),
+                words.quartiles_text(place),
+                words.position_text(place, scale),
+                where,
+            )
+        ),
+    ]
+    opening = '<tr class="axe">' if group else "<tr>"
+    return f"{opening}{''.join(cells)}</tr>"

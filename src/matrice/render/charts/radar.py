@@ -2,27 +2,65 @@
 
 Échelle fixe du plus bas au plus haut niveau, zéro sur un anneau et non au centre, deux polygones au plus,
 aucune note inventée là où il n'y en a pas. Son compagnon, qui se lit mieux, est le diagramme en points.
+
+Les textes sont placés avant de dessiner, pour qu'aucun n'en touche un autre : l'origine est au centre du disque, en
+pixels, `y` vers le haut ; les angles sont en degrés, dans le sens des aiguilles d'une montre depuis midi.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, radians, sin
 from typing import Any
 
-from ...assessment import Profile
+import plotly.graph_objects as go
+
+from ...assessment import Profile, Standing
 from ...documents.words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from ..html import profile_table
-from .captions import Captions, captions
-from .comparison import showable_pair
-from .figure import Figure, finished
-from .geometry import HOLE, Name, Plan, Sector, angle, plan
-from .lettering import LINE, SIZE, html_lines, wrapped
-from .polygons import SHAPE, gap_marks, level_names, polygon, sectors_trace
-from .rings import Ring, rings, roomy
-from .strokes import OURS, THEIRS
-from .style import GREY, INK, RULE, text_font, tint
+from .figure import HOVER_TEMPLATE, Captions, Figure, captions, finish, hover_text, showable_pair
+from .levels import HALO, Ring, length_for_names, rings
+from .style import (
+    EDGE,
+    GREY,
+    INK,
+    LIMIT,
+    LINE,
+    OURS,
+    RULE,
+    SIZE,
+    TEAM_FILL,
+    THEIRS,
+    Stroke,
+    height,
+    html_lines,
+    legend_name,
+    shorten,
+    text_font,
+    tint,
+    width,
+    wrap,
+)
 
-SIDE = 16  # blanc autour de la figure, en pixels
+_SIDE = 16  # blanc autour de la figure, en pixels
+
+_SHORT = {Standing.NOT_APPLICABLE: "s.o.", Standing.NOT_COMPUTABLE: "n.c.", Standing.WITHHELD: "< 3"}
+SHAPE = 3  # en dessous de trois rayons, il n'y a pas de forme à tracer
+
+_LABEL_ROOMS = (150, 120, 95)  # largeurs d'étiquette essayées, en pixels
+_WORD_ROOM = 180  # un mot seul peut déborder jusque-là : « pluriprofessionnelles » ne se coupe pas
+_NAME_ROOM = 190  # largeur d'un nom d'axe
+_GAP = 4  # blanc minimal entre deux textes
+_PAD = 12  # entre le bord du disque et son étiquette
+_RADII = range(230, 521, 10)  # du plus petit disque lisible au plus grand qu'un écran montre
+_ROOMY = 330  # jusqu'où agrandir un disque pour ses seuls noms de niveau
+_SHIFTS = (0, -0.15, 0.15, -0.3, 0.3)  # écarts au milieu d'un secteur, en part du secteur
+_FAR = 2.5  # jusqu'où pousser un nom d'axe, en rayons
+_SIDEWAYS = 0.9  # sinus de l'angle au-delà duquel un nom d'axe est sur le côté
+_BOLD = 1.08  # une graisse élargit le texte
+_LIMITS = (LIMIT, 60, 40, 25)  # longueurs d'étiquette essayées, en caractères
+HOLE = 0.15  # rayon de l'anneau zéro : un niveau 0 se voit, il n'est pas un point de fuite
 
 
 def radar(profile: Profile, *, other: Profile | None = None, added: bool = False) -> Figure:
@@ -43,25 +81,25 @@ def radar(profile: Profile, *, other: Profile | None = None, added: bool = False
     """
     profile, other = showable_pair(profile, other)
     results = spokes(profile, added=added)
-    sectors = sectors_of(profile, results)
+    sectors = _sectors_of(profile, results)
     room = LINE * SIZE  # un nom de niveau, le long du rayon
-    least = roomy(profile.ref.scale, room) / (1 - HOLE)
-    placed = plan(spoke_labels(profile, results), sectors, least)
+    least = length_for_names(profile.ref.scale, room) / (1 - HOLE)
+    placed = plan(_spoke_labels(profile, results), sectors, least)
     pair = [(profile, OURS), *([(other, THEIRS)] if other else [])]
     drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
     names = series_names(profile, other)
     traces = [sectors_trace(sectors, len(results))] if sectors else []
-    traces += [polygon(p, r, s, n, fill=p is profile) for (p, r, s), n in zip(drawn, names, strict=False)]
-    traces += [marks for p, r, s in drawn if (marks := gap_marks(p, r, s))]
+    traces += [_polygon(p, r, s, n, fill=p is profile) for (p, r, s), n in zip(drawn, names, strict=False)]
+    traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
     levels = rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
-    said = captions("Radar de maturité", profile, other, [r for _, rs, _ in drawn for r in rs], notes(results))
+    said = captions("Radar de maturité", profile, other, [r for _, rs, _ in drawn for r in rs], _notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=other is not None)
     said_aloud = alternative(profile, other=other, added=added)
-    return finished(traces, layout, said_aloud, profile_table(profile, other=other))
+    return finish(traces, layout, said_aloud, profile_table(profile, other=other))
 
 
-def sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...]:
+def _sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...]:
     """Un secteur par axe ; aucun quand les rayons sont déjà les axes, ou qu'il n'y en a qu'un."""
     groups = by_axis(profile, results) if profile.grain != "axis" else ()
     sectors, first = [], 0
@@ -71,7 +109,7 @@ def sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...
     return tuple(sectors) if len(sectors) > 1 else ()
 
 
-def spoke_labels(profile: Profile, results: Sequence[Result]) -> list[str]:
+def _spoke_labels(profile: Profile, results: Sequence[Result]) -> list[str]:
     """Les textes au bout des rayons : le libellé court, ou le numéro quand ils sont trop nombreux."""
     if len(results) > CROWD:
         ranks = numbers(profile)
@@ -79,7 +117,7 @@ def spoke_labels(profile: Profile, results: Sequence[Result]) -> list[str]:
     return [short_label(profile, result) + (" (ajout)" if result.added else "") for result in results]
 
 
-def notes(results: Sequence[Result]) -> tuple[str, ...]:
+def _notes(results: Sequence[Result]) -> tuple[str, ...]:
     """Ce que le lecteur doit savoir de cette forme particulière."""
     said = []
     if len(results) > CROWD:
@@ -90,11 +128,11 @@ def notes(results: Sequence[Result]) -> tuple[str, ...]:
 
 
 def radar_layout(
-    levels: Sequence[Ring], placed: Plan, sectors: Sequence[Sector], said: Captions, *, legend: bool
+    levels: Sequence[Ring], placed: _Plan, sectors: Sequence[Sector], said: Captions, *, legend: bool
 ) -> dict[str, Any]:
     """La mise en page : le disque, ses étiquettes, le titre et le pied, à leurs places calculées."""
     box, radius = placed.extent, placed.radius
-    side = max(-box.left, box.right, said.room / 2) - radius + SIDE
+    side = max(-box.left, box.right, said.room / 2) - radius + _SIDE
     wide = 2 * (radius + side)
     above, below = box.top - radius, -box.bottom - radius
     top, bottom = above + said.title_height(wide) + (60 if legend else 0), below + said.foot_height(wide)
@@ -103,22 +141,22 @@ def radar_layout(
         "width": round(wide),
         "height": round(tall),
         "margin": {"l": side, "r": side, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, SIDE),
+        "title": said.title(wide, _SIDE),
         "showlegend": legend,
         "legend": {
-            "x": SIDE / wide, "xref": "container", "xanchor": "left", "y": 1 - said.title_height(wide) / tall,
+            "x": _SIDE / wide, "xref": "container", "xanchor": "left", "y": 1 - said.title_height(wide) / tall,
             "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
         },
-        "polar": polar(levels, placed),
+        "polar": _polar(levels, placed),
         "annotations": [
-            *(name_note(name, radius, tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
-            *(zero_note(ring) for ring in levels if ring.at == 0 and ring.text),
-            said.foot(wide, x_shift=SIDE - side, y_shift=-below),
+            *(_name_note(name, radius, tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
+            *(_zero_note(ring) for ring in levels if ring.at == 0 and ring.text),
+            said.foot(wide, x_shift=_SIDE - side, y_shift=-below),
         ],
     }  # fmt: skip
 
 
-def polar(levels: Sequence[Ring], placed: Plan) -> dict[str, Any]:
+def _polar(levels: Sequence[Ring], placed: _Plan) -> dict[str, Any]:
     """Le repère : de 0 à 100 toujours, un anneau par niveau, le zéro hors du centre, midi en haut."""
     count = len(placed.labels)
     return {
@@ -139,7 +177,7 @@ def polar(levels: Sequence[Ring], placed: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def name_note(name: Name, radius: int, color: str) -> dict[str, Any]:
+def _name_note(name: _Name, radius: int, color: str) -> dict[str, Any]:
     """Le nom d'un axe, au bord de son secteur et sur sa teinte."""
     box = name.box
     return {
@@ -151,9 +189,244 @@ def name_note(name: Name, radius: int, color: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def zero_note(ring: Ring) -> dict[str, Any]:
+def _zero_note(ring: Ring) -> dict[str, Any]:
     """Le nom du niveau zéro, au centre de son anneau : ailleurs il couvrirait les points qui y sont."""
     return {
-        "text": html_lines(wrapped(ring.text.replace("\u00a0", " "), 50, word_room=200)), "font": text_font(color=GREY),
+        "text": html_lines(wrap(ring.text.replace("\u00a0", " "), 50, word_room=200)), "font": text_font(color=GREY),
         "xref": "paper", "x": 0.5, "yref": "paper", "y": 0.5, "showarrow": False,
     }  # fmt: skip
+
+
+def sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
+    """Les secteurs teintés des axes, bordés d'un filet, du zéro au bord."""
+    return go.Barpolar(
+        r=[100] * len(sectors),
+        theta=[angle(sector.first + (sector.count - 1) / 2, count) for sector in sectors],
+        width=[angle(sector.count, count) for sector in sectors],
+        marker={
+            "color": [tint(rank, len(sectors)) for rank in range(len(sectors))],
+            "line": {"color": EDGE, "width": 1.5},
+        },
+        name="Axes",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _polygon(profile: Profile, results: Sequence[Result], stroke: Stroke, name: str, *, fill: bool) -> go.Scatterpolar:
+    """Le tracé d'une équipe, une valeur par rayon ; une note absente y vaut `None` et coupe le trait.
+
+    Le premier rayon n'est répété à la fin, pour fermer, que si lui et le dernier ont une note. Le fond n'est
+    rempli que si rien ne manque : sinon il dessinerait une corde à travers le trou.
+    """
+    scores = [r.score for r in results]
+    path = list(range(len(results)))
+    if len(results) >= SHAPE and scores[0] is not None and scores[-1] is not None:
+        path.append(0)
+    shape = len(results) >= SHAPE
+    return go.Scatterpolar(
+        r=[scores[rank] for rank in path],
+        theta=[angle(rank, len(results)) for rank in path],
+        customdata=[hover_text(profile, results[rank]) for rank in path],
+        mode="lines+markers" if shape else "markers",
+        line={"color": stroke.color, "width": 3, "dash": stroke.dash},
+        marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size},
+        fill="toself" if fill and shape and None not in scores else "none",
+        fillcolor=TEAM_FILL,
+        connectgaps=False,
+        cliponaxis=False,
+        hoveron="points",
+        hovertemplate=HOVER_TEMPLATE,
+        name=legend_name(name),
+    )
+
+
+def _gap_marks(profile: Profile, results: Sequence[Result], stroke: Stroke) -> go.Scatterpolar | None:
+    """Les marques creuses « s.o. » et « n.c. » au bord, ou `None` quand tout a une note."""
+    ranks = [rank for rank, result in enumerate(results) if result.score is None]
+    if not ranks:
+        return None
+    angles = [angle(rank, len(results)) for rank in ranks]
+    return go.Scatterpolar(
+        r=[stroke.rim] * len(ranks),
+        theta=angles,
+        text=[_SHORT[results[rank].standing] for rank in ranks],
+        customdata=[hover_text(profile, results[rank]) for rank in ranks],
+        mode="markers+text",
+        textposition=[_mark_text_position(degrees) for degrees in angles],
+        textfont=text_font(color=GREY),
+        marker={"symbol": stroke.hollow, "size": stroke.size, "color": GREY, "line": {"color": GREY, "width": 2}},
+        cliponaxis=False,
+        hovertemplate=HOVER_TEMPLATE,
+        name="Sans note",
+        showlegend=False,
+    )
+
+
+def level_names(levels: Sequence[Ring], count: int) -> go.Scatterpolar:
+    """Les noms des niveaux, sous leur anneau, entre le dernier rayon et le premier ; posés sur les tracés."""
+    named = [ring for ring in levels if ring.text and ring.at > 0]  # celui du zéro est au centre
+    return go.Scatterpolar(
+        r=[ring.at for ring in named],
+        theta=[-0.7 * min(180 / count, 20)] * len(named),
+        text=[html_lines([ring.text]) for ring in named],
+        mode="text",
+        textposition="bottom center",
+        textfont={**text_font(), "shadow": HALO},
+        cliponaxis=False,
+        hoverinfo="skip",
+        name="Niveaux",
+        showlegend=False,
+    )
+
+
+def _mark_text_position(degrees: float) -> str:
+    """La place d'un texte par rapport à sa marque, côté centre, pour ne pas toucher l'étiquette du rayon."""
+    across, up = sin(radians(degrees)), cos(radians(degrees))
+    vertical = "bottom" if up > 0.5 else "top" if up < -0.5 else "middle"
+    horizontal = "left" if across > 0.38 else "right" if across < -0.38 else "center"
+    return f"{vertical} {horizontal}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Un rectangle occupé par un texte."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def meets(self, other: _Box) -> bool:
+        """Vrai si les deux se touchent, ou presque."""
+        return (
+            self.left < other.right + _GAP and other.left < self.right + _GAP
+            and self.bottom < other.top + _GAP and other.bottom < self.top + _GAP
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """Les rayons d'un axe : son nom, le rang de son premier rayon et leur nombre."""
+
+    name: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Un nom d'axe placé : ses lignes, son rectangle et de combien de degrés il est tourné (0, 90 ou −90)."""
+
+    lines: tuple[str, ...]
+    box: _Box
+    turned: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Le plan d'un radar : rayon du disque, étiquettes en lignes, noms d'axes, étendue totale."""
+
+    radius: int
+    labels: tuple[tuple[str, ...], ...]
+    names: tuple[_Name, ...]
+    extent: _Box
+
+
+def angle(rank: float, count: int) -> float:
+    """Renvoie l'angle d'un rayon."""
+    return 360 * rank / count
+
+
+def plan(labels: Sequence[str], sectors: Sequence[Sector], least: float = 0) -> _Plan:
+    """Renvoie le plan du plus petit disque où rien ne se touche, d'au moins `least` pixels de rayon si possible.
+
+    Quand aucun disque raisonnable ne convient, les étiquettes sont raccourcies : le survol et le tableau
+    gardent les libellés entiers.
+    """
+    start = next((radius for radius in _RADII if radius >= least), _RADII[0]) if least <= _ROOMY else _RADII[0]
+    for limit in _LIMITS:
+        for radius in range(start, _RADII.stop, _RADII.step):
+            for room in _LABEL_ROOMS:
+                written = tuple(wrap(shorten(label, limit), room, word_room=_WORD_ROOM) for label in labels)
+                boxes = label_boxes(written, radius)
+                if not _any_meet(boxes):
+                    return _plan_at_radius(radius, written, boxes, sectors)
+    return _plan_at_radius(radius, written, boxes, sectors)
+
+
+def _plan_at_radius(
+    radius: int, labels: tuple[tuple[str, ...], ...], boxes: tuple[_Box, ...], sectors: Sequence[Sector]
+) -> _Plan:
+    """Le plan complet pour ce rayon."""
+    names: list[_Name] = []
+    for sector in sectors:
+        names.append(_place_name(sector, len(labels), radius, boxes, names))
+    disk = _Box(-radius, -radius, radius, radius)
+    return _Plan(radius, labels, tuple(names), _bounding_box((disk, *boxes, *(name.box for name in names))))
+
+
+def label_boxes(labels: Sequence[Sequence[str]], radius: float) -> tuple[_Box, ...]:
+    """Les rectangles des étiquettes, là où plotly les pose autour du disque."""
+    return tuple(_label_box(lines, angle(rank, len(labels)), radius) for rank, lines in enumerate(labels))
+
+
+def _label_box(lines: Sequence[str], degrees: float, radius: float) -> _Box:
+    """Une étiquette : centrée en haut et en bas, sinon écrite vers l'extérieur."""
+    across, up = sin(radians(degrees)), cos(radians(degrees))
+    x, y = (radius + _PAD) * across, (radius + _PAD) * up
+    wide, tall = max(map(width, lines)), height(lines)
+    left = x - wide / 2 if abs(across) < 0.1 else x if across > 0 else x - wide
+    bottom = y - tall * (1 - up) / 2
+    return _Box(left, bottom, left + wide, bottom + tall)
+
+
+def _any_meet(boxes: Sequence[_Box]) -> bool:
+    """Vrai si deux voisines, ou voisines de voisines, se touchent (plus loin, elles ne le peuvent pas)."""
+    count = len(boxes)
+    return any(
+        boxes[rank].meets(boxes[(rank + step) % count]) for rank in range(count) for step in (1, 2) if count > step
+    )
+
+
+def _place_name(sector: Sector, count: int, radius: float, boxes: Sequence[_Box], names: Sequence[_Name]) -> _Name:
+    """Le nom d'un axe, au-delà des étiquettes de son secteur, là où il élargit le moins la figure."""
+    lines = wrap(shorten(sector.name), _NAME_ROOM, SIZE + 1)
+    own = boxes[sector.first : sector.first + sector.count]
+    taken = (*boxes, *(name.box for name in names))
+    edge = _bounding_box(boxes)
+    best, cost = _name_at(lines, angle(sector.first, count), _FAR * radius), float("inf")
+    for shift in _SHIFTS:
+        degrees = angle(sector.first + (sector.count - 1) / 2 + shift * sector.count, count)
+        for push in range(int(_reach(own, degrees)), int(_FAR * radius), 8):
+            name = _name_at(lines, degrees, push)
+            growth = max(0.0, name.box.right - edge.right, edge.left - name.box.left)
+            spent = push + 3 * growth + 200 * abs(shift) + (120 if name.turned else 0)
+            if spent < cost and not any(name.box.meets(other) for other in taken):
+                best, cost = name, spent
+    return best
+
+
+def _reach(boxes: Sequence[_Box], degrees: float) -> float:
+    """La distance du centre, dans cette direction, où finissent ces rectangles."""
+    across, up = sin(radians(degrees)), cos(radians(degrees))
+    return max((b.right if across > 0 else b.left) * across + (b.top if up > 0 else b.bottom) * up for b in boxes)
+
+
+def _name_at(lines: Sequence[str], degrees: float, push: float) -> _Name:
+    """Un nom d'axe à `push` pixels du centre ; sur les côtés il est tourné, pour ne pas élargir la figure."""
+    across, up = sin(radians(degrees)), cos(radians(degrees))
+    turned = 0 if abs(across) < _SIDEWAYS else 90 if across > 0 else -90
+    wide, tall = max(width(line, SIZE + 1) for line in lines) * _BOLD, height(lines, SIZE + 1) + 8
+    wide, tall = (tall, wide) if turned else (wide, tall)
+    left, bottom = push * across - wide * (1 - across) / 2, push * up - tall * (1 - up) / 2
+    return _Name(tuple(lines), _Box(left, bottom, left + wide, bottom + tall), turned)
+
+
+def _bounding_box(boxes: Iterable[_Box]) -> _Box:
+    """Le rectangle qui les contient tous."""
+    every = tuple(boxes)
+    return _Box(
+        min(b.left for b in every), min(b.bottom for b in every),
+        max(b.right for b in every), max(b.top for b in every),
+    )  # fmt: skip

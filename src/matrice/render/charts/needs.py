@@ -13,22 +13,32 @@ from ...documents.territory_tables import needs
 from ...federation import Need, PeerFigures, ReleasedInterval, ReleasedShare, TerritoryReport, Withheld
 from ...text import NBSP, number, percent, plural
 from ..html import table_html
-from .captions import Captions
-from .distribution import found
-from .figure import Figure, finished
-from .frame import HEADS, LEFT, RIGHT, SPAN, absences, frame, key, percent_axis, row_axis
-from .hover import ROOM, TEMPLATE
-from .lettering import html_lines, shortened, wrapped
-from .rows import LABEL, PAD, Row, total
-from .stacking import stacked
-from .style import OTHER, RULE, TEAM, text_font
-from .swatches import HALO
+from .distribution import territory_named
+from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish
+from .levels import HALO
+from .rows import (
+    HEADS,
+    LABEL,
+    LEFT,
+    PAD,
+    RIGHT,
+    SPAN,
+    Row,
+    frame,
+    frame_legend,
+    percent_axis,
+    row_axis,
+    stack_rows,
+    total_height,
+    withheld_reasons,
+)
+from .style import OTHER, RULE, TEAM, html_lines, shorten, text_font, wrap
 
-KEY = 34
+_KEY = 34
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class _Point:
     """Un besoin à dessiner : sa part (diffusée), son intervalle, le besoin calculé."""
 
     need: Need
@@ -55,30 +65,30 @@ def territory_needs(report: TerritoryReport, territory: str | None = None) -> Fi
     Raises:
         MatriceError: territoire inconnu.
     """
-    place = found(report, territory)
+    place = territory_named(report, territory)
     rank = None if place is None else report.territories.index(place)
     figures = words.figures_of(report, place)
-    points = drawn(report, words.needs_of(report, rank), figures)
+    points = _released_points(report, words.needs_of(report, rank), figures)
     gone = words.silent(report, figures)
-    rows = stacked(
-        wrapped(shortened(theme.label, 70), LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
+    rows = stack_rows(
+        wrap(shorten(theme.label, 70), LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
     )
-    said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", notes(report))
+    said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", _notes(report))
     own, rest = rows[: len(points)], rows[len(points) :]
     traces = [
-        whiskers(points, own),
-        *closer(points, own),
-        dots(points, own),
-        ranks(points, own),
-        *absences(list(zip((why for _, why in gone), rest, strict=True))),
+        _whiskers(points, own),
+        *_pooled_points(points, own),
+        _share_points(points, own),
+        _ranks(points, own),
+        *withheld_reasons(list(zip((why for _, why in gone), rest, strict=True))),
     ]
-    return finished(
-        traces, layout(rows, said), alternative(points, words.place_name(place), words.target_text(report)),
+    return finish(
+        traces, _layout(rows, said), _alternative(points, words.place_name(place), words.target_text(report)),
         table_html(needs(report, rank)),
     )  # fmt: skip
 
 
-def drawn(report: TerritoryReport, found: Sequence[Need], figures: Sequence[PeerFigures]) -> list[Point]:
+def _released_points(report: TerritoryReport, found: Sequence[Need], figures: Sequence[PeerFigures]) -> list[_Point]:
     """Les besoins dont la part est diffusée, dans leur ordre."""
     rank = words.target_rank(report)
     places = {theme.id: place for place, theme in enumerate(report.themes)}
@@ -87,11 +97,11 @@ def drawn(report: TerritoryReport, found: Sequence[Need], figures: Sequence[Peer
         own = figures[places[need.theme.id]]
         share = words.reached(own, rank)
         if isinstance(share, ReleasedShare):
-            points.append(Point(need, share, own.intervals[rank]))
+            points.append(_Point(need, share, own.intervals[rank]))
     return points
 
 
-def notes(report: TerritoryReport) -> tuple[str, ...]:
+def _notes(report: TerritoryReport) -> tuple[str, ...]:
     """Comment lire la figure."""
     return (
         f"Part des équipes sous le niveau {words.target_text(report)}, de la plus à la moins répandue. Trait{NBSP}: intervalle "
@@ -101,7 +111,7 @@ def notes(report: TerritoryReport) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def whiskers(points: Sequence[Point], rows: Sequence[Row]) -> go.Scatter:
+def _whiskers(points: Sequence[_Point], rows: Sequence[Row]) -> go.Scatter:
     """Les intervalles."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -114,7 +124,7 @@ def whiskers(points: Sequence[Point], rows: Sequence[Row]) -> go.Scatter:
     )
 
 
-def closer(points: Sequence[Point], rows: Sequence[Row]) -> list[go.Scatter]:
+def _pooled_points(points: Sequence[_Point], rows: Sequence[Row]) -> list[go.Scatter]:
     """La part rapprochée de celle des autres territoires, quand elle en diffère."""
     own = [
         (point.need.estimate.value, row)
@@ -132,16 +142,16 @@ def closer(points: Sequence[Point], rows: Sequence[Row]) -> list[go.Scatter]:
     ]  # fmt: skip
 
 
-def dots(points: Sequence[Point], rows: Sequence[Row]) -> go.Scatter:
+def _share_points(points: Sequence[_Point], rows: Sequence[Row]) -> go.Scatter:
     """Les parts."""
     return go.Scatter(
         x=[point.below for point in points], y=[row.middle for row in rows],
         mode="markers", marker={"color": TEAM, "symbol": "circle", "size": 12}, cliponaxis=False,
-        customdata=[hover(point) for point in points], hovertemplate=TEMPLATE, name="Part sous le niveau visé",
+        customdata=[_hover(point) for point in points], hovertemplate=HOVER_TEMPLATE, name="Part sous le niveau visé",
     )  # fmt: skip
 
 
-def ranks(points: Sequence[Point], rows: Sequence[Row]) -> go.Scatter:
+def _ranks(points: Sequence[_Point], rows: Sequence[Row]) -> go.Scatter:
     """La part et les rangs plausibles, à droite."""
     return go.Scatter(
         x=[100] * len(points), y=[row.middle for row in rows],
@@ -151,7 +161,7 @@ def ranks(points: Sequence[Point], rows: Sequence[Row]) -> go.Scatter:
     )  # fmt: skip
 
 
-def hover(point: Point) -> str:
+def _hover(point: _Point) -> str:
     """La bulle d'un besoin."""
     lines = [
         f"Sous le niveau visé{NBSP}: {words.below_text(point.share)}, équipes notées{NBSP}: {number(point.share.n)}",
@@ -162,24 +172,24 @@ def hover(point: Point) -> str:
             1,
             f"Intervalle à 95{NBSP}%{NBSP}: de {number(100 - point.interval.high)} à {percent(100 - point.interval.low)}",
         )
-    head = html_lines(wrapped(point.need.theme.label, ROOM))
-    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrapped(line, ROOM)) for line in lines)
+    head = html_lines(wrap(point.need.theme.label, BUBBLE))
+    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines)
 
 
-def layout(rows: Sequence[Row], said: Captions) -> dict[str, Any]:
+def _layout(rows: Sequence[Row], said: Captions) -> dict[str, Any]:
     """La mise en page : une échelle fixe de 0 à 100 %."""
-    wide, tall = LEFT + SPAN + RIGHT, max(total(rows), 1)
-    top = said.title_height(wide) + KEY + HEADS + PAD
+    wide, tall = LEFT + SPAN + RIGHT, max(total_height(rows), 1)
+    top = said.title_height(wide) + _KEY + HEADS + PAD
     return {
         **frame(said, top, tall),
         "showlegend": True,
-        "legend": key(tall),
+        "legend": frame_legend(tall),
         "xaxis": percent_axis(),
         "yaxis": row_axis(rows, [False] * len(rows), tall),
     }
 
 
-def alternative(points: Sequence[Point], where: str, target: str) -> str:
+def _alternative(points: Sequence[_Point], where: str, target: str) -> str:
     """L'équivalent en mots de la figure."""
     first = [f"{p.need.theme.label} ({words.below_text(p.share)}, {words.ranks_text(p.need)})" for p in points[:3]]
     said = f"Les plus répandus{NBSP}: {', '.join(first)}." if first else "Aucune part n’est diffusée."

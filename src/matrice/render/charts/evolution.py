@@ -1,0 +1,366 @@
+"""L'évolution entre deux dates : un trait par dimension, ses notes à chaque bout, son sens en toutes lettres.
+
+Ce qui ne se compare pas d'une évaluation à l'autre n'a pas de trait, et sa raison est écrite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ...assessment import Change, Profile, Progression, Trend, progress, showable
+from ...documents.words import DOT, caveat, facts, footer, level_name, short_label, spokes
+from ...documents.workshop_words import slope_alternative
+from ...errors import MatriceError
+from ...text import NBSP, capital, date, number, rounded, series
+from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Cells, Figure, finish, html_table
+from .rows import PAD
+from .style import GREY, INK, LIGHT, LINE, OTHER, RULE, SIZE, TEAM, height, html_lines, shorten, text_font, wrap
+
+_SPAN = 290  # entre les deux dates, en pixels
+_LABEL = 310  # largeur d'une étiquette
+_LEADER = 30  # longueur du filet entre un point et son étiquette
+_SIDE = _LABEL + 2 * PAD
+_REACH = _LEADER / _SPAN  # la même, en abscisse
+_TALL = 420  # hauteur la plus petite de l'échelle
+_AIR = 6  # blanc entre deux étiquettes
+_HEADS = 44
+_MISSING = Trend.NOT_COMPARABLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """Comment se dessine un sens : trait, couleur, marque d'arrivée. En noir et blanc, le tireté et la marque restent."""
+
+    color: str
+    dash: str
+    symbol: str
+    sign: str
+
+
+_TRAITS = {
+    Trend.UP: _Trait(TEAM, "solid", "triangle-up", "▲"),
+    Trend.STABLE: _Trait(GREY, "dot", "circle", "●"),
+    Trend.DOWN: _Trait(OTHER, "dash", "triangle-down", "▼"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Une étiquette : la ligne dont elle parle, de quel côté (0 avant, 1 après), son texte et son milieu en pixels."""
+
+    change: Change
+    side: int
+    lines: tuple[str, ...]
+    middle: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """La note que l'étiquette accompagne."""
+        return self.change.scores[self.side] or 0.0
+
+
+def slope(before: Profile, after: Profile) -> Figure:
+    """Renvoie l'évolution d'une équipe entre deux évaluations : un trait par dimension (ou par axe).
+
+    Args:
+        before: le profil le plus ancien.
+        after: le plus récent.
+
+    Returns:
+        Une figure plotly : `y` est la note de 0 à 100, `x` vaut 0 avant et 1 après. Trait plein et ▲ en hausse,
+        pointillé et ● stable, tireté et ▼ en baisse. Ce qui n'a pas deux notes comparables n'a pas de trait, et
+        est nommé sous la figure avec sa raison.
+
+    Raises:
+        MatriceError: règles de calcul, échelle ou finesse différentes, dates à l'envers, ou rien de comparable.
+    """
+    found = _moves(before, after)
+    sides = [_labels(found, side) for side in (0, 1)]
+    tall = max(_TALL, *(sum(height(one.lines) + _AIR for one in side) for side in sides))
+    placed = [label for side in sides for label in _place_labels(side, tall)]
+    said = Captions(f"Évolution des notes{NBSP}: {after.team}", _paragraphs(before, after, found))
+    traces = [_leader_lines(placed, tall), *(_trend_lines(found, trend) for trend in _TRAITS), *_lone_points(found)]
+    layout = _slope_layout(after, found, placed, said, tall)
+    return finish(
+        traces, layout, slope_alternative(found.progression, found.changes, found.noun), slope_table(before, after)
+    )  # fmt: skip
+
+
+def _paragraphs(before: Profile, after: Profile, found: _Moves) -> tuple[str, ...]:
+    """Le pied : sur quoi chaque date repose, comment lire, et ce qui ne se compare pas."""
+    scale = after.ref.scale
+    levels = DOT.join(
+        f"{number(100 * credit)}{NBSP}={NBSP}{level_name(level)}"
+        for level, credit in zip(scale.levels, scale.credits, strict=True)
+    )
+    apart = [f"{one.label} ({one.reason})" for one in found.changes if one.trend is _MISSING]
+    gone = [before.ref.dimension(one).label for one in found.progression.migration.gone if _is_dimension(before, one)]
+    said = (
+        f"{capital(facts(before))}. {footer(after)}",
+        f"Notes sur{NBSP}100. Les traits horizontaux sont les niveaux{NBSP}: {levels}.",
+        f"Sans trait, car non comparables{NBSP}: {series(apart)}." if apart else "",
+        f"Absentes de la grille d’aujourd’hui{NBSP}: {series(gone)}." if gone else "",
+        "C’est un progrès déclaré par l’équipe, à lire avec elle.",
+        *found.progression.notes,
+        caveat(after.ref),
+    )
+    return tuple(text for text in said if text)
+
+
+def _is_dimension(profile: Profile, identifier: str) -> bool:
+    """Vrai si cet identifiant est celui d'une dimension, et non d'une question ou d'un axe."""
+    return any(one.id == identifier for one in profile.ref.dimensions)
+
+
+def _labels(found: _Moves, side: int) -> list[_Label]:
+    """Les étiquettes d'un côté, de la plus haute note à la plus basse ; à égalité, dans l'ordre de l'autre côté."""
+    own = [one for one in found.changes if one.scores[side] is not None]
+    own.sort(key=lambda one: (-rounded(one.scores[side] or 0, 3), -rounded(one.scores[1 - side] or 0)))
+    return [_Label(one, side, wrap(_label_text(one, side), _LABEL)) for one in own]
+
+
+def _label_text(change: Change, side: int) -> str:
+    """« Partage de données 33 » à gauche, « 67 Partage de données, en hausse +34 » à droite."""
+    score, name = number(change.scores[side] or 0), shorten(change.label)
+    if side == 0:
+        return f"{name}{f', {_MISSING}' if change.trend is _MISSING else ''}{NBSP}{NBSP}{score}"
+    sense = str(change.trend) + (f"{NBSP}{_points_text(change)}" if change.trend in (Trend.UP, Trend.DOWN) else "")
+    return f"{score}{NBSP}{NBSP}{name}, {sense}"
+
+
+def _place_labels(side: Sequence[_Label], tall: float) -> list[_Label]:
+    """Les étiquettes à leur place, sans recouvrement."""
+    middles = spread(
+        [tall * (1 - one.score / 100) for one in side], [height(one.lines) + _AIR for one in side], tall
+    )  # fmt: skip
+    return [_Label(one.change, one.side, one.lines, middle) for one, middle in zip(side, middles, strict=True)]
+
+
+def _leader_lines(placed: Sequence[_Label], tall: float) -> go.Scatter:
+    """Les filets qui mènent chaque étiquette à son point."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for label in placed:
+        x += [label.side, label.side + (_REACH if label.side else -_REACH), None]
+        y += [label.score, 100 * (1 - label.middle / tall), None]
+    return go.Scatter(
+        x=x, y=y, mode="lines", line={"color": RULE, "width": 1}, cliponaxis=False, hoverinfo="skip", showlegend=False,
+        name="Filets",
+    )  # fmt: skip
+
+
+def _trend_lines(found: _Moves, trend: Trend) -> go.Scatter:
+    """Les traits d'un sens, coupés d'une dimension à l'autre."""
+    own = [one for one in found.changes if one.trend is trend]
+    trait = _TRAITS[trend]
+    return go.Scatter(
+        x=[place for _ in own for place in (0, 1, None)],
+        y=[score for one in own for score in (*one.scores, None)],
+        mode="lines+markers",
+        line={"color": trait.color, "width": 3, "dash": trait.dash},
+        marker={
+            "color": trait.color, "opacity": 1, "size": [8, 13, 0] * len(own) or 13,
+            "symbol": ["circle", trait.symbol, "circle"] * len(own) or trait.symbol,
+        },
+        connectgaps=False, cliponaxis=False,
+        customdata=[text for one in own for text in (_hover(found, one),) * 3],
+        hovertemplate=HOVER_TEMPLATE,
+        name=f"{trait.sign} {trend}{NBSP}: {number(len(own))}",
+        showlegend=False,  # chaque étiquette dit déjà son sens
+    )  # fmt: skip
+
+
+def _lone_points(found: _Moves) -> list[go.Scatter]:
+    """Les notes qui n'ont pas de pendant comparable : un point creux, sans trait ; rien s'il n'y en a pas."""
+    own = [
+        (one, side) for one in found.changes if one.trend is _MISSING for side in (0, 1) if one.scores[side] is not None
+    ]
+    if not own:
+        return []
+    return [
+        go.Scatter(
+            x=[side for _, side in own], y=[one.scores[side] for one, side in own], mode="markers", cliponaxis=False,
+            marker={"symbol": "circle-open", "size": 10, "color": GREY, "line": {"color": GREY, "width": 2}},
+            customdata=[_hover(found, one) for one, _ in own], hovertemplate=HOVER_TEMPLATE, name="Non comparables", showlegend=False,
+        )
+    ]  # fmt: skip
+
+
+def _hover(found: _Moves, change: Change) -> str:
+    """La bulle d'un trait : libellé, notes à une décimale, sens et raison."""
+    said = [
+        f"{capital(name)}{NBSP}: {'pas de note' if score is None else f'{number(score, 1)} sur{NBSP}100'}"
+        for name, score in zip(found.names, change.scores, strict=True)
+    ]
+    said.append(capital(", ".join(text for text in (str(change.trend), change.reason, change.note) if text)))
+    return f"<b>{html_lines(wrap(change.label, BUBBLE))}</b><br>" + "<br>".join(
+        html_lines(wrap(line, BUBBLE)) for line in said
+    )
+
+
+def _slope_layout(
+    after: Profile, found: _Moves, placed: Sequence[_Label], said: Captions, tall: float
+) -> dict[str, Any]:
+    """La mise en page : l'échelle entière, les dates en tête, les étiquettes de chaque côté."""
+    wide = _SPAN + 2 * (_LEADER + _SIDE)
+    top, bottom = said.title_height(wide) + _HEADS, said.foot_height(wide) + PAD
+    return {
+        "width": wide,
+        "height": round(top + tall + bottom),
+        "margin": {"l": _SIDE, "r": _SIDE, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
+        "title": said.title(wide, PAD),
+        "showlegend": False,
+        "xaxis": {
+            "range": [-_REACH, 1 + _REACH], "tickvals": [0, 1], "showticklabels": False, "fixedrange": True,
+            "gridcolor": RULE, "zeroline": False,
+        },
+        "yaxis": {
+            "range": [0, 100], "showticklabels": False, "fixedrange": True, "showgrid": False, "zeroline": False,
+        },
+        "shapes": [_level_line(100 * credit) for credit in sorted(set(after.ref.scale.credits))],
+        "annotations": [
+            *(_moment(name, side) for side, name in enumerate(found.names)),
+            *(_label_note(label, tall) for label in placed),
+            said.foot(wide, x_shift=PAD - _SIDE, y_shift=-PAD),
+        ],
+    }  # fmt: skip
+
+
+def _level_line(at: float) -> dict[str, Any]:
+    """Le trait d'un niveau, d'une date à l'autre."""
+    return {
+        "type": "line",
+        "layer": "below",
+        "x0": 0,
+        "x1": 1,
+        "y0": at,
+        "y1": at,
+        "line": {"color": LIGHT, "width": 1},
+    }
+
+
+def _moment(name: str, side: int) -> dict[str, Any]:
+    """La date, au-dessus de son trait."""
+    return {
+        "text": f"<b>{html_lines([capital(name)])}</b>", "font": text_font(SIZE, INK), "showarrow": False,
+        "xref": "x", "x": side, "xanchor": "center", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": LINE * SIZE / 2,
+    }  # fmt: skip
+
+
+def _label_note(label: _Label, tall: float) -> dict[str, Any]:
+    """Une étiquette, contre son filet."""
+    away = _LEADER + 4
+    return {
+        "text": html_lines(label.lines), "font": text_font(), "showarrow": False, "align": "left" if label.side else "right",
+        "xref": "x", "x": label.side, "xanchor": "left" if label.side else "right", "xshift": away if label.side else -away,
+        "yref": "y", "y": 100 * (1 - label.middle / tall), "yanchor": "middle",
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Les dimensions (ou les axes) avant et après ; `changes` porte les libellés courts, `names` les deux moments."""
+
+    noun: str
+    names: tuple[str, str]
+    changes: tuple[Change, ...]
+    progression: Progression
+
+
+def _moves(before: Profile, after: Profile) -> _Moves:
+    """Renvoie ce qu'il y a à dessiner entre deux évaluations.
+
+    Raises:
+        MatriceError: règles de calcul, échelle ou finesse différentes, dates à l'envers, ou rien de comparable.
+    """
+    found = progress(showable(before), showable(after))
+    if found.barrier:
+        raise MatriceError(f"Les deux évaluations ne se comparent pas{NBSP}: {found.barrier}.")
+    noun = "axe" if after.grain == "axis" else "dimension"
+    changes = found.axes if after.grain == "axis" else found.dimensions
+    if all(one.trend is Trend.NOT_COMPARABLE for one in changes):
+        raise MatriceError(
+            f"Aucun résultat ne se compare d’une évaluation à l’autre{NBSP}: vérifiez qu’elles portent sur la même grille "
+            "et que chacune a des notes."
+        )
+    names = {
+        result.id: short_label(after, result) + (" (ajout)" if result.added else "")
+        for result in spokes(after, added=True)
+    }
+    return _Moves(noun, _moments(before, after), tuple(replace(one, label=names[one.id]) for one in changes), found)
+
+
+def _moments(before: Profile, after: Profile) -> tuple[str, str]:
+    """Les deux dates, ou « avant » et « après » quand elles ne distinguent rien."""
+    if before.on and after.on and before.on != after.on:
+        return date(before.on), date(after.on)
+    return "avant", "après"
+
+
+def _points_text(change: Change) -> str:
+    """L'écart des notes imprimées, « +34 », « −8 » ou « 0 » ; rien quand on ne compare pas."""
+    first, last = change.scores
+    if change.trend is Trend.NOT_COMPARABLE or first is None or last is None:
+        return ""
+    step = rounded(last) - rounded(first)
+    return f"{'+' if step > 0 else ''}{number(float(step))}"
+
+
+@dataclass(slots=True)
+class _Block:
+    """Des étiquettes qui se touchent : leur rang, leur hauteur totale, le haut qu'elles voudraient."""
+
+    ranks: list[int]
+    tall: float
+    wanted: float
+
+    def top(self, high: float) -> float:
+        """Le haut du bloc, dans le cadre."""
+        return min(max(0.0, self.wanted), max(0.0, high - self.tall))
+
+
+def spread(targets: Sequence[float], heights: Sequence[float], high: float) -> tuple[float, ...]:
+    """Renvoie le milieu de chaque étiquette, sans recouvrement, dans l'ordre des cibles, de 0 à `high`.
+
+    Les étiquettes qui se touchent forment un bloc, placé là où la somme des carrés des écarts est la plus
+    petite. À cible égale, l'ordre donné est gardé. Au-delà de `high`, le bas dépasse plutôt que de recouvrir.
+    """
+    blocks: list[_Block] = []
+    for rank in sorted(range(len(targets)), key=lambda one: targets[one]):
+        block = _Block([rank], heights[rank], targets[rank] - heights[rank] / 2)
+        while blocks and blocks[-1].top(high) + blocks[-1].tall > block.top(high):
+            block = _merge_blocks(blocks.pop(), block)
+        blocks.append(block)
+    middles = [0.0] * len(targets)
+    for block in blocks:
+        bottom = block.top(high)
+        for rank in block.ranks:
+            middles[rank] = bottom + heights[rank] / 2
+            bottom += heights[rank]
+    return tuple(middles)
+
+
+def _merge_blocks(first: _Block, second: _Block) -> _Block:
+    """Les deux blocs l'un sous l'autre, au meilleur endroit pour les deux."""
+    count = len(first.ranks) + len(second.ranks)
+    wanted = (len(first.ranks) * first.wanted + len(second.ranks) * (second.wanted - first.tall)) / count
+    return _Block([*first.ranks, *second.ranks], first.tall + second.tall, wanted)
+
+
+def slope_table(before: Profile, after: Profile) -> str:
+    """Renvoie, en HTML, les notes que dessine `slope` (mêmes arguments, mêmes refus)."""
+    moved = _moves(before, after)
+    heads = [capital(moved.noun), *(f"Note sur 100, {name}" for name in moved.names), "Écart, en points", "Évolution"]
+    rows = [_slope_row(one) for one in moved.changes]
+    return html_table([f"Évolution des notes{NBSP}: {after.team}", footer(after)], heads, rows, moved.progression.notes)
+
+
+def _slope_row(change: Change) -> Cells:
+    """Une dimension ou un axe, avant et après."""
+    scores = ["–" if score is None else number(score) for score in change.scores]
+    sense = ", ".join(text for text in (str(change.trend), change.reason, change.note) if text)
+    return (change.label, *scores, _points_text(change), capital(sense))
