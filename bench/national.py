@@ -61,8 +61,7 @@ def national_report(scale: int) -> Run:
 
 def figures(scale: int) -> Run:
     from matrice.federation import Policy, peer_groups
-    from matrice.federation.placement.peer_figures import group_figures
-    from matrice.federation.themes import tables
+    from matrice.federation.figures import group_figures, tables
 
     cohort, policy = cohort_of(scale), Policy()
 

@@ -42,7 +42,7 @@ DOORS = {
     "click": ("cli*", False),
     "yaml": ("referentiel/*", True),
     # Deux lectures pour deux tailles : cellule par cellule pour une équipe, dans le moteur pour un pays.
-    "narwhals": ("assessment/intake/tables.py|federation/cohort/frames_in.py", False),
+    "narwhals": ("assessment/intake/tables.py|federation/cohort/frames.py", False),
     "openpyxl": ("assessment/*", True),
 }
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy")
@@ -52,7 +52,8 @@ READERS = (
     "referentiel/load.py",
     "assessment/intake/tables.py",
     "assessment/intake/workbooks.py",
-    "federation/cohort/files_in.py",
+    "federation/cohort/reading.py",
+    "federation/cohort/frames.py",
     "federation/disclosure/ledger_file.py",
 )
 IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
@@ -61,6 +62,9 @@ IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
 FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 
 LONGEST = 600
+
+# Dossiers d'une pièce qui s'importent encore l'un l'autre : à vider, jamais à allonger.
+KNOTS = {("fiche/catalogue", "fiche/sharing"), ("fiche/money", "fiche/sharing")}
 
 
 class Import(NamedTuple):
@@ -162,6 +166,31 @@ def door_faults(modules: dict[str, str]) -> Iterator[str]:
             yield f"{library} a plusieurs portes ({', '.join(sorted(paths))}). Gardez-en une seule."
 
 
+def folder_links(modules: dict[str, str]) -> dict[tuple[str, str], str]:
+    """Les imports d'un dossier d'une pièce à un autre dossier de la même pièce, avec leur première place."""
+    found: dict[tuple[str, str], str] = {}
+    for path, code in sorted(modules.items()):
+        here = path.split("/")[:-1]
+        for line, target, _ in imports(path, code):
+            there = target.removeprefix("matrice.").split(".")
+            if target.startswith("matrice.") and len(here) > 1 and len(there) > 1 and here[0] == there[0]:
+                other = f"{there[0]}/{there[1]}"
+                if here[1] != there[1] and any(one.startswith(f"{other}/") for one in modules):
+                    found.setdefault((f"{here[0]}/{here[1]}", other), f"{path}:{line}")
+    return found
+
+
+def knot_faults(modules: dict[str, str]) -> Iterator[str]:
+    """Les dossiers d'une même pièce qui s'importent l'un l'autre."""
+    links = folder_links(modules)
+    for (here, there), place in links.items():
+        if here < there and (there, here) in links and (here, there) not in KNOTS:
+            yield (
+                f"{place}: {here} et {there} s’importent l’un l’autre ({links[there, here]}). "
+                "Descendez ce que les deux emploient dans un module de la pièce."
+            )
+
+
 def impure_faults(path: str, code: str) -> Iterator[str]:
     """Dans les pièces de calcul : horloge, hasard, écran, journal ; fichiers hors des portes de lecture."""
     if room(path) not in PURE:
@@ -201,6 +230,27 @@ def test_un_seul_endroit_ecrit_du_csv() -> None:
     writers = ("csv.writer", "DictWriter", ".to_csv", ".write_csv")
     found = [path for path, code in MODULES.items() if any(writer in code for writer in writers)]
     assert found == ["files.py"], "écrivez ce CSV par files.csv_text"
+
+
+def test_deux_dossiers_d_une_piece_ne_s_importent_pas_l_un_l_autre() -> None:
+    faults = list(knot_faults(MODULES))
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_un_noeud_denoue_quitte_la_liste() -> None:
+    links = folder_links(MODULES)
+    assert {(here, there) for here, there in links if here < there and (there, here) in links} == KNOTS
+
+
+def test_deux_dossiers_noues_sont_vus() -> None:
+    knot = {"federation/a/x.py": "from ..b.y import f", "federation/b/y.py": "from ..a.x import g"}
+    assert "federation/a et federation/b" in "\n".join(knot_faults(knot))
+    shared = {
+        "federation/a/x.py": "from ..b.y import f",
+        "federation/b/y.py": "from ..z import g",
+        "federation/z.py": "",
+    }
+    assert not list(knot_faults(shared))
 
 
 def test_un_module_se_lit_en_une_fois() -> None:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from matrice.assessment import axis_scores
 from matrice.assessment.tally import Scores
+from matrice.federation import AGES, REGIONS, RURALITIES, SIZES
 from matrice.federation.cohort.cohort import NO_LEVEL, Cohort, Descriptor
-from matrice.federation.exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES
 from matrice.referentiel import Referentiel, load_referentiel
 
 

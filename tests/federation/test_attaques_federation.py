@@ -26,7 +26,7 @@ from matrice.federation import (
     freeze,
     national_report,
 )
-from matrice.federation.recording import UNREGISTERED
+from matrice.federation.figures import UNREGISTERED
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"

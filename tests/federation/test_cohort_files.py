@@ -14,11 +14,9 @@ import pytest
 
 import matrice
 from matrice import InputError
+from matrice.federation import Descriptors, export_profile, read_cohort
 from matrice.federation.cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
-from matrice.federation.cohort.gathering import read_cohort
-from matrice.federation.exchange.descriptors import Descriptors
-from matrice.federation.exchange.digests import digest
-from matrice.federation.exchange.export import export_profile
+from matrice.federation.exchange.document import digest
 
 NB = "\u00a0"
 DATA = Path(__file__).parents[2] / "data"

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 import matrice
 from matrice import InputError
+from matrice.federation import read_cohort, simulate_answers, simulate_descriptors
 from matrice.federation.cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
-from matrice.federation.cohort.gathering import read_cohort
 from matrice.federation.cohort.rows import levels_of
-from matrice.federation.cohort.simulation import simulate_answers, simulate_descriptors
 from tirages import examples
 
 duckdb = pytest.importorskip("duckdb")

@@ -16,13 +16,11 @@ from hypothesis import strategies as st
 
 from matrice.assessment import Profile, Trend, read_responses, score
 from matrice.errors import InputError, MatriceError
+from matrice.federation import Band, Ledger, Register, compare, compare_all, freeze
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import DisclosureError, Released, ReleasedPosition, Withheld
-from matrice.federation.disclosure.ledger import Ledger
-from matrice.federation.disclosure.vintage import freeze
-from matrice.federation.placement.comparing import compare, compare_all
-from matrice.federation.placement.positions import Band, bands, plausible_bands
-from matrice.federation.recording import UNREGISTERED, Register
+from matrice.federation.figures import UNREGISTERED
+from matrice.federation.placement.comparison import bands, plausible_bands
 from matrice.referentiel import Referentiel
 from tirages import examples
 

@@ -28,7 +28,7 @@ from matrice.federation.disclosure import (
     release_shares,
     shareable_rows,
 )
-from matrice.federation.disclosure.differencing import exposed
+from matrice.federation.disclosure.ledger import isolable_groups
 from tirages import examples
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
@@ -113,7 +113,7 @@ def test_deux_differences_permises_dont_la_difference_ne_l_est_pas_sont_refusees
 
 def test_toute_difference_de_deux_diffusions_est_vue_meme_entre_deux_petits_groupes() -> None:
     # Les lignes réduites donnent les deux équipes une à une ; publier l'une et l'autre, c'est aussi publier leur écart.
-    assert exposed((0b010, 0b100), 3) == {0b010, 0b100, 0b110}
+    assert isolable_groups((0b010, 0b100), 3) == {0b010, 0b100, 0b110}
 
 
 def test_deux_decoupages_croises_passent_quand_aucun_croisement_ne_s_isole() -> None:
@@ -188,7 +188,7 @@ def rank_of(rows: list[list[Fraction]]) -> int:
 @examples(150)
 @given(st.lists(st.integers(1, 2**8 - 1), min_size=1, max_size=4).map(tuple), st.integers(2, 4))
 def test_le_registre_voit_ce_que_voit_la_force_brute(sets: tuple[int, ...], k: int) -> None:
-    assert bool(exposed(sets, k)) == brute(sets, k, 8)
+    assert bool(isolable_groups(sets, k)) == brute(sets, k, 8)
 
 
 # --- petits groupes --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from matrice.federation.disclosure import (
     Released,
     ReleasedShare,
     Withheld,
-    derived,
+    derive,
     release_share,
 )
 
@@ -145,10 +145,10 @@ def test_une_raison_libre_qui_porterait_un_compte_est_refusee() -> None:
 
 def test_un_calcul_derive_ne_prend_que_des_valeurs_diffusees() -> None:
     share = release_share(20, 40, Policy())
-    assert str(derived(lambda part: part.percent / 2, share)) == "25,0"
-    assert derived(lambda part: 1, Withheld(Reason.SMALL)) == Withheld(Reason.SMALL)
+    assert str(derive(lambda part: part.percent / 2, share)) == "25,0"
+    assert derive(lambda part: 1, Withheld(Reason.SMALL)) == Withheld(Reason.SMALL)
     with pytest.raises(DisclosureError):
-        derived(lambda part: part, 17)  # type: ignore[arg-type]
+        derive(lambda part: part, 17)  # type: ignore[arg-type]
 
 
 def test_la_politique_se_dit_en_une_phrase() -> None:

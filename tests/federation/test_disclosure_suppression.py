@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.federation.disclosure import DisclosureError, Policy, ReleasedTable, Withheld, cell_statuses, protect_table
-from matrice.federation.disclosure.suppression import Status, Table, attacks, primary, reach, suppress, with_margins
+from matrice.federation.disclosure.suppression import (
+    Status,
+    Table,
+    attacks,
+    primary_cells,
+    reach,
+    suppress,
+    with_margins,
+)
 from tirages import examples
 
 PUBLIC = Policy()
@@ -32,7 +40,7 @@ def test_le_seuil_et_la_dominance_juste_atteints_laissent_la_case() -> None:
     # Deux équipes, 86 sur 100 : retenues.
     for counts, largest, status in (((3, 9), 85.0, "V"), ((2, 9), 50.0, "A"), ((3, 9), 86.0, "B")):
         table = with_margins([[100.0, 500.0]], [list(counts)], [[largest, 60.0]])
-        assert primary(table, THREE).get(0, "V") == status
+        assert primary_cells(table, THREE).get(0, "V") == status
 
 
 def test_une_case_retenue_est_absente_et_ne_dit_pas_laquelle_protege_l_autre() -> None:
@@ -65,7 +73,7 @@ def safe(table: Table, hidden: set[int], first: dict[int, Status]) -> bool:
 @examples(60)
 @given(tables())
 def test_le_solveur_trouve_ce_que_trouve_la_force_brute(table: Table) -> None:
-    first = primary(table, THREE)
+    first = primary_cells(table, THREE)
     statuses = suppress(table, THREE, 0.1)
     hidden = {cell for cell, status in enumerate(statuses) if status != "V"}
     assert safe(table, hidden, first)

@@ -15,11 +15,17 @@ from hypothesis import strategies as st
 
 import matrice
 from matrice import InputError
-from matrice.federation.exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, Descriptors
-from matrice.federation.exchange.digests import digest, digests_of
-from matrice.federation.exchange.document import profile_schema
-from matrice.federation.exchange.export import export_profile
-from matrice.federation.exchange.receiving import read_profile_document
+from matrice.federation import (
+    AGES,
+    REGIONS,
+    RURALITIES,
+    SIZES,
+    Descriptors,
+    export_profile,
+    profile_schema,
+    read_profile_document,
+)
+from matrice.federation.exchange.document import digest, digests_of
 from tirages import examples
 
 DATA = Path(__file__).parents[2] / "data"

@@ -8,7 +8,7 @@ from cohortes import cohort_of, country, grid
 
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Policy, ReleasedFlag, Withheld
-from matrice.federation.territory.movement import movements
+from matrice.federation.territory.territories import movements
 
 D = len(grid().dimensions)
 

@@ -13,14 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
+from matrice.federation import Ledger, Register, Signal, compare_all, freeze, national_report
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Released, ReleasedQuantiles, Withheld
-from matrice.federation.disclosure.ledger import Ledger
-from matrice.federation.disclosure.vintage import freeze
-from matrice.federation.placement.comparing import compare_all
-from matrice.federation.recording import Register
-from matrice.federation.territory.national import national_report
-from matrice.federation.territory.territories import Signal
 from tirages import examples
 
 D = len(grid().dimensions)

@@ -8,9 +8,10 @@ from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrice.federation import peer_groups
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Policy
-from matrice.federation.placement.peers import large_enough, peer_groups
+from matrice.federation.groups import merge_small
 from tirages import examples
 
 CLASSES = st.lists(st.tuples(*[st.integers(-1, 2)] * 3), min_size=1, max_size=80)
@@ -95,7 +96,7 @@ def test_une_cohorte_trop_petite_n_a_qu_un_groupe() -> None:
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.booleans())
 def test_les_classes_reunies_partagent_toutes_les_classes(sizes: list[int], neighbours: bool) -> None:
-    parts = large_enough(sizes, 11, neighbours=neighbours)
+    parts = merge_small(sizes, 11, neighbours=neighbours)
     assert sorted(rank for part in parts for rank in part) == list(range(len(sizes)))
     assert len(parts) == 1 or min(sum(sizes[rank] for rank in part) for part in parts) >= 11
     if neighbours:

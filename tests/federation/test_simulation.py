@@ -7,12 +7,10 @@ import pandas as pd
 import pytest
 
 import matrice
+from matrice.federation import AGES, REGIONS, read_cohort, simulate_answers, simulate_cohort, simulate_descriptors
 from matrice.federation.cohort.cohort import NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
-from matrice.federation.cohort.gathering import read_cohort
-from matrice.federation.cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
 from matrice.federation.disclosure import Policy, ReleasedShare
-from matrice.federation.exchange.descriptors import AGES, REGIONS
-from matrice.federation.territory.typology import typology
+from matrice.federation.territory.practices import typology
 
 REF = matrice.load_referentiel()
 

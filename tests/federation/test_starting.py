@@ -7,13 +7,12 @@ import datetime as dt
 import numpy as np
 from cohortes import cohort_of, country, grid
 
+from matrice.federation import Ledger, Register, compare, compare_all
 from matrice.federation.cohort.cohort import Cohort
 from matrice.federation.disclosure import Policy, Reason, ReleasedDistribution, Withheld, freeze
-from matrice.federation.disclosure.ledger import Ledger
-from matrice.federation.placement.comparing import compare, compare_all
-from matrice.federation.placement.starting import admitted_moves, moves_by_start
-from matrice.federation.recording import UNREGISTERED, Register
-from matrice.federation.territory.movement import movements
+from matrice.federation.figures import UNREGISTERED
+from matrice.federation.placement.benchmark import admitted_moves, moves_by_start
+from matrice.federation.territory.territories import movements
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.funnels import Overdispersion, exact_limits, funnel_limits, overdispersion
-from matrice.federation.statistics.laws import binomial_cdf, normal_cdf, normal_quantile
+from matrice.federation.statistics.uncertainty import (
+    Overdispersion,
+    binomial_cdf,
+    exact_limits,
+    funnel_limits,
+    normal_cdf,
+    normal_quantile,
+    overdispersion,
+)
 
 THETA = 0.8064244785714955  # essais du paquet R PHEindicatormethods 2.1.1, tests de calculate_funnel_limits
 

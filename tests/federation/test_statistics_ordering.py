@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.ordering import expected_ranks, rank_bounds, rankability
-from matrice.federation.statistics.pooling import between_variance, shrunk
-from matrice.federation.statistics.reliability import plausible_bounds, reliability
-from matrice.federation.statistics.signs import sign_test
+from matrice.federation.statistics.ranks import between_variance, expected_ranks, rank_bounds, rankability, shrink
+from matrice.federation.statistics.uncertainty import plausible_bounds, reliability, sign_test
 
 ESTIMATES = st.lists(st.floats(0, 100), min_size=2, max_size=15)
 
@@ -67,24 +65,24 @@ def test_la_variance_entre_groupes_reproduit_l_exemple_publie() -> None:
     estimates = np.log(BCG[:, 0] / BCG[:, :2].sum(axis=1)) - np.log(BCG[:, 2] / BCG[:, 2:].sum(axis=1))
     variances = 1 / BCG[:, 0] - 1 / BCG[:, :2].sum(axis=1) + 1 / BCG[:, 2] - 1 / BCG[:, 2:].sum(axis=1)
     assert between_variance(estimates, variances) == pytest.approx(0.3088, abs=5e-5)
-    found = shrunk(estimates, variances)
+    found = shrink(estimates, variances)
     assert found.centre == pytest.approx(-0.7141, abs=5e-5)  # même source, modèle à effets aléatoires
     assert (np.abs(found.value - found.centre) <= np.abs(estimates - found.centre)).all()
 
 
 def test_des_groupes_que_le_hasard_explique_reviennent_tous_a_la_moyenne() -> None:
     estimates = [49.0, 51.0] * 6
-    assert shrunk(estimates, [25.0] * 12).value == pytest.approx([50] * 12)
+    assert shrink(estimates, [25.0] * 12).value == pytest.approx([50] * 12)
 
 
 def test_un_petit_effectif_est_rapproche_davantage() -> None:
     estimates, variances = [20.0, 80.0] * 6, [400.0, 400.0] + [4.0] * 10
-    found = shrunk(estimates, variances).value
+    found = shrink(estimates, variances).value
     assert found[0] - 20 > found[2] - 20 > 0
 
 
 def test_a_moins_de_dix_groupes_les_valeurs_restent_brutes() -> None:
-    assert shrunk([20.0, 80.0, 50.0], [9.0, 9.0, 9.0]).value.tolist() == [20, 80, 50]
+    assert shrink([20.0, 80.0, 50.0], [9.0, 9.0, 9.0]).value.tolist() == [20, 80, 50]
 
 
 # Tables du test des signes : 2·P(B ≤ 2) pour B(12, ½) = 158/4096, etc.

@@ -198,18 +198,19 @@ def disagreements_blocks(profile: Profile, agenda: Agenda | None) -> Iterator[Bl
     """La partie entière."""
     yield Heading(1, "Désaccords qui restent")
     open_items = disputed(profile)
+    few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
+    concluded = any(item.answered and item.agreement.status is not Consensus.TOO_FEW for item in profile.items)
     if profile.collective:
         yield Text("L’équipe a rempli ensemble un seul questionnaire\u00a0: il n’y a pas d’accord à mesurer.")
-    elif not open_items:
+    elif concluded and not open_items:
         yield Text("Après le dernier vote, aucune question ne reste disputée.")
-    else:
+    elif open_items:
         yield Text(
             "Un désaccord n’est pas une faute\u00a0: c’est le premier sujet de la prochaine discussion. Les voix sont celles du "
             "dernier vote.",
             "introduction",
         )
         yield from _open_blocks(profile, open_items)
-    few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
     if few and not profile.collective:
         yield Text(
             f"{plural(few, 'question a reçu', 'questions ont reçu')} trop peu de votes pour conclure à un accord ou à un désaccord.",

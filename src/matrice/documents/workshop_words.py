@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from ..assessment import Action, ActionPlan, Change, ItemResult, Profile, Progress, Progression, Trend
 from ..referentiel import Scale
 from ..text import NBSP, capital, date, number, plural, quoted, series, short_number, shortened
 from .words import NAMED, level_text, named
 
-if TYPE_CHECKING:
-    from ..render.charts.heatmap import Line, Members
-
-
-_FIRST = 3  # éléments nommés ; au-delà une alternative ne s'écoute plus
+FIRST = 3  # éléments nommés ; au-delà une alternative ne s'écoute plus
 WEIGHTS = {1: "faible", 2: "moyen", 3: "fort"}
-_TABLE = "Données dans le tableau."
+TABLE = "Données dans le tableau."
 
 
 def _several(names: Sequence[str]) -> str:
@@ -67,7 +62,7 @@ def votes_alternative(profile: Profile, shown: Sequence[ItemResult], *, asked: i
         f"Dans l’ordre{NBSP}: réponses de {named(levels[0])} à {named(levels[-1])}, puis sans objet, ne sait pas, sans réponse.",
         _most_disputed(shown),
         f"{masked}." if hidden else "",
-        _TABLE,
+        TABLE,
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -78,46 +73,9 @@ def _most_disputed(shown: Sequence[ItemResult]) -> str:
     if not split:
         return "Personne ne s’écarte du niveau proposé."
     said = [
-        f"{quoted(shortened(item.label))} (écart moyen {levels_text(distance)})" for item, distance in split[:_FIRST]
+        f"{quoted(shortened(item.label))} (écart moyen {levels_text(distance)})" for item, distance in split[:FIRST]
     ]  # fmt: skip
     return f"{'Les plus disputées' if len(said) > 1 else 'La plus disputée'}{NBSP}: {series(said)}."
-
-
-# Les membres
-
-
-def heatmap_alternative(profile: Profile, members: Members) -> str:
-    """Renvoie l'équivalent en mots de la carte des réponses : étendue, avis les plus éloignés, cases sans niveau."""
-    levels = profile.ref.scale.levels
-    shown = [line for line in members.lines if line.visible]
-    apart = [
-        f"{number(count)}{NBSP}{name}"
-        for code, name in enumerate(("sans objet", "ne sait pas", "sans réponse"), start=len(levels))
-        if (count := sum(1 for line in shown for cell in line.cells if cell.code == code))
-    ]
-    sentences = [
-        f"Carte des réponses, {plural(len(members.lines), members.noun)} et {plural(members.people, 'personne')} sans nom, "
-        f"échelle de {named(levels[0])} à {named(levels[-1])}.",
-        _widest(profile, shown),
-        f"Cases sans niveau{NBSP}: {series(apart)}." if apart else "Toutes les cases ont un niveau.",
-        _TABLE,
-    ]
-    return " ".join(sentences)
-
-
-def _widest(profile: Profile, shown: Sequence[Line]) -> str:
-    """La phrase qui nomme les lignes où les membres sont le plus loin les uns des autres."""
-    values = profile.ref.scale.values
-    ends = []
-    for line in shown:
-        ranks = [cell.code for cell in line.cells if cell.code < len(values)]
-        if ranks and max(ranks) > min(ranks):
-            ends.append((max(ranks) - min(ranks), line.label, min(ranks), max(ranks)))
-    if not ends:
-        return "Les membres sont partout du même avis."
-    ends.sort(key=lambda end: -end[0])
-    said = [f"{shortened(label)} (de {values[low]} à {values[high]})" for _, label, low, high in ends[:_FIRST]]
-    return f"Avis les plus éloignés{NBSP}: {series(said)}."
 
 
 # Deux dates
@@ -139,7 +97,7 @@ def slope_alternative(moved: Progression, changes: Sequence[Change], noun: str) 
             sentences.append(
                 f"{capital(_PLURALS[trend] if len(own) > 1 else str(trend))}{NBSP}: {plural(len(own), noun)}, {names}."
             )
-    return " ".join([*sentences, _TABLE])
+    return " ".join([*sentences, TABLE])
 
 
 def _step(change: Change) -> float:
@@ -219,4 +177,4 @@ def effort_alternative(plan: ActionPlan) -> str:
             sentences.append(f"{capital(name)}{NBSP}: {series(own)}.")
     dropped = [action.id for action in plan.actions if action.state is Progress.DROPPED]
     sentences.append(f"Abandonnées, non dessinées{NBSP}: {series(dropped)}." if dropped else "")
-    return " ".join([*filter(None, sentences), _TABLE])
+    return " ".join([*filter(None, sentences), TABLE])

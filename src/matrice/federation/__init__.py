@@ -1,7 +1,7 @@
 """Comparer des équipes sans en livrer une : recueillir, situer, diffuser sous contrôle, rendre à chacune."""
 
 from .cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort, Descriptor, Refusal
-from .cohort.gathering import read_cohort
+from .cohort.reading import read_cohort
 from .cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
 from .disclosure import (
     DisclosureError,
@@ -34,24 +34,27 @@ from .disclosure import (
     protect_table,
     shareable_rows,
 )
-from .exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, Descriptors, age_class, size_class
-from .exchange.document import ProfileDocument, profile_schema
+from .exchange.document import (
+    AGES,
+    REGIONS,
+    RURALITIES,
+    SIZES,
+    Descriptors,
+    ProfileDocument,
+    age_class,
+    profile_schema,
+    size_class,
+)
 from .exchange.export import export_profile
-from .exchange.receiving import read_profile_document
+from .exchange.reading import read_profile_document
 from .exchange.sent import Sent, check_sending, read_sent, sending, sent_text
-from .placement.comparing import compare, compare_all
-from .placement.comparison import Comparison, KeptTask, NextStep, Place
-from .placement.peer_figures import PeerFigures
-from .placement.peers import PeerGroups, peer_groups
-from .placement.positions import Band
-from .recording import Register
-from .territory.movement import Movement, ThemeMovement
+from .figures import PeerFigures, Register, Theme
+from .groups import PeerGroups, peer_groups
+from .placement.compare import compare, compare_all
+from .placement.comparison import Band, Comparison, KeptTask, NextStep, Place
 from .territory.national import TerritoryReport, national_report
-from .territory.needs import Need
-from .territory.practices import ChosenTask, Couple, Practices, Range
-from .territory.territories import Funnel, FunnelPoint, Signal, Territory
-from .territory.typology import ProfileType
-from .themes import Theme
+from .territory.practices import ChosenTask, Couple, Practices, ProfileType, Range
+from .territory.territories import Funnel, FunnelPoint, Movement, Need, Signal, Territory, ThemeMovement
 
 __all__ = [
     "ABSENT",

@@ -1,4 +1,4 @@
-"""Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe recalculées."""
+"""Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe et paliers recalculés."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from ...assessment import Scores, axis_scores
 from ...referentiel import Referentiel, Scale
 from ...text import folded, quoted
-from ..exchange.descriptors import AGES, REGIONS, RURALITIES, SIZES, size_class
-from ..exchange.receiving import without_address
+from ..exchange.document import AGES, REGIONS, RURALITIES, SIZES, size_class
+from ..exchange.reading import without_address
 from .cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, SCORED, UNKNOWN, Cohort, Descriptor, Refusal
 
 NO_NOTE = float("nan")
-FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
+_FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,57 +80,57 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
     Deux profils d'une équipe pour la même année : le dernier écrit l'emporte ; à dates égales ou inconnues,
     aucun des deux n'est pris. L'ordre dans lequel les fichiers arrivent ne change donc rien.
     """
-    rows = one_a_year(basket)
+    rows = _one_row_a_year(basket)
     keys = [folded(row.code) for row in rows]
     order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}
-    scores = table(rows, "scores", len(ref.dimensions), np.float64)
-    standings = table(rows, "standings", len(ref.dimensions), np.int8)
+    scores = _stack_column(rows, "scores", len(ref.dimensions), np.float64)
+    standings = _stack_column(rows, "standings", len(ref.dimensions), np.int8)
     tasks = tuple(task.id for task in ref.tasks)
     return Cohort(
         ref=ref,
         teams=np.array([order[key] for key in keys], dtype=np.int32),
-        codes=latest_values(rows, keys, "code"),
+        codes=_latest_values(rows, keys, "code"),
         years=np.array([row.year for row in rows], dtype=np.int16),
         levels=levels_of(scores, ref.scale),
         scores=scores,
         standings=standings,
-        axis_scores=noted_axes(ref, rows, scores, standings),
-        **{name: described(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
+        axis_scores=axis_notes(ref, rows, scores, standings),
+        **{name: _descriptor_of(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
         # Un questionnaire rempli ensemble n'est pas un répondant : il ne fait ni participation ni précision.
         respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
         collective=np.array([row.collective for row in rows], dtype=np.bool_),
         registered=np.array([row.registered for row in rows], dtype=np.int32),
         hours=np.array([row.hours for row in rows], dtype=np.float64),
         cost=np.array([row.cost for row in rows], dtype=np.float64),
-        tasks=kept_tasks(rows, tasks),
+        tasks=_kept_tasks(rows, tasks),
         task_ids=tasks,
-        named=latest_values(rows, keys, "named"),
+        named=_latest_values(rows, keys, "named"),
         simulated=simulated,
         refused=tuple(basket.refused),
         notes=tuple(dict.fromkeys(basket.notes)),
-        paliers=known_paliers(rows, len(ref.dimensions)),
+        paliers=_known_paliers(rows, len(ref.dimensions)),
     )
 
 
-def one_a_year(basket: Basket) -> list[Row]:
+def _one_row_a_year(basket: Basket) -> list[Row]:
     """Une ligne par équipe et par an, triées ; les doubles écartés sont notés dans les refus."""
     groups: dict[tuple[str, int], list[Row]] = {}
     for row in basket.rows:
         groups.setdefault((folded(row.code), row.year), []).append(row)
     kept = []
     for place in sorted(groups):
-        same = sorted(distinct(basket, groups[place]), key=lambda row: (row.stamp, row.source), reverse=True)
+        same = sorted(_drop_copies(basket, groups[place]), key=lambda row: (row.stamp, row.source), reverse=True)
         if len(same) > 1 and same[0].stamp == same[1].stamp:
-            refuse_all(basket, same)
+            _refuse_all(basket, same)
             continue
         for old in same[1:]:
-            said = f"{team_year(old)} est aussi dans {same[0].source}, écrit plus tard\u00a0: c’est lui qui compte."
+            said = f"{_team_year(old)} est aussi dans {same[0].source}, écrit plus tard\u00a0: c’est lui qui compte."
             basket.refuse(old.source, said)
         kept.append(same[0])
     return kept
 
 
-def distinct(basket: Basket, same: Sequence[Row]) -> list[Row]:
+def _drop_copies(basket: Basket, same: Sequence[Row]) -> list[Row]:
     """Les mêmes lignes, un fichier recopié n'y étant qu'une fois."""
     found: dict[str, Row] = {}
     for rank, row in enumerate(same):
@@ -140,26 +140,26 @@ def distinct(basket: Basket, same: Sequence[Row]) -> list[Row]:
     return list(found.values())
 
 
-def refuse_all(basket: Basket, same: Sequence[Row]) -> None:
+def _refuse_all(basket: Basket, same: Sequence[Row]) -> None:
     """Refuse des profils entre lesquels rien ne permet de choisir."""
     for row in same:
         others = [other.source for other in same if other is not row]
-        said = f"{team_year(row)} a un autre profil ({others[0]}), et rien ne dit lequel est le bon\u00a0: gardez-en un seul."
+        said = f"{_team_year(row)} a un autre profil ({others[0]}), et rien ne dit lequel est le bon\u00a0: gardez-en un seul."
         basket.refuse(row.source, said)
 
 
-def team_year(row: Row) -> str:
+def _team_year(row: Row) -> str:
     """Une équipe et son année, dans un message."""
     return f"{quoted(row.code)} en {row.year}"
 
 
-def table(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDArray[Any]:
+def _stack_column(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDArray[Any]:
     """Les valeurs d'une colonne multiple, forme (n, width)."""
     found = np.array([getattr(row, name) for row in rows], dtype=kind)
     return found.reshape(len(rows), width)
 
 
-def known_paliers(rows: Sequence[Row], width: int) -> NDArray[np.int16]:
+def _known_paliers(rows: Sequence[Row], width: int) -> NDArray[np.int16]:
     """Les paliers, forme (n, width) ; −1 pour l'équipe ou la dimension qui ne les dit pas."""
     found = np.full((len(rows), width), UNKNOWN, dtype=np.int16)
     for line, row in enumerate(rows):
@@ -168,28 +168,28 @@ def known_paliers(rows: Sequence[Row], width: int) -> NDArray[np.int16]:
     return found
 
 
-def latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:
+def _latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:
     """Une valeur par équipe : celle de sa dernière année, car un accord peut être retiré."""
     found = {key: getattr(row, name) for key, row in zip(keys, rows, strict=True)}
     return tuple(found.values())
 
 
-def described(rows: Sequence[Row], name: str) -> Descriptor:
+def _descriptor_of(rows: Sequence[Row], name: str) -> Descriptor:
     """Une classe par ligne ; la taille se déduit de l'effectif quand elle n'est pas dite."""
     values = [getattr(row, name) for row in rows]
     if name == "size":
-        values = [value or implied_size(row) for value, row in zip(values, rows, strict=True)]
-    labels = FIXED_LABELS.get(name) or tuple(sorted({value for value in values if value}))
+        values = [value or _size_from_count(row) for value, row in zip(values, rows, strict=True)]
+    labels = _FIXED_LABELS.get(name) or tuple(sorted({value for value in values if value}))
     ranks = {label: rank for rank, label in enumerate(labels)}
     return Descriptor(np.array([ranks.get(value, UNKNOWN) for value in values], dtype=np.int16), labels)
 
 
-def implied_size(row: Row) -> str:
+def _size_from_count(row: Row) -> str:
     """La classe de taille que dit l'effectif, s'il est connu."""
     return size_class(row.registered) if row.registered >= 0 else ""
 
 
-def kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
+def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
     """Les tâches retenues, forme (n, T)."""
     ranks = {task: rank for rank, task in enumerate(tasks)}
     found = np.zeros((len(rows), len(tasks)), dtype=np.bool_)
@@ -209,7 +209,7 @@ def levels_of(scores: NDArray[np.float64], scale: Scale) -> NDArray[np.int16]:
     return np.where(np.isnan(scores), np.int16(NO_LEVEL), values[np.maximum(rank, 0)]).astype(np.int16)
 
 
-def noted_axes(
+def axis_notes(
     ref: Referentiel, rows: Iterable[Row], scores: NDArray[np.float64], standings: NDArray[np.int8]
 ) -> NDArray[np.float64]:
     """La note de chaque axe, par les règles de l'évaluation ; celle qu'a donnée l'équipe qui a coté ses axes.
@@ -231,3 +231,29 @@ def absent_row(ref: Referentiel) -> tuple[list[float], list[int]]:
     """Les notes et les états d'une équipe dont aucune dimension n'est encore lue."""
     size = len(ref.dimensions)
     return [NO_NOTE] * size, [ABSENT] * size
+
+
+def paliers_of(
+    counts: NDArray[np.integer[Any]], ref: Referentiel, standings: NDArray[np.integer[Any]]
+) -> NDArray[np.int16]:
+    """Renvoie combien de caractéristiques sont en place, dans l'ordre, forme (équipes, D) ; −1 sans note.
+
+    Args:
+        counts: réponses comptées (équipes, caractéristiques, codes) : rang du niveau, SO, NSP, silence.
+        ref: la grille ; son `in_place` est le niveau où une caractéristique est en place.
+        standings: l'état de chaque dimension (équipes, D), `SCORED` quand elle est notée.
+
+    Une caractéristique est en place quand plus de la moitié des votes sont à ce niveau ou au-dessus : c'est dire que
+    son niveau proposé l'atteint. Sans objet, elle ne fait ni monter ni s'arrêter. Voir `docs/methode.md`, « Le palier ».
+    """
+    levels = len(ref.scale.levels)
+    given = counts[..., :levels].sum(axis=-1)
+    outside = counts[..., levels] > given
+    in_place = (2 * counts[..., ref.scale.in_place_index : levels].sum(axis=-1) > given) & ~outside
+    found = np.full(standings.shape, UNKNOWN, dtype=np.int16)
+    start = 0
+    for rank, dimension in enumerate(ref.dimensions):
+        own = slice(start, start := start + len(dimension.characteristics))
+        climbing = np.logical_and.accumulate(in_place[:, own] | outside[:, own], axis=1)
+        found[:, rank] = (climbing & in_place[:, own]).sum(axis=1)
+    return np.where(standings == SCORED, found, UNKNOWN).astype(np.int16)

@@ -1,11 +1,9 @@
 """Le secret des équipes : la politique, les valeurs qui peuvent sortir, le registre des diffusions."""
 
 from .anonymity import ReleasedRow, ReleasedRows, shareable_rows
-from .distribution import release_shares
-from .ledger import Ledger
+from .ledger import Ledger, Release, Vintage, freeze
 from .ledger_file import LedgerFile, open_ledger
-from .notice import load_federation_notice
-from .policy import CIRCLES, Circle, DisclosureError, Policy
+from .policy import CIRCLES, Circle, DisclosureError, Policy, load_federation_notice
 from .released import (
     Kind,
     Reason,
@@ -26,7 +24,7 @@ from .released import (
     Withheld,
 )
 from .releasing import (
-    derived,
+    derive,
     interval_of,
     nhs_count,
     release_correlation,
@@ -37,9 +35,9 @@ from .releasing import (
     release_percentile,
     release_quantiles,
     release_share,
+    release_shares,
 )
 from .suppression import cell_statuses, protect_table
-from .vintage import Release, Vintage, freeze
 
 __all__ = [
     "CIRCLES",
@@ -70,7 +68,7 @@ __all__ = [
     "Vintage",
     "Withheld",
     "cell_statuses",
-    "derived",
+    "derive",
     "freeze",
     "interval_of",
     "load_federation_notice",

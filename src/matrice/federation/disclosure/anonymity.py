@@ -14,15 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cohort.cohort import SCORED, STANDING_LABELS, Cohort
-from .policy import DisclosureError, Policy, checked
+from .policy import DisclosureError, Policy, check_policy
 from .released import KEY, Reason, Released, Withheld
 
-ORDER = ("region", "age", "size", "rurality")  # le premier s'efface en dernier
+_ORDER = ("region", "age", "size", "rurality")  # le premier s'efface en dernier
 ANY = -2  # un descripteur effacé ; −1 dit qu'il n'a pas été donné
-ERASED, NOT_GIVEN = "toutes", "non renseigné"
-DIVERSE = 2  # niveaux différents, au moins, pour montrer une dimension dans une classe
-
-Codes = NDArray[np.int64]
+_ERASED, _NOT_GIVEN = "toutes", "non renseigné"
+_DIVERSE = 2  # niveaux différents, au moins, pour montrer une dimension dans une classe
+_Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class ReleasedRows(Released):
         return iter(self.rows)
 
 
-class Class(NamedTuple):
+class _Class(NamedTuple):
     """Des lignes que leurs descripteurs ne distinguent pas."""
 
     shown: tuple[int, ...]
@@ -78,14 +77,14 @@ def shareable_rows(cohort: Cohort, policy: Policy) -> ReleasedRows | Withheld:
     Raises:
         DisclosureError: la cohorte a plusieurs années.
     """
-    if checked(policy).circle != "ferme" or policy.signed is None:
+    if check_policy(policy).circle != "ferme" or policy.signed is None:
         return Withheld(Reason.AGREEMENT)
     if len(np.unique(cohort.years)) > 1:
         raise DisclosureError("Partage refusé\u00a0: une seule année à la fois\u00a0; choisissez-en une.")
     if len(cohort) < max(policy.threshold, policy.descriptor_k):
         return Withheld(Reason.SMALL)
-    codes = np.stack([getattr(cohort, name).codes for name in ORDER], axis=1).astype(np.int64)
-    rows = [row for one in classes(codes, policy.descriptor_k) for row in class_rows(cohort, one)]
+    codes = np.stack([getattr(cohort, name).codes for name in _ORDER], axis=1).astype(np.int64)
+    rows = [row for one in classes(codes, policy.descriptor_k) for row in _class_rows(cohort, one)]
     return ReleasedRows(
         KEY,
         cohort.latest,
@@ -95,51 +94,53 @@ def shareable_rows(cohort: Cohort, policy: Policy) -> ReleasedRows | Withheld:
     )
 
 
-def classes(codes: Codes, k: int) -> list[Class]:
+def classes(codes: _Codes, k: int) -> list[_Class]:
     """Renvoie des classes d'au moins `k` lignes, chacune avec le plus de descripteurs possible.
 
     Les lignes encore trop rares perdent leur dernier descripteur et se regroupent. Si ce qui reste à la fin est
     trop petit, la plus petite classe déjà formée perd tous les siens et le rejoint.
     """
-    shown, waiting, formed = codes.copy(), np.arange(len(codes)), list[Class]()
+    shown, waiting, formed = codes.copy(), np.arange(len(codes)), list[_Class]()
     for kept in range(codes.shape[1], -1, -1):
         shown[waiting, kept:] = ANY
         found, group = np.unique(shown[waiting], axis=0, return_inverse=True)
         sizes = np.bincount(group.ravel(), minlength=len(found))
         formed += [
-            Class(tuple(found[rank].tolist()), waiting[group.ravel() == rank]) for rank in np.flatnonzero(sizes >= k)
+            _Class(tuple(found[rank].tolist()), waiting[group.ravel() == rank]) for rank in np.flatnonzero(sizes >= k)
         ]
         waiting = waiting[sizes[group.ravel()] < k]
     formed.sort(key=lambda one: (-len(one.members), one.shown))
     while len(waiting) and formed:
         waiting = np.concatenate([waiting, formed.pop().members])
         if len(waiting) >= k:
-            return [*formed, Class((ANY,) * codes.shape[1], waiting)]
+            return [*formed, _Class((ANY,) * codes.shape[1], waiting)]
     return formed
 
 
-def class_rows(cohort: Cohort, one: Class) -> list[ReleasedRow]:
+def _class_rows(cohort: Cohort, one: _Class) -> list[ReleasedRow]:
     """Les lignes d'une classe."""
-    region, age, size, rurality = (word(cohort, name, code) for name, code in zip(ORDER, one.shown, strict=True))
+    region, age, size, rurality = (
+        _descriptor_word(cohort, name, code) for name, code in zip(_ORDER, one.shown, strict=True)
+    )
     levels, standings = cohort.levels[one.members], cohort.standings[one.members]
-    columns = [column(levels[:, rank], standings[:, rank]) for rank in range(levels.shape[1])]
+    columns = [_class_column(levels[:, rank], standings[:, rank]) for rank in range(levels.shape[1])]
     return [ReleasedRow(KEY, region, age, size, rurality, tuple(line)) for line in zip(*columns, strict=True)]
 
 
-def column(levels: NDArray[np.int16], standings: NDArray[np.int8]) -> list[int | str | Withheld]:
+def _class_column(levels: NDArray[np.int16], standings: NDArray[np.int8]) -> list[int | str | Withheld]:
     """Une dimension dans une classe : absente si connaître la classe suffit pour connaître chacun."""
     seen = [
         int(level) if standing == SCORED else STANDING_LABELS[standing]
         for level, standing in zip(levels, standings, strict=True)
     ]
     known = {value for value in seen if isinstance(value, int)}
-    if len(known) >= DIVERSE or not known:
+    if len(known) >= _DIVERSE or not known:
         return list(seen)
     return [Withheld(Reason.ALIKE)] * len(seen)
 
 
-def word(cohort: Cohort, name: str, code: int) -> str:
+def _descriptor_word(cohort: Cohort, name: str, code: int) -> str:
     """Le libellé d'un descripteur, « toutes » s'il a été effacé."""
     if code == ANY:
-        return ERASED
-    return str(getattr(cohort, name).labels[code]) if code >= 0 else NOT_GIVEN
+        return _ERASED
+    return str(getattr(cohort, name).labels[code]) if code >= 0 else _NOT_GIVEN

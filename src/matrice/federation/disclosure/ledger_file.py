@@ -21,29 +21,28 @@ from pydantic import Field, ValidationError
 
 from ...errors import InputError, MatriceError, Problem, system_reason
 from ...referentiel import Value
-from .ledger import Ledger
+from .ledger import HASHED, Ledger, Release
 from .policy import HARD_FLOOR, DisclosureError, Policy
-from .vintage import HASHED, Release
 
-FORMAT = "matrice-registre-1"
-CHECK = 16  # signes hexadécimaux du contrôle d'une ligne
-BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
-FAR = 1 << 30  # octets : au-delà de tout registre
-DAMAGED = (
+_FORMAT = "matrice-registre-1"
+_CHECK = 16  # signes hexadécimaux du contrôle d'une ligne
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
+_FAR = 1 << 30  # octets : au-delà de tout registre
+_DAMAGED = (
     "cette ligne est abîmée ou a été retouchée\u00a0: remettez la dernière sauvegarde du registre. Sans lui, rien ne "
     "prouve qu’une diffusion est sûre."
 )
-Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=1_000_000)]
+_Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=1_000_000)]
 
 
-class Line(Value):
+class _Line(Value):
     """Une ligne du registre : une diffusion et le contrôle qui l'attache à la précédente."""
 
     format: Literal["matrice-registre-1"]
     annee: int
     liste: Annotated[str, Field(pattern=rf"^[0-9a-f]{{{HASHED}}}$")]
     sujet: Annotated[str, Field(min_length=1, max_length=200)]
-    equipes: Hexadecimal
+    equipes: _Hexadecimal
     cercle: Literal["public", "ferme"]
     k: Annotated[int, Field(ge=HARD_FLOOR)]
     arrondi: Annotated[str, Field(pattern=r"^\d+(-\d+){3}$")]
@@ -81,15 +80,15 @@ class LedgerFile:
             return self
         text, check = "", self.check
         for release in new:
-            line, check = line_of(release, check)
-            if not readable(line, release):
+            line, check = _line_of(release, check)
+            if not _reads_back(line, release):
                 raise DisclosureError(
                     "Diffusion refusée\u00a0: elle ne se relirait pas. La liste vient de freeze, et la variable est un "
                     "texte court, sans espace au bord."
                 )
             text += line + "\n"
         content = text.encode("utf-8")
-        append(self.path, content, self.size)
+        _append(self.path, content, self.size)
         return LedgerFile(self.path, after, "", self.size + len(content), check)
 
 
@@ -112,7 +111,7 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
     except OSError as error:
         raise MatriceError(f"{target}\u00a0: le registre ne se lit pas, {system_reason(error)}.") from None
     *lines, torn = content.split(b"\n")
-    releases, check = read_lines(lines, target.name)
+    releases, check = _read_lines(lines, target.name)
     message = (
         f"{target.name}\u00a0: la dernière ligne est coupée (panne\u00a0?). La diffusion qu’elle notait n’a pas eu lieu."
         if torn
@@ -121,27 +120,27 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
     return LedgerFile(target, Ledger(releases), message, len(content) - len(torn), check)
 
 
-def read_lines(lines: Iterable[bytes], source: str) -> tuple[tuple[Release, ...], str]:
+def _read_lines(lines: Iterable[bytes], source: str) -> tuple[tuple[Release, ...], str]:
     """Les diffusions d'un registre, et le contrôle de la dernière."""
     releases, check = [], ""
     for number, raw in enumerate(lines, 1):
         try:
-            line = Line.model_validate(json.loads(raw.decode("utf-8")))
-            release = release_of(line)
-            intact = line_of(release, check)[1] == line.controle
+            line = _Line.model_validate(json.loads(raw.decode("utf-8")))
+            release = _release_of(line)
+            intact = _line_of(release, check)[1] == line.controle
         except (ValidationError, ValueError, RecursionError):
             intact = False
         if not intact:
-            raise InputError([Problem(DAMAGED, source, number)], subject="Registre refusé")
+            raise InputError([Problem(_DAMAGED, source, number)], subject="Registre refusé")
         releases.append(release)
         check = line.controle
     return tuple(releases), check
 
 
-def line_of(release: Release, before: str) -> tuple[str, str]:
+def _line_of(release: Release, before: str) -> tuple[str, str]:
     """Une ligne et son contrôle, qui dépend de toutes les lignes d'avant."""
     record: dict[str, Any] = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "annee": release.year,
         "liste": release.roster,
         "sujet": release.subject,
@@ -152,33 +151,33 @@ def line_of(release: Release, before: str) -> tuple[str, str]:
         "le": release.on.isoformat(),
     }
     body = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    check = hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()[:CHECK]
+    check = hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()[:_CHECK]
     return json.dumps({**record, "controle": check}, ensure_ascii=False, separators=(",", ":")), check
 
 
-def release_of(line: Line) -> Release:
+def _release_of(line: _Line) -> Release:
     """La diffusion qu'une ligne décrit."""
     return Release(
         line.annee, line.liste, line.sujet, int(line.equipes, 16), line.le, line.cercle, line.k, line.arrondi
     )
 
 
-def readable(line: str, release: Release) -> bool:
+def _reads_back(line: str, release: Release) -> bool:
     """Vrai si la ligne relue rend la même diffusion : un registre illisible bloquerait tout."""
     try:
-        return release_of(Line.model_validate_json(line)) == release
+        return _release_of(_Line.model_validate_json(line)) == release
     except ValidationError:
         return False
 
 
-def append(path: Path, content: bytes, size: int) -> None:
+def _append(path: Path, content: bytes, size: int) -> None:
     """Ajoute des lignes après les `size` premiers octets et attend qu'elles soient sur le disque."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600)
         try:
             lock(handle)
-            drop_torn_end(handle, path, size)
+            _drop_torn_end(handle, path, size)
             try:
                 while content:
                     content = content[os.write(handle, content) :]
@@ -199,7 +198,7 @@ def lock(handle: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        os.lseek(handle, FAR, os.SEEK_SET)  # Windows interdit de lire ce qui est retenu : un octet que rien n'occupe
+        os.lseek(handle, _FAR, os.SEEK_SET)  # Windows interdit de lire ce qui est retenu : un octet que rien n'occupe
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
     else:
         import fcntl
@@ -207,7 +206,7 @@ def lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
 
 
-def drop_torn_end(handle: int, path: Path, size: int) -> None:
+def _drop_torn_end(handle: int, path: Path, size: int) -> None:
     """Retire une fin coupée ; une ligne entière de plus que prévu vient d'un autre programme, et tout s'arrête."""
     written = os.fstat(handle).st_size
     os.lseek(handle, min(size, written), os.SEEK_SET)

@@ -1,7 +1,8 @@
-"""La politique de diffusion : à partir de combien d'équipes on montre, et à quel grain.
+"""La politique de diffusion : à partir de combien d'équipes on montre, et à quel grain ; la page RGPD qui l'accompagne.
 
 Chaque seuil a un plancher : on peut être plus prudent que lui, jamais moins. Les seuils publics suivent l'usage
-de la statistique de santé (onze unités) ; voir « docs/confidentialite.md ».
+de la statistique de santé (onze unités) ; voir « docs/confidentialite.md ». La page RGPD est un modèle daté et sourcé :
+rien de ce qu'elle dit n'est écrit dans le code, et ce qui reste à vérifier le dit.
 """
 
 from __future__ import annotations
@@ -9,21 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from ...assessment import Notice
 from ...errors import InputError, MatriceError, Problem
+from ...files import shipped_text
+from ...referentiel import parse_values
 from ...text import date, percent, plural, quoted
 
 Circle = Literal["public", "ferme"]
-
 CIRCLES: dict[Circle, int] = {"public": 11, "ferme": 5}
 HARD_FLOOR = 3  # aucun accord ne permet de descendre plus bas
-FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1, "descriptor_k": 5}
-CEILING = 100_000  # au-delà, le nombre est une faute de frappe
-LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
-DIVISORS = (5, 10, 20, 25, 50)
-FINEST = (1, 2, *DIVISORS)  # les arrondis possibles d'une part
-COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
+_FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1, "descriptor_k": 5}
+_CEILING = 100_000  # au-delà, le nombre est une faute de frappe
+_LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
+_DIVISORS = (5, 10, 20, 25, 50)
+_FINEST = (1, 2, *_DIVISORS)  # les arrondis possibles d'une part
+_COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
 
 
 class DisclosureError(MatriceError):
@@ -84,7 +88,7 @@ class Policy:
         >>> Policy().shown(12), Policy().shown(38), Policy().shown(40)
         (11, 35, 40)
         """
-        return max(self.threshold, n - n % COUNT_STEP)
+        return max(self.threshold, n - n % _COUNT_STEP)
 
     def step(self, n: int) -> int:
         """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes.
@@ -94,8 +98,8 @@ class Policy:
         >>> [Policy().step(n) for n in (12, 40, 60, 200)]
         [10, 5, 2, 1]
         """
-        least = max(self.share_step if n < LARGE else 1, 100 / self.shown(n))
-        return next(step for step in FINEST if step >= least)
+        least = max(self.share_step if n < _LARGE else 1, 100 / self.shown(n))
+        return next(step for step in _FINEST if step >= least)
 
     def describe(self) -> str:
         """La politique en une phrase, à imprimer sous chaque sortie."""
@@ -103,7 +107,7 @@ class Policy:
         signed = f", accord du {date(self.signed)}" if self.signed else ""
         return (
             f"Secret des équipes ({audience}{signed})\u00a0: groupes d’au moins {plural(self.threshold, 'équipe')}, "
-            f"effectifs arrondis à {COUNT_STEP} vers le bas, parts à {percent(self.share_step)} sous {plural(LARGE, 'équipe')} et jamais "
+            f"effectifs arrondis à {_COUNT_STEP} vers le bas, parts à {percent(self.share_step)} sous {plural(_LARGE, 'équipe')} et jamais "
             "plus finement qu’une équipe, "
             f"comptes de moins de {self.small} regroupés, ni minimum ni maximum."
         )
@@ -117,16 +121,16 @@ class Policy:
             )
         if self.signed is not None and not isinstance(self.signed, dt.date):
             yield Problem("une date était attendue, par exemple date(2026, 9, 1).", column="signed")
-        floors = dict(FLOORS)
+        floors = dict(_FLOORS)
         if self.k is not None:
             floors["k"] = self._floor()
         for name, floor in floors.items():
             given = getattr(self, name)
-            if type(given) is not int or not floor <= given <= CEILING:
-                yield Problem(f"un entier d’au moins {floor} était attendu\u00a0: {remedy(name)}.", column=name)
-        if type(self.share_step) is int and self.share_step >= 5 and self.share_step not in DIVISORS:
+            if type(given) is not int or not floor <= given <= _CEILING:
+                yield Problem(f"un entier d’au moins {floor} était attendu\u00a0: {_remedy(name)}.", column=name)
+        if type(self.share_step) is int and self.share_step >= 5 and self.share_step not in _DIVISORS:
             yield Problem(
-                f"l’arrondi des parts divise 100\u00a0: choisissez parmi {', '.join(map(str, DIVISORS))}.",
+                f"l’arrondi des parts divise 100\u00a0: choisissez parmi {', '.join(map(str, _DIVISORS))}.",
                 column="share_step",
             )
 
@@ -137,7 +141,7 @@ class Policy:
         return CIRCLES.get(self.circle, CIRCLES["public"])
 
 
-def remedy(name: str) -> str:
+def _remedy(name: str) -> str:
     """Ce qu'il faut faire d'un seuil refusé."""
     if name == "k":
         return (
@@ -147,10 +151,20 @@ def remedy(name: str) -> str:
     return "un plancher ne se baisse pas, retirez ce réglage ou augmentez-le"
 
 
-def checked(policy: Policy) -> Policy:
+def check_policy(policy: Policy) -> Policy:
     """La politique, si c'en est bien une ; une sous-classe pourrait changer les seuils."""
     if type(policy) is not Policy:
         raise DisclosureError(
             "Diffusion refusée\u00a0: la politique doit être une Policy, construite avec ses planchers."
         )
     return policy
+
+
+@cache
+def load_federation_notice() -> Notice:
+    """Renvoie la page RGPD livrée, à joindre à chaque export (RGPD, articles 13, 14 et 26).
+
+    >>> [topic.id for topic in load_federation_notice().topics if topic.confidence]
+    ['responsable', 'base-legale', 'duree', 'risque']
+    """
+    return parse_values(Notice, shipped_text("rgpd-federation.yaml"), source="rgpd-federation.yaml")

@@ -15,9 +15,7 @@ from ...text import NBSP, number, percent
 from .policy import DisclosureError
 
 KEY: Final = object()  # la preuve qu'une valeur vient d'une fonction de ce dossier
-
-HOME: Final = f"{__package__}."
-
+_HOME: Final = f"{__package__}."
 Bound = Literal["", "≤", "≥"]
 Kind = Literal["level", "score", "hours", "cost"]
 
@@ -37,7 +35,7 @@ class Reason(StrEnum):
     AGREEMENT = "demande un accord signé"
 
 
-REASONS: Final = frozenset(Reason)
+_REASONS: Final = frozenset(Reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Released:
     key: InitVar[object]
 
     def __init_subclass__(cls) -> None:
-        if not cls.__module__.startswith(HOME):
+        if not cls.__module__.startswith(_HOME):
             raise DisclosureError("Diffusion refusée\u00a0: une valeur diffusée ne se définit que dans son dossier.")
 
     def __post_init__(self, key: object) -> None:
@@ -68,7 +66,7 @@ class Withheld:
     reason: str
 
     def __post_init__(self) -> None:
-        if self.reason not in REASONS:
+        if self.reason not in _REASONS:
             raise DisclosureError("Diffusion refusée\u00a0: la raison d’une absence se choisit dans Reason.")
 
     def __bool__(self) -> bool:

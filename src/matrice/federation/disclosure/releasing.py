@@ -2,21 +2,25 @@
 
 Les arrondis sont fixes, sans hasard : reposer la question cent fois donne cent fois la même réponse, et leur
 moyenne n'apprend rien. Aucun message ne cite un compte. Règles : « docs/confidentialite.md ».
+
+Parts, « au moins ce niveau », place d'une équipe : tout se tire des mêmes regroupements. Si chaque tableau
+regroupait à sa façon, une soustraction rendrait ce que le regroupement cache.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...text import rounded
-from ..statistics.proportions import wilson
-from ..statistics.quantiles import quantiles
-from .policy import DisclosureError, Policy, checked
+from ..statistics.ranks import quantiles
+from ..statistics.uncertainty import wilson
+from .policy import DisclosureError, Policy, check_policy
 from .released import (
     KEY,
     Bound,
@@ -25,19 +29,22 @@ from .released import (
     Released,
     ReleasedCorrelation,
     ReleasedCount,
+    ReleasedDistribution,
     ReleasedFlag,
+    ReleasedGroup,
     ReleasedInterval,
     ReleasedMean,
     ReleasedNumber,
     ReleasedPercentile,
+    ReleasedPosition,
     ReleasedQuantiles,
     ReleasedShare,
     Withheld,
 )
 
 DOMINANCE = 0.85  # part d'une seule équipe dans un total : règle de la statistique d'entreprises française
-PAIRS = 30  # équipes pour une corrélation : en dessous, elle dit surtout le hasard
-STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit la politique
+_PAIRS = 30  # équipes pour une corrélation : en dessous, elle dit surtout le hasard
+_STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit la politique
 
 
 def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
@@ -46,7 +53,7 @@ def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
     >>> str(release_count(38, Policy())), str(release_count(10, Policy()))
     ('35', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
     """
-    return ReleasedCount(KEY, policy.shown(int(n))) if large(n, policy) else Withheld(Reason.SMALL)
+    return ReleasedCount(KEY, policy.shown(int(n))) if _reaches_threshold(n, policy) else Withheld(Reason.SMALL)
 
 
 def nhs_count(n: int) -> ReleasedCount | Withheld:
@@ -58,9 +65,9 @@ def nhs_count(n: int) -> ReleasedCount | Withheld:
     >>> [str(nhs_count(n)) for n in (0, 8, 12, 13)], bool(nhs_count(7))
     (['0', '10', '10', '15'], False)
     """
-    if whole(n) < 0:
+    if _whole_count(n) < 0:
         raise DisclosureError("Diffusion refusée\u00a0: un compte n’est jamais négatif.")
-    return Withheld(Reason.PEOPLE) if 0 < n <= 7 else ReleasedCount(KEY, 5 * ((2 * whole(n) + 5) // 10))
+    return Withheld(Reason.PEOPLE) if 0 < n <= 7 else ReleasedCount(KEY, 5 * ((2 * _whole_count(n) + 5) // 10))
 
 
 def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
@@ -71,13 +78,13 @@ def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withhel
     >>> [str(release_share(count, 40, Policy())) for count in (0, 2, 10, 40)]
     ['≤\\xa05\\xa0%', '≤\\xa05\\xa0%', '25\\xa0%', '≥\\xa095\\xa0%']
     """
-    if not enough(n, policy):
+    if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
-    count = whole(count)
+    count = _whole_count(count)
     if not 0 <= count <= n:
         raise DisclosureError("Diffusion refusée\u00a0: une part compte entre aucune et toutes les équipes du groupe.")
-    base, blur = policy.shown(n), blurred_end(n, policy)
-    value = rounded_share(count, n, policy.step(n))
+    base, blur = policy.shown(n), _blurred_end(n, policy)
+    value = _rounded_share(count, n, policy.step(n))
     if count < policy.small or value == 0:
         return ReleasedShare(KEY, blur, base, "≤")
     if n - count < policy.small or value == 100:
@@ -100,7 +107,7 @@ def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -
 
 def interval_of(share: ReleasedShare, policy: Policy, confidence: float = 0.95) -> ReleasedInterval:
     """L'intervalle de Wilson d'une part diffusée."""
-    low, high = possible(share, policy)
+    low, high = _possible_range(share, policy)
     bottom = float(wilson(low * share.n / 100, share.n, confidence)[0])
     top = float(wilson(high * share.n / 100, share.n, confidence)[1])
     outward = math.floor(100 * bottom + 1e-9), math.ceil(100 * top - 1e-9)
@@ -114,10 +121,10 @@ def release_percentile(below: int, same: int, n: int, policy: Policy) -> Release
         below: équipes strictement en dessous.
         same: équipes à égalité, celle que l'on situe comprise.
     """
-    if not enough(n, policy):
+    if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
-    base, blur = policy.shown(n), blurred_end(n, policy)
-    value = nearest(2 * whole(below) + whole(same), 2 * n, policy.step(n))
+    base, blur = policy.shown(n), _blurred_end(n, policy)
+    value = _nearest_step(2 * _whole_count(below) + _whole_count(same), 2 * n, policy.step(n))
     if value <= blur:
         return ReleasedPercentile(KEY, blur, base, "≤")
     if value >= 100 - blur:
@@ -133,10 +140,10 @@ def release_mean(
     Une note moyenne de moins de 5 ou de plus de 95 devient une borne : elle dirait presque celle de chacun. Une
     moyenne d'heures ou d'euros s'efface quand une seule équipe en fait plus de 85 %.
     """
-    known = finite(values)
-    if not large(len(known), policy):
+    known = _finite_values(values)
+    if not _reaches_threshold(len(known), policy):
         return Withheld(Reason.SMALL)
-    if kind != "score" and dominated(known):
+    if kind != "score" and _is_dominated(known):
         return Withheld(Reason.DOMINANT)
     mean = math.fsum(known.tolist()) / len(known)
     bound: Bound = ""
@@ -156,11 +163,11 @@ def release_quantiles(
     le maximum n'y arrivent jamais. Un niveau médian existe (`inverted_cdf`) ; une note, des heures ou des euros se
     moyennent entre deux voisins (`averaged_inverted_cdf`).
     """
-    known = finite(values)
+    known = _finite_values(values)
     n = len(known)
-    if not large(n, policy):
+    if not _reaches_threshold(n, policy):
         return Withheld(Reason.SMALL)
-    inside = [q for q in probabilities if tail(n, q) >= policy.quantile_tail]
+    inside = [q for q in probabilities if _tail_size(n, q) >= policy.quantile_tail]
     method: Literal["inverted_cdf", "averaged_inverted_cdf"] = (
         "inverted_cdf" if kind == "level" else "averaged_inverted_cdf"
     )
@@ -175,7 +182,7 @@ def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedC
     pair = np.stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
     pair = pair[:, np.isfinite(pair).all(axis=0)]
     n = pair.shape[1]
-    if n < PAIRS or not large(n, policy):
+    if n < _PAIRS or not _reaches_threshold(n, policy):
         return Withheld(Reason.SMALL)
     away = pair - pair.mean(axis=1, keepdims=True)
     size = float(np.sqrt((away**2).sum(axis=1).prod()))
@@ -186,14 +193,14 @@ def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedC
 
 def release_flag(value: bool, n: int, policy: Policy) -> ReleasedFlag | Withheld:
     """Renvoie un oui ou un non sur un groupe assez grand (un test significatif, un territoire hors des limites)."""
-    return ReleasedFlag(KEY, bool(value), policy.shown(n)) if large(n, policy) else Withheld(Reason.SMALL)
+    return ReleasedFlag(KEY, bool(value), policy.shown(n)) if _reaches_threshold(n, policy) else Withheld(Reason.SMALL)
 
 
-def derived(compute: Callable[..., float], *sources: Released | Withheld) -> ReleasedNumber | Withheld:
+def derive(compute: Callable[..., float], *sources: Released | Withheld) -> ReleasedNumber | Withheld:
     """Renvoie un nombre calculé avec des valeurs diffusées et elles seules ; absent si l'une d'elles l'est.
 
     >>> share = release_share(12, 40, Policy())
-    >>> str(derived(lambda part: 100 - part.percent, share))
+    >>> str(derive(lambda part: 100 - part.percent, share))
     '70,0'
     """
     for source in sources:
@@ -207,39 +214,39 @@ def derived(compute: Callable[..., float], *sources: Released | Withheld) -> Rel
 # --- les règles communes ---------------------------------------------------------------------------
 
 
-def enough(n: int, policy: Policy) -> bool:
+def _shares_allowed(n: int, policy: Policy) -> bool:
     """Vrai si les parts d'un groupe se montrent : ses deux bouts floutés couvrent chacun assez de comptes."""
-    return large(n, policy) and n + 1 >= 2 * policy.small
+    return _reaches_threshold(n, policy) and n + 1 >= 2 * policy.small
 
 
-def large(n: int, policy: Policy) -> bool:
+def _reaches_threshold(n: int, policy: Policy) -> bool:
     """Vrai si un groupe atteint le seuil."""
-    return whole(n) >= checked(policy).threshold
+    return _whole_count(n) >= check_policy(policy).threshold
 
 
-def blurred_end(n: int, policy: Policy) -> int:
+def _blurred_end(n: int, policy: Policy) -> int:
     """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits, et ne dit pas `n`."""
     step = max(policy.share_step, policy.step(n))
     return step * -(-100 * (policy.small - 1) // (policy.shown(n) * step))
 
 
-def rounded_share(count: int, n: int, step: int) -> int:
+def _rounded_share(count: int, n: int, step: int) -> int:
     """La part au multiple de `step` le plus proche ; deux parts complémentaires s'arrondissent à l'identique.
 
-    >>> rounded_share(3, 24, 5), rounded_share(21, 24, 5)
+    >>> _rounded_share(3, 24, 5), _rounded_share(21, 24, 5)
     (15, 85)
     """
     if 2 * count == n:
         return 50
-    return nearest(count, n, step) if 2 * count < n else 100 - nearest(n - count, n, step)
+    return _nearest_step(count, n, step) if 2 * count < n else 100 - _nearest_step(n - count, n, step)
 
 
-def nearest(count: int, n: int, step: int) -> int:
+def _nearest_step(count: int, n: int, step: int) -> int:
     """`100 · count / n` au multiple de `step` le plus proche (demi supérieur), en entiers exacts."""
     return step * ((200 * count + n * step) // (2 * n * step))
 
 
-def possible(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
+def _possible_range(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
     """Tout ce que la part exacte peut valoir, en points, quand on lit la part diffusée."""
     if share.bound == "≤":
         return 0.0, float(share.percent)
@@ -249,18 +256,18 @@ def possible(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
     return max(share.percent - half, 0.0), min(share.percent + half, 100.0)
 
 
-def tail(n: int, probability: float) -> float:
+def _tail_size(n: int, probability: float) -> float:
     """Le nombre d'équipes du côté le plus court d'un quantile, à l'erreur du flottant près."""
     return n * min(probability, 1 - probability) + 1e-9
 
 
-def dominated(known: NDArray[np.float64]) -> bool:
+def _is_dominated(known: NDArray[np.float64]) -> bool:
     """Vrai si une équipe fait plus de 85 % du total."""
     sizes = np.abs(known)
     return bool(sizes.max() > DOMINANCE * sizes.sum())
 
 
-def finite(values: ArrayLike) -> NDArray[np.float64]:
+def _finite_values(values: ArrayLike) -> NDArray[np.float64]:
     """Les valeurs connues, à plat."""
     known = np.asarray(values, dtype=np.float64).ravel()
     return known[np.isfinite(known)]
@@ -268,7 +275,7 @@ def finite(values: ArrayLike) -> NDArray[np.float64]:
 
 def step_of(kind: Kind, policy: Policy) -> int:
     """L'arrondi d'une valeur de cette sorte : note, niveau, heures par semaine, euros par an."""
-    return policy.score_step if kind == "score" else STEPS[kind]
+    return policy.score_step if kind == "score" else _STEPS[kind]
 
 
 def to_step(value: float, step: int) -> int:
@@ -276,7 +283,7 @@ def to_step(value: float, step: int) -> int:
     return step * int(rounded(value / step))
 
 
-def whole(count: Any) -> int:
+def _whole_count(count: Any) -> int:
     """Un compte entier ; un flottant ou un texte serait une erreur de branchement."""
     if (
         isinstance(count, bool)
@@ -285,3 +292,94 @@ def whole(count: Any) -> int:
     ):
         raise DisclosureError("Diffusion refusée\u00a0: un compte d’équipes est un nombre entier.")
     return int(count)
+
+
+class _Merged(NamedTuple):
+    """Des niveaux voisins (rangs `first` à `last`) et leur compte : brut, il ne sort pas d'ici."""
+
+    first: int
+    last: int
+    teams: int
+
+
+def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistribution | Withheld:
+    """Renvoie la répartition diffusée de comptes par niveau, du plus bas au plus haut.
+
+    Chaque groupe de niveaux a au moins `policy.small` équipes. Une répartition qui se réduit à un seul groupe
+    n'est pas diffusée.
+
+    >>> [(g.first, g.last, str(g.share)) for g in release_shares([2, 10, 18, 10], Policy())]
+    [(0, 1, '30\\xa0%'), (2, 2, '45\\xa0%'), (3, 3, '25\\xa0%')]
+    """
+    counts = [_whole_count(count) for count in counts]
+    if any(count < 0 for count in counts):
+        raise DisclosureError("Diffusion refusée\u00a0: un compte d’équipes n’est jamais négatif.")
+    n = sum(counts)
+    if not _shares_allowed(n, policy):
+        return Withheld(Reason.SMALL)
+    groups = _merge_levels(counts, policy.small)
+    if len(groups) < 2:
+        return Withheld(Reason.ALIKE)
+    starts = [0, *accumulate(group.teams for group in groups)][:-1]
+    return ReleasedDistribution(
+        KEY,
+        policy.shown(n),
+        len(counts),
+        tuple(ReleasedGroup(KEY, g.first, g.last, _admitted_share(g.teams, n, policy)) for g in groups),
+        _at_least_shares(groups, starts, n, policy),
+        tuple(_group_position(g, start, n, len(counts), policy) for g, start in zip(groups, starts, strict=True)),
+    )
+
+
+def _merge_levels(counts: Sequence[int], small: int) -> list[_Merged]:
+    """Les niveaux regroupés : le plus petit groupe rejoint son plus petit voisin tant qu'il est trop petit."""
+    groups = [_Merged(rank, rank, count) for rank, count in enumerate(counts)]
+    while len(groups) > 1 and min(group.teams for group in groups) < small:
+        at = min(range(len(groups)), key=lambda rank: groups[rank].teams)
+        beside = min((rank for rank in (at - 1, at + 1) if 0 <= rank < len(groups)), key=lambda r: groups[r].teams)
+        low, high = sorted((at, beside))
+        both = _Merged(groups[low].first, groups[high].last, groups[low].teams + groups[high].teams)
+        groups[low : high + 1] = [both]
+    return groups
+
+
+def _at_least_shares(
+    groups: Sequence[_Merged], starts: Sequence[int], n: int, policy: Policy
+) -> tuple[ReleasedShare | Withheld, ...]:
+    """La part des équipes à ce niveau ou au-dessus, pour chaque niveau ; absente à l'intérieur d'un groupe."""
+    above = {group.first: n - start for group, start in zip(groups, starts, strict=True) if start}
+    return tuple(
+        _admitted_share(above[rank], n, policy)
+        if rank in above
+        else Withheld(Reason.MERGED if rank else Reason.NOTHING)
+        for rank in range(groups[-1].last + 1)
+    )
+
+
+def _group_position(group: _Merged, start: int, n: int, levels: int, policy: Policy) -> ReleasedPosition:
+    """La place d'un groupe de niveaux parmi les autres."""
+    over = n - start - group.teams
+    step = policy.step(n)
+    rank = _nearest_step(2 * start + group.teams, 2 * n, step)
+    return ReleasedPosition(
+        KEY,
+        _admitted_share(start, n, policy) if start else _no_share(group.first == 0 == group.last),
+        _admitted_share(group.teams, n, policy),
+        _admitted_share(over, n, policy) if over else _no_share(group.first == group.last == levels - 1),
+        ReleasedPercentile(KEY, min(max(rank, step), 100 - step), policy.shown(n)),
+        group.first,
+        group.last,
+    )
+
+
+def _no_share(at_the_end: bool) -> Withheld:
+    """Aucune part de ce côté : l'échelle s'arrête là, ou les niveaux voisins sont dans le groupe."""
+    return Withheld(Reason.NOTHING if at_the_end else Reason.MERGED)
+
+
+def _admitted_share(count: int, n: int, policy: Policy) -> ReleasedShare:
+    """La part d'un compte déjà regroupé, dans un groupe déjà admis."""
+    found = release_share(count, n, policy)
+    if isinstance(found, Withheld):
+        raise DisclosureError(f"Diffusion refusée\u00a0: {found.reason}.")
+    return found

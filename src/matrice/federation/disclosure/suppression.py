@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...solver import INFINITE, Row, minimise
-from .policy import DisclosureError, Policy, checked
+from .policy import DisclosureError, Policy, check_policy
 from .released import KEY, Kind, Reason, ReleasedTable, Withheld
 from .releasing import DOMINANCE, step_of, to_step
 
 Status = Literal["V", "A", "B", "D"]
-PROTECTION = 0.10  # une case retenue reste incertaine d'au moins 10 % de chaque côté
-LARGEST = 400  # cases, marges comprises : au-delà, le choix exact n'est plus l'affaire de quelques secondes
-TOLERANCE = 1e-6
-
-Floats = NDArray[np.float64]
+_PROTECTION = 0.10  # une case retenue reste incertaine d'au moins 10 % de chaque côté
+_LARGEST = 400  # cases, marges comprises : au-delà, le choix exact n'est plus l'affaire de quelques secondes
+_TOLERANCE = 1e-6
+_Floats = NDArray[np.float64]
 
 
 class Table(NamedTuple):
@@ -60,7 +59,7 @@ class Table(NamedTuple):
         )
 
 
-class Attack(NamedTuple):
+class _Attack(NamedTuple):
     """Quelqu'un qui cherche la case `target` dans un sens ; `known` est sa propre case, ou −1 pour un lecteur."""
 
     target: int
@@ -76,7 +75,7 @@ def protect_table(
     policy: Policy,
     *,
     kind: Kind = "hours",
-    protection: float = PROTECTION,
+    protection: float = _PROTECTION,
 ) -> ReleasedTable:
     """Renvoie le tableau diffusé, marges comprises : chaque case y est une valeur arrondie, ou une absence.
 
@@ -91,7 +90,7 @@ def protect_table(
         DisclosureError: des tableaux de formes différentes, une valeur négative ou absente, un tableau trop grand.
     """
     table = with_margins(values, counts, maxima)
-    statuses = suppress(table, checked(policy), protection)
+    statuses = suppress(table, check_policy(policy), protection)
     step, wide = step_of(kind, policy), table.columns + 1
     cells = [
         to_step(value, step) if status == "V" else Withheld(Reason.SECRET)
@@ -101,7 +100,7 @@ def protect_table(
 
 
 def cell_statuses(
-    values: ArrayLike, counts: ArrayLike, maxima: ArrayLike, policy: Policy, *, protection: float = PROTECTION
+    values: ArrayLike, counts: ArrayLike, maxima: ArrayLike, policy: Policy, *, protection: float = _PROTECTION
 ) -> tuple[tuple[Status, ...], ...]:
     """Renvoie le statut de chaque case, marges comprises : V diffusée, A, B ou D retenue. Pour l'analyste seul.
 
@@ -117,7 +116,7 @@ def cell_statuses(
     V V V
     """
     table = with_margins(values, counts, maxima)
-    flat, wide = suppress(table, checked(policy), protection), table.columns + 1
+    flat, wide = suppress(table, check_policy(policy), protection), table.columns + 1
     return tuple(flat[at : at + wide] for at in range(0, len(flat), wide))
 
 
@@ -132,23 +131,23 @@ def with_margins(values: ArrayLike, counts: ArrayLike, maxima: ArrayLike) -> Tab
         raise DisclosureError(
             "Tableau refusé\u00a0: chaque case est un nombre positif ou nul\u00a0; une case vide vaut zéro."
         )
-    if (value.shape[0] + 1) * (value.shape[1] + 1) > LARGEST:
+    if (value.shape[0] + 1) * (value.shape[1] + 1) > _LARGEST:
         raise DisclosureError(
-            f"Tableau refusé\u00a0: {LARGEST}\u00a0cases au plus, marges comprises. Coupez-le, ou regroupez des lignes."
+            f"Tableau refusé\u00a0: {_LARGEST}\u00a0cases au plus, marges comprises. Coupez-le, ou regroupez des lignes."
         )
     rows, columns = value.shape
-    teams = tuple(int(one) for one in extended(count, "sum"))
-    return Table(rows, columns, extended(value, "sum"), teams, extended(largest, "max"))
+    teams = tuple(int(one) for one in _add_margins(count, "sum"))
+    return Table(rows, columns, _add_margins(value, "sum"), teams, _add_margins(largest, "max"))
 
 
-def extended(inner: Floats, how: Literal["sum", "max"]) -> tuple[float, ...]:
+def _add_margins(inner: _Floats, how: Literal["sum", "max"]) -> tuple[float, ...]:
     """Le tableau et ses marges, à plat : sommes, ou plus grande valeur."""
     margin = np.add if how == "sum" else np.maximum
     across = np.hstack([inner, margin.reduce(inner, axis=1, keepdims=True)])
     return tuple(np.vstack([across, margin.reduce(across, axis=0, keepdims=True)]).ravel().tolist())
 
 
-def primary(table: Table, policy: Policy) -> dict[int, Status]:
+def primary_cells(table: Table, policy: Policy) -> dict[int, Status]:
     """Les cases retenues d'office, et pourquoi ; une case sans équipe ne désigne personne."""
     found: dict[int, Status] = {}
     for cell, (value, count, largest) in enumerate(zip(table.values, table.counts, table.maxima, strict=True)):
@@ -165,20 +164,20 @@ def suppress(table: Table, policy: Policy, protection: float) -> tuple[Status, .
     On résout avec les seules attaques qui réussissent encore, puis on les rejoue toutes : quand aucune ne réussit,
     la solution est la meilleure pour toutes.
     """
-    if not PROTECTION <= protection < 1:
+    if not _PROTECTION <= protection < 1:
         raise DisclosureError("Tableau refusé\u00a0: la protection va de 0,10 à moins de 1.")
-    first = primary(table, policy)
+    first = primary_cells(table, policy)
     every = attacks(table, first, protection)
-    hidden, met = set(first), list[Attack]()
-    while open_attacks := [attack for attack in every if reach(table, hidden, attack) < 1 - TOLERANCE]:
+    hidden, met = set(first), list[_Attack]()
+    while open_attacks := [attack for attack in every if reach(table, hidden, attack) < 1 - _TOLERANCE]:
         if set(open_attacks) <= set(met):
             raise DisclosureError("Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège.")
         met += [attack for attack in open_attacks if attack not in met]
-        hidden = cheapest(table, set(first), met)
+        hidden = _cheapest_cells(table, set(first), met)
     return tuple(first.get(cell, "D" if cell in hidden else "V") for cell in range(len(table.values)))
 
 
-def attacks(table: Table, first: dict[int, Status], protection: float) -> list[Attack]:
+def attacks(table: Table, first: dict[int, Status], protection: float) -> list[_Attack]:
     """Toutes les attaques : chaque case primaire, vers le haut et vers le bas, par un lecteur ou par une équipe seule."""
     smallest = min((value for value in table.values if value > 0), default=1.0)
     alone = [cell for cell in first if table.counts[cell] == 1 and table.inner(cell)]
@@ -189,13 +188,13 @@ def attacks(table: Table, first: dict[int, Status], protection: float) -> list[A
                 continue  # une équipe ne s'attaque pas elle-même, ni une marge dont elle est la seule part
             rest = table.values[target] - (table.values[known] if table.holds(target, known) else 0.0)
             amount = protection * max(rest, smallest)  # d'une marge où elle est, une équipe n'ignore que le reste
-            found.append(Attack(target, known, 1, amount))
+            found.append(_Attack(target, known, 1, amount))
             if rest >= amount:
-                found.append(Attack(target, known, -1, amount))
+                found.append(_Attack(target, known, -1, amount))
     return found
 
 
-def lowest(table: Table, attack: Attack) -> list[float]:
+def _lower_bounds(table: Table, attack: _Attack) -> list[float]:
     """De combien chaque case peut baisser sans devenir négative, en parts de la protection demandée.
 
     Aucun écart n'a besoin de la dépasser : dans un tableau à deux entrées, il se décompose en cycles qui passent
@@ -204,20 +203,20 @@ def lowest(table: Table, attack: Attack) -> list[float]:
     return [-min(value / attack.amount, 1.0) for value in table.values]
 
 
-def reach(table: Table, hidden: set[int], attack: Attack) -> float:
+def reach(table: Table, hidden: set[int], attack: _Attack) -> float:
     """Jusqu'où la case visée peut s'écarter, aux yeux de cet attaquant, de 0 à 1 fois la protection demandée."""
     cells = sorted(hidden - {attack.known})
     rank = {cell: place for place, cell in enumerate(cells)}
     rows = [{rank[cell]: sign for cell, sign in line.items() if cell in rank} for line in table.relations]
     rows = [row for row in rows if row]
     costs = [-float(attack.sign) if cell == attack.target else 0.0 for cell in cells]
-    down = lowest(table, attack)
+    down = _lower_bounds(table, attack)
     zeros = [0.0] * len(rows)
     found = minimise(costs, rows, zeros, zeros, lower=[down[cell] for cell in cells], upper=1, integer=False)
     return 0.0 if found is None else attack.sign * found[rank[attack.target]]
 
 
-def cheapest(table: Table, first: set[int], met: Sequence[Attack]) -> set[int]:
+def _cheapest_cells(table: Table, first: set[int], met: Sequence[_Attack]) -> set[int]:
     """Les cases à retenir, de plus petite valeur totale, contre ces attaques.
 
     Une variable par case (retenue ou non), puis, pour chaque attaque, un écart par case : permis seulement
@@ -229,7 +228,7 @@ def cheapest(table: Table, first: set[int], met: Sequence[Attack]) -> set[int]:
     costs = [value / (table.values[-1] or 1.0) for value in table.values]
     rows: list[Row] = []
     for place, attack in enumerate(met, 1):
-        start, down = place * size, lowest(table, attack)
+        start, down = place * size, _lower_bounds(table, attack)
         own = [cell == attack.known for cell in range(size)]
         lower += [0.0 if known else low for known, low in zip(own, down, strict=True)]
         upper += [0.0 if known else 1.0 for known in own]

@@ -13,13 +13,11 @@ from typing import Any
 from ...assessment import DimensionResult, ItemResult, Profile, Standing, counts_shareable, masked, withheld
 from ...errors import InputError, Problem
 from ...text import folded, quoted, shortened
-from .descriptors import Descriptors, size_class
-from .digests import Digests, digest, digests_of
-from .document import FORMAT, VERSION
-from .receiving import read_profile_document
+from .document import FORMAT, VERSION, Descriptors, Digests, digest, digests_of, size_class
+from .reading import read_profile_document
 
-OFFICIAL_NUMBER = re.compile(r"(?<!\d)(?:\d{9}|\d{14})(?!\d)")  # FINESS, SIREN (9 chiffres), SIRET (14)
-UNNAMED = "equipe"  # le nom d'équipe par défaut ne reconnaît personne
+_OFFICIAL_NUMBER = re.compile(r"(?<!\d)(?:\d{9}|\d{14})(?!\d)")  # FINESS, SIREN (9 chiffres), SIRET (14)
+_UNNAMED = "equipe"  # le nom d'équipe par défaut ne reconnaît personne
 
 
 def export_profile(
@@ -55,7 +53,7 @@ def export_profile(
             valeur est impossible.
     """
     money = {"hours": hours, "cost": cost}
-    if faults := [Problem(said) for said in request_faults(profile, code, named, money, tasks, counts)]:
+    if faults := [Problem(said) for said in _request_faults(profile, code, named, money, tasks, counts)]:
         raise InputError(faults, subject="Export refusé")
     profile = masked(profile)
     if descriptors is None:
@@ -81,10 +79,10 @@ def export_profile(
         },
         "post": {
             **{name: None if amount is None else float(amount) for name, amount in money.items()},
-            "tasks": chosen_tasks(profile, tasks),
+            "tasks": _chosen_tasks(profile, tasks),
         },
-        "dimensions": [dimension_line(one, profile, grid, counts) for one in profile.dimensions],
-        "axes": [{"id": one.id, "standing": standing(one.standing), "score": one.score} for one in profile.axes],
+        "dimensions": [_dimension_line(one, profile, grid, counts) for one in profile.dimensions],
+        "axes": [{"id": one.id, "standing": _standing(one.standing), "score": one.score} for one in profile.axes],
     }  # fmt: skip
     tree["checksum"] = digest(tree)
     raw = (json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
@@ -92,7 +90,7 @@ def export_profile(
     return raw
 
 
-def request_faults(
+def _request_faults(
     profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool
 ) -> Iterator[str]:
     """Donne les fautes de la demande."""
@@ -103,9 +101,9 @@ def request_faults(
     if profile.on is None:
         yield "le profil n’a pas de date\u00a0: redonnez les réponses avec la date de l’évaluation."
     team, shown = folded(profile.team), quoted(shortened(code))
-    if OFFICIAL_NUMBER.search(code):
+    if _OFFICIAL_NUMBER.search(code):
         yield f"{shown} contient un numéro officiel\u00a0: choisissez un nom de code qui ne désigne pas l’équipe."
-    elif team != UNNAMED and len(team) >= 3 and team in folded(code):
+    elif team != _UNNAMED and len(team) >= 3 and team in folded(code):
         yield f"{shown} reprend le nom de l’équipe\u00a0: choisissez un nom de code qui ne la désigne pas."
     if named is not None and not (isinstance(named[0], str) and isinstance(named[1], dt.date)):
         yield "un accord pour être nommée s’écrit (nom, date de l’accord)."
@@ -118,43 +116,43 @@ def request_faults(
             yield f"aucune tâche de la grille n’a l’identifiant {quoted(shortened(str(task)))}."
 
 
-def chosen_tasks(profile: Profile, tasks: Collection[str]) -> list[str]:
+def _chosen_tasks(profile: Profile, tasks: Collection[str]) -> list[str]:
     """Les tâches retenues, dans l'ordre de la grille : celui de la demande pourrait dire autre chose."""
     return [task.id for task in profile.ref.tasks if task.id in tasks]
 
 
-def dimension_line(result: DimensionResult, profile: Profile, grid: Digests, counts: bool) -> dict[str, Any]:
+def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, counts: bool) -> dict[str, Any]:
     """Une dimension, telle qu'elle s'écrit."""
     line: dict[str, Any] = {
         "id": result.id,
         "digest": grid.dimensions[result.id],
-        "standing": standing(result.standing),
+        "standing": _standing(result.standing),
         "level": result.level,
         "score": result.score,
         "answered": result.answered,
         "applicable": result.applicable,
         "palier": result.palier,
-        "decided": is_decided(result),
+        "decided": _is_decided(result),
     }
     if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là
         line["votes"] = [
-            votes(item) for item in result.items if counts_shareable(item.votes, item.not_applicable + item.unknown)
+            _votes(item) for item in result.items if counts_shareable(item.votes, item.not_applicable + item.unknown)
         ]
     return line
 
 
-def standing(value: Standing) -> str:
+def _standing(value: Standing) -> str:
     """L'état, tel qu'il s'écrit ; une note retenue faute de réponses part comme une note que l'on n'a pas."""
     return str(Standing.NOT_COMPUTABLE if value is Standing.WITHHELD else value)
 
 
-def is_decided(result: DimensionResult) -> bool:
+def _is_decided(result: DimensionResult) -> bool:
     """Vrai si l'équipe a décidé la dimension, ou chacune de ses questions notées."""
     noted = [item for item in result.items if item.score is not None]
     return result.decision is not None or (bool(noted) and all(item.decision for item in noted))
 
 
-def votes(item: ItemResult) -> dict[str, Any]:
+def _votes(item: ItemResult) -> dict[str, Any]:
     """Les réponses comptées d'une question qui en a au moins cinq."""
     return {
         "id": item.id, "levels": list(item.votes), "not_applicable": item.not_applicable, "unknown": item.unknown,

@@ -17,8 +17,7 @@ from ...assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, Profile
 from ...errors import InputError, Problem
 from ...referentiel import Value, parse_values
 from ...text import NBSP, date, folded, plural, quoted
-from .digests import canonical, digest, digests_of
-from .document import CodeName, Count, Day, Hash
+from .document import CodeName, Count, Day, Hash, canonical, digest, digests_of
 
 FORMAT = "matrice-partages"
 SUBJECT = "Partage refusé"

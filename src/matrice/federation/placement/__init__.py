@@ -1,1 +1,1 @@
-"""Situer une équipe parmi ses semblables : les groupes, leurs chiffres, la place, les conseils."""
+"""Situer une équipe parmi ses semblables : l'étalon de l'année, la place de l'équipe, les conseils."""

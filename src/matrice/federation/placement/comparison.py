@@ -1,9 +1,14 @@
-"""Ce que `compare` rend : les valeurs de l'équipe elle-même, et des valeurs diffusées sur son groupe."""
+"""Ce que `compare` rend : les valeurs de l'équipe elle-même, sa bande parmi son groupe, et des valeurs diffusées."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ...assessment import Trend
 from ...referentiel import Referentiel
@@ -16,17 +21,20 @@ from ..disclosure import (
     ReleasedShare,
     Withheld,
 )
-from ..themes import Theme
-from .peer_figures import PeerFigures
-from .positions import Band
+from ..figures import QUARTILES, PeerFigures, Theme
+from ..statistics.uncertainty import plausible_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = [
+_COLUMNS = [
     "id", "label", "kind", "axis", "standing", "score", "level", "below", "same", "above", "percentile",
     "q1", "median", "q3", "band", "uncertain", "score_before", "trend",
 ]  # fmt: skip
+
+_Floats = NDArray[np.float64]
+_PRUDENT = 5  # répondants supposés quand leur nombre n'a pas été donné : le moins qui permette une répartition
+NO_BAND = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,25 +146,87 @@ class Comparison:
         """
         import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
 
-        frame = pd.DataFrame([frame_row(one) for one in (*self.dimensions, *self.axes)], columns=COLUMNS)
+        frame = pd.DataFrame([_frame_row(one) for one in (*self.dimensions, *self.axes)], columns=_COLUMNS)
         whole = ["level", "below", "same", "above", "percentile", "q1", "median", "q3"]
         return frame.astype({**dict.fromkeys(whole, "Int64"), "score": "float64", "score_before": "float64"})
 
 
-def frame_row(place: Place) -> tuple[object, ...]:
+def _frame_row(place: Place) -> tuple[object, ...]:
     """Une ligne du tableau."""
     spot = place.position
     shares = (spot.below, spot.same, spot.above, spot.percentile) if isinstance(spot, ReleasedPosition) else (None,) * 4
     quartiles = [place.peers.quartile(probability) for probability in (0.25, 0.5, 0.75)]
     return (
         place.theme.id, place.theme.label, place.theme.kind, place.theme.axis, place.standing, place.score, place.level,
-        *(shown(one) for one in shares), *(one if isinstance(one, int) else None for one in quartiles),
+        *(_released_value(one) for one in shares), *(one if isinstance(one, int) else None for one in quartiles),
         None if place.band is None else str(place.band), place.uncertain, place.score_before, str(place.trend),
     )  # fmt: skip
 
 
-def shown(value: object) -> int | None:
+def _released_value(value: object) -> int | None:
     """Le nombre d'une part ou d'un rang diffusé, ou rien."""
     if isinstance(value, ReleasedShare):
         return value.percent
     return value.value if isinstance(value, ReleasedPercentile) else None
+
+
+class Band(StrEnum):
+    """La place d'une note, du plus bas au plus haut quart de son groupe ; jamais un rang."""
+
+    FIRST = "premier quart"
+    LOWER = "autour de la médiane, côté bas"
+    UPPER = "autour de la médiane, côté haut"
+    LAST = "dernier quart"
+
+
+BANDS = tuple(Band)
+
+
+def quartile_table(figures: Sequence[PeerFigures]) -> _Floats:
+    """Les trois quartiles diffusés de chaque thème, forme (T, 3), NaN pour ceux qui sont absents."""
+    found = [[one.quartile(probability) for probability in QUARTILES] for one in figures]
+    known = [[np.nan if isinstance(value, Withheld) else float(value) for value in row] for row in found]
+    return np.array(known, dtype=np.float64).reshape(len(figures), len(QUARTILES))
+
+
+def bands(scores: _Floats, quartiles: _Floats) -> NDArray[np.int8]:
+    """Renvoie le rang de la bande (0 à 3) de chaque note, −1 sans note ou sans quartiles.
+
+    Args:
+        scores: notes, forme (n, T).
+        quartiles: forme (T, 3).
+
+    Sous le premier quartile, la première bande ; au-dessus du troisième, la dernière ; la médiane appartient au
+    côté haut. La note s'arrondit comme les quartiles avant d'être située.
+    """
+    shown = np.floor(scores + 0.5)
+    first, median, third = (quartiles[None, :, column] for column in range(3))
+    rank = (shown >= first).astype(np.int8) + (shown >= median) + (shown > third)
+    unknown = np.isnan(shown + quartiles.sum(axis=1)[None, :])
+    return np.where(unknown, NO_BAND, rank).astype(np.int8)
+
+
+def plausible_bands(
+    scores: _Floats, quartiles: _Floats, respondents: ArrayLike
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Renvoie la plus basse et la plus haute bande où l'équipe se tient, à 90 % de confiance.
+
+    Args:
+        scores, quartiles: voir `bands`.
+        respondents: nombre de répondants de chaque équipe (n,), −1 s'il est inconnu.
+
+    Des quartiles confondus ne séparent aucune bande : toutes sont alors plausibles. Seuls les quartiles diffusés
+    servent : ce que l'on dit de l'incertitude n'apprend rien de plus sur le groupe.
+    """
+    heard = np.asarray(respondents, dtype=np.float64)
+    heard = np.where(heard < 1, _PRUDENT, heard)[:, None]
+    spread = (quartiles[:, 2] - quartiles[:, 0])[None, :]
+    low, high = plausible_bounds(scores, np.nan_to_num(spread), heard)
+    lowest, highest = bands(low, quartiles), bands(high, quartiles)
+    alike: NDArray[np.bool_] = np.logical_and(spread == 0, lowest != NO_BAND)
+    return np.where(alike, 0, lowest).astype(np.int8), np.where(alike, len(BANDS) - 1, highest).astype(np.int8)
+
+
+def gaps(scores: _Floats, quartiles: _Floats) -> _Floats:
+    """Renvoie l'écart, en points, de chaque note arrondie à la médiane diffusée ; NaN quand l'une des deux manque."""
+    return np.asarray(np.floor(scores + 0.5) - quartiles[None, :, 1])

@@ -1,17 +1,90 @@
-"""Le rang centile d'une valeur parmi d'autres, quand les ex æquo sont nombreux."""
+"""Situer sans classer : quantiles, rangs centiles, valeurs rapprochées de la moyenne, rangs attendus.
+
+Un niveau médian doit exister : `inverted_cdf`, la plus petite valeur observée dont la fréquence cumulée
+atteint q (la définition enseignée en France). Une note peut tomber entre deux observations :
+`averaged_inverted_cdf`, la moyenne des deux voisines quand n·q est entier (définition par défaut de SAS).
+Hyndman et Fan, « Sample Quantiles in Statistical Packages », *The American Statistician*, 1996, types 1 et 2.
+
+Le rang attendu d'un groupe dit aussi combien ce rang est incertain.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
-Kind = Literal["mid", "rank", "weak", "strict"]
+from .uncertainty import normal_cdf, two_sided
+
+_Floats = NDArray[np.float64]
+_Method = Literal["inverted_cdf", "averaged_inverted_cdf"]
+_QUARTILES = (0.25, 0.5, 0.75)
+_TIE = 1e-9  # n·q entier, à l'erreur de la multiplication près
+
+_Kind = Literal["mid", "rank", "weak", "strict"]
+
+_FEWEST = 10  # groupes : en dessous, la variance entre eux ne s'estime pas et l'on garde les valeurs brutes
 
 
-def percentile(values: ArrayLike, x: float, kind: Kind = "mid") -> float:
+def quantiles(
+    values: ArrayLike, probabilities: Sequence[float] = _QUARTILES, method: _Method = "inverted_cdf"
+) -> _Floats:
+    """Renvoie les quantiles de chaque colonne, forme (probabilités, …colonnes) ; les NaN ne comptent pas.
+
+    Args:
+        values: une valeur par équipe sur la première dimension.
+        probabilities: entre 0 et 1, bornes exclues.
+        method: « inverted_cdf » pour des niveaux, « averaged_inverted_cdf » pour des notes.
+
+    Returns:
+        NaN pour une colonne sans valeur.
+
+    >>> quantiles([3, 6, 7, 8, 8, 10, 13, 15, 16, 20]).tolist()
+    [7.0, 8.0, 15.0]
+    >>> quantiles([3, 6, 7, 8, 8, 10, 13, 15, 16, 20], method="averaged_inverted_cdf").tolist()
+    [7.0, 9.0, 15.0]
+    """
+    table = np.sort(np.asarray(values, dtype=np.float64), axis=0)  # les NaN vont à la fin
+    known = (~np.isnan(table)).sum(axis=0)
+    if table.ndim == 1:
+        return np.array([_one_quantile(table, int(known), probability, method) for probability in probabilities])
+    rows = [_column_quantiles(table, known, probability, method) for probability in probabilities]
+    return np.stack(rows)
+
+
+def _one_quantile(table: _Floats, known: int, probability: float, method: _Method) -> float:
+    """Un quantile d'une seule colonne triée : en nombres Python, bien plus vite que par des tableaux d'une case."""
+    if not known:
+        return math.nan
+    place = known * probability
+    low = max(math.ceil(place - _TIE), 1)
+    between = method == "averaged_inverted_cdf" and abs(place - round(place)) < _TIE
+    high = min(low + 1, known) if between else low
+    return float((table[low - 1] + table[high - 1]) / 2)
+
+
+def _column_quantiles(table: _Floats, known: NDArray[np.int64], probability: float, method: _Method) -> _Floats:
+    """Un quantile de colonnes triées, dont seules les `known` premières lignes comptent."""
+    if not len(table):
+        return np.full(table.shape[1:], np.nan)
+    place = known * probability
+    low = np.maximum(np.ceil(place - _TIE).astype(np.int64), 1)
+    whole = np.abs(place - np.rint(place)) < _TIE
+    high = np.where(whole & (method == "averaged_inverted_cdf"), np.minimum(low + 1, known), low)
+    return np.where(known > 0, (_value_at_rank(table, low) + _value_at_rank(table, high)) / 2, np.nan)
+
+
+def _value_at_rank(table: _Floats, rank: NDArray[np.int64]) -> _Floats:
+    """La valeur de rang `rank` (à partir de 1) de chaque colonne triée."""
+    index = np.clip(rank - 1, 0, len(table) - 1)
+    return np.asarray(np.take_along_axis(table, index[None, ...], axis=0)[0])
+
+
+def percentile(values: ArrayLike, x: float, kind: _Kind = "mid") -> float:
     """Renvoie le rang centile de `x` dans `values`, de 0 à 100.
 
     Args:
@@ -31,7 +104,7 @@ def percentile(values: ArrayLike, x: float, kind: Kind = "mid") -> float:
     return 50.0 * counted[kind] / total
 
 
-def midrank_counts(counts: ArrayLike) -> Floats:
+def midrank_counts(counts: ArrayLike) -> _Floats:
     """Renvoie le rang centile à mi-ex æquo de chaque niveau, à partir des effectifs par niveau.
 
     Args:
@@ -59,3 +132,103 @@ def three_counts(counts: ArrayLike) -> NDArray[np.int64]:
     table = np.asarray(counts, dtype=np.int64)
     upto = np.cumsum(table, axis=-1)
     return np.stack([upto - table, table, upto[..., -1:] - upto], axis=-1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shrunk:
+    """Des valeurs rapprochées de leur moyenne `centre`, leurs variances, et `tau2`, la variance entre groupes."""
+
+    value: _Floats
+    variance: _Floats
+    centre: float
+    tau2: float
+
+
+def between_variance(estimates: ArrayLike, variances: ArrayLike) -> float:
+    """Renvoie la variance entre groupes τ², sans l'erreur propre à chacun.
+
+    `μ = Σwy/Σw`, `Q = Σw(y − μ)²`, `τ² = max(0, (Q − (k−1)) / (Σw − Σw²/Σw))`, w = 1/v : DerSimonian et Laird,
+    « Meta-analysis in clinical trials », *Controlled Clinical Trials*, 1986.
+    """
+    value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    if len(value) < 2:
+        return 0.0
+    weight = 1 / variance
+    total = weight.sum()
+    centre = (weight * value).sum() / total
+    excess = (weight * (value - centre) ** 2).sum() - (len(value) - 1)
+    return max(0.0, float(excess / (total - (weight * weight).sum() / total)))
+
+
+def shrink(estimates: ArrayLike, variances: ArrayLike) -> _Shrunk:
+    """Renvoie les valeurs rapprochées de leur moyenne : `ŷ = ω·y + (1 − ω)·μ`, `ω = τ²/(τ² + v)`.
+
+    Sert à ordonner et à signaler des territoires, jamais à remplacer le résultat d'une équipe. En dessous de
+    dix groupes, les valeurs et leurs variances reviennent telles quelles. Efron et Morris, *JASA*, 1975.
+    """
+    value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    tau2 = between_variance(value, variance)
+    weight = 1 / (variance + tau2)
+    centre = float((weight * value).sum() / weight.sum()) if len(value) else float("nan")
+    if len(value) < _FEWEST:
+        return _Shrunk(value, variance, centre, tau2)
+    kept = tau2 / (tau2 + variance)
+    return _Shrunk(kept * value + (1 - kept) * centre, kept * variance, centre, tau2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ExpectedRanks:
+    """Des rangs attendus (1 = la plus haute valeur) et les centiles qui en découlent, un par groupe."""
+
+    rank: _Floats
+    percentile: _Floats
+
+
+def expected_ranks(estimates: ArrayLike, variances: ArrayLike) -> _ExpectedRanks:
+    """Renvoie le rang attendu de chaque groupe, de 1 (la plus haute valeur) à N.
+
+    Args:
+        estimates: la valeur de chaque groupe.
+        variances: la variance de cette valeur.
+
+    `ER = 1 + Σ Φ((θⱼ − θᵢ)/√(vᵢ + vⱼ))` et `PCER = 100·(N − ER + ½)/N` : Lingsma et al., « Comparing and ranking
+    hospitals based on outcome », *BMC Medical Research Methodology*, 2009. Des groupes que rien ne distingue ont
+    tous un rang attendu au milieu.
+
+    >>> expected_ranks([70, 60, 50], [25, 25, 25]).rank.round(3).tolist()
+    [1.081, 2.0, 2.919]
+    """
+    value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    spread = np.sqrt(variance[:, None] + variance[None, :])
+    gap = value[None, :] - value[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = normal_cdf(np.where(spread > 0, gap / spread, np.sign(gap) * np.inf))
+    above[np.isnan(above)] = 0.5  # ex æquo parfaits : à égalité
+    np.fill_diagonal(above, 0.0)
+    rank = 1 + above.sum(axis=1)
+    return _ExpectedRanks(rank, 100 * (len(value) - rank + 0.5) / len(value))
+
+
+def rank_bounds(estimates: ArrayLike, variances: ArrayLike, confidence: float = 0.90) -> NDArray[np.int64]:
+    """Renvoie le plus haut et le plus bas rang plausibles de chaque groupe, forme (groupes, 2), 1 = la plus haute valeur.
+
+    Un groupe passe sûrement devant un autre quand leur écart dépasse `z·√(vᵢ + vⱼ)` ; le rang le plus haut compte
+    ceux qui sont sûrement devant, le plus bas ceux qui ne sont pas sûrement derrière. Klein, Wright et Wieczorek,
+    « A joint confidence region for an overall ranking of populations », *JRSS C*, 2020, sans leur correction conjointe.
+
+    >>> rank_bounds([70, 60, 50], [4, 4, 4]).tolist()
+    [[1, 1], [2, 2], [3, 3]]
+    >>> rank_bounds([70, 60, 50], [400, 400, 400]).tolist()
+    [[1, 3], [1, 3], [1, 3]]
+    """
+    value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    margin = two_sided(confidence) * np.sqrt(variance[:, None] + variance[None, :])
+    gap = value[None, :] - value[:, None]  # de combien les autres (colonnes) dépassent celui-ci (ligne)
+    ahead, behind = gap > margin, -gap > margin
+    return np.stack([1 + ahead.sum(axis=1), len(value) - behind.sum(axis=1)], axis=1)
+
+
+def rankability(tau2: float, variances: ArrayLike) -> float:
+    """Renvoie la part des écarts qui n'est pas du hasard, de 0 à 1 : `τ²/(τ² + médiane(v))` (Lingsma et al., 2009)."""
+    noise = float(np.median(np.asarray(variances, dtype=np.float64)))
+    return tau2 / (tau2 + noise) if tau2 + noise > 0 else 0.0

@@ -15,16 +15,10 @@ from ...errors import InputError, Problem
 from ...referentiel import Referentiel
 from ..cohort.cohort import Cohort
 from ..disclosure import Policy, ReleasedCount, ReleasedQuantiles, Withheld, release_count, release_quantiles
-from ..placement.peer_figures import QUARTILES, PeerFigures
-from ..placement.peers import Criterion
-from ..placement.yardstick import everyone, peers_of, present
-from ..recording import Register, Shown, shown_themes, warnings
-from ..themes import Theme, tables, themes
-from .movement import Movement, movements
-from .needs import Need, ranked_needs
-from .practices import Practices, practices
-from .territories import Funnel, Territory, funnel, share_from, territories
-from .typology import ProfileType, typology
+from ..figures import QUARTILES, Entry, PeerFigures, Register, Theme, tables, theme_entries, themes, warnings
+from ..groups import Criterion, peers_of, teams_of_year, whole_group
+from .practices import Practices, ProfileType, practices, typology
+from .territories import Funnel, Movement, Need, Territory, funnel, movements, ranked_needs, share_from, territories
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +79,21 @@ def national_report(
         DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
     """
     policy = Policy() if policy is None else policy
-    now, year = present(cohort, year)
-    rank = target_rank(cohort.ref, target)
+    now, year = teams_of_year(cohort, year)
+    rank = _target_rank(cohort.ref, target)
     named = themes(cohort.ref)
     table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
-    whole = territories(everyone(now), table, levels, policy)[0]
+    whole = territories(whole_group(now), table, levels, policy)[0]
     parts = territories(groups, table, levels, policy) if len(groups) > 1 else ()
     rows = [group.rows for group in groups] if len(groups) > 1 else []
     moved, moves_shown = movements(cohort, year, rows, policy)
     kinds, kinds_shown = typology(now, policy)
     choices, choices_shown = practices(now, table, policy)
-    rates, heard = response(now, policy)
+    rates, heard = _response_rates(now, policy)
     if register is not None:
         register.check(year, now)
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
-        shown = shown_themes(named, table, drawn)
+        shown = theme_entries(named, table, drawn)
         register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
     return TerritoryReport(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
@@ -108,13 +102,13 @@ def national_report(
             for place, one in enumerate(named)
             if parts
         ),
-        dimension_needs(named, [whole], rank)[0], dimension_needs(named, parts, rank),
+        _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        (*together(now, policy), *warnings(now.simulated, register is not None)), register is not None,
+        (*_together(now, policy), *warnings(now.simulated, register is not None)), register is not None,
     )  # fmt: skip
 
 
-def together(now: Cohort, policy: Policy) -> list[str]:
+def _together(now: Cohort, policy: Policy) -> list[str]:
     """Combien d'équipes ont rempli ensemble un seul questionnaire : elles comptent comme les autres, et cela se dit."""
     if not (count := int(now.collective.sum())):
         return []
@@ -129,7 +123,7 @@ def together(now: Cohort, policy: Policy) -> list[str]:
     ]
 
 
-def target_rank(ref: Referentiel, target: int | None) -> int:
+def _target_rank(ref: Referentiel, target: int | None) -> int:
     """Le rang du niveau visé dans l'échelle."""
     values = ref.scale.values
     if target is None:
@@ -145,14 +139,14 @@ def target_rank(ref: Referentiel, target: int | None) -> int:
     return values.index(target)
 
 
-def dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
+def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
     """Les besoins de chaque territoire, dimension par dimension ; un axe les répéterait."""
     places = [place for place, theme in enumerate(named) if theme.kind == "dimension"]
     shares = [[share_from(one.figures[place], rank) for place in places] for one in parts]
     return ranked_needs([named[place] for place in places], shares)
 
 
-def response(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Shown]]:
+def _response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Entry]]:
     """Les quartiles du taux de réponse des équipes qui ont donné répondants et effectif, et ce qu'il faut en inscrire."""
     known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
     rates = 100 * now.respondents[known] / now.registered[known]

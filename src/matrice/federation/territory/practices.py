@@ -1,4 +1,4 @@
-"""Ce que les équipes ont choisi : tâches, heures, coûts ; et les dimensions qui vont ensemble."""
+"""Ce que les équipes ont choisi, et comment elles se ressemblent : tâches, heures, coût, couples de dimensions, profils types."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from ..disclosure import (
     release_quantiles,
     release_share,
 )
-from ..placement.advice import served_tasks
-from ..placement.peer_figures import QUARTILES, percent_of
-from ..placement.peers import EVERYONE, peer_groups
-from ..recording import Shown
-from ..themes import Tables
+from ..figures import QUARTILES, Entry, Tables, percent_of, served_tasks
+from ..groups import EVERYONE, merge_small, peer_groups
 
-PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
+_PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
+
+_EVEN = 20.0  # points entre l'axe le plus haut et le plus bas, sous lesquels un profil est dit homogène
+_HOMOGENEOUS, OTHERS = "profil homogène", "autres profils"
+_UNKNOWN_TYPE = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,16 @@ class Practices:
     together: tuple[Couple, ...]
 
 
-def practices(cohort: Cohort, table: Tables, policy: Policy) -> tuple[Practices, list[Shown]]:
+def practices(cohort: Cohort, table: Tables, policy: Policy) -> tuple[Practices, list[Entry]]:
     """Renvoie les choix des équipes d'une année, et ce qu'il faut en inscrire au registre."""
-    tasks, first = chosen_tasks(cohort, table, policy)
-    hours, second = ranges(cohort, cohort.hours, "hours", policy)
-    cost, third = ranges(cohort, cohort.cost, "cost", policy)
-    together, fourth = couples(cohort, table, policy)
+    tasks, first = _chosen_tasks(cohort, table, policy)
+    hours, second = _ranges(cohort, cohort.hours, "hours", policy)
+    cost, third = _ranges(cohort, cohort.cost, "cost", policy)
+    together, fourth = _couples(cohort, table, policy)
     return Practices(tasks, hours, cost, together), [*first, *second, *third, *fourth]
 
 
-def chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[ChosenTask, ...], list[Shown]]:
+def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[ChosenTask, ...], list[Entry]]:
     """Les tâches gardées, la plus répandue d'abord.
 
     La base de chaque tâche est exactement la réunion des parts que montre `advice.kept_tasks` : une base plus large
@@ -98,9 +99,9 @@ def chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[C
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
 
 
-def ranges(
+def _ranges(
     cohort: Cohort, values: NDArray[np.float64], kind: Literal["hours", "cost"], policy: Policy
-) -> tuple[tuple[Range, ...], list[Shown]]:
+) -> tuple[tuple[Range, ...], list[Entry]]:
     """Les quartiles de toutes les équipes, puis par classe de taille, parmi celles qui ont donné la valeur."""
     rows = np.flatnonzero(np.isfinite(values))
     groups = peer_groups(cohort.where(rows), policy, ("size",))
@@ -109,15 +110,15 @@ def ranges(
         Range(label, release_count(len(own), policy), release_quantiles(values[own], QUARTILES, policy, kind))
         for label, own in parts
     )
-    shown: list[Shown] = [
+    shown: list[Entry] = [
         (kind, own) for (_, own), one in zip(parts, found, strict=True) if not isinstance(one.quartiles, Withheld)
     ]
     return found, shown
 
 
-def couples(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[Couple, ...], list[Shown]]:
+def _couples(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[Couple, ...], list[Entry]]:
     """Les couples de dimensions les plus liés, le signe compris ; corrélations au dixième."""
-    found: list[tuple[Couple, Shown]] = []
+    found: list[tuple[Couple, Entry]] = []
     for one, other in combinations(range(len(cohort.ref.dimensions)), 2):
         x, y = table.scores[:, one], table.scores[:, other]
         said = release_correlation(x, y, policy)
@@ -126,5 +127,59 @@ def couples(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[Couple
         first, second = cohort.ref.dimensions[one].id, cohort.ref.dimensions[other].id
         rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         found.append((Couple(first, second, said), (f"{first}~{second}", rows)))
-    kept = sorted(found, key=lambda pair: -abs(pair[0].correlation.tenths))[:PAIRS]
+    kept = sorted(found, key=lambda pair: -abs(pair[0].correlation.tenths))[:_PAIRS]
     return tuple(couple for couple, _ in kept), [shown for _, shown in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileType:
+    """Un profil type et sa part parmi les équipes dont deux axes au moins sont notés."""
+
+    label: str
+    share: ReleasedShare | Withheld
+
+
+def types(axis_scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Renvoie le type de chaque équipe : `haut · A + bas`, −1 homogène, −2 quand moins de deux axes sont notés.
+
+    Args:
+        axis_scores: notes des axes (n, A), de 0 à 100.
+
+    À égalité, le premier axe de la grille. La règle vient avant tout regroupement statistique : elle s'explique à
+    l'équipe et ne change pas avec la cohorte.
+    """
+    known = ~np.isnan(axis_scores)
+    high = np.argmax(np.where(known, axis_scores, -np.inf), axis=1)
+    low = np.argmin(np.where(known, axis_scores, np.inf), axis=1)
+    rows = np.arange(len(axis_scores))
+    flat = ~(axis_scores[rows, high] - axis_scores[rows, low] >= _EVEN)
+    found = np.where(flat, -1, high * axis_scores.shape[1] + low)
+    return np.where(known.sum(axis=1) < 2, _UNKNOWN_TYPE, found)
+
+
+def typology(cohort: Cohort, policy: Policy) -> tuple[tuple[ProfileType, ...], list[Entry]]:
+    """Renvoie les profils types d'une année, le plus répandu d'abord, et ce qu'il faut en inscrire au registre.
+
+    Un type trop rare se fond avec les plus petits des autres dans « autres profils ».
+    """
+    kinds = types(cohort.axis_scores)
+    rows = np.flatnonzero(kinds != _UNKNOWN_TYPE)
+    present, counts = np.unique(kinds[rows], return_counts=True)
+    parts = merge_small(counts.tolist(), policy.threshold, neighbours=False)
+    sizes = {part: int(counts[list(part)].sum()) for part in parts}
+    shown = {_type_label(cohort, int(present[part[0]])): size for part, size in sizes.items() if len(part) == 1}
+    rest = sum(size for part, size in sizes.items() if len(part) > 1)
+    if rest:
+        shown[OTHERS] = rest
+    found = [ProfileType(label, release_share(size, len(rows), policy)) for label, size in shown.items()]
+    order = sorted(found, key=lambda one: (one.label == OTHERS, -percent_of(one.share)))
+    return tuple(order), [("typologie", rows)] if len(rows) >= policy.threshold else []
+
+
+def _type_label(cohort: Cohort, kind: int) -> str:
+    """Un type en français."""
+    if kind < 0:
+        return _HOMOGENEOUS
+    high, low = divmod(kind, len(cohort.ref.axes))
+    names = [axis.short or axis.label for axis in cohort.ref.axes]
+    return f"{names[high]} en avance, {names[low]} en retrait"

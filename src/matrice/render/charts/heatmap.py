@@ -12,10 +12,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Campaign, Profile, distribution_visible, proposed_level, score
-from ...documents.workshop_words import heatmap_alternative
+from ...documents.words import named
+from ...documents.workshop_words import FIRST, TABLE
 from ...errors import MatriceError
 from ...referentiel import Scale
-from ...text import NBSP, capital, number, plural, quoted
+from ...text import NBSP, capital, number, plural, quoted, series, shortened
 from .dots import heading
 from .figure import BUBBLE, HOVER_TEMPLATE, LEAST_WIDTH, Captions, Figure, captions, finish, html_table
 from .levels import Swatch, swatches
@@ -66,7 +67,7 @@ def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
     ]
     layout = _heatmap_layout(rows, placed, codes, said, found.people, size)
     return finish(
-        traces, layout, heatmap_alternative(profile, found), heatmap_table(campaign, dimension=dimension)
+        traces, layout, _alternative(profile, found), heatmap_table(campaign, dimension=dimension)
     )  # fmt: skip
 
 
@@ -294,3 +295,37 @@ def heatmap_table(campaign: Campaign, *, dimension: str | None = None) -> str:
         f"Une colonne par personne, sans nom. {', '.join(f'{code.sign}{NBSP}: {code.name}' for code in codes[-3:])}."
     ]
     return html_table([f"Carte des réponses{NBSP}: {campaign.team}"], heads, rows, said)
+
+
+def _alternative(profile: Profile, members: Members) -> str:
+    """Renvoie l'équivalent en mots de la carte des réponses : étendue, avis les plus éloignés, cases sans niveau."""
+    levels = profile.ref.scale.levels
+    shown = [line for line in members.lines if line.visible]
+    apart = [
+        f"{number(count)}{NBSP}{name}"
+        for code, name in enumerate(("sans objet", "ne sait pas", "sans réponse"), start=len(levels))
+        if (count := sum(1 for line in shown for cell in line.cells if cell.code == code))
+    ]
+    sentences = [
+        f"Carte des réponses, {plural(len(members.lines), members.noun)} et {plural(members.people, 'personne')} sans nom, "
+        f"échelle de {named(levels[0])} à {named(levels[-1])}.",
+        _widest(profile, shown),
+        f"Cases sans niveau{NBSP}: {series(apart)}." if apart else "Toutes les cases ont un niveau.",
+        TABLE,
+    ]
+    return " ".join(sentences)
+
+
+def _widest(profile: Profile, shown: Sequence[Line]) -> str:
+    """La phrase qui nomme les lignes où les membres sont le plus loin les uns des autres."""
+    values = profile.ref.scale.values
+    ends = []
+    for line in shown:
+        ranks = [cell.code for cell in line.cells if cell.code < len(values)]
+        if ranks and max(ranks) > min(ranks):
+            ends.append((max(ranks) - min(ranks), line.label, min(ranks), max(ranks)))
+    if not ends:
+        return "Les membres sont partout du même avis."
+    ends.sort(key=lambda end: -end[0])
+    said = [f"{shortened(label)} (de {values[low]} à {values[high]})" for _, label, low, high in ends[:FIRST]]
+    return f"Avis les plus éloignés{NBSP}: {series(said)}."

@@ -14,36 +14,36 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError, Problem
-from ...text import NBSP, quoted, series, shortened
-from ..cohort.cohort import Cohort
-from ..disclosure.policy import Policy
+from ..errors import InputError, Problem
+from ..text import NBSP, quoted, series, shortened
+from .cohort.cohort import Cohort
+from .disclosure import Policy
+from .disclosure.policy import check_policy
 
 Criterion = Literal["region", "territory", "age", "size", "rurality"]
-Rows = NDArray[np.intp]
+_Rows = NDArray[np.intp]
 
 # Le premier critère se garde le plus longtemps : on élargit en lâchant la densité, puis la taille, puis l'âge.
 DEFAULT_CRITERIA: tuple[Criterion, ...] = ("age", "size", "rurality")
 EVERYONE = "toutes les équipes"
-UNORDERED = ("region", "territory")  # leurs classes n'ont pas de voisines
-
-MISSING = {
+_UNORDERED = ("region", "territory")  # leurs classes n'ont pas de voisines
+_MISSING = {
     "region": "région non donnée", "territory": "territoire non donné", "age": "âge non donné",
     "size": "taille non donnée", "rurality": "densité non donnée",
 }  # fmt: skip
-DENSITY = {"dense": "communes denses", "intermédiaire": "densité intermédiaire", "rural": "communes rurales"}
-WORDING: dict[str, Callable[[str], str]] = {
+_DENSITY = {"dense": "communes denses", "intermédiaire": "densité intermédiaire", "rural": "communes rurales"}
+_WORDING: dict[str, Callable[[str], str]] = {
     "size": lambda label: f"{label}{NBSP}professionnels",
-    "rurality": lambda label: DENSITY.get(label, label),
+    "rurality": lambda label: _DENSITY.get(label, label),
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PeerGroup:
+class _PeerGroup:
     """Un groupe de comparaison : ce qui le définit, en français, et ses lignes dans la cohorte de l'année."""
 
     label: str
-    rows: Rows = field(repr=False)
+    rows: _Rows = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -53,26 +53,26 @@ class PeerGroup:
 class PeerGroups:
     """Les groupes d'une année ; `member` (n,) donne le rang du groupe de chaque ligne."""
 
-    groups: tuple[PeerGroup, ...]
+    groups: tuple[_PeerGroup, ...]
     member: NDArray[np.int32] = field(repr=False)
     criteria: tuple[Criterion, ...]
 
-    def __iter__(self) -> Iterator[PeerGroup]:
+    def __iter__(self) -> Iterator[_PeerGroup]:
         return iter(self.groups)
 
     def __len__(self) -> int:
         return len(self.groups)
 
-    def of(self, row: int) -> PeerGroup:
+    def of(self, row: int) -> _PeerGroup:
         """Le groupe de cette ligne de la cohorte de l'année."""
         return self.groups[int(self.member[row])]
 
 
-def known_criteria(criteria: Sequence[str]) -> tuple[Criterion, ...]:
+def _known_criteria(criteria: Sequence[str]) -> tuple[Criterion, ...]:
     """Renvoie ces critères, s'ils sont tous connus ; `InputError` sinon."""
-    foreign = [one for one in criteria if one not in MISSING]
+    foreign = [one for one in criteria if one not in _MISSING]
     if foreign:
-        said = f"le critère {quoted(shortened(str(foreign[0])))} est inconnu\u00a0: choisissez parmi {series(list(MISSING))}."
+        said = f"le critère {quoted(shortened(str(foreign[0])))} est inconnu\u00a0: choisissez parmi {series(list(_MISSING))}."
         raise InputError([Problem(said, column="criteria")], subject="Groupes refusés")
     return tuple(cast("Criterion", one) for one in criteria)
 
@@ -92,7 +92,7 @@ def peer_groups(cohort: Cohort, policy: Policy, criteria: Sequence[Criterion] = 
     On sépare par le premier critère, puis chaque part par le suivant. Une classe trop petite rejoint la plus petite
     de ses voisines ; un critère qui ne sépare plus rien arrête l'affinage.
     """
-    groups = tuple(refined(cohort, np.arange(len(cohort)), tuple(criteria), (), policy.threshold))
+    groups = tuple(_refine(cohort, np.arange(len(cohort)), tuple(criteria), (), policy.threshold))
     member = np.zeros(len(cohort), dtype=np.int32)
     for rank, group in enumerate(groups):
         member[group.rows] = rank
@@ -100,40 +100,40 @@ def peer_groups(cohort: Cohort, policy: Policy, criteria: Sequence[Criterion] = 
     return PeerGroups(groups, member, tuple(criteria))
 
 
-def refined(
-    cohort: Cohort, rows: Rows, criteria: tuple[Criterion, ...], words: tuple[str, ...], floor: int
-) -> Iterator[PeerGroup]:
+def _refine(
+    cohort: Cohort, rows: _Rows, criteria: tuple[Criterion, ...], words: tuple[str, ...], floor: int
+) -> Iterator[_PeerGroup]:
     """Les groupes que l'on peut former de ces lignes, du premier critère au dernier."""
-    parts = separated(cohort, rows, criteria[0], floor) if criteria else [("", rows)]
+    parts = _separate(cohort, rows, criteria[0], floor) if criteria else [("", rows)]
     for label, own in parts:
         if label:
-            yield from refined(cohort, own, criteria[1:], (*words, label), floor)
+            yield from _refine(cohort, own, criteria[1:], (*words, label), floor)
         else:
-            yield PeerGroup(", ".join(words) or EVERYONE, own)
+            yield _PeerGroup(", ".join(words) or EVERYONE, own)
 
 
-def separated(cohort: Cohort, rows: Rows, criterion: Criterion, floor: int) -> list[tuple[str, Rows]]:
+def _separate(cohort: Cohort, rows: _Rows, criterion: Criterion, floor: int) -> list[tuple[str, _Rows]]:
     """Ces lignes séparées par un critère, les classes trop petites réunies ; un libellé vide dit qu'il ne sépare plus."""
     descriptor = getattr(cohort, criterion)
     codes = descriptor.codes[rows]
     present = sorted({int(code) for code in np.unique(codes)}, key=lambda code: (code < 0, code))
     sizes = [int((codes == code).sum()) for code in present]
-    words = [class_label(criterion, descriptor.labels, code) for code in present]
+    words = [_class_label(criterion, descriptor.labels, code) for code in present]
     found = []
-    for part in large_enough(sizes, floor, neighbours=criterion not in UNORDERED):
+    for part in merge_small(sizes, floor, neighbours=criterion not in _UNORDERED):
         own = rows[np.isin(codes, [present[rank] for rank in part])]
         everything = len(part) == len(present) > 1
-        joined = series([words[rank] for rank in part], "et" if criterion in UNORDERED else "ou")
+        joined = series([words[rank] for rank in part], "et" if criterion in _UNORDERED else "ou")
         found.append(("" if everything else joined, own))
     return found
 
 
-def class_label(criterion: Criterion, labels: Sequence[str], code: int) -> str:
+def _class_label(criterion: Criterion, labels: Sequence[str], code: int) -> str:
     """Une classe en français : « 15 à 30 professionnels », « densité non donnée »."""
-    return MISSING[criterion] if code < 0 else WORDING.get(criterion, str)(labels[code])
+    return _MISSING[criterion] if code < 0 else _WORDING.get(criterion, str)(labels[code])
 
 
-def large_enough(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[tuple[int, ...]]:
+def merge_small(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[tuple[int, ...]]:
     """Renvoie des classes réunies pour que chacune ait au moins `floor` équipes.
 
     Args:
@@ -144,9 +144,9 @@ def large_enough(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[
     La plus petite rejoint la plus petite possible, jusqu'à ce que toutes suffisent ou qu'il n'en reste qu'une : la
     cellule gardée pour protéger une cellule trop petite est ainsi la moins coûteuse.
 
-    >>> large_enough([40, 4, 20], 11, neighbours=True)
+    >>> merge_small([40, 4, 20], 11, neighbours=True)
     [(0,), (1, 2)]
-    >>> large_enough([4, 40, 30, 5], 11, neighbours=False)
+    >>> merge_small([4, 40, 30, 5], 11, neighbours=False)
     [(0, 2, 3), (1,)]
     """
     parts: list[tuple[tuple[int, ...], int]] = [((rank,), size) for rank, size in enumerate(sizes)]
@@ -160,3 +160,25 @@ def large_enough(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[
         parts[min(least, joined)] = (tuple(sorted(ranks)), size)
         del parts[max(least, joined)]
     return [ranks for ranks, _ in parts]
+
+
+def whole_group(now: Cohort) -> PeerGroups:
+    """Un seul groupe : toutes les équipes de l'année."""
+    member: NDArray[np.int32] = np.zeros(len(now), dtype=np.int32)
+    return PeerGroups((_PeerGroup(EVERYONE, np.arange(len(now))),), member, ())
+
+
+def teams_of_year(cohort: Cohort, year: int | None) -> tuple[Cohort, int]:
+    """Renvoie les équipes d'une année (la dernière, par défaut) et cette année ; `InputError` s'il n'y en a pas."""
+    year = cohort.latest if year is None else year
+    now = cohort.year(year)
+    if not len(now):
+        known = series([str(one) for one in np.unique(cohort.years).tolist()]) or "aucune année"
+        said = f"aucune équipe en {year}\u00a0: la cohorte porte {known}."
+        raise InputError([Problem(said, column="year")], subject="Année refusée")
+    return now, year
+
+
+def peers_of(now: Cohort, policy: Policy, criteria: Sequence[Criterion]) -> PeerGroups:
+    """Le partage d'une année selon ces critères ."""
+    return peer_groups(now, check_policy(policy), _known_criteria(criteria))

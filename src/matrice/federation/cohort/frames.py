@@ -1,0 +1,451 @@
+"""Une table de cohorte et ses colonnes : pandas, polars, DuckDB, PySpark, Parquet, par narwhals, ou un CSV.
+
+Une table de cohorte peut porter des millions de réponses. Le moteur qui la tient compte sur place ; seuls les
+totaux par équipe, année et question reviennent ici, jamais l'identifiant d'une personne. Les lignes se rangent par
+équipe et par année, avec ce que l'équipe y dit d'elle-même.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import InputError, Problem, system_reason
+from ...text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
+from ..exchange.document import AGES, FIRST_YEAR, LAST_YEAR, REGIONS, RURALITIES, SIZES
+from .rows import Basket
+
+# Ce que chaque colonne peut s'appeler ; le premier nom est celui de la documentation.
+_NAMES = {
+    "equipe": ("equipe", "code", "team"),
+    "annee": ("annee", "year", "millesime"),
+    "dimension": ("dimension",),
+    "niveau": ("niveau", "level"),
+    "note": ("note", "score"),
+    "palier": ("palier",),
+    "repondant": ("repondant", "repondante", "respondent", "participant"),
+    "item": ("item", "question", "caracteristique"),
+    "reponse": ("reponse", "answer", "cotation"),
+    "region": ("region",),
+    "territoire": ("territoire", "departement", "territory"),
+    "age": ("age",),
+    "taille": ("taille", "size"),
+    "ruralite": ("ruralite", "densite", "rurality"),
+    "repondants": ("repondants", "respondents"),
+    "effectif": ("effectif", "registered"),
+    "collectif": ("collectif", "collective"),
+    "heures": ("heures", "hours"),
+    "cout": ("cout", "cost"),
+}
+_MEANING = {name: column for column, names in _NAMES.items() for name in names}
+_PARQUET_ENGINES: tuple[Literal["polars", "duckdb", "pyarrow"], ...] = ("polars", "duckdb", "pyarrow")
+_TALLY, _UNSIGNED_ROW = "n_{}", "n_anonyme"
+_ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
+
+_DELIMITERS = (";", ",", "\t")
+
+_LONGEST_HEADER = 100_000
+
+_LONGEST = 60
+# Colonne de la table → champ d'une ligne de cohorte, et comment se lit une cellule (None : refusée).
+_Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """Une colonne : un entier par ligne, et le texte de chaque valeur ; −1 quand la cellule est absente."""
+
+    codes: NDArray[Any]
+    texts: tuple[str, ...]
+
+    def mapped(self, of: Callable[[str], Any], absent: Any, kind: Any) -> NDArray[Any]:
+        """La traduction de chaque ligne : `of` n'est appelé qu'une fois par valeur, `absent` vaut pour le vide."""
+        found = [of(text) if text else absent for text in self.texts]
+        known: NDArray[Any] = np.array([*found, absent], dtype=kind)
+        return known.take(self.codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """Une table ouverte : son nom, ses colonnes reconnues (nom de la documentation → nom écrit)."""
+
+    name: str
+    frame: Any
+    columns: dict[str, str]
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def in_memory(self) -> bool:
+        """Vrai pour pandas : tout est déjà là, compter en numpy est plus court que de grouper."""
+        return bool(self.frame.implementation.is_pandas())
+
+    def has(self, *names: str) -> bool:
+        """Vrai si la table a toutes ces colonnes."""
+        return all(name in self.columns for name in names)
+
+
+def open_table(content: Any, name: str) -> Opened:
+    """Renvoie une table ouverte.
+
+    Raises:
+        InputError: ce n'est pas une table, ou deux colonnes y ont le même sens.
+    """
+    if isinstance(content, Path):
+        content = (
+            _scan_parquet(content, name) if content.suffix.lower() in (".parquet", ".pq") else _read_csv(content, name)
+        )
+    try:
+        frame = nw.from_native(content)
+        written = [str(column) for column in frame.collect_schema().names()]
+    except (TypeError, nw.exceptions.DuplicateError):
+        said = (
+            f"une source de type {quoted(type(content).__name__)} ne se lit pas, ou deux colonnes portent le même nom."
+        )
+        raise table_refusal(said, name) from None
+    if frame.implementation.is_polars():
+        frame = frame.lazy()  # polars groupe alors avec tous ses fils
+    columns: dict[str, str] = {}
+    ignored = []
+    for column in written:
+        meaning = _MEANING.get(folded(column).strip(" :*?"))
+        if meaning in columns:
+            raise table_refusal(
+                f"{_column_name(columns[meaning])} et {_column_name(column)} veulent dire la même chose.", name
+            )
+        if meaning is None:
+            ignored.append(column)
+        else:
+            columns[meaning] = column
+    return Opened(name, frame, columns, tuple(ignored))
+
+
+def _scan_parquet(path: Path, name: str) -> Any:
+    """Un fichier Parquet, ouvert par le premier moteur installé."""
+    engine = next((one for one in _PARQUET_ENGINES if find_spec(one)), None)
+    if engine is None:
+        raise table_refusal("un fichier Parquet demande polars, DuckDB ou pyarrow\u00a0: pip install polars.", name)
+    return nw.scan_parquet(str(path), backend=engine).to_native()
+
+
+# --- des lignes -----------------------------------------------------------------------------------
+
+
+def read_columns(table: Opened, names: Collection[str], *, distinct: bool = False) -> dict[str, Coded]:
+    """Renvoie ces colonnes, celles que la table a, toutes leurs lignes ou les lignes distinctes seulement."""
+    wanted = {name: table.columns[name] for name in names if name in table.columns}
+    frame = table.frame
+    if distinct or not table.in_memory:
+        frame = frame.select(*wanted.values())
+        frame = _collect(frame.unique() if distinct else frame)
+    return {name: _code_column(_column_of(frame, column)) for name, column in wanted.items()}
+
+
+def _collect(frame: Any) -> Any:
+    """La table en mémoire ; pandas reçoit ce que le moteur n'a pas de forme à lui pour rendre."""
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    return frame.collect() if frame.implementation.is_polars() else frame.collect(backend="pandas")
+
+
+def _column_of(frame: Any, column: str) -> Any:
+    """Une colonne, sous une forme que pandas sait coder."""
+    found = frame.get_column(column)
+    if frame.implementation.is_pandas():
+        return found.to_native()
+    return found.cast(nw.String).to_numpy() if found.dtype in (nw.Categorical, nw.Enum) else found.to_numpy()
+
+
+def _code_column(column: Any) -> Coded:
+    """Une colonne en entiers : ses catégories si elle en a, sinon ses valeurs distinctes."""
+    import pandas as pd
+
+    if isinstance(getattr(column, "dtype", None), pd.CategoricalDtype):
+        return Coded(column.cat.codes.to_numpy(), tuple(_cell_text(value) for value in column.cat.categories))
+    codes, values = pd.factorize(column)
+    return Coded(codes, tuple(_cell_text(value) for value in values))
+
+
+def _cell_text(value: Any) -> str:
+    """Le texte d'une cellule ; une absence est vide, « 2026.0 » est 2026."""
+    if isinstance(value, (float, np.floating)):
+        return "" if np.isnan(value) else str(int(value)) if float(value).is_integer() else str(value)
+    text = "" if value is None else str(value).strip()
+    return "" if text in _ABSENT and not isinstance(value, str) else text
+
+
+# --- des totaux -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tally:
+    """Les réponses comptées par le moteur, une ligne par équipe, année et question.
+
+    `counts` (m, groupes) compte les réponses de chaque groupe de textes, `rows` (m,) toutes les lignes, et
+    `people` (m,) les personnes distinctes, `unsigned` (m,) les lignes sans personne ; sans colonne de répondant, `people`
+    vaut `rows` et `unsigned` zéro.
+    """
+
+    keys: dict[str, Coded]
+    counts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    people: NDArray[np.int64]
+    unsigned: NDArray[np.int64]
+
+
+def answer_texts(table: Opened) -> tuple[str, ...]:
+    """Les réponses distinctes, telles que le moteur les écrit en texte."""
+    answer = nw.col(table.columns["reponse"]).cast(nw.String).alias("reponse")
+    found = _collect(table.frame.select(answer).unique())
+    return tuple(str(value) for value in found.get_column("reponse").to_list() if value is not None)
+
+
+def tally_answers(table: Opened, groups: Sequence[Collection[str]]) -> _Tally:
+    """Renvoie les réponses comptées sur place ; `groups` donne les textes de chaque sorte de réponse."""
+    keys = [table.columns[name] for name in ("equipe", "annee", "item")]
+    answer = nw.col(table.columns["reponse"]).cast(nw.String)
+    marks = [
+        nw.when(answer.is_in(list(texts))).then(1).otherwise(0).alias(_TALLY.format(rank))
+        for rank, texts in enumerate(groups)
+    ]
+    person = table.columns.get("repondant")
+    if person:
+        empty = nw.col(person).is_null() | (nw.col(person).cast(nw.String) == "")
+        marks.append(nw.when(empty).then(1).otherwise(0).alias(_UNSIGNED_ROW))
+    frame = table.frame.select(*keys, *([person] if person else []), *marks)
+    totals = [nw.len().alias("lignes"), *(nw.col(_TALLY.format(rank)).sum() for rank in range(len(groups)))]
+    if person:
+        totals += [nw.col(person).n_unique().alias("personnes"), nw.col(_UNSIGNED_ROW).sum().alias("anonymes")]
+    found = _collect(frame.group_by(*keys).agg(*totals))
+    names = ("equipe", "annee", "item")
+    counts = [found.get_column(_TALLY.format(rank)).to_numpy() for rank in range(len(groups))]
+    rows = found.get_column("lignes").to_numpy().astype(np.int64)
+    people = found.get_column("personnes").to_numpy().astype(np.int64) if person else rows
+    unsigned = found.get_column("anonymes").to_numpy().astype(np.int64) if person else np.zeros_like(rows)
+    coded_keys = {name: _code_column(_column_of(found, key)) for name, key in zip(names, keys, strict=True)}
+    return _Tally(coded_keys, np.stack(counts, axis=-1).astype(np.int64), rows, people, unsigned)
+
+
+def people_per_team(table: Opened) -> tuple[dict[str, Coded], NDArray[np.int64]]:
+    """Renvoie, par équipe et année, le nombre de personnes distinctes, et ces clés."""
+    keys = [table.columns[name] for name in ("equipe", "annee")]
+    person = table.columns["repondant"]
+    found = _collect(table.frame.group_by(*keys).agg(nw.col(person).n_unique().alias("personnes")))
+    coded_keys = {
+        name: _code_column(_column_of(found, key)) for name, key in zip(("equipe", "annee"), keys, strict=True)
+    }
+    return coded_keys, found.get_column("personnes").to_numpy().astype(np.int64)
+
+
+def ignored_note(table: Opened) -> list[str]:
+    """La remarque sur les colonnes que l'on ne lit pas."""
+    if not table.ignored:
+        return []
+    names = series([_column_name(column) for column in table.ignored[:4]])
+    more = f" et {len(table.ignored) - 4} autres" if len(table.ignored) > 4 else ""
+    return [f"{table.name}\u00a0: colonnes laissées de côté\u00a0: {names}{more}."]
+
+
+def _column_name(column: str) -> str:
+    """Le nom d'une colonne dans un message."""
+    return quoted("adresse électronique" if "@" in column else shortened(column, 30))
+
+
+def table_refusal(message: str, name: str) -> InputError:
+    """Le refus d'une table entière."""
+    return InputError([Problem(message, name)], subject="Table refusée")
+
+
+def _read_csv(path: Path, name: str) -> Any:
+    """Renvoie un DataFrame pandas, toutes les cellules en texte, rangées en catégories.
+
+    UTF-8 d'abord, Windows-1252 ensuite ; `;`, `,` ou tabulation, celui que l'en-tête emploie le plus.
+
+    Raises:
+        InputError: le fichier est vide, abîmé, ou ses lignes débordent de l'en-tête.
+    """
+    import pandas as pd
+
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter(
+                    "error", pd.errors.ParserWarning
+                )  # une ligne trop longue serait coupée sans bruit
+                return _parse_csv(path, encoding)
+        except UnicodeError:
+            said = "le fichier n’est ni en UTF-8 ni en Windows-1252\u00a0: réenregistrez-le."
+        except pd.errors.EmptyDataError:
+            raise _csv_refusal("le fichier est vide.", name) from None
+        except OSError as error:
+            raise _csv_refusal(f"lecture impossible\u00a0: {system_reason(error)}.", name) from None
+        except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
+            said = (
+                "une ligne déborde de l’en-tête, ou un guillemet n’est pas fermé\u00a0: réenregistrez la table en CSV."
+            )
+            raise _csv_refusal(said, name) from None
+    raise _csv_refusal(said, name)
+
+
+def _parse_csv(path: Path, encoding: str) -> Any:
+    """Le DataFrame d'un CSV ; le séparateur est celui que l'en-tête emploie le plus."""
+    import pandas as pd
+
+    header = _first_line(path, encoding)
+    return pd.read_csv(
+        path, sep=max(_DELIMITERS, key=header.count), dtype="category", keep_default_na=False, na_values=[""],
+        encoding=encoding, index_col=False, on_bad_lines="error",
+    )  # fmt: skip
+
+
+def _csv_refusal(message: str, name: str) -> InputError:
+    """Le refus d'une table entière."""
+    return InputError([Problem(message, name)], subject="Table refusée")
+
+
+def _first_line(path: Path, encoding: str) -> str:
+    """La première ligne d'un fichier texte, coupée si elle est démesurée."""
+    with path.open(encoding=encoding, newline="") as stream:
+        return stream.readline(_LONGEST_HEADER)
+
+
+def _one_of(labels: tuple[str, ...]) -> _Reader:
+    """Un lecteur de classe : sans casse, sans accent."""
+    known = {folded(label): label for label in labels}
+    return lambda text: known.get(folded(text))
+
+
+def _whole_number(text: str) -> int | None:
+    """Un effectif, ou `None`."""
+    value = read_whole(text)
+    return value if value is not None and 0 <= value <= 100_000 else None
+
+
+def _amount(read: _Reader) -> _Reader:
+    """Un lecteur de nombre positif fini, écrit comme les documents l'impriment."""
+
+    def positive(text: str) -> float | None:
+        value = read(text)
+        return value if value is not None and 0 <= value < 1e9 else None
+
+    return positive
+
+
+def _yes_or_no(text: str) -> bool | None:
+    """« oui » ou « non », ou `None`."""
+    return {"oui": True, "non": False, "true": True, "false": False, "1": True, "0": False}.get(folded(text))
+
+
+def _territory_name(text: str) -> str | None:
+    """Un nom de territoire, court et sans adresse."""
+    return text if len(text) <= _LONGEST and "@" not in text else None
+
+
+FACTS: dict[str, tuple[str, _Reader]] = {
+    "region": ("region", _one_of(REGIONS)),
+    "territoire": ("territory", _territory_name),
+    "age": ("age", _one_of(AGES)),
+    "taille": ("size", _one_of(SIZES)),
+    "ruralite": ("rurality", _one_of(RURALITIES)),
+    "repondants": ("respondents", _whole_number),
+    "effectif": ("registered", _whole_number),
+    "collectif": ("collective", _yes_or_no),
+    "heures": ("hours", _amount(read_hours)),
+    "cout": ("cost", _amount(read_euros)),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Le rang (équipe, année) de chaque ligne, −1 quand l'une manque, et ce que chaque rang désigne."""
+
+    ranks: NDArray[np.int32]
+    labels: tuple[tuple[str, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def place_rows(columns: Mapping[str, Coded], name: str, basket: Basket) -> Placed:
+    """Renvoie les lignes rangées ; celles qui n'ont pas d'équipe ou d'année lisible sont dites et laissées."""
+    spelled: dict[str, str] = {}
+    for text in columns["equipe"].texts:
+        if _is_code(text):
+            spelled.setdefault(folded(text), text)
+    teams = {key: rank for rank, key in enumerate(spelled)}
+    years = sorted({found for text in columns["annee"].texts if (found := _year_of(text)) > 0})
+    year_ranks = {year: rank for rank, year in enumerate(years)}
+    team = columns["equipe"].mapped(lambda text: teams.get(folded(text), -1) if _is_code(text) else -1, -1, np.int32)
+    year = columns["annee"].mapped(lambda text: year_ranks.get(_year_of(text), -1), -1, np.int16)
+    width = max(len(years), 1)
+    ranks = np.where((team < 0) | (year < 0), -1, team * width + year)
+    if lost := int((ranks < 0).sum()):
+        without = "sans équipe ou sans année lisible"
+        said = plural(lost, f"ligne {without}, laissée de côté", f"lignes {without}, laissées de côté")
+        basket.notes.append(f"{name}\u00a0: {said}.")
+    seen = np.flatnonzero(np.bincount(ranks[ranks >= 0], minlength=1)) if len(ranks) > lost else np.array([], np.int64)
+    packed = np.full(len(teams) * width + 1, -1, dtype=np.int32)
+    packed[seen] = np.arange(len(seen))
+    names = list(spelled.values())
+    return Placed(packed[ranks], tuple((names[one // width], years[one % width]) for one in seen.tolist()))
+
+
+def _is_code(text: str) -> bool:
+    """Vrai pour un nom de code plausible : une adresse électronique n'en est pas un."""
+    return 0 < len(text) <= _LONGEST and "@" not in text
+
+
+def _year_of(text: str) -> int:
+    """L'année écrite, ou −1."""
+    return int(text) if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:6]) <= LAST_YEAR else -1
+
+
+def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Basket) -> list[dict[str, Any]]:
+    """Renvoie, pour chaque équipe et année, les champs que la table donne.
+
+    Une valeur incomprise, ou deux valeurs pour une équipe et une année, laisse le champ vide et se dit.
+    """
+    found: list[dict[str, Any]] = [{} for _ in range(len(rows))]
+    for column, (field_name, read) in FACTS.items():
+        if column not in columns:
+            continue
+        texts = columns[column].texts
+        values = [read(text) if text else None for text in texts]
+        wrong = [text for text, value in zip(texts, values, strict=True) if text and value is None]
+        if wrong:
+            sample = series([quoted("adresse" if "@" in text else shortened(text, 30)) for text in wrong[:3]])
+            count = plural(len(wrong), "valeur incomprise", "valeurs incomprises")
+            basket.notes.append(f"{name}, colonne {quoted(column)}\u00a0: {count} ({sample}), laissées vides.")
+        merged = {value: rank for rank, value in enumerate(dict.fromkeys(v for v in values if v is not None))}
+        codes = {text: merged.get(value, -1) for text, value in zip(texts, values, strict=True)}
+        ranks = columns[column].mapped(codes.__getitem__, -1, np.int64)
+        given, double = _one_value_each(rows, ranks)
+        if double:
+            said = (
+                f"{number(double)} équipe-année à deux valeurs"
+                if double < 2
+                else f"{number(double)} équipes-années à deux valeurs"
+            )
+            basket.notes.append(f"{name}, colonne {quoted(column)}\u00a0: {said}, laissées vides.")
+        known = list(merged)
+        for line, rank in enumerate(given.tolist()):
+            if rank >= 0:
+                found[line][field_name] = known[rank]
+    return found
+
+
+def _one_value_each(rows: Placed, ranks: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """La valeur de chaque équipe et année (−1 sans valeur, ou quand il y en a deux), et combien en ont deux."""
+    told = (ranks >= 0) & (rows.ranks >= 0)
+    given = np.full(len(rows), -1, dtype=np.int64)
+    given[rows.ranks[told]] = ranks[told]
+    double = np.unique(rows.ranks[told][given[rows.ranks[told]] != ranks[told]])
+    given[double] = -1
+    return given, len(double)

@@ -1,0 +1,472 @@
+"""Les tables d'une cohorte, dans leurs trois formes : un niveau par dimension, une ligne par réponse, des descripteurs.
+
+La forme se reconnaît aux colonnes. pandas tient déjà les réponses en mémoire : on compte en numpy, sur des entiers. Un
+autre moteur (polars, DuckDB, PySpark) compte chez lui, et rend une ligne par équipe, année et question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...assessment import AnswerReader, count_answers, dimension_scores
+from ...errors import InputError
+from ...referentiel import Referentiel
+from ...text import folded, plural, quoted, read_number, series, shortened
+from ..exchange.reading import hide_address
+from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN
+from .frames import (
+    FACTS,
+    Coded,
+    Opened,
+    Placed,
+    answer_texts,
+    facts_of,
+    ignored_note,
+    open_table,
+    people_per_team,
+    place_rows,
+    read_columns,
+    table_refusal,
+    tally_answers,
+)
+from .rows import Basket, Row, levels_of, paliers_of
+
+_LEVELS_FORM = "equipe;annee;dimension;niveau"
+_ANSWERS_FORM = "equipe;annee;repondant;item;reponse"
+_EXPECTED = f"attendu\u00a0: «\u00a0{_LEVELS_FORM}\u00a0» ou «\u00a0{_ANSWERS_FORM}\u00a0»"
+
+_COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", "palier", *FACTS)
+_NOT_UNDERSTOOD = 9
+_NO_PALIER = -2  # un palier écrit, et impossible
+_WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
+
+_Flags = NDArray[np.bool_]
+_Ranks = NDArray[np.int32]  # des rangs, un par réponse : cinq millions sur 32 bits pèsent moitié moins
+_KEYS = ("equipe", "annee", "item", "reponse", "repondant")
+_STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE], dtype=np.int8)  # états de l'évaluation → de la cohorte
+_TWICE = "une personne y répond deux fois à la même question."
+_UNSIGNED = "des réponses n’ont pas de répondant."
+
+
+def take_table(basket: Basket, content: Any, name: str, ref: Referentiel) -> None:
+    """Ajoute ce qu'une table donne ; elle est refusée entière quand ses colonnes ou son moteur ne vont pas."""
+    own = Basket()
+    try:
+        table = open_table(content, name)
+        _take_form(own, table, ref)
+        own.notes += ignored_note(table)
+    except InputError as error:
+        own = Basket()
+        own.refuse(name, hide_address(error.problems[0]).message)
+    except MemoryError:
+        own = Basket()
+        own.refuse(name, "la table ne tient pas en mémoire\u00a0: passez par DuckDB ou polars, qui comptent sur place.")
+    except Exception as error:  # un moteur a ses propres erreurs, en anglais ; aucune ne doit arrêter les autres
+        own = Basket()
+        kind = type(error).__name__
+        own.refuse(name, f"le moteur qui porte la table n’a pas pu la lire ({kind})\u00a0: vérifiez ses colonnes.")
+    basket.add(own)
+
+
+def _take_form(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Fait lire la table selon la forme que disent ses colonnes."""
+    if not table.has("equipe", "annee"):
+        raise table_refusal(f"il manque la colonne de l’équipe ou de l’année\u00a0; {_EXPECTED}.", table.name)
+    if table.has("item", "reponse"):
+        _take_answers(basket, table, ref)
+    elif table.has("dimension", "niveau"):
+        _take_levels(basket, table, ref)
+    elif any(table.has(name) for name in FACTS) and not table.has("dimension") and not table.has("item"):
+        _take_facts(basket, table)
+    else:
+        raise table_refusal(f"les colonnes ne sont pas celles d’une cohorte\u00a0; {_EXPECTED}.", table.name)
+
+
+def _take_facts(basket: Basket, table: Opened) -> None:
+    """Retient ce que des équipes disent d'elles-mêmes, pour compléter leurs profils."""
+    columns = read_columns(table, ("equipe", "annee", *FACTS))
+    rows = place_rows(columns, table.name, basket)
+    for (code, year), facts in zip(rows.labels, facts_of(columns, rows, table.name, basket), strict=True):
+        known = basket.facts.setdefault((folded(code), year), {})
+        for name, value in facts.items():
+            known.setdefault(name, value)
+
+
+def complete_rows(basket: Basket) -> list[Row]:
+    """Les lignes prises, complétées de ce que les tables de descripteurs disent ; le profil l'emporte."""
+    if not basket.facts:
+        return basket.rows
+    left = set(basket.facts)
+    found = []
+    for row in basket.rows:
+        place = (folded(row.code), row.year)
+        left.discard(place)
+        facts = basket.facts.get(place, {})
+        found.append(replace(row, **{name: value for name, value in facts.items() if _is_blank(getattr(row, name))}))
+    if left:
+        said = plural(len(left), "équipe décrite et sans profil", "équipes décrites et sans profil")
+        basket.notes.append(f"{said} cette année-là.")
+    return found
+
+
+def _is_blank(value: Any) -> bool:
+    """Vrai pour un champ que le profil ne donne pas."""
+    return value in ("", UNKNOWN) or (isinstance(value, float) and math.isnan(value))
+
+
+def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Ajoute les profils d'une table de niveaux ; une équipe dont une ligne ne va pas est refusée pour l'année."""
+    columns = read_columns(table, _COLUMNS)
+    rows = place_rows(columns, table.name, basket)
+    facts = facts_of(columns, rows, table.name, basket)
+    ranks = _dimension_ranks(columns["dimension"], ref, table.name, basket)
+    kept = (rows.ranks >= 0) & (ranks >= 0)
+    team, dimension = rows.ranks[kept], ranks[kept]
+    standing, score, wrong = _grade_lines(columns, ref, kept)
+    palier = _climbed_paliers(columns, ref, kept, dimension)
+    wrong |= (palier == _NO_PALIER) | ((palier != UNKNOWN) & (standing != SCORED))
+    shape = (len(rows), len(ref.dimensions))
+    standings, scores = np.full(shape, ABSENT, dtype=np.int8), np.full(shape, np.nan)
+    standings[team, dimension], scores[team, dimension] = standing, score
+    paliers = np.full(shape, UNKNOWN, dtype=np.int16)
+    paliers[team, dimension] = palier
+    reasons = _level_faults(columns, rows, kept, dimension, wrong, shape, ref)
+    for line, (code, year) in enumerate(rows.labels):
+        if line in reasons:
+            basket.refuse(table.name, f"{quoted(code)} en {year}\u00a0: {reasons[line]}")
+        elif (standings[line] != ABSENT).any():
+            basket.rows.append(
+                Row(table.name, code, year, scores[line], standings[line], paliers=paliers[line], **facts[line])
+            )
+
+
+def _dimension_ranks(column: Coded, ref: Referentiel, name: str, basket: Basket) -> NDArray[np.int64]:
+    """Le rang de la dimension de chaque ligne, −1 quand la grille ne l'a pas (ce qui se dit)."""
+    known = {folded(one.id): rank for rank, one in enumerate(ref.dimensions)}
+    known |= {folded(one.label): rank for rank, one in enumerate(ref.dimensions) if folded(one.label) not in known}
+    foreign = [text for text in column.texts if text and folded(text) not in known]
+    if foreign:
+        sample = series([shortened(text, 30) for text in foreign[:4]])
+        several = "s" if len(foreign) > 1 else ""
+        said = f"dimension{several} inconnue{several} de la grille, laissée{several} de côté"
+        basket.notes.append(f"{name}\u00a0: {said}\u00a0: {sample}{'…' if len(foreign) > 4 else ''}.")
+    return column.mapped(lambda text: known.get(folded(text), -1), -1, np.int64)
+
+
+def _grade_lines(
+    columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_]
+) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.bool_]]:
+    """L'état et la note de chaque ligne gardée, et celles qui ne vont pas.
+
+    Le niveau donne la note (son crédit) quand elle n'est pas écrite ; écrits tous les deux, ils doivent aller
+    ensemble.
+    """
+    reader, levels = AnswerReader(ref.scale), len(ref.scale.levels)
+    credits = 100 * np.asarray([*ref.scale.credits, np.nan])
+
+    def rank(text: str) -> int:
+        code = reader.read(text)
+        if code is None or code == reader.silent:
+            return {NOT_COMPUTABLE: reader.nsp, ABSENT: reader.silent}.get(
+                _WORDS.get(folded(text), -1), _NOT_UNDERSTOOD + levels
+            )
+        return code
+
+    code = columns["niveau"].mapped(rank, reader.codes, np.int64)[kept]
+    said = code < levels
+    score = credits[np.where(said, code, levels)]
+    standing = np.where(said, SCORED, np.where(code == reader.so, NOT_APPLICABLE, NOT_COMPUTABLE)).astype(np.int8)
+    standing[code == reader.silent] = ABSENT
+    wrong = code == _NOT_UNDERSTOOD + levels
+    if "note" not in columns:
+        return standing, score, wrong
+    note = columns["note"].mapped(_note_of, np.nan, np.float64)[kept]
+    given = ~np.isnan(note)
+    wrong |= given & ((note < 0) | (note > 100))
+    wrong |= given & said & (levels_of(note, ref.scale) != levels_of(score, ref.scale))
+    wrong |= given & ~said & (code != reader.codes)  # une note à côté de « SO »
+    score = np.where(given, note, score)
+    standing[given] = SCORED
+    return standing, score, wrong
+
+
+def _climbed_paliers(
+    columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_], dimension: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Le palier de chaque ligne gardée, −1 quand il n'est pas écrit, `NO_PALIER` quand il est impossible."""
+    if "palier" not in columns:
+        return np.full(len(dimension), UNKNOWN, dtype=np.int64)
+    given = columns["palier"].mapped(_palier_of, UNKNOWN, np.int64)[kept]
+    most = np.array([len(one.characteristics) for one in ref.dimensions])[dimension]
+    return np.where(given > most, _NO_PALIER, given)
+
+
+def _palier_of(text: str) -> int:
+    """Un palier, `NO_PALIER` quand le texte n'en est pas un (« 2.0 » en est un : pandas écrit ainsi)."""
+    value = _note_of(text)
+    return int(value) if 0 <= value < 1000 and value.is_integer() else _NO_PALIER
+
+
+def _note_of(text: str) -> float:
+    """Une note, −1 quand le texte n'en est pas une."""
+    value = read_number(text)
+    return -1.0 if value is None else value
+
+
+def _level_faults(
+    columns: Mapping[str, Coded],
+    rows: Placed,
+    kept: NDArray[np.bool_],
+    dimension: NDArray[np.int64],
+    wrong: NDArray[np.bool_],
+    shape: tuple[int, int],
+    ref: Referentiel,
+) -> dict[int, str]:
+    """Pourquoi une équipe n'est pas prise pour une année : la première raison de chacune."""
+    team = rows.ranks[kept]
+    found: dict[int, str] = {}
+    lines = np.flatnonzero(kept)
+    expected = AnswerReader(ref.scale).expected
+    for one in np.flatnonzero(wrong).tolist():
+        rank = int(team[one])
+        if rank not in found:
+            level = _text_at(columns["niveau"], lines[one])
+            note = _text_at(columns["note"], lines[one]) if "note" in columns else ""
+            beside = f" et note {quoted(note)}" if note else ""
+            step = _text_at(columns["palier"], lines[one]) if "palier" in columns else ""
+            beside += f", palier {quoted(step)}" if step else ""
+            said = f"dimension {quoted(ref.dimensions[int(dimension[one])].id)}, niveau {quoted(level)}{beside}"
+            more = ", et un palier qui ne dépasse pas le nombre de caractéristiques" if step else ""
+            found[rank] = (
+                f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau{more}."
+            )
+    cells = np.bincount(team * shape[1] + dimension, minlength=shape[0] * shape[1]).reshape(shape)
+    for rank, place in np.argwhere(cells > 1).tolist():
+        found.setdefault(rank, f"la dimension {quoted(ref.dimensions[place].id)} y est deux fois.")
+    return found
+
+
+def _text_at(column: Coded, line: int) -> str:
+    """Le texte d'une cellule, court et sans adresse."""
+    code = int(column.codes[line])
+    text = column.texts[code] if code >= 0 else ""
+    return "adresse électronique" if "@" in text else shortened(text, 30)
+
+
+class _Questions:
+    """Les questions d'une grille, caractéristiques puis dimensions, et leur rang."""
+
+    def __init__(self, ref: Referentiel) -> None:
+        self.items = len(ref.characteristics)
+        names = [one.id for one in ref.characteristics] + [one.id for one in ref.dimensions]
+        self.size = len(names)
+        self.ranks = {folded(name): rank for rank, name in enumerate(names)}
+
+    def column(self, column: Coded, name: str, basket: Basket) -> _Ranks:
+        """Le rang de la question de chaque ligne, −1 quand la grille ne l'a pas (ce qui se dit)."""
+        foreign = [text for text in column.texts if text and folded(text) not in self.ranks]
+        if foreign:
+            sample = series([shortened("adresse" if "@" in text else text, 30) for text in foreign[:4]])
+            said = plural(
+                len(foreign),
+                "question inconnue de la grille, laissée de côté",
+                "questions inconnues de la grille, laissées de côté",
+            )
+            basket.notes.append(f"{name}\u00a0: {said}\u00a0: {sample}{'…' if len(foreign) > 4 else ''}.")
+        return column.mapped(lambda text: self.ranks.get(folded(text), -1), -1, np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """Les réponses comptées d'une année : `table` (équipes, questions, codes), le dernier code étant l'incompris."""
+
+    teams: NDArray[np.int64]
+    table: NDArray[np.int64]
+
+
+def _take_answers(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Ajoute les profils que donnent des réponses individuelles ; aucun identifiant de personne n'est gardé."""
+    (_take_in_memory if table.in_memory else _take_from_engine)(basket, table, ref)
+
+
+# --- pandas : en mémoire ---------------------------------------------------------------------------
+
+
+def _take_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Compte en numpy des réponses déjà en mémoire."""
+    columns = read_columns(table, (*_KEYS, *FACTS))
+    rows = place_rows(columns, table.name, basket)
+    questions, reader = _Questions(ref), AnswerReader(ref.scale)
+    question = questions.column(columns["item"], table.name, basket)
+    answer = columns["reponse"].mapped(lambda text: _coded_answer(reader, text), reader.silent, np.int8)
+    wrong = _wrong_texts(reader, columns["reponse"].texts)
+    known = (rows.ranks >= 0) & (question >= 0)
+    team = rows.ranks
+    if not known.all():
+        team, question, answer = team[known], question[known], answer[known]
+    reasons: dict[int, str] = {}
+    people: NDArray[np.int64] | None = None
+    if "repondant" in columns:
+        person = _signed_codes(columns["repondant"])
+        people, reasons = _counted_people(
+            team, question, person if known.all() else person[known], len(rows), questions.size
+        )
+    facts = facts_of(columns, rows, table.name, basket)
+    for _, ranks in _by_year(rows):
+        local = np.full(len(rows) + 1, -1, dtype=np.int64)
+        local[ranks] = np.arange(len(ranks))
+        mine = local[team]
+        here = mine >= 0
+        parts = (mine, question, answer) if here.all() else (mine[here], question[here], answer[here])
+        counted = count_answers(*parts, teams=len(ranks), questions=questions.size, codes=reader.codes + 1)
+        _keep_teams(basket, _Counts(ranks, counted), rows, facts, people, reasons, table.name, ref, wrong)
+
+
+def _signed_codes(column: Coded) -> NDArray[Any]:
+    """Un entier par personne, −1 quand la cellule est absente ou vide."""
+    blank = [code for code, text in enumerate(column.texts) if not text]
+    return np.where(np.isin(column.codes, blank), -1, column.codes) if blank else column.codes
+
+
+def _counted_people(
+    team: _Ranks, question: _Ranks, person: _Ranks, teams: int, questions: int
+) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """Le nombre de personnes de chaque équipe, et les équipes où l'une répond deux fois ou n'est pas dite."""
+    import pandas as pd
+
+    signed = person >= 0
+    reasons = dict.fromkeys(np.unique(team[~signed]).tolist(), _UNSIGNED)
+    if not signed.all():  # une personne sans nom compterait pour l'équipe d'à côté
+        team, question, person = team[signed], question[signed], person[signed]
+    width = int(person.max(initial=0)) + 2
+    keys = team.astype(np.int64)
+    keys *= width
+    keys += person
+    place, seen = pd.factorize(keys)
+    del keys
+    owner = np.asarray(seen) // width
+    cells = np.asarray(place, dtype=np.int64)
+    cells *= questions
+    cells += question
+    if len(owner) * questions <= 4 * len(cells) + (1 << 20):
+        twice = np.flatnonzero(np.bincount(cells) > 1) // questions
+    else:  # peu de questions chacun : un tableau entier de personnes × questions serait surtout vide
+        values, counts = np.unique(cells, return_counts=True)
+        twice = values[counts > 1] // questions
+    for rank in np.unique(owner[twice]).tolist():
+        reasons.setdefault(rank, _TWICE)
+    return np.bincount(owner, minlength=teams), reasons
+
+
+# --- un moteur : sur place -------------------------------------------------------------------------
+
+
+def _take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Fait compter le moteur, puis range ses totaux."""
+    reader, questions = AnswerReader(ref.scale), _Questions(ref)
+    texts = answer_texts(table)
+    groups: list[list[str]] = [[] for _ in range(reader.codes + 1)]
+    for text in texts:
+        groups[_coded_answer(reader, text.strip())].append(text)
+    found = tally_answers(table, groups)
+    rows = place_rows(found.keys, table.name, basket)
+    question = questions.column(found.keys["item"], table.name, basket)
+    known = (rows.ranks >= 0) & (question >= 0)
+    counts = found.counts
+    counts[:, reader.silent] += found.rows - counts.sum(axis=1)  # une cellule vide est un silence
+    reasons = dict.fromkeys(np.unique(rows.ranks[known & (found.people < found.rows)]).tolist(), _TWICE)
+    reasons |= dict.fromkeys(np.unique(rows.ranks[known & (found.unsigned > 0)]).tolist(), _UNSIGNED)
+    people = _respondents(table, rows) if table.has("repondant") else None
+    facts = _facts_from_engine(basket, table, rows)
+    wrong = _wrong_texts(reader, texts)
+    for _, ranks in _by_year(rows):
+        local = np.full(len(rows) + 1, -1, dtype=np.int64)
+        local[ranks] = np.arange(len(ranks))
+        here = known & (local[rows.ranks] >= 0)
+        tally = np.zeros((len(ranks), questions.size, reader.codes + 1), dtype=np.int64)
+        np.add.at(tally, (local[rows.ranks[here]], question[here]), counts[here])
+        _keep_teams(basket, _Counts(ranks, tally), rows, facts, people, reasons, table.name, ref, wrong)
+
+
+def _respondents(table: Opened, rows: Placed) -> NDArray[np.int64]:
+    """Le nombre de personnes de chaque équipe et année, dans l'ordre de `rows`."""
+    keys, people = people_per_team(table)
+    other = place_rows(keys, table.name, Basket())
+    totals = np.bincount(other.ranks[other.ranks >= 0], weights=people[other.ranks >= 0], minlength=len(other))
+    known = {(folded(code), year): int(total) for (code, year), total in zip(other.labels, totals, strict=True)}
+    return np.array([known[folded(code), year] for code, year in rows.labels], dtype=np.int64)
+
+
+def _facts_from_engine(basket: Basket, table: Opened, rows: Placed) -> list[dict[str, Any]]:
+    """Ce que chaque équipe dit d'elle-même, lu sur les lignes distinctes seulement."""
+    if not any(table.has(name) for name in FACTS):
+        return [{} for _ in rows.labels]
+    columns = read_columns(table, ("equipe", "annee", *FACTS), distinct=True)
+    other = place_rows(columns, table.name, Basket())
+    found = facts_of(columns, other, table.name, basket)
+    known = {(folded(code), year): facts for (code, year), facts in zip(other.labels, found, strict=True)}
+    return [known.get((folded(code), year), {}) for code, year in rows.labels]
+
+
+# --- des comptes aux lignes ------------------------------------------------------------------------
+
+
+def _keep_teams(
+    basket: Basket,
+    counts: _Counts,
+    rows: Placed,
+    facts: Sequence[Mapping[str, Any]],
+    people: NDArray[np.int64] | None,
+    reasons: Mapping[int, str],
+    name: str,
+    ref: Referentiel,
+    wrong: str,
+) -> None:
+    """Note les équipes d'une année et ajoute leurs lignes ; refuse celles dont une réponse ne se comprend pas."""
+    items = len(ref.characteristics)
+    table = counts.table[..., :-1]
+    other: _Flags = np.any(counts.table[..., -1], axis=1)
+    asked = table.sum(axis=2)
+    full: _Flags = np.any(asked[:, :items], axis=1)
+    quick: _Flags = np.any(asked[:, items:], axis=1)
+    most = asked.max(axis=1)
+    by_item = dimension_scores(table[:, :items], ref, "item")
+    paliers = paliers_of(table[:, :items], ref, _STANDINGS[by_item.standing])
+    by_dimension = dimension_scores(table[:, items:], ref, "dimension") if quick.any() else by_item
+    for line, rank in enumerate(counts.teams.tolist()):
+        code, year = rows.labels[rank]
+        reason = reasons.get(rank) or (wrong if other[line] else "")
+        if full[line] and quick[line]:
+            reason = "des caractéristiques et des dimensions y sont cotées à la fois\u00a0: gardez une seule finesse."
+        if reason:
+            basket.refuse(name, f"{quoted(code)} en {year}\u00a0: {reason}")
+        elif full[line] or quick[line]:
+            scores = by_item if full[line] else by_dimension
+            ladder = paliers[line] if full[line] else None
+            given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
+            standing = _STANDINGS[scores.standing[line]]
+            basket.rows.append(Row(name, code, year, scores.value[line], standing, paliers=ladder, **given))
+
+
+def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:
+    """Les rangs de chaque année : noter un pays année par année borne la mémoire."""
+    years = np.array([year for _, year in rows.labels], dtype=np.int64)
+    return [(year, np.flatnonzero(years == year)) for year in np.unique(years).tolist()]
+
+
+def _coded_answer(reader: AnswerReader, text: str) -> int:
+    """Le code d'une réponse ; le dernier, hors de l'échelle, est celui de ce qui ne se comprend pas."""
+    code = reader.read(text)
+    return reader.codes if code is None else code
+
+
+def _wrong_texts(reader: AnswerReader, texts: Sequence[str]) -> str:
+    """La phrase qui refuse les réponses incomprises."""
+    foreign = [text for text in texts if reader.read(text.strip()) is None]
+    return reader.refused(foreign[0]) if foreign else ""

@@ -1,0 +1,277 @@
+"""Ce que l'on compare et ce qu'un groupe en montre : thèmes, évolution, chiffres diffusés, inscription au registre.
+
+Les chiffres d'un groupe se calculent une fois et servent à toutes ses équipes ; avant d'être montrés, ils s'inscrivent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import MatriceError
+from ..referentiel import Referentiel, Scale
+from .cohort.cohort import SCORED, Cohort
+from .disclosure import (
+    Policy,
+    Reason,
+    ReleasedDistribution,
+    ReleasedInterval,
+    ReleasedQuantiles,
+    ReleasedShare,
+    Withheld,
+    interval_of,
+    release_quantiles,
+    release_shares,
+)
+from .disclosure.ledger import Ledger, Vintage
+from .disclosure.ledger_file import LedgerFile
+
+_Floats = NDArray[np.float64]
+_Ranks = NDArray[np.int16]
+NO_RANK = -1
+
+DIRECTIONS = ("en baisse", "stable", "en hausse")
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+_SIMULATED = "Cohorte simulée\u00a0: ces chiffres ne décrivent aucune équipe réelle."
+UNREGISTERED = (
+    "Sans registre des diffusions, rien n’empêche de recouper ces chiffres avec d’autres déjà sortis\u00a0: ne les "
+    "diffusez pas."
+)
+Entry = tuple[str, NDArray[np.intp]]  # ce qui s'inscrit : une variable, et les lignes dont la valeur est comptée
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Une dimension ou un axe : ce qui se compare d'une équipe à l'autre."""
+
+    id: str
+    label: str
+    kind: Literal["dimension", "axis"]
+    axis: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tables:
+    """Les notes (n, T) de 0 à 100, NaN sans note, et les rangs de niveau (n, T) à partir de 0, −1 sans niveau."""
+
+    scores: _Floats = field(repr=False)
+    ranks: _Ranks = field(repr=False)
+
+    def counts(self, theme: int, rows: NDArray[np.intp], levels: int) -> list[int]:
+        """Combien de ces équipes sont à chaque niveau du thème."""
+        known = self.ranks[rows, theme]
+        return [int(count) for count in np.bincount(known[known >= 0], minlength=levels)]
+
+
+def themes(ref: Referentiel) -> tuple[Theme, ...]:
+    """Renvoie les dimensions puis les axes de la grille."""
+    dimensions = (Theme(one.id, one.label, "dimension", ref.axis_of(one.id).id) for one in ref.dimensions)
+    return (*dimensions, *(Theme(one.id, one.label, "axis", one.id) for one in ref.axes))
+
+
+def tables(cohort: Cohort) -> Tables:
+    """Renvoie les notes et les rangs de niveau d'une cohorte, dimensions puis axes, en lecture seule."""
+    values = np.asarray(cohort.ref.scale.values)
+    known = cohort.standings == SCORED
+    ranks = np.where(known, np.searchsorted(values, cohort.levels), NO_RANK).astype(np.int16)
+    both = Tables(
+        np.concatenate([cohort.scores, cohort.axis_scores], axis=1),
+        np.concatenate([ranks, level_ranks(cohort.ref.scale, cohort.axis_scores)], axis=1),
+    )
+    for table in (both.scores, both.ranks):
+        table.setflags(write=False)
+    return both
+
+
+def level_ranks(scale: Scale, scores: _Floats) -> _Ranks:
+    """Le rang du niveau que chaque note atteint : `Scale.level_at`, pour un tableau entier."""
+    credits = 100 * np.asarray(scale.credits)
+    reached = np.max(np.where(credits <= scores[..., None] + 1e-9, credits, credits[0]), axis=-1)
+    ranks = np.argmax(credits == reached[..., None], axis=-1)
+    return np.where(np.isnan(scores), NO_RANK, ranks).astype(np.int16)
+
+
+def previous_year(cohort: Cohort, year: int) -> int | None:
+    """Renvoie la campagne d'avant cette année, ou `None`."""
+    past = cohort.years[cohort.years < year]
+    return int(past.max()) if len(past) else None
+
+
+def changes(cohort: Cohort, year: int) -> Tables | None:
+    """Renvoie le sens de chaque équipe de l'année (n, T) : rangs 0 baisse, 1 stable, 2 hausse, −1 sans les deux notes.
+
+    Les notes s'arrondissent à l'entier avant d'être comparées, comme elles s'impriment. `scores` porte l'écart.
+    """
+    before = previous_year(cohort, year)
+    if before is None:
+        return None
+    now, old = cohort.year(year), cohort.year(before)
+    here = earlier_rows(old, now)
+    past = np.full((len(now), len(themes(cohort.ref))), np.nan)
+    past[here >= 0] = tables(old).scores[here[here >= 0]]
+    step = np.floor(tables(now).scores + 0.5) - np.floor(past + 0.5)
+    ranks = np.where(np.isnan(step), NO_RANK, np.sign(np.nan_to_num(step)) + 1).astype(np.int16)
+    return Tables(step, ranks)
+
+
+def earlier_rows(whole: Cohort, now: Cohort) -> NDArray[np.int64]:
+    """La ligne de la dernière campagne d'avant de chaque équipe, −1 sans elle."""
+    last = np.full(len(whole.codes), -1, dtype=np.int64)
+    if not len(now):
+        return last[:0]
+    past = np.flatnonzero(whole.years < now.years[0])
+    past = past[np.argsort(whole.years[past], kind="stable")]
+    last[whole.teams[past]] = past  # les années croissent : la dernière écrite est la plus récente
+    return last[now.teams]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerFigures:
+    """Un thème dans un groupe : rien que des valeurs diffusées.
+
+    `levels` répartit les équipes par niveau ; `scores` donne les quartiles des notes, `level_quartiles` ceux des
+    niveaux (rangs à partir de 0) ; `intervals` suit `levels.at_least`.
+    """
+
+    levels: ReleasedDistribution | Withheld
+    scores: ReleasedQuantiles | Withheld
+    level_quartiles: ReleasedQuantiles | Withheld
+    intervals: tuple[ReleasedInterval | Withheld, ...]
+
+    def quartile(self, probability: float) -> int | Withheld:
+        """Un quartile des notes."""
+        return self.scores if isinstance(self.scores, Withheld) else self.scores.at(probability)
+
+
+def percent_of(share: ReleasedShare | Withheld) -> int:
+    """Les points d'une part diffusée, pour ordonner ; une part absente passe après toutes les autres."""
+    return -1 if isinstance(share, Withheld) else share.percent
+
+
+def _hide_theme(reason: Reason) -> PeerFigures:
+    """Un thème dont rien ne se montre."""
+    nothing = Withheld(reason)
+    return PeerFigures(nothing, nothing, nothing, ())
+
+
+def group_figures(
+    table: Tables, rows: NDArray[np.intp], levels: int, policy: Policy, protected: Sequence[bool] = ()
+) -> tuple[PeerFigures, ...]:
+    """Renvoie ce qu'un groupe montre de chaque thème.
+
+    Args:
+        table: notes et niveaux de l'année.
+        rows: les lignes du groupe.
+        levels: le nombre de niveaux de l'échelle.
+        policy: la politique de diffusion.
+        protected: les thèmes à taire pour protéger un autre groupe (voir `neighbours_to_hide`).
+    """
+    silent = list(protected) or [False] * table.scores.shape[1]
+    return tuple(
+        _hide_theme(Reason.SECRET) if mute else _theme_figures(table, theme, rows, levels, policy)
+        for theme, mute in enumerate(silent)
+    )
+
+
+def _theme_figures(table: Tables, theme: int, rows: NDArray[np.intp], levels: int, policy: Policy) -> PeerFigures:
+    """Ce qu'un groupe montre d'un thème."""
+    ranks = table.ranks[rows, theme]
+    spread = release_shares(table.counts(theme, rows, levels), policy)
+    return PeerFigures(
+        spread,
+        release_quantiles(table.scores[rows, theme], QUARTILES, policy, kind="score"),
+        release_quantiles(np.where(ranks >= 0, ranks, np.nan), QUARTILES, policy, kind="level"),
+        _share_intervals(spread, policy),
+    )
+
+
+def _share_intervals(
+    spread: ReleasedDistribution | Withheld, policy: Policy
+) -> tuple[ReleasedInterval | Withheld, ...]:
+    """L'intervalle de chaque part « au moins ce niveau »."""
+    if isinstance(spread, Withheld):
+        return ()
+    return tuple(one if isinstance(one, Withheld) else interval_of(one, policy) for one in spread.at_least)
+
+
+def neighbours_to_hide(table: Tables, groups: Sequence[NDArray[np.intp]], floor: int) -> NDArray[np.bool_]:
+    """Renvoie les (groupes, thèmes) à taire pour que le total ne rende pas un groupe trop petit.
+
+    Un groupe assez grand peut compter trop peu d'équipes notées sur un thème. S'il est seul à manquer, le total moins
+    les autres groupes le rendrait : on tait alors le plus petit des autres, jusqu'à ce que ceux que l'on tait fassent
+    ensemble un groupe assez grand. Le trop petit et ceux qui le protègent sont tus de la même façon.
+    """
+    sizes = np.array([(table.ranks[rows] >= 0).sum(axis=0) for rows in groups])
+    small = (sizes > 0) & (sizes < floor)
+    mute = np.zeros_like(small)
+    for theme in np.flatnonzero(small.any(axis=0)):
+        missing = floor - int(sizes[small[:, theme], theme].sum())
+        for group in np.argsort(sizes[:, theme], kind="stable"):
+            if missing > 0 and sizes[group, theme] >= floor:
+                mute[group, theme] = True
+                missing -= int(sizes[group, theme])
+    return mute | (small & mute.any(axis=0))
+
+
+def served_tasks(cohort: Cohort) -> dict[str, list[tuple[int, str, str]]]:
+    """Les tâches qui servent chaque dimension : leur colonne dans la cohorte, identifiant, libellé."""
+    columns = {identifier: rank for rank, identifier in enumerate(cohort.task_ids)}
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for _, _, task, dimension in cohort.ref.placed_tasks():
+        if task.id in columns:
+            found.setdefault(dimension.id, []).append((columns[task.id], task.id, task.label))
+    return found
+
+
+@dataclass(slots=True)
+class Register:
+    """Le registre d'une année : ce qui est déjà sorti, la liste figée des équipes, le jour de la diffusion.
+
+    Seule valeur de la fédération qui change : chaque calcul y inscrit ce qu'il montre, si bien que l'appel suivant ne peut
+    pas l'oublier, et que rien de ce qui sort ne porte une liste d'équipes. Une autre année, le même registre : on change
+    `vintage`.
+    """
+
+    ledger: Ledger | LedgerFile
+    vintage: Vintage
+    on: dt.date
+
+    def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
+        """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
+        rows = len(self.vintage.positions)
+        masks = ((subject, np.isin(np.arange(rows), own)) for subject, own in shown)
+        self.ledger = self.ledger.admit_all(
+            (self.vintage.release(mask, subject, self.on, policy) for subject, mask in masks), policy
+        )
+
+    def check(self, year: int, now: Cohort) -> None:
+        """Refuse un millésime d'une autre année, d'une autre liste d'équipes ou d'un autre ordre."""
+        if self.vintage.year != year or not self.vintage.fits(now):
+            raise MatriceError(
+                f"Le millésime est celui de {self.vintage.year} et n’a pas les mêmes équipes, dans le même ordre, que la "
+                f"cohorte de {year}\u00a0: figez la cohorte que vous comparez."
+            )
+
+
+def theme_entries(
+    themes: Sequence[Theme], table: Tables, groups: Iterable[tuple[NDArray[np.intp], Sequence[PeerFigures]]]
+) -> list[Entry]:
+    """Les variables montrées par des groupes : les thèmes dont un chiffre au moins sort, équipes notées seulement."""
+    return [
+        (theme.id, rows[table.ranks[rows, place] >= 0])
+        for rows, figures in groups
+        for place, theme in enumerate(themes)
+        if not (isinstance(figures[place].levels, Withheld) and isinstance(figures[place].scores, Withheld))
+    ]
+
+
+def warnings(simulated: bool, registered: bool) -> tuple[str, ...]:
+    """Ce qu'il faut dire de tout ce qui sort : une cohorte simulée, une diffusion sans registre."""
+    return (*((_SIMULATED,) if simulated else ()), *(() if registered else (UNREGISTERED,)))
