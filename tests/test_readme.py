@@ -25,8 +25,11 @@ EACH_KIND = {
 }  # fmt: skip
 
 
+ENGLISH = re.compile(r"\b(the|with|and|from|error|warning|running|copyright|license|found|deprecated|failed)\b", re.I)
+
+
 def test_les_commandes_du_readme_marchent_telles_qu_imprimees_apres_la_demo(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
@@ -35,6 +38,8 @@ def test_les_commandes_du_readme_marchent_telles_qu_imprimees_apres_la_demo(
         program, *arguments = shlex.split(line)
         done = CliRunner().invoke(cli, arguments)
         assert program == "matrice" and done.exit_code == 0, f"{line}\n{done.output}\n{done.exception}"
+        aside = "".join(capfd.readouterr())  # ce qu'une bibliothèque en C écrit sans passer par Python
+        assert not aside and not ENGLISH.search(done.output), f"{line}\n{aside}{done.output}"
         announced = re.findall(r"^  (resultats/.*\.\w+)$", done.output.replace("\\", "/"), re.MULTILINE)
         assert all((tmp_path / name).stat().st_size for name in announced), line
     written = {file.name for file in tmp_path.rglob("*") if file.is_file()}

@@ -184,3 +184,10 @@ def test_admettre_en_bloc_est_tout_ou_rien() -> None:
         Ledger().admit_all([good, bad], PUBLIC)
     both = Ledger().admit_all([good, release((1 << 30) - 1, "acces"), good], PUBLIC)
     assert [one.subject for one in both.releases] == ["rcp", "acces"]
+
+
+@pytest.mark.parametrize(("before", "now", "refused"), [(11, 20, True), (20, 11, False)])
+def test_le_seuil_qui_juge_est_celui_de_la_derniere_politique(before: int, now: int, refused: bool) -> None:
+    # 45 équipes, puis 30 d'entre elles : la différence isole 15 équipes, plus que 11 et moins que 20.
+    ledger = Ledger().admit(release((1 << 45) - 1), Policy(k=before))
+    assert ledger.allows(release((1 << 30) - 1), Policy(k=now)) is not refused

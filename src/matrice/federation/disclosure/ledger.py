@@ -184,7 +184,8 @@ class Ledger:
             before, after = _seen_by(same, audience), _seen_by((*same, *fresh), audience)
             if len(after) == len(before) or (audience == "ferme" and all(one.circle == "public" for one in after)):
                 continue
-            k = min((one.k for one in after if one.circle == audience), default=first.k)
+            # Le seuil en vigueur est celui de la dernière politique de ce public, qu'elle soit plus ou moins stricte.
+            k = next((one.k for one in reversed(after) if one.circle == audience), first.k)
             if isolable_groups(_team_sets(after), k) - isolable_groups(_team_sets(before), k):
                 raise DisclosureError(
                     f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: avec ce qui est déjà sorti, "
