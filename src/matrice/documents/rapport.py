@@ -328,9 +328,12 @@ def _lowered_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
 
 
 def _lowered_row(profile: Profile, change: Change) -> Row:
-    """Un niveau qui a baissé."""
+    """Un niveau qui a baissé ; sous une dimension décidée contre ses réponses, il se lit comme l'état des réponses."""
     item = next((one for one in profile.items if one.id == change.id), None)
     name = Styled(change.label) if item is None else asked(profile, item)
+    overruled = {one.id for dimension in profile.dimensions if dimension.overruled for one in dimension.items}
+    if item is not None and item.id in overruled and isinstance(name, tuple):
+        name = (*name, Styled("\ndans les réponses, avant la décision sur la dimension", "detail"))
     return (name, *(words.level_text(profile.ref.scale, value) for value in change.levels))
 
 

@@ -38,6 +38,7 @@ from lecture_word import (
 from matrice.assessment import (
     Action,
     ActionPlan,
+    Campaign,
     Profile,
     Progress,
     agenda,
@@ -50,9 +51,10 @@ from matrice.assessment import (
     score,
 )
 from matrice.documents import words
+from matrice.documents.rapport import rapport as documents_rapport
 from matrice.errors import MatriceError
 from matrice.inclusive import COORDINATION
-from matrice.referentiel import Referentiel
+from matrice.referentiel import Referentiel, load_referentiel
 from matrice.render.word import rapport
 from matrice.text import Wording
 
@@ -491,3 +493,17 @@ def test_le_rapport_mis_en_pages_n_a_pas_de_page_vide(
     assert len(sheets) < 16
     assert all(len(sheet.split()) > 30 for sheet in sheets)
     assert f"Page 1 sur {len(sheets)}" in re.sub(r"\s+", " ", pages.text)
+
+
+def test_une_baisse_sous_une_dimension_decidee_se_dit_des_reponses() -> None:
+    ref = load_referentiel()
+    ids = [one.id for one in ref.dimension("rcp").characteristics]
+
+    def campaign(level: str, year: int) -> Campaign:
+        table = pd.DataFrame([dict.fromkeys(ids, level)] * 6)
+        return read_responses(table, ref, on=dt.date(year, 10, 6))
+
+    decided = decide(campaign("1", 2026), "rcp", 3, votes_for=6, against=0, abstentions=0, reason="vu sur place")
+    said = documents_rapport(score(decided), on=ON, previous=score(campaign("2", 2025))).text()
+    fallen = said[said.index("Niveaux qui ont baissé") :]
+    assert fallen.count("dans les réponses, avant la décision sur la dimension") == len(ids)
