@@ -69,7 +69,7 @@ def test_sous_trois_reponses_aucun_rendu_ne_montre_et_le_calcul_reste_ouvert(peo
     renders: list[Any] = [
         lambda: charts.radar(profile), lambda: charts.dots(profile), lambda: charts.table(profile),
         lambda: charts.slope(profile, profile), lambda: charts.votes(profile), lambda: charts.heatmap(campaign(people)),
-        lambda: word.rapport(profile, on=DAY), lambda: word.fiche(fiche, DAY), lambda: word.entretien_annuel(fiche, DAY),
+        lambda: word.rapport(profile, on=DAY), lambda: word.fiche(fiche, on=DAY), lambda: word.entretien_annuel(fiche, on=DAY),
         lambda: excel.fiche(fiche), lambda: panel(start(campaign(people))), lambda: export_profile(profile, code="zz-1"),
         lambda: charts.radar(matrice.score(campaign(5)), other=profile),
         lambda: word.rapport(matrice.score(campaign(5)), on=DAY, previous=profile),
@@ -279,7 +279,9 @@ def test_chaque_document_dit_que_le_questionnaire_a_ete_rempli_ensemble() -> Non
     report = word.rapport(profile, on=DAY)
     text = " ".join(one.text for one in report.paragraphs)
     assert TOGETHER in text and "pas d’accord à mesurer" in text
-    assert TOGETHER in " ".join(one.text for one in word.fiche(matrice.draft(profile, weekly_hours=8), DAY).paragraphs)
+    assert TOGETHER in " ".join(
+        one.text for one in word.fiche(matrice.draft(profile, weekly_hours=8), on=DAY).paragraphs
+    )
     assert TOGETHER in charts.table(profile).lower() and TOGETHER in profile._repr_html_().lower()
     with pytest.raises(MatriceError, match="il n’y a pas de répartition"):
         charts.votes(profile)
