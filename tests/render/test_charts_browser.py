@@ -222,7 +222,7 @@ def test_sans_nos_serrures_plotly_7_partage_bien(browser: Any, tmp_path: Path) -
 CODE = """
 import pandas as pd, matrice
 ref = matrice.load_referentiel()
-answers = {c.id: ["2", "3"] for c in ref.characteristics}
+answers = {c.id: ["2", "3", "3"] for c in ref.characteristics}
 matrice.charts.radar(matrice.score(matrice.read_responses(pd.DataFrame(answers), ref)))
 """
 
