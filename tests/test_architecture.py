@@ -25,7 +25,7 @@ MODULES = {file.relative_to(SRC).as_posix(): file.read_text(encoding="utf-8") fo
 
 FACADE, CLI = "__init__", "cli"
 FLOORS = {
-    **dict.fromkeys(("errors", "text", "files", "locale", "inclusive", "solver"), 0),
+    **dict.fromkeys(("errors", "text", "amounts", "files", "locale", "inclusive", "solver"), 0),
     "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
     "documents": 4, "render": 5, "workshop": 6, CLI: 7, FACADE: 8,
 }  # fmt: skip
@@ -64,7 +64,7 @@ FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 LONGEST = 600
 
 # Dossiers d'une pièce qui s'importent encore l'un l'autre : à vider, jamais à allonger.
-KNOTS = {("fiche/catalogue", "fiche/sharing"), ("fiche/money", "fiche/sharing")}
+KNOTS: set[tuple[str, str]] = set()
 
 
 class Import(NamedTuple):

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matrice.fiche.catalogue.competences import Competences, Sourced, load_competences
-from matrice.fiche.catalogue.plan_model import Plan, Plans
-from matrice.fiche.catalogue.plans import load_plans
+from matrice.fiche.catalogue.plans import Plan, Plans, load_plans
 from matrice.referentiel import Referentiel, load_referentiel
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "correspondance.md"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matrice.errors import InputError
 from matrice.fiche import load_emploi
 from matrice.fiche.money import aci_coordination, points_value, stale
-from matrice.fiche.money.aci import regime_on
+from matrice.fiche.money.funding import regime_on
 
 LAW = load_emploi()
 ON = dt.date(2026, 11, 21)

@@ -11,12 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrice.amounts import exact
 from matrice.errors import InputError
-from matrice.fiche.catalogue.arranging import Part, arrange
-from matrice.fiche.catalogue.plan_model import Plan
-from matrice.fiche.catalogue.plans import catalogue, load_plans, parse_plans
-from matrice.fiche.model import RESERVE, PlannedTask
-from matrice.fiche.sharing.allocation import exact
+from matrice.fiche.catalogue.plans import Plan, catalogue, load_plans, parse_plans
+from matrice.fiche.model import RESERVE, Part, PlannedTask, arrange
 from matrice.referentiel import Referentiel, load_referentiel, parse_referentiel
 from tirages import examples
 

@@ -1,14 +1,22 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
-from .catalogue.arranging import Group, Part, arrange
 from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
-from .catalogue.plan_model import MATRICE
-from .catalogue.plans import CatalogueTask, catalogue, load_plans
-from .catalogue.roles import load_roles, role_for, role_said
-from .catalogue.statuses import Bond, Clause, Payment, Status, delegation_status, load_statuses, status_named
+from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans
+from .catalogue.statuses import (
+    Bond,
+    Clause,
+    Payment,
+    Status,
+    delegation_status,
+    load_roles,
+    load_statuses,
+    role_for,
+    role_said,
+    status_named,
+)
 from .drafting import draft
 from .emploi import Dated, Emploi, Figure, PayrollTax, TaxBracket, WorkingTime, load_emploi, working_time
-from .model import RESERVE, Delegation, FicheDePoste, PlannedTask, UncoveredTask
+from .model import RESERVE, Delegation, FicheDePoste, Group, Part, PlannedTask, UncoveredTask, arrange
 from .money import (
     AciCoordination,
     Affordable,
@@ -30,13 +38,11 @@ from .money import (
     stale,
     whole_parts,
 )
-from .several_teams import SharedPost, share_post
+from .several_fiches import FicheComparison, SharedPost, TaskChange, Variation, compare_fiches, share_post, variations
 from .sharing.allocation import allocate
-from .sharing.blocks import Block, choose_blocks
+from .sharing.choosing import Block, choose_blocks
 from .sharing.needs import Need
 from .sharing.request import Role
-from .varying import Variation, variations
-from .versions import FicheComparison, TaskChange, compare_fiches
 from .written.model import WrittenFiche
 from .written.ordering import draft_written, shared_written
 from .written.reading import load_written, money_written, parse_written

@@ -11,15 +11,13 @@ from ..referentiel import Referentiel
 from ..text import hours as hours_text
 from ..text import number, plural, quoted, series
 from .catalogue.plans import catalogue
-from .catalogue.statuses import DEFAULT_STATUS, Status, status_named
+from .catalogue.statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_named
 from .emploi import Emploi, load_emploi, working_time
-from .legal_hours import hours_warnings, legal_ids
 from .model import FicheDePoste, UncoveredTask
 from .money import MoneyInputs, PostMoney, money_for, stale
 from .sharing.choosing import Candidate, candidates, fitting
-from .sharing.delegating import delegate
 from .sharing.needs import Need, Period
-from .sharing.planning import with_reserve
+from .sharing.planning import delegate, with_reserve
 from .sharing.request import Request, Role, checked_request
 
 MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement

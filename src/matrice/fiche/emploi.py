@@ -15,11 +15,11 @@ from typing import Annotated, TypeVar
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..amounts import is_amount, said
 from ..errors import MatriceError
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, euros, number, short_number
-from .sharing.amounts import is_amount, said
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]

@@ -1,23 +1,26 @@
-"""La fiche de poste comme valeur : des tâches, des heures qui tombent juste, et ce qui ne tient pas."""
+"""La fiche de poste comme valeur, et ses tâches rangées selon un plan."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..amounts import several
 from ..assessment import Profile
 from ..errors import MatriceError
 from ..inclusive import worded
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
 from ..text import DASH, Wording
+from .catalogue.plans import MATRICE, Plan, Plans, catalogue, load_plans
 from .catalogue.statuses import Status
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
-from .sharing.amounts import several
 from .sharing.request import Request, Role
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 RESERVE = Task(id="reserve", label="Réserve pour les imprévus", role="met en œuvre")
 
@@ -160,7 +163,7 @@ class FicheDePoste:
         """
         import pandas as pd
 
-        return pd.DataFrame([row(task) for task in self.tasks], columns=COLUMNS)
+        return pd.DataFrame([_row(task) for task in self.tasks], columns=_COLUMNS)
 
 
 def checked_fiches(given: object) -> tuple[FicheDePoste, ...]:
@@ -171,13 +174,113 @@ def checked_fiches(given: object) -> tuple[FicheDePoste, ...]:
     return found  # type: ignore[return-value]  # la ligne d'avant l'assure
 
 
-COLUMNS = [
+_COLUMNS = [
     "id", "label", "axis", "function", "dimension", "role", "hours", "hours_year", "share", "weight", "reason", "explanation",
 ]  # fmt: skip
 
 
-def row(task: PlannedTask) -> tuple[object, ...]:
+def _row(task: PlannedTask) -> tuple[object, ...]:
     """Une tâche retenue en ligne de tableau."""
     places = (place.id if place else None for place in (task.axis, task.function, task.dimension))
     figures = (task.hours, task.hours_year, task.share, task.weight)
     return (task.id, task.label, *places, task.task.role, *figures, task.reason, task.explanation)
+
+
+# Ranger les tâches d'une fiche selon un plan : les mêmes tâches, les mêmes heures, d'autres titres
+
+_OTHERS = "autres"
+_OTHERS_LABEL = "Autres tâches"
+_RESERVE_LABEL = "Réserve"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Un sous-titre et ses tâches, dans l'ordre du plan.
+
+    Il porte le libellé de sa partie quand la source n'a pas de sous-titre pour ces tâches.
+    """
+
+    id: str
+    label: str
+    tasks: tuple[PlannedTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Un titre et ses groupes ; il y en a au moins un, et chacun a au moins une tâche."""
+
+    id: str
+    label: str
+    groups: tuple[Group, ...]
+
+    @property
+    def tasks(self) -> tuple[PlannedTask, ...]:
+        """Toutes les tâches de la partie, dans l'ordre de ses groupes."""
+        return tuple(task for group in self.groups for task in group.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """La place d'un groupe dans un plan : sa partie, et les tâches qui y habitent, chacune à son rang."""
+
+    part: tuple[str, str]
+    group: tuple[str, str]
+    tasks: tuple[str, ...]
+
+
+def arrange(
+    tasks: Sequence[PlannedTask], ref: Referentiel, plan_id: str = MATRICE, plans: Plans | None = None
+) -> tuple[Part, ...]:
+    """Renvoie les mêmes tâches, avec les mêmes heures, rangées selon un plan.
+
+    Une tâche que le plan ne connaît pas (celle d'une grille propre à une fédération) va dans une dernière partie,
+    « Autres tâches » ; la réserve pour imprévus a toujours la sienne, tout à la fin.
+
+    Args:
+        tasks: les tâches d'une fiche, réserve comprise.
+        ref: la grille dont elles viennent.
+        plan_id: l'identifiant du plan : « matrice », « blocs », « missions » ou « champs » pour ceux livrés.
+        plans: les plans à employer (par défaut, ceux livrés).
+
+    Raises:
+        InputError: aucun plan n'a cet identifiant ; le message liste les plans connus.
+    """
+    known = plans or load_plans()
+    places = tuple(_layout(known[plan_id], ref, known))
+    chosen = [task for task in tasks if not task.is_reserve]
+    housed = {identifier for place in places for identifier in place.tasks}
+    parts = list(_filled(places, chosen))
+    for identifier, label, left in (
+        (_OTHERS, _OTHERS_LABEL, [task for task in chosen if task.id not in housed]),
+        (RESERVE.id, _RESERVE_LABEL, [task for task in tasks if task.is_reserve]),
+    ):
+        if left:
+            parts.append(Part(identifier, label, (Group(identifier, label, tuple(left)),)))
+    return tuple(parts)
+
+
+def _layout(plan: Plan, ref: Referentiel, plans: Plans) -> Iterator[_Place]:
+    """Les places d'un plan, dans l'ordre : les fonctions de la grille, ou les groupes listés."""
+    if plan.parts:
+        for part in plan.parts:
+            for group in part.groups:
+                yield _Place((part.id, part.label), (group.id, group.label), group.tasks)
+        return
+    homes: dict[str, list[str]] = {}
+    for placed in catalogue(ref, plans):
+        homes.setdefault(placed.function.id, []).append(placed.id)
+    for axis in ref.axes:
+        for function in axis.functions:
+            yield _Place((axis.id, axis.label), (function.id, function.label), tuple(homes.get(function.id, ())))
+
+
+def _filled(places: Iterable[_Place], tasks: Sequence[PlannedTask]) -> Iterator[Part]:
+    """Les parties où il y a des tâches, dans l'ordre du plan."""
+    by_id = {task.id: task for task in tasks}
+    parts: dict[tuple[str, str], list[Group]] = {}
+    for place in places:
+        own = tuple(by_id[identifier] for identifier in place.tasks if identifier in by_id)
+        if own:
+            parts.setdefault(place.part, []).append(Group(*place.group, own))
+    for (identifier, label), groups in parts.items():
+        yield Part(identifier, label, tuple(groups))

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from ...amounts import said, several
 from ...errors import InputError, MatriceError, Problem
 from ...files import shipped_text
 from ...referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
 from ...text import quoted
-from ..sharing.amounts import said, several
 
 
 class Sourced(Value):
@@ -136,13 +136,13 @@ def parse_competences(text: str, *, source: str = "texte", ref: Referentiel | No
         InputError: forme fautive, fonction ou source inconnue, identifiant répété ; toutes les fautes ensemble.
     """
     competences = parse_values(Competences, text, source=source)
-    problems = [Problem(said, source) for said in competence_faults(competences, ref or load_referentiel())]
+    problems = [Problem(said, source) for said in _competence_faults(competences, ref or load_referentiel())]
     if problems:
         raise InputError(problems, subject="Compétences refusées")
     return competences
 
 
-def competence_faults(competences: Competences, ref: Referentiel) -> Iterator[str]:
+def _competence_faults(competences: Competences, ref: Referentiel) -> Iterator[str]:
     """Chaque ligne a un identifiant à elle, une source de la liste et des fonctions de la grille."""
     functions, sources = [f.id for f in ref.functions], [s.id for s in competences.sources]
     for identifier, count in Counter(row.id for row in competences.rows).items():
@@ -176,8 +176,8 @@ def competences_for(functions: Iterable[str], competences: Competences | None = 
         )
     data = competences or load_competences()
     own = tuple(dict.fromkeys(str(name) for name in listed))
-    skills = asked((*data.team_skills, *data.savoir_faire), own)
-    found = [asked(rows, own) for rows in (data.activities, data.connaissances, data.savoir_etre, data.relations)]
+    skills = _asked((*data.team_skills, *data.savoir_faire), own)
+    found = [_asked(rows, own) for rows in (data.activities, data.connaissances, data.savoir_etre, data.relations)]
     activities, connaissances, savoir_etre, relations = found
     wanted = [item for items in (skills, *found) for item in items]
     patient = any(item.competence.patient for item in wanted)
@@ -195,7 +195,7 @@ def competences_for(functions: Iterable[str], competences: Competences | None = 
     )  # fmt: skip
 
 
-def asked(rows: Iterable[Competence], functions: tuple[str, ...]) -> tuple[Asked, ...]:
+def _asked(rows: Iterable[Competence], functions: tuple[str, ...]) -> tuple[Asked, ...]:
     """Les lignes que ces fonctions demandent, chacune avec celles qui la demandent."""
     found = (Asked(row, tuple(name for name in functions if name in row.functions)) for row in rows)
     return tuple(one for one in found if one.functions)

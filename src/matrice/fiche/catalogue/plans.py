@@ -7,15 +7,117 @@ donne une tâche propre, avec la fonction qui l'abrite, et dit où chaque tâche
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ...errors import InputError
+from ...errors import InputError, Problem
 from ...files import shipped_text
-from ...referentiel import Axis, Dimension, Function, Referentiel, Task, load_referentiel, parse_values
-from .plan_faults import plan_faults
-from .plan_model import OwnTask, Plans
+from ...referentiel import (
+    Axis,
+    Dimension,
+    Function,
+    PartialDate,
+    Referentiel,
+    Source,
+    Task,
+    Text,
+    Value,
+    load_referentiel,
+    parse_values,
+    suggestion,
+)
+from ...text import quoted, series
+
+MATRICE = "matrice"  # le plan tiré de la grille elle-même : il n'a rien à lister
+
+
+class OwnTask(Task):
+    """Une tâche que la grille n'a pas ; `function` est celle qui l'abrite, `dimension` celle qu'elle sert ou rien."""
+
+    function: Text
+
+
+class Activity(Value):
+    """Une ligne d'un document source, dans nos mots, et les tâches du catalogue qui la font.
+
+    `attitude` est l'identifiant du savoir-être que la ligne décrit, quand elle dit une façon d'être.
+    """
+
+    id: Text
+    label: Text
+    tasks: tuple[Text, ...]
+    attitude: str = ""
+
+
+class PlanGroup(Value):
+    """Un sous-titre d'un plan : les tâches qui y habitent, et les lignes de la source qu'il couvre."""
+
+    id: Text
+    label: Text
+    source: str = ""
+    tasks: tuple[Text, ...] = ()
+    activities: tuple[Activity, ...] = ()
+
+
+class PlanPart(Value):
+    """Une grande partie d'un plan : un bloc, une mission, un champ."""
+
+    id: Text
+    label: Text
+    source: str = ""
+    groups: tuple[PlanGroup, ...]
+
+
+class Plan(Value):
+    """Une façon de ranger les mêmes tâches ; sans `parts`, celle de la grille."""
+
+    id: Text
+    label: Text
+    short: Text
+    source: Text
+    parts: tuple[PlanPart, ...] = ()
+
+    @property
+    def groups(self) -> tuple[PlanGroup, ...]:
+        """Tous les groupes, dans l'ordre du plan."""
+        return tuple(group for part in self.parts for group in part.groups)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """Toutes les lignes de la source, dans l'ordre du plan."""
+        return tuple(activity for group in self.groups for activity in group.activities)
+
+
+class Plans(Value):
+    """Les tâches propres et les plans livrés."""
+
+    version: str
+    date: PartialDate
+    sources: tuple[Source, ...]
+    tasks: tuple[OwnTask, ...]
+    plans: tuple[Plan, ...]
+
+    def __getitem__(self, identifier: str) -> Plan:
+        """Le plan de cet identifiant ; `InputError` qui liste les plans connus sinon."""
+        for plan in self.plans:
+            if plan.id == identifier:
+                return plan
+        known = [plan.id for plan in self.plans]
+        listed = series([quoted(name) for name in known], "ou")
+        raise InputError(
+            [
+                Problem(
+                    f"aucun plan ne s’appelle {quoted(str(identifier))}\u00a0; attendu\u00a0: {listed}"
+                    f"{suggestion(str(identifier), known)}."
+                )
+            ],
+            subject="Plan inconnu",
+        )
+
+
+# Le catalogue des tâches et ses plans : la grille, plus ce que d'autres documents confient à la coordination
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +157,7 @@ def parse_plans(text: str, *, source: str = "texte", ref: Referentiel | None = N
         InputError: forme fautive, tâche inconnue, rangée deux fois ou oubliée ; toutes les fautes ensemble.
     """
     plans = parse_values(Plans, text, source=source)
-    problems = tuple(plan_faults(plans, ref or load_referentiel(), source))
+    problems = tuple(_plan_faults(plans, ref or load_referentiel(), source))
     if problems:
         raise InputError(problems, subject="Plans refusés")
     return plans
@@ -88,10 +190,87 @@ def _placed(ref: Referentiel, plans: Plans) -> Iterator[CatalogueTask]:
                 yield CatalogueTask(task, axis, function, ref.dimension(task.dimension or function.dimension))
             for own in plans.tasks:
                 if own.function == function.id and own.id not in taken:
-                    yield CatalogueTask(own, axis, function, served(ref, own))
+                    yield CatalogueTask(own, axis, function, _served(ref, own))
 
 
-def served(ref: Referentiel, task: OwnTask) -> Dimension | None:
+def _served(ref: Referentiel, task: OwnTask) -> Dimension | None:
     """La dimension de la grille que sert une tâche propre : celle de ce nom, ou celle qui la couvre."""
     found = (d for d in ref.dimensions if task.dimension in (d.id, *d.covers))
     return next(found, None) if task.dimension else None
+
+
+# Les fautes de sens d'un fichier de plans : chaque tâche du catalogue a une place, et une seule, dans chaque plan
+
+
+def _plan_faults(plans: Plans, ref: Referentiel, source: str) -> Iterator[Problem]:
+    """Renvoie toutes les fautes, chacune avec le plan et le groupe où la corriger."""
+    yield from (Problem(message, source) for message in _own_task_faults(plans, ref))
+    yield from (Problem(message, source) for message in _identifier_faults(plans))
+    known = [task.id for task in (*ref.tasks, *plans.tasks)]
+    for plan in plans.plans:
+        if plan.id != MATRICE:
+            yield from (Problem(f"plan {quoted(plan.id)}, {said}", source) for said in _partition_faults(plan, known))
+        for activity in plan.activities:
+            yield from (Problem(said, source) for said in _activity_faults(activity, known))
+
+
+def _own_task_faults(plans: Plans, ref: Referentiel) -> Iterator[str]:
+    """Une tâche propre a une fonction de la grille, au plus une dimension de la grille, et une source de la liste."""
+    functions, dimensions = [f.id for f in ref.functions], [d.id for d in ref.dimensions]
+    sources = [source.id for source in plans.sources]
+    for task in plans.tasks:
+        links = [("fonction", task.function, functions), ("source", task.source.split(":")[0], sources)]
+        if task.dimension:
+            links.append(("dimension", task.dimension, dimensions))
+        for name, value, known in links:
+            if value not in known:
+                yield f"tâche {quoted(task.id)}\u00a0: {name} {quoted(value)} inconnue{suggestion(value, known)}."
+        if task.id in {own.id for own in ref.tasks}:
+            yield f"tâche {quoted(task.id)}\u00a0: la grille a déjà cet identifiant\u00a0; donnez-en un autre."
+
+
+def _identifier_faults(plans: Plans) -> Iterator[str]:
+    """Un identifiant de tâche propre, de plan, de partie, de groupe ou de ligne sert une seule fois."""
+    registers: dict[str, Iterable[str]] = {
+        "tâche": (task.id for task in plans.tasks),
+        "plan": (plan.id for plan in plans.plans),
+        "partie": (part.id for plan in plans.plans for part in plan.parts),
+        "groupe": (group.id for plan in plans.plans for group in plan.groups),
+        "ligne": (activity.id for plan in plans.plans for activity in plan.activities),
+    }
+    for name, identifiers in registers.items():
+        for identifier in _repeated(identifiers):
+            yield f"{name} {quoted(identifier)}\u00a0: cet identifiant sert déjà\u00a0; donnez-en un autre."
+    if all(plan.id != MATRICE for plan in plans.plans):
+        yield f"il manque le plan {quoted(MATRICE)}, celui de la grille."
+
+
+def _partition_faults(plan: Plan, known: Sequence[str]) -> Iterator[str]:
+    """Chaque tâche du catalogue habite un groupe du plan, et un seul."""
+    homes: dict[str, list[str]] = {}
+    for group in plan.groups:
+        for task in group.tasks:
+            homes.setdefault(task, []).append(group.id)
+    for task, groups in homes.items():
+        if task not in known:
+            yield f"groupe {quoted(groups[0])}\u00a0: la tâche {quoted(task)} n’existe pas{suggestion(task, known)}."
+        if len(groups) > 1:
+            where = " et ".join(quoted(group) for group in groups)
+            yield f"groupes {where}\u00a0: la tâche {quoted(task)} est rangée deux fois\u00a0; gardez une seule place."
+    for task in known:
+        if task not in homes:
+            yield f"la tâche {quoted(task)} n’a pas de place\u00a0: ajoutez-la aux «\u00a0tasks\u00a0» d’un groupe."
+
+
+def _activity_faults(activity: Activity, known: Sequence[str]) -> Iterator[str]:
+    """Une ligne de source est faite par une tâche du catalogue, au moins."""
+    if not activity.tasks:
+        yield f"ligne {quoted(activity.id)}\u00a0: aucune tâche ne la fait\u00a0; donnez-en au moins une."
+    for task in activity.tasks:
+        if task not in known:
+            yield f"ligne {quoted(activity.id)}\u00a0: la tâche {quoted(task)} n’existe pas{suggestion(task, known)}."
+
+
+def _repeated(identifiers: Iterable[str]) -> list[str]:
+    """Les identifiants qui servent plus d'une fois."""
+    return [identifier for identifier, count in Counter(identifiers).items() if count > 1]

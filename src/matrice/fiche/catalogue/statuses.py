@@ -1,4 +1,4 @@
-"""Les statuts sous lesquels une équipe confie sa coordination, lus dans `data/statuts.yaml`.
+"""Les statuts et les rôles livrés, et ce que le droit dit d'une durée de travail selon le statut.
 
 Un statut change les mots, les parties et les avertissements d'un document. Aucune règle de droit n'est
 écrite ici : chaque avertissement porte sa source, sa date et la confiance qu'on peut lui accorder. Un texte
@@ -10,53 +10,55 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ...errors import MatriceError
 from ...files import shipped_text
-from ...inclusive import unknown_nouns
+from ...inclusive import unknown_nouns, worded
 from ...referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
-from ...text import partial_date, quoted, series
+from ...text import Wording, partial_date, quoted, series
+from ...text import hours as hours_text
+from ..emploi import Emploi
 
 DEFAULT_STATUS = "salarie-sisa"
 
-Section = Literal[
+_Section = Literal[
     "identite", "statut", "horaires", "temps", "remuneration", "competences", "liens", "moyens", "entretien", "signatures",
 ]  # fmt: skip
 
 
-def writable(text: str) -> str:
+def _writable(text: str) -> str:
     """Refuse un mot entre accolades qu'aucune forme ne sait écrire."""
     if unknown_nouns(text):
         raise PydanticCustomError("unknown_noun", "mot inconnu entre accolades")
     return text
 
 
-Said = Annotated[str, AfterValidator(writable)]
+_Said = Annotated[str, AfterValidator(_writable)]
 
 
 class Clause(Value):
     """Une ligne de ce qui est convenu : un texte, un champ à compléter (`blank` dit ce qu'il attend), ou les deux."""
 
-    label: Said
-    text: Said = ""
+    label: _Said
+    text: _Said = ""
     blank: str = ""
 
 
 class Bond(Value):
     """Un lien du poste : avec qui (un texte, un champ à compléter, ou les deux) et pour quoi faire."""
 
-    who: Said = ""
+    who: _Said = ""
     blank: Text
-    purpose: Said
+    purpose: _Said
 
 
 class Review(Value):
     """Le rendez-vous annuel : son nom, ce qu'il est, et ce que l'on y dit de la suite."""
 
     title: Text
-    intro: Said
+    intro: _Said
     evolution: tuple[Clause, ...]
 
 
@@ -71,7 +73,7 @@ class Payment(Value):
 class Caution(Value):
     """Ce qu'il faut lire avant de signer."""
 
-    text: Said
+    text: _Said
     source: Text
     date: PartialDate
     confidence: Text
@@ -89,15 +91,15 @@ class Status(Value):
     label: Text
     document: Literal["fiche de poste", "lettre de mission"]
     sheet: Text
-    employer: Said
-    person: Said
-    parties: tuple[Said, ...]
+    employer: _Said
+    person: _Said
+    parties: tuple[_Said, ...]
     part_time_floor: str | None = None
-    one_employer: Said = ""
+    one_employer: _Said = ""
     hierarchical: Bond | None = None
     functional: Bond
     payment: Payment | None = None
-    sections: tuple[Section, ...]
+    sections: tuple[_Section, ...]
     terms: tuple[Clause, ...]
     schedule: tuple[Clause, ...]
     review: Review
@@ -129,7 +131,7 @@ class Status(Value):
             for caution in self.cautions
         )
 
-    def has(self, section: Section) -> bool:
+    def has(self, section: _Section) -> bool:
         """Vrai si cette partie a un sens sous ce statut."""
         return section in self.sections
 
@@ -190,11 +192,11 @@ def status_named(identifier: str = DEFAULT_STATUS) -> Status:
     >>> status_named("micro").hierarchy, status_named("salarie-sisa").hierarchy
     (False, True)
     """
-    return cited_status(str(identifier))
+    return _cited_status(str(identifier))
 
 
 @cache
-def cited_status(identifier: str) -> Status:
+def _cited_status(identifier: str) -> Status:
     """Le statut de cet identifiant, une fois pour toutes."""
     return load_statuses()[identifier]
 
@@ -204,3 +206,88 @@ def delegation_status() -> Status:
     """Renvoie ce qui vaut pour un membre de l'équipe qui prend quelques tâches de coordination."""
     shipped = load_statuses()
     return shipped.cited(shipped.delegation)
+
+
+# Les rôles d'une équipe qui prennent un morceau de la coordination, lus dans `data/roles.yaml`
+
+
+class NamedRole(Value):
+    """Un rôle : son nom, les fonctions de la grille qu'il prend volontiers, un temps de départ (h/semaine)."""
+
+    id: Text
+    label: _Said
+    functions: tuple[str, ...]
+    hours: Annotated[float, Field(gt=0, le=35, allow_inf_nan=False)]
+    source: Text
+
+    def said(self, wording: Wording = "doublet") -> str:
+        """Le nom du rôle dans la forme choisie."""
+        return worded(self.label, wording)
+
+
+class Roles(Value):
+    """Les rôles livrés : une proposition pour la discussion."""
+
+    version: Text
+    date: PartialDate
+    sources: tuple[Source, ...]
+    roles: tuple[NamedRole, ...]
+
+    def __getitem__(self, identifier: str) -> NamedRole:
+        """Le rôle de cet identifiant ; `MatriceError` s'il n'existe pas."""
+        known = [role.id for role in self.roles]
+        if identifier not in known:
+            names = series([quoted(name) for name in known], "ou")
+            raise MatriceError(
+                f"Aucun rôle n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), known)}. "
+                f"Attendu\u00a0: {names}."
+            )
+        return self.roles[known.index(identifier)]
+
+
+@cache
+def load_roles() -> Roles:
+    """Renvoie les rôles livrés avec la bibliothèque."""
+    return parse_values(Roles, shipped_text("roles.yaml"), source="roles.yaml")
+
+
+def role_for(function: str) -> NamedRole | None:
+    """Renvoie le rôle livré que cette fonction de la grille désigne d'abord, ou rien.
+
+    >>> role_for("F2.2").id, role_for("F9.9")
+    ('referent-si', None)
+    """
+    return next((role for role in load_roles().roles if function in role.functions), None)
+
+
+def role_said(label: str, wording: Wording) -> str:
+    """Renvoie le nom d'un rôle dans la forme choisie, si c'est un rôle livré ; sinon le nom que l'équipe a écrit."""
+    shipped = {role.said(): role for role in load_roles().roles}
+    return shipped[label].said(wording) if label in shipped else label
+
+
+# Ce que le droit dit d'une durée de travail, selon le statut
+
+
+def hours_warnings(hours: float, law: Emploi, status: Status) -> list[str]:
+    """Renvoie ce qu'il faut savoir de cette durée hebdomadaire sous ce statut, en phrases complètes.
+
+    Sans contrat de travail, il n'y a ni minimum ni durée légale.
+    """
+    if not status.part_time_floor:
+        return []
+    floor, full = law[status.part_time_floor], law["duree-hebdomadaire"]
+    if hours < floor.value:
+        return [
+            f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} "
+            f"({floor.label[:1].lower()}{floor.label[1:]}, chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
+        ]
+    if hours > full.value:
+        return [f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full.value)}."]
+    return []
+
+
+def legal_ids(status: Status) -> set[str]:
+    """Renvoie les identifiants des chiffres de droit dont dépend toute fiche de ce statut : ceux que l'on revérifie."""
+    floor = {status.part_time_floor} if status.part_time_floor else set()
+    return {"duree-hebdomadaire", "duree-annuelle", "semaines-payees", *floor}

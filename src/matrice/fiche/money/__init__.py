@@ -1,16 +1,12 @@
 """L'argent du poste : ce qu'il coûte selon le statut, qui le paie, et ce que ces chiffres valent."""
 
-from .aci import AciCoordination, aci_coordination, points_value
-from .budgets import Affordable, affordable_hours
-from .costs import PostCost, post_cost
-from .funding import FundingPlan, funding_plan
+from ...amounts import whole_parts
+from .costs import Affordable, PostCost, affordable_hours, post_cost
+from .figures import MoneyLine, stale
+from .funding import AciCoordination, FundingPlan, aci_coordination, funding_plan, points_value
 from .inputs import MoneyInputs
-from .lines import MoneyLine
-from .micro import MicroContributions, micro_contributions
-from .money_text import whole_parts
-from .post import PostMoney, money_for
+from .post import MicroContributions, PostMoney, micro_contributions, money_for
 from .salary import EmployerCost, GeneralReduction, employer_cost, general_reduction, seniority_rate
-from .validity import stale
 
 __all__ = [
     "AciCoordination",

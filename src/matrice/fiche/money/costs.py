@@ -1,4 +1,4 @@
-"""Ce que le poste coûte en un an, ligne par ligne, selon le statut de la personne."""
+"""Ce que le poste coûte en un an, ligne par ligne, selon le statut ; et les heures qu'un budget paie."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...amounts import exact, is_amount, said, whole_parts
+from ...errors import Problem
 from ...text import NBSP, euros, folded, hours, number, plural, short_number
 from ..emploi import Dated, Emploi, WorkingTime, load_emploi, working_time
-from ..sharing.allocation import exact
-from .checks import refuse
-from .inputs import SALARIED, MoneyInputs, input_faults
-from .lines import MoneyLine
-from .money_text import of_date, tariff, whole_parts
-from .salary import cost_ratio, seniority_rate
-from .taxes import POSITIONS, invoice_said, tax_lines, tax_said, vat_lines
+from .figures import MoneyLine, of_date, tariff
+from .inputs import POSITIONS, SALARIED, MoneyInputs, amount_faults, input_faults, refuse
+from .salary import cost_ratio, invoice_said, seniority_rate, tax_lines, tax_said, vat_lines
 
-MONTHS = 12
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class PostCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class _Case:
     """Le poste que l'on chiffre, avec le droit qui s'applique à sa date."""
 
     status_id: str
@@ -74,7 +72,7 @@ class Case:
         """Le salaire brut mensuel à temps plein, hors ancienneté."""
         if self.inputs.gross_monthly is not None:
             return exact(self.inputs.gross_monthly)
-        monthly = exact(self.law["duree-hebdomadaire"].value) * exact(self.law["semaines-payees"].value) / MONTHS
+        monthly = exact(self.law["duree-hebdomadaire"].value) * exact(self.law["semaines-payees"].value) / _MONTHS
         return exact(self.inputs.gross_hourly or 0) * monthly
 
     @property
@@ -85,7 +83,7 @@ class Case:
     @property
     def gross(self) -> Fraction:
         """Le salaire brut de l'année, pour les heures du poste et hors ancienneté."""
-        return self.full_time * exact(self.time.weekly) / exact(self.law["duree-hebdomadaire"].value) * MONTHS
+        return self.full_time * exact(self.time.weekly) / exact(self.law["duree-hebdomadaire"].value) * _MONTHS
 
     @property
     def pay(self) -> Fraction:
@@ -122,32 +120,28 @@ def post_cost(
     """
     law = emploi or load_emploi()
     refuse(input_faults(status_id, weekly_hours, inputs, on, law))
-    return counted(Case(status_id, working_time(weekly_hours, law), inputs, on, law))
+    case = _Case(status_id, working_time(weekly_hours, law), inputs, on, law)
+    lines = _case_lines(case)
+    return PostCost(case.status_id, case.time, lines, tuple(_cost_warnings(case)), tuple(_cost_notes(case, lines)))
 
 
-def counted(case: Case) -> PostCost:
-    """Le coût d'un poste dont les données sont déjà vérifiées."""
-    lines = case_lines(case)
-    return PostCost(case.status_id, case.time, lines, tuple(cost_warnings(case)), tuple(cost_notes(case, lines)))
-
-
-def case_lines(case: Case) -> tuple[MoneyLine, ...]:
+def _case_lines(case: _Case) -> tuple[MoneyLine, ...]:
     """Ses lignes : celles du statut, puis les autres dépenses de l'équipe."""
     spent = (
         MoneyLine(label, float(value), "montant prévu par l’équipe", follows="rien")
         for label, value in case.inputs.expenses
     )
-    return (*BUILDERS[case.status_id](case), *spent)
+    return (*_BUILDERS[case.status_id](case), *spent)
 
 
-def salaried(case: Case) -> tuple[MoneyLine, ...]:
+def _salaried(case: _Case) -> tuple[MoneyLine, ...]:
     """Un salaire, son ancienneté et les cotisations de l'employeur."""
     law, full, rate = case.law, case.full_time, case.seniority
     week, smic = law["duree-hebdomadaire"], law.at("smic-horaire", case.on)
     gross, bonus = case.gross, case.gross * rate / 100
     reference = full * (1 + rate / 100)
     ratio, _ = cost_ratio(reference, law)
-    share = f"{short_number(case.time.weekly)}{NBSP}h / {short_number(week.value)}{NBSP}h × {MONTHS}{NBSP}mois"
+    share = f"{short_number(case.time.weekly)}{NBSP}h / {short_number(week.value)}{NBSP}h × {_MONTHS}{NBSP}mois"
     lines = [
         MoneyLine(
             "Salaire brut",
@@ -157,7 +151,7 @@ def salaried(case: Case) -> tuple[MoneyLine, ...]:
         )
     ]
     if rate:
-        said = f"{short_number(float(rate))}{NBSP}% du brut\u00a0: {years(case.inputs.seniority_years)} d’ancienneté"
+        said = f"{short_number(float(rate))}{NBSP}% du brut\u00a0: {_years(case.inputs.seniority_years)} d’ancienneté"
         lines.append(MoneyLine("Prime d’ancienneté", float(bonus), said, (law.seniority,)))
     lines.append(
         MoneyLine(
@@ -171,9 +165,9 @@ def salaried(case: Case) -> tuple[MoneyLine, ...]:
     return (*lines, *tax_lines(case.pay, case.position, law, case.on))
 
 
-def shared(case: Case) -> tuple[MoneyLine, ...]:
+def _shared(case: _Case) -> tuple[MoneyLine, ...]:
     """Le coût facturé par un groupement d'employeurs : le coût employeur, ses frais, et la TVA s'il y est assujetti."""
-    lines, fee = salaried(case), case.inputs.management_fee
+    lines, fee = _salaried(case), case.inputs.management_fee
     if fee:
         cost = sum(exact(line.euros) for line in lines)
         said = f"{short_number(fee)}{NBSP}% du coût employeur"
@@ -182,11 +176,11 @@ def shared(case: Case) -> tuple[MoneyLine, ...]:
     return (*lines, *vat_lines(lines, case.position, case.law, case.on))
 
 
-def by_the_hour(label: str) -> Callable[[Case], tuple[MoneyLine, ...]]:
+def _by_the_hour(label: str) -> Callable[[_Case], tuple[MoneyLine, ...]]:
     """Ce qui se paie à l'heure de travail, ou au forfait de mission."""
 
-    def lines(case: Case) -> tuple[MoneyLine, ...]:
-        billed = (by_mission if case.status_id == "micro" and case.inputs.mission_fee is not None else by_hours)(
+    def lines(case: _Case) -> tuple[MoneyLine, ...]:
+        billed = (_by_mission if case.status_id == "micro" and case.inputs.mission_fee is not None else _by_hours)(
             label, case
         )
         return (billed, *vat_lines((billed,), case.position, case.law, case.on))
@@ -194,7 +188,7 @@ def by_the_hour(label: str) -> Callable[[Case], tuple[MoneyLine, ...]]:
     return lines
 
 
-def by_mission(label: str, case: Case) -> MoneyLine:
+def _by_mission(label: str, case: _Case) -> MoneyLine:
     """Des missions au forfait, hors taxes."""
     given = case.inputs
     fee = given.mission_fee or 0
@@ -203,7 +197,7 @@ def by_mission(label: str, case: Case) -> MoneyLine:
     return MoneyLine(label, float(exact(fee) * exact(given.missions)), said, follows="rien")
 
 
-def by_hours(label: str, case: Case) -> MoneyLine:
+def _by_hours(label: str, case: _Case) -> MoneyLine:
     """Des heures de travail à leur tarif, hors taxes."""
     fee, year = case.inputs.hourly_fee or 0, case.law["duree-annuelle"]
     worked = exact(case.time.weekly) / exact(case.law["duree-hebdomadaire"].value) * exact(year.value)
@@ -211,49 +205,49 @@ def by_hours(label: str, case: Case) -> MoneyLine:
     return MoneyLine(label, float(exact(fee) * worked), said, (year,))
 
 
-def volunteer(case: Case) -> tuple[MoneyLine, ...]:
+def _volunteer(case: _Case) -> tuple[MoneyLine, ...]:
     """Du temps donné : il compte pour 0 €, et se voit quand même."""
     return (MoneyLine("Temps donné", 0.0, f"{number(case.time.annual)}{NBSP}h par an, sans rémunération"),)
 
 
-BUILDERS: dict[str, Callable[[Case], tuple[MoneyLine, ...]]] = {
-    "salarie-sisa": salaried,
-    "groupement": shared,
-    "micro": by_the_hour("Prestation facturée"),
-    "professionnel-sante": by_the_hour("Indemnité de coordination"),
-    "benevole": volunteer,
-    "portage": by_the_hour("Facture de la société de portage"),
+_BUILDERS: dict[str, Callable[[_Case], tuple[MoneyLine, ...]]] = {
+    "salarie-sisa": _salaried,
+    "groupement": _shared,
+    "micro": _by_the_hour("Prestation facturée"),
+    "professionnel-sante": _by_the_hour("Indemnité de coordination"),
+    "benevole": _volunteer,
+    "portage": _by_the_hour("Facture de la société de portage"),
 }
 
 
-FIXED_COSTS = (
+_FIXED_COSTS = (
     "Non comptés, et plus lourds sur un petit poste\u00a0: le minimum de la complémentaire santé (seule la moitié d’une complémentaire de "
     "base l’est, en proportion des heures), les bulletins de paie, la santé au travail. Ajoutez-les en dépenses."
 )
 
 
-def cost_notes(case: Case, lines: Sequence[MoneyLine]) -> list[str]:
+def _cost_notes(case: _Case, lines: Sequence[MoneyLine]) -> list[str]:
     """Ce que ce coût comprend et laisse de côté, selon qui emploie ou qui facture."""
     if case.status_id == "benevole":
         return []
     billed = sum((exact(line.euros) for line in lines[: len(lines) - len(case.inputs.expenses)]), Fraction(0))
-    taxes = [tax_said(case.pay, case.position, case.law, case.on), FIXED_COSTS] if case.status_id in SALARIED else []
+    taxes = [tax_said(case.pay, case.position, case.law, case.on), _FIXED_COSTS] if case.status_id in SALARIED else []
     invoice = invoice_said(billed, case.position, case.law, case.on)
     return taxes if case.status_id == "salarie-sisa" else [invoice, *taxes]
 
 
-def cost_warnings(case: Case) -> list[str]:
+def _cost_warnings(case: _Case) -> list[str]:
     """Ce qu'il faut savoir de ce coût avant de signer."""
     if case.status_id not in SALARIED:
         return []
-    return [*pay_warnings(case), *hours_warnings(case)]
+    return [*_pay_warnings(case), *_hours_warnings(case)]
 
 
-def pay_warnings(case: Case) -> list[str]:
+def _pay_warnings(case: _Case) -> list[str]:
     """Un salaire sous le Smic, sous la classification, ou hors de la table du coût employeur."""
     law, full, said = case.law, case.full_time, []
     smic, grid, week = law.at("smic-horaire", case.on), law.classification, law["duree-hebdomadaire"]
-    hourly = full * MONTHS / exact(law["semaines-payees"].value) / exact(week.value)
+    hourly = full * _MONTHS / exact(law["semaines-payees"].value) / exact(week.value)
     if hourly < exact(smic.value):
         said.append(
             f"{euros(float(hourly), 2)} de l’heure, c’est moins que le Smic horaire de {euros(smic.value, 2)} "
@@ -273,7 +267,7 @@ def pay_warnings(case: Case) -> list[str]:
     return said
 
 
-def hours_warnings(case: Case) -> list[str]:
+def _hours_warnings(case: _Case) -> list[str]:
     """Ce que la durée du contrat change au coût sans que le calcul le compte."""
     week, said = case.law["duree-hebdomadaire"], []
     if case.seniority and case.time.weekly < week.value:
@@ -287,8 +281,97 @@ def hours_warnings(case: Case) -> list[str]:
     return said
 
 
-def years(value: float) -> str:
+def _years(value: float) -> str:
     """Une ancienneté : « 3 ans », « 6,5 ans »."""
     if float(value).is_integer():
         return plural(int(value), "an")
     return f"{short_number(value)}{NBSP}ans"
+
+
+# Combien d'heures un budget paie : la plus grande durée dont le coût tient, cherchée exactement
+
+
+@dataclass(frozen=True, slots=True)
+class Affordable:
+    """Ce qu'un budget paie : `hours` par semaine (0 s'il n'en paie aucune), pour `cost` euros par an.
+
+    `next_cost` est le coût d'un pas de plus, absent quand la durée est déjà la plus longue admise. `flat` est vrai quand une heure
+    de plus ne coûte rien (forfait de mission, temps donné) : le budget couvre alors le poste, il ne paie pas des heures.
+    """
+
+    budget: float
+    hours: float
+    cost: float
+    next_cost: float | None
+    flat: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Le résultat en une phrase."""
+        if not self.hours:
+            return f"{euros(self.budget)} par an ne paient pas le plus petit temps prévu, qui coûte {euros(self.next_cost or 0)}."
+        if self.flat:
+            return f"{euros(self.budget)} par an couvrent le poste ({euros(self.cost)}), dont le coût ne dépend pas des heures."
+        more = (
+            f"\u00a0; un pas de plus coûterait {euros(self.next_cost)}"
+            if self.next_cost is not None
+            else "\u00a0; c’est la plus longue durée admise"
+        )
+        return f"{euros(self.budget)} par an paient {hours(self.hours)} par semaine ({euros(self.cost)}){more}."
+
+
+def affordable_hours(
+    budget: float,
+    status_id: str,
+    inputs: MoneyInputs,
+    *,
+    on: dt.date,
+    step: float = 0.25,
+    most: float | None = None,
+    emploi: Emploi | None = None,
+) -> Affordable:
+    """Renvoie la plus longue durée hebdomadaire dont le coût annuel ne dépasse pas le budget.
+
+    Args:
+        budget: euros par an.
+        status_id, inputs, on, emploi: voir `post_cost`.
+        step: la durée est un multiple de ce pas, en heures.
+        most: durée la plus longue admise, en heures par semaine (par défaut, un temps plein).
+
+    Returns:
+        Les heures, exactes : le coût ne baisse jamais quand la durée monte, on cherche donc par moitiés.
+
+    Raises:
+        InputError: budget, pas ou données sans sens.
+    """
+    law = emploi or load_emploi()
+    longest = law["duree-hebdomadaire"].value if most is None else most
+    refuse([*_search_faults(budget, step, longest), *input_faults(status_id, step, inputs, on, law)])
+    unit = exact(step)
+
+    def cost(steps: int) -> Fraction:
+        time = working_time(float(steps * unit), law)
+        return sum((exact(line.euros) for line in _case_lines(_Case(status_id, time, inputs, on, law))), Fraction(0))
+
+    low, high = 0, int(exact(longest) / unit)
+    last = high
+    while low < high:  # le plus grand nombre de pas dont le coût tient
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if cost(middle) <= exact(budget) else (low, middle - 1)
+    spent = cost(low) if low else Fraction(0)
+    more = float(cost(low + 1)) if low < last else None
+    return Affordable(float(budget), float(low * unit), float(spent), more, flat=last > 1 and cost(1) == cost(last))
+
+
+def _search_faults(budget: object, step: object, most: object) -> list[Problem]:
+    """Un budget, un pas et une durée la plus longue qui ont un sens."""
+    found = [
+        *amount_faults("le budget", budget, "des euros par an"),
+        *amount_faults("le pas", step, "des heures", zero=False),
+        *amount_faults("la plus longue durée", most, "des heures par semaine", zero=False),
+    ]
+    if is_amount(step) and is_amount(most) and most < step:
+        found.append(
+            Problem(f"la plus longue durée vaut {said(most)}\u00a0; attendu\u00a0: un pas ({said(step)}) au moins.")
+        )
+    return found

@@ -1,20 +1,65 @@
-"""Ce que l'équipe sait de l'argent du poste, et les fautes qu'on y trouve, toutes dites ensemble."""
+"""Ce que l'équipe sait de l'argent du poste, et les refus de cette pièce, en français et d'un coup."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...errors import Problem
-from ...text import quoted, series
+from ...amounts import is_amount, is_day, said, several
+from ...errors import InputError, Problem
+from ...text import folded, quoted, series
 from ..emploi import Emploi
-from ..sharing.amounts import said
-from .aci import PRORATAS, READINGS
-from .checks import amount_faults, choice_faults, date_faults, sums_faults
-from .taxes import POSITIONS, UNSAID
+
+_SUBJECT = "Calcul impossible"
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Lève `InputError` avec toutes les fautes, s'il y en a."""
+    if found := tuple(problems):
+        raise InputError(found, subject=_SUBJECT)
+
+
+def amount_faults(name: str, value: object, expected: str, *, zero: bool = True) -> Iterator[Problem]:
+    """Un nombre fini, positif (ou nul quand `zero` le permet)."""
+    if not is_amount(value) or (not zero and value == 0):
+        least = "0 ou plus" if zero else "plus que 0"
+        yield Problem(f"{name} vaut {said(value)}\u00a0; attendu\u00a0: {expected}, {least}.")
+
+
+def choice_faults(name: str, value: object, known: Sequence[str]) -> Iterator[Problem]:
+    """Un mot d'une liste, aux accents et à la casse près."""
+    if folded(str(value)) not in [folded(word) for word in known]:
+        words = series([quoted(word) for word in known], "ou")
+        yield Problem(f"{name} vaut {said(value)}\u00a0; attendu\u00a0: {words}.")
+
+
+def sums_faults(one: str, many: str, value: object) -> Iterator[Problem]:
+    """Une suite de sommes, chacune un libellé et des euros par an ; `one` et `many` les nomment dans les messages."""
+    listed = several(value)
+    if listed is None:
+        yield Problem(f"{many} valent {said(value)}\u00a0; attendu\u00a0: une liste de (libellé, euros par an).")
+        return
+    for item in listed:
+        if not isinstance(item, tuple | list) or len(item) != 2 or not isinstance(item[0], str):
+            yield Problem(f"{one} vaut {said(item)}\u00a0; attendu\u00a0: (libellé, euros par an).")
+        else:
+            yield from amount_faults(f"{one} {quoted(item[0])}", item[1], "des euros par an")
+
+
+def date_faults(value: object) -> Iterator[Problem]:
+    """Une date du calendrier."""
+    if not is_day(value):
+        yield Problem(f"la date vaut {said(value)}\u00a0; attendu\u00a0: datetime.date(2026, 10, 6).")
+
+
+# Ce que l'équipe sait de l'argent du poste, et les fautes qu'on y trouve, toutes dites ensemble
 
 STATUSES = ("salarie-sisa", "groupement", "micro", "professionnel-sante", "benevole", "portage")
 SALARIED = ("salarie-sisa", "groupement")
+LIABLE, NOT_LIABLE, UNSAID = "assujetti", "non assujetti", "à dire"
+POSITIONS = (UNSAID, NOT_LIABLE, LIABLE)
+READINGS = {"lineaire": "linéaire", "tranche": "tranche"}
+PRORATAS = ("lineaire", "tranche entière")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +116,16 @@ def input_faults(
     if not isinstance(inputs, MoneyInputs):
         yield Problem(f"l’argent vaut {said(inputs)}\u00a0; attendu\u00a0: MoneyInputs(…).")
         return
-    yield from number_faults(inputs)
+    yield from _number_faults(inputs)
     yield from choice_faults("la TVA", inputs.vat, POSITIONS)
     yield from choice_faults("la lecture de l’ACI", inputs.reading, tuple(READINGS))
     yield from choice_faults("le prorata de l’ACI", inputs.prorata, PRORATAS)
     if inputs.regime is not None:
         yield from choice_faults("le régime de l’ACI", inputs.regime, [rule.regime for rule in law.aci])
-    yield from pay_faults(status_id, inputs)
+    yield from _pay_faults(status_id, inputs)
 
 
-def number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
+def _number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
     """Chaque somme est un nombre positif ou nul ; un salaire, un tarif ou un forfait est plus que 0."""
     known = {
         "le salaire brut mensuel à temps plein": (inputs.gross_monthly, "des euros", False),
@@ -101,7 +146,7 @@ def number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
     yield from sums_faults("le financement", "les financements", inputs.others)
 
 
-def pay_faults(status_id: str, inputs: MoneyInputs) -> Iterator[Problem]:
+def _pay_faults(status_id: str, inputs: MoneyInputs) -> Iterator[Problem]:
     """Un salarié a un salaire, une personne qui facture un tarif ou un forfait, et un seul des deux."""
     salaries = [value for value in (inputs.gross_monthly, inputs.gross_hourly) if value is not None]
     fees = [value for value in (inputs.hourly_fee, inputs.mission_fee) if value is not None]

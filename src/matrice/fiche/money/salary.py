@@ -1,4 +1,4 @@
-"""Ce que coûte un salaire : ancienneté, coût pour l'employeur, réduction générale des cotisations."""
+"""Ce que coûte un salaire : ancienneté, coût pour l'employeur, réduction générale ; et la TVA ou la taxe qui s'y ajoute."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from ...text import euros, number
-from ..emploi import Emploi, EmployerCostTable, Figure, Reduction, first_day, load_emploi
-from ..sharing.allocation import exact
-from .checks import amount_faults, date_faults, refuse
-from .money_text import of_date
-from .validity import stale
+from ...amounts import exact
+from ...text import NBSP, date, euros, number, short_number
+from ..emploi import Emploi, EmployerCostTable, Figure, PayrollTax, Reduction, first_day, in_force, load_emploi
+from .figures import MoneyLine, of_date, stale
+from .inputs import LIABLE, NOT_LIABLE, amount_faults, date_faults, refuse
 
-GROSS = "le salaire brut mensuel"
+_GROSS = "le salaire brut mensuel"
 
 
 def seniority_rate(years: float, emploi: Emploi | None = None) -> float:
@@ -86,7 +85,7 @@ def employer_cost(gross_monthly: float, *, weekly_hours: float = 35, emploi: Emp
     3163.0
     """
     refuse([
-        *amount_faults(GROSS, gross_monthly, "des euros", zero=False),
+        *amount_faults(_GROSS, gross_monthly, "des euros", zero=False),
         *amount_faults("la durée", weekly_hours, "des heures par semaine", zero=False),
     ])  # fmt: skip
     law = emploi or load_emploi()
@@ -103,15 +102,15 @@ def cost_ratio(full_time_gross: Fraction, law: Emploi) -> tuple[Fraction, bool]:
     de la table effacerait ce coude (5 % de trop au Smic). C'est donc le rapport **avant réduction**, presque constant,
     qui est interpolé, puis la réduction exacte de ce salaire est retirée ; aux points de la table le coût est le sien.
     """
-    smic = monthly(law.at("smic-allegements", first_day(law.employer_cost.date)).value, law)
-    knots = before_reduction(law.employer_cost, law.reduction, smic)
+    smic = _monthly(law.at("smic-allegements", first_day(law.employer_cost.date)).value, law)
+    knots = _before_reduction(law.employer_cost, law.reduction, smic)
     inside = knots[0][0] <= full_time_gross <= knots[-1][0]
-    reduction = Fraction(coefficient(full_time_gross, smic, False, law.reduction))
-    return between(knots, full_time_gross) - reduction, not inside
+    reduction = Fraction(_coefficient(full_time_gross, smic, False, law.reduction))
+    return _between(knots, full_time_gross) - reduction, not inside
 
 
 @cache
-def before_reduction(
+def _before_reduction(
     table: EmployerCostTable, reduction: Reduction, smic_monthly: Fraction
 ) -> tuple[tuple[Fraction, Fraction], ...]:
     """Les points de la table : un salaire et le rapport du coût au brut avant réduction (petit effectif, Smic de son année).
@@ -120,11 +119,11 @@ def before_reduction(
     """
     known = [(exact(point.gross), exact(point.cost)) for point in table.points]
     return tuple(
-        (gross, cost / gross + Fraction(coefficient(gross, smic_monthly, False, reduction))) for gross, cost in known
+        (gross, cost / gross + Fraction(_coefficient(gross, smic_monthly, False, reduction))) for gross, cost in known
     )
 
 
-def between(knots: Sequence[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
+def _between(knots: Sequence[tuple[Fraction, Fraction]], at: Fraction) -> Fraction:
     """La valeur en ligne droite entre les points ; hors d'eux, celle du bord."""
     for (left, low), (right, high) in pairwise(knots):
         if left <= at <= right:
@@ -184,32 +183,108 @@ def general_reduction(
         smic = law.at("smic-allegements", on or first_day(table.date))
         smic_hourly = smic.value
     refuse([
-        *amount_faults(GROSS, gross_monthly, "des euros", zero=False),
+        *amount_faults(_GROSS, gross_monthly, "des euros", zero=False),
         *amount_faults("le Smic horaire", smic_hourly, "des euros", zero=False),
         *amount_faults("l’effectif", staff, "un nombre de personnes"),
     ])  # fmt: skip
-    rounded = coefficient(exact(gross_monthly), monthly(smic_hourly, law), staff >= table.large_from, table)
-    amount = (rounded * decimal(gross_monthly)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rounded = _coefficient(exact(gross_monthly), _monthly(smic_hourly, law), staff >= table.large_from, table)
+    amount = (rounded * _decimal(gross_monthly)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     used = {table.id, *([smic.id] if smic else [])}
     return GeneralReduction(float(rounded), float(amount), table, smic, stale(law, on, only=used) if on else ())
 
 
-def monthly(hourly: float, law: Emploi) -> Fraction:
+def _monthly(hourly: float, law: Emploi) -> Fraction:
     """Ce taux horaire en euros par mois, pour un temps plein."""
     return exact(hourly) * exact(law["duree-hebdomadaire"].value) * exact(law["semaines-payees"].value) / 12
 
 
-def coefficient(gross: Fraction, smic_monthly: Fraction, large: bool, table: Reduction) -> Decimal:
+def _coefficient(gross: Fraction, smic_monthly: Fraction, large: bool, table: Reduction) -> Decimal:
     """Le coefficient de la réduction ; un salaire sous le Smic compte comme le Smic."""
     multiple = exact(table.smic_multiple)
     if gross >= multiple * smic_monthly:  # en fractions : à trois Smic exactement, rien
         return Decimal(0)
-    spread = decimal(table.spread_large if large else table.spread_small)
+    spread = _decimal(table.spread_large if large else table.spread_small)
     slope = (multiple * smic_monthly / max(gross, smic_monthly) - 1) / (multiple - 1)
-    power = (Decimal(slope.numerator) / Decimal(slope.denominator)) ** decimal(table.exponent)
-    return (decimal(table.minimum) + spread * power).quantize(Decimal(1).scaleb(-table.decimals), ROUND_HALF_UP)
+    power = (Decimal(slope.numerator) / Decimal(slope.denominator)) ** _decimal(table.exponent)
+    return (_decimal(table.minimum) + spread * power).quantize(Decimal(1).scaleb(-table.decimals), ROUND_HALF_UP)
 
 
-def decimal(value: float) -> Decimal:
+def _decimal(value: float) -> Decimal:
     """Le nombre tel qu'il est écrit, sans son voisin binaire."""
     return Decimal(repr(float(value)))
+
+
+# La TVA et la taxe sur les salaires : l'une ou l'autre s'ajoute au poste, jamais en silence. Un employeur que la TVA ne
+# touche pas (moins d'un dixième de ses recettes) doit la taxe ; celui qui facture avec TVA ne la doit pas, mais l'équipe qui ne
+# récupère pas cette TVA la paie.
+
+_TAX = "Taxe sur les salaires"
+
+
+def _payroll_tax(annual_gross: Fraction, table: PayrollTax) -> Fraction:
+    """Renvoie la taxe d'un salaire annuel brut, en euros : chaque tranche à son taux, sans franchise ni décote."""
+    ends = [exact(step.above) for step in table.brackets[1:]] + [max(annual_gross, Fraction(0))]
+    due = Fraction(0)
+    for step, end in zip(table.brackets, ends, strict=True):
+        start = exact(step.above)
+        due += max(min(annual_gross, max(end, start)) - start, Fraction(0)) * exact(step.rate) / 100
+    return due
+
+
+def _tax_table(law: Emploi, on: dt.date) -> PayrollTax:
+    """Le barème de l'année de cette date."""
+    return in_force(law.payroll_tax, on)
+
+
+def tax_lines(pay: Fraction, position: str, law: Emploi, on: dt.date) -> tuple[MoneyLine, ...]:
+    """La ligne de la taxe, quand l'employeur n'est pas assujetti à la TVA ; `pay` est le salaire annuel, prime comprise."""
+    if position != NOT_LIABLE:
+        return ()
+    table = _tax_table(law, on)
+    said = f"{table.worth} du salaire annuel, prime comprise\u00a0; employeur non assujetti à la TVA"
+    due = float(_payroll_tax(pay, table))
+    return (MoneyLine(_TAX, due, said, (table,), estimate=True, follows="salaire"),)
+
+
+def vat_lines(billed: Sequence[MoneyLine], position: str, law: Emploi, on: dt.date) -> tuple[MoneyLine, ...]:
+    """La ligne de la TVA d'une facture, quand la partie qui facture y est assujettie."""
+    if position != LIABLE:
+        return ()
+    rate = law.at("tva-taux", on)
+    due = sum((exact(line.euros) for line in billed), Fraction(0)) * exact(rate.value) / 100
+    said = f"{short_number(rate.value)}{NBSP}% du prix hors taxes\u00a0; coût réel si l’équipe ne récupère pas la TVA"
+    return (MoneyLine("TVA", float(due), said, (rate,), follows="lignes", rate=rate.value),)
+
+
+def tax_said(pay: Fraction, position: str, law: Emploi, on: dt.date) -> str:
+    """Ce que le coût d'un salaire dit de la taxe : comptée, non due, ou non comptée et de combien."""
+    table = _tax_table(law, on)
+    due = euros(float(_payroll_tax(pay, table)))
+    year = "" if table.holds(on) else f" Le barème du {date(on)} n’est pas connu ici\u00a0: à vérifier."
+    if position == LIABLE:
+        return "Taxe sur les salaires\u00a0: aucune, l’employeur est assujetti à la TVA d’après l’équipe."
+    if position == NOT_LIABLE:
+        return (
+            f"Taxe sur les salaires\u00a0: comptée en entier ({due} par an). À vérifier\u00a0: la structure ne doit rien si toute sa "
+            f"taxe de l’année ne dépasse pas {euros(table.exempt_up_to)}, et moins jusqu’à {euros(table.relief_below)}\u00a0; "
+            f"outre-mer, les taux sont plus bas.{year}"
+        )
+    return (
+        "Taxe sur les salaires\u00a0: non comptée, la position de l’employeur sur la TVA est à dire (clé «\u00a0tva\u00a0»). "
+        f"S’il n’y est pas assujetti, comptez environ {due} de plus par an (barème {of_date(table.date)}, {table.confidence}). "
+        f"L’expertise comptable le confirme.{year}"
+    )
+
+
+def invoice_said(billed: Fraction, position: str, law: Emploi, on: dt.date) -> str:
+    """Ce que le prix d'une facture comprend : hors taxes (HT), ou toutes taxes comprises (TTC)."""
+    rate = law.at("tva-taux", on)
+    if position == LIABLE:
+        return "Prix TTC\u00a0: la TVA est comptée, parce qu’une équipe qui ne la récupère pas la paie."
+    if position == NOT_LIABLE:
+        return "Prix sans TVA\u00a0: hors taxes (HT) et toutes taxes comprises (TTC) sont égaux."
+    more = euros(float(billed * exact(rate.value) / 100))
+    return (
+        f"Prix hors taxes (HT)\u00a0: la position sur la TVA est à dire (clé «\u00a0tva\u00a0»). Si la facture porte la TVA à "
+        f"{number(rate.value)}{NBSP}%, comptez {more} de plus par an, que l’équipe ne récupère que si elle y est elle-même assujettie."
+    )

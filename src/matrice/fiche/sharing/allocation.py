@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from numbers import Real
 
+from ...amounts import exact, is_amount, largest_remainders, said, several
 from ...errors import BudgetError, InputError, Problem
 from ...text import hours as hours_text
 from ...text import plural, series, short_number
-from .amounts import is_amount, said, several
 
 HEAVIEST = 1e300  # toute échelle de poids convient
 SUBJECT = "Partage d’heures impossible"
@@ -85,19 +85,6 @@ def apportion(weights: Sequence[Fraction], total: int, low: Sequence[int], high:
     high = reachable(weights, low, high)
     # Les bornes étant entières, une part à décimales est sous son maximum : le pas de plus y tient toujours.
     return largest_remainders(bounded_shares(weights, total, low, high), weights, total)
-
-
-def largest_remainders(quotas: Sequence[Fraction], weights: Sequence[Fraction], total: int) -> tuple[int, ...]:
-    """Renvoie chaque quota à l'entier du dessous ou du dessus, de somme `total`.
-
-    Les plus grandes décimales montent ; à égalité, le plus grand poids, puis le premier. `total` est à moins d'un
-    pas par part de la somme des quotas.
-    """
-    shares = [math.floor(quota) for quota in quotas]
-    by_remainder = sorted(range(len(quotas)), key=lambda rank: (shares[rank] - quotas[rank], -weights[rank], rank))
-    for rank in by_remainder[: total - sum(shares)]:
-        shares[rank] += 1
-    return tuple(shares)
 
 
 def bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]) -> list[Fraction]:
@@ -248,11 +235,6 @@ def listed(name: str, values: object) -> tuple[float, ...]:
             [Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], subject=SUBJECT
         )
     return found  # type: ignore[return-value]  # `check` dit ce qui n'est pas un nombre
-
-
-def exact(value: float) -> Fraction:
-    """La fraction que la personne a écrite : 0,1 vaut un dixième, pas son voisin binaire."""
-    return Fraction(repr(float(value)))
 
 
 def spoken(value: float | Fraction) -> str:

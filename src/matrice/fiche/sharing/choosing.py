@@ -1,4 +1,4 @@
-"""Quelles tâches : leur priorité, tirée de l'écart au niveau visé, et celles qui tiennent dans le budget."""
+"""Quelles tâches et quels blocs : leur priorité, et ce qui tient ensemble dans le budget."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ...amounts import exact, is_amount, said, several
 from ...assessment import DimensionResult, Profile, Standing
+from ...errors import InputError, Problem
 from ...referentiel import Axis, Dimension, Function, Referentiel, Task
+from ...solver import minimise
 from ...text import number, plural, quoted
-from ..catalogue.plan_model import OwnTask
-from ..catalogue.plans import CatalogueTask
-from .allocation import exact
+from ..catalogue.plans import CatalogueTask, OwnTask
 from .request import Request
 
-PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
-FLOOR_WEIGHT = 10.0  # une tâche choisie malgré un écart nul garde un dixième d'échelle de priorité
-UNKNOWN_WEIGHT = 50.0  # dimension sans note : ni faible ni forte, la moitié de l'échelle
+_PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
+_FLOOR_WEIGHT = 10.0  # une tâche choisie malgré un écart nul garde un dixième d'échelle de priorité
+_UNKNOWN_WEIGHT = 50.0  # dimension sans note : ni faible ni forte, la moitié de l'échelle
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class _Gap:
     """L'écart d'une dimension au niveau visé, en points (0 quand il n'y en a pas), et la phrase à imprimer."""
 
     kind: Literal["écart", "atteint", "sans note"]
@@ -54,14 +55,14 @@ def candidates(
     results = {result.id: result for result in profile.dimensions}
     found = []
     for rank, item in enumerate(offered):
-        gap = gap_of(results, profile, item.dimension, ref, request.target)
-        if wanted(item, gap, request):
-            weight, reason = priority(item.task, gap, request)
+        gap = _gap_of(results, profile, item.dimension, ref, request.target)
+        if _wanted(item, gap, request):
+            weight, reason = _priority(item.task, gap, request)
             found.append(Candidate(item.axis, item.function, item.task, item.dimension, rank, weight, reason))
     return sorted(found, key=lambda candidate: (-candidate.weight, candidate.rank))
 
 
-def wanted(item: CatalogueTask, gap: Gap, request: Request) -> bool:
+def _wanted(item: CatalogueTask, gap: _Gap, request: Request) -> bool:
     """Vrai pour une tâche choisie ; sans choix, pour une tâche utile ou nommée."""
     task = item.task.id
     if request.tasks is not None:
@@ -70,22 +71,22 @@ def wanted(item: CatalogueTask, gap: Gap, request: Request) -> bool:
     return named or (gap.kind == "écart" and not isinstance(item.task, OwnTask))
 
 
-def priority(task: Task, gap: Gap, request: Request) -> tuple[float, str]:
+def _priority(task: Task, gap: _Gap, request: Request) -> tuple[float, str]:
     """La priorité d'une tâche, en points, et sa raison."""
     if task.id in request.weights:
         return request.weights[task.id], "priorité fixée par l’équipe"
     if gap.kind == "écart" and request.tasks is None:
         return gap.points, gap.said
-    weight = UNKNOWN_WEIGHT if gap.kind == "sans note" else max(gap.points, FLOOR_WEIGHT)
+    weight = _UNKNOWN_WEIGHT if gap.kind == "sans note" else max(gap.points, _FLOOR_WEIGHT)
     return weight, f"choisie par l’équipe\u00a0; {gap.said}"
 
 
-def gap_of(
+def _gap_of(
     results: Mapping[str, DimensionResult], profile: Profile, dimension: Dimension | None, ref: Referentiel, target: int
-) -> Gap:
+) -> _Gap:
     """L'écart d'une dimension au niveau visé ; en mode rapide par axe, la dimension suit son axe."""
     if dimension is None:
-        return Gap("sans note", 0.0, "activité sans dimension de la grille")
+        return _Gap("sans note", 0.0, "activité sans dimension de la grille")
     result = results.get(dimension.id)
     score = result.score if result else None
     if score is None and result:
@@ -93,12 +94,12 @@ def gap_of(
         score = axis.score if axis else None
     if score is None:
         standing = result.standing if result else Standing.NOT_COMPUTABLE
-        return Gap("sans note", 0.0, f"dimension {quoted(dimension.label)} {standing}")
+        return _Gap("sans note", 0.0, f"dimension {quoted(dimension.label)} {standing}")
     points = 100 * ref.scale.credits[ref.scale.values.index(target)] - score
     if points <= 0:
-        return Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)")
+        return _Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)")
     away = plural(int(number(points)), "point")
-    return Gap("écart", points, f"{dimension.label}\u00a0: {number(score)} sur 100, à {away} du niveau visé")
+    return _Gap("écart", points, f"{dimension.label}\u00a0: {number(score)} sur 100, à {away} du niveau visé")
 
 
 def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
@@ -106,7 +107,7 @@ def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
 
     Une tâche à laquelle l'équipe a fixé un minimum ou un temps passe avant les autres.
     """
-    slots = max(1, math.floor(request.shared / PROPOSED_HOURS)) if request.tasks is None else len(found)
+    slots = max(1, math.floor(request.shared / _PROPOSED_HOURS)) if request.tasks is None else len(found)
     kept: list[Candidate] = []
     left = exact(request.shared)
     for candidate in sorted(found, key=lambda c: request.low.get(c.task.id, 0) <= 0 and c.task.id not in request.fixed):
@@ -115,3 +116,77 @@ def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
             kept.append(candidate)
             left -= need
     return kept
+
+
+# Des blocs d'activités facultatifs : un sac à dos à deux contraintes, la somme des intérêts des blocs pris en entier étant la plus
+# grande sous un plafond d'heures et un plafond d'euros. La solution est exacte.
+
+_SUBJECT = "Choix des blocs impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Un bloc facultatif : ses tâches, ses heures par semaine, ses euros par an, son intérêt en points."""
+
+    label: str
+    tasks: tuple[str, ...]
+    hours: float
+    euros: float
+    value: float
+
+
+def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = None) -> tuple[Block, ...]:
+    """Renvoie les blocs à prendre, dans l'ordre donné.
+
+    Args:
+        blocks: les blocs possibles.
+        hours: heures par semaine disponibles.
+        euros: euros par an disponibles ; sans eux, les euros ne limitent rien.
+
+    Raises:
+        InputError: des heures, des euros ou un intérêt sans sens.
+
+    >>> sport, ateliers, site = Block("sport", (), 2, 0, 30), Block("ateliers", (), 1.5, 900, 25), Block("site", (), 1, 0, 10)
+    >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
+    ['ateliers', 'site']
+    """
+    blocks = _checked(blocks, hours, euros)
+    if not blocks:
+        return ()
+    limits = [([block.hours for block in blocks], hours)]
+    if euros is not None:
+        limits.append(([block.euros for block in blocks], euros))
+    taken = minimise(
+        [-block.value for block in blocks],
+        [row for row, _ in limits],
+        [-math.inf] * len(limits),
+        [most for _, most in limits],
+    )
+    assert taken is not None  # ne rien prendre est toujours possible
+    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
+
+
+def _checked(blocks: object, hours: float, euros: float | None) -> tuple[Block, ...]:
+    """Renvoie les blocs ; refuse ce qui n'en est pas, et ce qui n'est pas un nombre, positif ou nul."""
+    listed = several(blocks)
+    if listed is None or not all(isinstance(block, Block) for block in listed):
+        raise InputError(
+            [Problem("attendu\u00a0: une liste de Block(nom, tâches, heures, euros, intérêt).")], subject=_SUBJECT
+        )
+    amounts = [("les heures disponibles", hours), ("les euros disponibles", 0.0 if euros is None else euros)]
+    known = tuple(block for block in listed if isinstance(block, Block))
+    for block in known:
+        named = quoted(str(block.label))
+        amounts += [
+            (f"les heures de {named}", block.hours),
+            (f"les euros de {named}", block.euros),
+            (f"l’intérêt de {named}", block.value),
+        ]
+    problems = [
+        Problem(f"{name} valent {said(value)}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
+        for name, value in amounts
+        if not is_amount(value)
+    ]
+    if problems:
+        raise InputError(problems, subject=_SUBJECT)
+    return known

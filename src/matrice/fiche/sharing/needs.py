@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
+from ...amounts import exact
 from ...text import NBSP, number
 from ...text import hours as hours_text
 from ..emploi import Emploi
-from .allocation import exact
 
 Period = Literal["semaine", "mois", "trimestre", "an", "fois"]
 PERIODS: tuple[Period, ...] = get_args(Period)

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...amounts import exact, several, tidy
 from ...errors import InputError
 from ...referentiel import Scale
 from ..catalogue.plans import CatalogueTask
 from ..emploi import load_emploi
-from .allocation import exact
-from .amounts import several, tidy
 from .needs import Need, need
 from .request_faults import request_faults
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...amounts import exact, is_amount, is_day, said, several, tidy
 from ...errors import Problem
 from ...referentiel import Scale, suggestion
 from ...text import number, percent, quoted, series, short_number
 from ..catalogue.plans import CatalogueTask
 from ..emploi import Emploi
 from ..money import MoneyInputs
-from .allocation import bound_faults, budget_faults, exact
-from .amounts import is_amount, is_day, said, several, tidy
+from .allocation import bound_faults, budget_faults
 from .needs import MOST, PERIODS, SAID, Need
 
 WEEK = 168  # heures

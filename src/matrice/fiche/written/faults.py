@@ -8,8 +8,7 @@ from typing import Any
 from ...referentiel import Fault, Referentiel, suggestion
 from ...text import quoted, read_hours, series
 from ..catalogue.plans import catalogue, load_plans
-from ..catalogue.roles import load_roles
-from ..catalogue.statuses import load_statuses
+from ..catalogue.statuses import load_roles, load_statuses
 from ..sharing.needs import PERIODS
 from ..sharing.request_faults import length_fault
 

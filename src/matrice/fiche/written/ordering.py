@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from ...amounts import exact
 from ...assessment import Profile
 from ...errors import InputError, Problem
 from ...text import euros, plural, quoted, series
@@ -17,9 +18,9 @@ from ..catalogue.statuses import DEFAULT_STATUS, status_named
 from ..drafting import draft
 from ..model import FicheDePoste
 from ..money import MoneyInputs
-from ..several_teams import SharedPost, share_post
-from ..sharing.allocation import allocate, exact
-from ..sharing.blocks import Block, choose_blocks
+from ..several_fiches import SharedPost, share_post
+from ..sharing.allocation import allocate
+from ..sharing.choosing import Block, choose_blocks
 from ..sharing.needs import Need
 from ..sharing.request import Request, checked_request
 from .model import WrittenFiche

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ...amounts import exact
 from ...referentiel import Referentiel, load_values, parse_values
-from ..catalogue.roles import load_roles
-from ..catalogue.statuses import DEFAULT_STATUS
+from ..catalogue.statuses import DEFAULT_STATUS, load_roles
 from ..money import MoneyInputs
-from ..sharing.allocation import exact
-from ..sharing.blocks import Block
+from ..sharing.choosing import Block
 from ..sharing.needs import Need
 from ..sharing.request import Role
 from .faults import fiche_faults

@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 
+from ...amounts import exact, tidy
 from ...text import Wording, capital, date
 from ..model import FicheDePoste, PlannedTask, UncoveredTask
 from ..money import MoneyInputs
-from ..sharing.allocation import exact
-from ..sharing.amounts import tidy
 from ..sharing.request import Request
 from .money import written_sums
 
