@@ -151,6 +151,32 @@ def test_une_demande_fautive_dit_ou_et_comment_reparer(text, said) -> None:
     assert any(said in fault for fault in faults(text)), faults(text)
 
 
+def test_les_regles_de_draft_se_situent_aussi_dans_un_fichier(team) -> None:
+    text = """heures: 8
+cible: 9
+taches:
+  - {id: T4.1.4, minimum: 3 h, maximum: 2}
+  - {id: T1.4.1, temps: 2, par: mois, maximum: 1}
+personnes:
+  - {nom: Odile, heures: "1,1", taches: [T4.1.4, T0]}
+"""
+    found = faults(text)
+    assert found == [
+        "fiche.yaml:2:8 : le niveau visé « 9 » n’est pas sur l’échelle (0, 1, 2 ou 3).",
+        "fiche.yaml:4:41 : « T4.1.4 » : le maximum (2 h) est sous le minimum (3 h).",
+        "fiche.yaml:5:48 : « T1.4.1 » a un temps connu et un maximum : gardez l’un ou l’autre.",
+        "fiche.yaml:7:26 : « Odile » : 1,1 h n’est pas un multiple du pas (0,25 h).",
+        "fiche.yaml:7:50 : « T0 » n’est pas une tâche du catalogue.",
+    ]
+    with pytest.raises(InputError) as caught:  # les mêmes phrases, sans leur place
+        draft(
+            team, weekly_hours=8, target=9, tasks=["T4.1.4", "T1.4.1"], low={"T4.1.4": 3}, high={"T4.1.4": 2, "T1.4.1": 1},
+            times={"T1.4.1": (2, "mois")}, roles=[Role("Odile", 1.1, tasks=("T4.1.4", "T0"))],
+        )  # fmt: skip
+    said = {problem.message.replace(NB, " ") for problem in caught.value.problems}
+    assert said == {fault.split(" : ", 1)[1] for fault in found}
+
+
 def test_un_fichier_absent_ou_illisible_se_dit_en_francais(tmp_path) -> None:
     with pytest.raises(MatriceError, match="n’existe pas"):
         load_written(tmp_path / "absente.yaml", REF)

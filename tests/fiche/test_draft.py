@@ -229,6 +229,12 @@ def test_un_temps_plein_juste_ne_depasse_pas_la_duree_legale(profile) -> None:
         ({"step": 0}, "le pas vaut"),
         ({"tasks": ["T4.1.4"], "weights": {"T1.4.1": 3}}, "sans être parmi les tâches choisies"),
         ({"target": True}, "n’est pas sur l’échelle"),
+        ({"contract_hours": 0}, "la durée du contrat vaut «\u00a00\u00a0»"),
+        ({"money": 3}, "«\u00a0money\u00a0» vaut «\u00a03\u00a0»"),
+        ({"roles": 3}, "attendu\u00a0: une liste, par exemple"),
+        ({"roles": [3]}, "attendu\u00a0: Role"),
+        ({"roles": [Role("Odile", "x")]}, "le temps de «\u00a0Odile\u00a0» vaut «\u00a0x\u00a0»"),
+        ({"roles": [Role("Odile", 1, tasks=3)]}, "«\u00a0Odile\u00a0», «\u00a0tasks\u00a0» vaut"),
     ],
 )
 def test_chaque_argument_impossible_est_refuse_en_clair(profile, options, words) -> None:

@@ -40,13 +40,10 @@ from .money import (
 )
 from .several_fiches import FicheComparison, SharedPost, TaskChange, Variation, compare_fiches, share_post, variations
 from .sharing.allocation import allocate
-from .sharing.choosing import Block, choose_blocks
-from .sharing.needs import Need
-from .sharing.request import Role
-from .written.model import WrittenFiche
-from .written.ordering import draft_written, shared_written
-from .written.reading import load_written, money_written, parse_written
-from .written.writing import written_text
+from .sharing.blocks import Block, choose_blocks
+from .sharing.request import Need, Role
+from .written.drafting import draft_written, shared_written, written_text
+from .written.reading import WrittenFiche, load_written, money_written, parse_written
 
 __all__ = [
     "MATRICE",

@@ -12,13 +12,12 @@ from ..text import hours as hours_text
 from ..text import number, plural, quoted, series
 from .catalogue.plans import catalogue
 from .catalogue.statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_named
-from .emploi import Emploi, load_emploi, working_time
-from .model import FicheDePoste, UncoveredTask
+from .emploi import Emploi, working_time
+from .model import Delegation, FicheDePoste, UncoveredTask
 from .money import MoneyInputs, PostMoney, money_for, stale
 from .sharing.choosing import Candidate, candidates, fitting
-from .sharing.needs import Need, Period
 from .sharing.planning import delegate, with_reserve
-from .sharing.request import Request, Role, checked_request
+from .sharing.request import Need, Period, Request, Role, checked_request
 
 MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
 RESERVE_SHARE = 0.10
@@ -86,52 +85,58 @@ def draft(
     La priorité d'une tâche est l'écart, en points, entre la note de la dimension qu'elle sert et celle du
     niveau visé. Les heures sont partagées par `allocate`.
     """
+    grid, profile = _grid_of(profile, ref)
+    request = checked_request(
+        catalogue(grid), grid.scale, hours=weekly_hours, tasks=tasks, weights=weights, target=target, low=low, high=high,
+        times=times, minimum=minimum, step=step, reserve=reserve, roles=roles,
+        contract_hours=contract_hours, on=on, money=money, emploi=emploi,
+    )  # fmt: skip
+    held = status if isinstance(status, Status) else status_named(status)
+    found = candidates(profile, grid, catalogue(grid), request)
+    kept = fitting(found, request)
+    if not kept:
+        raise MatriceError(nothing_to_plan(profile, found, request))
+    taken = {c.task.id for c in kept}  # par identifiant : comparer les tâches elles-mêmes coûterait plus que le partage
+    left = [c for c in found if c.task.id not in taken]
+    delegated, when = delegate(left, request), on or profile.on
+    return FicheDePoste(
+        profile=profile,
+        ref=grid,
+        time=working_time(request.hours, request.law),
+        target=request.target,
+        tasks=with_reserve(kept, request),
+        uncovered=tuple(left_out(c, request.hours) for c in left),
+        warnings=(
+            *([COLLECTIVE] if profile.collective else []),
+            *too_many(len(found), left, delegated, request),
+            *legal_warnings(request, held, when),
+            *silent_dimensions(profile, request),
+            *unasked(request, found),
+        ),
+        emploi=request.law,
+        status=held,
+        request=request,
+        delegated=delegated,
+        money=costed(held, request, when),
+    )
+
+
+def _grid_of(profile: Profile, ref: Referentiel | None) -> tuple[Referentiel, Profile]:
+    """La grille des tâches, et le profil, masqué sous le plancher : les documents s'y refusent, le calcul reste ouvert."""
     if not isinstance(profile, Profile) or not isinstance(ref, Referentiel | None):
         raise MatriceError(
             "La fiche part d’un profil (score) et d’une grille (load_referentiel)\u00a0: donnez l’un et l’autre."
         )
-    if not withheld(profile):  # sous le plancher, le calcul reste ouvert et les documents refusent
-        profile = masked(profile)
     grid = ref or profile.ref
     if grid.scale != profile.ref.scale:
         raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
-    offered = catalogue(grid)
-    request = checked_request(
-        offered, grid.scale, hours=weekly_hours, tasks=tasks, weights=weights, target=target, low=low, high=high,
-        times=times, minimum=minimum, step=step, reserve=reserve, roles=roles,
-        contract_hours=contract_hours, on=on, money=money, emploi=emploi,
-    )  # fmt: skip
-    law = emploi or load_emploi()
-    found = candidates(profile, grid, offered, request)
-    kept = fitting(found, request)
-    if not kept:
-        raise MatriceError(nothing_to_plan(profile, found, request))
-    held = status if isinstance(status, Status) else status_named(status)
-    taken = {c.task.id for c in kept}  # par identifiant : comparer les tâches elles-mêmes coûterait plus que le partage
-    left = [c for c in found if c.task.id not in taken]
-    delegated, when = delegate(left, request, law), on or profile.on
-    alone = len(left) - sum(len(one.tasks) for one in delegated)
-    return FicheDePoste(
-        profile=profile,
-        ref=grid,
-        time=working_time(request.hours, law),
-        target=request.target,
-        tasks=with_reserve(kept, request, law),
-        uncovered=tuple(left_out(c, request.hours) for c in left),
-        warnings=(
-            *([COLLECTIVE] if profile.collective else []),
-            *([too_many(len(found), len(left), alone, request.hours)] if left and request.tasks is not None else []),
-            *hours_warnings(contract_hours or request.hours, law, held),
-            *(stale(law, when, only=legal_ids(held)) if when else ()),
-            *silent_dimensions(profile, request),
-            *unasked(request, found),
-        ),
-        emploi=law,
-        status=held,
-        request=request,
-        delegated=delegated,
-        money=costed(money, held, request, when, law),
-    )
+    return grid, profile if withheld(profile) else masked(profile)
+
+
+def legal_warnings(request: Request, status: Status, on: dt.date | None) -> list[str]:
+    """Ce que le droit dit de ces heures, et ceux de ses chiffres qui ne sont plus sûrs à cette date."""
+    said = hours_warnings(request.contract_hours or request.hours, request.law, status)
+    return [*said, *(stale(request.law, on, only=legal_ids(status)) if on else ())]
 
 
 def unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
@@ -144,17 +149,15 @@ def unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
     ]
 
 
-def costed(
-    money: MoneyInputs | None, status: Status, request: Request, on: dt.date | None, law: Emploi
-) -> PostMoney | None:
+def costed(status: Status, request: Request, on: dt.date | None) -> PostMoney | None:
     """L'argent du poste, quand l'équipe en dit quelque chose."""
-    if money is None:
+    if request.money is None:
         return None
     if on is None:
         raise MatriceError(
             "Sans date, les chiffres d’argent ne peuvent pas être choisis\u00a0: donnez la date de la fiche (on)."
         )
-    return money_for(status.id, request.hours, money, on, law)
+    return money_for(status.id, request.hours, request.money, on, request.law)
 
 
 def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
@@ -175,17 +178,23 @@ def silent_dimensions(profile: Profile, request: Request) -> list[str]:
     return [f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}."]
 
 
-def too_many(asked: int, lost: int, alone: int, hours: float) -> str:
-    """Trop de tâches pour ce temps ; `alone` sont celles que personne ne prend."""
-    start = f"{plural(asked, 'tâche')} pour {hours_text(hours)} par semaine, c’est trop\u00a0: "
+def too_many(asked: int, left: Sequence[Candidate], delegated: Sequence[Delegation], request: Request) -> list[str]:
+    """La phrase qui dit que l'équipe a choisi trop de tâches pour ce temps, et combien sont sans personne."""
+    if not left or request.tasks is None:
+        return []
+    lost = len(left)
+    alone = lost - sum(len(one.tasks) for one in delegated)
+    start = f"{plural(asked, 'tâche')} pour {hours_text(request.hours)} par semaine, c’est trop\u00a0: "
     holds = "ne tient" if lost == 1 else "ne tiennent"
     said = f"{start}{plural(lost, 'tâche')} {holds} pas dans ce budget, même au temps minimal."
     if not alone:
-        return f"{said} D’autres membres de l’équipe {'la prennent' if lost == 1 else 'les prennent'}."
+        return [f"{said} D’autres membres de l’équipe {'la prennent' if lost == 1 else 'les prennent'}."]
     if alone < lost:
         said = f"{said} D’autres membres de l’équipe en prennent {number(lost - alone)}."
     given = "confiez-la" if alone == 1 else "confiez-les"
-    return f"{said} {plural(alone, 'tâche')} sans personne\u00a0: {given} à quelqu’un d’autre, ou augmentez les heures."
+    return [
+        f"{said} {plural(alone, 'tâche')} sans personne\u00a0: {given} à quelqu’un d’autre, ou augmentez les heures."
+    ]
 
 
 def nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:

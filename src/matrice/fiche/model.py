@@ -150,7 +150,7 @@ class FicheDePoste:
             "duree-hebdomadaire",
             "duree-annuelle",
             "semaines-payees",
-            *(["semaines-travaillees"] if self.request.needs else []),
+            *(["semaines-travaillees"] if self.request.times else []),
         ]
         rules = [figure for figure in law.figures if floor and figure.source == law[floor].source]
         return (*(law[name] for name in names), *rules, *(self.money.basis if self.money else ()))

@@ -14,6 +14,7 @@ from .catalogue.statuses import hours_warnings
 from .drafting import draft
 from .emploi import WorkingTime, working_time
 from .model import FicheDePoste, PlannedTask, checked_fiches
+from .sharing.request import Request
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,24 +173,11 @@ class Variation:
 
 def _redraft(fiche: FicheDePoste, weekly_hours: float) -> FicheDePoste:
     """Renvoie la même demande avec un autre budget d'heures ; l'argent, qui dépend des heures, n'y est pas."""
-    asked = fiche.request
+    changed = {"hours", "contract_hours", "on", "money", "emploi"}
+    kept = {name: getattr(fiche.request, name) for name in Request.model_fields if name not in changed}
     return draft(
-        fiche.profile,
-        fiche.ref,
-        weekly_hours=weekly_hours,
-        tasks=asked.tasks,
-        weights=asked.weights,
-        target=asked.target,
-        low=asked.low,
-        high=asked.high,
-        times=asked.needs,
-        minimum=asked.minimum,
-        step=asked.step,
-        reserve=asked.reserve,
-        status=fiche.status,
-        roles=asked.roles,
-        emploi=fiche.emploi,
-    )
+        fiche.profile, fiche.ref, weekly_hours=weekly_hours, status=fiche.status, emploi=fiche.emploi, **kept
+    )  # fmt: skip
 
 
 def variations(fiche: FicheDePoste, deltas: Sequence[float] = _DELTAS) -> tuple[Variation, ...]:

@@ -1,7 +1,7 @@
 """La grille comme donnée : échelle, axes, dimensions, caractéristiques, fonctions et tâches."""
 
 from .conformity import Finding, check_conformity
-from .faults import Fault, suggestion
+from .faults import Fault, refused, schema_faults, suggestion
 from .load import load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
     Axis,
@@ -41,6 +41,8 @@ __all__ = [
     "load_values",
     "parse_referentiel",
     "parse_values",
+    "refused",
+    "schema_faults",
     "suggestion",
     "typed",
 ]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..text import folded, quoted, shortened
 from .yaml_source import Path, walk
@@ -51,6 +51,14 @@ def schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]
     ]
 
 
+def refused(name: str, came: str, expected: str, **words: str) -> PydanticCustomError:
+    """Renvoie le refus d'un champ dans ses mots : « le budget vaut « -1 » ; attendu : des heures ».
+
+    `name` nomme la valeur ; `{field}` et `{key}` y sont le premier et le dernier mot de son chemin, `words` donne les autres.
+    """
+    return PydanticCustomError("refused", "refused", {"name": name, "came": came, "expected": expected, **words})
+
+
 def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
     """La phrase française d'une faute de pydantic."""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -60,6 +68,9 @@ def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f"la clé {quoted(key)} n’existe pas ici{suggestion(key, keys_at(model, detail['loc'][:-1]))}."
     if kind == "missing":
         return f"il manque la clé {quoted(str(detail['loc'][-1]))}."
+    if kind == "refused":
+        words = {"field": quoted(str(detail["loc"][0])), "key": quoted(str(detail["loc"][-1])), **context}
+        return f"{context['name'].format(**words)} vaut {context['came']}\u00a0; attendu\u00a0: {context['expected']}."
     name = next((quoted(str(part)) for part in reversed(detail["loc"]) if isinstance(part, str)), "le fichier")
     if detail["loc"] and isinstance(detail["loc"][-1], int):
         name = f"un élément de {name}"

@@ -1,4 +1,4 @@
-"""Quelles tâches et quels blocs : leur priorité, et ce qui tient ensemble dans le budget."""
+"""Quelles tâches : leur priorité, tirée de l'écart au niveau visé, et celles qui tiennent dans le budget."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ...amounts import exact, is_amount, said, several
+from ...amounts import exact
 from ...assessment import DimensionResult, Profile, Standing
-from ...errors import InputError, Problem
 from ...referentiel import Axis, Dimension, Function, Referentiel, Task
-from ...solver import minimise
 from ...text import number, plural, quoted
 from ..catalogue.plans import CatalogueTask, OwnTask
 from .request import Request
@@ -67,7 +65,7 @@ def _wanted(item: CatalogueTask, gap: _Gap, request: Request) -> bool:
     task = item.task.id
     if request.tasks is not None:
         return task in request.tasks
-    named = task in request.weights or task in request.needs or request.low.get(task, 0) > 0
+    named = task in request.weights or task in request.times or request.low.get(task, 0) > 0
     return named or (gap.kind == "écart" and not isinstance(item.task, OwnTask))
 
 
@@ -116,77 +114,3 @@ def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
             kept.append(candidate)
             left -= need
     return kept
-
-
-# Des blocs d'activités facultatifs : un sac à dos à deux contraintes, la somme des intérêts des blocs pris en entier étant la plus
-# grande sous un plafond d'heures et un plafond d'euros. La solution est exacte.
-
-_SUBJECT = "Choix des blocs impossible"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Un bloc facultatif : ses tâches, ses heures par semaine, ses euros par an, son intérêt en points."""
-
-    label: str
-    tasks: tuple[str, ...]
-    hours: float
-    euros: float
-    value: float
-
-
-def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = None) -> tuple[Block, ...]:
-    """Renvoie les blocs à prendre, dans l'ordre donné.
-
-    Args:
-        blocks: les blocs possibles.
-        hours: heures par semaine disponibles.
-        euros: euros par an disponibles ; sans eux, les euros ne limitent rien.
-
-    Raises:
-        InputError: des heures, des euros ou un intérêt sans sens.
-
-    >>> sport, ateliers, site = Block("sport", (), 2, 0, 30), Block("ateliers", (), 1.5, 900, 25), Block("site", (), 1, 0, 10)
-    >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
-    ['ateliers', 'site']
-    """
-    blocks = _checked(blocks, hours, euros)
-    if not blocks:
-        return ()
-    limits = [([block.hours for block in blocks], hours)]
-    if euros is not None:
-        limits.append(([block.euros for block in blocks], euros))
-    taken = minimise(
-        [-block.value for block in blocks],
-        [row for row, _ in limits],
-        [-math.inf] * len(limits),
-        [most for _, most in limits],
-    )
-    assert taken is not None  # ne rien prendre est toujours possible
-    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
-
-
-def _checked(blocks: object, hours: float, euros: float | None) -> tuple[Block, ...]:
-    """Renvoie les blocs ; refuse ce qui n'en est pas, et ce qui n'est pas un nombre, positif ou nul."""
-    listed = several(blocks)
-    if listed is None or not all(isinstance(block, Block) for block in listed):
-        raise InputError(
-            [Problem("attendu\u00a0: une liste de Block(nom, tâches, heures, euros, intérêt).")], subject=_SUBJECT
-        )
-    amounts = [("les heures disponibles", hours), ("les euros disponibles", 0.0 if euros is None else euros)]
-    known = tuple(block for block in listed if isinstance(block, Block))
-    for block in known:
-        named = quoted(str(block.label))
-        amounts += [
-            (f"les heures de {named}", block.hours),
-            (f"les euros de {named}", block.euros),
-            (f"l’intérêt de {named}", block.value),
-        ]
-    problems = [
-        Problem(f"{name} valent {said(value)}\u00a0; attendu\u00a0: un nombre, 0 ou plus.")
-        for name, value in amounts
-        if not is_amount(value)
-    ]
-    if problems:
-        raise InputError(problems, subject=_SUBJECT)
-    return known

@@ -16,9 +16,7 @@ from .choosing import Candidate
 from .request import Request, Role
 
 
-def _explain(
-    task: str, weight: float, share: float, total: Fraction, pool: Fraction, request: Request, law: Emploi
-) -> str:
+def _explain(task: str, weight: float, share: float, total: Fraction, pool: Fraction, request: Request) -> str:
     """Renvoie la phrase qui explique les heures d'une tâche.
 
     Args:
@@ -27,10 +25,9 @@ def _explain(
         share: les heures par semaine qu'elle a reçues.
         total, pool: la somme des priorités et les heures partagées au prorata, sans les tâches à temps connu.
         request: la demande, pour ses bornes et ses temps.
-        law: les chiffres de droit.
     """
-    if task in request.needs:
-        return f"Temps connu{NBSP}: {request.needs[task].said(law)}{_rounding(task, share, request, law)}."
+    if task in request.times:
+        return f"Temps connu{NBSP}: {request.times[task].said(request.law)}{_rounding(task, share, request)}."
     if not total:
         return f"Aucune priorité ne départage les tâches{NBSP}: {hours_text(share)}, comme les autres."
     ideal = exact(weight) / total * pool
@@ -39,9 +36,9 @@ def _explain(
     return f"{start}{NBSP}: {hours_text(float(ideal))}{_adjusted(task, share, ideal, request)}."
 
 
-def _rounding(task: str, share: float, request: Request, law: Emploi) -> str:
+def _rounding(task: str, share: float, request: Request) -> str:
     """Ce temps ramené à la semaine, et l'arrondi quand il y en a un."""
-    need = request.needs[task]
+    need = request.times[task]
     if need.per == "semaine" and exact(need.hours) == exact(share):
         return ""
     return f"{NBSP}; ramené à {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
@@ -65,14 +62,14 @@ def _adjusted(task: str, share: float, ideal: Fraction, request: Request) -> str
 # Des tâches retenues à leurs heures : la semaine au pas près, l'année et les parts qui tombent juste aussi
 
 
-def _planned(kept: Sequence[Candidate], hours: float, request: Request, law: Emploi) -> tuple[PlannedTask, ...]:
+def _planned(kept: Sequence[Candidate], hours: float, request: Request) -> tuple[PlannedTask, ...]:
     """Renvoie les tâches et leur temps, dans l'ordre du catalogue ; leurs heures épuisent `hours`."""
     ordered = sorted(kept, key=lambda c: c.rank)
     shares = _shared(ordered, hours, request)
-    return _timed(ordered, shares, _reasons(ordered, shares, hours, request, law), hours, law)
+    return _timed(ordered, shares, _reasons(ordered, shares, hours, request), hours, request.law)
 
 
-def with_reserve(kept: Sequence[Candidate], request: Request, law: Emploi) -> tuple[PlannedTask, ...]:
+def with_reserve(kept: Sequence[Candidate], request: Request) -> tuple[PlannedTask, ...]:
     """Renvoie les tâches du poste et la réserve pour imprévus, qui épuisent le budget.
 
     Quand toutes les tâches ont un temps connu d'avance, ce qu'elles ne demandent pas rejoint la réserve.
@@ -83,8 +80,8 @@ def with_reserve(kept: Sequence[Candidate], request: Request, law: Emploi) -> tu
     hours = float(min(asked, exact(request.shared)))
     spare = float(exact(request.hours) - exact(hours))
     shares = [*_shared(ordered, hours, request), *([spare] if spare else [])]
-    said = _reasons(ordered, shares, hours, request, law)
-    return _timed(ordered, shares, [*said, _reserve_reason(spare, request)], request.hours, law)
+    said = _reasons(ordered, shares, hours, request)
+    return _timed(ordered, shares, [*said, _reserve_reason(spare, request)], request.hours, request.law)
 
 
 def _shared(ordered: Sequence[Candidate], hours: float, request: Request) -> tuple[float, ...]:
@@ -101,16 +98,13 @@ def _shared(ordered: Sequence[Candidate], hours: float, request: Request) -> tup
     )
 
 
-def _reasons(
-    ordered: Sequence[Candidate], shares: Sequence[float], hours: float, request: Request, law: Emploi
-) -> list[str]:
+def _reasons(ordered: Sequence[Candidate], shares: Sequence[float], hours: float, request: Request) -> list[str]:
     """La phrase qui explique les heures de chaque tâche."""
     free = [(c, share) for c, share in zip(ordered, shares, strict=False) if c.task.id not in request.fixed]
     total = sum((exact(c.weight) for c, _ in free), Fraction(0))
     pool = sum((exact(share) for _, share in free), Fraction(0))
     return [
-        _explain(c.task.id, c.weight, share, total, pool, request, law)
-        for c, share in zip(ordered, shares, strict=False)
+        _explain(c.task.id, c.weight, share, total, pool, request) for c, share in zip(ordered, shares, strict=False)
     ]
 
 
@@ -148,7 +142,7 @@ def _parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
 # Qui prend le reste : ce qui ne tient pas dans le poste, confié à des personnes de l'équipe sur leurs propres heures
 
 
-def delegate(left: Sequence[Candidate], request: Request, law: Emploi) -> tuple[Delegation, ...]:
+def delegate(left: Sequence[Candidate], request: Request) -> tuple[Delegation, ...]:
     """Renvoie une délégation par personne nommée, dans l'ordre donné, même quand elle ne prend rien.
 
     Chaque tâche, de la plus à la moins prioritaire, va à la première personne qui la prend volontiers et à qui il
@@ -163,7 +157,7 @@ def delegate(left: Sequence[Candidate], request: Request, law: Emploi) -> tuple[
         if rank is not None:
             taken[rank].append(candidate)
             room[rank] -= need
-    return tuple(_delegation(role, own, request, law) for role, own in zip(request.roles, taken, strict=True))
+    return tuple(_delegation(role, own, request) for role, own in zip(request.roles, taken, strict=True))
 
 
 def _claimants(candidate: Candidate, roles: Sequence[Role]) -> list[int]:
@@ -174,13 +168,13 @@ def _claimants(candidate: Candidate, roles: Sequence[Role]) -> list[int]:
     return [*named, *field, *anything]
 
 
-def _delegation(role: Role, own: Sequence[Candidate], request: Request, law: Emploi) -> Delegation:
+def _delegation(role: Role, own: Sequence[Candidate], request: Request) -> Delegation:
     """Les tâches d'une personne et leurs heures ; ce que ses tâches ne demandent pas lui reste."""
     if not own:
         return Delegation(role, (), role.hours)
     most = sum((exact(_bounded(_largest(c, own, request), role.hours)) for c in own), Fraction(0))
     used = min(exact(role.hours), most)
-    shares = _planned(own, float(used), request, law)
+    shares = _planned(own, float(used), request)
     return Delegation(role, shares, float(exact(role.hours) - used))
 
 

@@ -1,19 +1,139 @@
-"""La demande faite à `draft`, vérifiée d'un bloc : toutes ses fautes se disent ensemble."""
+"""La demande d'une fiche : un seul modèle pour `draft`, `fiche.yaml` et la ligne de commande.
+
+La forme (un nombre, une période, une liste) est dans les champs de `Request` ; le sens (une tâche inconnue, un maximum sous son
+minimum) est dans `request_faults`, qui lit l'arbre brut : les deux se disent ensemble, même quand l'un fait défaut.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args
 
-from ...amounts import exact, several, tidy
-from ...errors import InputError
-from ...referentiel import Scale
+from pydantic import BeforeValidator, SkipValidation, ValidationError, ValidationInfo
+
+from ...amounts import LARGEST, exact, is_amount, is_day, said, several, tidy
+from ...errors import InputError, Problem
+from ...referentiel import Fault, Scale, Value, refused, schema_faults, suggestion
+from ...text import NBSP, number, percent, quoted, series, short_number
+from ...text import hours as hours_text
 from ..catalogue.plans import CatalogueTask
-from ..emploi import load_emploi
-from .needs import Need, need
-from .request_faults import request_faults
+from ..emploi import Emploi, load_emploi
+from ..money import MoneyInputs
+from .allocation import bound_faults, budget_faults
+
+WEEK = 168  # heures
+_LARGEST_RESERVE = 0.5
+Period = Literal["semaine", "mois", "trimestre", "an", "fois"]
+PERIODS: tuple[Period, ...] = get_args(Period)
+_TIMES_A_YEAR = {"mois": 12, "trimestre": 4, "an": 1, "fois": 1}
+# Les heures d'une période, jour et nuit : au-delà, le temps ou sa période est une faute de frappe.
+_MOST: dict[object, float] = {"semaine": WEEK, "mois": 744, "trimestre": 2_208, "an": 8_784, "fois": 8_784}
+_SAID = {
+    "semaine": "par semaine", "mois": "par mois", "trimestre": "par trimestre", "an": "par an", "fois": "en une fois",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Le temps qu'une tâche demande : `hours` heures, une fois par `per`.
+
+    « fois » est une action unique, étalée sur l'année de la fiche.
+    """
+
+    hours: float
+    per: Period = "semaine"
+
+    def yearly(self, law: Emploi) -> Fraction:
+        """Renvoie les heures de travail par an : hebdomadaire × 45,6 semaines travaillées, mensuel × 12…"""
+        times = _weeks(law) if self.per == "semaine" else Fraction(_TIMES_A_YEAR[self.per])
+        return exact(self.hours) * times
+
+    def weekly(self, law: Emploi, step: float) -> float:
+        """Renvoie les heures par semaine, au pas le plus proche et un pas au moins."""
+        unit = exact(step)
+        return float(max(1, math.floor(self.yearly(law) / _weeks(law) / unit + Fraction(1, 2))) * unit)
+
+    def said(self, law: Emploi) -> str:
+        """Renvoie « 2 h par mois, soit 24 h par an »."""
+        once = f"{hours_text(self.hours)} {_SAID[self.per]}"
+        return once if self.per in ("an", "fois") else f"{once}, soit {number(float(self.yearly(law)))}{NBSP}h par an"
+
+
+def _weeks(law: Emploi) -> Fraction:
+    """Les semaines travaillées dans l'année."""
+    return exact(law["semaines-travaillees"].value)
+
+
+# --- forme : ce que chaque champ peut être ---------------------------------------------------------
+
+
+def _fits(
+    test: Callable[[Any], bool], expected: str, name: str = "{field}", read: Callable[[Any], Any] = lambda value: value
+) -> BeforeValidator:
+    """Renvoie ce qui refuse une valeur en français ; `name` la nomme : son champ, sa tâche (`key`), sa personne (`label`)."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if not test(value):
+            raise refused(name, said(value), expected, label=_named(info))
+        return read(value)
+
+    return BeforeValidator(check)
+
+
+def _named(info: ValidationInfo) -> str:
+    """La personne dont on lit un champ."""
+    label = (info.data or {}).get("label")
+    return quoted(label) if isinstance(label, str) else "cette personne"
+
+
+def _amount(expected: str, name: str, *, most: float = LARGEST, zero: bool = True) -> BeforeValidator:
+    """Un nombre, positif (ou nul quand `zero` le permet)."""
+    return _fits(lambda value: is_amount(value, most) and (zero or value > 0), expected, name, float)
+
+
+def _kind(kind: type, expected: str) -> BeforeValidator:
+    """Une valeur de cette sorte, ou rien."""
+    return _fits(lambda value: value is None or isinstance(value, kind), expected)
+
+
+def _is_need(value: object) -> bool:
+    """Vrai pour une durée et sa période : `Need(2, "mois")` ou `(2, "mois")`."""
+    amount, period = _pair(value)
+    return is_amount(amount) and amount > 0 and period in PERIODS
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """Les heures et la période d'un temps, rien quand il n'en a pas la forme."""
+    if isinstance(value, Need):
+        return value.hours, value.per
+    return (value[0], value[1]) if isinstance(value, tuple | list) and len(value) == 2 else (None, None)
+
+
+_Names = tuple[Annotated[str, BeforeValidator(str)], ...]  # un nom d'une autre sorte est un nom inconnu
+_IDENTIFIERS = "une liste d’identifiants"
+_Claim = Annotated[
+    _Names, _fits(lambda value: several(value) is not None, _IDENTIFIERS, "{label}, {key}", several)
+]  # fmt: skip
+_TABLE = _fits(lambda value: isinstance(value, Mapping), "un dictionnaire «\u00a0tâche: nombre\u00a0»")
+_Table = Annotated[
+    dict[Annotated[str, BeforeValidator(str)], Annotated[float, _amount("un nombre, 0 ou plus", "{field}, {key}")]], _TABLE,
+]  # fmt: skip
+_Time = Annotated[
+    Need, SkipValidation,
+    _fits(
+        _is_need, f"des heures, plus que 0, et une période parmi {series([quoted(period) for period in PERIODS], 'ou')}",
+        "le temps de {key}", lambda value: value if isinstance(value, Need) else Need(float(value[0]), value[1]),
+    ),
+]  # fmt: skip
+_Times = Annotated[
+    dict[Annotated[str, BeforeValidator(str)], _Time],
+    _fits(lambda value: isinstance(value, Mapping), "un dictionnaire «\u00a0tâche: (heures, période)\u00a0»"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +144,73 @@ class Role:
     volontiers ; sans eux, elle prend ce qui reste, par priorité.
     """
 
-    label: str
-    hours: float
-    functions: tuple[str, ...] = ()
-    tasks: tuple[str, ...] = ()
+    label: Annotated[
+        str,
+        _fits(
+            lambda value: isinstance(value, str) and bool(tidy(value)),
+            "un nom, comme dans Role('Odile', 1)",
+            "le nom d’une personne",
+            tidy,
+        ),
+    ]
+    hours: Annotated[float, _amount("des heures par semaine, plus que 0", "le temps de {label}", most=WEEK, zero=False)]
+    functions: _Claim = ()
+    tasks: _Claim = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Value):
     """Ce que l'équipe demande : un budget, peut-être des tâches, des priorités, des temps et des bornes.
 
-    `reserve` est la part du budget gardée pour les imprévus, de 0 à 0,5. `needs` donne le temps connu d'avance
-    de certaines tâches, et `fixed` ce même temps ramené à la semaine.
+    Les champs sont les arguments de `draft`, vérifiés ; `hours` en est les heures par semaine, et `target` y est toujours un
+    niveau. `reserve` est la part du budget gardée pour les imprévus, de 0 à 0,5.
     """
 
-    hours: float
-    tasks: tuple[str, ...] | None
-    weights: Mapping[str, float]
-    target: int
-    low: Mapping[str, float]
-    high: Mapping[str, float]
-    minimum: float
-    step: float
-    reserve: float
-    needs: Mapping[str, Need]
-    fixed: Mapping[str, float]
-    roles: tuple[Role, ...]
+    hours: Annotated[
+        float, _amount(f"des heures par semaine, plus que 0 et {WEEK} au plus", "le budget", most=WEEK, zero=False)
+    ]
+    tasks: Annotated[
+        _Names | None, _fits(lambda value: value is None or isinstance(value, tuple), f'{_IDENTIFIERS}, par exemple ["T4.1.4"]')
+    ] = None  # fmt: skip
+    weights: _Table
+    low: _Table
+    high: _Table
+    times: _Times
+    minimum: Annotated[float, _amount("des heures, 0 ou plus", "le minimum")]
+    step: Annotated[float, _amount("des heures, plus que 0", "le pas", zero=False)]
+    reserve: Annotated[
+        float,
+        _amount(f"une part du budget, de 0 à 0,5 ({percent(100 * _LARGEST_RESERVE)})", "la réserve", most=_LARGEST_RESERVE),
+    ]  # fmt: skip
+    target: Annotated[int, SkipValidation]  # l'échelle en juge : `request_faults`
+    roles: Annotated[
+        tuple[
+            Annotated[Role, _fits(lambda value: isinstance(value, dict), "Role('Odile', 1), un nom et des heures", "une personne")],
+            ...,
+        ],
+        _fits(lambda value: isinstance(value, tuple), "une liste, par exemple [Role('Odile', 1)]"),
+    ] = ()  # fmt: skip
+    contract_hours: Annotated[
+        float | None,
+        _fits(
+            lambda value: value is None or (is_amount(value, WEEK) and value > 0), "des heures par semaine, plus que 0",
+            "la durée du contrat",
+        ),
+    ] = None  # fmt: skip
+    on: Annotated[
+        dt.date | None, SkipValidation, _fits(lambda value: value is None or is_day(value), "une date, datetime.date(2026, 10, 6)"),
+    ] = None  # fmt: skip
+    money: Annotated[MoneyInputs | None, SkipValidation, _kind(MoneyInputs, "MoneyInputs(…)")] = None
+    emploi: Annotated[Emploi | None, SkipValidation, _kind(Emploi, "des chiffres de droit, load_emploi()")] = None
+
+    @property
+    def law(self) -> Emploi:
+        """Les chiffres de droit à employer."""
+        return self.emploi or load_emploi()
+
+    @cached_property
+    def fixed(self) -> Mapping[str, float]:
+        """Les temps connus d'avance, ramenés à la semaine."""
+        return {task: known.weekly(self.law, self.step) for task, known in self.times.items()}
 
     @property
     def reserved(self) -> float:
@@ -83,24 +244,141 @@ def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any
     `offered` est le catalogue où choisir ; `asked` porte les arguments de `draft`, tels que la personne les a donnés.
     """
     for name in ("tasks", "roles"):  # une suite d'une autre sorte devient un tuple ; le reste se dit comme une faute
-        listed = several(asked[name])
-        asked[name] = asked[name] if listed is None else listed
-    if problems := list(request_faults(offered, scale, asked)):
-        raise InputError(problems, subject="Fiche de poste impossible")
-    tables = {
-        name: {task: float(value) for task, value in (asked[name] or {}).items()} for name in ("weights", "low", "high")
-    }
-    step, law = float(asked["step"]), asked["emploi"] or load_emploi()
-    needs = {task: need(value) for task, value in (asked["times"] or {}).items()}
-    return Request(
-        hours=float(asked["hours"]),
-        tasks=asked["tasks"],
-        target=scale.values[-1] if asked["target"] is None else asked["target"],
-        minimum=float(asked["minimum"]),
-        step=step,
-        reserve=float(asked["reserve"]),
-        needs=needs,
-        fixed={task: known.weekly(law, step) for task, known in needs.items()},
-        roles=tuple(replace(role, label=tidy(role.label)) for role in asked["roles"]),
-        **tables,
-    )
+        listed = several(asked.get(name))
+        asked[name] = asked.get(name) if listed is None else listed
+    if isinstance(asked["roles"], tuple):
+        asked["roles"] = tuple(_opened(role) for role in asked["roles"])
+    asked |= {name: asked.get(name) or {} for name in ("weights", "low", "high", "times")}
+    if asked.get("target") is None:
+        asked["target"] = scale.values[-1]
+    faults = list(request_faults(asked, offered, scale))
+    try:
+        request = Request.model_validate(asked)
+    except ValidationError as error:
+        faults = [*schema_faults(error, Request), *faults]
+    if faults:
+        rank = {name: place for place, name in enumerate(Request.model_fields)}
+        ordered = sorted(faults, key=lambda fault: rank.get(str(fault.path[0]), 0) if fault.path else 0)
+        raise InputError([Problem(fault.message) for fault in ordered], subject="Fiche de poste impossible")
+    return request
+
+
+def _opened(role: object) -> object:
+    """Une personne, champ par champ."""
+    return {name: getattr(role, name) for name in Role.__slots__} if isinstance(role, Role) else role
+
+
+# --- sens : ce que la forme ne voit pas ------------------------------------------------------------
+# Les règles sautent une valeur qui n'a pas sa forme : la forme en parle déjà.
+
+
+def request_faults(asked: Mapping[str, Any], offered: Sequence[CatalogueTask], scale: Scale) -> Iterator[Fault]:
+    """Renvoie les fautes de sens d'une demande, chacune au chemin de sa valeur.
+
+    `asked` a les champs de `Request`, bruts, ceux que l'on a : un `fiche.yaml` s'y ramène aussi, et situe ces chemins chez lui.
+    """
+    known = [item.task.id for item in offered]
+    chosen = asked.get("tasks")
+    yield from _budget_faults(asked)
+    yield from _task_faults(chosen if isinstance(chosen, tuple) else (), known)
+    yield from _setting_faults(asked, known)
+    yield from _bound_faults(asked)
+    yield from _role_faults(asked, known, list(dict.fromkeys(item.function.id for item in offered)))
+    target = asked.get("target")
+    if "target" in asked and (target not in scale.values or isinstance(target, bool)):
+        levels = series([str(value) for value in scale.values], "ou")
+        yield Fault(("target",), f"le niveau visé {quoted(str(target))} n’est pas sur l’échelle ({levels}).")
+
+
+def _unit(asked: Mapping[str, Any]) -> Fraction | None:
+    """Le pas, quand il a un sens."""
+    step = asked.get("step")
+    return exact(step) if is_amount(step) and step > 0 else None
+
+
+def _budget_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
+    """Le budget est un multiple du pas."""
+    hours, unit = asked.get("hours"), _unit(asked)
+    if is_amount(hours, WEEK) and hours > 0 and unit:
+        yield from (Fault(("hours",), fault.message) for fault in budget_faults(hours, unit))
+
+
+def _task_faults(chosen: Sequence[object], known: Sequence[str]) -> Iterator[Fault]:
+    """Chaque tâche choisie est du catalogue, une fois."""
+    if not known:
+        yield Fault(("tasks",), "cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches.")
+    seen: dict[str, int] = {}
+    for rank, name in enumerate(map(str, chosen)):
+        seen[name] = seen.get(name, 0) + 1
+        if name not in known and seen[name] == 1:
+            yield Fault(("tasks", rank), unknown_task(name, known))
+        if seen[name] == 2:
+            yield Fault(("tasks", rank), f"la tâche {quoted(name)} est choisie deux fois.")
+
+
+def _setting_faults(asked: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
+    """Une priorité, une borne ou un temps règle une tâche connue et choisie ; un temps va sans borne, et tient dans sa période."""
+    chosen = asked.get("tasks")
+    for name in ("weights", "low", "high", "times"):
+        for task in _table(asked, name):
+            if isinstance(chosen, tuple):
+                if task not in chosen:
+                    yield Fault(
+                        (name, task),
+                        f"{quoted(str(task))} est dans {quoted(name)} sans être parmi les tâches choisies.",
+                    )
+            elif task not in known:
+                yield Fault((name, task), unknown_task(str(task), known))
+    for task, value in _table(asked, "times").items():
+        for name, bound in (("low", "minimum"), ("high", "maximum")):
+            if task in _table(asked, name):
+                yield Fault(
+                    (name, task), f"{quoted(str(task))} a un temps connu et un {bound}\u00a0: gardez l’un ou l’autre."
+                )
+        hours, period = _pair(value)
+        if _is_need(value) and hours > _MOST[period]:
+            yield Fault(
+                ("times", task),
+                f"le temps de {quoted(str(task))} vaut {short_number(hours)}\u00a0h {_SAID[period]}\u00a0; attendu\u00a0: "
+                f"{number(_MOST[period])}\u00a0h au plus.",
+            )
+
+
+def _bound_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
+    """Un maximum n'est ni sous son minimum, ni sous le plus petit morceau d'heure."""
+    unit, low = _unit(asked), _table(asked, "low")
+    for task, most in _table(asked, "high").items():
+        least = low.get(task, 0)
+        if unit and is_amount(most) and is_amount(least):
+            for fault in bound_faults(max(least, float(unit)), most, unit):
+                yield Fault(("high", task), f"{quoted(str(task))}\u00a0: {fault}")
+
+
+def _role_faults(asked: Mapping[str, Any], tasks: Sequence[str], functions: Sequence[str]) -> Iterator[Fault]:
+    """Une personne ne prend que des tâches et des fonctions connues, sur des heures au pas."""
+    roles, unit = asked.get("roles"), _unit(asked)
+    for rank, role in enumerate(roles if isinstance(roles, tuple) else ()):
+        if not isinstance(role, dict):
+            continue
+        hours, label = role.get("hours"), quoted(str(role.get("label")))
+        if is_amount(hours, WEEK) and unit and exact(hours) % unit:
+            message = f"{short_number(hours)}\u00a0h n’est pas un multiple du pas ({short_number(float(unit))}\u00a0h)."
+            yield Fault(("roles", rank, "hours"), f"{label}\u00a0: {message}")
+        for place, value in enumerate(several(role.get("tasks")) or ()):
+            if value not in tasks:
+                yield Fault(("roles", rank, "tasks", place), unknown_task(str(value), tasks))
+        for place, value in enumerate(several(role.get("functions")) or ()):
+            if value not in functions:
+                message = f"{said(value)} n’est pas une fonction de la grille{suggestion(str(value), functions)}."
+                yield Fault(("roles", rank, "functions", place), message)
+
+
+def _table(asked: Mapping[str, Any], name: str) -> Mapping[Any, Any]:
+    """Ce dictionnaire, vide si ce n'en est pas un."""
+    table = asked.get(name)
+    return table if isinstance(table, Mapping) else {}
+
+
+def unknown_task(name: str, known: Sequence[str]) -> str:
+    """La phrase d'une tâche que le catalogue n'a pas."""
+    return f"{quoted(name)} n’est pas une tâche du catalogue{suggestion(name, list(known))}."

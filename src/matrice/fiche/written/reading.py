@@ -1,24 +1,336 @@
-"""D'un `fiche.yaml` à la demande que `draft` comprend."""
+"""La demande écrite (`fiche.yaml`) : son format, ses fautes situées, et ce que `draft` en comprend.
+
+C'est une équipe qui l'écrit : les champs portent les mots du fichier. Un nombre, une durée, une somme s'écrivent comme les
+documents les impriment (« 8,5 », « 8 h 30 », « 1 200 € ») ou avec un point ; une tâche s'écrit par son seul identifiant, ou par
+un bloc quand l'équipe fixe sa priorité, ses bornes ou son temps. Ce qui est vrai de toute demande se vérifie dans
+`sharing.request` ; ici, ce qui est propre au fichier.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
 
 from ...amounts import exact
-from ...referentiel import Referentiel, load_values, parse_values
-from ..catalogue.statuses import DEFAULT_STATUS, load_roles
+from ...referentiel import Fault, Referentiel, Text, Value, load_values, parse_values, suggestion, typed
+from ...text import (
+    EUROS_FORMS,
+    HOURS_FORMS,
+    NBSP,
+    NUMBER_FORMS,
+    Wording,
+    quoted,
+    read_euros,
+    read_hours,
+    read_number,
+    read_percent,
+    series,
+)
+from ..catalogue.plans import catalogue, load_plans
+from ..catalogue.statuses import DEFAULT_STATUS, load_roles, load_statuses
 from ..money import MoneyInputs
-from ..sharing.choosing import Block
-from ..sharing.needs import Need
-from ..sharing.request import Role
-from .faults import fiche_faults
-from .model import WrittenFiche, WrittenRole, WrittenTask
-from .money import money
+from ..sharing.blocks import Block
+from ..sharing.request import Need, Period, Role, request_faults, unknown_task
 
-SUBJECT = "Demande de fiche refusée"
+_TYPED_HOURS = typed(read_hours, HOURS_FORMS)
+_TYPED_NUMBER = typed(read_number, NUMBER_FORMS)
+_Hours = Annotated[float, _TYPED_HOURS, Field(gt=0, le=168, allow_inf_nan=False)]
+# Un temps connu d'avance peut être « par an » : sa borne dépend de sa période (`Need`), pas de la semaine.
+_Time = Annotated[float, _TYPED_HOURS, Field(gt=0, allow_inf_nan=False)]
+_LeastHours = Annotated[float, _TYPED_HOURS, Field(ge=0, allow_inf_nan=False)]
+_Amount = Annotated[float, _TYPED_NUMBER, Field(ge=0, allow_inf_nan=False)]
+_Percent = Annotated[float, typed(read_percent, f"10 ou 10{NBSP}%"), Field(ge=0, le=50, allow_inf_nan=False)]
+_Fee = Annotated[float, typed(read_percent, f"8 ou 8{NBSP}%"), Field(ge=0, allow_inf_nan=False)]
+_Euros = Annotated[float, typed(read_euros, EUROS_FORMS), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+
+
+class WrittenTask(Value):
+    """Une tâche choisie, et ce que l'équipe en fixe."""
+
+    id: Text = Field(description="Identifiant de la tâche dans le catalogue.")
+    priorite: _Amount | None = Field(
+        None, description="Priorité en points, de 0 à 100, à la place de l'écart au niveau visé."
+    )
+    minimum: _LeastHours | None = Field(None, description="Heures par semaine, au moins.")
+    maximum: _LeastHours | None = Field(None, description="Heures par semaine, au plus.")
+    temps: _Time | None = Field(None, description="Temps connu d'avance, en heures ; « par » dit à quelle fréquence.")
+    par: Period | None = Field(None, description="Fréquence du temps : semaine, mois, trimestre, an ou fois.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def bare(cls, value: Any) -> Any:
+        """Un identifiant seul vaut une tâche sans réglage."""
+        return {"id": value} if isinstance(value, str) else value
+
+
+class WrittenRole(Value):
+    """Une personne de l'équipe qui peut prendre ce qui ne tient pas dans le poste."""
+
+    role: str = Field("", description="Identifiant d'un rôle livré, ou rien.")
+    nom: str = Field("", description="Comment la nommer, si ce n'est pas un rôle livré.")
+    heures: _Hours | None = Field(None, description="Ses heures par semaine (par défaut, celles du rôle).")
+    fonctions: tuple[Text, ...] = Field((), description="Fonctions qu'elle prend volontiers.")
+    taches: tuple[Text, ...] = Field((), description="Tâches qu'elle prend volontiers.")
+
+
+class WrittenBlock(Value):
+    """Un bloc d'activités facultatif : pris en entier s'il tient dans les heures et les euros, ou laissé."""
+
+    nom: Text
+    taches: tuple[Text, ...] = Field(description="Les tâches qu'il apporte.")
+    heures: _Hours = Field(description="Heures par semaine qu'il demande.")
+    euros: _Euros = Field(0.0, description="Euros par an qu'il demande en plus des heures.")
+    interet: _Amount = Field(description="Intérêt pour l'équipe, en points.")
+
+
+class WrittenSum(Value):
+    """Une dépense ou un financement."""
+
+    nom: Text
+    euros: _Euros
+
+
+class WrittenMoney(Value):
+    """Ce que l'équipe sait de l'argent du poste."""
+
+    brut_mensuel: _Euros | None = Field(None, description="Salaire brut mensuel à temps plein.")
+    brut_horaire: _Euros | None = Field(None, description="Taux horaire brut, à la place du salaire mensuel.")
+    anciennete: _Amount = Field(0.0, description="Ancienneté, en années.")
+    frais_groupement: _Fee = Field(0.0, description="Frais du groupement d'employeurs, en pour cent.")
+    tarif_horaire: _Euros | None = Field(
+        None, description="Tarif ou indemnité par heure (micro-entreprise, soignant, portage)."
+    )
+    forfait_mission: _Euros | None = Field(None, description="Forfait d'une mission, à la place du tarif horaire.")
+    missions: _Amount = Field(1.0, description="Nombre de missions par an.")
+    tva: Literal["à dire", "non assujetti", "assujetti"] = Field(
+        "à dire", description="Position sur la TVA de la partie qui emploie ou qui facture."
+    )
+    depenses: tuple[WrittenSum, ...] = Field((), description="Autres dépenses du poste, en euros par an.")
+    budget: _Euros | None = Field(None, description="Ce que l'équipe peut dépenser par an.")
+    patients: _Amount | None = Field(None, description="Patientèle « médecin traitant », pour la part de l'ACI.")
+    aci_euros: _Euros | None = Field(None, description="Montant notifié par la caisse, à la place du calcul.")
+    regime_aci: str | None = Field(None, description="Régime de l'ACI : 2017 ou 2022.")
+    lecture_aci: Literal["lineaire", "tranche"] = Field("tranche", description="Lecture de « 1 700 jusqu'à 8 000 ».")
+    prorata_aci: Literal["lineaire", "tranche entière"] = Field("lineaire", description="Au-delà de 8 000 patients.")
+    financements: tuple[WrittenSum, ...] = Field(
+        (), description="Autres financements, en euros par an (commune, fondation…)."
+    )
+
+
+class WrittenTeam(Value):
+    """Une des équipes d'un poste partagé."""
+
+    nom: Text
+    heures: _Hours
+    reponses: str = Field(
+        "", description="Fichier ou dossier de ses réponses, à partir de l'emplacement de ce fichier."
+    )
+    collectif: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
+
+
+class WrittenFiche(Value):
+    """Une demande de fiche de poste."""
+
+    equipe: str = Field("", description="Nom de l'équipe.")
+    heures: _Hours | None = Field(None, description="Heures par semaine du poste ; absent si « equipes » les donne.")
+    statut: str = Field("", description="Identifiant du statut (par défaut, salarie-sisa).")
+    plan: str = Field("matrice", description="Plan de la fiche : matrice, blocs, missions ou champs.")
+    redaction: Wording = Field("doublet", description="Écriture des noms de métier.")
+    cible: int | None = Field(None, description="Niveau visé (par défaut, le plus haut).")
+    reserve: _Percent = Field(10.0, description="Part du temps gardée pour les imprévus, en pour cent.")
+    minimum: _LeastHours = Field(0.5, description="Heures par semaine que reçoit au moins une tâche.")
+    pas: _Hours = Field(0.25, description="Le plus petit morceau, en heures.")
+    taches: tuple[WrittenTask, ...] | None = Field(None, description="Tâches choisies ; sans elles, proposition.")
+    personnes: tuple[WrittenRole, ...] = Field((), description="Qui peut prendre le reste, et sur quelles heures.")
+    blocs: tuple[WrittenBlock, ...] = Field((), description="Blocs facultatifs, choisis sous les heures et les euros.")
+    euros_des_blocs: _Euros | None = Field(
+        None, description="Euros par an disponibles pour les blocs (par défaut, sans limite)."
+    )
+    argent: WrittenMoney | None = Field(None, description="Coût et financements du poste.")
+    equipes: tuple[WrittenTeam, ...] = Field((), description="Équipes d'un poste partagé.")
+
+
+# Ce que la forme ne voit pas dans un `fiche.yaml` : le sens de la demande, et ce qui est propre au fichier
+
+_Place = tuple[str | int, ...]
+
+
+def _fiche_faults(ref: Referentiel) -> Callable[[Any], Iterable[Fault]]:
+    """Renvoie ce qui cherche les fautes de sens d'un `fiche.yaml` écrit pour cette grille."""
+    offered = catalogue(ref)
+    tasks = [item.id for item in offered]
+
+    def faults(tree: Any) -> Iterator[Fault]:
+        if isinstance(tree, Mapping):
+            raw, places = _as_request(tree)
+            for fault in request_faults(raw, offered, ref.scale):
+                yield Fault(places.get(fault.path, fault.path), fault.message)
+            yield from _name_faults(tree)
+            yield from _time_faults(tree)
+            yield from _role_faults(tree)
+            yield from _block_faults(tree, tasks)
+            yield from _hour_faults(tree)
+
+    return faults
+
+
+_SETTINGS = {"weights": "priorite", "low": "minimum", "high": "maximum"}
+
+
+def _as_request(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Place]]:
+    """Le fichier brut en champs de `Request`, et la place de chacun dans le fichier ; ce qui ne se lit pas n'y est pas.
+
+    Les heures n'y sont pas : la commande peut les corriger, et un poste partagé en a plusieurs.
+    """
+    people = _listed(tree, "personnes")
+    raw, places = _as_tasks(tree)
+    raw |= {"step": read_hours(str(tree.get("pas"))) or 0.25, "roles": tuple(_as_role(item) for item in people)}
+    for rank, role in enumerate(raw["roles"]):
+        places["roles", rank, "hours"] = ("personnes", rank, "heures")
+        for ours, theirs in (("tasks", "taches"), ("functions", "fonctions")):
+            places |= {
+                ("roles", rank, ours, place): ("personnes", rank, theirs, place)
+                for place in range(len(role.get(ours, ())))
+            }
+    if str(tree.get("cible", "")).lstrip("-").isdecimal():
+        raw["target"] = int(tree["cible"])
+        places["target",] = ("cible",)
+    return raw, places
+
+
+def _as_tasks(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Place]]:
+    """Les tâches choisies et leurs réglages, et la place de chacun."""
+    names: list[str] = []
+    settings: dict[str, dict[str, Any]] = {name: {} for name in (*_SETTINGS, "times")}
+    places: dict[_Place, _Place] = {}
+    for rank, item in enumerate(_listed(tree, "taches")):
+        name = item if isinstance(item, str) else item.get("id") if isinstance(item, Mapping) else None
+        if not isinstance(name, str) or not name:
+            continue
+        places["tasks", len(names)] = ("taches", rank) if isinstance(item, str) else ("taches", rank, "id")
+        names.append(name)
+        for ours, theirs in (*_SETTINGS.items(), ("times", "temps")):
+            if isinstance(item, Mapping) and _given(item, theirs):
+                read = read_number if ours == "weights" else read_hours
+                value = read(str(item[theirs]))
+                settings[ours][name] = (value, item.get("par")) if ours == "times" else value
+                places[ours, name] = ("taches", rank, theirs)
+    chosen = {"tasks": tuple(names)} if isinstance(tree.get("taches"), list) else {}
+    return {**settings, **chosen}, places
+
+
+def _as_role(item: Any) -> dict[str, Any]:
+    """Une personne du fichier en champs de `Role`."""
+    if not isinstance(item, Mapping):
+        return {}
+    return {
+        "label": item.get("nom") or item.get("role"), "hours": read_hours(str(item.get("heures"))),
+        "tasks": _listed(item, "taches"), "functions": _listed(item, "fonctions"),
+    }  # fmt: skip
+
+
+def _name_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
+    """Le statut et le plan sont parmi ceux livrés."""
+    yield from _strange(tree, "statut", [status.id for status in load_statuses().statuses])
+    yield from _strange(tree, "plan", [plan.id for plan in load_plans().plans])
+
+
+def _strange(tree: Mapping[str, Any], key: str, known: Sequence[str], path: _Place = ()) -> Iterator[Fault]:
+    """Un nom hors de la liste."""
+    name = tree.get(key)
+    if isinstance(name, str) and name and name not in known:
+        choices = series([quoted(choice) for choice in known], "ou")
+        yield Fault(
+            (*path, key), f"{quoted(key)} vaut {quoted(name)}{suggestion(name, known)}. Attendu\u00a0: {choices}."
+        )
+
+
+def _time_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
+    """Un temps a sa fréquence, et l'inverse."""
+    for rank, item in enumerate(_listed(tree, "taches")):
+        if isinstance(item, Mapping):
+            name, path = quoted(str(item.get("id"))), ("taches", rank)
+            if _given(item, "temps") and not _given(item, "par"):
+                yield Fault(
+                    (*path, "temps"), f"{name} a un temps sans fréquence\u00a0: ajoutez «\u00a0par: mois\u00a0»."
+                )
+            if _given(item, "par") and not _given(item, "temps"):
+                yield Fault((*path, "par"), f"{name} a une fréquence sans temps\u00a0: ajoutez «\u00a0temps: 2\u00a0».")
+
+
+def _role_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
+    """Une personne a un nom ou un rôle livré, et des heures."""
+    known = [role.id for role in load_roles().roles]
+    for rank, item in enumerate(_listed(tree, "personnes")):
+        if not isinstance(item, Mapping):
+            continue
+        path: _Place = ("personnes", rank)
+        yield from _strange(item, "role", known, path)
+        if not item.get("role") and not item.get("nom"):
+            yield Fault(
+                path, "cette personne n’a ni «\u00a0nom\u00a0» ni «\u00a0role\u00a0»\u00a0: donnez l’un des deux."
+            )
+        if not item.get("role") and not _given(item, "heures"):
+            yield Fault(path, "cette personne n’a pas d’heures\u00a0: ajoutez «\u00a0heures: 1\u00a0».")
+
+
+def _block_faults(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
+    """Un bloc a un nom qui sert une fois, et des tâches du catalogue qui ne sont nulle part ailleurs."""
+    seen: set[str] = set()
+    taken = {
+        item if isinstance(item, str) else str(item.get("id"))
+        for item in _listed(tree, "taches")
+        if isinstance(item, str | Mapping)
+    }
+    for rank, item in enumerate(_listed(tree, "blocs")):
+        if isinstance(item, Mapping):
+            for place, task in enumerate(_listed(item, "taches")):
+                if isinstance(task, str) and task and task not in known:
+                    yield Fault(("blocs", rank, "taches", place), unknown_task(task, known))
+                if str(task) in taken:
+                    message = f"{quoted(str(task))} est déjà dans «\u00a0taches\u00a0» ou dans un autre bloc."
+                    yield Fault(("blocs", rank, "taches", place), message)
+                taken.add(str(task))
+            name = str(item.get("nom", ""))
+            if name in seen:
+                yield Fault(
+                    ("blocs", rank, "nom"), f"deux blocs s’appellent {quoted(name)}\u00a0: donnez un autre nom."
+                )
+            seen.add(name)
+
+
+def _hour_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
+    """Les heures sont celles d'une équipe, ou celles de plusieurs."""
+    shared = bool(_listed(tree, "equipes"))
+    if shared and _given(tree, "heures"):
+        message = "le poste a des heures et des équipes qui ont les leurs\u00a0: gardez l’un ou l’autre."
+        yield Fault(("heures",), message)
+    if not shared and not _given(tree, "heures"):
+        yield Fault((), "il manque la clé «\u00a0heures\u00a0»\u00a0: les heures par semaine du poste.")
+    if len(_listed(tree, "equipes")) == 1:
+        message = "un poste partagé demande au moins deux équipes\u00a0; pour une seule, donnez «\u00a0heures\u00a0»."
+        yield Fault(("equipes",), message)
+
+
+def _given(tree: Mapping[str, Any], key: str) -> bool:
+    """Vrai si cette clé a une valeur ; « heures: » sans rien derrière n'en a pas."""
+    return tree.get(key) is not None
+
+
+def _listed(tree: Mapping[str, Any], key: str) -> list[Any]:
+    """La liste de cette clé, vide si ce n'en est pas une."""
+    value = tree.get(key)
+    return value if isinstance(value, list) else []
+
+
+# D'un `fiche.yaml` à la demande que `draft` comprend
+
+_SUBJECT = "Demande de fiche refusée"
 
 
 def load_written(path: str | Path, ref: Referentiel) -> WrittenFiche:
@@ -28,7 +340,7 @@ def load_written(path: str | Path, ref: Referentiel) -> WrittenFiche:
         InputError: le fichier a des fautes ; elles sont toutes là, avec ligne et colonne.
         MatriceError: le fichier ne se lit pas.
     """
-    return load_values(WrittenFiche, path, subject=SUBJECT, links=fiche_faults(ref))
+    return load_values(WrittenFiche, path, subject=_SUBJECT, links=_fiche_faults(ref))
 
 
 def parse_written(text: str, ref: Referentiel, *, source: str = "texte") -> WrittenFiche:
@@ -37,7 +349,7 @@ def parse_written(text: str, ref: Referentiel, *, source: str = "texte") -> Writ
     Raises:
         InputError: le texte a des fautes ; elles sont toutes là, avec ligne et colonne.
     """
-    return parse_values(WrittenFiche, text, source=source, subject=SUBJECT, links=fiche_faults(ref))
+    return parse_values(WrittenFiche, text, source=source, subject=_SUBJECT, links=_fiche_faults(ref))
 
 
 def asked(written: WrittenFiche) -> dict[str, Any]:
@@ -49,23 +361,23 @@ def asked(written: WrittenFiche) -> dict[str, Any]:
         "weights": {task.id: task.priorite for task in settings if task.priorite is not None},
         "low": {task.id: task.minimum for task in settings if task.minimum is not None},
         "high": {task.id: task.maximum for task in settings if task.maximum is not None},
-        "times": dict(known_time(task) for task in settings if task.temps is not None),
+        "times": dict(_known_time(task) for task in settings if task.temps is not None),
         "target": written.cible,
         "minimum": written.minimum,
         "step": written.pas,
         "reserve": float(exact(written.reserve) / 100),
         "status": written.statut or DEFAULT_STATUS,
-        "roles": tuple(role(person) for person in written.personnes),
+        "roles": tuple(_role(person) for person in written.personnes),
     }
 
 
-def known_time(task: WrittenTask) -> tuple[str, Need]:
+def _known_time(task: WrittenTask) -> tuple[str, Need]:
     """Une tâche et son temps connu d'avance."""
     assert task.temps is not None and task.par is not None  # les fautes de sens l'ont vérifié
     return task.id, Need(task.temps, task.par)
 
 
-def role(person: WrittenRole) -> Role:
+def _role(person: WrittenRole) -> Role:
     """Une personne : un rôle livré complété par ce que l'équipe en dit, ou une personne nommée."""
     if not person.role:
         assert person.heures is not None
@@ -94,3 +406,38 @@ def money_written(pairs: Iterable[tuple[str, str]], ref: Referentiel, *, source:
         f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in pairs
     ]
     return money(parse_written("\n".join(["heures: 1", "argent:", *lines]), ref, source=source))
+
+
+# L'argent écrit dans `fiche.yaml`, pour le calcul, et l'inverse : une seule table de correspondance
+
+_NAMES = {
+    "gross_monthly": "brut_mensuel", "gross_hourly": "brut_horaire", "seniority_years": "anciennete",
+    "management_fee": "frais_groupement", "hourly_fee": "tarif_horaire", "mission_fee": "forfait_mission",
+    "missions": "missions", "vat": "tva", "budget": "budget", "patients": "patients", "aci_euros": "aci_euros",
+    "regime": "regime_aci", "reading": "lecture_aci", "prorata": "prorata_aci",
+}  # fmt: skip
+_SUMS = {"expenses": "depenses", "others": "financements"}
+
+
+def money(written: WrittenFiche) -> MoneyInputs | None:
+    """Renvoie ce que l'équipe sait de l'argent, ou rien si elle n'en dit rien."""
+    said = written.argent
+    if said is None:
+        return None
+    known: dict[str, Any] = {ours: getattr(said, theirs) for ours, theirs in _NAMES.items()}
+    known |= {ours: _pairs(getattr(said, theirs)) for ours, theirs in _SUMS.items()}
+    return MoneyInputs(**known)
+
+
+def _pairs(sums: tuple[WrittenSum, ...]) -> tuple[tuple[str, float], ...]:
+    """Des libellés et leurs euros par an."""
+    return tuple((item.nom, item.euros) for item in sums)
+
+
+def written_sums(inputs: MoneyInputs) -> Iterator[tuple[str, object]]:
+    """Renvoie les clés de `argent` et leurs valeurs, celles par défaut exceptées."""
+    usual = {field.name: field.default for field in fields(MoneyInputs)}
+    for ours, theirs in (_NAMES | _SUMS).items():
+        value = getattr(inputs, ours)
+        if value != usual[ours]:
+            yield theirs, value

@@ -1,0 +1,247 @@
+"""De la demande écrite à la fiche, et de la fiche à la demande qui la refait."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from ...amounts import exact, tidy
+from ...assessment import Profile
+from ...errors import InputError, Problem
+from ...text import Wording, capital, date, euros, plural, quoted, series
+from ...text import hours as hours_text
+from ..catalogue.plans import catalogue
+from ..catalogue.statuses import DEFAULT_STATUS, status_named
+from ..drafting import draft
+from ..model import FicheDePoste, PlannedTask, UncoveredTask
+from ..money import MoneyInputs
+from ..several_fiches import SharedPost, share_post
+from ..sharing.allocation import allocate
+from ..sharing.blocks import Block, choose_blocks
+from ..sharing.request import Need, Request, checked_request
+from .reading import WrittenFiche, asked, blocks, money, written_sums
+
+
+def draft_written(
+    profile: Profile,
+    written: WrittenFiche,
+    *,
+    weekly_hours: float | None = None,
+    contract_hours: float | None = None,
+    on: dt.date | None = None,
+) -> FicheDePoste:
+    """Renvoie la fiche que demande `written`, pour ce profil.
+
+    Args:
+        profile: le profil de l'équipe.
+        written: la demande lue dans un `fiche.yaml`.
+        weekly_hours: heures par semaine, à la place de celles de la demande.
+        contract_hours: voir `draft`.
+        on: date de la fiche.
+
+    Raises:
+        Les mêmes que `draft`.
+    """
+    hours = weekly_hours or written.heures or 0.0
+    wanted = asked(written)
+    offered = blocks(written)
+    taken = _taken_blocks(profile, written, offered, hours, wanted)
+    for block in taken:
+        wanted["times"] |= _block_times(block, written.pas)
+    if taken and wanted["tasks"] is not None:
+        wanted["tasks"] = (*wanted["tasks"], *(task for block in taken for task in block.tasks))
+    fiche = draft(
+        profile, weekly_hours=hours, contract_hours=contract_hours, money=_spent(money(written), taken), on=on, **wanted
+    )  # fmt: skip
+    return replace(fiche, warnings=(*fiche.warnings, *_refused_blocks(offered, taken)))
+
+
+def _spent(known: MoneyInputs | None, taken: Sequence[Block]) -> MoneyInputs | None:
+    """Ce que l'équipe sait de l'argent, les euros des blocs pris comptés parmi les dépenses."""
+    costly = tuple((block.label, block.euros) for block in taken if block.euros)
+    return replace(known, expenses=(*known.expenses, *costly)) if known and costly else known
+
+
+def _taken_blocks(
+    profile: Profile, written: WrittenFiche, offered: Sequence[Block], hours: float, wanted: Mapping[str, Any]
+) -> tuple[Block, ...]:
+    """Les blocs facultatifs que prend le poste ; `wanted` est la demande sans eux."""
+    if not offered:
+        return ()
+    settings = {name: value for name, value in wanted.items() if name != "status"}
+    request = checked_request(
+        catalogue(profile.ref), profile.ref.scale, hours=hours, **settings,
+    )  # fmt: skip
+    if faults := list(_block_faults(offered, request.step)):
+        raise InputError(faults, subject="Choix des blocs impossible")
+    return choose_blocks(offered, _room_for_blocks(request), written.euros_des_blocs)
+
+
+def _room_for_blocks(request: Request) -> float:
+    """Les heures par semaine que les blocs peuvent prendre : ni la réserve, ni le moins que veulent les tâches choisies."""
+    least = sum((exact(request.floor(task)) for task in request.tasks or ()), Fraction(0))
+    return max(0.0, float(exact(request.shared) - least))
+
+
+def _block_faults(offered: Sequence[Block], step: float) -> Iterator[Problem]:
+    """Un bloc donne à chacune de ses tâches un pas au moins : sans heures, elle prendrait celles des autres."""
+    unit = exact(step)
+    for block in offered:
+        named, least = quoted(block.label), unit * len(block.tasks)
+        if not block.tasks:
+            yield Problem(f"le bloc {named} n’a aucune tâche\u00a0: donnez-lui-en une, ou ôtez-le.")
+        elif exact(block.hours) % unit or exact(block.hours) < least:
+            yield Problem(
+                f"le bloc {named} a {hours_text(block.hours)} pour {plural(len(block.tasks), 'tâche')}\u00a0; attendu\u00a0: un "
+                f"multiple de {hours_text(step)}, {hours_text(float(least))} au moins."
+            )
+
+
+def _block_times(block: Block, step: float) -> dict[str, Need]:
+    """Les heures d'un bloc, partagées également entre ses tâches."""
+    shares = allocate([1.0] * len(block.tasks), block.hours, step=step, names=[quoted(task) for task in block.tasks])
+    return {task: Need(share) for task, share in zip(block.tasks, shares, strict=True)}
+
+
+def _refused_blocks(offered: Sequence[Block], taken: Sequence[Block]) -> list[str]:
+    """La phrase qui dit quels blocs n'ont pas été retenus."""
+    left = [
+        f"{quoted(b.label)} ({hours_text(b.hours)} par semaine, {euros(b.euros)})" for b in offered if b not in taken
+    ]
+    if not left:
+        return []
+    which = "Bloc facultatif non retenu" if len(left) == 1 else "Blocs facultatifs non retenus"
+    return [
+        f"{which}\u00a0: {series(left)}. Les autres choix sont ceux dont l’intérêt total est le plus grand sous les heures "
+        "et les euros disponibles."
+    ]
+
+
+def shared_written(profiles: Mapping[str, Profile], written: WrittenFiche, *, on: dt.date | None = None) -> SharedPost:
+    """Renvoie le poste partagé que demande `written` ; `profiles` donne le profil de chaque équipe nommée."""
+    total = float(sum(exact(team.heures) for team in written.equipes))
+    whole = status_named(written.statut or DEFAULT_STATUS).single_contract
+    return share_post(
+        [
+            draft_written(
+                profiles[team.nom], written, weekly_hours=team.heures, contract_hours=total if whole else None, on=on
+            )
+            for team in written.equipes
+        ]
+    )
+
+
+# D'une fiche calculée au `fiche.yaml` qui la refait : à garder, à corriger à la main, à comparer l'an prochain
+
+_SAFE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]")
+
+
+def written_text(fiche: FicheDePoste, *, plan: str = "matrice", wording: Wording = "doublet") -> str:
+    """Renvoie le texte d'un `fiche.yaml` qui redonne exactement les mêmes heures à chaque tâche.
+
+    Chaque tâche y porte son temps : changer un nombre, ajouter ou ôter une ligne suffit à changer la fiche. Le temps
+    que les tâches laissent libre rejoint la réserve. Viennent ensuite les tâches qui ne tiennent pas, avec leur priorité,
+    les personnes qui en prennent, et l'argent.
+    """
+    return "\n".join(_lines(fiche, plan, wording)) + "\n"
+
+
+def _lines(fiche: FicheDePoste, plan: str, wording: Wording) -> Iterator[str]:
+    """Les lignes du fichier."""
+    day = f", évaluation du {date(fiche.profile.on)}" if fiche.profile.on else ""
+    yield f"# Fiche de poste{day}. Heures par semaine\u00a0; les réglages sont décrits dans le guide."
+    yield f"equipe: {_text(fiche.profile.team)}"
+    yield f"heures: {_plainly(fiche.weekly_hours)}"
+    yield f"statut: {fiche.status.id}"
+    yield f"plan: {plan}"
+    yield f"redaction: {wording}"
+    yield f"cible: {fiche.target}"
+    yield f"reserve: {_plainly(float(100 * exact(fiche.request.reserve)))}"
+    yield f"minimum: {_plainly(fiche.request.minimum)}"
+    yield f"pas: {_plainly(fiche.request.step)}"
+    yield "taches:"
+    for task in fiche.chosen:
+        yield from _task_lines(task)
+    for left in _kept_aside(fiche):
+        yield from _left_lines(left, fiche.request)
+    if fiche.delegated:
+        yield "personnes:"
+    for delegation in fiche.delegated:
+        role = delegation.role
+        yield f"  - nom: {_text(role.label)}"
+        yield f"    heures: {_plainly(role.hours)}"
+        yield from _listed("fonctions", role.functions)
+        yield from _listed("taches", role.tasks)
+    if fiche.money and any(True for _ in written_sums(fiche.money.inputs)):
+        yield from _money_lines(fiche.money.inputs)
+
+
+def _task_lines(task: PlannedTask) -> Iterator[str]:
+    """Une tâche et son temps, son libellé en commentaire."""
+    yield f"  # {_one_line(task.label)}"
+    yield f"  - id: {_code(task.id)}"
+    yield f"    temps: {_plainly(task.hours)}"
+    yield "    par: semaine"
+
+
+def _kept_aside(fiche: FicheDePoste) -> list[UncoveredTask]:
+    """Les tâches à garder hors du poste : celles que l'équipe a choisies, ou, sans choix, celles que quelqu'un prend."""
+    taken = {task.id for delegation in fiche.delegated for task in delegation.tasks}
+    return [task for task in fiche.uncovered if fiche.request.tasks is not None or task.id in taken]
+
+
+def _left_lines(task: UncoveredTask, request: Request) -> Iterator[str]:
+    """Une tâche qui ne tient pas. Celle qui a un temps ou un minimum passerait avant les autres : sa priorité est 0."""
+    first = task.id in request.times or request.low.get(task.id, 0) > 0
+    yield f"  # {_one_line(task.label)} (ne tient pas dans ce temps)"
+    yield f"  - id: {_code(task.id)}"
+    yield f"    priorite: {_plainly(0 if first else task.weight)}"
+    if task.id in request.times:
+        known = request.times[task.id]
+        yield f"    temps: {_plainly(known.hours)}"
+        yield f"    par: {known.per}"
+    for key, table in (("minimum", request.low), ("maximum", request.high)):
+        if task.id in table:
+            yield f"    {key}: {_plainly(table[task.id])}"
+
+
+def _money_lines(inputs: MoneyInputs) -> Iterator[str]:
+    """Ce que l'équipe sait de l'argent, une clé par ligne."""
+    yield "argent:"
+    for key, value in written_sums(inputs):
+        if isinstance(value, tuple):
+            yield f"  {key}:"
+            yield from (f"    - {{nom: {_text(name)}, euros: {_plainly(euros)}}}" for name, euros in value)
+        else:
+            yield f"  {key}: {_text(value) if isinstance(value, str) else _plainly(float(str(value)))}"
+
+
+def _listed(key: str, values: tuple[str, ...]) -> Iterator[str]:
+    """Une liste sur une ligne, rien si elle est vide."""
+    if values:
+        yield f"    {key}: [{', '.join(_code(value) for value in values)}]"
+
+
+def _text(value: str) -> str:
+    """Un texte entre guillemets : l'écriture JSON est aussi du YAML, sans surprise."""
+    return json.dumps(tidy(value), ensure_ascii=False)
+
+
+def _code(identifier: str) -> str:
+    """Un identifiant ; entre guillemets quand YAML y lirait autre chose qu'un mot (« 1.10 », « oui »)."""
+    return identifier if _SAFE.fullmatch(identifier) else _text(identifier)
+
+
+def _one_line(label: str) -> str:
+    """Un libellé en commentaire, sur une seule ligne."""
+    return capital(" ".join(tidy(label).split()))
+
+
+def _plainly(value: float) -> str:
+    """Un nombre sans décimale inutile, avec un point."""
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
