@@ -19,10 +19,10 @@ from .sharing.choosing import Candidate, candidates, fitting
 from .sharing.planning import delegate, with_reserve
 from .sharing.request import Need, Period, Request, Role, checked_request
 
-MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
-RESERVE_SHARE = 0.10
-SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)
-COLLECTIVE = "Cette fiche s’appuie sur un seul questionnaire, que l’équipe a rempli ensemble."
+_MINIMUM = 0.5  # en dessous d'une demi-heure par semaine, une tâche existe sur le papier seulement
+_RESERVE_SHARE = 0.10
+_SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)
+_COLLECTIVE = "Cette fiche s’appuie sur un seul questionnaire, que l’équipe a rempli ensemble."
 
 
 def draft(
@@ -36,9 +36,9 @@ def draft(
     low: Mapping[str, float] | None = None,
     high: Mapping[str, float] | None = None,
     times: Mapping[str, Need | tuple[float, Period]] | None = None,
-    minimum: float = MINIMUM,
+    minimum: float = _MINIMUM,
     step: float = 0.25,
-    reserve: float = RESERVE_SHARE,
+    reserve: float = _RESERVE_SHARE,
     status: str | Status = DEFAULT_STATUS,
     roles: Iterable[Role] = (),
     money: MoneyInputs | None = None,
@@ -86,16 +86,17 @@ def draft(
     niveau visé. Les heures sont partagées par `allocate`.
     """
     grid, profile = _grid_of(profile, ref)
+    offered = catalogue(grid)
     request = checked_request(
-        catalogue(grid), grid.scale, hours=weekly_hours, tasks=tasks, weights=weights, target=target, low=low, high=high,
+        offered, grid.scale, hours=weekly_hours, tasks=tasks, weights=weights, target=target, low=low, high=high,
         times=times, minimum=minimum, step=step, reserve=reserve, roles=roles,
         contract_hours=contract_hours, on=on, money=money, emploi=emploi,
     )  # fmt: skip
     held = status if isinstance(status, Status) else status_named(status)
-    found = candidates(profile, grid, catalogue(grid), request)
+    found = candidates(profile, grid, offered, request)
     kept = fitting(found, request)
     if not kept:
-        raise MatriceError(nothing_to_plan(profile, found, request))
+        raise MatriceError(_nothing_to_plan(profile, found, request))
     taken = {c.task.id for c in kept}  # par identifiant : comparer les tâches elles-mêmes coûterait plus que le partage
     left = [c for c in found if c.task.id not in taken]
     delegated, when = delegate(left, request), on or profile.on
@@ -105,19 +106,19 @@ def draft(
         time=working_time(request.hours, request.law),
         target=request.target,
         tasks=with_reserve(kept, request),
-        uncovered=tuple(left_out(c, request.hours) for c in left),
+        uncovered=tuple(_left_out(c, request.hours) for c in left),
         warnings=(
-            *([COLLECTIVE] if profile.collective else []),
-            *too_many(len(found), left, delegated, request),
-            *legal_warnings(request, held, when),
-            *silent_dimensions(profile, request),
-            *unasked(request, found),
+            *([_COLLECTIVE] if profile.collective else []),
+            *_too_many(len(found), left, delegated, request),
+            *_legal_warnings(request, held, when),
+            *_silent_dimensions(profile, request),
+            *_unasked(request, found),
         ),
         emploi=request.law,
         status=held,
         request=request,
         delegated=delegated,
-        money=costed(held, request, when),
+        money=_costed(held, request, when),
     )
 
 
@@ -133,13 +134,13 @@ def _grid_of(profile: Profile, ref: Referentiel | None) -> tuple[Referentiel, Pr
     return grid, profile if withheld(profile) else masked(profile)
 
 
-def legal_warnings(request: Request, status: Status, on: dt.date | None) -> list[str]:
+def _legal_warnings(request: Request, status: Status, on: dt.date | None) -> list[str]:
     """Ce que le droit dit de ces heures, et ceux de ses chiffres qui ne sont plus sûrs à cette date."""
     said = hours_warnings(request.contract_hours or request.hours, request.law, status)
     return [*said, *(stale(request.law, on, only=legal_ids(status)) if on else ())]
 
 
-def unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
+def _unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
     """Ce qu'une personne veut bien prendre et que la fiche ne demande pas : le taire laisserait croire que c'est pris."""
     asked = {candidate.task.id for candidate in found}
     return [
@@ -149,7 +150,7 @@ def unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
     ]
 
 
-def costed(status: Status, request: Request, on: dt.date | None) -> PostMoney | None:
+def _costed(status: Status, request: Request, on: dt.date | None) -> PostMoney | None:
     """L'argent du poste, quand l'équipe en dit quelque chose."""
     if request.money is None:
         return None
@@ -160,7 +161,7 @@ def costed(status: Status, request: Request, on: dt.date | None) -> PostMoney | 
     return money_for(status.id, request.hours, request.money, on, request.law)
 
 
-def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
+def _left_out(candidate: Candidate, hours: float) -> UncoveredTask:
     """Une tâche qui ne tient pas : elle est dite, pas effacée."""
     reason = f"hors des {hours_text(hours)} par semaine\u00a0; {candidate.reason}"
     return UncoveredTask(
@@ -168,17 +169,17 @@ def left_out(candidate: Candidate, hours: float) -> UncoveredTask:
     )
 
 
-def silent_dimensions(profile: Profile, request: Request) -> list[str]:
+def _silent_dimensions(profile: Profile, request: Request) -> list[str]:
     """La phrase qui nomme les dimensions sans note, quand les tâches en sont proposées."""
     if request.tasks is not None or profile.grain == "axis":
         return []
-    missing = [d.label for d in profile.dimensions if d.standing in SILENT and not d.added]
+    missing = [d.label for d in profile.dimensions if d.standing in _SILENT and not d.added]
     if not missing:
         return []
     return [f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}."]
 
 
-def too_many(asked: int, left: Sequence[Candidate], delegated: Sequence[Delegation], request: Request) -> list[str]:
+def _too_many(asked: int, left: Sequence[Candidate], delegated: Sequence[Delegation], request: Request) -> list[str]:
     """La phrase qui dit que l'équipe a choisi trop de tâches pour ce temps, et combien sont sans personne."""
     if not left or request.tasks is None:
         return []
@@ -197,7 +198,7 @@ def too_many(asked: int, left: Sequence[Candidate], delegated: Sequence[Delegati
     ]
 
 
-def nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:
+def _nothing_to_plan(profile: Profile, found: Sequence[Candidate], request: Request) -> str:
     """Pourquoi aucune tâche ne tient."""
     if found:
         least = min(request.floor(candidate.task.id) for candidate in found)

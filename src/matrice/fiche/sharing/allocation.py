@@ -22,17 +22,17 @@ from ...errors import BudgetError, InputError, Problem
 from ...text import hours as hours_text
 from ...text import plural, series, short_number
 
-HEAVIEST = 1e300  # toute échelle de poids convient
-SUBJECT = "Partage d’heures impossible"
-Bound = float | Sequence[float] | None
+_HEAVIEST = 1e300  # toute échelle de poids convient
+_SUBJECT = "Partage d’heures impossible"
+_Bound = float | Sequence[float] | None
 
 
 def allocate(
     weights: Sequence[float],
     hours: float,
     *,
-    low: Bound = None,
-    high: Bound = None,
+    low: _Bound = None,
+    high: _Bound = None,
     step: float = 0.25,
     names: Sequence[str] | None = None,
 ) -> tuple[float, ...]:
@@ -63,16 +63,16 @@ def allocate(
     """
     if not (is_amount(step) and step > 0):
         raise InputError(
-            [Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=SUBJECT
+            [Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=_SUBJECT
         )
-    weights, unit = listed("les poids", weights), exact(step)
-    lows, highs = bounds(low, 0.0, len(weights)), bounds(high, math.inf, len(weights))
+    weights, unit = _listed("les poids", weights), exact(step)
+    lows, highs = _bounds(low, 0.0, len(weights)), _bounds(high, math.inf, len(weights))
     called = names or [f"part n°\u00a0{rank}" for rank in range(1, len(weights) + 1)]
-    check(weights, hours, lows, highs, unit, called)
+    _check(weights, hours, lows, highs, unit, called)
     total = int(exact(hours) / unit)
     floor = [math.ceil(exact(value) / unit) for value in lows]
     ceiling = [total if math.isinf(value) else math.floor(exact(value) / unit) for value in highs]
-    feasible([exact(weight) for weight in weights], total, floor, ceiling, unit, called)
+    _feasible([exact(weight) for weight in weights], total, floor, ceiling, unit, called)
     shares = apportion([exact(weight) for weight in weights], total, floor, ceiling)
     return tuple(float(share * unit) for share in shares)
 
@@ -82,12 +82,12 @@ def apportion(weights: Sequence[Fraction], total: int, low: Sequence[int], high:
 
     Le partage doit être possible : `total` entre la somme des minimums et celle des maximums des poids non nuls.
     """
-    high = reachable(weights, low, high)
+    high = _reachable(weights, low, high)
     # Les bornes étant entières, une part à décimales est sous son maximum : le pas de plus y tient toujours.
-    return largest_remainders(bounded_shares(weights, total, low, high), weights, total)
+    return largest_remainders(_bounded_shares(weights, total, low, high), weights, total)
 
 
-def bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]) -> list[Fraction]:
+def _bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], high: Sequence[int]) -> list[Fraction]:
     """Les parts `clip(λ·w, bas, haut)` de somme `total`, en fractions exactes.
 
     La somme croît par morceaux avec λ ; ses cassures sont les `bas/w` et `haut/w`. On cherche le morceau où
@@ -120,12 +120,12 @@ def bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int], 
     return filled(lower + (upper - lower) * (total - below) / (above - below))
 
 
-def reachable(weights: Sequence[Fraction], low: Sequence[int], high: Sequence[int]) -> list[int]:
+def _reachable(weights: Sequence[Fraction], low: Sequence[int], high: Sequence[int]) -> list[int]:
     """Les maximums vraiment atteignables : un poids nul reste à son minimum, `λ·0` valant 0 quel que soit λ."""
     return [top if weight else bottom for weight, bottom, top in zip(weights, low, high, strict=True)]
 
 
-def feasible(
+def _feasible(
     weights: Sequence[Fraction],
     total: int,
     low: Sequence[int],
@@ -134,13 +134,13 @@ def feasible(
     names: Sequence[str],
 ) -> None:
     """Lève `BudgetError` si le total est hors de [Σ bas ; Σ haut], en disant de combien et que faire."""
-    least, most = sum(low), sum(reachable(weights, low, high))
-    budget = spoken(total * unit)
+    least, most = sum(low), sum(_reachable(weights, low, high))
+    budget = _spoken(total * unit)
     if total < least:
-        drop = to_drop(weights, low, least - total)
+        drop = _to_drop(weights, low, least - total)
         missing = float((least - total) * unit)
         raise BudgetError(
-            f"Les minimums demandent {spoken(least * unit)} pour un budget de {budget}\u00a0: il manque {spoken(missing)}. "
+            f"Les minimums demandent {_spoken(least * unit)} pour un budget de {budget}\u00a0: il manque {_spoken(missing)}. "
             f"Retirez d’abord ce qui est le moins prioritaire ({series([names[rank] for rank in drop])}), ou augmentez les heures.",
             missing=missing,
             drop=drop,
@@ -148,13 +148,13 @@ def feasible(
     if total > most:
         missing = float((most - total) * unit)
         raise BudgetError(
-            f"Sur un budget de {budget}, {spoken(most * unit)} seulement trouvent une place\u00a0: il reste {spoken(-missing)}. "
+            f"Sur un budget de {budget}, {_spoken(most * unit)} seulement trouvent une place\u00a0: il reste {_spoken(-missing)}. "
             "Relevez un maximum, donnez du poids à une part qui n’en a pas, ou ajoutez-en une.",
             missing=missing,
         )
 
 
-def to_drop(weights: Sequence[Fraction], low: Sequence[int], excess: int) -> list[int]:
+def _to_drop(weights: Sequence[Fraction], low: Sequence[int], excess: int) -> list[int]:
     """Les parts à retirer, la moins prioritaire d'abord, jusqu'à libérer `excess` pas."""
     dropped: list[int] = []
     for rank in sorted((r for r in range(len(low)) if low[r]), key=lambda r: (weights[r], -r)):
@@ -165,7 +165,7 @@ def to_drop(weights: Sequence[Fraction], low: Sequence[int], excess: int) -> lis
     return dropped
 
 
-def check(
+def _check(
     weights: Sequence[float],
     hours: float,
     lows: Sequence[float],
@@ -176,10 +176,10 @@ def check(
     """Lève `InputError` avec toutes les valeurs qui n'ont pas de sens."""
     problems = [*budget_faults(hours, unit)]
     for name, weight, low, high in zip(names, weights, lows, highs, strict=True):
-        said = [*weight_faults(weight), *bound_faults(low, high, unit)]
+        said = [*_weight_faults(weight), *bound_faults(low, high, unit)]
         problems += [Problem(f"{name}\u00a0: {message}") for message in said]
     if problems:
-        raise InputError(problems, subject=SUBJECT)
+        raise InputError(problems, subject=_SUBJECT)
 
 
 def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
@@ -189,14 +189,14 @@ def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
     elif exact(hours) % unit:
         below = math.floor(exact(hours) / unit) * unit
         yield Problem(
-            f"{repr(float(hours)).replace('.', ',')}\u00a0h n’est pas un multiple de {spoken(unit)}\u00a0: "
-            f"prenez {spoken(below)} ou {spoken(below + unit)}."
+            f"{repr(float(hours)).replace('.', ',')}\u00a0h n’est pas un multiple de {_spoken(unit)}\u00a0: "
+            f"prenez {_spoken(below)} ou {_spoken(below + unit)}."
         )
 
 
-def weight_faults(weight: float) -> Iterator[str]:
+def _weight_faults(weight: float) -> Iterator[str]:
     """Un poids est un nombre, positif ou nul."""
-    if not is_amount(weight, HEAVIEST):
+    if not is_amount(weight, _HEAVIEST):
         yield f"le poids vaut {said(weight)}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
 
 
@@ -204,39 +204,39 @@ def bound_faults(low: float, high: float, unit: Fraction) -> Iterator[str]:
     """Un minimum et un maximum entre lesquels tient au moins un multiple du pas."""
     if not is_amount(low):
         yield f"le minimum vaut {said(low)}\u00a0; attendu\u00a0: des heures, 0 ou plus."
-    elif not (is_amount(high, HEAVIEST) or high == math.inf):
+    elif not (is_amount(high, _HEAVIEST) or high == math.inf):
         yield f"le maximum vaut {said(high)}, qui n’est pas un nombre d’heures, 0 ou plus."
     elif high < low:
         yield f"le maximum ({short_number(high)}\u00a0h) est sous le minimum ({short_number(low)}\u00a0h)."
     elif not math.isinf(high) and math.floor(exact(high) / unit) < math.ceil(exact(low) / unit):
-        yield f"aucun multiple de {spoken(unit)} ne tient entre le minimum et le maximum."
+        yield f"aucun multiple de {_spoken(unit)} ne tient entre le minimum et le maximum."
 
 
-def bounds(bound: Bound, default: float, count: int) -> tuple[float, ...]:
+def _bounds(bound: _Bound, default: float, count: int) -> tuple[float, ...]:
     """Une borne par part, à partir d'un nombre, d'une suite ou de rien."""
     if bound is None:
         return (default,) * count
     if isinstance(bound, Real):
         return (bound,) * count  # type: ignore[return-value]  # `check` dit si ce n'est pas un nombre
-    each = listed("les bornes", bound)
+    each = _listed("les bornes", bound)
     if len(each) != count:
         raise InputError(
             [Problem(f"{plural(len(each), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
-            subject=SUBJECT,
+            subject=_SUBJECT,
         )
     return each
 
 
-def listed(name: str, values: object) -> tuple[float, ...]:
+def _listed(name: str, values: object) -> tuple[float, ...]:
     """Une suite de nombres, que `check` lira ; `InputError` si ce n'est pas une suite."""
     found = several(values)
     if found is None:
         raise InputError(
-            [Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], subject=SUBJECT
+            [Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], subject=_SUBJECT
         )
     return found  # type: ignore[return-value]  # `check` dit ce qui n'est pas un nombre
 
 
-def spoken(value: float | Fraction) -> str:
+def _spoken(value: float | Fraction) -> str:
     """Une durée dans un message."""
     return hours_text(float(value))
