@@ -11,9 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError, read_responses, score
-from matrice.assessment.intake.collecting import FileStatus, collect
-from matrice.assessment.intake.pseudonyms import pseudonym
-from matrice.assessment.privacy import MINIMUM_SHOWN, OTHERS, distribution_visible, participation, profession_groups
+from matrice.assessment.intake.responses import FileStatus, collect
+from matrice.assessment.privacy import (
+    MINIMUM_SHOWN,
+    OTHERS,
+    distribution_visible,
+    participation,
+    profession_groups,
+    pseudonym,
+)
 
 NB = "\u00a0"
 KEY = bytes(range(32))

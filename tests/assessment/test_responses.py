@@ -13,11 +13,9 @@ import pytest
 
 from matrice import Campaign, InputError, load_referentiel, parse_referentiel, read_responses
 from matrice.assessment import Comment
-from matrice.assessment.intake.answers import AnswerReader
-from matrice.assessment.intake.forms import take
-from matrice.assessment.intake.reading import Reading
+from matrice.assessment.intake.reading import Reading, take
 from matrice.assessment.intake.tables import read_frame
-from matrice.assessment.intake.vocabulary import Vocabulary
+from matrice.assessment.intake.vocabulary import AnswerReader, Vocabulary
 
 REF = load_referentiel()
 NB = "\u00a0"

@@ -175,7 +175,7 @@ def test_l_axe_applique_aussi_la_regle_de_la_moitie() -> None:
 def test_la_moyenne_acic_publiee_est_celle_d_un_axe() -> None:
     # ACIC, six centres de santé (PMC3697906, tableau 3) : moyenne des sous-échelles de juin 2010, publiée 5,0.
     published = [5.5, 3.8, 6.1, 5.2, 4.9, 5.0, 4.3]
-    from matrice.assessment.tally import Scores, group_scores
+    from matrice.assessment.scoring import Scores, group_scores
 
     parts = Scores(np.array(published), np.zeros(7, np.int8), np.ones(7, np.int64), np.ones(7, np.int64))
     assert group_scores(parts, [0], [1.0] * 7).value[0] == pytest.approx(4.971, abs=5e-4)
@@ -292,13 +292,13 @@ def test_un_pays_donne_les_memes_notes_que_chaque_equipe_seule(teams: int, answe
 
 
 def test_les_fenetres_de_comptage_ne_perdent_rien(monkeypatch: pytest.MonkeyPatch) -> None:
-    from matrice.assessment import tally
+    from matrice.assessment import scoring
 
     rng = np.random.default_rng(1)
     arrays = rng.integers(0, 3, 1000), rng.integers(0, 4, 1000), rng.integers(0, 7, 1000).astype(np.int8)
     whole = count_answers(*arrays, teams=3, questions=4, codes=7)
-    monkeypatch.setattr(tally, "WINDOW", 29)
-    monkeypatch.setattr(tally, "BLOCK", 7)
+    monkeypatch.setattr(scoring, "_WINDOW", 29)
+    monkeypatch.setattr(scoring, "_BLOCK", 7)
     np.testing.assert_array_equal(count_answers(*arrays, teams=3, questions=4, codes=7), whole)
 
 

@@ -10,8 +10,8 @@ import pytest
 from classeurs import LABELS, REF, rows, saved
 
 from matrice import Campaign, InputError, read_responses
-from matrice.assessment.intake.collecting import collect
-from matrice.assessment.intake.pseudonyms import pseudonym
+from matrice.assessment.intake.responses import collect
+from matrice.assessment.privacy import pseudonym
 
 NB = "\u00a0"
 KEY = bytes(range(32))

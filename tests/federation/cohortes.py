@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matrice.assessment import axis_scores
-from matrice.assessment.tally import Scores
+from matrice.assessment.scoring import Scores
 from matrice.federation import AGES, REGIONS, RURALITIES, SIZES
 from matrice.federation.cohort.cohort import NO_LEVEL, Cohort, Descriptor
 from matrice.referentiel import Referentiel, load_referentiel

@@ -1,41 +1,36 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign, Comment
-from .deciding import decide, proposal, revote
-from .decisions import Decision, Revote
-from .has_conditions import conditions, disputed, unsettled
-from .intake.answers import AnswerReader
-from .intake.collecting import Collected, FileReport, FileStatus, collect
-from .intake.notice import Notice, Topic, load_notice
-from .intake.professions import Profession, Professions, load_professions
-from .intake.pseudonyms import pseudonym
-from .intake.responses import read_comments, read_responses
-from .migration import Migration
-from .plan.actions import Action, ActionPlan, Progress
-from .plan.ics import to_ics
-from .plan.plan_faults import check_plan
-from .plan.plan_tables import actions_from_csv, actions_to_csv
-from .plan.planning import add_action, follow_up, satisfies_has
+from .campaign import Campaign, Comment, Decision, Revote
+from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
+from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
+from .intake.vocabulary import AnswerReader
+from .plan import Action, ActionPlan, Progress, add_action, check_plan, follow_up, satisfies_has
+from .plan_files import actions_from_csv, actions_to_csv, to_ics
 from .privacy import (
     MINIMUM_LEVEL,
     MINIMUM_SHOWN,
+    Notice,
     Participation,
+    Profession,
+    Professions,
+    Topic,
     counts_shareable,
     counts_visible,
     distribution_visible,
     hidden_targets,
     level_visible,
+    load_notice,
+    load_professions,
     masked,
     participation,
+    pseudonym,
     showable,
     told_comments,
     withheld,
 )
 from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
-from .progression import Change, Progression, Trend, progress
-from .scoring import score
-from .tally import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores
-from .timetable import Agenda, AgendaEntry, agenda
+from .progression import Change, Migration, Progression, Trend, progress
+from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score
 from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [

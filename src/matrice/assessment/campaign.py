@@ -1,10 +1,10 @@
-"""Une campagne : les réponses d'une équipe à une date, comptées une fois pour toutes."""
+"""Une campagne : les questions posées, les réponses d'une équipe à une date, et ce qu'elle en a décidé."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,71 @@ from numpy.typing import NDArray
 from ..errors import InputError, Problem
 from ..referentiel import Referentiel
 from ..text import NBSP, number
-from .decisions import Decision, Revote
-from .questions import Grain, Question, questions_of
+
+# --- les questions, à trois finesses --------------------------------------------------------------
+
+Grain = Literal["item", "dimension", "axis"]
+GRAINS: tuple[Grain, ...] = ("item", "dimension", "axis")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Une question : une caractéristique, ou directement une dimension ou un axe (mode rapide)."""
+
+    id: str
+    label: str
+    axis: str
+    dimension: str | None
+
+
+def questions_of(ref: Referentiel, grain: Grain) -> tuple[Question, ...]:
+    """Renvoie les questions de la grille à cette finesse, dans l'ordre du fichier."""
+    if grain == "axis":
+        return tuple(Question(a.id, a.label, a.id, None) for a in ref.axes)
+    if grain == "dimension":
+        return tuple(Question(d.id, d.label, a.id, d.id) for a in ref.axes for d in a.dimensions)
+    return tuple(Question(c.id, c.label, a.id, d.id) for a in ref.axes for d in a.dimensions for c in d.characteristics)
+
+
+# --- ce que l'équipe a décidé, et ses seconds votes -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Ce que l'équipe a décidé pour une question ou une dimension.
+
+    `level` est la valeur du niveau retenu, ou `None` quand l'équipe la juge sans objet. `proposed` est ce
+    que les votes proposaient à ce moment. `votes_for`, `against`, `abstentions` comptent les mains des
+    membres présents ; `None` quand personne n'a compté (accord sans opposition).
+    """
+
+    target: str
+    level: int | None
+    proposed: int | None
+    votes_for: int | None = None
+    against: int = 0
+    abstentions: int = 0
+    reason: str = ""
+    dissent: str = ""
+
+    @property
+    def has_majority(self) -> bool:
+        """Vrai si plus de la moitié des voix exprimées sont pour (règle de la HAS), ou sans opposition."""
+        if self.votes_for is None:
+            return self.against == 0
+        return 2 * self.votes_for > self.votes_for + self.against
+
+
+@dataclass(frozen=True, slots=True)
+class Revote:
+    """Un second vote : les comptes d'avant et d'après, par niveau puis SO, NSP et silence."""
+
+    target: str
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+# --- les réponses, comptées une fois pour toutes --------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

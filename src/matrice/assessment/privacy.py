@@ -1,27 +1,38 @@
-"""Ce qui se montre sans trahir personne : les planchers, et ce que l'on dit quand ils retiennent quelque chose.
+"""Ce qui protège les personnes : les planchers de ce qui se montre, les professions par groupes, le pseudonyme, la notice.
 
 Deux planchers, écrits ici seulement. Un niveau ou une note sortent à partir de trois réponses : à une ou deux, ils
 seraient la réponse de quelqu'un. Une répartition, ou l'accord qui la résume, à partir de cinq. Tout ce qui s'affiche,
 s'imprime ou s'envoie passe par `showable` ; le calcul (`score`, `to_frame`) reste ouvert, même à une seule personne.
 Un questionnaire que l'équipe a rempli ensemble n'est la réponse de personne : son niveau sort, sans accord.
+
+La clé d'un pseudonyme est celle de l'équipe. Qui a la clé et une liste de noms peut refaire le lien : un pseudonyme est
+une donnée personnelle (RGPD, art. 4, 5°), et la clé se garde à part des réponses. Sans clé, rien n'est retenu.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from ..errors import MatriceError
+from ..errors import InputError, MatriceError, Problem
+from ..files import shipped_text
+from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, folded, plural
-from .campaign import Campaign, Comment
-from .decisions import Decision
+from .campaign import Campaign, Comment, Decision
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .votes import Agreement, Consensus
 
+# --- les planchers de ce qui se montre ------------------------------------------------------------
+
 MINIMUM_LEVEL = 3  # réponses : au-dessous, un niveau est celui d'une personne
 MINIMUM_SHOWN = 5  # réponses : au-dessous, pas de répartition
-OTHERS, UNKNOWN = "autres", "profession non précisée"
+OTHERS, _UNKNOWN = "autres", "profession non précisée"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +141,17 @@ def showable(profile: Profile) -> Profile:
 
 def masked(profile: Profile) -> Profile:
     """Le même profil, chaque question sous son plancher ; `showable` sans le refus."""
-    kept = {item.id: masked_item(item, profile.collective) for item in profile.items}
+    kept = {item.id: _masked_item(item, profile.collective) for item in profile.items}
     if all(kept[item.id] is item for item in profile.items):
         return profile
     hidden = hidden_targets(profile)
-    dimensions = tuple(masked_dimension(one, kept, hidden) for one in profile.dimensions)
+    dimensions = tuple(_masked_dimension(one, kept, hidden) for one in profile.dimensions)
     return replace(
         profile,
         items=tuple(kept.values()),
         dimensions=dimensions,
-        axes=tuple(masked_axis(one, dimensions, kept, profile) for one in profile.axes),
-        decisions=tuple(unproposed(one) if one.target in hidden else one for one in profile.decisions),
+        axes=tuple(_masked_axis(one, dimensions, kept, profile) for one in profile.axes),
+        decisions=tuple(_unproposed(one) if one.target in hidden else one for one in profile.decisions),
     )
 
 
@@ -154,7 +165,7 @@ def hidden_targets(profile: Profile) -> frozenset[str]:
     return frozenset(found)
 
 
-def masked_item(item: ItemResult, collective: bool) -> ItemResult:
+def _masked_item(item: ItemResult, collective: bool) -> ItemResult:
     """Une question, sans ce que ses réponses sont trop peu nombreuses pour dire."""
     if not collective and distribution_visible(item) and level_visible(item):
         return item
@@ -165,33 +176,33 @@ def masked_item(item: ItemResult, collective: bool) -> ItemResult:
     if shown:
         return item if item.agreement == silent else replace(item, agreement=silent)
     if item.decision is not None:
-        return replace(item, agreement=silent, decision=unproposed(item.decision))
+        return replace(item, agreement=silent, decision=_unproposed(item.decision))
     return replace(item, agreement=silent, standing=Standing.WITHHELD, level=None, score=None)
 
 
-def unproposed(decision: Decision) -> Decision:
+def _unproposed(decision: Decision) -> Decision:
     """Une décision dont on ne dit pas ce que les votes proposaient."""
     return replace(decision, proposed=decision.level)
 
 
-def masked_dimension(
+def _masked_dimension(
     result: DimensionResult, kept: Mapping[str, ItemResult], hidden: frozenset[str]
 ) -> DimensionResult:
     """Une dimension et ses questions ; sans note quand toutes celles qui la font sont retenues."""
     items = tuple(kept[item.id] for item in result.items)
     if result.decision is not None:
-        said = unproposed(result.decision) if result.id in hidden else result.decision
+        said = _unproposed(result.decision) if result.id in hidden else result.decision
         withheld_rung = any(item.standing is Standing.WITHHELD for item in items)
         overruled = None if withheld_rung else result.overruled
-        palier = shown_palier(result, items)
+        palier = _shown_palier(result, items)
         return replace(result, items=items, palier=palier, overruled=overruled, decision=said)
     built = [own for item, own in zip(result.items, items, strict=True) if item.standing is result.standing]
     if result.standing is Standing.NOT_COMPUTABLE or any(own.standing is not Standing.WITHHELD for own in built):
-        return replace(result, items=items, palier=shown_palier(result, items))
+        return replace(result, items=items, palier=_shown_palier(result, items))
     return replace(result, items=items, standing=Standing.WITHHELD, score=None, level=None, palier=None)
 
 
-def shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
+def _shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
     """Le palier, sauf si une question retenue est au plus la première qui manque : il la dirait."""
     if result.palier is None:
         return None
@@ -199,7 +210,7 @@ def shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | 
     return None if any(item.standing is Standing.WITHHELD for item in ladder[: result.palier + 1]) else result.palier
 
 
-def masked_axis(
+def _masked_axis(
     axis: AxisResult, dimensions: Sequence[DimensionResult], kept: Mapping[str, ItemResult], profile: Profile
 ) -> AxisResult:
     """Un axe ; sans note dès qu'une de ses dimensions est retenue, car les autres la rendraient."""
@@ -234,10 +245,126 @@ def profession_groups(professions: tuple[str, ...], minimum: int) -> tuple[tuple
     """Les groupes d'au moins `minimum` personnes ; « autres » absorbe le plus petit tant qu'il est trop petit."""
     written = {folded(profession): profession for profession in reversed(professions) if profession}
     counts = Counter(folded(profession) for profession in professions).most_common()
-    shown = [(written.get(key, UNKNOWN), count) for key, count in counts if count >= minimum]
+    shown = [(written.get(key, _UNKNOWN), count) for key, count in counts if count >= minimum]
     others = len(professions) - sum(count for _, count in shown)
     while shown and 0 < others < minimum:
         others += shown.pop()[1]
     if not shown:
         return ()
     return (*shown, *([(OTHERS, others)] if others else []))
+
+
+# --- les professions : peu de groupes, pour que nul ne s'y reconnaisse ----------------------------
+
+
+class Profession(Value):
+    """Un groupe, nommé par l'activité ; `includes` aide à choisir le sien."""
+
+    id: Text
+    label: Text
+    includes: str = ""
+
+
+class Professions(Value):
+    """La liste proposée, avec sa date et son origine."""
+
+    version: Text
+    date: PartialDate
+    source: Text
+    confidence: Text
+    groups: tuple[Profession, ...]
+
+
+@cache
+def load_professions() -> Professions:
+    """Renvoie les groupes de professions livrés avec la bibliothèque.
+
+    >>> load_professions().groups[0].label
+    'médecine générale'
+    """
+    return parse_values(Professions, shipped_text("professions.yaml"), source="professions.yaml")
+
+
+# --- un pseudonyme par personne, le même d'une année à l'autre ------------------------------------
+
+_KEY_BYTES = 32  # la longueur d'une clé neuve ; la créer est l'affaire de qui a droit au hasard
+_SHORTEST_KEY = 16
+LENGTH = 10  # caractères de base 32, soit 50 bits : deux membres d'une équipe n'ont jamais le même
+
+
+def pseudonym(key: bytes, name: str) -> str:
+    """Renvoie le pseudonyme d'une personne : dix lettres et chiffres, HMAC-SHA256 de son nom sous cette clé.
+
+    Args:
+        key: la clé de l'équipe, seize octets au moins.
+        name: ce qui désigne la personne (nom, code, adresse), à la casse, aux accents et aux espaces près.
+
+    Raises:
+        InputError: la clé est trop courte.
+
+    >>> cle = bytes(range(32))
+    >>> pseudonym(cle, "Dupont") == pseudonym(cle, "dupont  "), len(pseudonym(cle, "Dupont"))
+    (True, 10)
+    """
+    if fault := key_fault(key):
+        raise InputError([fault], subject="Clé refusée")
+    digest = hmac.new(key, person_key(name).encode("utf-8"), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode("ascii")[:LENGTH]
+
+
+def key_fault(key: bytes) -> Problem | None:
+    """La faute d'une clé qui ne protégerait pas, ou `None`."""
+    if isinstance(key, bytes) and len(key) >= _SHORTEST_KEY:
+        return None
+    size = f"a {plural(len(key), 'octet')}" if isinstance(key, bytes) else "n’est pas une suite d’octets"
+    return Problem(f"la clé {size}\u00a0; attendu\u00a0: {_KEY_BYTES}\u00a0octets.")
+
+
+def person_key(name: str) -> str:
+    """Renvoie ce qui fait qu'une personne est la même : son nom, à la casse, aux accents et aux espaces près.
+
+    Deux codes qui ne diffèrent que d'un tiret restent deux personnes ; une personne n'a donc qu'un pseudonyme, et
+    un pseudonyme qu'une personne.
+
+    >>> person_key("  Inf  1") == person_key("inf 1"), person_key("p-1") == person_key("p_1")
+    (True, False)
+    """
+    bare = unicodedata.normalize("NFKD", name)
+    bare = "".join(character for character in bare if not unicodedata.combining(character))
+    return " ".join(bare.casefold().split())
+
+
+# --- la notice remise avec le questionnaire -------------------------------------------------------
+
+
+class Topic(Value):
+    """Une rubrique : son texte, les champs que l'équipe remplit, d'où elle vient et ce qui reste à vérifier."""
+
+    id: Text
+    title: Text
+    text: Text
+    source: Text
+    fields: tuple[Text, ...] = ()
+    confidence: str = ""
+
+
+class Notice(Value):
+    """La notice entière, une page imprimée."""
+
+    version: Text
+    date: PartialDate
+    confidence: Text
+    title: Text
+    introduction: Text
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+
+
+@cache
+def load_notice() -> Notice:
+    """Renvoie la notice livrée avec la bibliothèque (RGPD, article 13).
+
+    >>> [topic.id for topic in load_notice().topics if topic.confidence]
+    ['base-legale', 'duree']
+    """
+    return parse_values(Notice, shipped_text("notice.yaml"), source="notice.yaml")

@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..referentiel import Referentiel
-from .decisions import Decision, Revote
-from .questions import Grain
+from .campaign import Decision, Grain, Revote
 from .votes import Agreement
 
 if TYPE_CHECKING:
@@ -167,11 +166,71 @@ class Profile:
         Colonnes au moins : `id, label, axis, score, level, answered, applicable` ; `score` va de 0 à
         100 ou manque. `level` est la valeur du niveau, en entier pandas qui admet l'absence.
         """
-        from .frames import profile_frame
+        import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
 
-        return profile_frame(self, by)
+        if by == "item":
+            rows = [_item_row(item) for item in self.items]
+        elif by == "dimension":
+            rows = [_group_row(d) | {"total": d.total, "palier": d.palier, "added": d.added} for d in self.dimensions]
+        elif by == "axis":
+            rows = [_group_row(a) | {"total": a.total, "lowest": a.lowest, "added": a.added} for a in self.axes]
+        else:
+            raise ValueError(
+                f"by={by!r}\u00a0: attendu «\u00a0dimension\u00a0», «\u00a0item\u00a0» ou «\u00a0axis\u00a0»."
+            )
+        frame = pd.DataFrame(rows, columns=[*_COLUMNS, *_EXTRA[by]])
+        integers = {name: "Int64" for name in _INTEGERS if name in frame}
+        return frame.astype({"score": "float64", **integers})
 
     def _repr_html_(self) -> str:
         from ..render.html import profile_shown  # rendu chargé seulement quand un carnet affiche
 
         return profile_shown(self)
+
+
+# --- en tableau pandas ----------------------------------------------------------------------------
+
+_COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
+_EXTRA: dict[str, tuple[str, ...]] = {
+    "item": ("dimension", "mean_distance", "farthest", "agreement", "leik", "not_applicable", "unknown", "silent"),
+    "dimension": ("total", "palier", "added"),
+    "axis": ("total", "lowest", "added"),
+}
+_INTEGERS = ("level", "palier", "farthest")  # entiers qui peuvent manquer
+
+
+def _group_row(result: DimensionResult | AxisResult) -> dict[str, object]:
+    """Les colonnes communes aux dimensions et aux axes."""
+    return {
+        "id": result.id,
+        "label": result.label,
+        "axis": result.id if isinstance(result, AxisResult) else result.axis,
+        "standing": str(result.standing),
+        "score": result.score,
+        "level": result.level,
+        "answered": result.answered,
+        "applicable": result.applicable,
+    }
+
+
+def _item_row(item: ItemResult) -> dict[str, object]:
+    """Une question : son niveau proposé, son accord, et les quatre sortes de réponses comptées."""
+    agreed = item.agreement
+    return {
+        "id": item.id,
+        "label": item.label,
+        "axis": item.axis,
+        "standing": str(item.standing),
+        "score": item.score,
+        "level": item.level,
+        "answered": item.answered,
+        "applicable": item.applicable,
+        "dimension": item.dimension,
+        "mean_distance": agreed.mean_distance,
+        "farthest": agreed.farthest,
+        "agreement": str(agreed.status),
+        "leik": agreed.leik,
+        "not_applicable": item.not_applicable,
+        "unknown": item.unknown,
+        "silent": item.silent,
+    }

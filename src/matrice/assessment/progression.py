@@ -1,31 +1,139 @@
 """D'une évaluation à la suivante : ce qui monte, ce qui descend, ce que l'on n'a pas le droit de comparer.
 
 C'est un progrès déclaré par l'équipe, à comparer avec elle-même ; une seule équipe ne permet aucune
-conclusion statistique. Les deux grilles se rejoignent par leurs identifiants.
+conclusion statistique. Les deux grilles se rejoignent par leurs identifiants : la migration dit ce qui se
+retrouve de l'une à l'autre, ce qui part, ce qui arrive, ce qui change.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..errors import MatriceError
+from ..referentiel import Axis, Characteristic, Dimension, Referentiel
 from ..text import date, rounded
-from .migration import Migration, migration
+from .campaign import Grain
 from .profile import AxisResult, DimensionResult, ItemResult, Profile
-from .questions import Grain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = [
+
+# --- d'une grille à la suivante -------------------------------------------------------------------
+
+_Element = Axis | Dimension | Characteristic
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Ce qui a changé d'une grille à l'autre, par identifiant.
+
+    `gone` et `new` ne se comparent pas ; `reworded` se compare, avec prudence. `reasons` dit pourquoi un
+    axe ou une dimension gardés ne se comparent plus, `remarks` ce qu'il faut signaler à côté d'une ligne.
+    """
+
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    remarks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_neutral(self) -> bool:
+        """Vrai si rien n'a changé qui gêne une comparaison."""
+        return not (self.gone or self.new or self.reworded or self.reasons or self.notes)
+
+
+def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -> Migration:
+    """Renvoie ce qui a changé de la grille `before` à la grille `after`, dans l'ordre de celle-ci.
+
+    Ce que l'on n'a pas coté (les caractéristiques, en mode rapide) ne compte pas.
+    """
+    if before == after:
+        return Migration()
+    old, new = _elements(before, grain), _elements(after, grain)
+    kept = [identifier for identifier in new if identifier in old]
+    reworded = tuple(one for one in kept if old[one].label != new[one].label)
+    moved = [one for one in kept if _parents(before).get(one) != _parents(after).get(one)]
+    remarks = dict.fromkeys(moved, "rangé ailleurs dans la grille") | dict.fromkeys(reworded, "libellé réécrit")
+    reasons = {one: why for one in kept if (why := _recomposed(old[one], new[one], grain))}
+    for axis in after.axes:
+        changed = [d.id for d in axis.dimensions if d.id in reasons]
+        if (
+            axis.id in old and axis.id not in reasons and changed
+        ):  # une moyenne de notes qui ne mesurent plus la même chose
+            reasons[axis.id] = f"une de ses dimensions ne se compare plus ({changed[0]})"
+    return Migration(
+        gone=tuple(one for one in old if one not in new),
+        new=tuple(one for one in new if one not in old),
+        reworded=reworded,
+        notes=_scale_notes(before, after),
+        reasons=MappingProxyType(reasons),
+        remarks=MappingProxyType(remarks),
+    )
+
+
+def _elements(ref: Referentiel, grain: Grain) -> dict[str, _Element]:
+    """Les axes, dimensions et caractéristiques que l'on a cotés ou qui en résument d'autres, par identifiant."""
+    found: dict[str, _Element] = {axis.id: axis for axis in ref.axes}
+    if grain != "axis":
+        found |= {dimension.id: dimension for dimension in ref.dimensions}
+    if grain == "item":
+        found |= {item.id: item for item in ref.characteristics}
+    return found
+
+
+def _parents(ref: Referentiel) -> dict[str, str]:
+    """Où chaque dimension et chaque caractéristique est rangée."""
+    found = {d.id: axis.id for axis in ref.axes for d in axis.dimensions}
+    return found | {item.id: d.id for d in ref.dimensions for item in d.characteristics}
+
+
+def _recomposed(old: _Element, new: _Element, grain: Grain) -> str:
+    """Pourquoi la note d'un axe ou d'une dimension ne mesure plus la même chose, ou un texte vide.
+
+    Ce qui a été coté directement ne se recompose pas.
+    """
+    if isinstance(old, Axis) and isinstance(new, Axis) and grain != "axis":
+        what, before, after = "dimensions", _weights(old.dimensions), _weights(new.dimensions)
+    elif isinstance(old, Dimension) and isinstance(new, Dimension) and grain == "item":
+        what, before, after = "caractéristiques", _weights(old.characteristics), _weights(new.characteristics)
+    else:
+        return "" if type(old) is type(new) else "son identifiant désignait autre chose"
+    if before.keys() != after.keys():
+        return f"ses {what} ne sont plus les mêmes"
+    return "" if before == after else f"les poids de ses {what} ont changé"
+
+
+def _weights(parts: Sequence[Dimension | Characteristic]) -> dict[str, float]:
+    """Les parties d'un axe ou d'une dimension, et leur poids."""
+    return {part.id: part.weight for part in parts}
+
+
+def _scale_notes(before: Referentiel, after: Referentiel) -> tuple[str, ...]:
+    """Des niveaux de même valeur mais d'un autre nom ou d'un autre ancrage : comparables, à signaler."""
+    pairs = zip(before.scale.levels, after.scale.levels, strict=False)
+    changed = [str(new.value) for old, new in pairs if (old.label, old.anchor) != (new.label, new.anchor)]
+    if not changed or before.scale.values != after.scale.values:
+        return ()
+    return (
+        f"Les mots de l’échelle ont changé (niveaux {', '.join(changed)})\u00a0: lire la comparaison avec prudence.",
+    )
+
+
+# --- d'une évaluation à la suivante ---------------------------------------------------------------
+
+_COLUMNS = [
     "id", "label", "axis", "trend", "score_before", "score_after", "level_before", "level_after",
     "palier_before", "palier_after", "reason", "note",
 ]  # fmt: skip
-Result = ItemResult | DimensionResult | AxisResult
+_Result = ItemResult | DimensionResult | AxisResult
 
 
 class Trend(StrEnum):
@@ -109,8 +217,8 @@ class Progression:
             (one.id, one.label, one.axis, str(one.trend), *one.scores, *one.levels, *one.paliers, one.reason, one.note)
             for one in self.rows(by)
         ]
-        frame = pd.DataFrame(rows, columns=COLUMNS)
-        whole = [name for name in COLUMNS if name.startswith(("level", "palier"))]
+        frame = pd.DataFrame(rows, columns=_COLUMNS)
+        whole = [name for name in _COLUMNS if name.startswith(("level", "palier"))]
         return frame.astype({**dict.fromkeys(whole, "Int64"), "score_before": "float64", "score_after": "float64"})
 
 
@@ -132,20 +240,20 @@ def progress(before: Profile, after: Profile) -> Progression:
         raise MatriceError(
             f"Le premier profil ({date(before.on)}) est plus récent que le second ({date(after.on)})\u00a0: inversez-les."
         )
-    moved, wall = migration(before.ref, after.ref, after.grain), barrier(before, after)
+    moved, wall = _migration(before.ref, after.ref, after.grain), _barrier(before, after)
 
-    def compared(old: Sequence[Result], new: Sequence[Result]) -> tuple[Change, ...]:
+    def compared(old: Sequence[_Result], new: Sequence[_Result]) -> tuple[Change, ...]:
         earlier = {one.id: one for one in old}
-        return tuple(change(earlier.get(one.id), one, moved, wall) for one in new)
+        return tuple(_change(earlier.get(one.id), one, moved, wall) for one in new)
 
     return Progression(
         after.team, before.on, after.on,
         compared(before.axes, after.axes), compared(before.dimensions, after.dimensions),
-        compared(before.items, after.items), moved, wall, (*cautions(before, after), *moved.notes),
+        compared(before.items, after.items), moved, wall, (*_cautions(before, after), *moved.notes),
     )  # fmt: skip
 
 
-def barrier(before: Profile, after: Profile) -> str:
+def _barrier(before: Profile, after: Profile) -> str:
     """Ce qui interdit de comparer quoi que ce soit, ou un texte vide."""
     if before.algorithm != after.algorithm:
         return (
@@ -160,7 +268,7 @@ def barrier(before: Profile, after: Profile) -> str:
     return ""
 
 
-def cautions(before: Profile, after: Profile) -> list[str]:
+def _cautions(before: Profile, after: Profile) -> list[str]:
     """Ce qu'il faut savoir avant de lire une progression."""
     notes = []
     if before.team != after.team:
@@ -176,21 +284,21 @@ def cautions(before: Profile, after: Profile) -> list[str]:
     return notes
 
 
-def change(old: Result | None, new: Result, moved: Migration, wall: str) -> Change:
+def _change(old: _Result | None, new: _Result, moved: Migration, wall: str) -> Change:
     """Un résultat avant et après. Les valeurs restent lisibles même quand on ne les compare pas."""
     scores = (old.score if old else None, new.score)
     levels = (old.level if old else None, new.level)
-    reason = wall or moved.reasons.get(new.id, "") or absence(old, new)
+    reason = wall or moved.reasons.get(new.id, "") or _absence(old, new)
     by_level = isinstance(new, ItemResult)
-    notes = (moved.remarks.get(new.id, ""), overruled(old, new))
+    notes = (moved.remarks.get(new.id, ""), _overruled(old, new))
     return Change(
         new.id, new.label, new.id if isinstance(new, AxisResult) else new.axis,
-        Trend.NOT_COMPARABLE if reason else direction(*levels) if by_level else direction(*scores),
-        scores, levels, (palier(old), palier(new)), reason, "\u00a0; ".join(filter(None, notes)),
+        Trend.NOT_COMPARABLE if reason else _direction(*levels) if by_level else _direction(*scores),
+        scores, levels, (_palier(old), _palier(new)), reason, "\u00a0; ".join(filter(None, notes)),
     )  # fmt: skip
 
 
-def absence(old: Result | None, new: Result) -> str:
+def _absence(old: _Result | None, new: _Result) -> str:
     """Pourquoi il manque une des deux valeurs, ou un texte vide."""
     if old is None:
         return "absent de la première grille"
@@ -204,7 +312,7 @@ def absence(old: Result | None, new: Result) -> str:
     return f"{new.standing} cette fois" if missing[1] else ""
 
 
-def direction(before: float | None, after: float | None) -> Trend:
+def _direction(before: float | None, after: float | None) -> Trend:
     """Le sens, sur des notes arrondies : « 50 » puis « 50 » à l'impression ne montent pas.
 
     >>> str(direction(50.1, 50.3)), str(direction(50.3, 66.7)), str(direction(None, 0))
@@ -216,12 +324,12 @@ def direction(before: float | None, after: float | None) -> Trend:
     return Trend.UP if step > 0 else Trend.DOWN if step < 0 else Trend.STABLE
 
 
-def palier(result: Result | None) -> int | None:
+def _palier(result: _Result | None) -> int | None:
     """Le palier d'une dimension ; une question ou un axe n'en ont pas."""
     return result.palier if isinstance(result, DimensionResult) else None
 
 
-def overruled(old: Result | None, new: Result) -> str:
+def _overruled(old: _Result | None, new: _Result) -> str:
     """Pourquoi une des deux évaluations n'a pas de palier : la décision de l'équipe remplace ce que disaient ses réponses."""
     both = [isinstance(one, DimensionResult) and one.overruled is not None for one in (old, new)]
     if not any(both):

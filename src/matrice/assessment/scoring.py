@@ -1,31 +1,162 @@
-"""D'une campagne à un profil : habiller les comptes et les notes des mots de la grille."""
+"""Noter : des comptes aux notes d'une équipe, de dix mille ou d'un pays, puis d'une campagne à son profil."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
-from .campaign import Campaign
+from .campaign import Campaign, Grain, Question
 from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
-from .questions import Question
-from .tally import (
-    ALGORITHM,
-    NOT_APPLICABLE,
-    SCORED,
-    Scores,
-    axis_scores,
-    dimension_starts,
-    group_scores,
-    item_scores,
-)
-from .votes import agreement_of_counts
+from .votes import agreement_of_counts, proposed_index, votes_given
 
-STANDINGS = (Standing.SCORED, Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE)
+# --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
+
+ALGORITHM = "1.0"
+_WINDOW = 1 << 18  # réponses comptées d'un coup : 2 Mo de clés
+_SCATTERED = 1 << 21  # de même quand elles viennent en désordre : moins de passages sur tous les comptes
+_BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 256 ko
+
+_SCORED, _NOT_APPLICABLE, _NOT_COMPUTABLE = np.int8(0), np.int8(1), np.int8(2)
+
+_Floats = NDArray[np.float64]
+_Flags = NDArray[np.bool_]
+_Integers = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """Des notes et ce qui les fonde ; chaque tableau a la forme (…, groupes).
+
+    `value` va de 0 à 100, NaN quand `standing` n'est pas 0 (calculé) : 1 sans objet, 2 non calculable.
+    `answered`/`applicable` comptent les éléments notés / notables du groupe.
+    """
+
+    value: _Floats
+    standing: NDArray[np.int8]
+    answered: NDArray[np.int64]
+    applicable: NDArray[np.int64]
+
+
+def count_answers(
+    team: _Integers, question: _Integers, code: _Integers, *, teams: int, questions: int, codes: int
+) -> NDArray[np.int64]:
+    """Renvoie les comptes de réponses, forme `(teams, questions, codes)`.
+
+    Args:
+        team, question, code: trois tableaux de même longueur, une entrée par réponse, en rangs à partir de 0.
+
+    Par fenêtres : la mémoire au-delà de l'entrée est celle du résultat et d'une fenêtre de clés. Les clés
+    d'une fenêtre se bâtissent par blocs qui tiennent dans le cache du processeur ; quand les réponses
+    viennent équipe après équipe, on ne compte que dans la plage de la fenêtre.
+    """
+    counts = np.zeros(teams * questions * codes, dtype=np.int64)
+    size = _SCATTERED if _scattered(team, questions * codes) else _WINDOW
+    keys = np.empty(min(size, len(code)), dtype=np.int64)
+    for start in range(0, len(code), size):
+        window = slice(start, min(start + size, len(code)))
+        first = int(team[window].min())
+        for begin in range(window.start, window.stop, _BLOCK):
+            block = slice(begin, min(begin + _BLOCK, window.stop))
+            key = keys[begin - start : block.stop - start]
+            np.subtract(team[block], first, out=key, dtype=np.int64)
+            key *= questions
+            key += question[block]
+            key *= codes
+            key += code[block]
+        seen = np.bincount(keys[: window.stop - start])
+        low = first * questions * codes
+        counts[low : low + len(seen)] += seen
+    return counts.reshape(teams, questions, codes)
+
+
+def _scattered(team: _Integers, cells: int) -> bool:
+    """Vrai quand le début des réponses touche plus de comptes qu'il n'a de réponses : elles sont en désordre."""
+    begin = team[:_WINDOW]
+    return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
+
+
+def _item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
+    """Renvoie la note de chaque question (crédit du niveau proposé × 100), forme `counts.shape[:-1]`.
+
+    Une question est sans objet quand une majorité stricte de ceux qui se prononcent (niveau ou SO) la
+    juge telle ; elle est sans réponse quand personne n'a donné de niveau.
+    """
+    levels = len(credits)
+    votes = counts[..., :levels]
+    given = votes_given(votes)
+    excluded = counts[..., levels] > given
+    known = (given > 0) & ~excluded
+    value = np.where(known, 100 * np.asarray(credits)[proposed_index(votes)], np.nan)
+    standing = np.where(excluded, _NOT_APPLICABLE, np.where(known, _SCORED, _NOT_COMPUTABLE))
+    return Scores(value, standing, known.astype(np.int64), (~excluded).astype(np.int64))
+
+
+def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float]) -> Scores:
+    """Renvoie la note de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
+
+    Moyenne pondérée des éléments notés ; un élément de poids nul n'existe pas. Plus de la moitié sans objet
+    → sans objet ; moins de la moitié des éléments applicables notés → non calculable. Règle de la moitié et
+    mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
+    """
+    weight = np.asarray(weights, dtype=np.float64)
+    counted = weight > 0  # un poids nul ne compte nulle part, pas même dans la règle de la moitié
+    known, excluded = (parts.standing == _SCORED) & counted, (parts.standing == _NOT_APPLICABLE) & counted
+
+    def total(table: NDArray[Any]) -> NDArray[Any]:
+        return np.add.reduceat(table, starts, axis=-1)
+
+    answered, out = total(known.astype(np.int64)), total(excluded.astype(np.int64))
+    size = total(counted.astype(np.int64))
+    applicable, base = size - out, total(known * weight)
+    standing = np.where(
+        2 * out > size,
+        _NOT_APPLICABLE,
+        np.where((2 * answered < applicable) | (base <= 0), _NOT_COMPUTABLE, _SCORED),
+    )
+    mass = total(known * weight * np.where(known, parts.value, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(standing == _SCORED, mass / base, np.nan)
+    return Scores(value, standing, answered, applicable)
+
+
+def _dimension_starts(ref: Referentiel, grain: Grain) -> tuple[list[int], list[float]]:
+    """Le premier rang de chaque dimension parmi les questions, et le poids de chaque question."""
+    if grain == "dimension":
+        return list(range(len(ref.dimensions))), [1.0] * len(ref.dimensions)
+    sizes = [len(dimension.characteristics) for dimension in ref.dimensions]
+    starts = [sum(sizes[:rank]) for rank in range(len(sizes))]
+    return starts, [item.weight for item in ref.characteristics]
+
+
+def _axis_starts(ref: Referentiel) -> tuple[list[int], list[float]]:
+    """Le premier rang de chaque axe parmi les dimensions, et le poids de chaque dimension."""
+    sizes = [len(axis.dimensions) for axis in ref.axes]
+    starts = [sum(sizes[:rank]) for rank in range(len(sizes))]
+    return starts, [dimension.weight for dimension in ref.dimensions]
+
+
+def dimension_scores(counts: _Integers, ref: Referentiel, grain: Grain = "item") -> Scores:
+    """Renvoie la note de chaque dimension à partir des comptes `(…, questions, codes)`, forme `(…, dimensions)`."""
+    starts, weights = _dimension_starts(ref, grain)
+    return group_scores(_item_scores(counts, ref.scale.credits), starts, weights)
+
+
+def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
+    """Renvoie la note de chaque axe à partir de celles de ses dimensions, forme `(…, axes)`."""
+    starts, weights = _axis_starts(ref)
+    return group_scores(dimensions, starts, weights)
+
+
+# --- d'une campagne à un profil : les mots de la grille -------------------------------------------
+
+_STANDINGS = (Standing.SCORED, Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE)
 
 
 def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
@@ -48,18 +179,18 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
             f"{campaign.ref.version})\u00a0: notez-les avec elle, ou relisez-les avec l’autre grille."
         )
     grain, grid = campaign.grain, campaign.ref
-    asked = decided_scores(campaign, item_scores(campaign.counts, grid.scale.credits), campaign.questions)
-    items = item_results(campaign, asked)
+    asked = _decided_scores(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
+    items = _item_results(campaign, asked)
     if grain == "axis":
-        dimensions = tuple(blank_dimension(grid, d) for d in grid.dimensions)
-        axes = direct_axes(grid, items)
+        dimensions = tuple(_blank_dimension(grid, d) for d in grid.dimensions)
+        axes = _direct_axes(grid, items)
     else:
-        scores = group_scores(asked, *dimension_starts(grid, grain))
+        scores = group_scores(asked, *_dimension_starts(grid, grain))
         answered = scores
         if grain == "item":
-            scores = decided_scores(campaign, scores, grid.dimensions)
-        dimensions = dimension_results(campaign, scores, answered, items)
-        axes = axis_results(grid, axis_scores(scores, grid), dimensions)
+            scores = _decided_scores(campaign, scores, grid.dimensions)
+        dimensions = _dimension_results(campaign, scores, answered, items)
+        axes = _axis_results(grid, axis_scores(scores, grid), dimensions)
     return Profile(
         campaign.team, campaign.on, grid, grain, ALGORITHM, campaign.respondents, campaign.registered,
         items, dimensions, axes, campaign.notes, campaign.decisions, campaign.revotes,
@@ -67,7 +198,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
     )  # fmt: skip
 
 
-def decided_scores(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
+def _decided_scores(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
     """Renvoie les notes où chaque décision de l'équipe remplace ce que les votes proposaient."""
     scale = campaign.ref.scale
     decided = [(rank, done) for rank, target in enumerate(targets) if (done := campaign.decision(target.id))]
@@ -76,12 +207,12 @@ def decided_scores(campaign: Campaign, scores: Scores, targets: Sequence[Questio
     value, standing = scores.value.copy(), scores.standing.copy()
     for rank, done in decided:
         out = done.level is None
-        standing[rank] = NOT_APPLICABLE if out else SCORED
+        standing[rank] = _NOT_APPLICABLE if out else _SCORED
         value[rank] = np.nan if done.level is None else 100 * scale.credits[scale.values.index(done.level)]
     return replace(scores, value=value, standing=standing)
 
 
-def item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
+def _item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     """Ce que l'équipe a répondu à chaque question, et ce qu'elle en a décidé."""
     scale = campaign.ref.scale
     levels = len(scale.levels)
@@ -89,7 +220,7 @@ def item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     for rank, question in enumerate(campaign.questions):
         row = campaign.counts[rank].tolist()
         agreed = agreement_of_counts(row[:levels], scale.values)
-        standing, value = standing_of(scores, rank), value_of(scores, rank)
+        standing, value = _standing_of(scores, rank), _value_of(scores, rank)
         done = campaign.decision(question.id)
         results.append(
             ItemResult(
@@ -103,7 +234,7 @@ def item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     return tuple(results)
 
 
-def dimension_results(
+def _dimension_results(
     campaign: Campaign, scores: Scores, answered: Scores, items: Sequence[ItemResult]
 ) -> tuple[DimensionResult, ...]:
     """Les dimensions notées, chacune avec ses questions ; `answered` sont leurs notes d'avant toute décision sur elles."""
@@ -111,15 +242,15 @@ def dimension_results(
     results = []
     for rank, dimension in enumerate(ref.dimensions):
         own = tuple(item for item in items if item.dimension == dimension.id)
-        value = value_of(scores, rank)
-        climbed = palier(own, ref.scale) if ladder and value is not None else None
-        said = level_of(ref.scale, value_of(answered, rank))
+        value = _value_of(scores, rank)
+        climbed = _palier(own, ref.scale) if ladder and value is not None else None
+        said = _level_of(ref.scale, _value_of(answered, rank))
         done = campaign.decision(dimension.id)
         apart = Overruled(said, climbed) if climbed is not None and done and done.level != said else None
         results.append(
             replace(
-                blank_dimension(ref, dimension),
-                standing=standing_of(scores, rank), score=value, level=level_of(ref.scale, value),
+                _blank_dimension(ref, dimension),
+                standing=_standing_of(scores, rank), score=value, level=_level_of(ref.scale, value),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
                 palier=None if apart else climbed, items=own, decision=done, overruled=apart,
             )
@@ -127,7 +258,7 @@ def dimension_results(
     return tuple(results)
 
 
-def blank_dimension(ref: Referentiel, dimension: Dimension) -> DimensionResult:
+def _blank_dimension(ref: Referentiel, dimension: Dimension) -> DimensionResult:
     """Une dimension que personne n'a encore cotée : non calculable, ce qui n'est pas zéro."""
     total = len(dimension.characteristics)
     return DimensionResult(
@@ -137,7 +268,7 @@ def blank_dimension(ref: Referentiel, dimension: Dimension) -> DimensionResult:
     )  # fmt: skip
 
 
-def palier(items: Sequence[ItemResult], scale: Scale) -> int:
+def _palier(items: Sequence[ItemResult], scale: Scale) -> int:
     """Renvoie combien de caractéristiques sont en place en suivant l'ordre, sans en sauter.
 
     Les caractéristiques d'une dimension forment une échelle de progrès : la première qui manque arrête
@@ -154,17 +285,17 @@ def palier(items: Sequence[ItemResult], scale: Scale) -> int:
     return climbed
 
 
-def axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[DimensionResult]) -> tuple[AxisResult, ...]:
+def _axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[DimensionResult]) -> tuple[AxisResult, ...]:
     """Les axes notés ; la dimension la plus basse est nommée (la première du fichier à égalité)."""
     results = []
     for rank, axis in enumerate(ref.axes):
         weighed = {dimension.id for dimension in axis.dimensions if dimension.weight > 0}
         noted = [d for d in dimensions if d.id in weighed and d.score is not None]
-        value = value_of(scores, rank)
+        value = _value_of(scores, rank)
         results.append(
             AxisResult(
-                id=axis.id, label=axis.label, added=axis.added, standing=standing_of(scores, rank),
-                score=value, level=level_of(ref.scale, value),
+                id=axis.id, label=axis.label, added=axis.added, standing=_standing_of(scores, rank),
+                score=value, level=_level_of(ref.scale, value),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]),
                 total=len(axis.dimensions),
                 lowest=min(noted, key=lambda d: d.score or 0.0).id if noted else None,
@@ -173,7 +304,7 @@ def axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[Dimensio
     return tuple(results)
 
 
-def direct_axes(ref: Referentiel, items: Sequence[ItemResult]) -> tuple[AxisResult, ...]:
+def _direct_axes(ref: Referentiel, items: Sequence[ItemResult]) -> tuple[AxisResult, ...]:
     """Les axes cotés directement (mode rapide) : chacun est sa propre question."""
     return tuple(
         AxisResult(
@@ -186,16 +317,16 @@ def direct_axes(ref: Referentiel, items: Sequence[ItemResult]) -> tuple[AxisResu
     )  # fmt: skip
 
 
-def standing_of(scores: Scores, rank: int) -> Standing:
+def _standing_of(scores: Scores, rank: int) -> Standing:
     """Le statut d'une note, en clair."""
-    return STANDINGS[int(scores.standing[rank])]
+    return _STANDINGS[int(scores.standing[rank])]
 
 
-def value_of(scores: Scores, rank: int) -> float | None:
+def _value_of(scores: Scores, rank: int) -> float | None:
     """La note, ou `None` : NaN ne sort pas du calcul vectorisé."""
-    return float(scores.value[rank]) if standing_of(scores, rank) is Standing.SCORED else None
+    return float(scores.value[rank]) if _standing_of(scores, rank) is Standing.SCORED else None
 
 
-def level_of(scale: Scale, value: float | None) -> int | None:
+def _level_of(scale: Scale, value: float | None) -> int | None:
     """Le plus haut niveau que la note atteint."""
     return None if value is None else scale.level_at(value).value

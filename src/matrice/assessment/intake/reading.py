@@ -1,38 +1,47 @@
-"""Une lecture en cours : les tableaux se suivent, les fautes s'accumulent, rien n'est deviné."""
+"""La lecture qui fait une campagne : des tableaux, sous une des trois formes que dit leur en-tête, aux réponses comptées.
+
+- forme longue : une ligne par réponse (`repondant;profession;item;reponse`) ;
+- forme large : une ligne par personne, une colonne par question (identifiant ou libellé) ;
+- votes comptés à main levée : une ligne par question (`item;niveau_0;niveau_1;…;so;nsp`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from array import array
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, Problem
-from ...referentiel import Referentiel
-from ...text import folded, plain, plural, quoted
-from ..campaign import Campaign, Comment, count_codes, not_collective
-from ..questions import Grain
-from .discreet import discreet, told
-from .pseudonyms import person_key, pseudonym
-from .tables import Table
-from .vocabulary import Known, Vocabulary
+from ...referentiel import Referentiel, suggestion
+from ...text import NBSP, folded, plain, plural, quoted
+from ..campaign import GRAINS, Campaign, Comment, Grain, count_codes, not_collective
+from ..privacy import person_key, pseudonym
+from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
+from .tables import Table, discreet, listed, told
+from .vocabulary import REFUSED, Known, Vocabulary
 
-Place = tuple[str, int]
+# --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
+
+_Place = tuple[str, int]
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
-UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
+_UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
 
 
 @dataclass(slots=True)
-class Person:
+class _Person:
     """Une personne pendant la lecture : où on l'a vue, son nom écrit, son métier, ses réponses.
 
     `codes` a un octet par question de la grille, toutes finesses ; `lines`, tenue en forme longue seulement, a la
     ligne où chacune a été lue. Une campagne nationale tient ainsi en quelques dizaines de mégaoctets.
     """
 
-    place: Place
+    place: _Place
     name: str
     profession: str
     codes: bytearray
@@ -46,11 +55,11 @@ class Reading:
         self.ref = ref
         self.vocabulary = vocabulary
         self.answers = vocabulary.answers
-        self.blank = bytes([UNASKED]) * len(vocabulary.questions)
+        self.blank = bytes([_UNASKED]) * len(vocabulary.questions)
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-        self.people: dict[str, Person] = {}
-        self.tallies: dict[int, tuple[list[int], Place]] = {}
+        self.people: dict[str, _Person] = {}
+        self.tallies: dict[int, tuple[list[int], _Place]] = {}
         self.grains: dict[Grain, Problem] = {}
         self.identities: dict[str, str] = {}  # une personne revient cent fois en forme longue
         self.refused: set[tuple[str, str]] = set()
@@ -89,19 +98,19 @@ class Reading:
 
     # --- les personnes ----------------------------------------------------------------------------
 
-    def newcomer(self, name: str, profession: str, table: Table, line: int) -> Person | None:
+    def newcomer(self, name: str, profession: str, table: Table, line: int) -> _Person | None:
         """La personne de ce code, jamais vue ; `None` avec une faute notée si elle l'a été."""
-        key = identity(name)
+        key = _identity(name)
         if key in self.people:
             self.twice(name, self.people[key].place, table, line)
             return None
-        person = self.people[key] = Person((table.name, line), name, profession, bytearray(self.blank))
+        person = self.people[key] = _Person((table.name, line), name, profession, bytearray(self.blank))
         return person
 
-    def person(self, name: str, profession: str, table: Table, line: int) -> Person | None:
+    def person(self, name: str, profession: str, table: Table, line: int) -> _Person | None:
         """La personne de ce code, vue plus haut dans ce tableau ou nouvelle ; `None` si elle l'a été ailleurs."""
         if name not in self.identities:
-            self.identities[name] = identity(name)
+            self.identities[name] = _identity(name)
         key = self.identities[name]
         person = self.people.get(key) or self.newcomer(name, profession, table, line)
         if person is None or person.place[0] != table.name:
@@ -116,17 +125,17 @@ class Reading:
         person.profession = person.profession or profession
         return person
 
-    def record(self, person: Person, found: Known, code: int, table: Table, line: int, column: str) -> None:
+    def record(self, person: _Person, found: Known, code: int, table: Table, line: int, column: str) -> None:
         """Range une réponse ; la même question deux fois pour une personne est une faute."""
         if person.lines is None:
             person.lines = array("I", bytes(4 * len(person.codes)))
-        if person.codes[found.slot] != UNASKED:
+        if person.codes[found.slot] != _UNASKED:
             first = f"déjà ligne {person.lines[found.slot]} de {person.place[0]}"
             self.fault(f"cette personne répond deux fois à {quoted(found.question.id)} ({first}).", table, line, column)
             return
         person.codes[found.slot], person.lines[found.slot] = code, line
 
-    def twice(self, name: str, place: Place, table: Table, line: int) -> None:
+    def twice(self, name: str, place: _Place, table: Table, line: int) -> None:
         """Une personne déjà vue : garder l'une ou l'autre réponse n'est pas à nous de le choisir."""
         where = f"ligne {place[1]}" + ("" if place[0] == table.name else f" de {place[0]}")
         said = f"{shown_name(name)} a déjà répondu ({where})\u00a0: gardez un seul questionnaire par personne."
@@ -201,7 +210,7 @@ class Reading:
 
     def answered(self) -> int:
         """Le nombre de réponses lues, silences exclus."""
-        silences = bytes((self.answers.silent, UNASKED))
+        silences = bytes((self.answers.silent, _UNASKED))
         given = sum(len(person.codes.translate(None, silences)) for person in self.people.values())
         return given + sum(sum(row) for row, _ in self.tallies.values())
 
@@ -210,7 +219,7 @@ class Reading:
         span = self.vocabulary.span(grain)
         packed = b"".join(person.codes[span] for person in self.people.values())
         table = np.frombuffer(packed, np.uint8).reshape(len(self.people), span.stop - span.start)
-        return np.where(table == UNASKED, self.answers.silent, table).astype(np.int8)
+        return np.where(table == _UNASKED, self.answers.silent, table).astype(np.int8)
 
     def hand_counts(self, grain: Grain, respondents: int) -> NDArray[np.int64]:
         """Les votes comptés ; qui ne lève la main nulle part est un silence."""
@@ -222,7 +231,7 @@ class Reading:
         return counts
 
 
-def identity(name: str) -> str:
+def _identity(name: str) -> str:
     """La clé d'une personne ; le nom que nous donnons à qui n'en a pas reste tel quel."""
     return person_key(name) if is_named(name) else name
 
@@ -235,3 +244,238 @@ def is_named(key: str) -> bool:
 def shown_name(name: str) -> str:
     """Une personne dans un message : son code entre guillemets, jamais son adresse."""
     return "cette personne" if "@" in name or not is_named(name) else told(name)
+
+
+# --- les trois formes, reconnues à leur en-tête ---------------------------------------------------
+
+
+def take(reading: Reading, table: Table | Problem) -> None:
+    """Prend un tableau sous la forme que dit son en-tête, ou note la faute qui l'a empêché."""
+    if isinstance(table, Problem):
+        reading.problems.append(table)
+        return
+    reading.notes += [f"{table.name}\u00a0: {note}" for note in table.notes]
+    _refuse_unnamed(reading, table)
+    columns = columns_of(table)
+    if is_counted(table.header, columns, reading.answers):
+        _refuse_doubles(reading, table, columns, "item")
+        _take_counts(reading, table, columns)
+    elif columns.long:
+        _refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
+        _take_long(reading, table, columns)
+    else:
+        _refuse_doubles(reading, table, columns, "respondent", "profession")
+        _take_wide(reading, table, columns.ranks)
+
+
+def _refuse_unnamed(reading: Reading, table: Table) -> None:
+    """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
+    for rank, column in enumerate(table.header):
+        if not column and any(cells[rank] for _, cells in table.rows):
+            where = f"la colonne qui suit {told(table.header[rank - 1])}" if rank else "la première colonne"
+            reading.fault(f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la.", table)
+
+
+def _refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str) -> None:
+    """Deux colonnes de la même sorte : on ne saurait pas laquelle croire."""
+    for kind in kinds:
+        for rank in columns.doubles.get(kind, ()):
+            kept = told(table.header[columns.ranks[kind]])
+            reading.fault(
+                f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", table, None, table.header[rank]
+            )
+
+
+# --- une ligne par réponse ------------------------------------------------------------------------
+
+
+def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
+    """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
+    ranks = columns.ranks
+    if "respondent" not in ranks:
+        said = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
+        reading.fault(said, table)
+        return
+    respondent, item, answer = ranks["respondent"], ranks["item"], ranks["answer"]
+    for line, cells in table.rows:
+        name = cells[respondent]
+        if not name:
+            said = "la cellule est vide\u00a0; attendu\u00a0: le code de la personne."
+            reading.fault(said, table, line, table.header[respondent])
+        profession = cells[ranks["profession"]] if "profession" in ranks else ""
+        person = reading.person(name, profession, table, line) if name else None
+        found = reading.question(cells[item], table, line, table.header[item])
+        code = reading.answer(cells[answer], table, line, table.header[answer])
+        if found:
+            reading.comment(found, columns.comment(cells))
+        if person and found and code is not None:
+            reading.record(person, found, code, table, line, table.header[item])
+    if not table.rows:
+        reading.fault("le fichier a un en-tête mais aucune réponse.", table)
+
+
+# --- une ligne par personne -----------------------------------------------------------------------
+
+
+def _take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
+    """Une ligne par personne ; les colonnes qui ne sont pas des questions sont dites, puis laissées."""
+    faults = len(reading.problems)
+    held = {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
+    asked, ignored = _asked_columns(reading, table, held)
+    if _without_header(reading, table, asked, faults):
+        return
+    if not table.rows:
+        reading.fault("le fichier a un en-tête mais aucune réponse.", table)
+    if ignored:
+        count = plural(len(ignored), "colonne laissée", "colonnes laissées")
+        reading.notes.append(f"{table.name}{NBSP}: {count} de côté{NBSP}: {listed(ignored)}.")
+    # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
+    columns = {known.slot: rank for rank, known in asked.items()}
+    sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
+    for line, cells in table.rows:
+        name = cells[ranks["respondent"]] if "respondent" in ranks else ""
+        profession = cells[ranks["profession"]] if "profession" in ranks else ""
+        person = reading.newcomer(name or f"{ANONYMOUS}{table.name}:{line}", profession, table, line)
+        codes = bytearray(map(reading.answers.understood.__getitem__, sheet((*cells, ""))))
+        if REFUSED in codes:
+            for rank in asked:
+                reading.answer(cells[rank], table, line, table.header[rank])
+        elif person:
+            person.codes = codes
+
+
+def _asked_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict[int, Known], list[str]]:
+    """Les questions que posent les colonnes, et les noms de celles qui n'en posent pas.
+
+    La finesse la plus fréquente est celle du tableau : « Équipe », au milieu de caractéristiques, n'est l'axe
+    que si on y a répondu. Un nom presque juste est une faute si ses cellules sont des réponses.
+    """
+    names = {rank: column for rank, column in enumerate(table.header) if column and rank not in held}
+    found = {rank: known for rank, column in names.items() if (known := reading.vocabulary.find(column))}
+    usual = _usual_grain(found)
+    asked: dict[int, Known] = {}
+    ignored: list[str] = []
+    for rank, column in names.items():
+        known = found.get(rank)
+        if known and (known.grain == usual or _answered(reading, table, rank) == 1):
+            if known in asked.values():
+                said = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
+                reading.fault(said, table, None, column)
+            asked[rank] = known
+            reading.ask(known, column, table, None, column)
+        elif not known and reading.vocabulary.resembles(column) and _answered(reading, table, rank) >= 0.5:
+            reading.fault(reading.vocabulary.unknown(column), table, None, column)
+        else:
+            ignored.append(column)
+    return asked, ignored
+
+
+def _usual_grain(found: Mapping[int, Known]) -> Grain:
+    """La finesse de la plupart des colonnes ; à égalité, la plus fine."""
+    grains = Counter(known.grain for known in found.values())
+    return max(GRAINS, key=lambda grain: (grains[grain], -GRAINS.index(grain)))
+
+
+def _answered(reading: Reading, table: Table, rank: int) -> float:
+    """La part des cellules remplies d'une colonne qui sont des réponses, de 0 à 1."""
+    filled = [cells[rank] for _, cells in table.rows if cells[rank]]
+    return sum(reading.answers.read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
+
+
+def _without_header(reading: Reading, table: Table, asked: Mapping[int, Known], faults: int) -> bool:
+    """Note la faute d'un tableau où aucune colonne n'est comprise ; vrai s'il faut s'arrêter là."""
+    answers = [cell for cell in table.header if cell and reading.answers.read(cell) is not None]
+    if asked and not answers:
+        return False
+    expected = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
+    if answers:
+        said = f"la première ligne porte déjà des réponses ({told(answers[0])})\u00a0: il manque l’en-tête"
+    else:
+        said = "aucune colonne n’est une question de cette grille"
+    if answers or len(reading.problems) == faults:
+        reading.fault(f"{said}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
+    return True
+
+
+# --- les votes comptés à main levée ---------------------------------------------------------------
+
+# À côté des votes, ces colonnes rappellent la question ou s'en déduisent.
+_CONTEXT = {
+    "enonce", "libelle", "intitule", "theme", "commentaire", "commentaires", "remarque", "remarques", "observation",
+    "observations", "total", "votants", "nombre de votants", "equipe", "date",
+    *(name for name, (kind, _) in RANKED.items() if kind in ("item", "profession")),
+}  # fmt: skip
+
+
+def _take_counts(reading: Reading, table: Table, columns: Columns) -> None:
+    """Une ligne par question : combien de mains à chaque niveau."""
+    item = columns.ranks["item"]
+    slots = _vote_columns(reading, table, item)
+    for line, cells in table.rows:
+        found = reading.question(cells[item], table, line, table.header[item])
+        if found:
+            reading.comment(found, columns.comment(cells))
+        row = [0] * reading.answers.codes
+        for rank, code in slots.items():
+            row[code] = _hands(reading, cells[rank], table, line, table.header[rank])
+        if found is None:
+            continue
+        if found.slot in reading.tallies:
+            name, first = reading.tallies[found.slot][1]
+            said = f"cette question est déjà comptée ligne {first} de {name}."
+            reading.fault(said, table, line, table.header[item])
+        reading.tallies.setdefault(found.slot, (row, (table.name, line)))
+    if not table.rows:
+        reading.fault("le fichier a un en-tête mais aucun vote.", table)
+
+
+def _vote_columns(reading: Reading, table: Table, item: int) -> dict[int, int]:
+    """Le code que compte chaque colonne de votes ; une colonne que l'on ne comprend pas perdrait des voix."""
+    slots: dict[int, int] = {}
+    faults = len(reading.problems)
+    for rank, column in enumerate(table.header):
+        code = counted_code(column, reading.answers)
+        if rank == item or not column:
+            continue
+        if code is not None and code in slots.values():
+            reading.fault("une autre colonne compte déjà ces voix\u00a0: gardez-en une seule.", table, None, column)
+        elif code is not None:
+            slots[rank] = code
+        elif names_level(column):
+            reading.fault(f"{told(level_name(column))} n’est pas un niveau de l’échelle.", table, None, column)
+        elif column_key(column) not in _CONTEXT and any(cells[rank] for _, cells in table.rows):
+            reading.fault(_unknown_column(reading, column), table, None, column)
+    if len(reading.problems) == faults:
+        _say_missing_levels(reading, table, set(slots.values()))
+    return slots
+
+
+def _unknown_column(reading: Reading, column: str) -> str:
+    """La phrase qui refuse une colonne que l'on ne comprend pas."""
+    names = [*_level_columns(reading), "SO", "NSP", *sorted(_CONTEXT)]
+    return f"{told(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
+
+
+def _say_missing_levels(reading: Reading, table: Table, counted: set[int]) -> None:
+    """Un niveau sans colonne n'a pas de voix : on le dit, au cas où elle aurait été oubliée."""
+    names = _level_columns(reading)
+    missing = [name for rank, name in enumerate(names) if rank not in counted]
+    if len(missing) == len(names):
+        reading.fault(f"aucune colonne ne compte un niveau\u00a0; attendu\u00a0: {listed(names)}.", table)
+    elif missing:
+        reading.notes.append(f"{table.name}{NBSP}: sans colonne, donc sans voix{NBSP}: {listed(missing)}.")
+
+
+def _level_columns(reading: Reading) -> list[str]:
+    """Les colonnes de votes que l'échelle attend : « niveau_0 », « niveau_1 »…"""
+    return [f"niveau_{value}" for value in reading.answers.values]
+
+
+def _hands(reading: Reading, text: str, table: Table, line: int, column: str) -> int:
+    """Un nombre de mains levées ; vide vaut aucune main."""
+    digits = text.removesuffix(".0").removesuffix(",0")
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 6):
+        said = f"{told(text)} n’est pas un nombre de votes\u00a0; attendu\u00a0: 0, 1, 2…"
+        reading.fault(said, table, line, column)
+        return 0
+    return int(digits or 0)

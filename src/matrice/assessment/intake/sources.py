@@ -10,11 +10,9 @@ from typing import Any
 
 from ...errors import InputError, Problem, system_reason
 from ...text import quoted, shortened
-from .columns import names_column
-from .csv_text import csv_rows
-from .layouts import saved_sheet, sheet_tables
-from .surveys import export_table
-from .tables import MAX_BYTES, Table, file_bytes, read_frame, table_of
+from .columns import export_table, names_column
+from .sheets import saved_sheet, sheet_tables
+from .tables import MAX_BYTES, Table, csv_rows, file_bytes, read_frame, table_of
 from .vocabulary import Vocabulary
 
 WORKBOOK = ".xlsx"

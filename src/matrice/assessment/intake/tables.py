@@ -1,21 +1,55 @@
-"""Un tableau de textes : en-tête, lignes, numéros de ligne ; et celui d'un DataFrame."""
+"""Un tableau de textes (en-tête, lignes, numéros de ligne), celui d'un DataFrame ou d'un CSV, et ce qui s'en redit sans trahir personne."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import narwhals as nw
 
 from ...errors import InputError, Problem, system_reason
-from ...text import number, plural
-from .discreet import listed, told
+from ...files import as_typed
+from ...text import number, plural, quoted, series, shortened
+
+# --- ce qui se redit dans un message : quelques signes, jamais une adresse ------------------------
+
+_ADDRESS = "adresse électronique"
+_MOST_LISTED = 12
+
+
+def discreet(text: str) -> str:
+    """Renvoie un texte venu d'un fichier, sur une ligne et coupé ; ce qui ressemble à une adresse ne se redit pas.
+
+    >>> discreet("marie@exemple.fr"), discreet("rcp.1")
+    ('adresse électronique', 'rcp.1')
+    """
+    return _ADDRESS if "@" in text else shortened(text)
+
+
+def told(text: str) -> str:
+    """Le même, entre guillemets."""
+    return quoted(discreet(text))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Une énumération de noms de colonnes, les premiers seulement ; leur point final ne double pas celui de la phrase."""
+    shown = [discreet(name).rstrip(" .") for name in names[:_MOST_LISTED]]
+    left = len(names) - len(shown)
+    return series([*shown, plural(left, "autre")] if left else shown)
+
+
+# --- un tableau, une feuille, un DataFrame --------------------------------------------------------
 
 MAX_BYTES = 50_000_000
-ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
+_ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
 
 Row = tuple[int, tuple[str, ...]]  # un numéro de ligne et ses cellules
@@ -83,10 +117,10 @@ def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -
         body.append((line, squared))
     if found:
         raise InputError(found)
-    return Table(name, tuple(header), tuple(body), notes=short_lines(short))
+    return Table(name, tuple(header), tuple(body), notes=_short_lines(short))
 
 
-def short_lines(lines: Sequence[int]) -> tuple[str, ...]:
+def _short_lines(lines: Sequence[int]) -> tuple[str, ...]:
     """La remarque sur les lignes plus courtes que l'en-tête : elles ont peut-être été coupées."""
     if not lines:
         return ()
@@ -115,16 +149,129 @@ def read_frame(frame: Any, name: str = "tableau") -> Table:
         twice = listed([column for column, count in counts.items() if count > 1])
         said = f"des colonnes portent le même nom ({twice})\u00a0: renommez-les, ou gardez-en une seule."
         raise refused(said, name) from None
-    rows = ((rank, tuple(cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
+    rows = ((rank, tuple(_cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
     return Table(name, header, tuple(row for row in rows if any(row[1]) or len(header) == 1))
 
 
-def cell_text(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """Le texte d'une cellule ; une absence (None, NaN, NaT, NA) est vide."""
     text = str(cell).strip()
-    return "" if cell is None or (text in ABSENT and not isinstance(cell, str)) else text
+    return "" if cell is None or (text in _ABSENT and not isinstance(cell, str)) else text
 
 
 def refused(message: str, name: str) -> InputError:
     """Une faute qui vaut pour tout le fichier."""
     return InputError([Problem(message, name)])
+
+
+# --- les lignes d'un CSV : guillemets, fichiers coupés --------------------------------------------
+
+_DELIMITERS = (";", ",", "\t")
+_TOP = 5  # l'en-tête est dans les cinq premières lignes
+_LONGEST_LINE = 100_000  # signes regardés d'une ligne pour y trouver le séparateur
+_DECLARED = re.compile(r'\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\r|\n)', re.IGNORECASE)  # la première ligne qu'écrit Excel
+# « é », « œ », « ’ », « € » en UTF-8 : lus en Windows-1252, ces octets font « Ã© », que personne n'écrit en français.
+_UTF8 = re.compile(
+    rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac|(?:[\xc2\xc3]|\xe2\x80?)\Z"
+)
+
+
+def csv_rows(raw: bytes, name: str, known: Callable[[str], bool]) -> tuple[list[Row], list[Problem]]:
+    """Les lignes non vides d'un CSV : `;`, `,` ou tabulation ; UTF-8 avec ou sans marque, UTF-16 marqué, ou Windows-1252."""
+    return text_rows(decoded(raw, name), name, known)
+
+
+def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[Row], list[Problem]]:
+    """Les lignes non vides d'un CSV déjà décodé ; ce que `csv_text` avait rendu inoffensif redevient ce qui a été tapé.
+
+    Une ligne coupée ou un guillemet jamais fermé sont rendus comme une faute, avec les lignes lues avant. `known`
+    dit si une cellule est un nom de colonne connu : le bon séparateur est celui qui en fait reconnaître le plus.
+    """
+    if not text.strip():
+        raise refused("le fichier est vide.", name)
+    rows: list[Row] = []
+    with _long_cells():
+        delimiter, start = _declared(text) or (_delimiter_of(text, known), 0)
+        stream = io.StringIO(text, newline="")
+        stream.seek(start)
+        before = 1 if start else 0
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        line = before + 1
+        try:
+            for record in reader:
+                cells = tuple([intern(as_typed(cell.strip())) for cell in record])  # cent mille « NSP » n'en font qu'un
+                if any(cells):
+                    rows.append((line, cells))
+                line = before + reader.line_num + 1
+        except csv.Error:
+            return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
+    return rows, [] if text.endswith(("\n", "\r")) else _cut_line(rows, name)
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Laisse lire une cellule aussi longue que le fichier : un commentaire peut l'être, et ne gêne personne."""
+    usual = csv.field_size_limit(MAX_BYTES)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _cut_line(rows: list[Row], name: str) -> list[Problem]:
+    """La faute d'une dernière ligne plus courte que l'en-tête et sans fin de ligne : le fichier a été coupé."""
+    width = max((rank for rank, cell in enumerate(rows[0][1], 1) if cell), default=0)
+    line, cells = rows[-1]
+    if len(cells) >= width:
+        return []
+    said = f"la dernière ligne s’arrête après {plural(len(cells), 'cellule')} pour {plural(width, 'colonne')}"
+    return [Problem(f"{said}\u00a0: le fichier est coupé, redemandez-le.", name, line)]
+
+
+# --- l'encodage -----------------------------------------------------------------------------------
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Le texte d'un fichier. Windows-1252 vient en second : presque tout octet y est un caractère."""
+    try:  # la marque d'UTF-16 ne commence aucun autre texte : Excel l'écrit sous le nom de « texte Unicode »
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        if _UTF8.search(raw):
+            raise _damaged(raw, error.start, name) from None
+        text = raw.decode("cp1252", errors="replace")
+    if "\x00" in text or "\ufffd" in text:
+        raise refused(
+            "ce n’est pas un fichier texte en UTF-8 ou en Windows-1252\u00a0: réenregistrez-le au format CSV.", name
+        )
+    return text
+
+
+def _damaged(raw: bytes, start: int, name: str) -> InputError:
+    """Le refus d'un texte UTF-8 abîmé ; le lire en Windows-1252 ferait « mÃ©decin » sans le dire."""
+    line = len(re.findall(rb"\r\n|\r|\n", raw[:start])) + 1
+    said = "le fichier est en UTF-8, sauf un signe de cette ligne\u00a0: il a été coupé ou recollé\u00a0; réenregistrez-le en UTF-8."
+    return InputError([Problem(said, name, line)])
+
+
+# --- le séparateur --------------------------------------------------------------------------------
+
+
+def _declared(text: str) -> tuple[str, int] | None:
+    """Le séparateur qu'annonce une première ligne « sep=; », et où commence la suite."""
+    found = _DECLARED.match(text)
+    return (found[1], found.end()) if found else None
+
+
+def _delimiter_of(text: str, known: Callable[[str], bool]) -> str:
+    """Le séparateur des premières lignes : celui qui y fait lire le plus de colonnes connues, sinon le plus fréquent.
+
+    Les virgules d'un énoncé n'en sont pas, qu'il soit entre guillemets ou non.
+    """
+    lines = [line[:_LONGEST_LINE] for line in text.lstrip()[: _TOP * _LONGEST_LINE].splitlines()[:_TOP]]
+    bare = re.sub(r'"[^"]*("|$)', "", lines[0])
+
+    def quality(mark: str) -> tuple[int, int, int]:
+        records = (next(csv.reader([line], delimiter=mark), []) for line in lines)
+        return max(sum(map(known, record)) for record in records), bare.count(mark), lines[0].count(mark)
+
+    return max(_DELIMITERS, key=quality)

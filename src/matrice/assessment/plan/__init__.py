@@ -1,1 +1,0 @@
-"""Agir : le plan d'action, son suivi, ses tableaux et son calendrier."""
