@@ -122,7 +122,7 @@ class Campaign:
 
     def __post_init__(self) -> None:
         if self.collective and self.respondents != 1:
-            raise InputError([Problem(not_collective(self.respondents))], subject="Réponses refusées")
+            raise InputError([Problem(collective_fault(self.respondents))], subject="Réponses refusées")
         for table in (self.counts, self.answers):
             if table is not None:
                 table.setflags(write=False)
@@ -137,7 +137,7 @@ class Campaign:
         return questions_of(self.ref, self.grain)
 
 
-def not_collective(respondents: int) -> str:
+def collective_fault(respondents: int) -> str:
     """Pourquoi ces réponses ne sont pas un questionnaire rempli ensemble."""
     return (
         f"un questionnaire rempli ensemble par l’équipe est annoncé (--collectif), et {number(respondents)} personnes ont "

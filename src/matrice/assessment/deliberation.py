@@ -129,15 +129,15 @@ def agenda(
 def _groups(profile: Profile) -> list[tuple[str, str, str, Sequence[ItemResult]]]:
     """Les points possibles : (identifiant, libellé, axe, questions), dans l'ordre de la grille."""
     if profile.grain == "axis":
-        return [(a.id, a.label, a.id, a.items) for a in profile.axes if not _decided(a.items)]
+        return [(a.id, a.label, a.id, a.items) for a in profile.axes if not _all_decided(a.items)]
     return [
         (d.id, d.label, d.axis, d.items)
         for d in profile.dimensions
-        if d.decision is None and d.standing is not Standing.NOT_APPLICABLE and not _decided(d.items)
+        if d.decision is None and d.standing is not Standing.NOT_APPLICABLE and not _all_decided(d.items)
     ]
 
 
-def _decided(items: Sequence[ItemResult]) -> bool:
+def _all_decided(items: Sequence[ItemResult]) -> bool:
     """Vrai quand chaque question du point a déjà sa décision."""
     return bool(items) and all(item.decision for item in items)
 
@@ -165,7 +165,7 @@ def _point(
         open_items, key=lambda i: (-(i.agreement.mean_distance or 0), _ORDER.index(i.agreement.status))
     )
     status = min((item.agreement.status for item in open_items), key=_ORDER.index)
-    said = [told_comments(item, comments) for item in items]
+    remarks = [told_comments(item, comments) for item in items]
     return AgendaEntry(
         target=target,
         label=label,
@@ -175,8 +175,8 @@ def _point(
         farthest_distance=max(item.agreement.farthest_distance or 0 for item in open_items),
         disputed=tuple(item.id for item in worst_first if item.agreement.status is not Consensus.STRONG),
         minutes=times[status],
-        comments=tuple(text for texts, _ in said for text in texts),
-        withheld=sum(kept for _, kept in said),
+        comments=tuple(text for texts, _ in remarks for text in texts),
+        withheld=sum(kept for _, kept in remarks),
     )
 
 
@@ -192,13 +192,11 @@ def _split(ranked: Sequence[AgendaEntry], minutes: float) -> tuple[tuple[AgendaE
 
 # --- décider et revoter : rien ne s'efface, la dernière décision vaut -----------------------------
 
-_NotApplicable = Literal["SO"]
-
 
 def decide(
     campaign: Campaign,
     target: str,
-    level: int | _NotApplicable,
+    level: int | Literal["SO"],
     *,
     votes_for: int | None = None,
     against: int = 0,
@@ -321,7 +319,7 @@ def _decision_faults(decision: Decision) -> list[Problem]:
 # --- les conditions de la HAS ---------------------------------------------------------------------
 
 _NAMED = 3
-_DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER)
+_UNRESOLVED = (Consensus.DISAGREEMENT, Consensus.OUTLIER)
 
 
 def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Finding, ...]:
@@ -332,17 +330,17 @@ def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Findin
         plan: son plan d'action ; `None` quand on ne l'a pas.
     """
     return (
-        _everyone_answered(profile),
-        _decided_by_majority(profile),
-        _one_action(plan),
-        _followed_up(plan),
-        _grid_kept(profile),
+        _participation_finding(profile),
+        _majority_finding(profile),
+        _action_finding(plan),
+        _follow_up_finding(plan),
+        _grid_finding(profile),
     )
 
 
 def disputed(profile: Profile) -> tuple[ItemResult, ...]:
     """Les questions où l'équipe reste partagée après le dernier vote, dans l'ordre de la grille."""
-    return tuple(item for item in profile.items if item.agreement.status in _DISPUTED)
+    return tuple(item for item in profile.items if item.agreement.status in _UNRESOLVED)
 
 
 def unsettled(profile: Profile) -> tuple[ItemResult, ...]:
@@ -352,7 +350,7 @@ def unsettled(profile: Profile) -> tuple[ItemResult, ...]:
     return tuple(item for item in disputed(profile) if not settled & {item.id, item.dimension})
 
 
-def _everyone_answered(profile: Profile) -> Finding:
+def _participation_finding(profile: Profile) -> Finding:
     """Chaque membre répond seul : on compte les réponses."""
     criterion = "Chaque membre de l’équipe répond seul"
     if profile.collective:
@@ -372,7 +370,7 @@ def _everyone_answered(profile: Profile) -> Finding:
     return Finding(criterion, True, f"{counted}.")
 
 
-def _decided_by_majority(profile: Profile) -> Finding:
+def _majority_finding(profile: Profile) -> Finding:
     """La synthèse est un consensus de la majorité : les décisions ont leur majorité, rien de disputé n'attend."""
     criterion = "La synthèse est un consensus de la majorité des membres"
     last = {one.target: one for one in profile.decisions}
@@ -382,15 +380,15 @@ def _decided_by_majority(profile: Profile) -> Finding:
             criterion, None, "Aucune décision n’est enregistrée\u00a0: les niveaux sont ceux que les votes proposent."
         )
     if alone:
-        return Finding(criterion, False, f"{plural(len(alone), 'décision')} sans majorité\u00a0: {_named(alone)}.")
+        return Finding(criterion, False, f"{plural(len(alone), 'décision')} sans majorité\u00a0: {_name_some(alone)}.")
     waiting = [item.id for item in unsettled(profile)]
     if waiting:
-        said = plural(len(waiting), "question disputée attend", "questions disputées attendent")
-        return Finding(criterion, None, f"{said} une décision\u00a0: {_named(waiting)}.")
+        sentence = plural(len(waiting), "question disputée attend", "questions disputées attendent")
+        return Finding(criterion, None, f"{sentence} une décision\u00a0: {_name_some(waiting)}.")
     return Finding(criterion, True, f"{plural(len(last), 'décision')}, toutes à la majorité ou sans opposition.")
 
 
-def _one_action(plan: ActionPlan | None) -> Finding:
+def _action_finding(plan: ActionPlan | None) -> Finding:
     """Une action concrète au moins, avec un calendrier, des moyens et un responsable."""
     criterion = "Une action d’amélioration au moins a un calendrier, des moyens et un responsable"
     if plan is None:
@@ -400,26 +398,26 @@ def _one_action(plan: ActionPlan | None) -> Finding:
     return Finding(criterion, False, "Aucune action du plan ne réunit les trois.")
 
 
-def _followed_up(plan: ActionPlan | None) -> Finding:
+def _follow_up_finding(plan: ActionPlan | None) -> Finding:
     """La mise en œuvre est évaluée : chaque action vivante a un prochain point, ou un suivi déjà fait."""
     criterion = "La mise en œuvre est évaluée et rendue à tous"
     live = [one for one in plan.actions if one.state is not Progress.DROPPED] if plan else []
     if not live:
         return Finding(criterion, None if plan is None else False, "Il n’y a pas d’action à suivre.")
-    loose = [one.id for one in live if not _tracked(one)]
+    loose = [one.id for one in live if not _is_tracked(one)]
     if loose:
-        return Finding(criterion, False, f"Sans prochain point ni suivi\u00a0: {_named(loose)}.")
+        return Finding(criterion, False, f"Sans prochain point ni suivi\u00a0: {_name_some(loose)}.")
     dates = sum(1 for one in live if one.next_check)
-    said = f"{plural(len(live), 'action suivie', 'actions suivies')}, dont {number(dates)} avec une prochaine date"
-    return Finding(criterion, True, f"{said}\u00a0; chaque point reste à rendre à toute l’équipe.")
+    sentence = f"{plural(len(live), 'action suivie', 'actions suivies')}, dont {number(dates)} avec une prochaine date"
+    return Finding(criterion, True, f"{sentence}\u00a0; chaque point reste à rendre à toute l’équipe.")
 
 
-def _tracked(action: Action) -> bool:
+def _is_tracked(action: Action) -> bool:
     """Vrai si l'on sait où en est l'action, ou quand on en reparlera."""
     return bool(action.next_check) or action.state is Progress.DONE
 
 
-def _grid_kept(profile: Profile) -> Finding:
+def _grid_finding(profile: Profile) -> Finding:
     """La grille garde les axes et les dimensions de la matrice."""
     criterion = "La grille garde les 4 axes et les 16 dimensions"
     absent = [found for found in check_conformity(profile.ref) if found.met is False]
@@ -430,7 +428,7 @@ def _grid_kept(profile: Profile) -> Finding:
     return Finding(criterion, False, f"Il manque {series(gone)}.")
 
 
-def _named(identifiers: Sequence[str]) -> str:
+def _name_some(identifiers: Sequence[str]) -> str:
     """Quelques identifiants, puis « et 4 autres »."""
     rest = len(identifiers) - _NAMED
     shown = [quoted(one) for one in identifiers[:_NAMED]]

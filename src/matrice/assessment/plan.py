@@ -108,8 +108,8 @@ def check_plan(plan: ActionPlan, ref: Referentiel) -> tuple[Problem, ...]:
     """
     problems = []
     for action in plan.actions:
-        problems += _located(action, [*_dimension_faults(action, ref), *action_faults(action)])
-    return (*problems, *_repeated(plan))
+        problems += _locate(action, [*_dimension_faults(action, ref), *action_faults(action)])
+    return (*problems, *_twin_faults(plan))
 
 
 def state_of(text: str) -> Progress | None:
@@ -193,13 +193,13 @@ def weight_fault(value: object) -> str:
     return f"{quoted(str(value))} ne convient pas\u00a0; attendu\u00a0: 1 (faible), 2 (moyen), 3 (fort) ou rien."
 
 
-def _located(action: Action, faults: Sequence[_Fault]) -> list[Problem]:
+def _locate(action: Action, faults: Sequence[_Fault]) -> list[Problem]:
     """Les fautes d'une action, situées par son identifiant et le nom du champ."""
     source = f"action {action.id.strip() or 'sans nom'}"
     return [Problem(message, source, column=NAMES[field]) for field, message in faults]
 
 
-def _repeated(plan: ActionPlan) -> list[Problem]:
+def _twin_faults(plan: ActionPlan) -> list[Problem]:
     """Deux actions du même identifiant : un suivi ne saurait pas de laquelle on parle."""
     counts = Counter(folded(one.id) for one in plan.actions if one.id.strip())
     names = {folded(one.id): one.id for one in plan.actions}
@@ -253,8 +253,8 @@ def add_action(
         indicator=plain(indicator).strip(), next_check=next_check, effort=effort, impact=impact,
     )  # fmt: skip
     twins = tuple(one for one in plan.actions if folded(one.id) == folded(action.id))
-    problems = _located(action, [*_dimension_faults(action, ref), *action_faults(action)])
-    problems += _repeated(ActionPlan((*twins, action)))
+    problems = _locate(action, [*_dimension_faults(action, ref), *action_faults(action)])
+    problems += _twin_faults(ActionPlan((*twins, action)))
     if problems:
         raise InputError(problems, subject="Action refusée")
     return ActionPlan((*plan.actions, action))

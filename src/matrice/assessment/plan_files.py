@@ -79,10 +79,12 @@ def actions_from_csv(content: str | bytes, source: str) -> ActionPlan:
         taken += [] if action.id in taken else [action.id]
         if (seen := first.setdefault(folded(action.id), line)) != line:
             faults.append(("id", f"{quoted(action.id)} est déjà l’identifiant de la ligne {seen}."))
-        problems += [Problem(said, source, line, columns.get(field, (0, NAMES[field]))[1]) for field, said in faults]
+        problems += [
+            Problem(message, source, line, columns.get(field, (0, NAMES[field]))[1]) for field, message in faults
+        ]
         actions.append(action)
     if problems:
-        raise _refused(*problems)
+        raise _refusal(*problems)
     return ActionPlan(tuple(actions))
 
 
@@ -96,12 +98,12 @@ def _lines_of(content: str | bytes, source: str) -> list[_Line]:
         text = decoded(content, source) if isinstance(content, bytes) else content.removeprefix("\ufeff")
         rows, problems = text_rows(text, source, known)
     except InputError as error:
-        raise _refused(*error.problems) from None
+        raise _refusal(*error.problems) from None
     if problems:
-        raise _refused(*problems)
+        raise _refusal(*problems)
     if not rows:
-        said = "le fichier est vide\u00a0; attendu\u00a0: une ligne d’en-têtes, puis une ligne par action."
-        raise _refused(Problem(said, source))
+        sentence = "le fichier est vide\u00a0; attendu\u00a0: une ligne d’en-têtes, puis une ligne par action."
+        raise _refusal(Problem(sentence, source))
     return [(line, [plain(cell).strip() for cell in cells]) for line, cells in rows]
 
 
@@ -115,8 +117,8 @@ def _columns_of(header: Sequence[str], source: str) -> tuple[dict[str, tuple[int
             continue
         if field is None:
             near = suggestion(folded(name), list(NAMES.values()))
-            said = f"cette colonne n’est pas celle d’un plan d’action{near}\u00a0: renommez-la ou retirez-la."
-            problems.append(Problem(said, source, 1, name))
+            sentence = f"cette colonne n’est pas celle d’un plan d’action{near}\u00a0: renommez-la ou retirez-la."
+            problems.append(Problem(sentence, source, 1, name))
         elif field in columns:
             problems.append(Problem(f"elle dit la même chose que {quoted(columns[field][1])}.", source, 1, name))
         else:
@@ -124,11 +126,11 @@ def _columns_of(header: Sequence[str], source: str) -> tuple[dict[str, tuple[int
     absent = [quoted(NAMES[field]) for field in _NEEDED if field not in columns]
     if absent:
         which = "la colonne" if len(absent) == 1 else "les colonnes"
-        raise _refused(Problem(f"il manque {which} {series(absent)}.", source, 1), *problems)
+        raise _refusal(Problem(f"il manque {which} {series(absent)}.", source, 1), *problems)
     return columns, problems
 
 
-def _refused(*problems: Problem) -> InputError:
+def _refusal(*problems: Problem) -> InputError:
     """Le refus d'un fichier, toutes fautes dites."""
     return InputError(problems, subject="Plan d’action illisible")
 
@@ -201,13 +203,13 @@ def to_ics(plan: ActionPlan, *, team: str, on: dt.date) -> str:
     if not plan.actions:
         raise MatriceError("Le plan n’a aucune action\u00a0: il n’y a rien à mettre au calendrier.")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//matrice//Plan d’action//FR", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(f'Plan d’action, {team}')}"]
+    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escape(f'Plan d’action, {team}')}"]
     for action in plan.actions:
         lines += _event(action, "echeance", action.due, f"Échéance{NBSP}: {action.what}", team, on)
         if action.next_check:
             lines += _event(action, "point", action.next_check, f"Point de suivi{NBSP}: {action.what}", team, on)
     lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _folds(line))
+    return "".join(f"{part}\r\n" for line in lines for part in _fold(line))
 
 
 def _event(action: Action, kind: str, day: dt.date, title: str, team: str, on: dt.date) -> list[str]:
@@ -216,10 +218,10 @@ def _event(action: Action, kind: str, day: dt.date, title: str, team: str, on: d
     return [
         "BEGIN:VEVENT",
         f"UID:{_uid(team, action.id, kind)}",
-        f"DTSTAMP:{_compact(on)}T000000Z",
-        f"DTSTART;VALUE=DATE:{_compact(day)}",
-        f"SUMMARY:{_escaped(title)}",
-        f"DESCRIPTION:{_escaped(_description(action))}",
+        f"DTSTAMP:{_compact_date(on)}T000000Z",
+        f"DTSTART;VALUE=DATE:{_compact_date(day)}",
+        f"SUMMARY:{_escape(title)}",
+        f"DESCRIPTION:{_escape(_description(action))}",
         f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
@@ -240,18 +242,18 @@ def _uid(team: str, action: str, kind: str) -> str:
     return hashlib.sha256(f"{team}\0{action}\0{kind}".encode("utf-8", "replace")).hexdigest()[:32] + "@matrice"
 
 
-def _compact(day: dt.date) -> str:
+def _compact_date(day: dt.date) -> str:
     """« 20260301 » ; `strftime` n'écrit pas les mêmes zéros sur tous les systèmes."""
     return day.isoformat().replace("-", "")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Le texte où les signes du format sont protégés (RFC 5545, 3.3.11)."""
     text = plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\n", "\\n")
 
 
-def _folds(line: str) -> Iterator[str]:
+def _fold(line: str) -> Iterator[str]:
     """La ligne en morceaux de 75 octets au plus, sans couper un caractère ; les suivants commencent par une espace."""
     piece, size = "", 0
     for character in line:

@@ -53,8 +53,8 @@ class Participation:
         return self.respondents / self.registered if self.registered else None
 
     def __str__(self) -> str:
-        said = plural(self.respondents, "répondant")
-        return said if self.registered is None else f"{said} sur {self.registered}"
+        sentence = plural(self.respondents, "répondant")
+        return sentence if self.registered is None else f"{sentence} sur {self.registered}"
 
 
 def distribution_visible(shown: Campaign | ItemResult | int, minimum: int = MINIMUM_SHOWN) -> bool:
@@ -115,10 +115,12 @@ def withheld(rated: Profile | Campaign) -> str:
     people = rated.respondents
     if rated.collective or people is None or people >= MINIMUM_LEVEL:
         return ""
-    said = "Une seule personne a répondu" if people == 1 else f"{plural(people, 'personne a', 'personnes ont')} répondu"
+    sentence = (
+        "Une seule personne a répondu" if people == 1 else f"{plural(people, 'personne a', 'personnes ont')} répondu"
+    )
     needed = f"{MINIMUM_LEVEL - people}{NBSP}réponses de plus" if people < MINIMUM_LEVEL - 1 else "une réponse de plus"
     return (
-        f"{said}{NBSP}: à moins de {MINIMUM_LEVEL} réponses, un niveau ou une note serait la réponse de quelqu’un, et rien "
+        f"{sentence}{NBSP}: à moins de {MINIMUM_LEVEL} réponses, un niveau ou une note serait la réponse de quelqu’un, et rien "
         f"n’en est montré ni écrit. Recueillez {needed}. Si l’équipe a rempli ensemble un seul questionnaire, "
         f"déclarez-le{NBSP}: --collectif."
     )
@@ -141,17 +143,17 @@ def showable(profile: Profile) -> Profile:
 
 def masked(profile: Profile) -> Profile:
     """Le même profil, chaque question sous son plancher ; `showable` sans le refus."""
-    kept = {item.id: _masked_item(item, profile.collective) for item in profile.items}
+    kept = {item.id: _mask_item(item, profile.collective) for item in profile.items}
     if all(kept[item.id] is item for item in profile.items):
         return profile
     hidden = hidden_targets(profile)
-    dimensions = tuple(_masked_dimension(one, kept, hidden) for one in profile.dimensions)
+    dimensions = tuple(_mask_dimension(one, kept, hidden) for one in profile.dimensions)
     return replace(
         profile,
         items=tuple(kept.values()),
         dimensions=dimensions,
-        axes=tuple(_masked_axis(one, dimensions, kept, profile) for one in profile.axes),
-        decisions=tuple(_unproposed(one) if one.target in hidden else one for one in profile.decisions),
+        axes=tuple(_mask_axis(one, dimensions, kept, profile) for one in profile.axes),
+        decisions=tuple(_drop_proposal(one) if one.target in hidden else one for one in profile.decisions),
     )
 
 
@@ -165,7 +167,7 @@ def hidden_targets(profile: Profile) -> frozenset[str]:
     return frozenset(found)
 
 
-def _masked_item(item: ItemResult, collective: bool) -> ItemResult:
+def _mask_item(item: ItemResult, collective: bool) -> ItemResult:
     """Une question, sans ce que ses réponses sont trop peu nombreuses pour dire."""
     if not collective and distribution_visible(item) and level_visible(item):
         return item
@@ -176,33 +178,31 @@ def _masked_item(item: ItemResult, collective: bool) -> ItemResult:
     if shown:
         return item if item.agreement == silent else replace(item, agreement=silent)
     if item.decision is not None:
-        return replace(item, agreement=silent, decision=_unproposed(item.decision))
+        return replace(item, agreement=silent, decision=_drop_proposal(item.decision))
     return replace(item, agreement=silent, standing=Standing.WITHHELD, level=None, score=None)
 
 
-def _unproposed(decision: Decision) -> Decision:
+def _drop_proposal(decision: Decision) -> Decision:
     """Une décision dont on ne dit pas ce que les votes proposaient."""
     return replace(decision, proposed=decision.level)
 
 
-def _masked_dimension(
-    result: DimensionResult, kept: Mapping[str, ItemResult], hidden: frozenset[str]
-) -> DimensionResult:
+def _mask_dimension(result: DimensionResult, kept: Mapping[str, ItemResult], hidden: frozenset[str]) -> DimensionResult:
     """Une dimension et ses questions ; sans note quand toutes celles qui la font sont retenues."""
     items = tuple(kept[item.id] for item in result.items)
     if result.decision is not None:
-        said = _unproposed(result.decision) if result.id in hidden else result.decision
+        decision = _drop_proposal(result.decision) if result.id in hidden else result.decision
         withheld_rung = any(item.standing is Standing.WITHHELD for item in items)
         overruled = None if withheld_rung else result.overruled
-        palier = _shown_palier(result, items)
-        return replace(result, items=items, palier=palier, overruled=overruled, decision=said)
+        palier = _visible_palier(result, items)
+        return replace(result, items=items, palier=palier, overruled=overruled, decision=decision)
     built = [own for item, own in zip(result.items, items, strict=True) if item.standing is result.standing]
     if result.standing is Standing.NOT_COMPUTABLE or any(own.standing is not Standing.WITHHELD for own in built):
-        return replace(result, items=items, palier=_shown_palier(result, items))
+        return replace(result, items=items, palier=_visible_palier(result, items))
     return replace(result, items=items, standing=Standing.WITHHELD, score=None, level=None, palier=None)
 
 
-def _shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
+def _visible_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
     """Le palier, sauf si une question retenue est au plus la première qui manque : il la dirait."""
     if result.palier is None:
         return None
@@ -210,7 +210,7 @@ def _shown_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int |
     return None if any(item.standing is Standing.WITHHELD for item in ladder[: result.palier + 1]) else result.palier
 
 
-def _masked_axis(
+def _mask_axis(
     axis: AxisResult, dimensions: Sequence[DimensionResult], kept: Mapping[str, ItemResult], profile: Profile
 ) -> AxisResult:
     """Un axe ; sans note dès qu'une de ses dimensions est retenue, car les autres la rendraient."""

@@ -62,7 +62,7 @@ def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -
     reworded = tuple(one for one in kept if old[one].label != new[one].label)
     moved = [one for one in kept if _parents(before).get(one) != _parents(after).get(one)]
     remarks = dict.fromkeys(moved, "rangé ailleurs dans la grille") | dict.fromkeys(reworded, "libellé réécrit")
-    reasons = {one: why for one in kept if (why := _recomposed(old[one], new[one], grain))}
+    reasons = {one: why for one in kept if (why := _recomposition(old[one], new[one], grain))}
     for axis in after.axes:
         changed = [d.id for d in axis.dimensions if d.id in reasons]
         if (
@@ -95,7 +95,7 @@ def _parents(ref: Referentiel) -> dict[str, str]:
     return found | {item.id: d.id for d in ref.dimensions for item in d.characteristics}
 
 
-def _recomposed(old: _Element, new: _Element, grain: Grain) -> str:
+def _recomposition(old: _Element, new: _Element, grain: Grain) -> str:
     """Pourquoi la note d'un axe ou d'une dimension ne mesure plus la même chose, ou un texte vide.
 
     Ce qui a été coté directement ne se recompose pas.
@@ -290,7 +290,7 @@ def _change(old: _Result | None, new: _Result, moved: Migration, wall: str) -> C
     levels = (old.level if old else None, new.level)
     reason = wall or moved.reasons.get(new.id, "") or _absence(old, new)
     by_level = isinstance(new, ItemResult)
-    notes = (moved.remarks.get(new.id, ""), _overruled(old, new))
+    notes = (moved.remarks.get(new.id, ""), _overruling_note(old, new))
     return Change(
         new.id, new.label, new.id if isinstance(new, AxisResult) else new.axis,
         Trend.NOT_COMPARABLE if reason else _direction(*levels) if by_level else _direction(*scores),
@@ -315,7 +315,7 @@ def _absence(old: _Result | None, new: _Result) -> str:
 def _direction(before: float | None, after: float | None) -> Trend:
     """Le sens, sur des notes arrondies : « 50 » puis « 50 » à l'impression ne montent pas.
 
-    >>> str(direction(50.1, 50.3)), str(direction(50.3, 66.7)), str(direction(None, 0))
+    >>> str(_direction(50.1, 50.3)), str(_direction(50.3, 66.7)), str(_direction(None, 0))
     ('stable', 'en hausse', 'non comparable')
     """
     if before is None or after is None:
@@ -329,7 +329,7 @@ def _palier(result: _Result | None) -> int | None:
     return result.palier if isinstance(result, DimensionResult) else None
 
 
-def _overruled(old: _Result | None, new: _Result) -> str:
+def _overruling_note(old: _Result | None, new: _Result) -> str:
     """Pourquoi une des deux évaluations n'a pas de palier : la décision de l'équipe remplace ce que disaient ses réponses."""
     both = [isinstance(one, DimensionResult) and one.overruled is not None for one in (old, new)]
     if not any(both):

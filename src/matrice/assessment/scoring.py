@@ -57,7 +57,7 @@ def count_answers(
     viennent équipe après équipe, on ne compte que dans la plage de la fenêtre.
     """
     counts = np.zeros(teams * questions * codes, dtype=np.int64)
-    size = _SCATTERED if _scattered(team, questions * codes) else _WINDOW
+    size = _SCATTERED if _is_scattered(team, questions * codes) else _WINDOW
     keys = np.empty(min(size, len(code)), dtype=np.int64)
     for start in range(0, len(code), size):
         window = slice(start, min(start + size, len(code)))
@@ -76,7 +76,7 @@ def count_answers(
     return counts.reshape(teams, questions, codes)
 
 
-def _scattered(team: _Integers, cells: int) -> bool:
+def _is_scattered(team: _Integers, cells: int) -> bool:
     """Vrai quand le début des réponses touche plus de comptes qu'il n'a de réponses : elles sont en désordre."""
     begin = team[:_WINDOW]
     return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
@@ -179,7 +179,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
             f"{campaign.ref.version})\u00a0: notez-les avec elle, ou relisez-les avec l’autre grille."
         )
     grain, grid = campaign.grain, campaign.ref
-    asked = _decided_scores(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
+    asked = _apply_decisions(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
     items = _item_results(campaign, asked)
     if grain == "axis":
         dimensions = tuple(_blank_dimension(grid, d) for d in grid.dimensions)
@@ -188,7 +188,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
         scores = group_scores(asked, *_dimension_starts(grid, grain))
         answered = scores
         if grain == "item":
-            scores = _decided_scores(campaign, scores, grid.dimensions)
+            scores = _apply_decisions(campaign, scores, grid.dimensions)
         dimensions = _dimension_results(campaign, scores, answered, items)
         axes = _axis_results(grid, axis_scores(scores, grid), dimensions)
     return Profile(
@@ -198,7 +198,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
     )  # fmt: skip
 
 
-def _decided_scores(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
+def _apply_decisions(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
     """Renvoie les notes où chaque décision de l'équipe remplace ce que les votes proposaient."""
     scale = campaign.ref.scale
     decided = [(rank, done) for rank, target in enumerate(targets) if (done := campaign.decision(target.id))]
@@ -244,9 +244,11 @@ def _dimension_results(
         own = tuple(item for item in items if item.dimension == dimension.id)
         value = _value_of(scores, rank)
         climbed = _palier(own, ref.scale) if ladder and value is not None else None
-        said = _level_of(ref.scale, _value_of(answered, rank))
+        answers_level = _level_of(ref.scale, _value_of(answered, rank))
         done = campaign.decision(dimension.id)
-        apart = Overruled(said, climbed) if climbed is not None and done and done.level != said else None
+        apart = (
+            Overruled(answers_level, climbed) if climbed is not None and done and done.level != answers_level else None
+        )
         results.append(
             replace(
                 _blank_dimension(ref, dimension),

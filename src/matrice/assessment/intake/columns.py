@@ -235,11 +235,12 @@ def _finished_rows(rows: Sequence[Row], keys: Sequence[str], tool: _Tool) -> tup
     kept = [
         row
         for row in rows
-        if all(_at(row[1], rank) for rank in done) and all(folded(_at(row[1], rank)) in _NOT_DRAFT for rank in drafts)
+        if all(_cell_at(row[1], rank) for rank in done)
+        and all(folded(_cell_at(row[1], rank)) in _NOT_DRAFT for rank in drafts)
     ]
     left = len(rows) - len(kept)
-    said = f"{plural(left, 'réponse non terminée laissée', 'réponses non terminées laissées')} de côté."
-    return kept, (said,) if left else ()
+    sentence = f"{plural(left, 'réponse non terminée laissée', 'réponses non terminées laissées')} de côté."
+    return kept, (sentence,) if left else ()
 
 
 def _wide_table(
@@ -258,14 +259,14 @@ def _wide_table(
     kept: list[int] = []
     person = _person_column(header, keys, tool)
     for rank, (cell, key) in enumerate(zip(header, keys, strict=True)):
-        known = _asked(cell, _at(above, rank), vocabulary)
+        known = _question_of(cell, _cell_at(above, rank), vocabulary)
         kind = "respondent" if rank == person else _profession_kind(cell, kinds) if known is None else ""
-        foreign = bool(cell) and not tool.owns(key) and not _dropped(cell, tool)
+        foreign = bool(cell) and not tool.owns(key) and not _is_dropped(cell, tool)
         if known or kind or foreign:
             names.append(known.question.id if known else cell)
             kinds.append(kind)
             kept.append(rank)
-    body = tuple((line, tuple(_at(cells, rank) for rank in kept)) for line, cells in rows)
+    body = tuple((line, tuple(_cell_at(cells, rank) for rank in kept)) for line, cells in rows)
     return Table(name, tuple(names), body, tuple(kinds), notes)
 
 
@@ -283,23 +284,23 @@ def _profession_kind(cell: str, kinds: Sequence[str]) -> str:
 
 def _left_comments(rows: Sequence[Row], header: Sequence[str], tool: _Tool) -> tuple[str, ...]:
     """La remarque qui compte les commentaires de l'outil, laissés de côté : ses questions n'annoncent pas qu'ils seront lus."""
-    places = [rank for rank, cell in enumerate(header) if cell and tool is _LIMESURVEY and _remark_name(cell)]
-    count = sum(bool(_at(cells, rank)) for _, cells in rows for rank in places)
+    places = [rank for rank, cell in enumerate(header) if cell and tool is _LIMESURVEY and _is_remark(cell)]
+    count = sum(bool(_cell_at(cells, rank)) for _, cells in rows for rank in places)
     return (f"{plural(count, 'commentaire laissé', 'commentaires laissés')} de côté.",) if count else ()
 
 
-def _remark_name(cell: str) -> bool:
+def _is_remark(cell: str) -> bool:
     """Vrai pour « rcp.1[comment] »."""
     matched = BRACKETS.fullmatch(cell)
     return matched is not None and folded(matched[2]) in {"comment", "commentaire", "other", "autre"}
 
 
-def _dropped(cell: str, tool: _Tool) -> bool:
+def _is_dropped(cell: str, tool: _Tool) -> bool:
     """Vrai pour les durées et les commentaires de LimeSurvey : ils portent le code d'une question sans y répondre."""
-    return tool is _LIMESURVEY and bool(_TIMING.fullmatch(cell) or _remark_name(cell))
+    return tool is _LIMESURVEY and bool(_TIMING.fullmatch(cell) or _is_remark(cell))
 
 
-def _asked(cell: str, above: str, vocabulary: Vocabulary) -> Known | None:
+def _question_of(cell: str, above: str, vocabulary: Vocabulary) -> Known | None:
     """La question que pose une colonne : son nom, le code que l'outil met devant, ou la ligne d'une grille."""
     text = cell.strip().rstrip("*").strip()
     code = "" if BRACKETS.fullmatch(text) else text.partition(". ")[0]
@@ -316,11 +317,11 @@ def _refuse_internal_codes(table: Table, tool: _Tool, vocabulary: Vocabulary) ->
                 and vocabulary.exact(column) is not None
                 and vocabulary.answers.read(cell) is None
             ):
-                said = f"{quoted(cell)} est un code interne de {tool.name}, qui ne dit pas le niveau"
+                sentence = f"{quoted(cell)} est un code interne de {tool.name}, qui ne dit pas le niveau"
                 mend = "exportez les réponses complètes, ou donnez aux réponses les codes 0, 1, 2… SO et NSP dans l’enquête"
-                raise InputError([Problem(f"{said}{NBSP}: {mend}.", table.name, line, column)])
+                raise InputError([Problem(f"{sentence}{NBSP}: {mend}.", table.name, line, column)])
 
 
-def _at(cells: Sequence[str], rank: int) -> str:
+def _cell_at(cells: Sequence[str], rank: int) -> str:
     """La cellule de ce rang, vide au-delà de la ligne."""
     return cells[rank] if rank < len(cells) else ""

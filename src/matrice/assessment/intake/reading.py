@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel, suggestion
 from ...text import NBSP, folded, plain, plural, quoted
-from ..campaign import GRAINS, Campaign, Comment, Grain, count_codes, not_collective
+from ..campaign import GRAINS, Campaign, Comment, Grain, collective_fault, count_codes
 from ..privacy import person_key, pseudonym
 from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
-from .tables import Table, discreet, listed, told
+from .tables import Table, join_names, quote, redact
 from .vocabulary import REFUSED, Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
@@ -67,7 +67,7 @@ class Reading:
 
     def fault(self, message: str, table: Table, line: int | None = None, column: str | None = None) -> None:
         """Note une faute à sa place."""
-        shown = None if column is None else discreet(column)
+        shown = None if column is None else redact(column)
         self.problems.append(Problem(message, table.name, line, shown))
 
     def question(self, name: str, table: Table, line: int, column: str) -> Known | None:
@@ -82,13 +82,13 @@ class Reading:
     def ask(self, found: Known, name: str, table: Table, line: int | None, column: str) -> None:
         """Retient la première question posée à chaque finesse."""
         if found.grain not in self.grains:
-            self.grains[found.grain] = Problem(told(name), table.name, line, discreet(column))
+            self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
     def answer(self, text: str, table: Table, line: int, column: str) -> int | None:
         """Le code d'une réponse, ou `None` avec une faute notée."""
         code = self.answers.read(text)
         if code is None:
-            self.fault(self.answers.refused(text), table, line, column)
+            self.fault(self.answers.refusal(text), table, line, column)
         return code
 
     def comment(self, found: Known, text: str) -> None:
@@ -120,8 +120,10 @@ class Reading:
             return None
         same = profession in ("", person.profession) or not person.profession
         if not same and folded(profession) != folded(person.profession):
-            said = f"{shown_name(name)} a ici la profession {told(profession)} et plus haut {told(person.profession)}."
-            self.fault(said, table, line, "profession")
+            sentence = (
+                f"{shown_name(name)} a ici la profession {quote(profession)} et plus haut {quote(person.profession)}."
+            )
+            self.fault(sentence, table, line, "profession")
         person.profession = person.profession or profession
         return person
 
@@ -138,8 +140,8 @@ class Reading:
     def twice(self, name: str, place: _Place, table: Table, line: int) -> None:
         """Une personne déjà vue : garder l'une ou l'autre réponse n'est pas à nous de le choisir."""
         where = f"ligne {place[1]}" + ("" if place[0] == table.name else f" de {place[0]}")
-        said = f"{shown_name(name)} a déjà répondu ({where})\u00a0: gardez un seul questionnaire par personne."
-        self.fault(said, table, line)
+        sentence = f"{shown_name(name)} a déjà répondu ({where})\u00a0: gardez un seul questionnaire par personne."
+        self.fault(sentence, table, line)
 
     # --- la fin -----------------------------------------------------------------------------------
 
@@ -148,11 +150,11 @@ class Reading:
         if len(self.grains) > 1:
             names = " et ".join(place.message for place in self.grains.values())
             last = list(self.grains.values())[-1]
-            said = "ne sont pas de la même finesse\u00a0: cotez soit les caractéristiques, soit les dimensions, soit les axes"
-            self.problems.append(Problem(f"{names} {said}.", last.source, last.line, last.column))
+            sentence = "ne sont pas de la même finesse\u00a0: cotez soit les caractéristiques, soit les dimensions, soit les axes"
+            self.problems.append(Problem(f"{names} {sentence}.", last.source, last.line, last.column))
         if self.people and self.tallies:
-            said = "des réponses individuelles et des votes comptés sont mêlés\u00a0: lisez-les à part."
-            self.problems.append(Problem(said))
+            sentence = "des réponses individuelles et des votes comptés sont mêlés\u00a0: lisez-les à part."
+            self.problems.append(Problem(sentence))
         if not self.people and not self.tallies and not self.problems:
             self.problems.append(Problem("aucune réponse n’a été trouvée."))
 
@@ -174,10 +176,12 @@ class Reading:
         self.check()
         respondents = len(self.people) or max((sum(row) for row, _ in self.tallies.values()), default=0)
         if registered is not None and registered < respondents:
-            said = f"{plural(respondents, 'répondant')} pour un effectif de {registered}\u00a0: corrigez l’effectif."
-            self.problems.append(Problem(said))
+            sentence = (
+                f"{plural(respondents, 'répondant')} pour un effectif de {registered}\u00a0: corrigez l’effectif."
+            )
+            self.problems.append(Problem(sentence))
         if collective and respondents > 1:
-            self.problems.append(Problem(not_collective(respondents)))
+            self.problems.append(Problem(collective_fault(respondents)))
         if self.problems:
             raise InputError(self.problems, subject="Réponses refusées")
         grain = self.grain()
@@ -199,9 +203,9 @@ class Reading:
         """La remarque qui compte les commentaires lus et dit où ils vont."""
         if not self.comments:
             return ()
-        said = plural(len(self.comments), "commentaire lu", "commentaires lus")
+        sentence = plural(len(self.comments), "commentaire lu", "commentaires lus")
         return (
-            f"{said}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
+            f"{sentence}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
         )
 
     def grain(self) -> Grain:
@@ -243,7 +247,7 @@ def is_named(key: str) -> bool:
 
 def shown_name(name: str) -> str:
     """Une personne dans un message : son code entre guillemets, jamais son adresse."""
-    return "cette personne" if "@" in name or not is_named(name) else told(name)
+    return "cette personne" if "@" in name or not is_named(name) else quote(name)
 
 
 # --- les trois formes, reconnues à leur en-tête ---------------------------------------------------
@@ -272,7 +276,7 @@ def _refuse_unnamed(reading: Reading, table: Table) -> None:
     """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
     for rank, column in enumerate(table.header):
         if not column and any(cells[rank] for _, cells in table.rows):
-            where = f"la colonne qui suit {told(table.header[rank - 1])}" if rank else "la première colonne"
+            where = f"la colonne qui suit {quote(table.header[rank - 1])}" if rank else "la première colonne"
             reading.fault(f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la.", table)
 
 
@@ -280,7 +284,7 @@ def _refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: st
     """Deux colonnes de la même sorte : on ne saurait pas laquelle croire."""
     for kind in kinds:
         for rank in columns.doubles.get(kind, ()):
-            kept = told(table.header[columns.ranks[kind]])
+            kept = quote(table.header[columns.ranks[kind]])
             reading.fault(
                 f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", table, None, table.header[rank]
             )
@@ -293,15 +297,15 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
     """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
     ranks = columns.ranks
     if "respondent" not in ranks:
-        said = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
-        reading.fault(said, table)
+        sentence = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
+        reading.fault(sentence, table)
         return
     respondent, item, answer = ranks["respondent"], ranks["item"], ranks["answer"]
     for line, cells in table.rows:
         name = cells[respondent]
         if not name:
-            said = "la cellule est vide\u00a0; attendu\u00a0: le code de la personne."
-            reading.fault(said, table, line, table.header[respondent])
+            sentence = "la cellule est vide\u00a0; attendu\u00a0: le code de la personne."
+            reading.fault(sentence, table, line, table.header[respondent])
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.person(name, profession, table, line) if name else None
         found = reading.question(cells[item], table, line, table.header[item])
@@ -321,14 +325,14 @@ def _take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None
     """Une ligne par personne ; les colonnes qui ne sont pas des questions sont dites, puis laissées."""
     faults = len(reading.problems)
     held = {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
-    asked, ignored = _asked_columns(reading, table, held)
-    if _without_header(reading, table, asked, faults):
+    asked, ignored = _question_columns(reading, table, held)
+    if _lacks_header(reading, table, asked, faults):
         return
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
     if ignored:
         count = plural(len(ignored), "colonne laissée", "colonnes laissées")
-        reading.notes.append(f"{table.name}{NBSP}: {count} de côté{NBSP}: {listed(ignored)}.")
+        reading.notes.append(f"{table.name}{NBSP}: {count} de côté{NBSP}: {join_names(ignored)}.")
     # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
     columns = {known.slot: rank for rank, known in asked.items()}
     sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
@@ -336,7 +340,7 @@ def _take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None
         name = cells[ranks["respondent"]] if "respondent" in ranks else ""
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.newcomer(name or f"{ANONYMOUS}{table.name}:{line}", profession, table, line)
-        codes = bytearray(map(reading.answers.understood.__getitem__, sheet((*cells, ""))))
+        codes = bytearray(map(reading.answers.code_of.__getitem__, sheet((*cells, ""))))
         if REFUSED in codes:
             for rank in asked:
                 reading.answer(cells[rank], table, line, table.header[rank])
@@ -344,7 +348,7 @@ def _take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None
             person.codes = codes
 
 
-def _asked_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict[int, Known], list[str]]:
+def _question_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict[int, Known], list[str]]:
     """Les questions que posent les colonnes, et les noms de celles qui n'en posent pas.
 
     La finesse la plus fréquente est celle du tableau : « Équipe », au milieu de caractéristiques, n'est l'axe
@@ -357,13 +361,13 @@ def _asked_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict
     ignored: list[str] = []
     for rank, column in names.items():
         known = found.get(rank)
-        if known and (known.grain == usual or _answered(reading, table, rank) == 1):
+        if known and (known.grain == usual or _answer_share(reading, table, rank) == 1):
             if known in asked.values():
-                said = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
-                reading.fault(said, table, None, column)
+                sentence = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
+                reading.fault(sentence, table, None, column)
             asked[rank] = known
             reading.ask(known, column, table, None, column)
-        elif not known and reading.vocabulary.resembles(column) and _answered(reading, table, rank) >= 0.5:
+        elif not known and reading.vocabulary.resembles(column) and _answer_share(reading, table, rank) >= 0.5:
             reading.fault(reading.vocabulary.unknown(column), table, None, column)
         else:
             ignored.append(column)
@@ -376,24 +380,24 @@ def _usual_grain(found: Mapping[int, Known]) -> Grain:
     return max(GRAINS, key=lambda grain: (grains[grain], -GRAINS.index(grain)))
 
 
-def _answered(reading: Reading, table: Table, rank: int) -> float:
+def _answer_share(reading: Reading, table: Table, rank: int) -> float:
     """La part des cellules remplies d'une colonne qui sont des réponses, de 0 à 1."""
     filled = [cells[rank] for _, cells in table.rows if cells[rank]]
     return sum(reading.answers.read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
 
 
-def _without_header(reading: Reading, table: Table, asked: Mapping[int, Known], faults: int) -> bool:
+def _lacks_header(reading: Reading, table: Table, asked: Mapping[int, Known], faults: int) -> bool:
     """Note la faute d'un tableau où aucune colonne n'est comprise ; vrai s'il faut s'arrêter là."""
     answers = [cell for cell in table.header if cell and reading.answers.read(cell) is not None]
     if asked and not answers:
         return False
     expected = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
     if answers:
-        said = f"la première ligne porte déjà des réponses ({told(answers[0])})\u00a0: il manque l’en-tête"
+        sentence = f"la première ligne porte déjà des réponses ({quote(answers[0])})\u00a0: il manque l’en-tête"
     else:
-        said = "aucune colonne n’est une question de cette grille"
+        sentence = "aucune colonne n’est une question de cette grille"
     if answers or len(reading.problems) == faults:
-        reading.fault(f"{said}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
+        reading.fault(f"{sentence}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
     return True
 
 
@@ -417,13 +421,13 @@ def _take_counts(reading: Reading, table: Table, columns: Columns) -> None:
             reading.comment(found, columns.comment(cells))
         row = [0] * reading.answers.codes
         for rank, code in slots.items():
-            row[code] = _hands(reading, cells[rank], table, line, table.header[rank])
+            row[code] = _read_hands(reading, cells[rank], table, line, table.header[rank])
         if found is None:
             continue
         if found.slot in reading.tallies:
             name, first = reading.tallies[found.slot][1]
-            said = f"cette question est déjà comptée ligne {first} de {name}."
-            reading.fault(said, table, line, table.header[item])
+            sentence = f"cette question est déjà comptée ligne {first} de {name}."
+            reading.fault(sentence, table, line, table.header[item])
         reading.tallies.setdefault(found.slot, (row, (table.name, line)))
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucun vote.", table)
@@ -442,7 +446,7 @@ def _vote_columns(reading: Reading, table: Table, item: int) -> dict[int, int]:
         elif code is not None:
             slots[rank] = code
         elif names_level(column):
-            reading.fault(f"{told(level_name(column))} n’est pas un niveau de l’échelle.", table, None, column)
+            reading.fault(f"{quote(level_name(column))} n’est pas un niveau de l’échelle.", table, None, column)
         elif column_key(column) not in _CONTEXT and any(cells[rank] for _, cells in table.rows):
             reading.fault(_unknown_column(reading, column), table, None, column)
     if len(reading.problems) == faults:
@@ -453,7 +457,7 @@ def _vote_columns(reading: Reading, table: Table, item: int) -> dict[int, int]:
 def _unknown_column(reading: Reading, column: str) -> str:
     """La phrase qui refuse une colonne que l'on ne comprend pas."""
     names = [*_level_columns(reading), "SO", "NSP", *sorted(_CONTEXT)]
-    return f"{told(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
+    return f"{quote(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
 
 
 def _say_missing_levels(reading: Reading, table: Table, counted: set[int]) -> None:
@@ -461,9 +465,9 @@ def _say_missing_levels(reading: Reading, table: Table, counted: set[int]) -> No
     names = _level_columns(reading)
     missing = [name for rank, name in enumerate(names) if rank not in counted]
     if len(missing) == len(names):
-        reading.fault(f"aucune colonne ne compte un niveau\u00a0; attendu\u00a0: {listed(names)}.", table)
+        reading.fault(f"aucune colonne ne compte un niveau\u00a0; attendu\u00a0: {join_names(names)}.", table)
     elif missing:
-        reading.notes.append(f"{table.name}{NBSP}: sans colonne, donc sans voix{NBSP}: {listed(missing)}.")
+        reading.notes.append(f"{table.name}{NBSP}: sans colonne, donc sans voix{NBSP}: {join_names(missing)}.")
 
 
 def _level_columns(reading: Reading) -> list[str]:
@@ -471,11 +475,11 @@ def _level_columns(reading: Reading) -> list[str]:
     return [f"niveau_{value}" for value in reading.answers.values]
 
 
-def _hands(reading: Reading, text: str, table: Table, line: int, column: str) -> int:
+def _read_hands(reading: Reading, text: str, table: Table, line: int, column: str) -> int:
     """Un nombre de mains levées ; vide vaut aucune main."""
     digits = text.removesuffix(".0").removesuffix(",0")
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-        said = f"{told(text)} n’est pas un nombre de votes\u00a0; attendu\u00a0: 0, 1, 2…"
-        reading.fault(said, table, line, column)
+        sentence = f"{quote(text)} n’est pas un nombre de votes\u00a0; attendu\u00a0: 0, 1, 2…"
+        reading.fault(sentence, table, line, column)
         return 0
     return int(digits or 0)

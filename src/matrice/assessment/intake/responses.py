@@ -19,7 +19,7 @@ from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
 from .reading import Reading, is_named, shown_name, take
 from .sources import Piece, pieces, tables
-from .tables import MAX_BYTES, csv_rows, file_bytes, told
+from .tables import MAX_BYTES, csv_rows, file_bytes, quote
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -108,12 +108,12 @@ def _request_faults(team: Any, on: Any, registered: Any, key: Any) -> Iterator[P
         yield Problem("l’équipe n’a pas de nom\u00a0: donnez-le en quelques mots.")
     if on is not None and not isinstance(on, dt.date):
         yield Problem(
-            f"{told(str(on))} n’est pas une date\u00a0; attendu\u00a0: par exemple datetime.date(2026, 10, 6)."
+            f"{quote(str(on))} n’est pas une date\u00a0; attendu\u00a0: par exemple datetime.date(2026, 10, 6)."
         )
     whole = isinstance(registered, Integral) and not isinstance(registered, bool)
     if registered is not None and not (whole and registered >= 1):
-        said = f"un effectif de {told(str(registered))} n’est pas un nombre entier d’au moins 1"
-        yield Problem(f"{said}\u00a0: corrigez l’effectif.")
+        sentence = f"un effectif de {quote(str(registered))} n’est pas un nombre entier d’au moins 1"
+        yield Problem(f"{sentence}\u00a0: corrigez l’effectif.")
     if key is not None and (fault := key_fault(key)):
         yield fault
 
@@ -206,7 +206,10 @@ def collect(
     copies: dict[bytes, str] = {}
     for piece, reading in trials:
         problems = (
-            reading.problems or _copied(piece, copies) or _other_shape(reading, usual) or _already_read(whole, reading)
+            reading.problems
+            or _copy_faults(piece, copies)
+            or _shape_faults(reading, usual)
+            or _twice_faults(whole, reading)
         )
         reports.append(_refusal(piece.name, problems) if problems else _report(piece.name, reading))
         if not problems:
@@ -243,7 +246,7 @@ def _usual_shape(readings: Sequence[Reading]) -> _Shape | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _other_shape(reading: Reading, usual: _Shape | None) -> list[Problem]:
+def _shape_faults(reading: Reading, usual: _Shape | None) -> list[Problem]:
     """La faute d'un fichier qui ne cote pas la même chose que les autres."""
     if usual is None or _shape(reading) == usual:
         return []
@@ -254,7 +257,7 @@ def _other_shape(reading: Reading, usual: _Shape | None) -> list[Problem]:
     return [Problem(f"ce fichier porte des {mine}, et les autres des {theirs}\u00a0: lisez-les à part.")]
 
 
-def _copied(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
+def _copy_faults(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
     """La faute d'un fichier identique à un autre, octet pour octet : une copie oubliée compterait deux fois."""
     if not isinstance(piece.content, Path):
         return []
@@ -265,7 +268,7 @@ def _copied(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
     return []
 
 
-def _already_read(whole: Reading, reading: Reading) -> list[Problem]:
+def _twice_faults(whole: Reading, reading: Reading) -> list[Problem]:
     """Les personnes et les questions comptées qu'un fichier précédent a déjà données."""
     problems = []
     for name, person in reading.people.items():
@@ -293,13 +296,13 @@ def _report(name: str, reading: Reading) -> FileReport:
 
 def _refusal(name: str, problems: Sequence[Problem]) -> FileReport:
     """Le compte rendu d'un fichier refusé ; le nom du fichier, déjà dans sa colonne, n'est pas redit."""
-    said = [_said_without(problem, name) for problem in problems[:_SHOWN_FAULTS]]
+    reasons = [_fault_without(problem, name) for problem in problems[:_SHOWN_FAULTS]]
     if len(problems) > _SHOWN_FAULTS:
-        said.append(f"et {plural(len(problems) - _SHOWN_FAULTS, 'autre faute', 'autres fautes')}.")
-    return FileReport(name, FileStatus.REFUSED, reason=" ".join(said), problems=tuple(problems))
+        reasons.append(f"et {plural(len(problems) - _SHOWN_FAULTS, 'autre faute', 'autres fautes')}.")
+    return FileReport(name, FileStatus.REFUSED, reason=" ".join(reasons), problems=tuple(problems))
 
 
-def _said_without(problem: Problem, name: str) -> str:
+def _fault_without(problem: Problem, name: str) -> str:
     """La faute, sans le nom du fichier en tête."""
     source = problem.source.removeprefix(name).removeprefix(", ")
     return str(Problem(problem.message, source, problem.line, problem.column))

@@ -21,7 +21,7 @@ from ...text import folded, plural, quoted
 from ..campaign import GRAINS
 from .columns import PARTICIPANT, columns_of, export_table, is_counted, title_key
 from .reading import ANONYMOUS
-from .tables import Row, Sheet, Table, discreet, refused, told
+from .tables import Row, Sheet, Table, quote, redact, refused
 from .vocabulary import Known, Vocabulary
 
 # --- quelle feuille, quelle disposition -----------------------------------------------------------
@@ -32,7 +32,7 @@ _USUAL_TITLE = "questionnaire"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _SheetContent:
     """Ce qu'une feuille contient : ses tableaux et ses fautes, combien de questions, et si « Réponse » y est écrit."""
 
     title: str
@@ -50,9 +50,9 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
     several = sum(bool(sheet.rows) for sheet in sheets) > 1
     found = []
     for sheet in sheets:
-        place = f"{name}, feuille {told(sheet.title)}" if several else name
+        place = f"{name}, feuille {quote(sheet.title)}" if several else name
         others = tuple(other for other in sheets if other is not sheet)
-        if seen := _one_sheet(sheet, others, place, vocabulary):
+        if seen := _sheet_content(sheet, others, place, vocabulary):
             found.append(seen)
     if not found:
         raise refused(
@@ -60,10 +60,10 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
             "ses colonnes «\u00a0Code\u00a0» et «\u00a0Réponse\u00a0».",
             name,
         )
-    return tuple(part for seen in _chosen(found) for part in seen.parts)
+    return tuple(part for seen in _choose(found) for part in seen.parts)
 
 
-def _chosen(found: Sequence[_Found]) -> list[_Found]:
+def _choose(found: Sequence[_SheetContent]) -> list[_SheetContent]:
     """Les feuilles qui portent les réponses : pas la synthèse ni le rappel des énoncés d'à côté."""
     kept = [seen for seen in found if folded(seen.title).startswith(_USUAL_TITLE)] or list(found)
     kept = [seen for seen in kept if seen.certain] or kept
@@ -71,17 +71,19 @@ def _chosen(found: Sequence[_Found]) -> list[_Found]:
     return [seen for seen in kept if 2 * seen.questions >= most]
 
 
-def _one_sheet(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary: Vocabulary) -> _Found | None:
+def _sheet_content(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary: Vocabulary) -> _SheetContent | None:
     """Ce que cette feuille contient, ou `None`."""
     if export := export_table(sheet.rows, place, vocabulary):
-        return _Found(sheet.title, (export,), len(export.header), True)
+        return _SheetContent(sheet.title, (export,), len(export.header), True)
     if form := _named_form(sheet.rows, place, vocabulary):
-        return _Found(sheet.title, (form,), len(form.rows), True)
+        return _SheetContent(sheet.title, (form,), len(form.rows), True)
     across, rank = _question_row(sheet.rows, vocabulary)
     down = _answer_sheet(sheet, others, place, vocabulary)
     if down and down.questions >= across:
-        return _Found(sheet.title, down.parts, down.questions, down.certain)
-    return _Found(sheet.title, (_wide_form(sheet.rows, rank, place, vocabulary),), across, True) if across else None
+        return _SheetContent(sheet.title, down.parts, down.questions, down.certain)
+    return (
+        _SheetContent(sheet.title, (_wide_form(sheet.rows, rank, place, vocabulary),), across, True) if across else None
+    )
 
 
 def saved_sheet(rows: Sequence[Row], name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
@@ -102,7 +104,7 @@ def _named_form(rows: Sequence[Row], place: str, vocabulary: Vocabulary) -> Tabl
         columns = columns_of(Table(place, cells, ()))
         if is_counted(cells, columns, vocabulary.answers) or (columns.long and "respondent" in columns.ranks):
             item = columns.ranks["item"]
-            return _trimmed(place, cells, [row for row in rows[rank + 1 :] if row[1][item]], vocabulary)
+            return _trim(place, cells, [row for row in rows[rank + 1 :] if row[1][item]], vocabulary)
     return None
 
 
@@ -118,10 +120,10 @@ def _wide_form(rows: Sequence[Row], rank: int, place: str, vocabulary: Vocabular
     header = rows[rank][1]
     asked = [column for column, cell in enumerate(header) if cell and vocabulary.find(cell)]
     body = [row for row in rows[rank + 1 :] if any(row[1][column] for column in asked)]
-    return _trimmed(place, header, body, vocabulary)
+    return _trim(place, header, body, vocabulary)
 
 
-def _trimmed(place: str, header: Sequence[str], rows: Sequence[Row], vocabulary: Vocabulary) -> Table:
+def _trim(place: str, header: Sequence[str], rows: Sequence[Row], vocabulary: Vocabulary) -> Table:
     """Le tableau de ces lignes, sans les notes écrites à côté : les colonnes sans nom où rien n'est une réponse."""
 
     def votes(rank: int) -> bool:
@@ -189,9 +191,9 @@ def _answer_sheet(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary:
         title, columns = _people_columns(layout, vocabulary)
     if not columns:
         return None
-    kept = _without_titles(layout, columns)
-    faults = [*_contradictions(kept, place, vocabulary), *_merged_faults(sheet, kept, columns, title, place)]
-    tables = tuple(_people(kept, columns, title, others, place, sheet.title, vocabulary))
+    kept = _drop_titles(layout, columns)
+    faults = [*_sorting_faults(kept, place, vocabulary), *_merged_faults(sheet, kept, columns, title, place)]
+    tables = tuple(_people_tables(kept, columns, title, others, place, sheet.title, vocabulary))
     if not tables:
         faults.append(Problem("le questionnaire est vide\u00a0: aucune réponse n’y est écrite.", place))
     return _AnswerSheet((*faults, *tables), len(kept.asked), certain)
@@ -209,7 +211,7 @@ def _layout_of(rows: Sequence[Row], vocabulary: Vocabulary) -> _Layout:
             if cell:
                 codes[column] += vocabulary.by_id(cell) is not None
                 labels[column] += vocabulary.by_label(cell) is not None
-    code_column, label_column = _fullest(codes), _fullest(labels)
+    code_column, label_column = _fullest_column(codes), _fullest_column(labels)
     asked = {}
     for rank, (_, cells) in enumerate(rows):
         known = vocabulary.by_id(cells[code_column]) if code_column is not None else None
@@ -220,7 +222,7 @@ def _layout_of(rows: Sequence[Row], vocabulary: Vocabulary) -> _Layout:
     return _Layout(rows, code_column, label_column, asked)
 
 
-def _fullest(counts: Counter[int]) -> int | None:
+def _fullest_column(counts: Counter[int]) -> int | None:
     """La colonne qui en compte le plus, la plus à gauche à égalité ; `None` si aucune n'en a."""
     column = min(counts, key=lambda rank: (-counts[rank], rank), default=None)
     return column if column is not None and counts[column] else None
@@ -231,7 +233,9 @@ def _answer_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None
     for rank in range(layout.first - 1, -1, -1):
         cells = layout.rows[rank][1]
         found = [
-            c for c, cell in enumerate(cells) if _begins(cell, _ANSWER_TITLES) and vocabulary.answers.read(cell) is None
+            c
+            for c, cell in enumerate(cells)
+            if _begins_with(cell, _ANSWER_TITLES) and vocabulary.answers.read(cell) is None
         ]
         if found and len([cell for cell in cells if cell]) > 1:
             return rank, found
@@ -241,11 +245,11 @@ def _answer_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None
 def _people_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None, list[int]]:
     """Les colonnes remplies surtout de réponses, et la ligne qui les nomme (p01, p02…)."""
     others = [c for c in range(len(layout.rows[0][1])) if c not in (layout.codes, layout.labels)]
-    columns = [column for column in others if _mostly_answers(layout, column, vocabulary)]
+    columns = [column for column in others if _holds_answers(layout, column, vocabulary)]
     for rank in range(layout.first - 1, -1, -1):
         cells = layout.rows[rank][1]
-        if any(cells[column] for column in columns) and not _label_in(cells, _PROFESSION):
-            sure = [c for c in columns if cells[c] and not _begins(cells[c], _NOT_PEOPLE)]
+        if any(cells[column] for column in columns) and not _has_label(cells, _PROFESSION):
+            sure = [c for c in columns if cells[c] and not _begins_with(cells[c], _NOT_PEOPLE)]
             alike = {_DIGITS.sub("", title_key(cells[column])) for column in sure}
             return rank, [
                 c for c in others if c in sure or (cells[c] and _DIGITS.sub("", title_key(cells[c])) in alike)
@@ -253,13 +257,13 @@ def _people_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None
     return None, []
 
 
-def _mostly_answers(layout: _Layout, column: int, vocabulary: Vocabulary) -> bool:
+def _holds_answers(layout: _Layout, column: int, vocabulary: Vocabulary) -> bool:
     """Vrai si au moins la moitié des cellules remplies en face des questions sont des réponses."""
     filled = [cell for rank in layout.asked if (cell := layout.rows[rank][1][column])]
     return bool(filled) and 2 * sum(vocabulary.answers.read(cell) is not None for cell in filled) >= len(filled)
 
 
-def _without_titles(layout: _Layout, columns: Sequence[int]) -> _Layout:
+def _drop_titles(layout: _Layout, columns: Sequence[int]) -> _Layout:
     """Les questions sans les lignes de titre : une dimension écrite au-dessus des siennes n'est pas une question."""
     answered = {rank for rank in layout.asked if any(layout.rows[rank][1][column] for column in columns)}
     grains = Counter(known.grain for rank, known in layout.asked.items() if rank in answered)
@@ -271,7 +275,7 @@ def _without_titles(layout: _Layout, columns: Sequence[int]) -> _Layout:
 # --- ce qui ne peut pas se deviner ----------------------------------------------------------------
 
 
-def _contradictions(layout: _Layout, place: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _sorting_faults(layout: _Layout, place: str, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Le code d'une question et l'énoncé d'une autre sur la même ligne : une colonne a été triée sans les autres."""
     if layout.codes is None or layout.labels is None or layout.codes == layout.labels:
         return
@@ -294,14 +298,14 @@ def _merged_faults(
             if left <= column + 1 <= right and not alone and any(top <= line <= bottom for line in lines):
                 yield Problem(
                     "la cellule de réponse est fusionnée avec d’autres\u00a0: défusionnez-les, une réponse par ligne.",
-                    place, top, discreet(_heading(layout, title, column)),
+                    place, top, redact(_heading(layout, title, column)),
                 )  # fmt: skip
 
 
 # --- les personnes --------------------------------------------------------------------------------
 
 
-def _people(
+def _people_tables(
     layout: _Layout,
     columns: Sequence[int],
     title: int | None,
@@ -315,11 +319,13 @@ def _people(
     everywhere = [above, *(other.rows for other in others)]
     beside_answers = _comment_column(layout, title)
     for column in columns:
-        name, profession = _heading(layout, title, column), _beside(above, _PROFESSION, column)
+        name, profession = _heading(layout, title, column), _cell_beside(above, _PROFESSION, column)
         if len(columns) == 1:
-            own = _begins(name, _ANSWER_TITLES)
-            name = _labelled(everywhere, PARTICIPANT, title, layout) or (f"{ANONYMOUS}{place} {sheet}" if own else name)
-            profession = _labelled(everywhere, _PROFESSION, title, layout)
+            own = _begins_with(name, _ANSWER_TITLES)
+            name = _value_after(everywhere, PARTICIPANT, title, layout) or (
+                f"{ANONYMOUS}{place} {sheet}" if own else name
+            )
+            profession = _value_after(everywhere, _PROFESSION, title, layout)
         rows = tuple(_answered_rows(layout, (column, beside_answers), name, profession, vocabulary))
         if any(cells[-2] for _, cells in rows):
             header = ("repondant", "profession", "item", _heading(layout, title, column), "commentaire")
@@ -331,7 +337,7 @@ def _people(
 def _comment_column(layout: _Layout, title: int | None) -> int | None:
     """La colonne « Commentaire », sur la ligne des titres."""
     cells = layout.rows[title][1] if title is not None else ()
-    return next((column for column, cell in enumerate(cells) if _begins(cell, _COMMENT_TITLES)), None)
+    return next((column for column, cell in enumerate(cells) if _begins_with(cell, _COMMENT_TITLES)), None)
 
 
 def _lost_comments(layout: _Layout, column: int | None) -> tuple[str, ...]:
@@ -341,8 +347,8 @@ def _lost_comments(layout: _Layout, column: int | None) -> tuple[str, ...]:
     last = max(layout.asked)
     rows = range(layout.first, min(last + 1, len(layout.rows)))
     lost = sum(bool(layout.rows[rank][1][column]) for rank in rows if rank not in layout.asked)
-    said = plural(lost, "commentaire qui n’est", "commentaires qui ne sont")
-    return (f"{said} en face d’aucune question\u00a0: laissé de côté.",) if lost else ()
+    sentence = plural(lost, "commentaire qui n’est", "commentaires qui ne sont")
+    return (f"{sentence} en face d’aucune question\u00a0: laissé de côté.",) if lost else ()
 
 
 def _answered_rows(
@@ -368,15 +374,15 @@ def _heading(layout: _Layout, title: int | None, column: int) -> str:
     return layout.rows[title][1][column] if title is not None else ""
 
 
-def _beside(rows: Sequence[Row], names: set[str], column: int) -> str:
+def _cell_beside(rows: Sequence[Row], names: set[str], column: int) -> str:
     """Dans la ligne que ces mots nomment, la cellule de cette colonne : « Profession » au-dessus de p01, p02…"""
     for _, cells in rows:
-        if _label_in(cells, names) and cells[column] and title_key(cells[column]) not in names:
+        if _has_label(cells, names) and cells[column] and title_key(cells[column]) not in names:
             return cells[column]
     return ""
 
 
-def _labelled(blocks: Sequence[Sequence[Row]], names: set[str], title: int | None, layout: _Layout) -> str:
+def _value_after(blocks: Sequence[Sequence[Row]], names: set[str], title: int | None, layout: _Layout) -> str:
     """La valeur écrite après un de ces mots, dans sa cellule ou la première remplie à sa droite."""
     header = layout.rows[title] if title is not None else None
     for row in (row for rows in blocks for row in rows if row is not header):
@@ -389,12 +395,12 @@ def _labelled(blocks: Sequence[Sequence[Row]], names: set[str], title: int | Non
     return ""
 
 
-def _label_in(cells: Sequence[str], names: set[str]) -> bool:
+def _has_label(cells: Sequence[str], names: set[str]) -> bool:
     """Vrai si une de ces cellules est un de ces mots."""
     return any(title_key(cell) in names for cell in cells)
 
 
-def _begins(text: str, words: Sequence[str]) -> bool:
+def _begins_with(text: str, words: Sequence[str]) -> bool:
     """Vrai si ce titre est un de ces mots, au singulier ou au pluriel, ou commence par lui."""
     key = title_key(text)
     return len(key) <= _LONGEST_TITLE and any(

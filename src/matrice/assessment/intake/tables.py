@@ -25,23 +25,23 @@ _ADDRESS = "adresse électronique"
 _MOST_LISTED = 12
 
 
-def discreet(text: str) -> str:
+def redact(text: str) -> str:
     """Renvoie un texte venu d'un fichier, sur une ligne et coupé ; ce qui ressemble à une adresse ne se redit pas.
 
-    >>> discreet("marie@exemple.fr"), discreet("rcp.1")
+    >>> redact("marie@exemple.fr"), redact("rcp.1")
     ('adresse électronique', 'rcp.1')
     """
     return _ADDRESS if "@" in text else shortened(text)
 
 
-def told(text: str) -> str:
+def quote(text: str) -> str:
     """Le même, entre guillemets."""
-    return quoted(discreet(text))
+    return quoted(redact(text))
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Une énumération de noms de colonnes, les premiers seulement ; leur point final ne double pas celui de la phrase."""
-    shown = [discreet(name).rstrip(" .") for name in names[:_MOST_LISTED]]
+    shown = [redact(name).rstrip(" .") for name in names[:_MOST_LISTED]]
     left = len(names) - len(shown)
     return series([*shown, plural(left, "autre")] if left else shown)
 
@@ -109,8 +109,8 @@ def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -
     for line, cells in rows[1:]:
         extra = [cell for cell in cells[len(header) :] if cell]
         if extra:
-            said = f"la ligne a {plural(len(cells), 'cellule')} pour {plural(len(header), 'colonne')}"
-            found.append(Problem(f"{said}\u00a0: {told(extra[0])} est de trop.", name, line))
+            sentence = f"la ligne a {plural(len(cells), 'cellule')} pour {plural(len(header), 'colonne')}"
+            found.append(Problem(f"{sentence}\u00a0: {quote(extra[0])} est de trop.", name, line))
         if len(cells) < len(header):
             short.append(line)
         squared = cells if len(cells) == len(header) else (*cells, *[""] * len(header))[: len(header)]
@@ -124,8 +124,8 @@ def _short_lines(lines: Sequence[int]) -> tuple[str, ...]:
     """La remarque sur les lignes plus courtes que l'en-tête : elles ont peut-être été coupées."""
     if not lines:
         return ()
-    said = plural(len(lines), "ligne plus courte", "lignes plus courtes")
-    return (f"{said} que l’en-tête (ligne {lines[0]})\u00a0: ce qui y manque est lu comme un silence.",)
+    sentence = plural(len(lines), "ligne plus courte", "lignes plus courtes")
+    return (f"{sentence} que l’en-tête (ligne {lines[0]})\u00a0: ce qui y manque est lu comme un silence.",)
 
 
 def read_frame(frame: Any, name: str = "tableau") -> Table:
@@ -140,15 +140,15 @@ def read_frame(frame: Any, name: str = "tableau") -> Table:
         header = tuple(str(column).strip() for column in table.columns)
     except TypeError:
         raise refused(
-            f"une source de type {told(type(frame).__name__)} ne se lit pas\u00a0; attendu\u00a0: un chemin, une liste de "
+            f"une source de type {quote(type(frame).__name__)} ne se lit pas\u00a0; attendu\u00a0: un chemin, une liste de "
             "chemins, un dossier ou un DataFrame.",
             name,
         ) from None
     except nw.exceptions.DuplicateError:
         counts = Counter(str(column).strip() for column in frame.columns)
-        twice = listed([column for column, count in counts.items() if count > 1])
-        said = f"des colonnes portent le même nom ({twice})\u00a0: renommez-les, ou gardez-en une seule."
-        raise refused(said, name) from None
+        twice = join_names([column for column, count in counts.items() if count > 1])
+        sentence = f"des colonnes portent le même nom ({twice})\u00a0: renommez-les, ou gardez-en une seule."
+        raise refused(sentence, name) from None
     rows = ((rank, tuple(_cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
     return Table(name, header, tuple(row for row in rows if any(row[1]) or len(header) == 1))
 

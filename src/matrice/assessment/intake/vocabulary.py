@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ...referentiel import Level, Referentiel, Scale, suggestion
 from ...text import folded, quoted
 from ..campaign import GRAINS, Grain, Question, questions_of
-from .tables import told
+from .tables import quote
 
 # --- ce qui ressemble à un nom connu : une faute de frappe ----------------------------------------
 
@@ -44,27 +44,27 @@ class _Likeness:
 
     def search(self, key: str) -> str:
         """Une seule faute de frappe dans un nom de quatre lettres ou plus ; quelques-unes dans un long libellé."""
-        slip = next((known for known in self.known if _one_slip(key, known)), None)
+        slip = next((known for known in self.known if _differ_by_one_slip(key, known)), None)
         if slip is None and len(key) >= _LONG:
             mine = _trigrams(key)
-            shares = {known: _dice(mine, theirs) for known, theirs in self.trigrams.items()}
+            shares = {known: _dice_share(mine, theirs) for known, theirs in self.trigrams.items()}
             best = max(shares, key=shares.__getitem__, default="")
             slip = best if shares.get(best, 0) >= _CLOSE else None
         return self.known[slip] if slip is not None else ""
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _differ_by_one_slip(one: str, other: str) -> bool:
     """Vrai si une lettre ajoutée, ôtée, changée, ou deux voisines échangées, mènent de l'un à l'autre."""
     if abs(len(one) - len(other)) > 1:
         return False
-    start = _shared(one, other)
+    start = _common_start(one, other)
     one, other = one[start:], other[start:]
-    end = _shared(one[::-1], other[::-1])
+    end = _common_start(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
-def _shared(one: str, other: str) -> int:
+def _common_start(one: str, other: str) -> int:
     """Le nombre de lettres par lesquelles deux mots commencent pareil."""
     return next(
         (rank for rank, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
@@ -76,7 +76,7 @@ def _trigrams(key: str) -> frozenset[str]:
     return frozenset(key[rank : rank + 3] for rank in range(len(key) - 2))
 
 
-def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+def _dice_share(one: frozenset[str], other: frozenset[str]) -> float:
     """La part commune de deux ensembles, de 0 à 1 (Dice, *Ecology*, 1945)."""
     return 2 * len(one & other) / (len(one) + len(other))
 
@@ -102,7 +102,7 @@ _NEGATIVE = re.compile(r"^-(?=\d)")
 _MARKS = re.compile(r"[\s\-–—:;.,=()]+")
 
 
-class _Understood(dict[str, int]):
+class _AnswerCodes(dict[str, int]):
     """Les réponses déjà comprises. Celles qui ne le sont pas se relisent : un fichier peut en porter des millions."""
 
     def __init__(self, read: Callable[[str], int | None]) -> None:
@@ -128,23 +128,25 @@ class AnswerReader:
         self.codes = levels + 3
         self.values = scale.values
         self.rank = {value: rank for rank, value in enumerate(scale.values)}
-        self.words = {_key(words): rank for rank, level in enumerate(scale.levels) for words in _level_words(level)}
-        self.words |= {_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
-        self.words |= {_key(words): self.nsp for words in (*_UNKNOWN, "nsp ne sait pas")}
-        self.understood = _Understood(self._read)
+        self.words = {
+            _answer_key(words): rank for rank, level in enumerate(scale.levels) for words in _level_words(level)
+        }
+        self.words |= {_answer_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
+        self.words |= {_answer_key(words): self.nsp for words in (*_UNKNOWN, "nsp ne sait pas")}
+        self.code_of = _AnswerCodes(self._read)
         shown = [str(value) for value in scale.values]
         levels_shown = ", ".join(shown) if levels <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
         self.expected = f"{levels_shown}, SO (sans objet), NSP (ne sait pas) ou vide"
 
     def read(self, text: str) -> int | None:
         """Renvoie le code de la réponse, ou `None` si elle n'est pas comprise."""
-        code = self.understood[text]
+        code = self.code_of[text]
         return None if code == REFUSED else code
 
-    def refused(self, text: str) -> str:
+    def refusal(self, text: str) -> str:
         """La phrase qui refuse une réponse, et dit ce qui était attendu."""
         kind = "est une formule, jamais calculée" if text.startswith("=") else "n’est pas une réponse"
-        return f"{told(text)} {kind}\u00a0; attendu\u00a0: {self.expected}."
+        return f"{quote(text)} {kind}\u00a0; attendu\u00a0: {self.expected}."
 
     def _read(self, text: str) -> int | None:
         if not text:
@@ -152,7 +154,7 @@ class AnswerReader:
         text = text.replace("\u2212", "-")
         if _INTEGER.fullmatch(text):
             return self.rank.get(int(re.split("[.,]", text)[0]))
-        return self.words.get(_key(text))
+        return self.words.get(_answer_key(text))
 
 
 def _level_words(level: Level) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _level_words(level: Level) -> tuple[str, ...]:
     return (name, anchor, both, *(f"{level.value} {words}" for words in (name, anchor, both)))
 
 
-def _key(text: str) -> str:
+def _answer_key(text: str) -> str:
     """La clé de comparaison d'une réponse : la ponctuation qui sépare un nombre de son nom n'y compte pas, son signe si."""
     return _MARKS.sub(" ", folded(_NEGATIVE.sub("moins ", text))).strip()
 
@@ -284,20 +286,20 @@ class Vocabulary:
     def resembles(self, text: str) -> bool:
         """Vrai si ce texte veut sans doute désigner une question, sans y parvenir."""
         code = _CODE.fullmatch(text.strip()) and self.nearest(text)
-        return _wording(text) in self.ambiguous or bool(code or self.likeness.nearest(_core(text)))
+        return _wording(text) in self.ambiguous or bool(code or self.likeness.nearest(_asked_part(text)))
 
     def unknown(self, text: str) -> str:
         """La phrase qui refuse un nom de question."""
         if _wording(text) in self.ambiguous:
-            return f"plusieurs questions portent le libellé {told(text)}\u00a0: mettez l’identifiant à la place."
-        return f"{told(text)} n’est pas une question de cette grille{self.nearest(text)}."
+            return f"plusieurs questions portent le libellé {quote(text)}\u00a0: mettez l’identifiant à la place."
+        return f"{quote(text)} n’est pas une question de cette grille{self.nearest(text)}."
 
     def nearest(self, text: str) -> str:
         """« ; le plus proche est « rcp.5 » », ou rien ; cherché une fois par nom, et pour les premiers seulement."""
         if text not in self.suggested:
             if len(self.suggested) >= _MOST_SUGGESTED:
                 return ""
-            like = "" if _CODE.fullmatch(text.strip()) else self.likeness.nearest(_core(text))
+            like = "" if _CODE.fullmatch(text.strip()) else self.likeness.nearest(_asked_part(text))
             ids = [known.question.id for known in self.questions]
             self.suggested[text] = (
                 f"\u00a0; le plus proche est {quoted(like)}" if like else suggestion(text.strip(), ids)
@@ -310,7 +312,7 @@ def _wording(text: str) -> str:
     return letters(text) or folded(text)
 
 
-def _core(text: str) -> str:
+def _asked_part(text: str) -> str:
     """Ce qu'un en-tête demande : la ligne de la grille entre crochets, sans la numérotation de l'enquête."""
     text = text[:_LONGEST_QUESTION]
     matched = BRACKETS.fullmatch(text)

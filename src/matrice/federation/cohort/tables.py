@@ -469,4 +469,4 @@ def _coded_answer(reader: AnswerReader, text: str) -> int:
 def _wrong_texts(reader: AnswerReader, texts: Sequence[str]) -> str:
     """La phrase qui refuse les réponses incomprises."""
     foreign = [text for text in texts if reader.read(text.strip()) is None]
-    return reader.refused(foreign[0]) if foreign else ""
+    return reader.refusal(foreign[0]) if foreign else ""
