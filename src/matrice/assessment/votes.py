@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from ..errors import InputError, Problem
 from ..text import quoted, series
 
-Counts = NDArray[np.integer[Any]]
+_Counts = NDArray[np.integer[Any]]
 
-DEFAULT_LEVELS = (0, 1, 2, 3)
-MINIMUM_VOTES = 3
-STRONG, PARTIAL = 0.25, 0.50  # écarts moyens, en niveaux : choix de conception, non publiés
-EPSILON = 1e-9
+_DEFAULT_LEVELS = (0, 1, 2, 3)
+_MINIMUM_VOTES = 3
+_STRONG, _PARTIAL = 0.25, 0.50  # écarts moyens, en niveaux : choix de conception, non publiés
+_EPSILON = 1e-9
 
 
 class Consensus(StrEnum):
@@ -59,7 +59,7 @@ class Agreement:
     status: Consensus
 
 
-def proposed_index(counts: Counts) -> NDArray[np.intp]:
+def proposed_index(counts: _Counts) -> NDArray[np.intp]:
     """Renvoie le rang du niveau proposé (0 = le plus bas ; −1 = aucun vote), forme `counts.shape[:-1]`.
 
     C'est le plus haut niveau qu'une majorité stricte dit atteint, c'est-à-dire la médiane basse :
@@ -74,7 +74,7 @@ def proposed_index(counts: Counts) -> NDArray[np.intp]:
     return rank
 
 
-def votes_given(counts: Counts) -> NDArray[np.int64]:
+def votes_given(counts: _Counts) -> NDArray[np.int64]:
     """Renvoie le nombre de votes de chaque question, forme `counts.shape[:-1]`.
 
     Niveau par niveau : sur un axe aussi court, c'est bien plus rapide qu'une réduction de numpy.
@@ -85,7 +85,7 @@ def votes_given(counts: Counts) -> NDArray[np.int64]:
     return total
 
 
-def distances(counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
+def _distances(counts: _Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
     """Renvoie (rang proposé, somme des écarts à ce rang, plus grand écart), chacun `counts.shape[:-1]`."""
     proposed = proposed_index(counts)
     away = np.abs(np.arange(counts.shape[-1]) - proposed[..., None])
@@ -95,7 +95,7 @@ def distances(counts: Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]
 
 
 def consensus_codes(
-    counts: Counts, *, strong: float = STRONG, partial: float = PARTIAL, minimum: int = MINIMUM_VOTES
+    counts: _Counts, *, strong: float = _STRONG, partial: float = _PARTIAL, minimum: int = _MINIMUM_VOTES
 ) -> NDArray[np.int8]:
     """Renvoie le statut d'accord de chaque question, en rang dans `STATUSES`, forme `counts.shape[:-1]`.
 
@@ -103,9 +103,9 @@ def consensus_codes(
     `minimum` votes → effectif insuffisant ; `E ≤ strong` et `M ≤ 1` → accord fort ; `E ≤ partial` et
     `M ≤ 1` → accord partiel ; `E ≤ partial` → accord avec avis divergent ; sinon désaccord.
     """
-    _, total, widest = distances(counts)
+    _, total, widest = _distances(counts)
     votes = np.sum(counts, axis=-1)
-    close, near = total <= strong * votes + EPSILON, total <= partial * votes + EPSILON
+    close, near = total <= strong * votes + _EPSILON, total <= partial * votes + _EPSILON
     return np.select(
         [votes < minimum, close & (widest <= 1), near & (widest <= 1), near],
         [np.int8(0), np.int8(1), np.int8(2), np.int8(3)],
@@ -114,19 +114,19 @@ def consensus_codes(
 
 
 def agreement_of_counts(
-    counts: Sequence[int] | Counts,
-    levels: Sequence[int] = DEFAULT_LEVELS,
+    counts: Sequence[int] | _Counts,
+    levels: Sequence[int] = _DEFAULT_LEVELS,
     *,
-    strong: float = STRONG,
-    partial: float = PARTIAL,
-    minimum: int = MINIMUM_VOTES,
+    strong: float = _STRONG,
+    partial: float = _PARTIAL,
+    minimum: int = _MINIMUM_VOTES,
 ) -> Agreement:
     """Renvoie l'accord d'une question dont on connaît les comptes par niveau (voir `agreement`)."""
     table = np.asarray(counts, dtype=np.int64)
     votes = int(table.sum())
     if votes == 0:
         return Agreement(None, 0, None, None, None, None, Consensus.TOO_FEW)
-    proposed, total, widest = (int(part) for part in distances(table))
+    proposed, total, widest = (int(part) for part in _distances(table))
     expressed = np.flatnonzero(table)
     farthest = int(min(expressed, key=lambda rank: (-abs(rank - proposed), rank)))
     mean = total / votes
@@ -141,7 +141,7 @@ def agreement_of_counts(
     )
 
 
-def counts_of(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> NDArray[np.int64]:
+def _counts_of(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> NDArray[np.int64]:
     """Renvoie les comptes par niveau d'une suite de votes, un entier par niveau de `levels`.
 
     `InputError` si un vote n'est pas un niveau : SO, NSP et silence ne sont pas des votes, on les compte
@@ -165,7 +165,7 @@ def counts_of(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> N
     return counts
 
 
-def proposed_level(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS) -> int | None:
+def proposed_level(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> int | None:
     """Renvoie le niveau que plus de la moitié des votes disent atteint, ou `None` sans vote.
 
     Args:
@@ -180,17 +180,17 @@ def proposed_level(votes: Iterable[int], levels: Sequence[int] = DEFAULT_LEVELS)
     >>> proposed_level([0, 2, 2, 3]), proposed_level([1, 1, 2, 2]), proposed_level([])
     (2, 1, None)
     """
-    index = int(proposed_index(counts_of(votes, levels)))
+    index = int(proposed_index(_counts_of(votes, levels)))
     return None if index < 0 else levels[index]
 
 
 def agreement(
     votes: Iterable[int],
-    levels: Sequence[int] = DEFAULT_LEVELS,
+    levels: Sequence[int] = _DEFAULT_LEVELS,
     *,
-    strong: float = STRONG,
-    partial: float = PARTIAL,
-    minimum: int = MINIMUM_VOTES,
+    strong: float = _STRONG,
+    partial: float = _PARTIAL,
+    minimum: int = _MINIMUM_VOTES,
 ) -> Agreement:
     """Renvoie l'accord d'une équipe : écart moyen à la médiane, avis le plus éloigné, statut, Leik.
 
@@ -212,4 +212,4 @@ def agreement(
     >>> agreement([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]).mean_distance
     0.5
     """
-    return agreement_of_counts(counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum)
+    return agreement_of_counts(_counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum)

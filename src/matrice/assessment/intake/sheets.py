@@ -21,7 +21,7 @@ from ...text import folded, plural, quoted
 from ..campaign import GRAINS
 from .columns import PARTICIPANT, columns_of, export_table, is_counted, title_key
 from .reading import ANONYMOUS
-from .tables import Row, Sheet, Table, quote, redact, refused
+from .tables import Row, Sheet, Table, quote, redact, refusal
 from .vocabulary import Known, Vocabulary
 
 # --- quelle feuille, quelle disposition -----------------------------------------------------------
@@ -55,7 +55,7 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
         if seen := _sheet_content(sheet, others, place, vocabulary):
             found.append(seen)
     if not found:
-        raise refused(
+        raise refusal(
             "aucune question de cette grille n’y est reconnue\u00a0; attendu\u00a0: la feuille «\u00a0Questionnaire\u00a0», avec "
             "ses colonnes «\u00a0Code\u00a0» et «\u00a0Réponse\u00a0».",
             name,

@@ -15,12 +15,12 @@ from .sheets import saved_sheet, sheet_tables
 from .tables import MAX_BYTES, Table, csv_rows, file_bytes, read_frame, table_of
 from .vocabulary import Vocabulary
 
-WORKBOOK = ".xlsx"
-READ = {".csv", WORKBOOK}
+_WORKBOOK = ".xlsx"
+_READ = {".csv", _WORKBOOK}
 # Ces classeurs ne se lisent pas, mais ce sont des réponses : les taire ferait perdre une personne.
-OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods", ".numbers"}
-FRAME = "tableau"
-LONGEST_PATH = 250  # signes d'un chemin redit dans un message
+_OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods", ".numbers"}
+_FRAME = "tableau"
+_LONGEST_PATH = 250  # signes d'un chemin redit dans un message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ def pieces(source: Any) -> list[Piece]:
 
     Deux fichiers du même nom disent leur dossier, puis leur chemin ; deux tableaux, leur rang dans la liste.
     """
-    found = list(once_each(flattened(source)))
-    for longer in (with_folder, with_path, with_rank):
-        found = renamed(found, longer)
+    found = list(_refuse_repeats(_flatten(source)))
+    for longer in (_with_folder, _with_path, _with_rank):
+        found = _rename(found, longer)
     return found
 
 
-def renamed(found: list[Piece], longer: Callable[[Piece, int], str]) -> list[Piece]:
+def _rename(found: list[Piece], longer: Callable[[Piece, int], str]) -> list[Piece]:
     """Les mêmes parties, celles qui partagent un nom en prenant un plus long."""
     names = Counter(piece.name for piece in found)
     return [
@@ -51,22 +51,22 @@ def renamed(found: list[Piece], longer: Callable[[Piece, int], str]) -> list[Pie
     ]
 
 
-def with_folder(piece: Piece, _: int) -> str:
+def _with_folder(piece: Piece, _: int) -> str:
     """Le nom d'un fichier, après celui de son dossier."""
     return f"{piece.content.parent.name}/{piece.name}" if isinstance(piece.content, Path) else piece.name
 
 
-def with_path(piece: Piece, _: int) -> str:
+def _with_path(piece: Piece, _: int) -> str:
     """Le chemin entier d'un fichier."""
     return str(piece.content) if isinstance(piece.content, Path) else piece.name
 
 
-def with_rank(piece: Piece, rank: int) -> str:
+def _with_rank(piece: Piece, rank: int) -> str:
     """Le nom, suivi du rang dans la liste."""
     return f"{piece.name} {rank}"
 
 
-def once_each(found: Iterator[Piece]) -> Iterator[Piece]:
+def _refuse_repeats(found: Iterator[Piece]) -> Iterator[Piece]:
     """Donne les mêmes parties ; un fichier donné deux fois compterait deux fois les personnes sans code."""
     seen: set[Path] = set()
     for piece in found:
@@ -81,48 +81,48 @@ def once_each(found: Iterator[Piece]) -> Iterator[Piece]:
             seen.add(path)
 
 
-def flattened(source: Any) -> Iterator[Piece]:
+def _flatten(source: Any) -> Iterator[Piece]:
     """Donne les parties d'une source l'une après l'autre."""
     if isinstance(source, (str, Path)):
-        yield from files_in(source)
+        yield from _files_in(source)
     elif isinstance(source, (list, tuple)):
         for part in source:
-            yield from flattened(part)
+            yield from _flatten(part)
     else:
-        yield Piece(FRAME, source)
+        yield Piece(_FRAME, source)
 
 
-def files_in(source: str | Path) -> list[Piece]:
+def _files_in(source: str | Path) -> list[Piece]:
     """Le fichier, ou ceux d'un dossier ; ou la faute d'un chemin qui n'en est pas un."""
     path = Path(source)
     if "\n" in str(source) or "\0" in str(source):
-        said = "c’est un texte, non un chemin\u00a0: enregistrez-le dans un fichier .csv, et donnez le chemin de ce fichier."
-        return [Piece(FRAME, Problem(said, quoted(shortened(str(source)))))]
+        sentence = "c’est un texte, non un chemin\u00a0: enregistrez-le dans un fichier .csv, et donnez le chemin de ce fichier."
+        return [Piece(_FRAME, Problem(sentence, quoted(shortened(str(source)))))]
     try:
-        return files_of(path) if path.is_dir() else [file_piece(path)]
+        return _files_of(path) if path.is_dir() else [_file_piece(path)]
     except OSError as error:
         shown = shortened(path.name)
         return [Piece(shown, Problem(f"lecture impossible\u00a0: {system_reason(error)}.", shown))]
 
 
-def files_of(folder: Path) -> list[Piece]:
+def _files_of(folder: Path) -> list[Piece]:
     """Les fichiers d'un dossier (pas de ses sous-dossiers) ; ni cachés, ni verrous d'un tableur ouvert."""
     found = sorted(
         file
         for file in folder.iterdir()
-        if file.suffix.lower() in READ | OTHER_SHEETS and not file.name.startswith((".", "~$")) and not file.is_dir()
+        if file.suffix.lower() in _READ | _OTHER_SHEETS and not file.name.startswith((".", "~$")) and not file.is_dir()
     )
     empty = Problem("le dossier ne contient aucun fichier .csv ni .xlsx.", folder.name)
-    return [file_piece(file) for file in found] or [Piece(folder.name, empty)]
+    return [_file_piece(file) for file in found] or [Piece(folder.name, empty)]
 
 
-def file_piece(path: Path) -> Piece:
+def _file_piece(path: Path) -> Piece:
     """Un fichier ordinaire ; un tube ou un périphérique, lui, peut n'avoir pas de fin."""
     if path.is_file():
         return Piece(path.name, path)
     if path.exists():
         return Piece(path.name, Problem("ce n’est pas un fichier ordinaire.", path.name))
-    shown = shortened(str(path), LONGEST_PATH)
+    shown = shortened(str(path), _LONGEST_PATH)
     return Piece(path.name, Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", shown))
 
 
@@ -133,20 +133,20 @@ def tables(piece: Piece, vocabulary: Vocabulary) -> Iterator[Table | Problem]:
             yield piece.content
         elif not isinstance(piece.content, Path):
             yield read_frame(piece.content, piece.name)
-        elif piece.content.suffix.lower() == WORKBOOK:
-            yield from read_workbook(piece.content, piece.name, vocabulary)
-        elif piece.content.suffix.lower() in OTHER_SHEETS:
+        elif piece.content.suffix.lower() == _WORKBOOK:
+            yield from _read_workbook(piece.content, piece.name, vocabulary)
+        elif piece.content.suffix.lower() in _OTHER_SHEETS:
             yield Problem(
                 "ce classeur ne se lit pas\u00a0: enregistrez-le au format .xlsx, ou sa feuille au format CSV.",
                 piece.name,
             )
         else:
-            yield from read_csv(piece.content, piece.name, vocabulary)
+            yield from _read_csv(piece.content, piece.name, vocabulary)
     except InputError as error:
         yield from error.problems
 
 
-def read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
+def _read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
     """Renvoie le tableau d'un fichier CSV : une des trois formes, un export d'enquête, ou un questionnaire enregistré ainsi.
 
     Raises:
@@ -165,7 +165,7 @@ def read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Pro
     return (table_of(rows, name, problems),)
 
 
-def read_workbook(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
+def _read_workbook(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
     """Renvoie les tableaux d'un classeur .xlsx : une personne, une équipe, ou une des trois formes d'un CSV.
 
     Raises:

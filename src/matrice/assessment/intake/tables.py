@@ -86,10 +86,10 @@ def file_bytes(path: Path, limit: int, name: str) -> bytes:
     """Le contenu d'un fichier ; `InputError` s'il dépasse `limit` octets ou ne se lit pas."""
     try:
         if path.stat().st_size > limit:
-            raise refused(f"le fichier dépasse {number(limit / 1e6)}\u00a0Mo.", name)
+            raise refusal(f"le fichier dépasse {number(limit / 1e6)}\u00a0Mo.", name)
         return path.read_bytes()
     except OSError as error:
-        raise refused(f"lecture impossible\u00a0: {system_reason(error)}.", name) from None
+        raise refusal(f"lecture impossible\u00a0: {system_reason(error)}.", name) from None
 
 
 def table_of(rows: Sequence[Row], name: str, problems: Sequence[Problem] = ()) -> Table:
@@ -139,7 +139,7 @@ def read_frame(frame: Any, name: str = "tableau") -> Table:
         table = native.collect() if isinstance(native, nw.LazyFrame) else native
         header = tuple(str(column).strip() for column in table.columns)
     except TypeError:
-        raise refused(
+        raise refusal(
             f"une source de type {quote(type(frame).__name__)} ne se lit pas\u00a0; attendu\u00a0: un chemin, une liste de "
             "chemins, un dossier ou un DataFrame.",
             name,
@@ -148,7 +148,7 @@ def read_frame(frame: Any, name: str = "tableau") -> Table:
         counts = Counter(str(column).strip() for column in frame.columns)
         twice = join_names([column for column, count in counts.items() if count > 1])
         sentence = f"des colonnes portent le même nom ({twice})\u00a0: renommez-les, ou gardez-en une seule."
-        raise refused(sentence, name) from None
+        raise refusal(sentence, name) from None
     rows = ((rank, tuple(_cell_text(cell) for cell in row)) for rank, row in enumerate(table.iter_rows(), 1))
     return Table(name, header, tuple(row for row in rows if any(row[1]) or len(header) == 1))
 
@@ -159,7 +159,7 @@ def _cell_text(cell: Any) -> str:
     return "" if cell is None or (text in _ABSENT and not isinstance(cell, str)) else text
 
 
-def refused(message: str, name: str) -> InputError:
+def refusal(message: str, name: str) -> InputError:
     """Une faute qui vaut pour tout le fichier."""
     return InputError([Problem(message, name)])
 
@@ -188,7 +188,7 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
     dit si une cellule est un nom de colonne connu : le bon séparateur est celui qui en fait reconnaître le plus.
     """
     if not text.strip():
-        raise refused("le fichier est vide.", name)
+        raise refusal("le fichier est vide.", name)
     rows: list[Row] = []
     with _long_cells():
         delimiter, start = _declared(text) or (_delimiter_of(text, known), 0)
@@ -240,7 +240,7 @@ def decoded(raw: bytes, name: str) -> str:
             raise _damaged(raw, error.start, name) from None
         text = raw.decode("cp1252", errors="replace")
     if "\x00" in text or "\ufffd" in text:
-        raise refused(
+        raise refusal(
             "ce n’est pas un fichier texte en UTF-8 ou en Windows-1252\u00a0: réenregistrez-le au format CSV.", name
         )
     return text

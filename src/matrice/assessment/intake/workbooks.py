@@ -19,7 +19,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...text import number
-from .tables import Row, Sheet, file_bytes, refused
+from .tables import Row, Sheet, file_bytes, refusal
 
 MAX_BYTES = 10_000_000  # du fichier
 MAX_PARTS = 200  # fichiers dans l'archive
@@ -69,7 +69,7 @@ def read_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
     except InputError:
         raise
     except Exception:  # openpyxl lève de tout, selon ce qui manque au classeur
-        raise refused(f"le classeur est abîmé\u00a0: {RESAVE}", name) from None
+        raise refusal(f"le classeur est abîmé\u00a0: {RESAVE}", name) from None
 
 
 # --- l'archive : compter avant d'ouvrir -----------------------------------------------------------
@@ -91,28 +91,28 @@ def useful_parts(raw: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                     check_xml(content, info.filename, name)
                 if USEFUL.fullmatch(info.filename):
                     if endless(content):
-                        raise refused(f"une de ses parties a une balise démesurée\u00a0: {RESAVE}", name)
+                        raise refusal(f"une de ses parties a une balise démesurée\u00a0: {RESAVE}", name)
                     tags += content.count(b"<")
                     yield info.filename, content
                 if tags > MAX_TAGS:
-                    raise refused("ses feuilles ont trop de cellules pour être un questionnaire.", name)
+                    raise refusal("ses feuilles ont trop de cellules pour être un questionnaire.", name)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        raise refused(f"le fichier est incomplet ou abîmé\u00a0: {RESAVE}", name) from None
+        raise refusal(f"le fichier est incomplet ou abîmé\u00a0: {RESAVE}", name) from None
 
 
 def check_signature(raw: bytes, name: str) -> None:
     """Refuse ce qui n'est pas une archive, ou en annonce trop de parties pour qu'on la lise."""
     if not raw:
-        raise refused("le fichier est vide.", name)
+        raise refusal("le fichier est vide.", name)
     if raw.startswith(OLD_OFFICE):
-        raise refused(
+        raise refusal(
             f"le classeur est protégé par un mot de passe, ou d’un format d’avant 2007\u00a0: ôtez le mot de passe, {RESAVE}",
             name,
         )
     if not raw.startswith(ZIP):
-        raise refused(f"ce n’est pas un classeur .xlsx, malgré son nom\u00a0: {RESAVE}", name)
+        raise refusal(f"ce n’est pas un classeur .xlsx, malgré son nom\u00a0: {RESAVE}", name)
     if raw.count(b"PK\x01\x02") > MAX_PARTS:
-        raise refused(f"l’archive a plus de {MAX_PARTS} parties\u00a0: ce n’est pas un questionnaire.", name)
+        raise refusal(f"l’archive a plus de {MAX_PARTS} parties\u00a0: ce n’est pas un questionnaire.", name)
 
 
 def check_contents(infos: list[zipfile.ZipInfo], name: str) -> None:
@@ -121,19 +121,19 @@ def check_contents(infos: list[zipfile.ZipInfo], name: str) -> None:
     if sum(info.file_size for info in infos) > MAX_UNZIPPED:
         raise too_big(MAX_UNZIPPED, name)
     if len(set(names)) < len(names):
-        raise refused("l’archive contient deux fois la même partie\u00a0: elle a été altérée.", name)
+        raise refusal("l’archive contient deux fois la même partie\u00a0: elle a été altérée.", name)
     if any(info.flag_bits & 1 for info in infos):
-        raise refused("l’archive est chiffrée\u00a0: enlevez le mot de passe.", name)
+        raise refusal("l’archive est chiffrée\u00a0: enlevez le mot de passe.", name)
     if any(MACRO.search(part.encode()) for part in names):
         raise macro(name)
     if WORKBOOK not in names:
-        raise refused(f"ce n’est pas un classeur .xlsx, malgré son nom\u00a0: {RESAVE}", name)
+        raise refusal(f"ce n’est pas un classeur .xlsx, malgré son nom\u00a0: {RESAVE}", name)
 
 
 def unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int, name: str) -> tuple[bytes, int]:
     """Le contenu d'une partie XML (vide pour les autres) et sa taille réelle, comptée au fil de la lecture."""
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refused(f"l’archive emploie une compression inhabituelle\u00a0: {RESAVE}", name)
+        raise refusal(f"l’archive emploie une compression inhabituelle\u00a0: {RESAVE}", name)
     kept = info.filename.lower().endswith(XML)
     content, size = bytearray(), 0
     with archive.open(info) as stream:
@@ -153,9 +153,9 @@ def check_xml(content: bytes, part: str, name: str) -> None:
     bare = content.replace(b"\0", b"")  # en UTF-16, un caractère sur deux est nul
     declared = DECLARED.match(bare[:400].lstrip(b"\xef\xbb\xbf\xff\xfe"))
     if declared and declared[1].lower() not in SAFE_ENCODINGS:
-        raise refused(f"une partie est dans un encodage inhabituel\u00a0: {RESAVE}", name)
+        raise refusal(f"une partie est dans un encodage inhabituel\u00a0: {RESAVE}", name)
     if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
-        raise refused("il contient une définition de document (DTD), qu’aucun tableur n’écrit\u00a0: refusé.", name)
+        raise refusal("il contient une définition de document (DTD), qu’aucun tableur n’écrit\u00a0: refusé.", name)
     if part == "[Content_Types].xml" and MACRO.search(bare):
         raise macro(name)
 
@@ -171,12 +171,12 @@ def too_big(limit: int, name: str) -> InputError:
     """Le refus d'une archive qui gonfle : toute entière, ou par une seule de ses parties."""
     what = "il" if limit == MAX_UNZIPPED else "une de ses parties"
     size = f"{number(limit / 2**20)}\u00a0Mio"
-    return refused(f"une fois décompressé, {what} dépasse {size}\u00a0: ce n’est pas un questionnaire.", name)
+    return refusal(f"une fois décompressé, {what} dépasse {size}\u00a0: ce n’est pas un questionnaire.", name)
 
 
 def macro(name: str) -> InputError:
     """Le refus d'un classeur à macros."""
-    return refused("le classeur contient une macro\u00a0: enregistrez-le au format .xlsx, sans macro.", name)
+    return refusal("le classeur contient une macro\u00a0: enregistrez-le au format .xlsx, sans macro.", name)
 
 
 # --- les feuilles : openpyxl sur la copie ---------------------------------------------------------
@@ -221,7 +221,7 @@ def extent(content: bytes, name: str) -> tuple[int, int]:
     for letters, digits in CELL.findall(content):
         rows, columns = max(rows, int(digits)), max(columns, column_rank(letters))
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_AREA:
-        raise refused(
+        raise refusal(
             f"une feuille va jusqu’à la ligne {number(rows)} et la colonne {number(columns)}\u00a0; au plus "
             f"{number(MAX_ROWS)} lignes, {MAX_COLUMNS} colonnes et {number(MAX_AREA)} cellules\u00a0: supprimez ce qui est "
             "écrit loin du tableau.",
@@ -235,7 +235,7 @@ def merged_ranges(content: bytes, name: str) -> tuple[tuple[int, int, int, int],
     """Les plages fusionnées d'une feuille ; `InputError` s'il y en a trop."""
     found = tuple(islice(MERGED.finditer(content), MAX_MERGED + 1))
     if len(found) > MAX_MERGED:
-        raise refused(f"une feuille a plus de {number(MAX_MERGED)} fusions de cellules.", name)
+        raise refusal(f"une feuille a plus de {number(MAX_MERGED)} fusions de cellules.", name)
     ranges = (match.groups() for match in found)
     return tuple((int(top), column_rank(left), int(bottom), column_rank(right)) for left, top, right, bottom in ranges)
 
