@@ -40,7 +40,7 @@ from matrice.federation import (
     simulate_cohort,
 )
 from matrice.render.charts import dashboard
-from matrice.render.excel.territoire import territoire as workbook
+from matrice.render.excel import territoire as workbook
 from matrice.render.word import territoire as document
 
 RENDER = Path(federation.__file__).parents[1] / "render"  # dans src/, ou là où la roue est installée

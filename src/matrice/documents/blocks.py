@@ -15,7 +15,7 @@ from typing import Literal
 from ..text import NBSP
 
 Role = Literal["", "title", "subtitle", "introduction", "note", "attention"]
-Form = Literal["text", "count", "percent", "tenth", "euros"]
+Form = Literal["text", "count", "percent", "tenth", "euros", "hours", "rank", "date"]
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&'()*+,;=%]*")
 TO_FILL = f"[à{NBSP}compléter]"  # les crochets restent visibles là où le souligné pointillé ne l'est pas
 
@@ -112,16 +112,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Une cellule dont un tableur reprend le nombre, ou qui dit une absence.
+    """Une cellule dont un tableur reprend le nombre ou la date, ou qui dit une absence.
 
-    `value` est le nombre de ce qui s'y lit, dans l'unité de `form` ; `None` pour un texte ou une borne. `absent` : la
-    cellule écrit pourquoi il n'y a pas de valeur.
+    `value` est le nombre de ce qui s'y lit, dans l'unité de `form` ; `None` pour un texte ou une borne. `on` est sa date.
+    `absent` : la cellule écrit pourquoi il n'y a pas de valeur.
     """
 
     content: Content
     value: float | None = None
     form: Form = "text"
     absent: bool = False
+    on: dt.date | None = None
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from ..text import DASH, NBSP, capital, euros, hours, partial_date, percent, plu
 from .blocks import (
     Blank,
     Block,
+    Cell,
     Column,
     Content,
     Heading,
@@ -56,6 +57,24 @@ class BudgetTable:
     def total(self, column: int) -> float:
         """Le total d'un budget : exactement ce budget."""
         return math.fsum(row.hours[column] or 0 for row in self.rows)
+
+    def table(self, own: float) -> Table:
+        """Renvoie toutes les tâches, une par ligne, et le total de chaque budget ; `own` est celui de la fiche."""
+        named = [f"{hours(one)} (cette fiche)" if one == own else hours(one) for one in self.budgets]
+        columns = [
+            Column("Code", 1),
+            Column("Tâche", 6),
+            *(Column(one, 1.4, True) for one in named),
+            Column("Ce qui change", 5),
+        ]
+        rows = [(row.code, row.label, *map(_weekly, row.hours), row.change) for row in self.rows]
+        total = ("", "Total", *(_weekly(self.total(rank)) for rank in range(len(self.budgets))), "")
+        return Table("À 2 h près", "Une ligne par tâche\u00a0: ses heures à chaque budget.", columns, rows, total=total)
+
+
+def _weekly(value: float | None) -> Cell | str:
+    """Des heures par semaine ; rien là où la tâche n'est pas retenue."""
+    return "" if value is None else Cell(hours(value), value, "hours")
 
 
 def budget_table(fiche: FicheDePoste) -> BudgetTable:

@@ -1,8 +1,8 @@
-"""Les tableaux d'un territoire : Word, Excel et la page hors ligne disent les mêmes."""
+"""Les tableaux d’un territoire : ceux que Word et la page montrent, et les longs tableaux d’un classeur, prêts à filtrer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..federation import (
     Funnel,
@@ -12,22 +12,28 @@ from ..federation import (
     PeerFigures,
     Range,
     ReleasedCount,
+    ReleasedDistribution,
+    ReleasedInterval,
     ReleasedNumber,
     ReleasedQuantiles,
     ReleasedShare,
     Territory,
     TerritoryReport,
+    Theme,
+    ThemeMovement,
     Withheld,
 )
-from ..text import NBSP, capital, number, percent, quoted
+from ..text import NBSP, capital, number, percent, quoted, short_number
 from . import territory_words as words
 from .blocks import Cell, Column, Table
 from .federation_words import WITHHELD
 from .territory_words import COUNTED, target_text
 
+# Les tableaux d'un territoire : Word, Excel et la page hors ligne disent les mêmes
+
 # Les tableaux d'un rapport de territoire avant toute mise en forme : Word, Excel et la page disent les mêmes
 
-PROBABILITIES = (0.25, 0.5, 0.75)
+_PROBABILITIES = (0.25, 0.5, 0.75)
 _NAMED = 6  # dimensions que l'on nomme dans une cellule ; au-delà, on les compte
 
 
@@ -39,28 +45,28 @@ def said(text: str) -> Cell:
     return Cell(text)
 
 
-def gone(value: Withheld) -> Cell:
+def _gone(value: Withheld) -> Cell:
     """Une absence, avec sa raison."""
     return Cell(str(value), absent=True)
 
 
 def _count(value: ReleasedCount | Withheld) -> Cell:
     """Un nombre d'équipes."""
-    return gone(value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
+    return _gone(value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
 
 
-def base(figures: PeerFigures) -> Cell:
+def _base(figures: PeerFigures) -> Cell:
     """Combien d'équipes sont notées."""
     known = figures.scores if isinstance(figures.levels, Withheld) else figures.levels
-    return gone(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
+    return _gone(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
 
 
-def share(value: ReleasedShare | Withheld | None, *, below: bool = False) -> Cell:
+def _share(value: ReleasedShare | Withheld | None, *, below: bool = False) -> Cell:
     """Une part ; `below` donne son complément. Une borne n'est pas un nombre."""
     if value is None:
         return said(words.share_text(value))
     if isinstance(value, Withheld):
-        return gone(value)
+        return _gone(value)
     text = words.below_text(value) if below else str(value)
     exact = 100 - value.percent if below else value.percent
     return said(text) if value.bound else Cell(text, exact, "percent")
@@ -71,11 +77,11 @@ def _points(value: ReleasedNumber) -> Cell:
     return Cell(percent(value.value), value.value, "percent")
 
 
-def quartile(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
+def _quartile(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
     """Un quartile, dans son unité."""
     value = found if isinstance(found, Withheld) else found.at(probability)
     if isinstance(value, Withheld) or isinstance(found, Withheld):
-        return gone(value) if isinstance(value, Withheld) else said(WITHHELD)
+        return _gone(value) if isinstance(value, Withheld) else said(WITHHELD)
     return Cell(f"{number(value)}{words.UNITS[found.kind]}", value, "euros" if found.kind == "cost" else "count")
 
 
@@ -88,14 +94,14 @@ def participation(report: TerritoryReport) -> Table:
     rows = [
         (said(f"Équipes, {report.year}"), _count(report.size)),
         *((said(f"Taux de réponse, {name}"), _rate(report.response, q)) for name, q in
-          zip(("premier quartile des équipes", "équipe médiane", "troisième quartile"), PROBABILITIES, strict=True)),
+          zip(("premier quartile des équipes", "équipe médiane", "troisième quartile"), _PROBABILITIES, strict=True)),
         (said("Campagne d’avant"), said("aucune" if moved is None else str(moved.before))),
     ]  # fmt: skip
     if moved is not None:
         rows += [
             (said("Équipes présentes aux deux campagnes"), _count(moved.matched)),
-            (said(f"Équipes de {moved.before} non retrouvées"), share(moved.lost)),
-            (said("Équipes nouvelles"), share(moved.arrived)),
+            (said(f"Équipes de {moved.before} non retrouvées"), _share(moved.lost)),
+            (said("Équipes nouvelles"), _share(moved.arrived)),
         ]
     return Table(
         "Participation", "Une ligne par fait\u00a0: équipes, taux de réponse, campagne d’avant.",
@@ -105,7 +111,7 @@ def participation(report: TerritoryReport) -> Table:
 
 def _rate(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
     """Un quartile du taux de réponse."""
-    cell = quartile(found, probability)
+    cell = _quartile(found, probability)
     return cell if cell.value is None else Cell(percent(cell.value), cell.value, "percent")
 
 
@@ -131,7 +137,7 @@ def distribution(report: TerritoryReport, territory: Territory | None) -> Table:
         (Column("Axe ou dimension", 5), Column("Équipes notées", 1.8, numeric=True), Column("Part des équipes, par niveau", 5),
          Column("Quartiles des notes", 3)),
         tuple(
-            (said(theme.label), base(figures[place]), _spread(report, figures[place]), _quartiles(figures[place]))
+            (said(theme.label), _base(figures[place]), _spread(report, figures[place]), _quartiles(figures[place]))
             for place, theme in order
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
@@ -163,7 +169,7 @@ def funnel(report: TerritoryReport, one: Funnel) -> Table:
         (Column(capital(name), 5), Column("Équipes notées", 1.8, numeric=True), Column(f"Part ({reference})", 3),
          Column("Limites à 95\u00a0%", 2.6), Column("Limites à 99,8\u00a0%", 2.6), Column("Constat", 3.4)),
         tuple(
-            (said(point.label), scored(point.share), share(point.share), *(_limits(point.limits, rank) for rank in (0, 2)),
+            (said(point.label), _scored(point.share), _share(point.share), *(_limits(point.limits, rank) for rank in (0, 2)),
              said(str(point.signal) if point.signal else "aucun, faute de part"))
             for point in by_size(one)
         ),
@@ -175,7 +181,7 @@ def by_size(one: Funnel) -> list[FunnelPoint]:
     return sorted(one.points, key=lambda point: 0 if isinstance(point.share, Withheld) else point.share.n)
 
 
-def scored(found: ReleasedShare | Withheld) -> Cell:
+def _scored(found: ReleasedShare | Withheld) -> Cell:
     """Combien d'équipes portent cette part."""
     return said(WITHHELD) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
 
@@ -194,7 +200,9 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
     figures = words.figures_of(report, territory)
     places = {theme.id: place for place, theme in enumerate(report.themes)}
     rows = [_need_row(report, one, figures[places[one.theme.id]]) for one in words.needs_of(report, rank)]
-    rows += [(said(theme.label), gone(why), *[said("non calculé")] * 3) for theme, why in words.silent(report, figures)]
+    rows += [
+        (said(theme.label), _gone(why), *[said("non calculé")] * 3) for theme, why in words.silent(report, figures)
+    ]
     return Table(
         f"Besoins\u00a0: {words.place_name(territory)}",
         "Une ligne par dimension, le besoin le plus répandu d’abord\u00a0: part sous le niveau visé, intervalle, rangs plausibles.",
@@ -209,7 +217,7 @@ def _need_row(report: TerritoryReport, one: Need, figures: PeerFigures) -> tuple
     rank = words.target_rank(report)
     closer = _points(one.estimate) if one.estimate.value != one.below.value else said("la même")
     return (
-        said(one.theme.label), share(words.reached(figures, rank), below=True), _interval(figures, rank), closer,
+        said(one.theme.label), _share(words.reached(figures, rank), below=True), _interval(figures, rank), closer,
         said(words.ranks_text(one)),
     )  # fmt: skip
 
@@ -218,7 +226,7 @@ def _interval(figures: PeerFigures, rank: int) -> Cell:
     """L'intervalle de la part sous le niveau visé."""
     found = figures.intervals[rank]
     if isinstance(found, Withheld):
-        return gone(found)
+        return _gone(found)
     return said(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
 
 
@@ -252,7 +260,7 @@ def trends(report: TerritoryReport) -> Table:
         (Column(capital(one), 4), Column("Équipes suivies", 1.8, numeric=True), Column("Équipes nouvelles", 1.9),
          Column("En hausse nette", 5), Column("En baisse nette", 3)),
         tuple(
-            (said(place.label), _count(moved.matched), share(moved.arrived), _clearly(report, moved, 1), _clearly(report, moved, -1))
+            (said(place.label), _count(moved.matched), _share(moved.arrived), _clearly(report, moved, 1), _clearly(report, moved, -1))
             for place, moved in zip(report.territories, report.territory_movements, strict=False)
         ),
     )  # fmt: skip
@@ -283,7 +291,7 @@ def typology(report: TerritoryReport) -> Table:
     return Table(
         "Profils types", "Une ligne par profil\u00a0: part des équipes dont deux axes au moins sont notés.",
         (Column("Profil", 6), Column("Part des équipes", 3)),
-        tuple((said(capital(one.label)), share(one.share)) for one in report.typology),
+        tuple((said(capital(one.label)), _share(one.share)) for one in report.typology),
     )  # fmt: skip
 
 
@@ -293,7 +301,7 @@ def tasks(report: TerritoryReport, most: int | None = None) -> Table:
         "Tâches gardées", "Une ligne par tâche, de la plus à la moins gardée\u00a0: dimension servie, part des équipes.",
         (Column("Tâche", 7), Column("Dimension servie", 4), Column("Part des équipes", 2.4)),
         tuple(
-            (said(f"{one.label} ({one.id})"), said(report.ref.dimension(one.dimension).label), share(one.share))
+            (said(f"{one.label} ({one.id})"), said(report.ref.dimension(one.dimension).label), _share(one.share))
             for one in report.practices.tasks[:most]
         ),
     )  # fmt: skip
@@ -306,7 +314,7 @@ def ranges(title: str, unit: str, found: Iterable[Range]) -> Table:
         (Column("Équipes", 4), Column("Combien l’ont dit", 2, numeric=True), Column("Premier quartile", 2.2), Column("Médiane", 2.2),
          Column("Troisième quartile", 2.2)),
         tuple(
-            (said(capital(one.label)), _count(one.size), *(quartile(one.quartiles, q) for q in PROBABILITIES)) for one in found
+            (said(capital(one.label)), _count(one.size), *(_quartile(one.quartiles, q) for q in _PROBABILITIES)) for one in found
         ),
     )  # fmt: skip
 
@@ -372,3 +380,191 @@ def method(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
             "Corrélation des notes, au dixième. Elle ne dit pas que l’une entraîne l’autre.",
         ),
     )
+
+
+# Les longs tableaux d'un classeur de territoire : une ligne par territoire et par thème, prête à filtrer
+
+_NOTHING = "aucune, faute de part"
+_KINDS = {"axis": "axe", "dimension": "dimension"}
+_QUARTILES = ("Premier quartile des notes", "Note médiane", "Troisième quartile des notes")
+_LIMITS = (
+    "Limite basse à 95\u00a0%",
+    "Limite haute à 95\u00a0%",
+    "Limite basse à 99,8\u00a0%",
+    "Limite haute à 99,8\u00a0%",
+)
+
+
+def _everywhere(report: TerritoryReport) -> Iterator[tuple[int | None, Territory | None]]:
+    """L'ensemble, puis chaque territoire et son rang."""
+    yield None, None
+    yield from enumerate(report.territories)
+
+
+def _tenths(found: ReleasedNumber | Withheld) -> Cell:
+    """Un nombre calculé sur des valeurs diffusées, au dixième."""
+    return _gone(found) if isinstance(found, Withheld) else Cell(short_number(found.value), found.value, "tenth")
+
+
+# Répartition
+
+
+def all_levels(report: TerritoryReport) -> Table:
+    """La répartition par niveau, partout."""
+    scale = report.ref.scale
+    heads = [
+        Column(capital(words.BY[report.by][0]), 34),
+        Column("Sorte", 11),
+        Column("Axe ou dimension", 40),
+        Column("Équipes notées", 14),
+    ]
+    heads += [Column(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
+    heads += [Column(title, 16) for title in _QUARTILES]
+    rows = tuple(
+        (said(words.place_name(place)), said(_KINDS[theme.kind]), said(theme.label),
+         *_level_cells(report, words.figures_of(report, place)[rank]))
+        for _, place in _everywhere(report)
+        for rank, theme in words.ordered(report)
+    )  # fmt: skip
+    return Table("Répartition", "Part des équipes à chaque niveau, quartiles des notes sur 100.", tuple(heads), rows)
+
+
+def _level_cells(report: TerritoryReport, figures: PeerFigures) -> Iterator[Cell]:
+    """Les nombres d'un thème : base, part à chaque niveau, quartiles."""
+    yield _base(figures)
+    yield from _shares_by_level(report, figures.levels)
+    yield from (_quartile(figures.scores, probability) for probability in _PROBABILITIES)
+
+
+def _shares_by_level(report: TerritoryReport, spread: ReleasedDistribution | Withheld) -> Iterator[Cell]:
+    """La part de chaque niveau ; des niveaux comptés ensemble le disent, chacun dans sa cellule."""
+    values = report.ref.scale.values
+    if isinstance(spread, Withheld):
+        yield from [_gone(spread)] * len(values)
+        return
+    for group in spread:
+        if group.first == group.last:
+            yield _share(group.share)
+            continue
+        yield said(f"{group.share} pour {words.spans(values[group.first : group.last + 1])}")
+        yield from [said(f"compté avec {values[group.first]}")] * (group.last - group.first)
+
+
+# Entonnoirs
+
+
+def all_funnels(report: TerritoryReport) -> Table:
+    """Tous les entonnoirs."""
+    heads = (
+        Column("Sorte", 11), Column("Axe ou dimension", 40), Column(capital(words.BY[report.by][0]), 34), Column("Équipes notées", 14),
+        Column(f"Part au niveau {words.target_text(report)} ou plus", 24), Column("Part de toutes les équipes", 24),
+        *(Column(title, 14) for title in _LIMITS), Column("Constat", 34), Column("Surdispersion", 18),
+    )  # fmt: skip
+    rows = tuple(
+        (said(_KINDS[one.theme.kind]), said(one.theme.label), said(point.label), _scored(point.share), _share(point.share),
+         _share(one.reference), *_limit_cells(point), said(str(point.signal) if point.signal else _NOTHING),
+         said("non prise en compte") if one.phi is None else _tenths(one.phi))
+        for one in report.funnels
+        for point in one.points
+    )  # fmt: skip
+    return Table("Entonnoirs", "Part des équipes au niveau visé, limites de ce que le hasard explique.", heads, rows)
+
+
+def _limit_cells(point: FunnelPoint) -> list[Cell]:
+    """Les quatre limites d'un territoire."""
+    if not point.limits:
+        return [said(_NOTHING)] * len(_LIMITS)
+    return [Cell(number(one.value), one.value, "percent") for one in point.limits]
+
+
+# Besoins
+
+
+def all_needs(report: TerritoryReport) -> Table:
+    """Tous les besoins, avec leur incertitude."""
+    heads = (
+        Column(capital(words.BY[report.by][0]), 34), Column("Dimension", 40), Column("Équipes notées", 14),
+        Column(f"Part sous le niveau {words.target_text(report)}", 24), Column("Intervalle à 95\u00a0%, bas", 16),
+        Column("Intervalle à 95\u00a0%, haut", 16), Column("Part rapprochée des autres", 18), Column("Rang attendu", 12),
+        Column("Meilleur rang plausible", 14), Column("Dernier rang plausible", 14),
+    )  # fmt: skip
+    rows = tuple(row for rank, place in _everywhere(report) for row in _need_rows(report, rank, place))
+    return Table(
+        "Besoins", "Part des équipes sous le niveau visé, intervalle, rangs plausibles à 90\u00a0%.", heads, rows
+    )
+
+
+def _need_rows(report: TerritoryReport, rank: int | None, place: Territory | None) -> Iterator[tuple[Cell, ...]]:
+    """Les besoins d'un lieu, puis les dimensions dont la part n'est pas diffusée."""
+    figures, target = words.figures_of(report, place), words.target_rank(report)
+    ranks = {theme.id: at for at, theme in enumerate(report.themes)}
+    where = said(words.place_name(place))
+    for one in words.needs_of(report, rank):
+        own = figures[ranks[one.theme.id]]
+        yield (
+            where, said(one.theme.label), _base(own), _share(words.reached(own, target), below=True), *_interval_cells(own, target),
+            Cell(short_number(one.estimate.value), one.estimate.value, "percent"), _tenths(one.rank), _tenths(one.best), _tenths(one.worst),
+        )  # fmt: skip
+    for theme, why in words.silent(report, figures):
+        yield (where, said(theme.label), _base(figures[ranks[theme.id]]), _gone(why), *[said("non calculé")] * 6)
+
+
+def _interval_cells(figures: PeerFigures, target: int) -> list[Cell]:
+    """Les deux bouts de l'intervalle de la part sous le niveau visé."""
+    found = figures.intervals[target]
+    if not isinstance(found, ReleasedInterval):
+        return [_gone(found)] * 2
+    return [Cell(number(100 - end), 100 - end, "percent") for end in (found.high, found.low)]
+
+
+# Évolution
+
+
+def all_moves(report: TerritoryReport) -> Table:
+    """Toute l'évolution ; sans ligne quand la cohorte n'a pas de campagne d'avant."""
+    heads = (
+        Column(capital(words.BY[report.by][0]), 34), Column("De", 10), Column("Sorte", 11), Column("Axe ou dimension", 40),
+        Column("Équipes notées aux deux", 16), *(Column(f"Part {move}", 20) for move in words.MOVES),
+        Column("Hausses moins baisses, points", 20),
+        Column("Évolution", 16),
+    )  # fmt: skip
+    rows = tuple(
+        _move_row(movement, words.place_name(place), theme)
+        for rank, place in _everywhere(report)
+        if (movement := words.movement_of(report, rank)) is not None
+        for _, theme in words.ordered(report)
+    )
+    return Table(
+        "Évolution",
+        "Part des équipes en baisse, stables, en hausse, sur celles présentes aux deux campagnes.",
+        heads,
+        rows,
+    )
+
+
+def _move_row(movement: Movement, where: str, theme: Theme) -> tuple[Cell, ...]:
+    """L'évolution d'un thème quelque part."""
+    one = next(moved for moved in movement.themes if moved.theme.id == theme.id)
+    clear = _gone(one.clear) if isinstance(one.clear, Withheld) else said(words.clear_text(one.clear))
+    return (
+        said(where), said(str(movement.before)), said(_KINDS[theme.kind]), said(theme.label), _moved_base(one), *_moved_shares(one),
+        _tenths(one.net), clear,
+    )  # fmt: skip
+
+
+def _moved_base(one: ThemeMovement) -> Cell:
+    """Combien d'équipes ont une note aux deux campagnes."""
+    return _gone(one.spread) if isinstance(one.spread, Withheld) else Cell(number(one.spread.n), one.spread.n, "count")
+
+
+def _moved_shares(one: ThemeMovement) -> Iterator[Cell]:
+    """La part en baisse, stable, en hausse ; ce qui est compté ensemble le dit."""
+    if isinstance(one.spread, Withheld):
+        yield from [_gone(one.spread)] * len(words.MOVES)
+        return
+    for group in one.spread:
+        if group.first == group.last:
+            yield _share(group.share)
+            continue
+        yield said(f"{group.share} {words.move_name(group.first, group.last)}")
+        yield from [said(f"compté avec{NBSP}: {words.MOVES[group.first]}")] * (group.last - group.first)

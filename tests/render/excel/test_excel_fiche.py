@@ -21,7 +21,7 @@ from matrice.assessment import Profile
 from matrice.errors import InputError, MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, arrange, catalogue, draft
 from matrice.referentiel import Referentiel, load_referentiel
-from matrice.render.excel.fiche_de_poste import fiche as workbook
+from matrice.render.excel import fiche as workbook
 from tirages import examples
 
 ON = dt.date(2026, 11, 21)

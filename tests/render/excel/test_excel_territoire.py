@@ -21,7 +21,7 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.excel.territoire import territoire
+from matrice.render.excel import territoire
 
 NBSP = "\u00a0"
 SHEETS = [

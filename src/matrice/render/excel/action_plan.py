@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import Action, ActionPlan, Progress
+from ...documents.blocks import Cell, Column, Table
 from ...referentiel import Referentiel
-from ...text import NBSP, capital, number, plain
-from .book import A4, GRID, LONGEST_CELL, TEXT, Book, new_book, printed
+from ...text import NBSP, capital, number
+from .book import A4, EARLIEST, LATEST, Book, new_book, printed
 
 SHEET, LISTS = "Plan d’action", "Listes"
 TITLES = {
@@ -27,8 +26,7 @@ FIELDS = tuple(TITLES)
 HEAD = 3  # ligne d'en-tête, en comptant à partir de 0
 SPARE = 15  # lignes prêtes pour de nouvelles actions
 ROOM = 24  # points : la hauteur d'une ligne à remplir à la main
-DATES = ("start", "due", "next_check")
-EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+DATES, RANKS = ("start", "due", "next_check"), ("effort", "impact")
 OPEN_STATES = (Progress.PLANNED, Progress.ONGOING)
 
 
@@ -45,34 +43,23 @@ def plan(plan: ActionPlan, ref: Referentiel, *, team: str = "") -> bytes:
         « Retard » se recalculent à l'ouverture.
     """
     book = new_book(SHEET, team, None)
-    formats = looks(book)
     sheet = blank_sheet(book)
     last = HEAD + max(len(plan.actions), 1) + SPARE
     book.write(sheet, 0, 0, f"{SHEET}, {team}" if team else SHEET, "title")
-    write_counts(sheet, plan, last, formats)
+    write_counts(book, sheet, plan, last)
+    free = book.write_table(sheet, HEAD, action_table(plan, ref), WIDTHS)
     titles = [title for title, _ in TITLES.values()]
-    book.write_row(sheet, HEAD, titles, "head")
     book.fit(sheet, HEAD, titles, [width - 3 for width in WIDTHS])  # la flèche du filtre prend sa place
+    for row in range(free, last + 1):
+        write_free_row(book, sheet, row)
     for row in range(HEAD + 1, last + 1):
-        rank = row - HEAD - 1
-        write_action(book, sheet, row, plan.actions[rank] if rank < len(plan.actions) else None, ref, formats)
+        write_late(book, sheet, row)
     add_lists(book, sheet, ref, last)
     sheet.autofilter(HEAD, 0, last, len(FIELDS) - 1)
     sheet.freeze_panes(HEAD + 1, 3)
     sheet.repeat_rows(HEAD)
     sheet.print_area(0, 0, last, len(FIELDS) - 1)
     return book.to_bytes()
-
-
-def looks(book: Book) -> Mapping[str, Format]:
-    """Les formats propres au plan : une date, un nombre, une cellule calculée."""
-    base = {"font_name": "Calibri", "font_size": TEXT, "valign": "top", **GRID}
-    return {
-        "date": book.workbook.add_format({**base, "num_format": "dd/mm/yyyy", "align": "left"}),
-        "number": book.workbook.add_format({**base, "align": "center"}),
-        "late": book.workbook.add_format({**base, "bold": True}),
-        "counts": book.workbook.add_format({"font_name": "Calibri", "font_size": TEXT}),
-    }
 
 
 def blank_sheet(book: Book) -> Worksheet:
@@ -89,51 +76,47 @@ def blank_sheet(book: Book) -> Worksheet:
     return sheet
 
 
-def write_counts(sheet: Worksheet, plan: ActionPlan, last: int, formats: Mapping[str, Format]) -> None:
+def write_counts(book: Book, sheet: Worksheet, plan: ActionPlan, last: int) -> None:
     """Combien d'actions par état, recompté quand on en change un."""
     states = cells("state", last)
     formula = '&" · "&'.join(f'"{capital(state)}{NBSP}: "&COUNTIF({states},"{state}")' for state in Progress)
     now = {state: sum(1 for one in plan.actions if one.state is state) for state in Progress}
-    said = " · ".join(f"{capital(state)}{NBSP}: {number(count)}" for state, count in now.items())
-    sheet.write_formula(1, 0, f"={formula}", formats["counts"], said)
+    current = " · ".join(f"{capital(state)}{NBSP}: {number(count)}" for state, count in now.items())
+    sheet.write_formula(1, 0, f"={formula}", book.formats["line"], current)
 
 
-def write_action(
-    book: Book, sheet: Worksheet, row: int, action: Action | None, ref: Referentiel, formats: Mapping[str, Format]
-) -> None:
-    """Une action, ou une ligne prête à en recevoir une."""
+def action_table(plan: ActionPlan, ref: Referentiel) -> Table:
+    """Renvoie le plan en tableau : une ligne par action, une colonne par champ, la dernière pour le retard."""
     labels = {dimension.id: dimension.label for dimension in ref.dimensions}
-    texts = []
+    rows = [[action_cell(action, field, labels) for field in FIELDS[:-1]] + [Cell("")] for action in plan.actions]
+    columns = [Column(title, width) for title, width in TITLES.values()]
+    return Table(SHEET, "Une ligne par action.", columns, rows)
+
+
+def action_cell(action: Action, field: str, labels: Mapping[str, str]) -> Cell:
+    """Un champ d'une action, dans sa nature : une date reste une date, un nombre un nombre, un texte un texte."""
+    value = getattr(action, field)
+    if field in DATES:
+        return Cell("" if value is None else str(value), form="date", on=value)
+    if field in RANKS:
+        return Cell("" if value is None else str(value), value, "rank")
+    return Cell(labels.get(value or "", value or "") if field == "dimension" else str(value or ""))
+
+
+def write_free_row(book: Book, sheet: Worksheet, row: int) -> None:
+    """Une ligne prête à recevoir une action."""
     for column, field in enumerate(FIELDS[:-1]):
-        value = getattr(action, field) if action else None
-        if field == "dimension":
-            value = labels.get(value or "", value)
-        write_value(book, sheet, row, column, field, value, formats)
-        texts.append("" if field in DATES or value is None else str(value))
+        form = "date" if field in DATES else "rank" if field in RANKS else "text"
+        sheet.write_blank(row, column, None, book.looks["cell", form])
+    sheet.set_row(row, ROOM)
+
+
+def write_late(book: Book, sheet: Worksheet, row: int) -> None:
+    """« en retard », recalculé à l'ouverture d'après l'échéance et l'état."""
     due, state = (f"{letter(field)}{row + 1}" for field in ("due", "state"))
     waiting = ",".join(f'{state}="{one}"' for one in OPEN_STATES)
-    late = f'=IF(AND({due}<>"",OR({waiting})),IF({due}<TODAY(),"en retard",""),"")'
-    sheet.write_formula(row, len(FIELDS) - 1, late, formats["late"], "")
-    if action:
-        book.fit(sheet, row, texts, WIDTHS)
-    else:
-        sheet.set_row(row, ROOM)
-
-
-def write_value(
-    book: Book, sheet: Worksheet, row: int, column: int, field: str, value: Any, formats: Mapping[str, Format]
-) -> None:
-    """Une cellule, dans sa nature : une date reste une date, un nombre un nombre, un texte un texte."""
-    kind = "date" if field in DATES else "number" if field in ("effort", "impact") else ""
-    look = formats[kind] if kind else book.formats["cell"]
-    if value is None or value == "":
-        sheet.write_blank(row, column, None, look)
-    elif kind == "number":
-        sheet.write_number(row, column, value, look)
-    elif kind == "date" and EARLIEST <= value <= LATEST:
-        sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), look)
-    else:
-        sheet.write_string(row, column, plain(str(value))[:LONGEST_CELL], look)
+    late = f'IF(AND({due}<>"",OR({waiting})),IF({due}<TODAY(),"en retard",""),"")'
+    book.write_formula(sheet, row, len(FIELDS) - 1, late, "", "text", "late")
 
 
 def add_lists(book: Book, sheet: Worksheet, ref: Referentiel, last: int) -> None:
@@ -155,7 +138,7 @@ def add_lists(book: Book, sheet: Worksheet, ref: Referentiel, last: int) -> None
         {"validate": "list", "source": [str(one) for one in Progress]},
         "Choisissez un état de la liste.",
     )
-    for field in ("effort", "impact"):
+    for field in RANKS:
         refuse(sheet, field, last, {"validate": "list", "source": [1, 2, 3]}, "1 (faible), 2 (moyen) ou 3 (fort).")
     bounds = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
     for field in DATES:

@@ -1,4 +1,8 @@
-"""Un classeur à remplir : mêmes octets pour le même contenu, feuilles A4 protégées, texte jamais lu comme une formule."""
+"""Un classeur en cours d'écriture : mêmes octets pour le même contenu, feuilles A4 protégées, tableaux des documents.
+
+Un texte n'est jamais lu comme une formule. Une formule est toujours écrite avec sa valeur : un lecteur qui ne
+recalcule pas (aperçu de messagerie, téléphone) montre les vrais nombres et non des zéros.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,78 @@ import datetime as dt
 import io
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ...documents.blocks import Cell, Row, Table
 from ...text import NBSP, date, plain, shortened
 
-BLUE, BAND, PALE, GREY, RULE = "#1F3864", "#E7ECF4", "#FFF9E5", "#404040", "#7F7F7F"
-UNDATED = dt.datetime(1980, 1, 1)  # la bibliothèque écrirait sinon l'heure, donc d'autres octets chaque fois
+_BLUE, _BAND, _PALE, _GREY, _RULE = "#1F3864", "#E7ECF4", "#FFF9E5", "#404040", "#7F7F7F"
+_UNDATED = dt.datetime(1980, 1, 1)  # la bibliothèque écrirait sinon l'heure, donc d'autres octets chaque fois
 A4 = 9
-LONGEST_CELL, LONGEST_HEADER, LONGEST_PROPERTY = 32_767, 60, 255  # au-delà, Excel refuse le fichier ou la ligne
-TALLEST = 409  # points
+LONGEST_CELL, _LONGEST_HEADER, _LONGEST_PROPERTY = 32_767, 60, 255  # au-delà, Excel refuse le fichier ou la ligne
+_TALLEST = 409  # points
 TEXT, SMALL = 11, 9  # points
-OPTIONS = {
+_OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 
-GRID = {"border": 1, "border_color": RULE}
-OPEN = {"locked": False, "bg_color": PALE, **GRID}  # ce que la personne remplit
-FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "font_color": BLUE, "text_wrap": False},
+GRID = {"border": 1, "border_color": _RULE}
+_OPEN = {"locked": False, "bg_color": _PALE, **GRID}  # ce que la personne remplit
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False},
     "text": {},
     "strong": {"bold": True},
     "small": {"font_size": SMALL},
     "small strong": {"font_size": SMALL, "bold": True},
     "cell": GRID,
     "cell strong": {"bold": True, **GRID},
-    "code": {"font_size": SMALL, "font_color": GREY, **GRID},
-    "head": {"bold": True, "bg_color": BAND, "valign": "vcenter", **GRID},
-    "axis": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": BLUE, "valign": "vcenter"},
-    "dimension": {"bold": True, "bg_color": BAND, "valign": "vcenter"},
-    "answer": {**OPEN, "valign": "vcenter", "num_format": "@"},  # « 2 » frappé reste le texte que la liste propose
-    "fill": {**OPEN, "num_format": "@"},  # un code « 07 » garde son zéro
+    "code": {"font_size": SMALL, "font_color": _GREY, **GRID},
+    "head": {"bold": True, "bg_color": _BAND, "valign": "vcenter", **GRID},
+    "axis": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": _BLUE, "valign": "vcenter"},
+    "dimension": {"bold": True, "bg_color": _BAND, "valign": "vcenter"},
+    "answer": {**_OPEN, "valign": "vcenter", "num_format": "@"},  # « 2 » frappé reste le texte que la liste propose
+    "fill": {**_OPEN, "num_format": "@"},  # un code « 07 » garde son zéro
     "count": {"bold": True, **GRID},
     "answered": {"bg_color": "#FFFFFF"},
+    "line": {"text_wrap": False},
+    "note": {"font_size": SMALL, "text_wrap": False},
 }
+
+
+# Les cellules d'un tableau : une sorte de ligne, une forme de nombre.
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "cell": {},
+    "group": {"bold": True, "bg_color": _BAND},
+    "part": {"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF"},
+    "total": {"bold": True, "top": 2},
+    "head": {"bold": True, "bg_color": _BAND, "valign": "vcenter"},
+    "open": {"locked": False, "bg_color": _PALE},
+    "late": {"bold": True},
+    "absent": {"italic": True, "font_color": "#595959"},
+}
+_RIGHT = {"align": "right", "indent": 1}
+_FORMS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"text_wrap": True},
+    "title": {"text_wrap": True, **_RIGHT},  # au-dessus d'une colonne de nombres
+    "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+    "rank": {"align": "center"},
+    **{
+        form: {"num_format": shown, **_RIGHT}
+        for form, shown in {
+            "count": "#,##0", "percent": f'0{NBSP}"%"', "tenth": "0.0", "euros": f'#,##0{NBSP}"€"', "hours": "0.00",
+            "share": "0.0%", "money": '#,##0.00\\ "€"', "rate": '#,##0.0000\\ "€"', "factor": "0.0000",
+        }.items()
+    },
+}  # fmt: skip
+GOOD, LOW, HIGH = "#1E6B34", "#7A4B00", "#9C1C1C"  # lisibles sur fond blanc (contraste de 4,5 au moins)
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)  # un tableur les admet ; une autre date reste un texte
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +91,8 @@ class Book:
     workbook: Any
     buffer: io.BytesIO
     formats: Mapping[str, Format]
+    looks: Mapping[tuple[str, str], Format]
+    alerts: Mapping[str, Format]
     team: str
     on: dt.date | None
 
@@ -88,8 +127,90 @@ class Book:
 
     def fit(self, sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], size: int = TEXT) -> None:
         """Donne à la ligne la hauteur de son plus long texte : LibreOffice ne la cherche pas seul."""
-        tallest = max(lines(text, width * TEXT / size) for text, width in zip(texts, widths, strict=False))
-        sheet.set_row(row, min(TALLEST, math.ceil(tallest * size * 1.36)))
+        tallest = max(_lines(text, width * TEXT / size) for text, width in zip(texts, widths, strict=False))
+        sheet.set_row(row, min(_TALLEST, math.ceil(tallest * size * 1.36)))
+
+    # Un tableau
+
+    def table_sheet(self, name: str, title: str, notes: Sequence[str], widths: Sequence[float]) -> Worksheet:
+        """Renvoie une feuille couchée, sur une page de large : son titre, et sous lui une ligne par phrase de `notes`."""
+        sheet = self.sheet(name, widths, landscape=True)
+        self.write_title(sheet, title)
+        for row, note in enumerate(notes, 1):
+            self.write(sheet, row, 0, note, "note")
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "cell") -> None:
+        """Un texte dans une cellule de tableau."""
+        sheet.write_string(row, column, plain(text)[:LONGEST_CELL], self.looks[look, "text"])
+
+    def write_texts(self, sheet: Worksheet, row: int, texts: Sequence[str], look: str = "cell") -> None:
+        """Des textes côte à côte, à partir de la première colonne."""
+        for column, text in enumerate(texts):
+            self.write_text(sheet, row, column, text, look)
+
+    def write_number(
+        self, sheet: Worksheet, row: int, column: int, value: float, form: str, look: str = "cell"
+    ) -> None:
+        """Un nombre : ouvert à la saisie si `look` est « open »."""
+        sheet.write_number(row, column, value, self.looks[look, form])
+
+    def write_formula(
+        self, sheet: Worksheet, row: int, column: int, formula: str, value: float | str, form: str, look: str = "cell"
+    ) -> None:
+        """Une formule et sa valeur du moment."""
+        sheet.write_formula(row, column, f"={formula}", self.looks[look, form], value)
+
+    def write_heads(
+        self, sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[float], numbers: Sequence[int] = ()
+    ) -> None:
+        """Des en-têtes, à droite au-dessus des colonnes de nombres (`numbers`)."""
+        for column, title in enumerate(titles):
+            sheet.write_string(row, column, plain(title), self.looks["head", "title" if column in numbers else "text"])
+        self.fit(sheet, row, titles, widths)
+
+    def keep_heads(self, sheet: Worksheet, row: int, columns: int) -> None:
+        """Fige les en-têtes et les premières colonnes, répète les en-têtes à l'impression, les nomme pour la voix."""
+        sheet.freeze_panes(row + 1, columns)
+        sheet.repeat_rows(row)
+        self.workbook.define_name(f"{quote_sheet(sheet.get_name())}!ColumnTitle", f"={place(sheet, row, 0)}")
+
+    def write_table(self, sheet: Worksheet, row: int, table: Table, widths: Sequence[float]) -> int:
+        """Écrit un tableau d'un document : un nombre là où il y en a un, sinon un texte.
+
+        Args:
+            sheet, row: la feuille et la ligne des en-têtes, à partir de 0.
+            table: le tableau ; une absence y est un texte en italique, jamais une cellule vide.
+            widths: la largeur de chaque colonne, en chiffres, pour la hauteur des lignes.
+
+        Returns:
+            La ligne d'après.
+        """
+        numbers = [rank for rank, column in enumerate(table.columns) if column.numeric]
+        self.write_heads(sheet, row, [column.title for column in table.columns], widths, numbers)
+        row += 1
+        for rank, cells in enumerate(table.rows):
+            self._write_cells(sheet, row + rank, cells, widths, "group" if rank in table.strong else "cell")
+        row += len(table.rows)
+        if table.total:
+            self._write_cells(sheet, row, table.total, widths, "total")
+            row += 1
+        return row
+
+    def _write_cells(self, sheet: Worksheet, row: int, cells: Row, widths: Sequence[float], look: str) -> None:
+        """Une ligne de tableau, à la hauteur de son plus long texte."""
+        written = [one if isinstance(one, Cell) else Cell(one) for one in cells]
+        for column, one in enumerate(written):
+            if one.value is not None:
+                self.write_number(sheet, row, column, one.value, one.form, look)
+            elif one.on is not None and EARLIEST <= one.on <= LATEST:
+                sheet.write_datetime(row, column, one.on, self.looks[look, "date"])
+            elif not one.text and one.form != "text":  # à remplir : la cellule garde sa nature
+                sheet.write_blank(row, column, None, self.looks[look, one.form])
+            else:
+                self.write_text(sheet, row, column, one.text, "absent" if one.absent else look)
+        self.fit(sheet, row, [one.text for one in written], widths)
 
     def to_bytes(self) -> bytes:
         """Termine le classeur et renvoie le contenu du fichier .xlsx."""
@@ -100,19 +221,59 @@ class Book:
 def new_book(title: str, team: str, on: dt.date | None) -> Book:
     """Renvoie un classeur vide, avec ses propriétés et ses formats."""
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, OPTIONS)
-    created = dt.datetime(on.year, on.month, on.day) if on else UNDATED
-    workbook.set_properties({"title": title, "author": shortened(team, LONGEST_PROPERTY), "created": created})
+    workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
+    created = dt.datetime(on.year, on.month, on.day) if on else _UNDATED
+    workbook.set_properties({"title": title, "author": shortened(team, _LONGEST_PROPERTY), "created": created})
     base = {"font_name": "Calibri", "font_size": TEXT, "valign": "top", "text_wrap": True}
-    formats = {name: workbook.add_format({**base, **look}) for name, look in FORMATS.items()}
-    return Book(workbook, buffer, formats, team, on)
+    formats = {name: workbook.add_format({**base, **look}) for name, look in _FORMATS.items()}
+    table = {"font_name": "Calibri", "font_size": TEXT, "valign": "top", **GRID}
+    looks = {
+        (name, form): workbook.add_format({**table, **look, **shape})
+        for name, look in _LOOKS.items()
+        for form, shape in _FORMS.items()
+    }
+    alerts = {colour: workbook.add_format({"font_color": colour, "bold": True}) for colour in (GOOD, LOW, HIGH)}
+    return Book(workbook, buffer, formats, looks, alerts, team, on)
 
 
-def lines(text: str, width: float) -> int:
+def _lines(text: str, width: float) -> int:
     """Le nombre de lignes d'un texte dans une colonne de `width` chiffres de large, estimé un peu haut."""
     return sum(max(1, len(textwrap.wrap(part, max(1, int(width * 1.15))))) for part in plain(text).split("\n"))
 
 
 def printed(text: str) -> str:
     """Un texte pour l'en-tête imprimé, où « & » introduit une commande."""
-    return shortened(text, LONGEST_HEADER).replace("&", "&&")
+    return shortened(text, _LONGEST_HEADER).replace("&", "&&")
+
+
+# Les adresses, pour les formules
+
+
+def cell(row: int, column: int) -> str:
+    """L'adresse d'une cellule de la même feuille : « C7 »."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def fixed(row: int, column: int) -> str:
+    """La même, que rien ne déplace : « $C$7 »."""
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+
+def place(sheet: Worksheet, row: int, column: int) -> str:
+    """L'adresse d'une cellule depuis une autre feuille."""
+    return f"{quote_sheet(sheet.get_name())}!{fixed(row, column)}"
+
+
+def span(first: int, last: int, column: int) -> str:
+    """Une colonne, de la première à la dernière ligne : « $C$7:$C$9 »."""
+    return str(xl_range_abs(first, column, last, column))
+
+
+def quote_sheet(name: str) -> str:
+    """Le nom d'une feuille dans une formule."""
+    return f"'{name}'"
+
+
+def added(values: Iterable[float]) -> float:
+    """Une somme sans dérive binaire."""
+    return math.fsum(values)

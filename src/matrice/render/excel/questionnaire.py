@@ -1,0 +1,466 @@
+"""Le questionnaire en classeur : d’une personne ou de toute l’équipe, avec la notice, l’échelle et la grille."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from xlsxwriter.utility import xl_range, xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from ...assessment import Notice, Profession, Topic, load_notice, load_professions
+from ...documents.questionnaire import (
+    FEW,
+    SILENCE,
+    Chapter,
+    Choice,
+    Theme,
+    chapters,
+    choices,
+    notice_origin,
+    origin,
+    questions,
+)
+from ...documents.words import DOT
+from ...errors import InputError, Problem
+from ...referentiel import Referentiel
+from ...text import NBSP, capital, folded, quoted
+from .book import SMALL, Book, new_book
+
+_TITLE = "Questionnaire"
+_PROFESSION, _PROGRESS = "Profession", "Avancement"
+_REMARK = 30  # la largeur d'un commentaire
+
+
+def questionnaire(
+    ref: Referentiel, *, team: str = "", on: dt.date | None = None, quick: bool = False, added: bool = True
+) -> bytes:
+    """Renvoie le classeur .xlsx qu'un membre de l'équipe remplit seul.
+
+    Args:
+        ref: la grille.
+        team: nom de l'équipe, écrit en tête des pages.
+        on: date de l'évaluation, au pied des pages ; la seule date du fichier.
+        quick: une question par dimension au lieu d'une par caractéristique.
+        added: garder les axes et dimensions que la grille ajoute à la matrice.
+
+    Returns:
+        Le contenu du fichier ; les mêmes arguments donnent les mêmes octets.
+
+    >>> from matrice.referentiel import load_referentiel
+    >>> questionnaire(load_referentiel())[:2]
+    b'PK'
+    """
+    return _write_book(ref, team, on, quick, added, ())
+
+
+def team_questionnaire(
+    ref: Referentiel,
+    *,
+    people: int | Sequence[str],
+    team: str = "",
+    on: dt.date | None = None,
+    quick: bool = False,
+    added: bool = True,
+) -> bytes:
+    """Renvoie le classeur .xlsx d'une équipe entière, une colonne par personne, pour recopier le papier.
+
+    Args:
+        ref: la grille.
+        people: combien de personnes (codes p01, p02…), ou leurs codes, jamais leurs noms.
+        team, on, quick, added: comme pour `questionnaire`.
+
+    Raises:
+        InputError: nombre de personnes impossible, ou codes vides, répétés, ou qui sont des adresses.
+    """
+    return _write_book(ref, team, on, quick, added, _codes(people))
+
+
+def _write_book(
+    ref: Referentiel, team: str, on: dt.date | None, quick: bool, added: bool, people: Sequence[str]
+) -> bytes:
+    """Le classeur, d'une personne si `people` est vide."""
+    parts, answers, groups = chapters(ref, quick=quick, added=added), choices(ref.scale), load_professions().groups
+    title = DOT.join([_TITLE, team]) if team else _TITLE
+    book = new_book(_TITLE, team, on)
+    _add_notice(book, load_notice())
+    lists = _add_marker(book, ref, parts, answers, groups, people=people, quick=quick)
+    if people:
+        _add_team_sheet(book, parts, answers, lists, title, people)
+    else:
+        _add_member_sheet(book, parts, answers, lists, title)
+    _add_scale(book, ref, answers, groups)
+    return book.to_bytes()
+
+
+# Le classeur d'une personne : elle répond seule, à son rythme, et le rend sans nom
+
+_ANSWER_WIDTH = 19
+_LABEL, _FIELD = 2, 3  # les colonnes de l'identification, à droite de l'échelle
+_CODE_ROW, _PROFESSION_ROW, _PROGRESS_ROW = 1, 2, 3
+_YOUR_CODE, _YOUR_PROFESSION = "Votre code", "Votre profession"
+
+
+def _add_member_sheet(
+    book: Book, parts: tuple[Chapter, ...], answers: Sequence[Choice], lists: _Lists, title: str
+) -> None:
+    """Ajoute la feuille « Questionnaire » d'une personne."""
+    sheet = book.sheet(_SHEET, (*_WIDTHS, _ANSWER_WIDTH, _REMARK))
+    book.write_title(sheet, title)
+    head = max(_write_scale(book, sheet, 1, answers), _PROGRESS_ROW + 1)
+    asked = _write_questions(book, sheet, head, (_ANSWER, _COMMENT), parts)
+    _write_person(book, sheet, asked, lists)
+    _guard(book, sheet, asked, lists, 1, {} if _short_enough(answers) else _SEE_SCALE)
+    _lay_out(book, sheet, asked, 0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_person(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists) -> None:
+    """Le code et la profession de la personne, et où elle en est."""
+    for row, label in ((_CODE_ROW, _YOUR_CODE), (_PROFESSION_ROW, _YOUR_PROFESSION), (_PROGRESS_ROW, _PROGRESS)):
+        book.write(sheet, row, _LABEL, label, "head")
+        sheet.write_blank(row, _FIELD, None, book.formats["fill"])
+    code = {"input_title": _YOUR_CODE, "input_message": "Celui que l’équipe vous a donné. Jamais votre nom."}
+    sheet.data_validation(_CODE_ROW, _FIELD, _CODE_ROW, _FIELD, {"validate": "any", **code})
+    profession = {
+        "input_title": _YOUR_PROFESSION, "input_message": "Le groupe le plus proche. Vous pouvez laisser vide.",
+        "error_title": "Groupe non reconnu", "error_message": "Choisissez un groupe de la liste, ou laissez vide.",
+    }  # fmt: skip
+    rule = {"validate": "list", "source": lists.professions, **profession}
+    sheet.data_validation(_PROFESSION_ROW, _FIELD, _PROFESSION_ROW, _FIELD, rule)
+    done, total = asked.count(_LABEL), asked.count(0)
+    count = sum(bottom - top + 1 for top, bottom in asked.spans)
+    sheet.write_formula(
+        _PROGRESS_ROW, _FIELD, f'={done}&IF({done}<2,"{NBSP}réponse sur ","{NBSP}réponses sur ")&{total}',
+        book.formats["count"], f"0{NBSP}réponse sur {count}",
+    )  # fmt: skip
+
+
+# Le classeur de toute l'équipe : une colonne par personne, pour qui recopie des formulaires papier
+
+_MOST = 200  # personnes ; au-delà, une équipe se découpe
+
+
+def _codes(people: int | Sequence[str]) -> tuple[str, ...]:
+    """Renvoie les codes des personnes : ceux donnés, ou p01, p02…
+
+    Raises:
+        InputError: nombre impossible ; code vide, répété, réservé, ou qui est une adresse électronique.
+    """
+    if isinstance(people, str):
+        people = [people]  # sinon ses lettres seraient autant de personnes
+    if isinstance(people, int):
+        if 1 <= people <= _MOST:
+            return tuple(f"p{rank:02d}" for rank in range(1, people + 1))
+        raise InputError(
+            [Problem(f"{people} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} personnes.", "personnes")],
+            subject="Personnes refusées",
+        )
+    names = tuple(name.strip() for name in people)
+    problems = list(_code_faults(names))
+    if not 1 <= len(names) <= _MOST:
+        problems.insert(0, Problem(f"{len(names)} codes{NBSP}; attendu{NBSP}: de 1 à {_MOST}.", "personnes"))
+    if problems:
+        raise InputError(problems, subject="Personnes refusées")
+    return names
+
+
+def _code_faults(names: Sequence[str]) -> Iterator[Problem]:
+    """Les codes vides, répétés, qui sont une adresse ou le titre d'une autre colonne, à leur rang."""
+    first: dict[str, int] = {}
+    titles = {folded(title) for title in (_CODE, _STATEMENT, _COMMENT)}
+    for rank, name in enumerate(names, 1):
+        key = folded(name)
+        if not name:
+            yield Problem(f"le code est vide{NBSP}; attendu{NBSP}: un code court, comme p01.", f"personne {rank}")
+        elif "@" in name:
+            message = f"{quoted(name)} est une adresse électronique{NBSP}: donnez un code, comme p01."
+            yield Problem(message, f"personne {rank}")
+        elif key in titles:
+            message = f"{quoted(name)} est déjà le titre d’une colonne{NBSP}: donnez un autre code."
+            yield Problem(message, f"personne {rank}")
+        elif first.setdefault(key, rank) != rank:
+            message = f"{quoted(name)} est déjà le code de la personne {first[key]}{NBSP}: donnez-en un autre."
+            yield Problem(message, f"personne {rank}")
+
+
+def _add_team_sheet(
+    book: Book, parts: tuple[Chapter, ...], answers: Sequence[Choice], lists: _Lists, title: str, people: Sequence[str]
+) -> None:
+    """Ajoute la feuille « Questionnaire » d'une équipe : une colonne de réponses par code."""
+    sheet = book.sheet(_SHEET, (*_WIDTHS, *[_NARROWEST] * len(people), _REMARK), landscape=True)
+    book.write_title(sheet, title)
+    row = _write_scale(book, sheet, 1, answers)
+    asked = _write_questions(book, sheet, row + 2, (*people, _COMMENT), parts)
+    _write_people(book, sheet, row, asked, lists, len(people))
+    _guard(book, sheet, asked, lists, len(people), {})
+    _lay_out(book, sheet, asked, _FIRST)
+    sheet.repeat_columns(0, _FIRST - 1)
+
+
+def _write_people(book: Book, sheet: Worksheet, row: int, asked: _Asked, lists: _Lists, people: int) -> None:
+    """La profession de chaque personne, et combien de ses réponses sont saisies."""
+    last, count = _FIRST + people - 1, sum(bottom - top + 1 for top, bottom in asked.spans)
+    book.write(sheet, row, 1, _PROFESSION, "strong")
+    sheet.set_row(row, 32)  # « autre métier paramédical » y tient sur deux lignes
+    book.write(sheet, row + 1, 1, _PROGRESS, "strong")
+    for column in range(_FIRST, last + 1):
+        sheet.write_blank(row, column, None, book.formats["fill"])
+        formula = f'={asked.count(column)}&" sur "&{asked.count(0)}'
+        sheet.write_formula(row + 1, column, formula, book.formats["count"], f"0 sur {count}")
+    refused = {
+        "error_title": "Groupe non reconnu",
+        "error_message": "Choisissez un groupe de la liste, ou laissez vide.",
+    }
+    sheet.data_validation(row, _FIRST, row, last, {"validate": "list", "source": lists.professions, **refused})
+
+
+# Le tableau des questions : une ligne d'en-têtes, une ligne par question, les cellules à remplir ouvertes
+
+_SHEET = "Questionnaire"
+_CODE, _STATEMENT, _ANSWER, _COMMENT = "Code", "Énoncé", "Réponse", "Commentaire"
+_WIDTHS = (16, 56)
+_NARROWEST = 15  # des colonnes suivantes : « 3 – en routine » y tient
+_FIRST = 2  # la première colonne de réponses, après le code et l'énoncé
+_OUT_OF_LIST = {
+    "error_title": "Réponse non reconnue",
+    "error_message": f"Choisissez dans la liste (Alt et flèche vers le bas l’ouvrent), ou laissez vide{NBSP}: sans réponse.",
+}
+_NO_PATIENT = {
+    "input_title": "Commentaire",
+    "input_message": "Ni nom, ni donnée de patient, ni rien qui permette de reconnaître quelqu’un.",
+}
+_SEE_SCALE = {
+    "input_title": "Réponse",
+    "input_message": f"Les repères de chaque niveau sont dans la feuille «{NBSP}Échelle{NBSP}».",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Où sont les questions : la ligne d'en-têtes, et les suites de lignes qui en portent (à partir de 0)."""
+
+    head: int
+    spans: tuple[tuple[int, int], ...]
+
+    def count(self, column: int) -> str:
+        """La formule qui compte les cellules remplies d'une colonne ; les lignes de titre y sont vides."""
+        return f"COUNTA({xl_range_abs(self.head + 1, column, self.spans[-1][1], column)})"
+
+    def cells(self, first: int, last: int) -> str:
+        """Les cellules de ces colonnes en face d'une question : « C9:C14 C16:C21 »."""
+        return " ".join(xl_range(top, first, bottom, last) for top, bottom in self.spans)
+
+
+def _short_enough(answers: Sequence[Choice]) -> bool:
+    """Vrai si l'échelle et ses repères tiennent au-dessus du tableau."""
+    return len(answers) <= FEW
+
+
+def _write_scale(book: Book, sheet: Worksheet, row: int, answers: Sequence[Choice]) -> int:
+    """Écrit les réponses possibles et leurs repères ; renvoie la ligne d'après."""
+    if not _short_enough(answers):
+        text = f"de {answers[0].text} à {answers[-3].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"
+        book.write(sheet, row, 0, "Échelle", "small strong")
+        book.write(sheet, row, 1, text, "small")
+        book.fit(sheet, row, ("", text), _WIDTHS, SMALL)
+        return row + 1
+    for line, choice in enumerate(answers, row):
+        book.write(sheet, line, 0, choice.text, "small strong")
+        book.write(sheet, line, 1, choice.anchor, "small")
+        book.fit(sheet, line, (choice.text, choice.anchor), _WIDTHS, SMALL)
+    return row + len(answers)
+
+
+def _write_questions(
+    book: Book, sheet: Worksheet, head: int, columns: Sequence[str], parts: tuple[Chapter, ...]
+) -> _Asked:
+    """Écrit la ligne d'en-têtes puis les questions, sous leurs titres d'axe et de dimension.
+
+    Args:
+        book, sheet: où écrire.
+        head: la ligne d'en-têtes.
+        columns: les titres des colonnes après le code et l'énoncé ; la dernière porte les commentaires.
+        parts: les questions.
+    """
+    titles = (_CODE, _STATEMENT, *columns)
+    book.write_row(sheet, head, titles, "head")
+    book.fit(sheet, head, titles, (*_WIDTHS, *[_NARROWEST] * len(columns)))
+    row, spans = head + 1, []
+    for number, part in enumerate(parts, 1):
+        row = _write_heading(book, sheet, row, f"{number}. {part.label}", "axis", len(columns))
+        for theme in part.themes:
+            if theme.label:
+                row = _write_heading(book, sheet, row, theme.label, "dimension", len(columns))
+            _write_theme(book, sheet, row, theme, len(columns))
+            spans.append((row, row + len(theme.questions) - 1))
+            row += len(theme.questions)
+    return _Asked(head, tuple(spans))
+
+
+def _write_heading(book: Book, sheet: Worksheet, row: int, text: str, style: str, columns: int) -> int:
+    """Un titre, dans la colonne des énoncés : la première ne porte que des codes de question."""
+    for column in range(columns + _FIRST):
+        sheet.write_blank(row, column, None, book.formats[style])
+    book.write(sheet, row, 1, text, style)
+    book.fit(sheet, row, (text,), _WIDTHS[1:], book.formats[style].font_size)
+    return row + 1
+
+
+def _write_theme(book: Book, sheet: Worksheet, row: int, theme: Theme, columns: int) -> None:
+    """Les questions d'une dimension, cellules de réponse et de commentaire ouvertes."""
+    for line, question in enumerate(theme.questions, row):
+        book.write(sheet, line, 0, question.id, "code")
+        book.write(sheet, line, 1, question.label, "cell")
+        book.fit(sheet, line, (question.id, question.label), _WIDTHS)
+        for column in range(columns):
+            style = "fill" if column == columns - 1 else "answer"
+            sheet.write_blank(line, _FIRST + column, None, book.formats[style])
+
+
+def _guard(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists, people: int, hint: dict[str, str]) -> None:
+    """Pose les menus déroulants, le rappel sur les commentaires, et le fond qui s'efface une fois répondu."""
+    last = _FIRST + people - 1
+    listed = {"validate": "list", "source": lists.answers, **_OUT_OF_LIST, **hint}
+    _add_rule(sheet, asked.cells(_FIRST, last), listed)
+    _add_rule(sheet, asked.cells(last + 1, last + 1), {"validate": "any", **_NO_PATIENT})
+    top, bottom = asked.spans[0][0], asked.spans[-1][1]
+    sheet.conditional_format(
+        top, _FIRST, bottom, last,
+        {"type": "no_blanks", "format": book.formats["answered"], "multi_range": asked.cells(_FIRST, last)},
+    )  # fmt: skip
+    sheet.ignore_errors({"number_stored_as_text": asked.cells(_FIRST, last)})
+
+
+def _add_rule(sheet: Worksheet, cells: str, rule: dict[str, Any]) -> None:
+    """Une règle de saisie sur plusieurs plages ; la bibliothèque veut aussi la première, à part."""
+    sheet.data_validation(cells.partition(" ")[0], {**rule, "multi_range": cells})
+
+
+def _lay_out(book: Book, sheet: Worksheet, asked: _Asked, columns: int) -> None:
+    """Fige les en-têtes à l'écran, les répète à l'impression, et les nomme pour la synthèse vocale."""
+    sheet.freeze_panes(asked.head + 1, columns)
+    sheet.repeat_rows(asked.head)
+    book.workbook.define_name(f"{_SHEET}!ColumnTitle", f"={_SHEET}!$A${asked.head + 1}")
+
+
+# Les feuilles que l'on lit avant de répondre : la notice d'information, puis l'échelle
+
+_READING_WIDTHS = (30, 66)
+_TO_FILL = f"[à{NBSP}compléter]"
+
+
+class _Pair(NamedTuple):
+    """Une ligne de deux cellules : les textes, puis les formats."""
+
+    name: str
+    text: str
+    name_style: str = "cell strong"
+    text_style: str = "cell"
+
+
+def _add_notice(book: Book, notice: Notice) -> None:
+    """Ajoute la feuille « Notice », une page imprimée ; ses champs se remplissent avant l'envoi."""
+    _add_sheet(book, "Notice", notice.title, _notice_pairs(notice), pages=1)
+
+
+def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
+    """Les lignes de la notice : chaque rubrique, puis ses champs."""
+    yield _Pair("En bref", notice.introduction)
+    for topic in notice.topics:
+        yield _Pair(topic.title, _topic_text(topic))
+        for name in topic.fields:
+            yield _Pair(name, _TO_FILL, "cell", "fill")
+    yield _Pair("", notice_origin(notice), "small", "small")
+
+
+def _topic_text(topic: Topic) -> str:
+    """Le texte d'une rubrique, suivi de ce qui reste à vérifier."""
+    return f"{topic.text} ({capital(topic.confidence)}.)" if topic.confidence else topic.text
+
+
+def _add_scale(book: Book, ref: Referentiel, answers: Sequence[Choice], groups: Sequence[Profession]) -> None:
+    """Ajoute la feuille « Échelle » : chaque réponse, son repère, puis les groupes de professions."""
+    _add_sheet(
+        book, "Échelle", ref.scale.label or "L’échelle de réponse", _scale_pairs(book, ref, answers, groups), pages=0
+    )
+
+
+def _scale_pairs(
+    book: Book, ref: Referentiel, answers: Sequence[Choice], groups: Sequence[Profession]
+) -> Iterator[_Pair]:
+    """Les lignes de l'échelle et des professions, chaque tableau sous ses titres."""
+    yield _Pair("Réponse", "Ce que l’on observe", "head", "head")
+    for choice in answers:
+        yield _Pair(choice.text, choice.anchor)
+    yield _Pair("", SILENCE, "text", "text")
+    yield _Pair("Groupe de professions", "Ce qu’il comprend", "head", "head")
+    for group in groups:
+        yield _Pair(group.label, group.includes, "cell", "cell")
+    yield _Pair("", origin(ref, book.on), "small", "small")
+
+
+def _add_sheet(book: Book, name: str, title: str, pairs: Iterable[_Pair], *, pages: int) -> None:
+    """Une feuille de deux colonnes, chaque ligne à la hauteur de son plus long texte ; `pages` 0 : sans limite."""
+    sheet = book.sheet(name, _READING_WIDTHS)
+    book.write_title(sheet, title)
+    for row, pair in enumerate(pairs, 1):
+        book.write(sheet, row, 0, pair.name, pair.name_style)
+        book.write(sheet, row, 1, pair.text, pair.text_style)
+        book.fit(sheet, row, (pair.name, pair.text), _READING_WIDTHS)
+    sheet.fit_to_pages(1, pages)
+
+
+# La feuille cachée « _matrice » : de quelle grille vient ce classeur, et les listes des menus déroulants
+
+_MARKER_SHEET = "_matrice"
+_FORMAT = "matrice-questionnaire-1"
+_COLUMNS = ("cle", "valeur", "questions", "reponses", "professions", "personnes")
+_Kind = Literal["personne", "equipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Les plages que les menus déroulants proposent."""
+
+    answers: str
+    professions: str
+
+
+def _add_marker(
+    book: Book,
+    ref: Referentiel,
+    parts: tuple[Chapter, ...],
+    answers: Sequence[Choice],
+    groups: Sequence[Profession],
+    *,
+    people: Sequence[str] = (),
+    quick: bool = False,
+) -> _Lists:
+    """Ajoute la feuille cachée et renvoie les plages de ses listes.
+
+    `people` vide : le classeur d'une personne. Pour toute une équipe, les codes courts (« 2 », « SO ») sont
+    aussi admis : qui recopie vingt formulaires papier les frappe au clavier.
+    """
+    kind: _Kind = "equipe" if people else "personne"
+    asked = "dimension" if quick else "item"
+    facts = {"format": _FORMAT, "sorte": kind, "grille": ref.label, "version": ref.version, "finesse": asked}
+    proposed = [choice.text for choice in answers]
+    if people:
+        proposed += [choice.code for choice in answers if choice.code not in proposed]
+    labels = [group.label for group in groups]
+    columns = (list(facts), list(facts.values()), [q.id for q in questions(parts)], proposed, labels, people)
+    sheet = book.workbook.add_worksheet(_MARKER_SHEET)
+    sheet.hide()
+    sheet.protect()
+    for rank, (title, values) in enumerate(zip(_COLUMNS, columns, strict=True)):
+        for row, value in enumerate((title, *values)):
+            book.write(sheet, row, rank, value)
+    return _Lists(_span("D", len(proposed)), _span("E", len(labels)))
+
+
+def _span(column: str, count: int) -> str:
+    """La plage des `count` valeurs d'une colonne de la feuille cachée."""
+    return f"='{_MARKER_SHEET}'!${column}$2:${column}${count + 1}"
