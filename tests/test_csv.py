@@ -19,7 +19,7 @@ from matrice import load_referentiel, read_responses, score
 from matrice.assessment import Action, ActionPlan, Comment, actions_from_csv, actions_to_csv
 from matrice.cli.writing import profile_csv
 from matrice.files import as_typed, csv_text
-from matrice.workshop.sheets import answers_csv, comments_csv
+from matrice.workshop.folder import answers_csv, comments_csv
 
 REF = load_referentiel()
 HOSTILE = [

@@ -15,7 +15,7 @@ import pytest
 import matrice
 from matrice import Campaign, MatriceError
 from matrice.workshop import Journal, Memory, State, panel, start, undo
-from matrice.workshop.style import STYLE
+from matrice.workshop.cards import STYLE
 
 pytest.importorskip("ipywidgets")
 
@@ -274,12 +274,12 @@ def test_un_script_conduit_l_atelier_et_le_panneau_suit(room: Room) -> None:
 def test_dans_un_carnet_enregistrer_attend_la_derniere_saisie() -> None:
     import asyncio
 
-    from matrice.workshop.board import SETTLING, settled
+    from matrice.workshop.board import SETTLING, settle
 
     done: list[str] = []
 
     async def click_then_type() -> None:
-        settled(lambda: done.append("enregistré"))
+        settle(lambda: done.append("enregistré"))
         done.append("saisie arrivée après le clic")
         await asyncio.sleep(SETTLING + 0.1)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .events import (
+from .folder import TeamFolder, create_team, open_team
+from .journal import Journal, Memory
+from .repairing import Repair, repair, repair_lines
+from .session import (
     Decided,
     Event,
     Locked,
@@ -14,14 +17,23 @@ from .events import (
     ProposalShown,
     Revealed,
     Revoted,
+    State,
     Undone,
     Unlocked,
+    Workshop,
+    apply,
+    decide,
+    go,
+    lock,
+    note,
+    replay,
+    reveal,
+    revote,
+    show_proposal,
+    start,
+    undo,
+    unlock,
 )
-from .folder import TeamFolder, create_team, open_team
-from .journal import Journal, Memory
-from .repairing import Repair, repair, repair_lines
-from .session import apply, decide, go, lock, note, replay, reveal, revote, show_proposal, start, undo, unlock
-from .state import State, Workshop
 from .view import Advance, CardView, QuestionView, advance, neighbour, view
 
 if TYPE_CHECKING:

@@ -15,17 +15,18 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..assessment import ALGORITHM, Profile, showable, withheld
+from ..documents.words import level_name
 from ..errors import InputError, MatriceError
+from ..referentiel import Level
 from . import cards, session
-from .forms import DecisionForm, VoteForm, row, text_field
+from .cards import STYLE
 from .journal import Desk, Memory
-from .state import State, Workshop
-from .style import STYLE
+from .session import State, Workshop
 from .view import CardView, advance, neighbour, view
 
 SETTLING = 0.4  # secondes
-LONGEST = 36_000  # secondes : le chrono s'arrête au bout de dix heures
-FORM_WORDS = {"vote": "Enregistrer le vote", "decision": "Enregistrer la décision", "note": "Garder la remarque"}
+_LONGEST = 36_000  # secondes : le chrono s'arrête au bout de dix heures
+_FORM_WORDS = {"vote": "Enregistrer le vote", "decision": "Enregistrer la décision", "note": "Garder la remarque"}
 
 
 def panel(
@@ -51,11 +52,11 @@ def panel(
         desk = Memory(desk)
     if reason := withheld(desk.workshop.initial):
         raise MatriceError(reason)
-    comparable(desk.workshop, before)
-    return Board(desk, minutes, before, benchmark).root
+    _check_comparable(desk.workshop, before)
+    return _Board(desk, minutes, before, benchmark).root
 
 
-def comparable(workshop: Workshop, before: Profile | None) -> None:
+def _check_comparable(workshop: Workshop, before: Profile | None) -> None:
     """Deux années ne se comparent qu'à échelle et à version du calcul égales."""
     if before is None:
         return
@@ -67,7 +68,7 @@ def comparable(workshop: Workshop, before: Profile | None) -> None:
         )
 
 
-def settled(act: Callable[[], None]) -> None:
+def settle(act: Callable[[], None]) -> None:
     """Laisse arriver la dernière saisie, puis fait le geste.
 
     Le navigateur retient un champ tant que le noyau n'a pas accusé réception du précédent, mais pas un clic :
@@ -81,7 +82,7 @@ def settled(act: Callable[[], None]) -> None:
         loop.call_later(SETTLING, act)
 
 
-class Board:
+class _Board:
     """Les pièces du panneau et ce qui se passe quand on y touche."""
 
     def __init__(
@@ -90,22 +91,22 @@ class Board:
         self.desk, self.minutes, self.before, self.benchmark = desk, minutes, before, benchmark
         levels = desk.workshop.campaign.ref.scale.levels
         self.form = ""
-        self.vote, self.decision = VoteForm(levels), DecisionForm(levels)
-        self.remark = text_field("Remarque", "sans nom de personne")
+        self.vote, self.decision = _VoteForm(levels), _DecisionForm(levels)
+        self.remark = _text_field("Remarque", "sans nom de personne")
         self.head, self.card, self.message = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.middle, self.actions = widgets.VBox(), row()
-        self.play = widgets.Play(min=0, max=LONGEST, step=1, interval=1000, value=0)
+        self.middle, self.actions = widgets.VBox(), _row()
+        self.play = widgets.Play(min=0, max=_LONGEST, step=1, interval=1000, value=0)
         self.play.add_class("matrice-cache")
         self.play.observe(lambda _: self.tick(), "value")
-        self.buttons = self.made_buttons()
-        self.always = row(*(self.buttons[name] for name in ("previous", "next", "undo", "note", "clock", "full")))
+        self.buttons = self.make_buttons()
+        self.always = _row(*(self.buttons[name] for name in ("previous", "next", "undo", "note", "clock", "full")))
         self.root = widgets.VBox(
             [widgets.HTML(STYLE), self.head, self.card, self.message, self.middle, self.actions, self.always, self.play]
         )
         self.root.add_class("matrice-atelier")
         self.show(desk.message, fault=bool(desk.message))
 
-    def made_buttons(self) -> dict[str, Any]:
+    def make_buttons(self) -> dict[str, Any]:
         """Tous les boutons ; chaque état de carte n'en montre que quelques-uns."""
         acts: dict[str, tuple[str, Callable[[], None]]] = {
             "reveal": ("Révéler", partial(self.act, session.reveal)),
@@ -116,7 +117,7 @@ class Board:
             "lock": ("Verrouiller", partial(self.act, session.lock)),
             "unlock": ("Déverrouiller", partial(self.act, session.unlock)),
             "back": ("Revenir à la dimension", partial(self.move, -1)),
-            "save": ("Enregistrer", partial(settled, partial(self.safely, self.submit))),
+            "save": ("Enregistrer", partial(settle, partial(self.safely, self.submit))),
             "cancel": ("Fermer sans enregistrer", partial(self.open_form, "")),
             "previous": ("← Précédente", partial(self.move, -1)),
             "next": ("Suivante →", partial(self.move, 1)),
@@ -160,7 +161,7 @@ class Board:
 
     def keep_proposal(self) -> None:
         """Retient le niveau proposé, sans opposition : le cas le plus courant, en un geste."""
-        level = self.seen().proposed
+        level = self.card_view().proposed
         if level is None:
             self.open_form("decision")
             return
@@ -186,7 +187,7 @@ class Board:
         """Annule le dernier geste, en le disant."""
         self.desk.do(session.undo)
         self.form = ""
-        self.show(f"Geste annulé sur la carte «\u00a0{self.seen().label}\u00a0». Le journal en garde la trace.")
+        self.show(f"Geste annulé sur la carte «\u00a0{self.card_view().label}\u00a0». Le journal en garde la trace.")
 
     def submit(self) -> None:
         """Enregistre le formulaire ouvert."""
@@ -205,7 +206,7 @@ class Board:
         """Ouvre un formulaire, vidé, ou le ferme."""
         self.form = form
         self.vote.clear()
-        self.decision.clear(self.seen().proposed)
+        self.decision.clear(self.card_view().proposed)
         self.remark.value = ""
         self.show()
 
@@ -222,18 +223,18 @@ class Board:
 
     # L'écran
 
-    def seen(self) -> CardView:
+    def card_view(self) -> CardView:
         """Ce qui se voit de la carte à l'écran."""
         return view(self.desk.workshop, self.current, before=self.before, benchmark=self.benchmark)
 
     def show(self, text: str = "", *, fault: bool = False) -> None:
         """Redessine tout d'après l'état ; le bouton du geste suivant prend le focus, sauf après un refus."""
-        card = self.seen()
+        card = self.card_view()
         self.message.value = cards.message_html(text or self.plan(), fault=fault)
         self.tick(card)
         self.card.value = cards.reminder_html(card) if self.form in ("vote", "decision") else cards.card_html(card)
-        names = ["save", "cancel"] if self.form else choices(card, self.desk.workshop)
-        self.buttons["save"].description = FORM_WORDS.get(self.form, "Enregistrer")
+        names = ["save", "cancel"] if self.form else _choices(card, self.desk.workshop)
+        self.buttons["save"].description = _FORM_WORDS.get(self.form, "Enregistrer")
         boxes = {"vote": self.vote.box, "decision": self.decision.box, "note": self.remark}
         self.middle.children = (boxes[self.form],) if self.form else ()
         opened = [] if self.form else self.openers(card)
@@ -253,7 +254,7 @@ class Board:
 
     def tick(self, card: CardView | None = None) -> None:
         """Met le bandeau à l'heure du chrono."""
-        card = card or self.seen()
+        card = card or self.card_view()
         clock = cards.clock_text(self.play.value, card.minutes)
         self.head.value = cards.heading(card, advance(self.desk.workshop), clock)
 
@@ -267,7 +268,7 @@ class Board:
         ]
 
 
-def choices(card: CardView, workshop: Workshop) -> list[str]:
+def _choices(card: CardView, workshop: Workshop) -> list[str]:
     """Les boutons que l'état de la carte permet ; le premier est le geste attendu."""
     back = ["back"] if card.dimension and card.target not in workshop.order else []
     match card.state:
@@ -282,3 +283,78 @@ def choices(card: CardView, workshop: Workshop) -> list[str]:
         return ["number", *revote, "decide", *back]
     keep = ["keep"] if card.proposed is not None else []
     return ["decide", *keep, *revote, *back]
+
+
+# Les deux formulaires du panneau : les mains d'un second vote, et la décision
+
+_HANDS = 500  # mains au plus : une faute de frappe ne fait pas un vote
+_FIT = {"description_width": "initial"}
+
+
+def _count_field(label: str) -> Any:
+    """Un nombre de mains."""
+    return widgets.BoundedIntText(value=0, min=0, max=_HANDS, description=label, style=_FIT)
+
+
+def _text_field(label: str, hint: str) -> Any:
+    """Une phrase."""
+    return widgets.Text(description=label, placeholder=hint, style=_FIT, layout={"width": "98%"})
+
+
+def _row(*children: Any) -> Any:
+    """Des champs sur une ligne, qui passent à la suivante s'ils ne tiennent pas."""
+    return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
+
+
+class _VoteForm:
+    """Les mains levées, comptées par niveau, puis SO et NSP."""
+
+    def __init__(self, levels: tuple[Level, ...]) -> None:
+        self.fields = [_count_field(level_name(level)) for level in levels]
+        self.so, self.nsp = _count_field("sans objet"), _count_field("ne sait pas")
+        self.box = _row(*self.fields, self.so, self.nsp)
+
+    def clear(self) -> None:
+        """Remet toutes les mains à zéro."""
+        for field in (*self.fields, self.so, self.nsp):
+            field.value = 0
+
+    @property
+    def votes(self) -> tuple[int, ...]:
+        """Les mains par niveau, du plus bas au plus haut."""
+        return tuple(field.value for field in self.fields)
+
+
+class _DecisionForm:
+    """Le niveau retenu, les voix, la raison et la réserve."""
+
+    def __init__(self, levels: tuple[Level, ...]) -> None:
+        options: list[tuple[str, int | str]] = [(level_name(level), level.value) for level in levels]
+        self.level = widgets.ToggleButtons(options=[*options, ("SO sans objet", "SO")])
+        self.votes_for, self.against = _count_field("pour"), _count_field("contre")
+        self.abstentions = _count_field("abstentions")
+        self.reason = _text_field("Raison", "une phrase, exigée si l’on s’écarte du niveau proposé")
+        self.dissent = _text_field("Réserve", "l’avis minoritaire, sans nom")
+        counts = _row(self.votes_for, self.against, self.abstentions, widgets.HTML("tout à 0\u00a0: sans opposition"))
+        self.box = widgets.VBox([self.level, counts, self.reason, self.dissent])
+
+    def clear(self, level: int | None) -> None:
+        """Vide le formulaire, le niveau proposé déjà choisi s'il y en a un."""
+        for field in (self.votes_for, self.against, self.abstentions):
+            field.value = 0
+        self.reason.value = self.dissent.value = ""
+        if level is not None:
+            self.level.value = level
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Les arguments de `decide` ; sans une voix pour ni contre, personne n'a compté."""
+        counted = self.votes_for.value or self.against.value
+        return {
+            "level": self.level.value,
+            "votes_for": self.votes_for.value if counted else None,
+            "against": self.against.value,
+            "abstentions": self.abstentions.value,
+            "reason": self.reason.value,
+            "dissent": self.dissent.value,
+        }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -15,38 +18,37 @@ from pydantic import Field
 
 from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_comments, read_responses
 from ..errors import InputError, MatriceError, Problem, system_reason
-from ..files import write_atomic
+from ..files import csv_text, write_atomic
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole
 from .journal import ASIDE, EMPTY, TEAM, WITNESS, Journal, beside, remedy, witness_beside
 from .records import fingerprint, gestures, read_back, witness_of
-from .sheets import READ_ME, answers_csv, campaign_yaml, comments_csv, key_text, pseudonyms, team_yaml
 
-KEY, READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
-ANSWERS, JOURNAL, ACTIONS, FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
-COMMENTS = "commentaires.csv"
-SHIPPED, OWN_GRID = "livrée", "grille.yaml"
-GONE = "des gestes enregistrés ont été perdus avec la fin du journal"
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
+_ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
+_COMMENTS = "commentaires.csv"
+_SHIPPED, _OWN_GRID = "livrée", "grille.yaml"
+_GONE = "des gestes enregistrés ont été perdus avec la fin du journal"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
-KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
+_KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
 
 
-Registered = Annotated[int, typed(read_whole, "18 ou 1\u00a0200"), Field(ge=1)]
+_Registered = Annotated[int, typed(read_whole, "18 ou 1\u00a0200"), Field(ge=1)]
 
 
-class TeamFile(Value):
+class _TeamFile(Value):
     """Ce que dit `equipe.yaml`."""
 
     nom: Text = Field(description="Nom de l'équipe, tel que les documents l'écriront.")
-    effectif: Registered | None = Field(None, description="Nombre de membres de l'équipe.")
-    grille: str = Field(SHIPPED, description="« livrée », ou le chemin d'une grille depuis ce dossier.")
+    effectif: _Registered | None = Field(None, description="Nombre de membres de l'équipe.")
+    grille: str = Field(_SHIPPED, description="« livrée », ou le chemin d'une grille depuis ce dossier.")
 
 
-class CampaignFile(Value):
+class _CampaignFile(Value):
     """Ce que dit `campagne.yaml`."""
 
-    effectif: Registered | None = Field(None, description="Nombre de membres à cette date.")
+    effectif: _Registered | None = Field(None, description="Nombre de membres à cette date.")
     grille: str = Field("", description="Titre de la grille.")
     version: str = Field("", description="Version de la grille.")
     collectif: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
@@ -92,30 +94,30 @@ class TeamFolder:
             raise InputError([problem], subject="Dossier d’équipe refusé")
         if grid is not None:
             load_referentiel(Path(grid))
-            write_atomic(home / OWN_GRID, read_bytes(Path(grid)))
-        write_key(home / KEY, secrets.token_hex(KEY_LENGTH))
-        write_atomic(home / READ, with_mark(READ_ME))
+            write_atomic(home / _OWN_GRID, read_bytes(Path(grid)))
+        _write_key(home / _KEY, secrets.token_hex(_KEY_LENGTH))
+        write_atomic(home / _READ, _mark_text(_READ_ME))
         # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
-        write_atomic(home / TEAM, team_yaml(name.strip(), registered, OWN_GRID if grid else SHIPPED).encode())
+        write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
         return open_team(home)
 
     def campaigns(self) -> tuple[dt.date, ...]:
         """Renvoie les dates des évaluations, de la plus ancienne à la plus récente."""
-        return tuple(day for day in self.days() if (self.day(day) / ANSWERS).is_file())
+        return tuple(day for day in self.days() if (self.day(day) / _ANSWERS).is_file())
 
     def days(self) -> tuple[dt.date, ...]:
         """Renvoie les dates qui ont un dossier, avec ou sans réponses, de la plus ancienne à la plus récente."""
-        folders = [entry.name for entry in self.path.iterdir() if DAY.fullmatch(entry.name) and entry.is_dir()]
-        return tuple(sorted(day for name in folders if (day := day_of(name))))
+        folders = [entry.name for entry in self.path.iterdir() if _DAY.fullmatch(entry.name) and entry.is_dir()]
+        return tuple(sorted(day for name in folders if (day := _day_of(name))))
 
     @property
     def key(self) -> bytes:
         """La clé secrète des pseudonymes. `MatriceError` si son fichier manque ou ne se lit pas."""
-        lines = read_bytes(self.path / KEY).decode("utf-8", "replace").split("\n")
+        lines = read_bytes(self.path / _KEY).decode("utf-8", "replace").split("\n")
         written = "".join(line.strip() for line in lines if not line.startswith("#"))
         if not re.fullmatch(r"[0-9a-f]{64}", written):
             raise MatriceError(
-                f"{self.path / KEY}\u00a0: la clé est abîmée (attendu\u00a0: 64 chiffres de 0 à f). Remettez une sauvegarde."
+                f"{self.path / _KEY}\u00a0: la clé est abîmée (attendu\u00a0: 64 chiffres de 0 à f). Remettez une sauvegarde."
             )
         return bytes.fromhex(written)
 
@@ -131,25 +133,25 @@ class TeamFolder:
                 avec d'autres réponses.
         """
         if campaign.on is None:
-            raise refused("la campagne n’a pas de date\u00a0: redonnez les réponses avec leur date.")
+            raise _refusal("la campagne n’a pas de date\u00a0: redonnez les réponses avec leur date.")
         if campaign.ref != self.ref:
-            raise refused(f"ces réponses répondent à une autre grille, {quoted(campaign.ref.label)}.")
+            raise _refusal(f"ces réponses répondent à une autre grille, {quoted(campaign.ref.label)}.")
         answered = replace(campaign, team=self.name, decisions=(), revotes=())
         if campaign.revotes:
-            raise refused("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
+            raise _refusal("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
         folder = self.day(campaign.on)
         if (folder / JOURNAL).exists() and fingerprint(self.answers(campaign.on)) != fingerprint(answered):
-            raise refused(
+            raise _refusal(
                 f"l’atelier du {date(campaign.on)} a commencé avec d’autres réponses\u00a0: les changer rendrait ses décisions "
                 "illisibles. Prenez une autre date."
             )
-        write_atomic(folder / FACTS, campaign_yaml(answered).encode())
+        write_atomic(folder / _FACTS, _campaign_yaml(answered).encode())
         if (
-            answered.comments or (folder / COMMENTS).exists()
+            answered.comments or (folder / _COMMENTS).exists()
         ):  # une seconde lecture sans commentaire efface les premiers
-            write_atomic(folder / COMMENTS, with_mark(comments_csv(answered)))
-        write_atomic(folder / ANSWERS, with_mark(answers_csv(answered)))
-        return folder / ANSWERS
+            write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
+        write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
+        return folder / _ANSWERS
 
     def answers(self, on: dt.date) -> Campaign:
         """Renvoie les réponses d'une date, telles qu'avant l'atelier.
@@ -158,21 +160,23 @@ class TeamFolder:
             InputError: pas d'évaluation à cette date, ou fichiers refusés.
         """
         folder = self.day(on)
-        if not (folder / ANSWERS).is_file():
+        if not (folder / _ANSWERS).is_file():
             known = ", ".join(day.isoformat() for day in self.campaigns()) or "aucune"
-            raise refused(f"pas de réponses au {date(on)}\u00a0; évaluations présentes\u00a0: {known}.")
-        facts = parsed(CampaignFile, folder / FACTS) if (folder / FACTS).exists() else CampaignFile()
+            raise _refusal(f"pas de réponses au {date(on)}\u00a0; évaluations présentes\u00a0: {known}.")
+        facts = _parse(_CampaignFile, folder / _FACTS) if (folder / _FACTS).exists() else _CampaignFile()
         if facts.version and facts.version != self.ref.version:
-            raise refused(
+            raise _refusal(
                 f"les réponses du {date(on)} répondent à la version {facts.version} de la grille, et le dossier a la version "
                 f"{self.ref.version}\u00a0: remettez l’ancienne grille pour les relire."
             )
         answered = read_responses(
-            folder / ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif
+            folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif
         )
-        comments = read_comments(folder / COMMENTS, self.ref) if (folder / COMMENTS).exists() else ()
+        comments = read_comments(folder / _COMMENTS, self.ref) if (folder / _COMMENTS).exists() else ()
         return replace(
-            answered, comments=comments, people=pseudonyms(read_bytes(folder / ANSWERS).decode("utf-8-sig", "replace"))
+            answered,
+            comments=comments,
+            people=_pseudonyms(read_bytes(folder / _ANSWERS).decode("utf-8-sig", "replace")),
         )
 
     def campaign(self, on: dt.date) -> Campaign:
@@ -193,9 +197,9 @@ class TeamFolder:
         raw = read_bytes(path) if path.exists() else b""
         done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
         if done is None:
-            raise unsound(f"{EMPTY}. {remedy(path)}", place)
+            raise _damage(f"{EMPTY}. {remedy(path)}", place)
         if done.fault:
-            raise unsound(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
+            raise _damage(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
         after = done.workshop.campaign
         return replace(after, notes=(*after.notes, *self.lost(on)))
 
@@ -210,7 +214,7 @@ class TeamFolder:
             )
         if beside(path, WITNESS).exists():
             gone = [witness_of(line) for line in read_bytes(beside(path, WITNESS)).split(b"\n")[1:]]
-            notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {GONE}."] if any(gone) else []
+            notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {_GONE}."] if any(gone) else []
         return tuple(notes)
 
     def workshop(self, on: dt.date, *, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
@@ -219,8 +223,8 @@ class TeamFolder:
 
     def save_plan(self, plan: ActionPlan, on: dt.date) -> Path:
         """Écrit le plan d'action d'une évaluation, et renvoie le fichier."""
-        write_atomic(self.day(on) / ACTIONS, with_mark(actions_to_csv(plan)))
-        return self.day(on) / ACTIONS
+        write_atomic(self.day(on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
+        return self.day(on) / _ACTIONS
 
     def plan(self, on: dt.date) -> ActionPlan:
         """Renvoie le plan d'action d'une évaluation, vide s'il n'y en a pas encore.
@@ -228,7 +232,7 @@ class TeamFolder:
         Raises:
             InputError: le fichier a été modifié et ne se relit pas ; toutes ses fautes sont là.
         """
-        path = self.day(on) / ACTIONS
+        path = self.day(on) / _ACTIONS
         if not path.exists():
             return ActionPlan()
         return actions_from_csv(read_bytes(path), path.name)
@@ -257,12 +261,12 @@ def open_team(path: str | os.PathLike[str]) -> TeamFolder:
         raise MatriceError(
             f"{home}\u00a0: pas de fichier {TEAM} ici, ce n’est pas le dossier d’une équipe. Donnez celui qui contient ce fichier."
         )
-    team = parsed(TeamFile, home / TEAM)
-    ref = load_referentiel(None if team.grille == SHIPPED else home / team.grille)
+    team = _parse(_TeamFile, home / TEAM)
+    ref = load_referentiel(None if team.grille == _SHIPPED else home / team.grille)
     return TeamFolder(home, team.nom, team.effectif, ref)
 
 
-def parsed(model: type[M], path: Path) -> M:
+def _parse(model: type[M], path: Path) -> M:
     """Un petit fichier YAML validé ; ses fautes sont dites comme celles d'un dossier, pas d'une grille."""
     try:
         return parse_values(model, read_bytes(path).decode("utf-8-sig", "replace"), source=path.name)
@@ -278,7 +282,7 @@ def read_bytes(path: Path) -> bytes:
         raise MatriceError(f"{path}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
 
 
-def write_key(path: Path, key: str) -> None:
+def _write_key(path: Path, key: str) -> None:
     """Écrit la clé, lisible de son seul propriétaire ; une clé déjà là n'est jamais remplacée."""
     if path.exists() and path.stat().st_size:
         return
@@ -287,20 +291,20 @@ def write_key(path: Path, key: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # `write_atomic` garde ce droit
     except OSError as error:
         raise MatriceError(f"{path}\u00a0: l’écriture a échoué, {system_reason(error)}.") from None
-    write_atomic(path, key_text(key).encode())
+    write_atomic(path, _key_text(key).encode())
 
 
-def with_mark(text: str) -> bytes:
+def _mark_text(text: str) -> bytes:
     """Le texte en UTF-8, avec la marque sans laquelle Excel et le Bloc-notes lisent mal les accents."""
     return text.encode("utf-8-sig")
 
 
-def unsound(words: str, place: str, line: int | None = None) -> InputError:
+def _damage(words: str, place: str, line: int | None = None) -> InputError:
     """Un journal dont aucun document ne peut sortir."""
     return InputError([Problem(words, place, line)], subject="Journal de l’atelier refusé")
 
 
-def day_of(name: str) -> dt.date | None:
+def _day_of(name: str) -> dt.date | None:
     """La date d'un nom de dossier, ou `None` (« 2026-02-31 » n'en est pas une)."""
     try:
         return dt.date.fromisoformat(name)
@@ -308,6 +312,129 @@ def day_of(name: str) -> dt.date | None:
         return None
 
 
-def refused(words: str) -> InputError:
+def _refusal(words: str) -> InputError:
     """Une faute qui vaut pour tout le dossier."""
     return InputError([Problem(words)], subject="Dossier d’équipe refusé")
+
+
+# Les textes d'un dossier d'équipe : réponses en CSV, fiche de l'équipe, clé, mode d'emploi. Rien n'est écrit ici
+
+_REMARKS = ("item", "commentaire")
+_LONG = ("repondant", "profession", "item", "reponse")
+
+_PSEUDONYM = re.compile(r"[A-Z2-7]{10}")  # un numéro (« p01 ») vaut pour un seul fichier
+
+_READ_ME = """\
+DOSSIER D’ÉQUIPE
+================
+
+Tout ce que l’équipe a répondu, décidé et prévu est ici, en fichiers que l’on peut lire et copier.
+Pour sauvegarder, copiez le dossier entier.
+
+equipe.yaml
+    Le nom de l’équipe, son effectif, et la grille utilisée (« livrée » ou le nom d’un fichier de ce dossier).
+
+cle-pseudonymes.txt
+    La clé secrète qui remplace les noms par des codes. Elle reste dans l’équipe : ne l’envoyez jamais, ne la
+    copiez pas avec les réponses. Sans elle, les codes d’une année ne se rapprochent plus de ceux d’une autre.
+
+AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
+    campagne.yaml    l’effectif ce jour-là, la grille et sa version ; « collectif: true » si l’équipe a rempli
+                     ensemble un seul questionnaire.
+    reponses.csv     les réponses individuelles, sous code : une ligne par personne et par question, ou une ligne
+                     par question quand on a compté des mains. Ce sont des données personnelles.
+    commentaires.csv s’il existe : ce que l’équipe a écrit à côté des questions, sans code ni nom. Un texte peut désigner
+                     son auteur : ce fichier ne sort pas de l’équipe, et rien de ce qui se partage ne le reprend.
+    atelier.jsonl    le journal de l’atelier : un geste par ligne, dans l’ordre. Ne le modifiez pas : chaque ligne
+                     porte une somme de contrôle. Décisions, raisons et réserves y sont lisibles.
+    atelier.jsonl.temoin
+                     où le journal s’arrêtait : s’il en manque la fin, les documents le disent.
+    atelier.jsonl.rebut
+                     s’il existe : ce qu’une coupure ou une réparation a mis de côté, gardé au cas où.
+                     Un journal abîmé se répare par la commande « matrice reparer », suivie du nom de ce dossier.
+    actions.csv      le plan d’action : qui (un rôle, pas un nom), quoi, avec quels moyens, pour quand.
+    partages.json    s’il existe : ce qui est parti à la fédération (combien de réponses, une empreinte, quel jour).
+                     Gardez-le : il empêche qu’un second envoi, comparé au premier, livre la réponse de quelqu’un.
+
+Dans les remarques, raisons et réserves, n’écrivez ni nom de personne ni donnée de patient.
+"""
+
+
+def answers_csv(campaign: Campaign) -> str:
+    """Renvoie les réponses en CSV (`;`), sous la forme que relit `read_responses`.
+
+    Forme longue quand les réponses individuelles sont connues, silences compris ; votes comptés sinon.
+    """
+    return csv_text(_counted_rows(campaign) if campaign.answers is None else _long_rows(campaign))
+
+
+def comments_csv(campaign: Campaign) -> str:
+    """Renvoie les commentaires en CSV, une ligne chacun, sans la personne."""
+    return csv_text([_REMARKS, *((comment.target, comment.text) for comment in campaign.comments)])
+
+
+def _long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
+    """Une ligne par personne et par question."""
+    assert campaign.answers is not None
+    words = [*map(str, campaign.ref.scale.values), "SO", "NSP", ""]
+    yield _LONG
+    for code, profession, row in zip(_codes(campaign), campaign.professions, campaign.answers.tolist(), strict=True):
+        for question, answer in zip(campaign.questions, row, strict=True):
+            yield code, profession, question.id, words[answer]
+
+
+def _codes(campaign: Campaign) -> tuple[str, ...]:
+    """Un code par personne, dans l'ordre de la campagne : son pseudonyme, sinon un numéro qui ne la suit pas."""
+    width = max(2, len(str(campaign.respondents)))
+    known = campaign.people or ("",) * campaign.respondents
+    return tuple(code or f"p{rank:0{width}d}" for rank, code in enumerate(known, 1))
+
+
+def _pseudonyms(text: str) -> tuple[str, ...]:
+    """Renvoie les pseudonymes d'un fichier de réponses relu, vides pour les numéros ; aucun si tous le sont."""
+    rows = csv.reader(io.StringIO(text), delimiter=";")
+    if next(rows, [])[:1] != [_LONG[0]]:
+        return ()
+    people = dict.fromkeys(row[0] for row in rows if row)
+    kept = tuple(code if _PSEUDONYM.fullmatch(code) else "" for code in people)
+    return kept if any(kept) else ()
+
+
+def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
+    """Une ligne par question : les mains à chaque niveau, SO, NSP."""
+    yield ("item", *(f"niveau_{value}" for value in campaign.ref.scale.values), "so", "nsp")
+    for question, row in zip(campaign.questions, campaign.counts.tolist(), strict=True):
+        yield (question.id, *row[:-1])
+
+
+def _team_yaml(name: str, registered: int | None, grid: str) -> str:
+    """Le texte de `equipe.yaml`."""
+    lines = ["# L’équipe : son nom tel que les documents l’écrivent, son effectif, sa grille.", f"nom: {_scalar(name)}"]
+    if registered is not None:
+        lines.append(f"effectif: {registered}")
+    return "\n".join([*lines, f"grille: {_scalar(grid)}", ""])
+
+
+def _campaign_yaml(campaign: Campaign) -> str:
+    """Le texte de `campagne.yaml`."""
+    lines = ["# L’effectif à cette date, et la grille à laquelle ces réponses répondent."]
+    if campaign.registered is not None:
+        lines.append(f"effectif: {campaign.registered}")
+    if campaign.collective:
+        lines += ["# Un seul questionnaire, que l’équipe a rempli ensemble.", "collectif: true"]
+    grid = campaign.ref
+    return "\n".join([*lines, f"grille: {_scalar(grid.label)}", f"version: {_scalar(grid.version)}", ""])
+
+
+def _key_text(key: str) -> str:
+    """Le texte de `cle-pseudonymes.txt` ; la clé est la seule ligne qui ne commence pas par « # »."""
+    return (
+        "# Clé secrète de l’équipe : elle remplace les noms par des codes. Ne la communiquez à personne, ni par\n"
+        "# courriel, ni avec les réponses. Qui l’aurait pourrait retrouver qui a répondu quoi.\n"
+        f"{key}\n"
+    )
+
+
+def _scalar(text: str) -> str:
+    """Un texte YAML entre guillemets : « non », « 1.10 » ou « a: b » y restent du texte."""
+    return json.dumps(text, ensure_ascii=False)

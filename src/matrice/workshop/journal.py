@@ -19,8 +19,7 @@ from ..errors import MatriceError, system_reason
 from ..text import plural
 from .locking import try_lock
 from .records import Record, Replayed, Witness, header, headless, line_of, read_back, record, witness_of
-from .session import start
-from .state import Workshop
+from .session import Workshop, start
 
 P = ParamSpec("P")
 Clock = Callable[[], dt.datetime]

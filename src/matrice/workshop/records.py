@@ -17,9 +17,7 @@ from typing import Any
 from ..assessment import ALGORITHM, Campaign
 from ..errors import InputError, MatriceError, Problem
 from ..text import plural, quoted
-from .events import WORDS, Event
-from .session import replay, start
-from .state import Workshop
+from .session import WORDS, Event, Workshop, replay, start
 
 KIND, FORMAT = "atelier matrice", 1
 CHECK = "controle"

@@ -10,10 +10,10 @@ from ..assessment import Campaign
 from ..documents.words import level_name
 from ..errors import InputError, MatriceError
 from ..text import NBSP, capital, date, plural, quoted, series
-from .events import Decided, Event, Noted, Revoted, Undone
 from .folder import JOURNAL, TeamFolder, read_bytes
 from .journal import ASIDE, EMPTY, witness_beside
 from .records import Witness, gestures, headless, read_back
+from .session import Decided, Event, Noted, Revoted, Undone
 
 Ranked = tuple[tuple[int, Event], ...]  # des gestes et leur rang
 FIRST_LINE = "sa première ligne est abîmée, et plus rien derrière elle ne peut être cru"
@@ -62,7 +62,7 @@ def repair_day(team: TeamFolder, on: dt.date) -> Repair | None:
     try:
         campaign = team.answers(on)
         raw = read_bytes(path) if path.exists() else b""
-        found = examined(raw, campaign, witness, on)
+        found = examine(raw, campaign, witness, on)
         if not found.is_sound:
             team.workshop(on, set_aside=True).close()
         return found
@@ -72,7 +72,7 @@ def repair_day(team: TeamFolder, on: dt.date) -> Repair | None:
         return Repair(on, campaign, refusal=str(error))
 
 
-def examined(raw: bytes, campaign: Campaign, witness: Witness | None, on: dt.date) -> Repair:
+def examine(raw: bytes, campaign: Campaign, witness: Witness | None, on: dt.date) -> Repair:
     """Ce qui ne va pas dans un journal, ce qui s'en garde et ce qui s'en perd. Rien n'est changé."""
     done = None if headless(raw) else read_back(raw, campaign, JOURNAL, witness=witness)
     kept = done.workshop.events if done else ()
@@ -103,7 +103,7 @@ def verdict(one: Repair) -> str:
     if one.refusal:
         return f"le journal n’a pas été touché. {capital(one.refusal)}"
     if one.is_sound:
-        return f"le journal est entier ({content(one.kept)}), rien n’a été changé."
+        return f"le journal est entier ({count_text(one.kept)}), rien n’a été changé."
     return f"le journal était abîmé, il est réparé ({one.fault})."
 
 
@@ -111,11 +111,11 @@ def details(team: TeamFolder, one: Repair) -> Iterator[str]:
     """Ce qui est gardé, ce qui est perdu, ce qu'il reste à faire."""
     if one.is_sound or one.refusal or one.campaign is None:
         return
-    yield f"Gardé{NBSP}: {content(one.kept)}."
+    yield f"Gardé{NBSP}: {count_text(one.kept)}."
     where = f"{one.on.isoformat()}/{JOURNAL}{ASIDE}"
     if one.lost:
-        yield f"Mis de côté dans {where}, et lisible{NBSP}: {content([event for _, event in one.lost])}."
-        yield from (f"  – {said}" for said in told(one.campaign, one.lost))
+        yield f"Mis de côté dans {where}, et lisible{NBSP}: {count_text([event for _, event in one.lost])}."
+        yield from (f"  – {said}" for said in retell(one.campaign, one.lost))
     if one.gone:
         what = plural(one.gone, "geste enregistré ne se lit", "gestes enregistrés ne se lisent")
         yield f"Perdu{NBSP}: {what} plus nulle part. Une sauvegarde du dossier les aurait."
@@ -127,7 +127,7 @@ def details(team: TeamFolder, one: Repair) -> Iterator[str]:
     )
 
 
-def content(events: Sequence[Event]) -> str:
+def count_text(events: Sequence[Event]) -> str:
     """« 12 gestes, dont 3 décisions », « aucun geste »."""
     if not events:
         return "aucun geste"
@@ -136,7 +136,7 @@ def content(events: Sequence[Event]) -> str:
     return f"{plural(len(events), 'geste')}, {among}"
 
 
-def told(campaign: Campaign, lost: Ranked) -> Iterator[str]:
+def retell(campaign: Campaign, lost: Ranked) -> Iterator[str]:
     """Les gestes mis de côté que l'on redit : décisions, seconds votes, remarques ; les autres n'ont montré que des cartes."""
     undone = {event.number for _, event in lost if isinstance(event, Undone)}
     for rank, event in lost:
@@ -149,12 +149,12 @@ def sentence(campaign: Campaign, event: Event) -> str:
     """Un geste en une phrase, ou un texte vide."""
     match event:
         case Decided():
-            return f"{named(campaign, event.target)}{NBSP}: {decision(campaign, event)}"
+            return f"{card_name(campaign, event.target)}{NBSP}: {decision(campaign, event)}"
         case Revoted(votes=votes):
             hands = [f"{count} au {value}" for value, count in zip(campaign.ref.scale.values, votes, strict=False)]
-            return f"{named(campaign, event.target)}{NBSP}: second vote, {series(hands)}"
+            return f"{card_name(campaign, event.target)}{NBSP}: second vote, {series(hands)}"
         case Noted(text=text):
-            return f"{named(campaign, event.target)}{NBSP}: remarque {quoted(text)}"
+            return f"{card_name(campaign, event.target)}{NBSP}: remarque {quoted(text)}"
     return ""
 
 
@@ -167,7 +167,7 @@ def decision(campaign: Campaign, event: Decided) -> str:
     return f"{NBSP}; ".join([f"décidé {kept}{hands}", *(said + text.rstrip(". ") for said, text in reasons if text)])
 
 
-def named(campaign: Campaign, target: str) -> str:
+def card_name(campaign: Campaign, target: str) -> str:
     """Le libellé d'une carte, entre guillemets."""
     labels = {one.id: one.label for one in campaign.ref.dimensions} | {one.id: one.label for one in campaign.questions}
     return quoted(labels.get(target, target))

@@ -8,32 +8,189 @@ conduisent l'atelier par les mêmes fonctions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Literal
 
 from ..assessment import Campaign, agenda, score
 from ..assessment import decide as record_decision
 from ..assessment import revote as record_revote
 from ..errors import InputError, MatriceError, Problem
+from ..referentiel import suggestion
 from ..text import plain, quoted
-from .events import (
-    Decided,
-    Event,
-    Locked,
-    Moved,
-    Noted,
-    ProposalShown,
-    Revealed,
-    Revoted,
-    Undone,
-    Unlocked,
-    last_act,
-    standing_events,
-)
-from .refusals import faults
-from .state import Workshop, unknown_target
 
-UNPLANNED = 4.0  # minutes d'une carte que l'ordre du jour n'a pas prévue
+# Les gestes d'un atelier, en valeurs figées : ce que le journal écrit et ce que l'état rejoue
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """La carte est retournée : la répartition des réponses se voit."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalShown:
+    """Le niveau proposé est montré, après la répartition."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revoted:
+    """Un second vote à main levée : `votes` compte les mains par niveau, du plus bas au plus haut."""
+
+    target: str
+    votes: tuple[int, ...]
+    so: int = 0
+    nsp: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Ce que l'équipe retient ; `level` vaut `None` quand elle juge la carte sans objet."""
+
+    target: str
+    level: int | None
+    votes_for: int | None = None
+    against: int = 0
+    abstentions: int = 0
+    reason: str = ""
+    dissent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """La carte est close : plus rien n'y change sans la déverrouiller."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """La carte est rouverte ; sa décision tient toujours."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """On passe à cette carte."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Une remarque à garder au sujet de la carte."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Le geste de rang `number` (à partir de 1) est annulé ; `target` est sa carte. Rien ne s'efface."""
+
+    target: str
+    number: int
+
+
+Event = Revealed | ProposalShown | Revoted | Decided | Locked | Unlocked | Moved | Noted | Undone
+
+# Ce que l'on écrit, ce que l'on dit d'un geste.
+WORDS: dict[type[Event], str] = {
+    Revealed: "révéler",
+    ProposalShown: "montrer le niveau",
+    Revoted: "revoter",
+    Decided: "décider",
+    Locked: "verrouiller",
+    Unlocked: "déverrouiller",
+    Moved: "aller à",
+    Noted: "noter",
+    Undone: "annuler",
+}
+
+
+def _standing_events(events: tuple[Event, ...]) -> tuple[tuple[int, Event], ...]:
+    """Renvoie les gestes qui comptent encore, avec leur rang (à partir de 1) : ni annulés, ni annulations."""
+    undone = {event.number for event in events if isinstance(event, Undone)}
+    return tuple(
+        (rank, event) for rank, event in enumerate(events, 1) if rank not in undone and not isinstance(event, Undone)
+    )
+
+
+def _last_act(events: tuple[Event, ...]) -> tuple[int, Event] | None:
+    """Renvoie le dernier geste que l'on peut annuler, avec son rang ; se déplacer n'en est pas un."""
+    acts = [done for done in _standing_events(events) if not isinstance(done[1], Moved)]
+    return acts[-1] if acts else None
+
+
+# L'atelier comme valeur figée, et l'état de chaque carte
+
+
+class State(StrEnum):
+    """Où en est une carte."""
+
+    HIDDEN = "caché"
+    REVEALED = "révélé"
+    DECIDED = "décidé"
+    LOCKED = "verrouillé"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workshop:
+    """Un atelier en cours.
+
+    `initial` est la campagne d'avant l'atelier, `campaign` celle d'à présent (décisions et seconds votes
+    compris). `order` et `minutes` donnent les cartes dans l'ordre où on les ouvre et le temps de chacune ;
+    `current` est la carte à l'écran. `events` garde tout, annulations comprises.
+    """
+
+    initial: Campaign = field(repr=False)
+    campaign: Campaign = field(repr=False)
+    order: tuple[str, ...]
+    minutes: tuple[float, ...]
+    current: str
+    events: tuple[Event, ...] = ()
+    revealed: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def parent(self, target: str) -> str | None:
+        """La dimension d'une question ; `None` pour une dimension, ou quand ce sont elles que l'on cote."""
+        if self.campaign.grain != "item":
+            return None
+        return next((q.dimension for q in self.campaign.questions if q.id == target), None)
+
+    def state(self, target: str) -> State:
+        """Où en est cette carte. Révéler ou verrouiller une dimension le fait pour ses questions."""
+        own = {target, self.parent(target)}
+        if own & self.locked:
+            return State.LOCKED
+        if self.campaign.decision(target):
+            return State.DECIDED
+        return State.REVEALED if own & self.revealed else State.HIDDEN
+
+    def shows_proposal(self, target: str) -> bool:
+        """Vrai quand le niveau proposé de cette carte a été montré."""
+        return bool({target, self.parent(target)} & self.numbered)
+
+
+def _unknown_target(campaign: Campaign, target: str) -> list[Problem]:
+    """La faute d'une carte qui n'est ni une question ni une dimension de la campagne, ou rien."""
+    known = [question.id for question in campaign.questions]
+    if campaign.grain == "item":
+        known += [dimension.id for dimension in campaign.ref.dimensions]
+    if target in known:
+        return []
+    return [Problem(f"{quoted(target)} n’est pas une carte de cet atelier{suggestion(target, known)}.")]
+
+
+# Commencer, faire un geste, rejouer
+
+_UNPLANNED = 4.0  # minutes d'une carte que l'ordre du jour n'a pas prévue
 
 
 def start(
@@ -50,27 +207,27 @@ def start(
     Raises:
         InputError: une carte n'est pas une question ni une dimension de la campagne, ou y est deux fois.
     """
-    boxes = time_boxes(campaign)
+    boxes = _time_boxes(campaign)
     cards = tuple(boxes) if order is None else tuple(order)
-    problems = [fault for target in cards for fault in unknown_target(campaign, target)]
-    problems += [Problem(f"{quoted(card)} est deux fois dans l’ordre.") for card in sorted(repeated(cards))]
+    problems = [fault for target in cards for fault in _unknown_target(campaign, target)]
+    problems += [Problem(f"{quoted(card)} est deux fois dans l’ordre.") for card in sorted(_doubles(cards))]
     if not cards:
         problems.append(Problem("l’ordre est vide\u00a0: donnez au moins une carte."))
     if minutes is not None and len(minutes) != len(cards):
         problems.append(Problem(f"{len(minutes)} durées pour {len(cards)} cartes\u00a0: donnez-en une par carte."))
     if problems:
         raise InputError(problems, subject="Atelier refusé")
-    planned = tuple(boxes.get(card, UNPLANNED) for card in cards) if minutes is None else tuple(minutes)
+    planned = tuple(boxes.get(card, _UNPLANNED) for card in cards) if minutes is None else tuple(minutes)
     return Workshop(campaign, campaign, cards, planned, cards[0])
 
 
-def time_boxes(campaign: Campaign) -> dict[str, float]:
+def _time_boxes(campaign: Campaign) -> dict[str, float]:
     """Les cartes de l'ordre du jour et leurs minutes ; toutes celles de la grille quand rien n'est encore coté."""
     try:
         plan = agenda(score(campaign))
     except MatriceError:
         grid = campaign.ref.axes if campaign.grain == "axis" else campaign.ref.dimensions
-        return {entry.id: UNPLANNED for entry in grid}
+        return {entry.id: _UNPLANNED for entry in grid}
     return {entry.target: entry.minutes for entry in (*plan.entries, *plan.fast_lane)}
 
 
@@ -80,13 +237,13 @@ def apply(workshop: Workshop, event: Event) -> Workshop:
     Raises:
         InputError: le geste n'est pas possible dans l'état où est la carte.
     """
-    problems = faults(workshop, event)
+    problems = _faults(workshop, event)
     if problems:
         raise InputError(problems, subject="Geste refusé")
     events = (*workshop.events, event)
     if isinstance(event, Undone):
-        return replay(fresh(workshop), events)
-    return replace(changed(workshop, event), events=events, current=event.target)
+        return replay(_restart(workshop), events)
+    return replace(_carry_out(workshop, event), events=events, current=event.target)
 
 
 def replay(workshop: Workshop, events: tuple[Event, ...]) -> Workshop:
@@ -94,17 +251,17 @@ def replay(workshop: Workshop, events: tuple[Event, ...]) -> Workshop:
 
     Un geste annulé et son annulation ne changent que la trace ; la carte à l'écran est celle du dernier.
     """
-    for _, event in standing_events(events):
+    for _, event in _standing_events(events):
         workshop = apply(workshop, event)
     return replace(workshop, events=events, current=events[-1].target if events else workshop.current)
 
 
-def fresh(workshop: Workshop) -> Workshop:
+def _restart(workshop: Workshop) -> Workshop:
     """Le même atelier avant son premier geste."""
     return Workshop(workshop.initial, workshop.initial, workshop.order, workshop.minutes, workshop.order[0])
 
 
-def changed(workshop: Workshop, event: Event) -> Workshop:
+def _carry_out(workshop: Workshop, event: Event) -> Workshop:
     """L'état après un geste déjà admis, sans sa trace."""
     own, after = frozenset({event.target}), workshop
     match event:
@@ -113,9 +270,9 @@ def changed(workshop: Workshop, event: Event) -> Workshop:
         case ProposalShown():
             after = replace(workshop, numbered=workshop.numbered | own)
         case Revoted():
-            after = recounted(workshop, event)
+            after = _count_again(workshop, event)
         case Decided():
-            after = replace(workshop, campaign=decided(workshop.campaign, event))
+            after = replace(workshop, campaign=_record(workshop.campaign, event))
         case Locked():
             after = replace(workshop, locked=workshop.locked | own)
         case Unlocked():
@@ -125,14 +282,14 @@ def changed(workshop: Workshop, event: Event) -> Workshop:
     return after
 
 
-def recounted(workshop: Workshop, event: Revoted) -> Workshop:
+def _count_again(workshop: Workshop, event: Revoted) -> Workshop:
     """Après un second vote, la répartition se regarde de nouveau avant le nombre."""
     counted = record_revote(workshop.campaign, event.target, event.votes, so=event.so, nsp=event.nsp)
     seen = {event.target, workshop.parent(event.target) or event.target}
     return replace(workshop, campaign=counted, numbered=workshop.numbered - seen)
 
 
-def decided(campaign: Campaign, event: Decided) -> Campaign:
+def _record(campaign: Campaign, event: Decided) -> Campaign:
     """La campagne où cette décision est enregistrée."""
     return record_decision(
         campaign,
@@ -229,12 +386,83 @@ def undo(workshop: Workshop) -> Workshop:
     Raises:
         InputError: il n'y a rien à annuler.
     """
-    last = last_act(workshop.events)
+    last = _last_act(workshop.events)
     if last is None:
         raise InputError([Problem("il n’y a rien à annuler.")], subject="Geste refusé")
     return apply(workshop, Undone(last[1].target, last[0]))
 
 
-def repeated(cards: Sequence[str]) -> set[str]:
+def _doubles(cards: Sequence[str]) -> set[str]:
     """Les cartes citées deux fois."""
     return {card for card in cards if cards.count(card) > 1}
+
+
+# Ce qu'un geste ne peut pas faire, et ce qu'il faut faire à la place
+
+_NOTE_LENGTH = 2000  # une remarque se relit ; au-delà, c'est un compte rendu
+
+
+def _faults(workshop: Workshop, event: Event) -> list[Problem]:
+    """Renvoie les raisons de refuser ce geste dans l'état présent ; vide s'il est possible."""
+    problems = _unknown_target(workshop.campaign, event.target)
+    if problems or isinstance(event, Moved):
+        return problems
+    words = _refusal(workshop, event)
+    return [Problem(words)] if words else []
+
+
+def _refusal(workshop: Workshop, event: Event) -> str:
+    """La phrase qui refuse un geste, ou rien. Les comptes et la raison sont vérifiés par l'enregistrement."""
+    match event:
+        case Noted(text=text):
+            if not text:
+                return "la remarque est vide."
+            return "" if len(text) <= _NOTE_LENGTH else f"la remarque dépasse {_NOTE_LENGTH} caractères."
+        case Undone(number=number):
+            last = _last_act(workshop.events)
+            return "" if last and last[0] == number else "seul le dernier geste peut être annulé."
+        case Unlocked():
+            return _unlock_refusal(workshop, event.target)
+        case _:
+            return _state_refusal(workshop, event)
+
+
+def _unlock_refusal(workshop: Workshop, target: str) -> str:
+    """On déverrouille ce qui a été verrouillé, pas ce qui l'est par sa dimension."""
+    if target in workshop.locked:
+        return ""
+    parent = workshop.parent(target)
+    if parent in workshop.locked:
+        return f"c’est sa dimension, {quoted(str(parent))}, qui est verrouillée\u00a0: déverrouillez-la."
+    return f"la carte {quoted(target)} n’est pas verrouillée."
+
+
+def _state_refusal(workshop: Workshop, event: Event) -> str:
+    """Les refus qui tiennent à l'état de la carte."""
+    target = event.target
+    state, card = workshop.state(target), f"la carte {quoted(target)}"
+    if state is State.LOCKED:
+        return f"{card} est verrouillée\u00a0: déverrouillez-la d’abord."
+    if isinstance(event, Revealed):
+        return "" if state is State.HIDDEN else f"{card} est déjà révélée."
+    if state is State.HIDDEN:
+        return f"{card} est encore cachée\u00a0: révélez-la d’abord."
+    if isinstance(event, Revoted):
+        return _revote_refusal(workshop, target)
+    words = ""
+    if isinstance(event, ProposalShown) and workshop.shows_proposal(target):
+        words = f"le niveau proposé de {card} est déjà montré."
+    if isinstance(event, Locked) and state is not State.DECIDED:
+        words = f"{card} n’est pas décidée\u00a0: décidez avant de verrouiller."
+    return words
+
+
+def _revote_refusal(workshop: Workshop, target: str) -> str:
+    """On revote avant de décider, et question par question."""
+    parent = workshop.parent(target)
+    if workshop.campaign.grain == "item" and parent is None:
+        return f"{quoted(target)} réunit plusieurs questions\u00a0: ouvrez l’une d’elles pour revoter."
+    for decided in (target, parent):
+        if decided and workshop.campaign.decision(decided):
+            return f"{quoted(decided)} est déjà décidée\u00a0: annulez la décision avant de revoter."
+    return ""

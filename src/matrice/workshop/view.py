@@ -28,7 +28,7 @@ from ..assessment import (
     told_comments,
 )
 from ..referentiel import Level
-from .state import State, Workshop
+from .session import State, Workshop
 
 OTHERS = "autres métiers"
 
