@@ -77,12 +77,11 @@ def word(count: int) -> Work:
 
 def sending(everyone, folder: Path) -> int:
     """Un envoi entier, comme `matrice retour`."""
-    from matrice.cli.retour import Look, fingerprints, send
-    from matrice.cli.returned import file_names, open_returned
+    from matrice.cli.retour import Look, file_names, fingerprints, open_journal, send
 
     look = Look(ON, True, "doublet", None, False)
     names = file_names([one.code for one in everyone])
-    sent = send(everyone, open_returned(folder), look, names, fingerprints(everyone, look))
+    sent = send(everyone, open_journal(folder), look, names, fingerprints(everyone, look))
     assert not sent.failed, sent.failed[0]
     return sent.written + sent.already
 

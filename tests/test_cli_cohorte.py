@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matrice.cli.cohorte import cohorte
+from matrice.cli.federation import cohorte
 from matrice.cli.partage import partager
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError

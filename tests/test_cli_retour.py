@@ -13,7 +13,7 @@ import pytest
 
 import commande
 import matrice
-from matrice.cli.returned import JOURNAL, Entry, file_names, open_returned
+from matrice.cli.retour import JOURNAL, Entry, file_names, open_journal
 
 TEAMS = 30
 
@@ -160,17 +160,17 @@ def test_les_noms_de_fichier_sont_surs_stables_et_jamais_partages() -> None:
 
 
 def test_coupe_entre_le_journal_et_le_fichier_le_retour_est_refait(tmp_path: Path) -> None:
-    journal = open_returned(tmp_path)
+    journal = open_journal(tmp_path)
     journal.write("a.docx", "contenu 1", b"un")
     journal.note("a.docx", Entry("contenu 2", "a.docx", "empreinte de deux"))  # puis la panne
-    again = open_returned(tmp_path)
+    again = open_journal(tmp_path)
     assert not again.is_done("a.docx", "contenu 2") and not again.is_done("a.docx", "contenu 1")
     assert again.write("a.docx", "contenu 2", b"deux").name == "a.docx"
-    assert open_returned(tmp_path).is_done("a.docx", "contenu 2") and (tmp_path / "a.docx").read_bytes() == b"deux"
+    assert open_journal(tmp_path).is_done("a.docx", "contenu 2") and (tmp_path / "a.docx").read_bytes() == b"deux"
 
 
 def test_une_ligne_de_journal_qui_nomme_un_autre_dossier_est_laissee_de_cote(tmp_path: Path) -> None:
     line = {"retour": "a.docx", "fichier": f"..{os.sep}b.docx", "contenu": "c", "octets": "d"}
     (tmp_path / JOURNAL).write_text(json.dumps(line) + "\n", encoding="utf-8")
-    journal = open_returned(tmp_path)
+    journal = open_journal(tmp_path)
     assert (journal.unread, journal.entries) == (1, {})

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from matrice import load_referentiel, read_responses, score
 from matrice.assessment import Action, ActionPlan, Comment, actions_from_csv, actions_to_csv
-from matrice.cli.writing import profile_csv
+from matrice.cli.options import profile_csv
 from matrice.files import as_typed, csv_text
 from matrice.workshop.folder import answers_csv, comments_csv
 

@@ -13,7 +13,7 @@ from ..text import NBSP
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-from . import atelier, cohorte, evaluation, fiches, grille, partage, retour  # noqa: E402
+from . import evaluation, federation, fiches, grille, partage, retour  # noqa: E402
 
 
 @click.group(
@@ -29,8 +29,8 @@ def cli() -> None:
 for command in (
     evaluation.demo, evaluation.profil,
     fiches.fiche, fiches.exemples,
-    atelier.questionnaire, atelier.agenda, atelier.rapport, atelier.reparer,
-    partage.partager, cohorte.cohorte, retour.retour,
+    evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
+    partage.partager, federation.cohorte, retour.retour,
     grille.verifier, grille.schema,
 ):  # fmt: skip
     cli.add_command(command)

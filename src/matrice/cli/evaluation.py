@@ -1,8 +1,9 @@
-"""Les commandes de l'évaluation : `demo`, `profil`."""
+"""Les commandes de l'évaluation et de l'atelier : `demo`, `profil`, `questionnaire`, `agenda`, `rapport`, `reparer`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,27 @@ import click
 
 from ..errors import MatriceError
 from ..files import shipped_text, write_atomic
-from .options import folder_option, with_answers
-from .reading import Asked, read_evaluation, spare_sources
-from .writing import say, say_written, write_beside, write_profile
+from .options import (
+    Asked,
+    date_option,
+    folder_option,
+    french_minutes,
+    french_whole,
+    grid_option,
+    read_evaluation,
+    say,
+    say_written,
+    spare_sources,
+    team_option,
+    with_answers,
+    write_beside,
+    write_profile,
+)
 
 EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
 EXAMPLE_DATE = dt.date(2026, 10, 6)
 EXAMPLE_REGISTERED = 18
-EXAMPLE_HOURS = 10.0
+_EXAMPLE_HOURS = 10.0
 
 
 @click.command(short_help="Tout montrer sur l’équipe d’exemple.")
@@ -36,7 +50,7 @@ def demo(folder: Path) -> None:
         )
     write_atomic(answers, example)
     profile = read_evaluation(Asked((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)).profile
-    drafted = draft(profile, weekly_hours=EXAMPLE_HOURS)
+    drafted = draft(profile, weekly_hours=_EXAMPLE_HOURS)
     document = word.fiche(drafted, on=EXAMPLE_DATE).to_bytes()
     written = [answers, *write_profile(profile, folder), write_beside(document, folder / "fiche-de-poste.docx")]
     say([*profile_lines(profile), *fiche_lines(drafted)])
@@ -58,3 +72,113 @@ def profil(folder: Path, **asked: Any) -> None:
     written = write_profile(profile, folder)
     say(profile_lines(profile))
     say_written(written)
+
+
+# Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`, `reparer`
+
+
+@click.command(short_help="Écrire le questionnaire, Excel ou papier.")
+@team_option
+@date_option
+@grid_option
+@click.option("--rapide", "quick", is_flag=True, help="Une question par dimension seulement.")
+@click.option("--sans-ajouts", "bare", is_flag=True, help="Sans les dimensions ajoutées à celles de la HAS.")
+@click.option(
+    "--personnes",
+    "people",
+    type=french_whole,
+    metavar="N",
+    help="Un seul classeur pour saisir N questionnaires papier.",
+)
+@click.option("--papier", "paper", is_flag=True, help="Aussi la version à imprimer et les cartes de vote, en Word.")
+@folder_option()
+def questionnaire(
+    team: str,
+    on: dt.date | None,
+    grid: Path | None,
+    quick: bool,
+    bare: bool,
+    people: int | None,
+    paper: bool,
+    folder: Path,
+) -> None:
+    """Écrit le questionnaire qu’une personne remplit seule, dans Excel ou sur papier."""
+    from ..referentiel import load_referentiel
+    from ..render import excel, word
+
+    ref = load_referentiel(grid)
+    form: dict[str, Any] = {"team": team, "on": on, "quick": quick, "added": not bare}
+    if people is None:
+        written = [write_beside(excel.questionnaire(ref, **form), folder / "questionnaire.xlsx")]
+    else:
+        content = excel.team_questionnaire(ref, people=people, **form)
+        written = [write_beside(content, folder / "questionnaire-equipe.xlsx")]
+    if paper:
+        written.append(write_beside(word.questionnaire(ref, **form).to_bytes(), folder / "questionnaire.docx"))
+        written.append(write_beside(word.cartes(ref).to_bytes(), folder / "cartes-de-vote.docx"))
+    say_written(written)
+
+
+@click.command(short_help="Dire de quoi parler, dans quel ordre.")
+@with_answers
+@click.option(
+    "--minutes",
+    type=french_minutes,
+    default="75",
+    show_default=True,
+    metavar="MINUTES",
+    help="Temps de discussion disponible.",
+)
+def agenda(folder: Path, minutes: float, **asked: Any) -> None:
+    """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
+
+    REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
+    """
+    from ..assessment import agenda as timetable
+    from ..render.terminal import agenda_lines
+
+    read = read_evaluation(Asked(**asked))
+    say(agenda_lines(timetable(read.profile, minutes, comments=read.comments)))
+
+
+@click.command(short_help="Écrire le rapport Word de l’évaluation.")
+@with_answers
+@click.option(
+    "--minutes", type=french_minutes, default="75", show_default=True, metavar="MINUTES",
+    help="Durée de la prochaine discussion.",
+)  # fmt: skip
+def rapport(folder: Path, minutes: float, **asked: Any) -> None:
+    """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
+
+    REPONSES… : de préférence le dossier d’une équipe, qui porte les décisions et le plan d’action ; des
+    fichiers de réponses donnent un rapport sans décisions.
+    """
+    from ..assessment import agenda as timetable
+    from ..errors import MatriceError
+    from ..render import word
+
+    read = read_evaluation(Asked(**asked), needs_plan=True)
+    try:
+        remaining = timetable(read.profile, minutes)
+    except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
+        remaining = None
+    day = read.profile.on or dt.date.today()
+    document = word.rapport(read.profile, plan=read.plan, previous=read.previous, agenda=remaining, on=day)
+    say_written([write_beside(document.to_bytes(), folder / "rapport.docx")])
+
+
+@click.command(short_help="Réparer le journal d’un atelier.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DOSSIER")
+def reparer(folder: Path) -> None:
+    """Relit le journal de chaque atelier d’une équipe et met de côté ce qui est abîmé, sans rien jeter.
+
+    DOSSIER : le dossier de l’équipe. Un journal entier n’est pas touché. Ce qui est perdu est redit en mots, pour que
+    l’équipe le reprenne.
+    """
+    from ..workshop import open_team, repair, repair_lines
+
+    team = open_team(folder)
+    repairs = repair(team)
+    say(repair_lines(team, repairs))
+    if any(one.refusal for one in repairs):
+        sys.exit(1)

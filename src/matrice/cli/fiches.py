@@ -1,26 +1,47 @@
-"""Les commandes de la fiche de poste : `fiche`, `exemples`."""
+"""Les commandes de la fiche de poste : `fiche`, `exemples` ; ce qu'elles demandent, les documents qu'elles écrivent."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
 from ..errors import MatriceError
 from ..files import shipped_text, write_atomic
-from ..text import NBSP, Wording, series
-from .demands import drafted, read_demand, shared_post, team_profile
-from .documents import BESIDE, Look, comparison, fiche_documents, shared
+from ..text import NBSP, Wording, folded, quoted, series
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
-from .options import answers_options, folder_option, french_hours, french_percent, known_time, person, setting
-from .reading import Asked
-from .writing import say, say_written, write_beside
+from .options import (
+    Asked,
+    answers_options,
+    folder_option,
+    french_hours,
+    french_percent,
+    known_time,
+    person,
+    read_evaluation,
+    say,
+    say_written,
+    setting,
+    write_beside,
+)
 
-EXAMPLES = ("un-jour", "huit-heures-partagees", "temps-plein", "plusieurs-equipes")
+if TYPE_CHECKING:
+    from ..assessment import Profile
+    from ..fiche import FicheDePoste, SharedPost, WrittenFiche
+    from ..referentiel import Referentiel
 
-a_file = click.Path(path_type=Path)
+
+_Beside = Literal["lettre", "lettres", "entretien", "excel", "demande"]
+_Document = tuple[str, bytes]
+_DEFAULT_TEAM = "Équipe"
+_EXAMPLES = ("un-jour", "huit-heures-partagees", "temps-plein", "plusieurs-equipes")
+
+_a_file = click.Path(path_type=Path)
 
 
 @click.command(short_help="Écrire la fiche de poste Word.")
@@ -31,7 +52,7 @@ a_file = click.Path(path_type=Path)
 @click.option(
     "--demande",
     "path",
-    type=a_file,
+    type=_a_file,
     metavar="FICHIER",
     help="Demande écrite (fiche.yaml)\u00a0: tâches, temps, personnes, argent.",
 )
@@ -76,12 +97,12 @@ a_file = click.Path(path_type=Path)
 @click.option(
     "--redaction", "wording", type=click.Choice(get_args(Wording)), help="Écriture du métier (doublet par défaut)."
 )
-@click.option("--modele", type=a_file, metavar="DOCX", help="Document dont prendre les styles, le logo et l’en-tête.")
+@click.option("--modele", type=_a_file, metavar="DOCX", help="Document dont prendre les styles, le logo et l’en-tête.")
 @click.option(
     "--avec",
     "beside",
     multiple=True,
-    type=click.Choice(list(BESIDE)),
+    type=click.Choice(get_args(_Beside)),
     help="Document de plus (à répéter)\u00a0: lettre de mission, lettres de l’équipe, entretien annuel, Excel, demande écrite.",
 )
 @click.option(
@@ -93,7 +114,7 @@ a_file = click.Path(path_type=Path)
     help="Ce que facture la lettre de mission.",
 )
 @click.option(
-    "--comparer", "earlier", type=a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
+    "--comparer", "earlier", type=_a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
 )  # fmt: skip
 def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> None:
     """Écrit la fiche de poste Word à partir des réponses et du budget d’heures.
@@ -107,21 +128,23 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> No
     on = answers.on or dt.date.today()
     look = Look(on, demand, modele, billing)
     if demand.teams:
-        refuse_for_teams({"--collectif": answers.collective, "--avec": beside, "--comparer": earlier})
-        post = shared_post(demand, answers, on)
-        documents, lines = [shared(post, look)], shared_lines(post, demand.wording)
+        _refuse_for_teams({"--collectif": answers.collective, "--avec": beside, "--comparer": earlier})
+        post = _read_shared_post(demand, answers, on)
+        documents, lines = [shared_document(post, look)], shared_lines(post, demand.wording)
     else:
         profile = team_profile(demand, answers)
-        made = drafted(demand, profile, on)
+        made = draft_demand(demand, profile, on)
         documents, lines = list(fiche_documents(made, look, beside)), fiche_lines(made, demand.wording)
         if earlier is not None:
-            documents.append(comparison(drafted(read_demand(answers.grid, earlier), profile, on), made, look))
+            documents.append(
+                comparison_document(draft_demand(read_demand(answers.grid, earlier), profile, on), made, look)
+            )
     written = [write_beside(content, folder / name) for name, content in documents]
     say(lines)
     say_written(written)
 
 
-def refuse_for_teams(asked: dict[str, Any]) -> None:
+def _refuse_for_teams(asked: dict[str, Any]) -> None:
     """Refuse ce qu'un poste de plusieurs équipes ne sait pas faire, plutôt que de le taire."""
     if given := [option for option, value in asked.items() if value]:
         raise click.UsageError(
@@ -135,7 +158,7 @@ def exemples(folder: Path) -> None:
     """Écrit quatre demandes d’exemple et leurs documents : un jour, huit heures partagées, temps plein, plusieurs équipes."""
     answers = folder / "reponses-exemple.csv"
     texts = {answers: shipped_text("exemple.csv").encode("utf-8-sig")}
-    texts |= {folder / f"{name}.yaml": shipped_text(f"fiches/{name}.yaml").encode() for name in EXAMPLES}
+    texts |= {folder / f"{name}.yaml": shipped_text(f"fiches/{name}.yaml").encode() for name in _EXAMPLES}
     if changed := [path for path, text in texts.items() if path.exists() and path.read_bytes() != text]:
         raise MatriceError(
             f"{changed[0]} a été modifié{NBSP}: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
@@ -143,15 +166,243 @@ def exemples(folder: Path) -> None:
     for path, text in texts.items():
         write_atomic(path, text)
     team = Asked((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)
-    say_written([*texts, *(example(folder, name, team) for name in EXAMPLES)])
+    say_written([*texts, *(_example(folder, name, team) for name in _EXAMPLES)])
 
 
-def example(folder: Path, name: str, team: Asked) -> Path:
+def _example(folder: Path, name: str, team: Asked) -> Path:
     """Le document d'une demande d'exemple."""
     demand = read_demand(None, folder / f"{name}.yaml")
     look = Look(EXAMPLE_DATE, demand, None, "heure")
     if demand.teams:
-        content = shared(shared_post(demand, team, EXAMPLE_DATE), look)[1]
+        content = shared_document(_read_shared_post(demand, team, EXAMPLE_DATE), look)[1]
     else:
-        content = next(fiche_documents(drafted(demand, team_profile(demand, team), EXAMPLE_DATE), look, ()))[1]
+        content = next(fiche_documents(draft_demand(demand, team_profile(demand, team), EXAMPLE_DATE), look, ()))[1]
     return write_beside(content, folder / f"{name}.docx")
+
+
+# Ce que demande la commande `fiche` : des options, ou un `fiche.yaml`
+
+# Les options qui règlent la fiche ; un fichier de demande les porte toutes, sauf --heures qui peut le corriger.
+_SETTINGS = {
+    "tasks": "--tache", "target": "--cible", "status": "--statut", "reserve": "--reserve",
+    "times": "--temps", "roles": "--personne", "money": "--argent",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """La fiche demandée. `written` est le fichier lu, `folder` l'endroit d'où ses chemins partent."""
+
+    written: WrittenFiche | None
+    folder: Path
+    hours: float | None
+    plan: str
+    wording: Wording
+    settings: dict[str, Any]
+
+    @property
+    def teams(self) -> bool:
+        """Vrai pour un poste partagé entre plusieurs équipes."""
+        return self.written is not None and bool(self.written.equipes)
+
+
+def read_demand(grid: Path | None, path: Path | None, **asked: Any) -> _Demand:
+    """Renvoie la demande, lue dans un fichier ou donnée par des options.
+
+    `asked` porte les options de la commande : `hours, tasks, target, status, reserve, times, roles, money, plan, wording`.
+    """
+    settings = {name: asked.get(name) for name in _SETTINGS}
+    plan, wording = asked.get("plan"), asked.get("wording")
+    if path is None:
+        if asked.get("hours") is None:
+            raise click.UsageError(
+                f"Donnez les heures par semaine (--heures 8) ou une demande écrite{NBSP}: --demande fiche.yaml."
+            )
+        return _Demand(None, Path(), asked["hours"], _check_plan(plan or "matrice"), wording or "doublet", settings)
+    if double := [option for name, option in _SETTINGS.items() if settings[name] not in (None, ())]:
+        raise click.UsageError(f"{quoted(str(path))} règle déjà la fiche{NBSP}: écrivez-y ce que dit {series(double)}.")
+    from ..fiche import load_written
+    from ..referentiel import load_referentiel
+
+    written = load_written(path, load_referentiel(grid))
+    return _Demand(
+        written, path.parent, asked.get("hours"), _check_plan(plan or written.plan), wording or written.redaction, {}
+    )
+
+
+def _check_plan(plan: str) -> str:
+    """Ce plan, ou une faute qui liste ceux qui existent."""
+    from ..fiche import load_plans
+
+    return load_plans()[plan].id
+
+
+def draft_demand(demand: _Demand, profile: Profile, on: dt.date) -> FicheDePoste:
+    """La fiche d'une équipe."""
+    from ..fiche import draft, draft_written
+
+    if demand.written is not None:
+        return draft_written(profile, demand.written, weekly_hours=demand.hours, on=on)
+    assert demand.hours is not None
+    return draft(profile, weekly_hours=demand.hours, on=on, **_read_settings(demand.settings, profile.ref))
+
+
+def _read_settings(settings: Mapping[str, Any], ref: Referentiel) -> dict[str, Any]:
+    """Les réglages donnés, tels que `draft` les prend."""
+    from ..fiche import Role, money_written
+
+    given = {name: value for name, value in settings.items() if value not in (None, ())}
+    if "reserve" in given:
+        given["reserve"] /= 100
+    if "times" in given:
+        given["times"] = dict(given["times"])
+    if "roles" in given:
+        given["roles"] = tuple(Role(name, hours) for name, hours in given["roles"])
+    if "money" in given:
+        given["money"] = money_written(given["money"], ref, source="--argent")
+    return given
+
+
+def team_profile(demand: _Demand, answers: Asked) -> Profile:
+    """Le profil de l'équipe, sous le nom que dit la commande ou, à défaut, la demande."""
+    if not answers.sources:
+        raise click.UsageError(
+            f"Donnez les réponses de l’équipe{NBSP}: un fichier, un dossier, ou le dossier d’une équipe."
+        )
+    named = demand.written.equipe if demand.written else ""
+    if named and answers.team == _DEFAULT_TEAM:
+        answers = replace(answers, team=named)
+    return read_evaluation(answers).profile
+
+
+def _read_shared_post(demand: _Demand, answers: Asked, on: dt.date) -> SharedPost:
+    """Le poste de plusieurs équipes, chacune avec ses réponses."""
+    from ..fiche import shared_written
+
+    written = demand.written
+    assert written is not None
+    silent = [quoted(team.nom) for team in written.equipes if not team.reponses]
+    if silent:
+        raise MatriceError(
+            f"Sans réponses, pas de fiche{NBSP}: ajoutez {quoted('reponses')} à {series(silent)} dans la demande écrite."
+        )
+    profiles = {
+        team.nom: read_evaluation(
+            replace(
+                answers,
+                sources=(demand.folder / team.reponses,),
+                team=team.nom,
+                registered=None,
+                collective=team.collectif,
+            )
+        ).profile
+        for team in written.equipes
+    }
+    return shared_written(profiles, written, on=on)
+
+
+# Les documents d'une fiche de poste, un nom de fichier chacun
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Ce que partagent les documents d'une commande : leur date, leur plan, leur rédaction, leur modèle."""
+
+    on: dt.date
+    demand: _Demand
+    modele: Path | None
+    billing: Literal["heure", "mission"]
+
+    @property
+    def laid_out(self) -> dict[str, Any]:
+        """Date, rédaction et modèle, tels que les documents Word les prennent."""
+        return {"on": self.on, "wording": self.demand.wording, "modele": self.modele}
+
+
+def fiche_documents(fiche: FicheDePoste, look: Look, beside: tuple[_Beside, ...]) -> Iterator[_Document]:
+    """La fiche, puis les documents demandés à côté d'elle."""
+    from ..render import word
+
+    document = word.fiche(fiche, plan=look.demand.plan, **look.laid_out)
+    _say_notes(document.notes)
+    yield "fiche-de-poste.docx", document.to_bytes()
+    for kind in dict.fromkeys(beside):
+        yield from _BESIDE[kind](fiche, look)
+
+
+def _letter(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """La lettre de mission de la personne qui coordonne."""
+    from ..render import word
+
+    document = word.lettre_de_mission(fiche, plan=look.demand.plan, billing=look.billing, **look.laid_out)
+    yield "lettre-de-mission.docx", document.to_bytes()
+
+
+def _team_letters(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """Une lettre de mission par personne de l'équipe qui prend une part du travail."""
+    from ..render import word
+
+    if not any(delegation.tasks for delegation in fiche.delegated):
+        click.echo(f"Lettres de l’équipe{NBSP}: personne n’y prend de tâche, aucune lettre n’est écrite.", err=True)
+    for delegation in fiche.delegated:
+        if delegation.tasks:
+            document = word.lettre_de_mission(
+                fiche, role=delegation, plan=look.demand.plan, billing=look.billing, **look.laid_out
+            )
+            yield f"lettre-{_slug(delegation.role.label)}.docx", document.to_bytes()
+
+
+def _interview(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """La fiche d'entretien annuel."""
+    from ..render import word
+
+    yield "entretien-annuel.docx", word.entretien_annuel(fiche, plan=look.demand.plan, **look.laid_out).to_bytes()
+
+
+def _companion(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """Le classeur aux totaux vivants."""
+    from ..render import excel
+
+    yield "fiche-de-poste.xlsx", excel.fiche(fiche, plan=look.demand.plan, wording=look.demand.wording)
+
+
+def _request(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """La demande écrite qui refait la même fiche."""
+    from ..fiche import written_text
+
+    yield "fiche.yaml", written_text(fiche, plan=look.demand.plan, wording=look.demand.wording).encode()
+
+
+_BESIDE = {
+    "lettre": _letter, "lettres": _team_letters, "entretien": _interview, "excel": _companion, "demande": _request,
+}  # fmt: skip
+
+
+def comparison_document(before: FicheDePoste, after: FicheDePoste, look: Look) -> _Document:
+    """Ce qui change d'une version à l'autre."""
+    from ..fiche import compare_fiches
+    from ..render import word
+
+    return "fiche-comparaison.docx", word.comparaison_de_fiches(
+        compare_fiches(before, after), **look.laid_out
+    ).to_bytes()
+
+
+def shared_document(post: SharedPost, look: Look) -> _Document:
+    """Le poste de plusieurs équipes."""
+    from ..render import word
+
+    document = word.poste_partage(post, plan=look.demand.plan, **look.laid_out)
+    _say_notes(document.notes)
+    return "poste-partage.docx", document.to_bytes()
+
+
+def _say_notes(notes: tuple[str, ...]) -> None:
+    """Ce que le modèle de la fédération portait et qui n'a pas été repris."""
+    for note in notes:
+        click.echo(f"Modèle{NBSP}: {note}", err=True)
+
+
+def _slug(text: str) -> str:
+    """Un nom de fichier sans accent ni espace."""
+    return re.sub("[^a-z0-9]+", "-", folded(text)).strip("-")[:60] or "role"

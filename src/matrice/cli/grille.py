@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..text import NBSP, plural
-from .writing import say
+from .options import say
 
 
 @click.command(short_help="Vérifier une grille YAML.")

@@ -1,21 +1,25 @@
-"""Les options que plusieurs commandes partagent, et les types qui se lisent à la française."""
+"""Ce que les commandes partagent : options lues à la française, réponses lues, fichiers écrits."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import MatriceError
+from ..files import csv_text, write_atomic
 from ..text import (
     DATE_FORMS,
     HOURS_FORMS,
     MINUTES_FORMS,
     NBSP,
+    number,
+    plural,
     quoted,
     read_date,
     read_hours,
@@ -23,7 +27,11 @@ from ..text import (
     read_percent,
     read_whole,
 )
-from .reading import Asked
+
+if TYPE_CHECKING:
+    from ..assessment import ActionPlan, Campaign, Comment, Profile
+    from ..workshop import TeamFolder
+
 
 Read = TypeVar("Read")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -31,31 +39,31 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def french_date(text: str) -> dt.date:
     """Une date : 2026-10-06, 06/10/2026 ou 6 octobre 2026."""
-    return understood(read_date(text), text, "une date", DATE_FORMS)
+    return _understand(read_date(text), text, "une date", DATE_FORMS)
 
 
 def french_hours(text: str) -> float:
     """Des heures : 8, 7,5, 8 h 30, 8h30 ou 45 min."""
-    return understood(read_hours(text), text, "une durée", HOURS_FORMS)
+    return _understand(read_hours(text), text, "une durée", HOURS_FORMS)
 
 
 def french_percent(text: str) -> float:
     """Un pourcentage : 10, 12,5 ou 10 %."""
-    return understood(read_percent(text), text, "un pourcentage", f"10 ou 10{NBSP}%")
+    return _understand(read_percent(text), text, "un pourcentage", f"10 ou 10{NBSP}%")
 
 
 def french_whole(text: str) -> int:
     """Un nombre entier : 18 ou 1 200."""
-    return understood(read_whole(text), text, "un nombre entier", f"18 ou 1{NBSP}200")
+    return _understand(read_whole(text), text, "un nombre entier", f"18 ou 1{NBSP}200")
 
 
 def french_minutes(text: str) -> float:
     """Une durée en minutes, plus que zéro : 75, 75 min ou 1 h 15."""
     minutes = read_minutes(text)
-    return understood(minutes if minutes and minutes > 0 else None, text, "une durée de plus que 0", MINUTES_FORMS)
+    return _understand(minutes if minutes and minutes > 0 else None, text, "une durée de plus que 0", MINUTES_FORMS)
 
 
-def understood(value: Read | None, text: str, what: str, forms: str) -> Read:
+def _understand(value: Read | None, text: str, what: str, forms: str) -> Read:
     """La valeur lue, ou le refus qui dit les écritures admises."""
     if value is None:
         raise click.BadParameter(f"{quoted(text)} n’est pas {what}{NBSP}; attendu{NBSP}: {forms}.")
@@ -93,12 +101,12 @@ grid_option = click.option(
 )  # fmt: skip
 team_option = click.option("--equipe", "team", default="Équipe", metavar="NOM", help="Nom de l’équipe.")
 date_option = click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’évaluation.")
-registered_option = click.option(
+_registered_option = click.option(
     "--effectif", "registered", type=french_whole, metavar="N", help="Effectif de l’équipe, répondants ou non."
 )
 
 
-collective_option = click.option(
+_collective_option = click.option(
     "--collectif", "collective", is_flag=True, help="Un seul questionnaire, que l’équipe a rempli ensemble."
 )
 
@@ -114,7 +122,7 @@ def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
 
 def with_answers(command: Command) -> Command:
     """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
-    return all_options(command, required=True)
+    return _all_options(command, required=True)
 
 
 def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -126,18 +134,234 @@ def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callabl
             answers = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
             return command(folder=folder, answers=answers, **given)
 
-        return all_options(gathered, required=required)
+        return _all_options(gathered, required=required)
 
     return decorate
 
 
-def all_options(command: Command, *, required: bool) -> Command:
+def _all_options(command: Command, *, required: bool) -> Command:
     """Les réponses, l'équipe, la date, l'effectif, le questionnaire rempli ensemble, la grille et le dossier."""
     answers = click.argument(
         "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
     )
     for option in (
-        folder_option(), grid_option, collective_option, registered_option, date_option, team_option, answers,
+        folder_option(), grid_option, _collective_option, _registered_option, date_option, team_option, answers,
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+# Ce qu'une commande lit : des fichiers de réponses, ou le dossier d'une équipe avec ses décisions
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Les réponses demandées en ligne de commande, et de quoi les présenter."""
+
+    sources: tuple[Path, ...]
+    team: str
+    on: dt.date | None
+    registered: int | None
+    grid: Path | None
+    collective: bool = False
+
+    @property
+    def team_folder(self) -> Path | None:
+        """Le dossier d'équipe donné seul, s'il en est un."""
+        only = self.sources[0] if len(self.sources) == 1 else None
+        return only if only is not None and (only / "equipe.yaml").is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluation:
+    """Une évaluation lue : son profil, celui d'avant et le plan d'action quand un dossier d'équipe les a."""
+
+    profile: Profile
+    previous: Profile | None = None
+    plan: ActionPlan | None = None
+    comments: tuple[Comment, ...] = ()
+
+
+def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> _Evaluation:
+    """Renvoie l'évaluation demandée.
+
+    `needs_plan` dit que la commande imprime le plan d'action : un plan illisible l'arrête. Les autres s'en passent, et
+    le disent.
+
+    Des fichiers donnent un profil sans décisions. Le dossier d'une équipe donne la dernière évaluation (ou
+    celle de `--date`) avec les décisions de son atelier, la précédente et le plan d'action. Tout ce qu'une commande
+    imprime ou écrit passe par ici : les planchers y sont tenus une fois pour toutes.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu, et le questionnaire n'a pas été rempli ensemble.
+    """
+    from ..assessment import showable
+
+    team = asked.team_folder
+    read = _from_team(team, asked, needs_plan) if team is not None else _from_files(asked)
+    read = replace(read, profile=showable(read.profile))
+    for note in read.profile.notes:  # colonnes laissées de côté, journal abîmé : quelle que soit la commande
+        click.echo(note, err=True)
+    return read
+
+
+def _from_files(asked: Asked) -> _Evaluation:
+    """L'évaluation que donnent des fichiers de réponses : sans décisions ni plan."""
+    from ..assessment import score
+
+    campaign = _without_decisions(asked)
+    return _Evaluation(score(campaign), comments=campaign.comments)
+
+
+def _without_decisions(asked: Asked) -> Campaign:
+    """Les réponses de fichiers ; si un atelier les a suivies, une note dit que ses décisions n'y sont pas."""
+    campaign = _read_campaign(asked)
+    folders = {source if source.is_dir() else source.parent for source in asked.sources}
+    said = [
+        f"Un atelier a eu lieu sur ces réponses, et ses décisions ne sont pas comptées ici{NBSP}: pour les avoir, donnez le dossier "
+        f"de l’équipe, {quoted(str(folder.resolve().parent))}."
+        for folder in sorted(folders)
+        if (folder / "atelier.jsonl").exists()
+    ]
+    return replace(campaign, notes=(*campaign.notes, *said))
+
+
+def _read_campaign(asked: Asked) -> Campaign:
+    """Les réponses de plusieurs fichiers, un mauvais n'arrêtant pas les autres ; d'un seul, avec toutes ses fautes."""
+    from ..assessment import collect, read_responses
+    from ..referentiel import load_referentiel
+
+    ref = load_referentiel(asked.grid)
+    facts: dict[str, Any] = {"team": asked.team, "on": asked.on, "registered": asked.registered}
+    facts["collective"] = asked.collective
+    if len(asked.sources) == 1 and not asked.sources[0].is_dir():
+        return read_responses(asked.sources[0], ref, **facts)
+    collected = collect(list(asked.sources), ref, **facts)
+    refused = [f"  - {report.name}{NBSP}: {report.reason}" for report in collected.refused]
+    if collected.campaign is None:
+        raise MatriceError("\n".join([f"Aucun fichier n’a pu être lu{NBSP}:", *refused]))
+    if refused:
+        lost = plural(len(refused), "fichier refusé", "fichiers refusés")
+        click.echo("\n".join([f"{lost}, les autres sont lus{NBSP}:", *refused, ""]), err=True)
+    return collected.campaign
+
+
+def _from_team(path: Path, asked: Asked, needs_plan: bool) -> _Evaluation:
+    """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
+    from ..assessment import score
+    from ..workshop import open_team
+
+    team = open_team(path)
+    days = team.campaigns()
+    if not days:
+        raise MatriceError(f"{path}{NBSP}: ce dossier d’équipe n’a encore aucune évaluation.")
+    day = asked.on or days[-1]
+    earlier = [known for known in days if known < day]
+    campaign = team.campaign(day)
+    return _Evaluation(
+        profile=score(replace(campaign, collective=True) if asked.collective else campaign),
+        previous=_comparable(score(team.campaign(earlier[-1]))) if earlier else None,
+        plan=_plan_of(team, day, needs_plan),
+        comments=campaign.comments,
+    )
+
+
+def _plan_of(team: TeamFolder, day: dt.date, needed: bool) -> ActionPlan | None:
+    """Le plan d'action ; illisible, il n'arrête pas une commande qui ne l'imprime pas, mais il est dit."""
+    try:
+        return team.plan(day)
+    except MatriceError as error:
+        if needed:
+            raise
+        click.echo(f"{error}\nLe plan d’action ne sert pas ici{NBSP}: la suite s’en passe.\n", err=True)
+        return None
+
+
+def _comparable(previous: Profile) -> Profile | None:
+    """L'évaluation d'avant, ou rien, en le disant, quand trop peu de personnes y avaient répondu."""
+    from ..assessment import showable, withheld
+    from ..text import date
+
+    if not withheld(previous):
+        return showable(previous)
+    when = f" du {date(previous.on)}" if previous.on else " d’avant"
+    click.echo(f"L’évaluation{when} n’est pas comparée{NBSP}: moins de trois personnes y avaient répondu.", err=True)
+    return None
+
+
+def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:
+    """Refuse d'écrire un résultat sur un fichier de réponses, ou dans le dossier où on les lit."""
+    for source in sources:
+        for output in outputs:
+            target, read = output.resolve(), source.resolve()
+            if target == read or (source.is_dir() and target.parent == read):
+                raise MatriceError(
+                    f"{quoted(str(output))} se mêlerait aux réponses de {quoted(str(source))}{NBSP}: "
+                    "choisissez un autre dossier avec --dossier."
+                )
+
+
+# Ce qu'une commande écrit et dit : des fichiers entiers, jamais sur le travail de quelqu'un
+
+_COLUMNS = (
+    "identifiant",
+    "dimension",
+    "axe",
+    "état",
+    "note sur 100",
+    "niveau",
+    "cotées",
+    "applicables",
+    "palier",
+    "ajout",
+    "recueil",
+)
+
+
+def write_profile(profile: Profile, folder: Path) -> list[Path]:
+    """Écrit radar.html et profil.csv ; renvoie leurs chemins."""
+    from ..render import charts
+
+    page, table = folder / "radar.html", folder / "profil.csv"
+    charts.write_html(profile, page)
+    write_atomic(table, profile_csv(profile).encode("utf-8-sig"))  # la marque dit UTF-8 à Excel
+    return [page, table]
+
+
+def profile_csv(profile: Profile) -> str:
+    """Le tableau des dimensions pour un tableur français : « ; », virgules, « oui », cases vides sans note.
+
+    `recueil` dit si chacun a répondu, ou si l'équipe a rempli ensemble un seul questionnaire.
+    """
+    from ..assessment import showable
+
+    profile = showable(profile)
+    rows: list[Sequence[object]] = [_COLUMNS]
+    for d in profile.dimensions:
+        row = [d.id, d.label, d.axis, d.standing, "" if d.score is None else number(d.score, 1), d.level]
+        kinds = "oui" if d.added else "non", "collectif" if profile.collective else "individuel"
+        rows.append([*row, d.answered, d.applicable, d.palier, *kinds])
+    return csv_text(rows, "\r\n")
+
+
+def write_beside(content: bytes, path: Path) -> Path:
+    """Écrit un document et renvoie son chemin, avec un numéro si un autre contenu porte déjà ce nom.
+
+    Un document déjà là a peut-être été complété dans Word ou dans Excel : on ne l'écrase pas.
+    """
+    free, rank = path, 1
+    while free.exists() and free.read_bytes() != content:
+        rank += 1
+        free = path.with_name(f"{path.stem}-{rank}{path.suffix}")
+    write_atomic(free, content)
+    return free
+
+
+def say(lines: Sequence[str]) -> None:
+    """Imprime des lignes."""
+    click.echo("\n".join(lines))
+
+
+def say_written(paths: Sequence[Path]) -> None:
+    """Les fichiers écrits, à ouvrir."""
+    say([f"Fichiers écrits{NBSP}:", *(f"  {path}" for path in paths)])

@@ -11,10 +11,8 @@ import click
 from ..errors import MatriceError
 from ..files import write_atomic
 from ..text import NBSP, quoted
-from .demands import drafted, read_demand, team_profile
-from .options import answers_options, french_date
-from .reading import Asked, read_evaluation
-from .writing import say, say_written, write_beside
+from .fiches import draft_demand, read_demand, team_profile
+from .options import Asked, answers_options, french_date, read_evaluation, say, say_written, write_beside
 
 if TYPE_CHECKING:
     from ..federation import Sent
@@ -71,7 +69,7 @@ def partager(
     post: dict[str, Any] = {}
     if path is not None:
         demand = read_demand(answers.grid, path)
-        fiche = drafted(demand, team_profile(demand, answers), profile.on)
+        fiche = draft_demand(demand, team_profile(demand, answers), profile.on)
         known = {task.id for task in profile.ref.tasks}
         post = {
             "hours": fiche.weekly_hours,
@@ -79,7 +77,7 @@ def partager(
             "tasks": [task.id for task in fiche.chosen if task.id in known],
         }
     descriptors = Descriptors(
-        region=official(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
+        region=official_region(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
     )
     today = dt.date.today()
     content = export_profile(
@@ -110,11 +108,11 @@ def remember(new: Sent, folder: Path, answers: Asked) -> None:
     path = (folder if team is None else team / new.evaluation) / RECORD
     earlier = read_sent(file_content(path), str(path)) if path.exists() else ()
     check_sending(new, earlier, own=team is not None)
-    if all(replaced(one) != replaced(new) for one in earlier):
+    if all(without_day(one) != without_day(new) for one in earlier):
         write_atomic(path, sent_text([*earlier, new]))
 
 
-def replaced(sent: Sent) -> dict[str, Any]:
+def without_day(sent: Sent) -> dict[str, Any]:
     """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
     return sent.model_dump(exclude={"exported"})
 
@@ -133,7 +131,7 @@ def notice() -> bytes:
     return word.information().to_bytes()
 
 
-def official(region: str | None) -> Any:
+def official_region(region: str | None) -> Any:
     """Le nom officiel de la région, sans s'arrêter aux accents ni aux majuscules."""
     from ..federation import REGIONS
     from ..referentiel import suggestion

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import os
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -13,18 +17,18 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from ..errors import InputError, MatriceError, Problem
-from ..text import NBSP, Wording, plural, quoted, series
-from .ledgers import DEFAULT, circle_option, ledger_option, open_register
-from .options import folder_option, french_date, grid_option
-from .returned import Returned, file_names, open_returned
-from .writing import say
+from ..errors import InputError, MatriceError, Problem, system_reason
+from ..files import write_atomic
+from ..text import NBSP, Wording, folded, plural, quoted, series
+from .federation import DEFAULT, circle_option, ledger_option, open_register
+from .options import folder_option, french_date, grid_option, say
 
 if TYPE_CHECKING:
     from ..federation import Cohort, Comparison, PeerFigures
 
-NOTICE = "information-rgpd.docx"
-SHOWN = 10  # équipes nommées dans un message
+
+_NOTICE = "information-rgpd.docx"
+_SHOWN = 10  # équipes nommées dans un message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Look:
 
 
 @dataclass(slots=True)
-class Sent:
+class _Sent:
     """Ce qu'un envoi a fait : fichiers écrits, retours déjà là, équipes en échec et pourquoi."""
 
     written: int = 0
@@ -100,31 +104,31 @@ def retour(
     PROFILS… : dossiers de profil*.json, fichiers, ou tables de la cohorte. Coupé, l’envoi reprend où il en était ; un retour que
     l’on a retouché n’est jamais écrasé.
     """
-    cohort = gathered(sources, grid)
-    chosen_year = known_year(cohort, year)
-    served = known_codes(cohort, chosen_year, codes)
+    cohort = _read_teams(sources, grid)
+    chosen_year = _choose_year(cohort, year)
+    served = _check_codes(cohort, chosen_year, codes)
     look = Look(on or dt.date.today(), on is not None, wording, None if modele is None else modele.read_bytes(), radar)
-    notice = notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
-    compared = comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
-    journal = open_returned(folder)
+    notice = _notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
+    compared = _comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
+    journal = open_journal(folder)
     if journal.unread:
         unread = plural(
             journal.unread, "ligne du journal n’a pas pu être lue", "lignes du journal n’ont pas pu être lues"
         )
         click.echo(f"{journal.path}{NBSP}: {unread}{NBSP}; les retours concernés sont refaits.", err=True)
-    journal.renew(NOTICE, look.mark, notice)
-    names = file_names(sorted(present(cohort, chosen_year)))
+    journal.renew(_NOTICE, look.mark, notice)
+    names = file_names(sorted(_present(cohort, chosen_year)))
     wanted = [one for one in compared if one.code in served]
     sent = send(wanted, journal, look, names, fingerprints(wanted, look))
-    report(sent, folder, wanted)
+    _report(sent, folder, wanted)
     if sent.failed:
         sys.exit(1)
 
 
-# --- la cohorte ---
+# La cohorte
 
 
-def gathered(sources: Sequence[Path], grid: Path | None) -> Cohort:
+def _read_teams(sources: Sequence[Path], grid: Path | None) -> Cohort:
     """La cohorte ; ce qui n'a pas pu être pris est dit, et n'arrête rien."""
     from ..federation import read_cohort
     from ..referentiel import load_referentiel
@@ -132,14 +136,14 @@ def gathered(sources: Sequence[Path], grid: Path | None) -> Cohort:
     cohort = read_cohort(list(sources), load_referentiel(grid))
     if cohort.refused:
         lost = plural(len(cohort.refused), "source refusée", "sources refusées")
-        listed = shortlist([str(one) for one in cohort.refused])
+        listed = _shortlist([str(one) for one in cohort.refused])
         click.echo("\n".join([f"{lost}, les autres sont lues{NBSP}:", *listed, ""]), err=True)
     for note in cohort.notes:
         click.echo(note, err=True)
     return cohort
 
 
-def known_year(cohort: Cohort, year: int | None) -> int:
+def _choose_year(cohort: Cohort, year: int | None) -> int:
     """L'année demandée, si la cohorte l'a ; sinon la dernière."""
     years = sorted({int(one) for one in cohort.years})
     if year is not None and year not in years:
@@ -147,14 +151,14 @@ def known_year(cohort: Cohort, year: int | None) -> int:
     return cohort.latest if year is None else year
 
 
-def present(cohort: Cohort, year: int) -> set[str]:
+def _present(cohort: Cohort, year: int) -> set[str]:
     """Les noms de code de cette année."""
     return {cohort.codes[team] for team in cohort.year(year).teams}
 
 
-def known_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
+def _check_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
     """Les équipes à servir ; toutes les fautes d'un coup, avant que rien ne sorte."""
-    everyone = present(cohort, year)
+    everyone = _present(cohort, year)
     if unknown := [code for code in codes if code not in everyone]:
         raise InputError(
             [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown],
@@ -163,7 +167,7 @@ def known_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
     return set(codes) or everyone
 
 
-def comparisons(
+def _comparisons(
     cohort: Cohort, year: int, circle: Literal["public", "ferme"], ledger: Path, on: dt.date
 ) -> tuple[Comparison, ...]:
     """Toutes les comparaisons de l'année, inscrites au registre avant que rien ne sorte."""
@@ -172,7 +176,7 @@ def comparisons(
     return compare_all(cohort, policy=Policy(circle), year=year, register=open_register(ledger, cohort, year, on))
 
 
-# --- l'envoi ---
+# L'envoi
 
 
 def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Comparison], str]:
@@ -201,17 +205,17 @@ def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Compar
 
 def send(
     compared: Sequence[Comparison],
-    journal: Returned,
+    journal: _Journal,
     look: Look,
     names: Mapping[str, str],
     fingerprint: Callable[[Comparison], str],
-) -> Sent:
+) -> _Sent:
     """Écrit les retours qui manquent ; l'échec d'une équipe est noté et n'arrête pas les autres."""
-    sent = Sent()
+    sent = _Sent()
     with click.progressbar(compared, label="Retours", show_pos=True, file=sys.stderr) as bar:
         for one in bar:
             try:
-                send_one(one, names[one.code], journal, look, fingerprint(one), sent)
+                _send_one(one, names[one.code], journal, look, fingerprint(one), sent)
             except MatriceError as error:
                 sent.failed.append((one.code, str(error)))
             except Exception as error:  # une seule équipe ne doit pas priver les autres de leur retour
@@ -219,7 +223,7 @@ def send(
     return sent
 
 
-def send_one(one: Comparison, name: str, journal: Returned, look: Look, content: str, sent: Sent) -> None:
+def _send_one(one: Comparison, name: str, journal: _Journal, look: Look, content: str, sent: _Sent) -> None:
     """Le retour d'une équipe, s'il n'est pas déjà là."""
     from ..render import word
 
@@ -233,24 +237,24 @@ def send_one(one: Comparison, name: str, journal: Returned, look: Look, content:
         sent.beside.append(path)
 
 
-def notice_page(look: Look) -> bytes:
+def _notice_page(look: Look) -> bytes:
     """La page d'information que les retours citent, à joindre."""
     from ..render import word
 
     return word.information(on=look.on, modele=look.modele).to_bytes()
 
 
-def report(sent: Sent, folder: Path, compared: Sequence[Comparison]) -> None:
+def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
     """Ce que l'envoi a fait, et sous quelle politique."""
     done = plural(sent.written, "retour écrit", "retours écrits")
     already = f", {plural(sent.already, 'déjà à jour', 'déjà à jour')}" if sent.already else ""
     lines = [f"{done}{already}{NBSP}: {folder}"]
-    lines += [f"Retouché depuis le dernier envoi, le nouveau est à côté{NBSP}: {path}" for path in sent.beside[:SHOWN]]
-    lines += [f"À compléter avant l’envoi{NBSP}: {folder / NOTICE}"]
+    lines += [f"Retouché depuis le dernier envoi, le nouveau est à côté{NBSP}: {path}" for path in sent.beside[:_SHOWN]]
+    lines += [f"À compléter avant l’envoi{NBSP}: {folder / _NOTICE}"]
     lines += [compared[0].policy] if compared else []
     say(lines)
     if sent.failed:
-        shown = shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed])
+        shown = _shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed])
         head = plural(len(sent.failed), "équipe n’a pas son retour", "équipes n’ont pas leur retour")
         click.echo(
             "\n".join([f"{head}{NBSP}:", *shown, "Relancez la commande\u00a0: les autres sont gardés."]),
@@ -258,7 +262,158 @@ def report(sent: Sent, folder: Path, compared: Sequence[Comparison]) -> None:
         )
 
 
-def shortlist(lines: Sequence[str]) -> list[str]:
+def _shortlist(lines: Sequence[str]) -> list[str]:
     """Les premières lignes, puis combien il en reste : un écran ne se lit plus au-delà."""
-    rest = len(lines) - SHOWN
-    return [*(f"  - {line}" for line in lines[:SHOWN]), *([f"  … et {plural(rest, 'autre')}."] if rest > 0 else [])]
+    rest = len(lines) - _SHOWN
+    return [*(f"  - {line}" for line in lines[:_SHOWN]), *([f"  … et {plural(rest, 'autre')}."] if rest > 0 else [])]
+
+
+# Les retours déjà écrits : un journal à côté d'eux, pour reprendre là où l'on s'est arrêté sans rien écraser
+
+JOURNAL = "retours.jsonl"
+_FORMAT = "matrice-retours-1"
+_LONGEST = 60
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|information-rgpd")  # à Windows, ou à la page jointe
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Une ligne du journal : le contenu d'un retour, le fichier qui le porte et l'empreinte de ses octets."""
+
+    content: str
+    file: str
+    digest: str
+
+
+@dataclass(slots=True)
+class _Journal:
+    """Le journal d'un dossier de retours.
+
+    Chaque ligne dit, avant que le fichier soit écrit, le contenu qu'il aura : coupé n'importe où, un envoi reprend.
+    `entries` garde toutes les lignes d'un retour ; un fichier dont les octets n'y sont pas a été retouché.
+    """
+
+    folder: Path
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    unread: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Le fichier du journal."""
+        return self.folder / JOURNAL
+
+    def is_done(self, name: str, content: str) -> bool:
+        """Vrai si ce contenu est déjà dans son fichier, retouché ou non depuis."""
+        entries = self.entries.get(name)
+        if not entries or entries[-1].content != content:
+            return False
+        found = _digest_of(self.folder / entries[-1].file)
+        return found is not None and (found == entries[-1].digest or not self.is_ours(name, found))
+
+    def is_ours(self, name: str, digest: str) -> bool:
+        """Vrai pour des octets que nous avons écrits pour ce retour."""
+        return any(entry.digest == digest for entry in self.entries.get(name, ()))
+
+    def write(self, name: str, content: str, document: bytes) -> Path:
+        """Écrit un retour et renvoie son chemin ; un fichier que l'on a retouché reste, le nouveau prend un numéro."""
+        digest = hashlib.sha256(document).hexdigest()
+        free, rank = self.folder / name, 1
+        while (found := _digest_of(free)) not in (None, digest) and not self.is_ours(name, found or ""):
+            rank += 1
+            free = free.with_name(f"{Path(name).stem}-{rank}{Path(name).suffix}")
+        self.note(name, Entry(content, free.name, digest))
+        write_atomic(free, document)
+        return free
+
+    def renew(self, name: str, content: str, document: bytes) -> None:
+        """Écrit ce fichier s'il n'est pas déjà là avec ce contenu."""
+        if not self.is_done(name, content):
+            self.write(name, content, document)
+
+    def note(self, name: str, entry: Entry) -> None:
+        """Ajoute une ligne au journal, sûre avant que le fichier soit écrit."""
+        line = {
+            "format": _FORMAT, "retour": name, "fichier": entry.file, "contenu": entry.content, "octets": entry.digest,
+        }  # fmt: skip
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab+") as stream:
+                stream.seek(max(stream.seek(0, os.SEEK_END) - 1, 0))
+                torn = stream.read(1) not in (b"", b"\n")  # une ligne coupée ne doit pas avaler la suivante
+                stream.write(b"\n" * torn + json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise MatriceError(
+                f"{self.path}{NBSP}: le journal n’a pas pu être écrit, {system_reason(error)}."
+            ) from None
+        self.entries.setdefault(name, []).append(entry)
+
+
+def open_journal(folder: Path) -> _Journal:
+    """Renvoie le journal de ce dossier, vide s'il n'y en a pas ; une ligne coupée ou abîmée est laissée de côté.
+
+    Raises:
+        MatriceError: le journal ne se lit pas.
+    """
+    journal = _Journal(folder)
+    try:
+        lines = journal.path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return journal
+    except OSError as error:
+        raise MatriceError(f"{journal.path}{NBSP}: le journal ne se lit pas, {system_reason(error)}.") from None
+    for raw in lines:
+        name, entry = _read_line(raw)
+        if entry is None:
+            journal.unread += bool(raw.strip())
+        else:
+            journal.entries.setdefault(name, []).append(entry)
+    return journal
+
+
+def _read_line(raw: bytes) -> tuple[str, Entry | None]:
+    """Une ligne du journal, ou rien si elle est coupée, abîmée, ou nomme un fichier hors du dossier."""
+    try:
+        line = json.loads(raw)
+        name, entry = str(line["retour"]), Entry(str(line["contenu"]), str(line["fichier"]), str(line["octets"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "", None
+    return (name, entry) if Path(entry.file).name == entry.file else ("", None)
+
+
+def _digest_of(path: Path) -> str | None:
+    """L'empreinte d'un fichier, ou `None` s'il n'existe pas ; `MatriceError` s'il ne se lit pas."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise MatriceError(f"{path}{NBSP}: le fichier ne se lit pas, {system_reason(error)}.") from None
+
+
+def file_names(codes: Iterable[str]) -> Mapping[str, str]:
+    """Renvoie un nom de fichier par nom de code, sûr partout, et le même d'un envoi à l'autre.
+
+    Deux codes qui donneraient le même nom portent chacun l'empreinte du leur.
+
+    >>> file_names(["Équipe A", "equipe-a", "CON"])["CON"]
+    'equipe-con.docx'
+    """
+    stems = {code: _stem(code) for code in codes}
+    shared = Counter(stems.values())
+    return {
+        code: f"{name}-{_short_digest(code)}.docx" if shared[name] > 1 or not folded(code).isascii() else f"{name}.docx"
+        for code, name in stems.items()
+    }
+
+
+def _stem(code: str) -> str:
+    """Un nom de fichier sans accent, sans espace, que Windows accepte."""
+    bare = re.sub("[^a-z0-9]+", "-", folded(code)).strip("-")[:_LONGEST].strip("-")
+    return f"equipe-{bare}".strip("-") if not bare or _RESERVED.fullmatch(bare) else bare
+
+
+def _short_digest(code: str) -> str:
+    """Six signes tirés du nom de code."""
+    return hashlib.sha256(code.encode()).hexdigest()[:6]
