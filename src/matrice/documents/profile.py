@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from ..assessment import AxisResult, Profile
 from ..referentiel import Scale
-from ..text import date, series, shortened
+from ..text import NBSP, date, number, quoted, series, shortened
 from . import words
 from .blocks import (
     Block,
     Column,
     Content,
     Radar,
+    Row,
     Series,
     Styled,
     Table,
@@ -166,3 +167,63 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
     place = () if isinstance(result, AxisResult) else (axis.short or axis.label,)
     level = words.level_text(profile.ref.scale, result.level) or "–"
     return ((result.label, *mark), *place, words.standing_text(result), level, words.coverage(result) or "–")
+
+
+# Le tableau complet : ce qu'un carnet affiche, et l'équivalent accessible du radar
+
+
+def profile_figures(profile: Profile, other: Profile | None = None) -> Table:
+    """Renvoie le profil en tableau : une ligne par axe, en gras, puis par dimension ; `other` ajoute ses notes."""
+    ladder = _has_ladder(profile)
+    heads = ["Axe" if profile.grain == "axis" else "Dimension", "Note sur 100"]
+    heads += [f"Note sur 100, {words.series_names(profile, other)[1]}"] if other else []
+    heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
+    rows: list[Row] = []
+    strong: list[int] = []
+    for axis in profile.axes:
+        own = () if profile.grain == "axis" else tuple(d for d in profile.dimensions if d.axis == axis.id)
+        results: tuple[words.Result, ...] = (axis, *own)
+        strong += [] if profile.grain == "axis" else [len(rows)]
+        rows += [_figures_row(profile, other, result, ladder=ladder) for result in results]
+    return Table(
+        f"Profil de maturité{NBSP}: {profile.team}\n{words.footer(profile)}",
+        "Une ligne par axe et par dimension\u00a0: note, niveau atteint, couverture, palier.",
+        [Column(head, 1, numeric="Note" in head) for head in heads], rows, strong=strong,
+    )  # fmt: skip
+
+
+def _figures_row(profile: Profile, other: Profile | None, result: words.Result, *, ladder: bool) -> list[Content]:
+    """La ligne d'un axe ou d'une dimension."""
+    group = isinstance(result, AxisResult) and profile.grain != "axis"  # un axe au-dessus de ses dimensions
+    rank = words.numbers(profile).get(result.id)
+    label = f"{result.label}{NBSP}(ajout)" if result.added else result.label
+    cells: list[Content] = [label if rank is None else f"{rank}.{NBSP}{label}", words.standing_text(result)]
+    if other:
+        pool: Sequence[words.Result] = other.axes if isinstance(result, AxisResult) else other.dimensions
+        cells.append(words.standing_text(next(one for one in pool if one.id == result.id)))
+    cells.append(words.level_text(profile.ref.scale, result.level))
+    cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))
+    return [*cells, _palier_text(result)] if ladder else cells
+
+
+def _has_ladder(profile: Profile) -> bool:
+    """Vrai si une dimension a un palier, ou un niveau que l'équipe a décidé à sa place."""
+    return any(d.palier is not None or d.overruled for d in profile.dimensions)
+
+
+def _palier_text(result: words.Result) -> str:
+    """« 2 sur 6 » : caractéristiques en place dans l'ordre, ou rien pour un axe et une note absente."""
+    if isinstance(result, AxisResult):
+        return ""
+    if result.overruled:
+        return f"décidé par l’équipe ({words.overruled_text(result)})"
+    return "" if result.palier is None else f"{number(result.palier)} sur {number(len(result.rungs))}"
+
+
+def palier_note(profile: Profile) -> str:
+    """Renvoie ce que compte la colonne « Palier », ou un texte vide quand elle n'est pas là."""
+    if not _has_ladder(profile):
+        return ""
+    scale = profile.ref.scale
+    level = words.level_name(scale.levels[scale.in_place_index])
+    return f"Palier{NBSP}: caractéristiques en place dans l’ordre de progrès, au niveau {quoted(level)} ou plus."

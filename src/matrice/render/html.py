@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from ..assessment import AxisResult, Profile, showable, withheld
+from ..assessment import Profile, showable, withheld
 from ..documents.blocks import (
     TO_FILL,
     Bars,
@@ -33,21 +33,14 @@ from ..documents.blocks import (
     is_web_address,
     pieces,
 )
+from ..documents.profile import palier_note, profile_figures
 from ..documents.words import (
-    Result,
     caveat,
-    coverage,
-    footer,
     grid_name,
     level_name,
-    level_text,
-    numbers,
-    overruled_text,
-    series_names,
-    standing_text,
 )
 from ..referentiel import Axis, Dimension, Referentiel
-from ..text import NBSP, capital, number, plain, plural, quoted
+from ..text import NBSP, capital, plain, plural
 
 # `currentColor` suit le thème ; la classe est nommée pour ne toucher aucun autre tableau du carnet.
 STYLE = """<style>
@@ -80,73 +73,9 @@ def profile_table(profile: Profile, *, other: Profile | None = None) -> str:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
     profile, other = showable(profile), showable(other) if other else None
-    ladder = any(d.palier is not None or d.overruled for d in profile.dimensions)
-    heads = [*(["Dimension"] if profile.grain != "axis" else ["Axe"]), "Note sur 100"]
-    heads += [f"Note sur 100, {series_names(profile, other)[1]}"] if other else []
-    heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
-    bodies = "".join(profile_body(profile, other, axis, ladder=ladder) for axis in profile.axes)
-    said = [caveat(profile.ref), palier_note(profile) if ladder else "", *profile.notes]
-    return fragment(
-        caption=[f"Profil de maturité{NBSP}: {profile.team}", footer(profile)], heads=heads, bodies=bodies, said=said
+    return table_html(
+        profile_figures(profile, other), notes=(caveat(profile.ref), palier_note(profile), *profile.notes)
     )
-
-
-def profile_body(profile: Profile, other: Profile | None, axis: AxisResult, *, ladder: bool) -> str:
-    """Un axe et ses dimensions : un corps de tableau."""
-    own = () if profile.grain == "axis" else tuple(d for d in profile.dimensions if d.axis == axis.id)
-    results: tuple[Result, ...] = (axis, *own)
-    rows = [profile_row(profile, other, result, ladder=ladder) for result in results]
-    return f"<tbody>{''.join(rows)}</tbody>"
-
-
-def profile_row(profile: Profile, other: Profile | None, result: Result, *, ladder: bool) -> str:
-    """La ligne d'un axe ou d'une dimension."""
-    group = isinstance(result, AxisResult) and profile.grain != "axis"  # un axe au-dessus de ses dimensions
-    cells = [tag("th", numbered(profile, result), scope="rowgroup" if group else "row")]
-    cells.append(tag("td", standing_text(result), class_="nombre"))
-    if other:
-        cells.append(tag("td", standing_text(twin(other, result)), class_="nombre"))
-    cells.append(tag("td", level_text(profile.ref.scale, result.level), class_="court"))
-    cells.append(
-        tag("td", coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""), class_="court")
-    )
-    if ladder:
-        cells.append(tag("td", palier_text(result), class_="court"))
-    opening = '<tr class="axe">' if group else "<tr>"
-    return f"{opening}{''.join(cells)}</tr>"
-
-
-def numbered(profile: Profile, result: Result) -> str:
-    """Le libellé, précédé du numéro de son rayon quand le radar en porte."""
-    rank = numbers(profile).get(result.id)
-    return labelled(result) if rank is None else f"{rank}.{NBSP}{labelled(result)}"
-
-
-def labelled(result: Result) -> str:
-    """Le libellé, et « (ajout) » quand il ne vient pas de la matrice."""
-    return f"{result.label}{NBSP}(ajout)" if result.added else result.label
-
-
-def twin(other: Profile, result: Result) -> Result:
-    """Le résultat de même identifiant dans l'autre profil."""
-    pool: tuple[Result, ...] = other.axes if isinstance(result, AxisResult) else other.dimensions
-    return next(r for r in pool if r.id == result.id)
-
-
-def palier_text(result: Result) -> str:
-    """« 2 sur 6 » : caractéristiques en place dans l'ordre, ou rien pour un axe et une note absente."""
-    if isinstance(result, AxisResult):
-        return ""
-    if result.overruled:
-        return f"décidé par l’équipe ({overruled_text(result)})"
-    return "" if result.palier is None else f"{number(result.palier)} sur {number(len(result.rungs))}"
-
-
-def palier_note(profile: Profile) -> str:
-    """Ce que compte la colonne « Palier »."""
-    scale = profile.ref.scale
-    level = level_name(scale.levels[scale.in_place_index])
-    return f"Palier{NBSP}: caractéristiques en place dans l’ordre de progrès, au niveau {quoted(level)} ou plus."
 
 
 def referentiel_table(ref: Referentiel) -> str:
@@ -158,11 +87,12 @@ def referentiel_table(ref: Referentiel) -> str:
                              (ref.characteristics, "caractéristique"), (ref.tasks, "tâche"))
         if values
     )  # fmt: skip
-    return fragment(
-        caption=[grid_name(ref), capital(f"{counts}. Échelle{NBSP}: {levels}.")],
-        heads=["Dimension", "Origine", "Caractéristiques"],
-        bodies="".join(axis_body(axis) for axis in ref.axes),
-        said=[ref.source, caveat(ref)],
+    caption = f"{escape(grid_name(ref))}<br>{escape(capital(f'{counts}. Échelle{NBSP}: {levels}.'))}"
+    heads = "".join(tag("th", head, scope="col") for head in ("Dimension", "Origine", "Caractéristiques"))
+    notes = "".join(tag("p", sentence) for sentence in (ref.source, caveat(ref)) if sentence)
+    return (
+        f'<div lang="fr">{STYLE}<table class="matrice-tableau"><caption>{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead>{''.join(axis_body(axis) for axis in ref.axes)}</table>{notes}</div>"
     )
 
 
@@ -182,17 +112,6 @@ def dimension_row(dimension: Dimension) -> str:
     return f"<tr>{tag('th', label, scope='row')}{tag('td', dimension.status or '')}<td>{unfold}</td></tr>"
 
 
-def fragment(*, caption: Iterable[str], heads: Iterable[str], bodies: str, said: Iterable[str]) -> str:
-    """Le fragment commun : style, titre, têtes de colonne, corps, puis les phrases qui l'accompagnent."""
-    title = "<br>".join(escape(line) for line in caption if line)
-    columns = "".join(tag("th", head, scope="col", class_="nombre" if "Note" in head else "") for head in heads)
-    notes = "".join(tag("p", sentence) for sentence in said if sentence)
-    return (
-        f'<div lang="fr">{STYLE}<table class="matrice-tableau"><caption>{title}</caption>'
-        f"<thead><tr>{columns}</tr></thead>{bodies}</table>{notes}</div>"
-    )
-
-
 def tag(name: str, text: str, **attributes: str) -> str:
     """Renvoie `<name …>texte échappé</name>` ; les attributs vides disparaissent."""
     written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
@@ -202,31 +121,41 @@ def tag(name: str, text: str, **attributes: str) -> str:
 # Un bloc, un document
 
 
-def table_html(table: Table) -> str:
-    """Renvoie un tableau avec son style, pour une figure affichée seule."""
-    return f'<div lang="fr">{STYLE}{bare_table(table)}</div>'
+def table_html(table: Table, *, notes: Iterable[str] = ()) -> str:
+    """Renvoie un tableau avec son style, pour une figure affichée seule, puis les phrases qui l'accompagnent."""
+    sentences = "".join(tag("p", sentence) for sentence in notes if sentence)
+    return f'<div lang="fr">{STYLE}{bare_table(table)}{sentences}</div>'
 
 
 def bare_table(table: Table) -> str:
-    """Renvoie le tableau seul : la page qui l'accueille porte le style."""
+    """Renvoie le tableau seul : la page qui l'accueille porte le style.
+
+    Une ligne en gras que d'autres suivent est la tête de leur groupe : un corps de tableau les réunit.
+    """
     heads = "".join(tag("th", column.title, scope="col", class_=_alignment(column)) for column in table.columns)
-    rows = "".join(_table_row(row, table, strong=rank in table.strong) for rank, row in enumerate(table.rows))
+    bodies: list[str] = []
+    for rank, row in enumerate(table.rows):
+        strong = rank in table.strong
+        group = strong and rank + 1 < len(table.rows) and rank + 1 not in table.strong
+        if strong or not bodies:
+            bodies.append("")
+        bodies[-1] += _table_row(row, table, strong=strong, scope="rowgroup" if group else "row")
     total = f"<tfoot>{_table_row(table.total, table, strong=True)}</tfoot>" if table.total else ""
     return (
-        f'<table class="matrice-tableau">{tag("caption", table.title)}'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{total}</table>"
+        f'<table class="matrice-tableau"><caption>{_lines(table.title)}</caption><thead><tr>{heads}</tr></thead>'
+        f"{''.join(f'<tbody>{body}</tbody>' for body in bodies)}{total}</table>"
     )
 
 
-def _table_row(row: Sequence[Content | Cell], table: Table, *, strong: bool) -> str:
+def _table_row(row: Sequence[Content | Cell], table: Table, *, strong: bool, scope: str = "row") -> str:
     """Une ligne ; sa première cellule la nomme."""
     cells = []
     for rank, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
         absent = isinstance(cell, Cell) and cell.absent
-        name, scope = ("td", "") if rank else ("th", ' scope="row"')
+        name, named = ("td", "") if rank else ("th", f' scope="{scope}"')
         look = "absent" if absent and rank else _alignment(column) if rank else ""
         classed = f' class="{look}"' if look else ""
-        cells.append(f"<{name}{scope}{classed}>{_inline(cell.content if isinstance(cell, Cell) else cell)}</{name}>")
+        cells.append(f"<{name}{named}{classed}>{_inline(cell.content if isinstance(cell, Cell) else cell)}</{name}>")
     opening = '<tr class="axe">' if strong else "<tr>"
     return f"{opening}{''.join(cells)}</tr>"
 

@@ -24,6 +24,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import AxisResult, Profile, Standing, showable
+from ...documents.blocks import Column, Table
 from ...documents.words import (
     DOT,
     Result,
@@ -39,7 +40,7 @@ from ...documents.words import (
 )
 from ...errors import MatriceError
 from ...text import MONTHS, NBSP, capital, number, plural, quoted
-from ..html import fragment, tag
+from ..html import table_html
 from .style import GREY, INK, LINE, SIZE, TEMPLATE, html_lines, text_font, wrap
 
 _MIME = "application/vnd.plotly.v1+json"
@@ -320,13 +321,8 @@ def _check_comparable(profile: Profile, other: Profile | None) -> None:
         )
 
 
-def html_table(caption: Iterable[str], heads: Cells, rows: Iterable[Cells], said: Iterable[str] = ()) -> str:
-    """Un tableau dont la première colonne nomme la ligne."""
-    kinds = ["nombre" if "Note" in head else "" for head in heads[1:]]
-    written = [
-        f"<tr>{tag('th', first, scope='row')}"
-        + "".join(tag("td", text, class_=kind) for text, kind in zip(rest, kinds, strict=True))
-        + "</tr>"
-        for first, *rest in rows
-    ]
-    return fragment(caption=caption, heads=heads, bodies=f"<tbody>{''.join(written)}</tbody>", said=said)
+def html_table(caption: Iterable[str], heads: Cells, rows: Iterable[Cells], notes: Iterable[str] = ()) -> str:
+    """Renvoie le tableau d'une figure, dont la première colonne nomme la ligne."""
+    columns = [Column(head, 1, numeric=bool(rank) and "Note" in head) for rank, head in enumerate(heads)]
+    lines = [line for line in caption if line]
+    return table_html(Table("\n".join(lines), lines[0], columns, rows), notes=notes)

@@ -11,9 +11,10 @@ from typing import Any, cast
 import plotly.graph_objects as go
 
 from ...documents import federation_words as words
+from ...documents.blocks import Column, Table
 from ...documents.words import CROWD
 from ...federation import Comparison, Place
-from ..html import fragment, tag
+from ..html import table_html
 from .dots import SPAN, dots_layout
 from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish
 from .levels import HALO, length_for_names, rings
@@ -234,36 +235,27 @@ def _peer_polygon(
 
 def _comparison_table(comparison: Comparison) -> str:
     """Renvoie la comparaison en tableau HTML accessible, un fragment sans `<html>`."""
-    bodies = "".join(
-        f"<tbody>{_table_row(comparison, comparison.place(axis.id), group=True)}"
-        f"{''.join(_table_row(comparison, one) for one in places)}</tbody>"
-        for axis, places in words.by_axis(comparison)
-    )
+    rows: list[tuple[str, ...]] = []
+    strong: list[int] = []
+    for axis, places in words.by_axis(comparison):
+        strong.append(len(rows))
+        rows += [_table_row(comparison, one) for one in (comparison.place(axis.id), *places)]
     caption = [
-        f"{words.SIMULATED}." if comparison.simulated else "",
+        *([f"{words.SIMULATED}."] if comparison.simulated else []),
         f"Face à son groupe\u00a0: {words.team_name(comparison)}, {comparison.year}",
         f"{words.group_text(comparison)}.",
     ]
-    said = [words.silence((*comparison.dimensions, *comparison.axes)), comparison.policy, *comparison.notes]
-    return fragment(caption=caption, heads=_HEADS, bodies=bodies, said=said)
+    columns = [Column(head, 1, numeric=head.startswith("Note")) for head in _HEADS]
+    table = Table("\n".join(caption), "Une ligne par axe et par dimension.", columns, rows, strong=strong)
+    silence = words.silence((*comparison.dimensions, *comparison.axes))
+    return table_html(table, notes=(silence, comparison.policy, *comparison.notes))
 
 
-def _table_row(comparison: Comparison, place: Place, *, group: bool = False) -> str:
+def _table_row(comparison: Comparison, place: Place) -> tuple[str, ...]:
     """La ligne d'un axe ou d'une dimension."""
     scale = comparison.ref.scale
     where = words.place_text(place) + (" (position incertaine)" if place.uncertain else "")
-    cells = [
-        tag("th", place.theme.label, scope="rowgroup" if group else "row"),
-        tag("td", words.score_text(place), class_="nombre"),
-        *(
-            tag("td", text)
-            for text in (
-                words.level_text(place, scale),
-                words.quartiles_text(place),
-                words.position_text(place, scale),
-                where,
-            )
-        ),
-    ]
-    opening = '<tr class="axe">' if group else "<tr>"
-    return f"{opening}{''.join(cells)}</tr>"
+    return (
+        place.theme.label, words.score_text(place), words.level_text(place, scale), words.quartiles_text(place),
+        words.position_text(place, scale), where,
+    )  # fmt: skip
