@@ -332,11 +332,12 @@ def test_un_essai_tire_au_hasard_n_a_ni_montre_ni_nombre_fige() -> None:
     assert files == {here / "conftest.py", here / "tirages.py", Path(__file__)}, "prenez « examples » dans tirages.py"
 
 
-def test_importer_matrice_ne_charge_rien_de_lourd() -> None:
-    code = "import sys, matrice; print(*sorted(sys.modules))"
+@pytest.mark.parametrize("module", ["matrice", "matrice.cli"])
+def test_importer_matrice_ou_lire_l_aide_ne_charge_rien_de_lourd(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = set(HEAVY) & set(loaded.stdout.split())
-    assert not heavy, f"import matrice charge {', '.join(sorted(heavy))}. Chargez-les au premier usage."
+    assert not heavy, f"import {module} charge {', '.join(sorted(heavy))}. Chargez-les au premier usage."
 
 
 def test_tout_ce_que_la_facade_annonce_existe() -> None:
