@@ -79,14 +79,14 @@ def word(count: int) -> Work:
     from matrice.render import word
 
     fiches = drafted(count)
-    return lambda: sum(len(word.fiche(fiche, on=ON, plan=plan).to_bytes()) for fiche, plan in fiches)
+    return lambda: sum(len(word.fiche(fiche, on=ON, layout=plan).to_bytes()) for fiche, plan in fiches)
 
 
 def excel(count: int) -> Work:
     from matrice.render import excel
 
     fiches = drafted(count)
-    return lambda: sum(len(excel.fiche(fiche, plan=plan)) for fiche, plan in fiches)
+    return lambda: sum(len(excel.fiche(fiche, layout=plan)) for fiche, plan in fiches)
 
 
 def docxtpl(count: int) -> Work:
@@ -96,7 +96,7 @@ def docxtpl(count: int) -> Work:
 
     fiches = drafted(count)
     model = template()
-    contents = [{"blocs": blocks(word.fiche(fiche, on=ON, plan=plan))} for fiche, plan in fiches]
+    contents = [{"blocs": blocks(word.fiche(fiche, on=ON, layout=plan))} for fiche, plan in fiches]
 
     def fill(content: dict) -> int:
         document, out = DocxTemplate(io.BytesIO(model)), io.BytesIO()

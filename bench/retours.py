@@ -45,7 +45,7 @@ def compared(count: int):
     from matrice.federation import Ledger, Register, compare_all, freeze
 
     known = cohort(count)
-    return compare_all(known, register=Register(Ledger(), freeze(known, 2026, key=KEY), ON))
+    return compare_all(known, register=Register(Ledger(), freeze(known, 2026, key=KEY), on=ON))
 
 
 def comparer(count: int) -> Work:
@@ -63,16 +63,16 @@ def registre(count: int) -> Work:
 
     def run() -> object:
         with tempfile.TemporaryDirectory() as folder:
-            return len(compare_all(known, register=Register(open_ledger(Path(folder) / "r.jsonl"), vintage, ON)))
+            return len(compare_all(known, register=Register(open_ledger(Path(folder) / "r.jsonl"), vintage, on=ON)))
 
     return run
 
 
 def word(count: int) -> Work:
-    from matrice.documents.retour import retour
+    from matrice.render.word import retour
 
     everyone = compared(count)
-    return lambda: sum(len(retour(one, ON).to_bytes()) for one in everyone)
+    return lambda: sum(len(retour(one, on=ON).to_bytes()) for one in everyone)
 
 
 def sending(everyone, folder: Path) -> int:

@@ -6,11 +6,13 @@ Les règles se lisent dans le code source. Une faute est dite « fichier:ligne �
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -372,6 +374,51 @@ def test_les_types_de_la_facade_sont_ses_noms() -> None:
         for alias in node.names
     }
     assert typed == {name for name in matrice.__all__ if name != "__version__"}
+
+
+# Les portes qu'un carnet ouvre, et les noms qui ont cédé la place : le profil d'avant est `before`, un rangement de la
+# fiche est `layout`, `plan` est un plan d'action.
+OPEN_ROOMS = (
+    "",
+    "assessment",
+    "fiche",
+    "federation",
+    "workshop",
+    "documents",
+    "render.word",
+    "render.charts",
+    "render.excel",
+)
+FORMER = {"previous", "other", "plan_id"}
+
+
+def public_functions() -> Iterator[tuple[str, inspect.Signature]]:
+    """Les fonctions de chaque porte et les méthodes de ses classes, avec ce qu'il faut leur donner."""
+    for door in OPEN_ROOMS:
+        room = import_module(f"matrice.{door}" if door else "matrice")
+        for name in room.__all__:
+            shown = getattr(room, name)
+            for owner in (shown, *(vars(shown).values() if isinstance(shown, type) else ())):
+                if inspect.isfunction(owner) and not owner.__name__.startswith("_"):
+                    yield f"{door}.{name}.{owner.__name__}", inspect.signature(owner)
+
+
+def test_une_date_se_nomme_toujours_et_les_noms_de_la_facade_ont_un_sens_chacun() -> None:
+    asked = dict(public_functions())
+    placed = [
+        name
+        for name, one in asked.items()
+        if "on" in one.parameters and one.parameters["on"].kind.name != "KEYWORD_ONLY"
+    ]
+    assert placed == [], "écrivez (…, *, on) : une date posée au troisième rang se lit mal"
+    assert [name for name, one in asked.items() if FORMER & set(one.parameters)] == []
+    texts = [
+        name
+        for name, one in asked.items()
+        if "plan" in one.parameters and "str" in str(one.parameters["plan"].annotation)
+    ]
+    assert texts == [], "un rangement de la fiche s’appelle layout"
+    assert len(asked) > 150
 
 
 # Ce qu'une personne sans Python lit : les commandes, le panneau, le journal, le dossier d'équipe, les listes de fautes.

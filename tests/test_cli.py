@@ -166,7 +166,7 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     team = matrice.create_team(tmp_path / "equipe", name="MSP d’essai", registered=18)
     answers = shown[0] / "reponses-exemple.csv"
     team.save_answers(matrice.read_responses(answers, team.ref, on=day, registered=18, key=team.key))
-    with team.workshop(day) as desk:
+    with team.workshop(on=day) as desk:
         for act in (matrice.workshop.reveal, matrice.workshop.show_proposal):
             desk.do(act, "avis")
         desk.do(matrice.workshop.decide, "avis", 3, votes_for=9, reason="enquête faite")

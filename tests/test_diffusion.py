@@ -187,7 +187,7 @@ SECRETS = {
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return Register(Ledger(), freeze(betraying(), 2026, key=b"une cle de seize octets et plus"), DAY)
+    return Register(Ledger(), freeze(betraying(), 2026, key=b"une cle de seize octets et plus"), on=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -421,7 +421,7 @@ def test_un_rapport_sans_une_equipe_est_refuse_et_ne_dit_aucun_compte(
     assert report.admitted
     whole = betraying()
     without = whole.where(whole.teams != PAIR[0])
-    late = Register(register.ledger, freeze(without, 2026, key=b"une cle de seize octets et plus"), DAY)
+    late = Register(register.ledger, freeze(without, 2026, key=b"une cle de seize octets et plus"), on=DAY)
     with pytest.raises(DisclosureError) as refused:
         national_report(without, register=late)
     assert printed([str(refused.value)]) <= {"2026.0", "11.0"}

@@ -71,8 +71,8 @@ def test_sous_trois_reponses_aucun_rendu_ne_montre_et_le_calcul_reste_ouvert(peo
         lambda: charts.slope(profile, profile), lambda: charts.votes(profile), lambda: charts.heatmap(campaign(people)),
         lambda: word.rapport(profile, on=DAY), lambda: word.fiche(fiche, on=DAY), lambda: word.entretien_annuel(fiche, on=DAY),
         lambda: excel.fiche(fiche), lambda: panel(start(campaign(people))), lambda: export_profile(profile, code="zz-1"),
-        lambda: charts.radar(matrice.score(campaign(5)), other=profile),
-        lambda: word.rapport(matrice.score(campaign(5)), on=DAY, previous=profile),
+        lambda: charts.radar(matrice.score(campaign(5)), before=profile),
+        lambda: word.rapport(matrice.score(campaign(5)), on=DAY, before=profile),
         lambda: panel(start(campaign(5)), before=profile),
     ]  # fmt: skip
     for render in renders:
@@ -245,7 +245,7 @@ def test_decider_ne_change_pas_les_reponses_et_se_partage_ensuite(tmp_path: Path
     team = create_team(tmp_path / "equipe", name="Zz", registered=9)
     team.save_answers(campaign(5))
     assert asked("partager", str(tmp_path / "equipe"), tmp_path / "a").exit_code == 0
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         journal.do(reveal, "rcp")
         journal.do(matrice.workshop.revote, "rcp", [0, 0, 4, 1])
         journal.do(matrice.workshop.decide, "rcp", 2)
@@ -302,7 +302,7 @@ def test_rempli_ensemble_par_huit_personnes_est_une_contradiction(command: str, 
 def test_le_dossier_d_equipe_garde_que_le_questionnaire_a_ete_rempli_ensemble(tmp_path: Path) -> None:
     team = create_team(tmp_path / "equipe", name="Zz", registered=9)
     team.save_answers(campaign(1, collective=True))
-    assert open_team(tmp_path / "equipe").campaign(DAY).collective
+    assert open_team(tmp_path / "equipe").campaign(on=DAY).collective
     assert "collectif: true" in (tmp_path / "equipe" / "2026-10-06" / "campagne.yaml").read_text("utf-8")
     assert asked("profil", str(tmp_path / "equipe"), tmp_path).exit_code == 0
     assert (tmp_path / "profil.csv").read_text("utf-8-sig").splitlines()[1].endswith(";collectif")

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import workshop
+    from . import documents, workshop
     from .assessment import (
         ALGORITHM,
         Campaign,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         agreement,
         collect,
         decide,
+        progress,
         proposed_level,
         read_responses,
         revote,
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from .errors import BudgetError, InputError, MatriceError
     from .federation import (
         Policy,
+        Register,
         compare,
         compare_all,
         export_profile,
+        freeze,
         national_report,
+        open_ledger,
         read_cohort,
         simulate_cohort,
     )
@@ -74,6 +78,7 @@ _HOMES = {
     "Policy": "federation",
     "Profile": "assessment",
     "Referentiel": "referentiel",
+    "Register": "federation",
     "Role": "fiche",
     "aci_coordination": "fiche",
     "affordable_hours": "fiche",
@@ -93,12 +98,15 @@ _HOMES = {
     "draft_written": "fiche",
     "employer_cost": "fiche",
     "export_profile": "federation",
+    "freeze": "federation",
     "load_referentiel": "referentiel",
     "load_written": "fiche",
     "national_report": "federation",
+    "open_ledger": "federation",
     "open_team": "workshop",
     "parse_referentiel": "referentiel",
     "post_cost": "fiche",
+    "progress": "assessment",
     "proposed_level": "assessment",
     "read_cohort": "federation",
     "read_responses": "assessment",
@@ -111,6 +119,7 @@ _HOMES = {
 }
 _ROOMS = {
     "charts": "render.charts",
+    "documents": "documents",
     "excel": "render.excel",
     "word": "render.word",
     "workshop": "workshop",
@@ -129,6 +138,7 @@ __all__ = [
     "Policy",
     "Profile",
     "Referentiel",
+    "Register",
     "Role",
     "__version__",
     "aci_coordination",
@@ -146,17 +156,21 @@ __all__ = [
     "compare_fiches",
     "create_team",
     "decide",
+    "documents",
     "draft",
     "draft_written",
     "employer_cost",
     "excel",
     "export_profile",
+    "freeze",
     "load_referentiel",
     "load_written",
     "national_report",
+    "open_ledger",
     "open_team",
     "parse_referentiel",
     "post_cost",
+    "progress",
     "proposed_level",
     "read_cohort",
     "read_responses",

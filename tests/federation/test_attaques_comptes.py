@@ -32,7 +32,7 @@ PUBLIC = Policy()
 
 
 def register(cohort: Cohort, year: int = 2026) -> Register:
-    return Register(Ledger(), freeze(cohort, year, key=KEY), DAY)
+    return Register(Ledger(), freeze(cohort, year, key=KEY), on=DAY)
 
 
 def shown(n: int) -> int:
@@ -133,9 +133,9 @@ def test_deux_arrondis_du_meme_chiffre_ne_sortent_pas_tous_les_deux(other: Polic
 def test_deux_arrondis_ne_se_croisent_pas_non_plus_par_le_fichier(tmp_path) -> None:  # type: ignore[no-untyped-def]
     cohort, path = country(60), tmp_path / "registre.jsonl"
     vintage = freeze(cohort, 2026, key=KEY)
-    national_report(cohort, register=Register(open_ledger(path), vintage, DAY))
+    national_report(cohort, register=Register(open_ledger(path), vintage, on=DAY))
     with pytest.raises(DisclosureError, match="d’autres arrondis"):
-        national_report(cohort, policy=Policy(share_step=10), register=Register(open_ledger(path), vintage, DAY))
+        national_report(cohort, policy=Policy(share_step=10), register=Register(open_ledger(path), vintage, on=DAY))
     assert '"arrondi":"3-5-3-1"' in path.read_text(encoding="utf-8")
 
 

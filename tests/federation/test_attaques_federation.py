@@ -34,7 +34,7 @@ DAY = dt.date(2026, 11, 21)
 
 
 def register(cohort: Cohort, ledger: Ledger | LedgerFile | None = None, year: int = 2026) -> Register:
-    return Register(ledger or Ledger(), freeze(cohort, year, key=KEY), DAY)
+    return Register(ledger or Ledger(), freeze(cohort, year, key=KEY), on=DAY)
 
 
 def refused(act: Callable[[], object], kind: type[MatriceError] = MatriceError) -> str:

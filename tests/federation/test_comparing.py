@@ -278,7 +278,7 @@ def test_une_cohorte_simulee_le_dit() -> None:
 
 def test_comparer_deux_fois_n_allonge_pas_le_registre() -> None:
     cohort = country(300)
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), DAY)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
     assert compare_all(cohort, register=register)[0].admitted
     first = register.ledger
     assert isinstance(first, Ledger) and first.releases
@@ -292,7 +292,7 @@ def test_changer_de_criteres_d_une_demande_a_l_autre_est_refuse_quand_cela_isole
     # Attaque par filtres glissants : 25 jeunes et 15 anciennes, puis 26 en commune dense (dont une ancienne) et 14 rurales.
     age, density = np.repeat([0, 2], [25, 15]), np.repeat([0, 2], [26, 14])
     cohort = steps((10, 10, 10, 10), age=age, rurality=density)
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), DAY)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
     assert compare_all(cohort, register=register, criteria=("age",))
     with pytest.raises(DisclosureError) as caught:
         compare_all(cohort, register=register, criteria=("rurality",))
@@ -301,7 +301,7 @@ def test_changer_de_criteres_d_une_demande_a_l_autre_est_refuse_quand_cela_isole
 
 def test_un_millesime_d_une_autre_annee_est_refuse() -> None:
     cohort = country(100, (2025, 2026))
-    register = Register(Ledger(), freeze(cohort, 2025, key=KEY), DAY)
+    register = Register(Ledger(), freeze(cohort, 2025, key=KEY), on=DAY)
     with pytest.raises(MatriceError, match="Le millésime est celui de 2025"):
         compare("equipe-0", cohort, register=register)
 

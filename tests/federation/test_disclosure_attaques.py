@@ -275,8 +275,8 @@ def test_aucun_texte_d_erreur_ni_repr_ne_donne_un_compte_brut_ou_un_code() -> No
     one = cohort(17, levels=[0] * 7 + [3] * 10)
     vintage = freeze(one, 2026, key=CLE)
     mask = np.arange(17) < 13
-    first = vintage.release(mask, "rcp", DAY, PUBLIC)
-    second = vintage.release(mask | (np.arange(17) == 16), "rcp", DAY, PUBLIC)
+    first = vintage.release(mask, "rcp", on=DAY, policy=PUBLIC)
+    second = vintage.release(mask | (np.arange(17) == 16), "rcp", on=DAY, policy=PUBLIC)
     with pytest.raises(DisclosureError) as refused:
         Ledger().admit(first, PUBLIC).admit(second, PUBLIC)
     said = [str(refused.value), repr(refused.value), repr(first), repr(vintage), repr(Ledger((first,)))]

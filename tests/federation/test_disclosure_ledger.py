@@ -137,7 +137,7 @@ def test_un_dossier_a_la_place_du_fichier_se_dit_en_francais(tmp_path: Path) -> 
 def test_le_fichier_ne_porte_ni_code_ni_empreinte_sans_cle(path: Path) -> None:
     one = cohort(30)
     vintage = freeze(one, 2026, key=CLE)
-    open_ledger(path).admit(vintage.release(EVERYONE, "rcp", DAY, PUBLIC), PUBLIC)
+    open_ledger(path).admit(vintage.release(EVERYONE, "rcp", on=DAY, policy=PUBLIC), PUBLIC)
     text = path.read_text(encoding="utf-8")
     assert "equipe-" not in text
     assert set(json.loads(text)) == {
@@ -154,8 +154,8 @@ def test_la_liste_ne_depend_ni_de_l_ordre_des_fichiers_ni_des_notes() -> None:
     assert freeze(one, 2026, key=CLE).roster == freeze(turned, 2026, key=CLE).roster
     third = np.arange(30) == 3
     assert (
-        freeze(one, 2026, key=CLE).release(third, "rcp", DAY, PUBLIC).teams
-        == freeze(turned, 2026, key=CLE).release(third[::-1], "rcp", DAY, PUBLIC).teams
+        freeze(one, 2026, key=CLE).release(third, "rcp", on=DAY, policy=PUBLIC).teams
+        == freeze(turned, 2026, key=CLE).release(third[::-1], "rcp", on=DAY, policy=PUBLIC).teams
     )
 
 
@@ -167,9 +167,9 @@ def test_une_autre_cle_donne_une_autre_liste_et_une_cle_courte_est_refusee() -> 
 
 def test_une_equipe_de_plus_change_la_liste_et_sa_diffusion_est_refusee() -> None:
     before, after = freeze(cohort(30), 2026, key=CLE), freeze(cohort(31), 2026, key=CLE)
-    ledger = Ledger().admit(before.release(EVERYONE, "rcp", DAY, PUBLIC), PUBLIC)
+    ledger = Ledger().admit(before.release(EVERYONE, "rcp", on=DAY, policy=PUBLIC), PUBLIC)
     with pytest.raises(DisclosureError, match="la liste des équipes de 2026 a changé"):
-        ledger.admit(after.release(np.ones(31, dtype=bool), "rcp", DAY, PUBLIC), PUBLIC)
+        ledger.admit(after.release(np.ones(31, dtype=bool), "rcp", on=DAY, policy=PUBLIC), PUBLIC)
 
 
 def test_une_diffusion_sans_equipe_ou_sans_jour_est_refusee() -> None:

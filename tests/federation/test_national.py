@@ -147,7 +147,7 @@ def test_un_rapport_ne_porte_que_des_valeurs_diffusees() -> None:
 def test_le_registre_admet_le_rapport_puis_toutes_les_comparaisons(seed: int, teams: int) -> None:
     # Aucun sous-ensemble montré, par région ou par groupe semblable, n'isole des équipes : le registre le vérifie.
     cohort = country(teams, (2025, 2026), seed=seed)
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), dt.date(2026, 11, 21))
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=dt.date(2026, 11, 21))
     assert national_report(cohort, register=register).admitted
     ledger = register.ledger
     assert isinstance(ledger, Ledger) and ledger.releases

@@ -78,10 +78,9 @@ def test_un_petit_groupe_ne_dit_rien_de_ses_departs() -> None:
 def test_une_repartition_que_le_registre_refuse_est_retenue_et_le_reste_sort() -> None:
     cohort = two_years([0] * 20 + [3] * 20, [1] * 10 + [0] * 10 + [2] * 10 + [3] * 10)
     vintage, theme = freeze(cohort, 2026, key=KEY), grid().dimensions[0].id
-    near = vintage.release(
-        np.arange(40) < 23, f"evolution.{theme}", DAY, Policy()
-    )  # trois équipes de plus qu'un départ
-    register = Register(Ledger().admit(near, Policy()), vintage, DAY)
+    # trois équipes de plus qu'un départ
+    near = vintage.release(np.arange(40) < 23, f"evolution.{theme}", on=DAY, policy=Policy())
+    register = Register(Ledger().admit(near, Policy()), vintage, on=DAY)
     kept = admitted_moves(cohort, 2026, Policy(), register)
     assert set(kept[0].values()) == {Withheld(Reason.OVERLAP)}
     assert all(isinstance(one[0], ReleasedDistribution) for one in kept[1:])
@@ -93,7 +92,7 @@ def test_une_repartition_que_le_registre_refuse_est_retenue_et_le_reste_sort() -
 
 def test_toutes_les_comparaisons_d_un_pays_s_inscrivent_deux_fois_sans_rien_ajouter() -> None:
     cohort = country(300, (2025, 2026))
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), DAY)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
     first = compare_all(cohort, register=register)
     ledger = register.ledger
     assert isinstance(ledger, Ledger) and ledger.releases

@@ -65,7 +65,7 @@ def test_un_chiffre_de_jugement_sans_bornes_est_refuse() -> None:
     ],
 )
 def test_un_chiffre_tient_de_son_premier_a_son_dernier_jour(day: dt.date, holds: bool) -> None:
-    assert LAW["smic-horaire"].holds(day) is holds
+    assert LAW["smic-horaire"].holds(on=day) is holds
 
 
 def test_toute_source_sert_au_moins_une_fois() -> None:
@@ -131,7 +131,7 @@ def test_les_chiffres_simples_sont_ceux_des_sources(identifier: str, value: floa
     ],
 )
 def test_un_chiffre_qui_change_se_lit_a_sa_date(identifier: str, day: dt.date, value: float) -> None:
-    assert LAW.at(identifier, day).value == value
+    assert LAW.at(identifier, on=day).value == value
     assert LAW[identifier].value == LAW.series(identifier)[-1].value
 
 
@@ -139,7 +139,7 @@ def test_un_identifiant_inconnu_n_est_pas_un_zero() -> None:
     with pytest.raises(KeyError):
         LAW["smic-mensuel"]
     with pytest.raises(KeyError):
-        LAW.at("smic-mensuel", ON)
+        LAW.at("smic-mensuel", on=ON)
 
 
 # Convention IDCC 1147, avenant 76 : emploi repère « coordinateur de projet », positions 11 à 15, 2 169 à 3 479 € en 2019.
@@ -163,7 +163,7 @@ def test_une_date_incomplete_va_de_son_premier_a_son_dernier_jour(written: str, 
 
 
 def test_un_chiffre_dit_sa_valeur_et_son_unite() -> None:
-    assert LAW.at("smic-horaire", ON).worth == "12,31\xa0€/h"
+    assert LAW.at("smic-horaire", on=ON).worth == "12,31\xa0€/h"
     assert LAW.seniority.worth == ""
 
 

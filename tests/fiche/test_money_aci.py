@@ -162,12 +162,12 @@ def test_toutes_les_fautes_d_une_demande_se_disent_ensemble() -> None:
 
 
 def test_les_chiffres_perimes_se_disent_seuls() -> None:
-    early, late = stale(LAW, dt.date(2026, 6, 15)), stale(LAW, dt.date(2027, 3, 1))
+    early, late = stale(LAW, on=dt.date(2026, 6, 15)), stale(LAW, on=dt.date(2027, 3, 1))
     assert not [said for said in early if "Smic" in said]
     assert [said for said in late if "Smic" in said and "s’arrêtait en décembre\xa02026" in said]
     assert any("juin\xa02019" in said and "mai\xa02022" in said for said in early)  # la classification
-    assert stale(LAW, ON, only={"duree-hebdomadaire"}) == ()
-    before = stale(LAW, dt.date(2019, 1, 1), only={"smic-horaire"})
+    assert stale(LAW, on=ON, only={"duree-hebdomadaire"}) == ()
+    before = stale(LAW, on=dt.date(2019, 1, 1), only={"smic-horaire"})
     assert before and "qui ne vaut qu’à partir du 1er\xa0janvier\xa02026" in before[0]
 
 

@@ -150,7 +150,7 @@ def test_un_salaire_au_minimum_juste_ne_fait_rien_dire_et_un_centime_dessous_si(
     def said(words: str, **pay: float) -> bool:
         return any(words in w for w in post_cost("salarie-sisa", 8, MoneyInputs(**pay), on=ON).warnings)
 
-    smic, low = LAW.at("smic-horaire", ON).value, LAW.classification.monthly_low
+    smic, low = LAW.at("smic-horaire", on=ON).value, LAW.classification.monthly_low
     assert not said("moins que le Smic", gross_hourly=smic)
     assert said("moins que le Smic", gross_hourly=round(smic - 0.01, 2))
     assert not said("bas de la fourchette", gross_monthly=low)
@@ -253,7 +253,7 @@ def test_les_heures_d_un_budget_comptent_la_taxe() -> None:
 
 # 2026 : 25,6 % et 0,2 % de formation. 20 000 € → 430 € par mois ; 14 840 € nets (14 836 affichés par le modèle, par mois).
 def test_la_micro_entreprise_retrouve_le_modele_public() -> None:
-    found = micro_contributions(20_000, ON)
+    found = micro_contributions(20_000, on=ON)
     assert (found.rate, found.training_rate) == (25.6, 0.2)
     assert found.contributions / 12 == 430
     assert found.net == 14_840 and found.net == pytest.approx(14_836, abs=5)
@@ -261,7 +261,7 @@ def test_la_micro_entreprise_retrouve_le_modele_public() -> None:
 
 @pytest.mark.parametrize(("year", "rate"), [(2021, 22.1), (2025, 24.6), (2026, 25.6)])
 def test_le_taux_de_la_micro_entreprise_suit_l_annee(year: int, rate: float) -> None:
-    assert micro_contributions(10_000, dt.date(year, 6, 1)).rate == rate
+    assert micro_contributions(10_000, on=dt.date(year, 6, 1)).rate == rate
 
 
 # Plafond : 77 700 € jusqu'en 2025, 83 600 € depuis 2026. TVA : 37 500 €, seuil majoré 41 250 € (34 000 € en 2021, guide).
@@ -276,30 +276,30 @@ def test_le_taux_de_la_micro_entreprise_suit_l_annee(year: int, rate: float) -> 
     ],
 )
 def test_un_seuil_depasse_se_dit_avec_celui_de_son_annee(turnover, year, words, unsaid) -> None:
-    said = " ".join(micro_contributions(turnover, dt.date(year, 6, 1)).limits)
+    said = " ".join(micro_contributions(turnover, on=dt.date(year, 6, 1)).limits)
     assert words in said and unsaid not in said and "hors taxes" in said
 
 
 def test_sous_les_seuils_rien_n_est_dit_qu_il_faut_deux_clients() -> None:
-    small = micro_contributions(37_500, ON).warnings
+    small = micro_contributions(37_500, on=ON).warnings
     assert len(small) == 1 and "2\xa0clients" in small[0] and "requalifié" in small[0]
 
 
 # Un seuil périmé qui juge en silence est pire qu'un seuil absent.
 @pytest.mark.parametrize("day", [dt.date(2029, 3, 1), dt.date(2022, 3, 1)])
 def test_un_seuil_hors_de_sa_periode_ne_juge_rien_et_le_dit(day: dt.date) -> None:
-    said = micro_contributions(1_000, day).limits
+    said = micro_contributions(1_000, on=day).limits
     for named in ("Le plafond de la micro-entreprise", "Le seuil sous lequel la TVA n’est pas facturée"):
         assert any(one.startswith(named) and "donc pas jugé\xa0: à vérifier" in one for one in said)
-    assert not any("dépassent" in one for one in micro_contributions(500_000, day).limits)
-    assert any("Cotisations" in one for one in micro_contributions(1_000, dt.date(2023, 3, 1)).limits)
+    assert not any("dépassent" in one for one in micro_contributions(500_000, on=day).limits)
+    assert any("Cotisations" in one for one in micro_contributions(1_000, on=dt.date(2023, 3, 1)).limits)
 
 
 @pytest.mark.parametrize(("figure", "words"), [("micro-plafond", "le plafond de"), ("micro-seuil-tva", "la TVA")])
 def test_un_seuil_juste_atteint_n_est_pas_depasse(figure: str, words: str) -> None:
-    limit = next(one.value for one in micro_contributions(1, ON).figures if one.id == figure)
-    assert not any(words in said for said in micro_contributions(limit, ON).limits)
-    assert any(words in said for said in micro_contributions(limit + 0.01, ON).limits)
+    limit = next(one.value for one in micro_contributions(1, on=ON).figures if one.id == figure)
+    assert not any(words in said for said in micro_contributions(limit, on=ON).limits)
+    assert any(words in said for said in micro_contributions(limit + 0.01, on=ON).limits)
 
 
 # --- les heures qu'un budget paie ------------------------------------------------------------------
@@ -391,7 +391,7 @@ def test_le_manque_et_l_excedent_ne_coexistent_jamais(cost: int, aci: int, other
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_chaque_statut_donne_un_tout_coherent(status: str) -> None:
-    money = money_for(status, 8, inputs_for(status, patients=6000, budget=12_000, others=(("FIR", 1000),)), ON)
+    money = money_for(status, 8, inputs_for(status, patients=6000, budget=12_000, others=(("FIR", 1000),)), on=ON)
     assert money.cost.annual == money.plan.cost
     assert money.aci is not None and money.aci.regime == "2022"
     assert (money.micro is not None) == (status == "micro")
@@ -402,7 +402,7 @@ def test_chaque_statut_donne_un_tout_coherent(status: str) -> None:
 
 
 def test_les_chiffres_de_chaque_ligne_sont_au_registre() -> None:
-    money = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2500, seniority_years=3), ON)
+    money = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2500, seniority_years=3), on=ON)
     assert [value.id for value in money.basis] == [
         "duree-hebdomadaire", "smic-horaire", "classification", "anciennete", "cout-employeur", "reduction-generale",
         "smic-allegements",
@@ -410,19 +410,19 @@ def test_les_chiffres_de_chaque_ligne_sont_au_registre() -> None:
 
 
 def test_un_montant_notifie_par_la_caisse_remplace_le_calcul() -> None:
-    money = money_for("micro", 8, MoneyInputs(hourly_fee=40, patients=6000, aci_euros=9000), ON)
+    money = money_for("micro", 8, MoneyInputs(hourly_fee=40, patients=6000, aci_euros=9000), on=ON)
     assert money.aci is None and money.plan.aci == 9000
     assert not any("ACI" in said for said in money.warnings)
 
 
 def test_une_table_perimee_fait_avertir_la_fiche() -> None:
-    late = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2500), dt.date(2027, 6, 1))
+    late = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2500), on=dt.date(2027, 6, 1))
     assert any("Coût pour l’employeur" in said and "à revérifier" in said for said in late.warnings)
 
 
 def test_la_grille_de_salaires_de_2019_se_dit_perimee_meme_si_le_salaire_la_depasse() -> None:
     # Un salaire au-dessus du bas de 2019 peut être sous celui d'aujourd'hui : le silence tromperait.
-    said = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2250), ON).warnings
+    said = money_for("salarie-sisa", 8, MoneyInputs(gross_monthly=2250), on=ON).warnings
     assert any("emploi repère" in warning and "mai\xa02022" in warning for warning in said)
 
 
@@ -446,10 +446,10 @@ def test_la_grille_de_salaires_de_2019_se_dit_perimee_meme_si_le_salaire_la_depa
 )
 def test_chaque_donnee_impossible_est_refusee_en_clair(status: str, known: dict, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        money_for(status, 8, MoneyInputs(**known), ON)
+        money_for(status, 8, MoneyInputs(**known), on=ON)
 
 
 def test_toutes_les_fautes_de_l_argent_se_disent_ensemble() -> None:
     with pytest.raises(InputError) as caught:
-        money_for("salarie-sisa", 0, MoneyInputs(gross_monthly=-1, budget=-1, reading="x"), ON)
+        money_for("salarie-sisa", 0, MoneyInputs(gross_monthly=-1, budget=-1, reading="x"), on=ON)
     assert len(caught.value.problems) == 4

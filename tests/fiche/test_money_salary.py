@@ -135,8 +135,8 @@ def test_le_smic_du_1er_janvier_sert_a_la_reduction_toute_l_annee(
 
 def test_le_smic_du_jour_et_celui_des_allegements_sont_deux_chiffres() -> None:
     day = dt.date(2026, 7, 1)
-    assert (LAW.at("smic-horaire", day).value, LAW.at("smic-allegements", day).value) == (12.31, 12.02)
-    assert LAW.at("smic-horaire", day).use != LAW.at("smic-allegements", day).use
+    assert (LAW.at("smic-horaire", on=day).value, LAW.at("smic-allegements", on=day).value) == (12.31, 12.02)
+    assert LAW.at("smic-horaire", on=day).use != LAW.at("smic-allegements", on=day).use
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def gallery(
     figures = (
         charts.radar(shipped),
         charts.radar(shipped, added=True),
-        charts.radar(team(ref), other=team(ref, name="Les Ormes")),
+        charts.radar(team(ref), before=team(ref, name="Les Ormes")),
         charts.radar(team(ref)),
         charts.radar(team(grid(3))),
         charts.radar(team(grid(12, 13, 12))),

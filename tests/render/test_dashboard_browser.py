@@ -40,7 +40,7 @@ def three_regions() -> Cohort:
 @pytest.fixture(scope="module")
 def report() -> TerritoryReport:
     cohort = three_regions()
-    return national_report(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), dt.date(2026, 11, 22)))
+    return national_report(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), on=dt.date(2026, 11, 22)))
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def test_la_hauteur_suit_le_nombre_de_lignes(grid: Any, team: Any) -> None:
 
 def test_un_second_profil_est_un_triangle_relie_au_premier(grid: Any, team: Any) -> None:
     ref = grid(3)
-    figure = charts.dots(team(ref, {"d0": 3}), other=team(ref, {"d0": 0, "d1": "SO"}, name="Les Ormes"))
+    figure = charts.dots(team(ref, {"d0": 3}), before=team(ref, {"d0": 0, "d1": "SO"}, name="Les Ormes"))
     theirs, link = trace(figure, "Les Ormes"), trace(figure, "Écart")
     assert theirs.marker.symbol == "triangle-up"
     assert theirs.x == (0, None, pytest.approx(200 / 3))

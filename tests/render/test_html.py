@@ -102,7 +102,7 @@ def test_une_cotation_rapide_n_a_pas_de_palier(grid: Any, team: Any, by: str) ->
 
 def test_un_second_profil_ajoute_une_colonne(grid: Any, team: Any) -> None:
     ref = grid(3)
-    read = Reader(profile_table(team(ref), other=team(ref, {"d0": 3, "d1": "SO"}, name="Les Ormes")))
+    read = Reader(profile_table(team(ref), before=team(ref, {"d0": 3, "d1": "SO"}, name="Les Ormes")))
     assert read.rows[0][2] == "Note sur 100, Les Ormes"
     assert [row[2] for row in read.rows[2:]] == ["100", "sans objet", "67"]
 

@@ -33,14 +33,14 @@ def compared(teams: dict[str, tuple[str, str]]) -> dict[str, Comparison]:
         for one in dimensions()
     ]
     cohort = read_cohort(pd.DataFrame(lines))
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), ON)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=ON)
     return {one.code: one for one in compare_all(cohort, register=register)}
 
 
 @pytest.fixture(scope="module")
 def simulated() -> tuple[Comparison, ...]:
     cohort = simulate_cohort(teams=300)
-    return compare_all(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), ON))
+    return compare_all(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), on=ON))
 
 
 def trace(figure: Any, name: str) -> Any:

@@ -180,7 +180,7 @@ def test_un_ou_deux_rayons_montrent_des_points_et_disent_pourquoi(grid: Any, tea
 
 def test_un_second_profil_se_distingue_sans_couleur_et_sans_fond(grid: Any, team: Any) -> None:
     ref = grid(5)
-    ours, theirs = polygons(charts.radar(team(ref), other=team(ref, name="Les Ormes")))
+    ours, theirs = polygons(charts.radar(team(ref), before=team(ref, name="Les Ormes")))
     assert (ours.line.dash, ours.marker.symbol, ours.line.color) == ("solid", "circle", "#0072B2")
     assert (theirs.line.dash, theirs.marker.symbol, theirs.line.color) == ("dash", "triangle-up", "#D55E00")
     assert theirs.fill == "none"
@@ -188,7 +188,7 @@ def test_un_second_profil_se_distingue_sans_couleur_et_sans_fond(grid: Any, team
 
 def test_deux_series_ont_une_legende_une_seule_n_en_a_pas(grid: Any, team: Any) -> None:
     ref = grid(5)
-    pair = charts.radar(team(ref), other=team(ref, on=dt.date(2025, 3, 1), registered=None))
+    pair = charts.radar(team(ref), before=team(ref, on=dt.date(2025, 3, 1), registered=None))
     assert charts.radar(team(ref)).layout.showlegend is False
     assert pair.layout.showlegend is True
     assert [t.name for t in pair.data if t.showlegend is not False] == [
@@ -204,15 +204,15 @@ def test_deux_series_ont_une_legende_une_seule_n_en_a_pas(grid: Any, team: Any) 
 @pytest.mark.parametrize("draw", [charts.radar, charts.dots, charts.table])
 def test_une_autre_grille_est_refusee(grid: Any, team: Any, draw: Any) -> None:
     with pytest.raises(MatriceError, match="n’ont pas la même grille"):
-        draw(team(grid(5)), other=team(grid(6)))
+        draw(team(grid(5)), before=team(grid(6)))
 
 
 def test_un_autre_calcul_ou_une_autre_finesse_sont_refuses(grid: Any, team: Any) -> None:
     ref = grid(3, 3, 3)
     with pytest.raises(MatriceError, match=r"mêmes règles \(v1.0 et v0.9\)"):
-        charts.radar(team(ref), other=dataclasses.replace(team(ref), algorithm="0.9"))
+        charts.radar(team(ref), before=dataclasses.replace(team(ref), algorithm="0.9"))
     with pytest.raises(MatriceError, match="cotation rapide, par axe"):
-        charts.radar(team(ref), other=team(ref, by="axis"))
+        charts.radar(team(ref), before=team(ref, by="axis"))
 
 
 # Textes
@@ -417,7 +417,7 @@ def test_la_page_est_autonome_francaise_et_complete(shipped: Profile, tmp_path: 
 
 def test_la_page_montre_aussi_le_second_profil(grid: Any, team: Any, tmp_path: Path) -> None:
     ref = grid(4, added=(3,))
-    charts.write_html(team(ref), tmp_path / "p.html", other=team(ref, name="Les Ormes"), added=True)
+    charts.write_html(team(ref), tmp_path / "p.html", before=team(ref, name="Les Ormes"), added=True)
     text = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "Note sur 100, Les Ormes" in text
     assert "Comparé à Les Ormes" in text

@@ -80,7 +80,7 @@ def test_la_cle_est_secrete_et_ne_change_pas(team: TeamFolder, tmp_path: Path) -
 
 def test_le_mode_d_emploi_explique_chaque_fichier(team: TeamFolder, split: Campaign) -> None:
     team.save_answers(split)
-    team.workshop(DAY).close()
+    team.workshop(on=DAY).close()
     said = (team.path / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
     written = {path.name for path in team.path.rglob("*") if path.is_file()} - {"LISEZ-MOI.txt", "grille.yaml"}
     assert {name for name in written if name in said} == written
@@ -89,7 +89,7 @@ def test_le_mode_d_emploi_explique_chaque_fichier(team: TeamFolder, split: Campa
 def test_les_reponses_se_relisent_a_l_identique(team: TeamFolder, split: Campaign) -> None:
     whole = dataclasses.replace(split, registered=9, people=("ABCDEFGHIJ", "", "KLMNOPQRST", "", "", "2345672345"))
     team.save_answers(whole)
-    assert same(team.answers(DAY), whole)
+    assert same(team.answers(on=DAY), whole)
     assert team.campaigns() == (DAY,)
     text = (team.path / "2026-11-21" / "reponses.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[:2] == ["repondant;profession;item;reponse", "ABCDEFGHIJ;;d.1;0"]
@@ -112,7 +112,7 @@ def test_toutes_les_reponses_font_l_aller_retour(
     folder = dataclasses.replace(home, ref=small)
     campaign = read_responses(frame, small, team="Équipe", on=DAY)
     folder.save_answers(campaign)
-    assert same(folder.answers(DAY), campaign)
+    assert same(folder.answers(on=DAY), campaign)
 
 
 def test_des_mains_comptees_se_relisent_aussi(team: TeamFolder, small: matrice.Referentiel) -> None:
@@ -128,29 +128,29 @@ def test_des_mains_comptees_se_relisent_aussi(team: TeamFolder, small: matrice.R
     )
     campaign = read_responses(hands, small, team=team.name, on=DAY)
     team.save_answers(campaign)
-    assert same(team.answers(DAY), campaign)
+    assert same(team.answers(on=DAY), campaign)
 
 
 def test_l_atelier_reprend_ou_il_en_etait_et_la_campagne_porte_ses_decisions(team: TeamFolder, split: Campaign) -> None:
     team.save_answers(split)
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         journal.do(reveal, "d")
         journal.do(revote, "d.1", [0, 6, 0])
         journal.do(decide, "d", 2, votes_for=5, reason="Un compte rendu est affiché.")
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         assert len(journal.workshop.events) == 3
-        campaign = open_team(team.path).campaign(DAY)  # lue pendant que l'atelier est ouvert
+        campaign = open_team(team.path).campaign(on=DAY)  # lue pendant que l'atelier est ouvert
     assert campaign.decisions[0].reason == "Un compte rendu est affiché."
     assert campaign.counts[0].tolist() == [0, 6, 0, 0, 0, 0]
     assert matrice.score(campaign).dimension("d").level == 2
-    assert team.answers(DAY).decisions == ()
+    assert team.answers(on=DAY).decisions == ()
 
 
 @pytest.fixture
 def written(team: TeamFolder, split: Campaign) -> Path:
     """Un journal d'une en-tête et de cinq gestes, dont deux décisions."""
     team.save_answers(split)
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         for target in ("d", "e"):
             journal.do(reveal, target)
             journal.do(decide, target, 1, votes_for=5, against=1, reason="Vu sur place.")
@@ -186,7 +186,7 @@ def test_un_journal_incomplet_est_refuse_en_disant_la_commande_qui_repare(
     damaged(written, how)
     before = written.read_bytes() if written.exists() else None
     with pytest.raises(InputError) as caught:
-        team.campaign(DAY)
+        team.campaign(on=DAY)
     (problem,) = caught.value.problems
     assert problem.source == "2026-11-21/atelier.jsonl"
     assert f"«\u00a0matrice reparer {team.path}\u00a0»" in problem.message
@@ -228,7 +228,7 @@ def test_reparer_met_de_cote_dit_ce_qui_est_perdu_et_ne_recommence_pas(
     assert again.is_sound
     assert "le journal est entier" in "\n".join(repair_lines(team, [again]))
     assert (written.read_bytes(), rebut.read_bytes() if rebut.exists() else b"") == (kept, aside)
-    notes = team.campaign(DAY).notes
+    notes = team.campaign(on=DAY).notes
     assert notes
     assert any("perdus" in one or "mis de côté" in one for one in notes)
 
@@ -246,32 +246,32 @@ def test_une_coupure_pendant_un_geste_ne_laisse_pas_de_trace_dans_les_documents(
     with written.open("ab") as stream:
         stream.write(b'{"n": 6, "quand": "2026')
     with pytest.raises(InputError, match="la dernière ligne est coupée"):
-        team.campaign(DAY)
-    with team.workshop(DAY) as journal:  # la salle, elle, reprend sans attendre
+        team.campaign(on=DAY)
+    with team.workshop(on=DAY) as journal:  # la salle, elle, reprend sans attendre
         assert (len(journal.workshop.events), journal.damaged) == (5, False)
-    assert team.campaign(DAY).notes == ()
+    assert team.campaign(on=DAY).notes == ()
 
 
 def test_un_journal_d_avant_le_temoin_se_lit_comme_les_autres(team: TeamFolder, written: Path) -> None:
     written.with_name("atelier.jsonl.temoin").unlink()
-    assert len(team.campaign(DAY).decisions) == 2
+    assert len(team.campaign(on=DAY).decisions) == 2
     (found,) = repair(team)
     assert found.is_sound
     written.with_name("atelier.jsonl.temoin").write_bytes(b"\0" * 40)  # illisible : il ne prouve rien
-    assert len(team.campaign(DAY).decisions) == 2
+    assert len(team.campaign(on=DAY).decisions) == 2
 
 
 def test_la_salle_reprend_un_journal_raccourci_en_le_disant_et_les_documents_aussi(
     team: TeamFolder, written: Path
 ) -> None:
     damaged(written, "fin ôtée")
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         assert not journal.damaged
         assert "2\u00a0gestes déjà enregistrés manquent à la fin" in journal.message
         journal.do(note, "e", "suite")
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         assert journal.message == ""
-    assert "des gestes enregistrés ont été perdus" in team.campaign(DAY).notes[-1]
+    assert "des gestes enregistrés ont été perdus" in team.campaign(on=DAY).notes[-1]
 
 
 def test_reparer_relit_chaque_date_et_laisse_celle_qu_il_ne_peut_pas_reparer(
@@ -279,7 +279,7 @@ def test_reparer_relit_chaque_date_et_laisse_celle_qu_il_ne_peut_pas_reparer(
 ) -> None:
     other = dt.date(2025, 11, 21)
     team.save_answers(dataclasses.replace(votes(d_1="000000", d_2="111111", e_1="112211"), on=other))
-    team.workshop(other).close()
+    team.workshop(on=other).close()
     damaged(written, "ligne ôtée")
     (team.path / "2025-11-21" / "reponses.csv").write_text("d.1;d.2;e.1\n1;1;1\n", encoding="utf-8")
     old, new = repair(team)
@@ -299,12 +299,12 @@ def test_une_equipe_sans_atelier_n_a_rien_a_reparer(team: TeamFolder, split: Cam
 
 def test_changer_les_reponses_d_un_atelier_commence_est_refuse(team: TeamFolder, split: Campaign, votes: Any) -> None:
     team.save_answers(split)
-    with team.workshop(DAY) as journal:
+    with team.workshop(on=DAY) as journal:
         journal.do(reveal, "d")
     team.save_answers(split)
     with pytest.raises(InputError, match="a commencé avec d’autres réponses"):
         team.save_answers(votes(d_1="000000", d_2="111111", e_1="112211"))
-    assert same(team.answers(DAY), split)
+    assert same(team.answers(on=DAY), split)
 
 
 def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Campaign, example: Campaign) -> None:
@@ -317,7 +317,7 @@ def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Ca
     with pytest.raises(
         InputError, match="pas de réponses au 1er\u00a0mai\u00a02026\u00a0; évaluations présentes\u00a0: aucune"
     ):
-        team.answers(dt.date(2026, 5, 1))
+        team.answers(on=dt.date(2026, 5, 1))
 
 
 def test_le_plan_d_action_se_range_a_cote_de_la_campagne(team: TeamFolder) -> None:
@@ -325,9 +325,9 @@ def test_le_plan_d_action_se_range_a_cote_de_la_campagne(team: TeamFolder) -> No
         "a1", "d", "Fixer les dates", "coordination", "une heure", dt.date(2026, 12, 1), dt.date(2027, 3, 1)
     )
     plan = matrice.assessment.ActionPlan((action,))
-    assert team.plan(DAY).actions == ()
-    assert team.save_plan(plan, DAY).name == "actions.csv"
-    assert team.plan(DAY) == plan
+    assert team.plan(on=DAY).actions == ()
+    assert team.save_plan(plan, on=DAY).name == "actions.csv"
+    assert team.plan(on=DAY) == plan
 
 
 @pytest.mark.parametrize(
@@ -374,17 +374,17 @@ def test_un_plan_illisible_n_arrete_que_ce_qui_l_imprime(
 def test_les_commentaires_restent_dans_le_dossier_et_se_relisent(team: TeamFolder, split: Campaign) -> None:
     written = (Comment("d.1", '=1+1; "jamais"\nou presque'), Comment("e.1", "ouvert"))
     team.save_answers(dataclasses.replace(split, comments=written))
-    assert team.answers(DAY).comments == team.campaign(DAY).comments == written
+    assert team.answers(on=DAY).comments == team.campaign(on=DAY).comments == written
     raw = (team.path / "2026-11-21" / "commentaires.csv").read_text(encoding="utf-8-sig")
     assert "'=1+1" in raw and "p01" not in raw
     assert "jamais" not in (team.path / "2026-11-21" / "reponses.csv").read_text(encoding="utf-8-sig")
     assert "commentaires.csv" in (team.path / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
     team.save_answers(split)
-    assert team.answers(DAY).comments == ()
+    assert team.answers(on=DAY).comments == ()
 
 
 def test_un_fichier_de_commentaires_abime_dit_sa_ligne(team: TeamFolder, split: Campaign) -> None:
     team.save_answers(dataclasses.replace(split, comments=(Comment("d.1", "x"),)))
     (team.path / "2026-11-21" / "commentaires.csv").write_text("item;commentaire\nz.9;x\n", encoding="utf-8")
     with pytest.raises(InputError, match="ligne 2"):
-        team.answers(DAY)
+        team.answers(on=DAY)

@@ -30,7 +30,7 @@ CODE = """
 import datetime as dt, os, pathlib
 from matrice.workshop import open_team, panel
 pathlib.Path("noyau").write_text(str(os.getpid()))
-panel(open_team("equipe").workshop(dt.date(2026, 11, 21)))
+panel(open_team("equipe").workshop(on=dt.date(2026, 11, 21)))
 """
 # Ce qui dépasse de l'écran, et la plus petite lettre écrite, en points.
 MEASURES = """() => {
@@ -205,6 +205,6 @@ def workshop(screen: Screen, home: Path) -> None:
     screen.press("Verrouiller")
     screen.sees("État\u00a0: verrouillé")
     screen.fits("repris")
-    campaign = open_team(home / "equipe").campaign(DAY)
+    campaign = open_team(home / "equipe").campaign(on=DAY)
     assert [done.level for done in campaign.decisions] == [3]
     assert campaign.revotes[0].after == (2, 8, 3, 0, 0, 1, 0)

@@ -163,7 +163,7 @@ def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
         remaining = None
     day = read.profile.on or dt.date.today()
-    document = word.rapport(read.profile, plan=read.plan, previous=read.previous, agenda=remaining, on=day)
+    document = word.rapport(read.profile, plan=read.plan, before=read.before, agenda=remaining, on=day)
     say_written([write_beside(document.to_bytes(), folder / "rapport.docx")])
 
 

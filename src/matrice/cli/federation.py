@@ -171,7 +171,7 @@ def open_register(path: Path, cohort: Cohort, year: int, on: dt.date) -> Registe
     ledger = open_ledger(path)
     if ledger.message:
         click.echo(ledger.message, err=True)
-    return Register(ledger, freeze(cohort, year, key=_ledger_key(path)), on)
+    return Register(ledger, freeze(cohort, year, key=_ledger_key(path)), on=on)
 
 
 def _key_path(ledger: Path) -> Path:

@@ -323,7 +323,7 @@ def fiche_documents(fiche: FicheDePoste, look: Look, beside: tuple[_Beside, ...]
     """La fiche, puis les documents demandés à côté d'elle."""
     from ..render import word
 
-    document = word.fiche(fiche, plan=look.demand.plan, **look.laid_out)
+    document = word.fiche(fiche, layout=look.demand.plan, **look.laid_out)
     _say_notes(document.notes)
     yield "fiche-de-poste.docx", document.to_bytes()
     for kind in dict.fromkeys(beside):
@@ -334,7 +334,7 @@ def _letter(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     """La lettre de mission de la personne qui coordonne."""
     from ..render import word
 
-    document = word.lettre_de_mission(fiche, plan=look.demand.plan, billing=look.billing, **look.laid_out)
+    document = word.lettre_de_mission(fiche, layout=look.demand.plan, billing=look.billing, **look.laid_out)
     yield "lettre-de-mission.docx", document.to_bytes()
 
 
@@ -347,7 +347,7 @@ def _team_letters(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     for delegation in fiche.delegated:
         if delegation.tasks:
             document = word.lettre_de_mission(
-                fiche, role=delegation, plan=look.demand.plan, billing=look.billing, **look.laid_out
+                fiche, role=delegation, layout=look.demand.plan, billing=look.billing, **look.laid_out
             )
             yield f"lettre-{_slug(delegation.role.label)}.docx", document.to_bytes()
 
@@ -356,21 +356,21 @@ def _interview(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     """La fiche d'entretien annuel."""
     from ..render import word
 
-    yield "entretien-annuel.docx", word.entretien_annuel(fiche, plan=look.demand.plan, **look.laid_out).to_bytes()
+    yield "entretien-annuel.docx", word.entretien_annuel(fiche, layout=look.demand.plan, **look.laid_out).to_bytes()
 
 
 def _companion(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     """Le classeur aux totaux vivants."""
     from ..render import excel
 
-    yield "fiche-de-poste.xlsx", excel.fiche(fiche, plan=look.demand.plan, wording=look.demand.wording)
+    yield "fiche-de-poste.xlsx", excel.fiche(fiche, layout=look.demand.plan, wording=look.demand.wording)
 
 
 def _request(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     """La demande écrite qui refait la même fiche."""
     from ..fiche import written_text
 
-    yield "fiche.yaml", written_text(fiche, plan=look.demand.plan, wording=look.demand.wording).encode()
+    yield "fiche.yaml", written_text(fiche, layout=look.demand.plan, wording=look.demand.wording).encode()
 
 
 _BESIDE = {
@@ -392,7 +392,7 @@ def shared_document(post: SharedPost, look: Look) -> _Document:
     """Le poste de plusieurs équipes."""
     from ..render import word
 
-    document = word.poste_partage(post, plan=look.demand.plan, **look.laid_out)
+    document = word.poste_partage(post, layout=look.demand.plan, **look.laid_out)
     _say_notes(document.notes)
     return "poste-partage.docx", document.to_bytes()
 

@@ -177,7 +177,7 @@ class _Evaluation:
     """Une évaluation lue : son profil, celui d'avant et le plan d'action quand un dossier d'équipe les a."""
 
     profile: Profile
-    previous: Profile | None = None
+    before: Profile | None = None
     plan: ActionPlan | None = None
     comments: tuple[Comment, ...] = ()
 
@@ -257,10 +257,10 @@ def _from_team(path: Path, asked: Asked, needs_plan: bool) -> _Evaluation:
         raise MatriceError(f"{path}{NBSP}: ce dossier d’équipe n’a encore aucune évaluation.")
     day = asked.on or days[-1]
     earlier = [known for known in days if known < day]
-    campaign = team.campaign(day)
+    campaign = team.campaign(on=day)
     return _Evaluation(
         profile=score(replace(campaign, collective=True) if asked.collective else campaign),
-        previous=_comparable(score(team.campaign(earlier[-1]))) if earlier else None,
+        before=_comparable(score(team.campaign(on=earlier[-1]))) if earlier else None,
         plan=_plan_of(team, day, needs_plan),
         comments=campaign.comments,
     )
@@ -269,7 +269,7 @@ def _from_team(path: Path, asked: Asked, needs_plan: bool) -> _Evaluation:
 def _plan_of(team: TeamFolder, day: dt.date, needed: bool) -> ActionPlan | None:
     """Le plan d'action ; illisible, il n'arrête pas une commande qui ne l'imprime pas, mais il est dit."""
     try:
-        return team.plan(day)
+        return team.plan(on=day)
     except MatriceError as error:
         if needed:
             raise

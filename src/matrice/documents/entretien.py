@@ -77,7 +77,7 @@ def _goals_blocks(fiche: FicheDePoste) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _done_blocks(fiche: FicheDePoste, plan: str, wording: Wording) -> Iterator[Block]:
+def _done_blocks(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[Block]:
     """Ce qui a été fait, tâche par tâche : les heures prévues, et celles que l'on écrit."""
     yield Heading(1, "Ce qui a été fait, tâche par tâche")
     yield Text(
@@ -85,7 +85,7 @@ def _done_blocks(fiche: FicheDePoste, plan: str, wording: Wording) -> Iterator[B
         "garder, alléger, confier, arrêter.",
         "introduction",
     )
-    parts = missions(fiche.tasks, fiche.ref, plan)
+    parts = missions(fiche.tasks, fiche.ref, layout)
     for part in parts:
         yield Heading(2, part.label)
         yield from _done_table_blocks(part)
@@ -234,7 +234,7 @@ def entretien_annuel(
     *,
     on: dt.date,
     wording: Wording = "doublet",
-    plan: str = MATRICE,
+    layout: str = MATRICE,
 ) -> Document:
     """Renvoie le support de l'entretien annuel.
 
@@ -245,7 +245,7 @@ def entretien_annuel(
         fiche: la fiche de l'année qui s'achève ; rien n'est recalculé ici.
         on: date à laquelle le document est préparé.
         wording: forme des mots qui nomment une personne.
-        plan: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
+        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
 
     Returns:
         Un `Document`. La même fiche à la même date donne les mêmes octets.
@@ -268,7 +268,7 @@ def entretien_annuel(
         *cautions_blocks([worded(said, wording) for said in status.alerts]),
         *_year_blocks(),
         *_goals_blocks(fiche),
-        *_done_blocks(fiche, plan, wording),
+        *_done_blocks(fiche, layout, wording),
         *_competences_review_blocks(fiche),
         *_training_blocks(),
         Heading(1, "Évolution" if status.hierarchy else "Suite de la mission"),

@@ -251,7 +251,7 @@ _SEMICOLON = f"{NBSP}; "
 _AMOUNTS = (Column("h/semaine", 2, True), Column("h/an", 1.4, True), Column("Part", 1.6, True))
 
 
-def _missions_blocks(fiche: FicheDePoste, plan: str = MATRICE) -> Iterator[Block]:
+def _missions_blocks(fiche: FicheDePoste, layout: str = MATRICE) -> Iterator[Block]:
     """Les tâches rangées selon un plan, avec un sous-total par partie et un total."""
     yield Heading(1, "Missions et activités")
     if not fiche.tasks:
@@ -259,19 +259,19 @@ def _missions_blocks(fiche: FicheDePoste, plan: str = MATRICE) -> Iterator[Block
         return
     yield Text(
         f"Les heures par semaine sont celles {'du contrat' if fiche.status.hierarchy else 'que l’équipe a décidées'}\u00a0; les "
-        f"heures par an sont des heures de travail, congés et jours fériés déduits. {_origin(plan)}Chaque code de tâche renvoie "
+        f"heures par an sont des heures de travail, congés et jours fériés déduits. {_origin(layout)}Chaque code de tâche renvoie "
         "au catalogue.",
         "introduction",
     )
-    parts = arrange(fiche.tasks, fiche.ref, plan)
+    parts = arrange(fiche.tasks, fiche.ref, layout)
     for part in parts:
         yield from part_blocks(fiche, part)
     yield from totals_blocks(fiche, parts)
 
 
-def _origin(plan: str) -> str:
+def _origin(layout: str) -> str:
     """D'où vient le plan, quand ce n'est pas celui de la grille."""
-    return "" if plan == MATRICE else f"Le plan suivi est {quoted(load_plans()[plan].label)}. "
+    return "" if layout == MATRICE else f"Le plan suivi est {quoted(load_plans()[layout].label)}. "
 
 
 def part_blocks(fiche: FicheDePoste, part: Part) -> Iterator[Block]:
@@ -429,7 +429,7 @@ def fiche(
     *,
     on: dt.date,
     wording: Wording = "doublet",
-    plan: str = MATRICE,
+    layout: str = MATRICE,
 ) -> Document:
     """Renvoie la fiche de poste.
 
@@ -438,7 +438,7 @@ def fiche(
         on: date de la fiche, la seule date du document ; la révision est prévue un an après.
         wording: forme des mots qui nomment la personne : « doublet », « point_median », « point »,
             « masculin », « feminin » ou « epicene ».
-        plan: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
+        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
 
     Returns:
         Un `Document`. La même fiche à la même date donne les mêmes octets.
@@ -453,7 +453,7 @@ def fiche(
         *_opening_blocks(fiche, on, wording),
         *_identity_blocks(fiche, on, wording),
         *_reasons_blocks(fiche),
-        *_missions_blocks(fiche, plan),
+        *_missions_blocks(fiche, layout),
         *uncovered_blocks(fiche, wording),
         *_hours_blocks(fiche),
         *schedule_blocks(fiche, wording),

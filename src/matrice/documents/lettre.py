@@ -75,9 +75,9 @@ class Mission:
         return sum(task.hours_year for task in self.tasks)
 
 
-def missions(tasks: Sequence[PlannedTask], ref: Referentiel, plan: str = MATRICE) -> list[Mission]:
+def missions(tasks: Sequence[PlannedTask], ref: Referentiel, layout: str = MATRICE) -> list[Mission]:
     """Renvoie les tâches rangées selon un plan, la réserve à part et en dernier."""
-    parts = arrange(tasks, ref, plan)
+    parts = arrange(tasks, ref, layout)
     return [Mission(RESERVE.label if part.tasks[0].is_reserve else part.label, part.tasks) for part in parts]
 
 
@@ -242,7 +242,7 @@ def lettre_de_mission(
     *,
     on: dt.date,
     wording: Wording = "doublet",
-    plan: str = MATRICE,
+    layout: str = MATRICE,
     billing: _Billing = "heure",
     role: Delegation | None = None,
 ) -> Document:
@@ -252,7 +252,7 @@ def lettre_de_mission(
         fiche: ce que `draft` a calculé ; rien n'est recalculé ici.
         on: date de la lettre ; la révision est prévue un an après.
         wording: forme des mots qui nomment une personne.
-        plan: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
+        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
         billing: « heure » (les heures faites se paient) ou « mission » (chaque mission a son prix).
         role: une délégation de `fiche.delegated` ; la lettre est alors celle de ce membre de l'équipe, pour
             ses seules tâches. Sans elle, c'est celle de la personne qui coordonne.
@@ -272,7 +272,7 @@ def lettre_de_mission(
     name = role_said(role.role.label, wording) if role else COORDINATION[wording]["nom"]
     title = f"Lettre de mission\u00a0: {name}"
     tasks, spare = (role.tasks, role.spare) if role else (fiche.tasks, 0.0)
-    parts = missions(tasks, fiche.ref, plan)
+    parts = missions(tasks, fiche.ref, layout)
     names = [(capital(role_said(one.role.label, wording)), one) for one in fiche.delegated]
     blocks = (
         *title_blocks(title, fiche.profile.team, on),

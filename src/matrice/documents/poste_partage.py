@@ -147,7 +147,7 @@ def poste_partage(
     shared: SharedPost,
     *,
     on: dt.date,
-    plan: str = MATRICE,
+    layout: str = MATRICE,
     wording: Wording = "doublet",
 ) -> Document:
     """Renvoie la fiche d'un poste partagé.
@@ -155,7 +155,7 @@ def poste_partage(
     Args:
         shared: le poste que `share_post` a réuni, une fiche par équipe.
         on: date du document.
-        plan: comment ranger les tâches de chaque équipe.
+        layout: comment ranger les tâches de chaque équipe.
         wording: forme des mots qui nomment une personne.
 
     Returns:
@@ -181,7 +181,7 @@ def poste_partage(
         *(
             block
             for fiche in shared.fiches
-            for block in _team_blocks(fiche, arrange(fiche.tasks, fiche.ref, plan), shared.warnings, wording)
+            for block in _team_blocks(fiche, arrange(fiche.tasks, fiche.ref, layout), shared.warnings, wording)
         ),
         *signatures_blocks(list(_signing(shared, status, wording))),
         *_annexes_blocks(shared, wording),

@@ -29,14 +29,14 @@ _LONGEST_NAME = 40  # dans le titre et la légende du radar
 
 
 def profile_radar_blocks(
-    profile: Profile, *, target: int | None = None, previous: Profile | None = None
+    profile: Profile, *, target: int | None = None, before: Profile | None = None
 ) -> Iterator[Block]:
     """Ajoute le radar d'un profil et sa clé de lecture, ou la raison de leur absence.
 
     Args:
         profile: le profil dessiné.
         target: un niveau de l'échelle à dessiner comme repère.
-        previous: une évaluation comparable, sur la même échelle, à dessiner comme second polygone.
+        before: une évaluation comparable, sur la même échelle, à dessiner comme second polygone.
     """
     if why := _absence(profile):
         yield Text(why)
@@ -46,22 +46,22 @@ def profile_radar_blocks(
     if _numbered(profile):
         labels = [str(rank) for rank in range(1, len(results) + 1)]
     yield Radar(
-        f"Profil de maturité, {shortened(profile.team, _LONGEST_NAME)}", tuple(labels), _lines(profile, target, previous),
-        alt=words.alternative(profile, other=previous), minimum=scale.values[0], maximum=scale.values[-1], step=ring(scale),
+        f"Profil de maturité, {shortened(profile.team, _LONGEST_NAME)}", tuple(labels), _lines(profile, target, before),
+        alt=words.alternative(profile, before=before), minimum=scale.values[0], maximum=scale.values[-1], step=ring(scale),
     )  # fmt: skip
     yield Text(_key(profile), "note")
 
 
-def _lines(profile: Profile, target: int | None, previous: Profile | None) -> tuple[Series, ...]:
+def _lines(profile: Profile, target: int | None, before: Profile | None) -> tuple[Series, ...]:
     """Les lignes du radar : le profil, puis l'évaluation d'avant ou le niveau visé."""
     scale, results = profile.ref.scale, words.spokes(profile)
-    name = _dated(profile, "Cette évaluation") if previous else shortened(profile.team, _LONGEST_NAME)
+    name = _dated(profile, "Cette évaluation") if before else shortened(profile.team, _LONGEST_NAME)
     drawn = [Series(name, _positions(results, scale))]
-    if previous:
-        earlier = {result.id: result for result in words.spokes(previous, added=True)}
+    if before:
+        earlier = {result.id: result for result in words.spokes(before, added=True)}
         drawn.append(
             Series(
-                _dated(previous, "Évaluation précédente"),
+                _dated(before, "Évaluation précédente"),
                 _positions([earlier.get(result.id) for result in results], scale),
             )
         )
@@ -130,15 +130,15 @@ def _key(profile: Profile) -> Content:
     )
 
 
-def scores_blocks(profile: Profile, previous: Profile | None = None) -> Iterator[Block]:
+def scores_blocks(profile: Profile, before: Profile | None = None) -> Iterator[Block]:
     """Le tableau du profil : tout ce que montre le radar, et les dimensions ajoutées à la matrice."""
     by_axis = profile.grain == "axis"
     columns = [Column("Axe", 7)] if by_axis else [Column("Dimension", 7), Column("Axe", 4)]
     columns += [Column("Note sur 100", 3, True), Column("Niveau atteint", 3), Column("Éléments cotés", 2.4, True)]
     rows = [_score_row(profile, result) for result in words.spokes(profile, added=True)]
-    if previous:
+    if before:
         columns.append(Column("Note précédente", 2.6, True))
-        earlier = {result.id: words.standing_text(result) for result in words.spokes(previous, added=True)}
+        earlier = {result.id: words.standing_text(result) for result in words.spokes(before, added=True)}
         rows = [
             (*row, earlier.get(result.id, "–"))
             for result, row in zip(words.spokes(profile, added=True), rows, strict=True)
@@ -172,11 +172,11 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
 # Le tableau complet : ce qu'un carnet affiche, et l'équivalent accessible du radar
 
 
-def profile_figures(profile: Profile, other: Profile | None = None) -> Table:
-    """Renvoie le profil en tableau : une ligne par axe, en gras, puis par dimension ; `other` ajoute ses notes."""
+def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
+    """Renvoie le profil en tableau : une ligne par axe, en gras, puis par dimension ; `before` ajoute ses notes."""
     ladder = _has_ladder(profile)
     heads = ["Axe" if profile.grain == "axis" else "Dimension", "Note sur 100"]
-    heads += [f"Note sur 100, {words.series_names(profile, other)[1]}"] if other else []
+    heads += [f"Note sur 100, {words.series_names(profile, before)[1]}"] if before else []
     heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
     rows: list[Row] = []
     strong: list[int] = []
@@ -184,7 +184,7 @@ def profile_figures(profile: Profile, other: Profile | None = None) -> Table:
         own = () if profile.grain == "axis" else tuple(d for d in profile.dimensions if d.axis == axis.id)
         results: tuple[words.Result, ...] = (axis, *own)
         strong += [] if profile.grain == "axis" else [len(rows)]
-        rows += [_figures_row(profile, other, result, ladder=ladder) for result in results]
+        rows += [_figures_row(profile, before, result, ladder=ladder) for result in results]
     return Table(
         f"Profil de maturité{NBSP}: {profile.team}\n{words.footer(profile)}",
         "Une ligne par axe et par dimension\u00a0: note, niveau atteint, couverture, palier.",
@@ -192,14 +192,14 @@ def profile_figures(profile: Profile, other: Profile | None = None) -> Table:
     )  # fmt: skip
 
 
-def _figures_row(profile: Profile, other: Profile | None, result: words.Result, *, ladder: bool) -> list[Content]:
+def _figures_row(profile: Profile, before: Profile | None, result: words.Result, *, ladder: bool) -> list[Content]:
     """La ligne d'un axe ou d'une dimension."""
     group = isinstance(result, AxisResult) and profile.grain != "axis"  # un axe au-dessus de ses dimensions
     rank = words.numbers(profile).get(result.id)
     label = f"{result.label}{NBSP}(ajout)" if result.added else result.label
     cells: list[Content] = [label if rank is None else f"{rank}.{NBSP}{label}", words.standing_text(result)]
-    if other:
-        pool: Sequence[words.Result] = other.axes if isinstance(result, AxisResult) else other.dimensions
+    if before:
+        pool: Sequence[words.Result] = before.axes if isinstance(result, AxisResult) else before.dimensions
         cells.append(words.standing_text(next(one for one in pool if one.id == result.id)))
     cells.append(words.level_text(profile.ref.scale, result.level))
     cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))

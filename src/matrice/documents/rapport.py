@@ -207,11 +207,11 @@ def _marks(profile: Profile) -> str:
     return f"{said} sur {number(len(results))}. {capital('. '.join(map(capital, gaps)))}{'.' if gaps else ''}".rstrip()
 
 
-def _results_blocks(profile: Profile, previous: Profile | None) -> Iterator[Block]:
+def _results_blocks(profile: Profile, before: Profile | None) -> Iterator[Block]:
     """Le radar, ce qu'il dit en tableau, et sur quoi il repose."""
     yield Heading(1, "Le profil de l’équipe")
-    yield from profile_radar_blocks(profile, previous=previous)
-    yield from scores_blocks(profile, previous)
+    yield from profile_radar_blocks(profile, before=before)
+    yield from scores_blocks(profile, before)
     yield Text(words.footer(profile), "note")
     if caveat := words.caveat(profile.ref):
         yield Text(caveat, "note")
@@ -553,7 +553,7 @@ def rapport(
     *,
     on: dt.date,
     plan: ActionPlan | None = None,
-    previous: Profile | None = None,
+    before: Profile | None = None,
     agenda: Agenda | None = None,
     wording: Wording = "doublet",
 ) -> Document:
@@ -563,7 +563,7 @@ def rapport(
         profile: le profil de l'équipe, décisions et seconds votes compris ; rien n'est recalculé ici.
         on: date du rapport, la seule date que le fichier porte.
         plan: le plan d'action ; sans lui, le rapport laisse un tableau à remplir.
-        previous: le profil de l'évaluation d'avant, pour le second polygone et ce qui a bougé.
+        before: le profil de l'évaluation d'avant, pour le second polygone et ce qui a bougé.
         agenda: ce qui reste à discuter, et quand.
         wording: forme des mots qui nomment la coordination : « doublet », « point_median », « point »,
             « masculin », « feminin » ou « epicene ».
@@ -578,9 +578,9 @@ def rapport(
     if wording not in COORDINATION:
         known = series([quoted(name) for name in COORDINATION], "ou")
         raise MatriceError(f"La forme {quoted(str(wording))} n’existe pas\u00a0; attendu\u00a0: {known}.")
-    profile, previous = showable(profile), showable(previous) if previous else None
-    moved = progress(previous, profile) if previous else None
-    drawn = previous if moved and not moved.barrier else None
+    profile, before = showable(profile), showable(before) if before else None
+    moved = progress(before, profile) if before else None
+    drawn = before if moved and not moved.barrier else None
     blocks = (
         *_opening_blocks(_TITLE, profile, plan, moved, on),
         *_coverage_blocks(profile),

@@ -130,13 +130,13 @@ def footer(profile: Profile) -> str:
     return capital(DOT.join((facts(profile), grid_name(profile.ref), f"calcul{NBSP}v{profile.algorithm}")))
 
 
-def series_names(profile: Profile, other: Profile | None = None) -> tuple[str, str]:
+def series_names(profile: Profile, before: Profile | None = None) -> tuple[str, str]:
     """Renvoie les noms des deux séries d'une comparaison : les équipes, ou leurs dates si c'est la même."""
-    if other is None or other.team != profile.team:
-        return profile.team, other.team if other else ""
-    if profile.on and other.on and profile.on != other.on:
-        return f"{profile.team}, {date(profile.on)}", f"{other.team}, {date(other.on)}"
-    return profile.team, f"{other.team} (comparaison)"
+    if before is None or before.team != profile.team:
+        return profile.team, before.team if before else ""
+    if profile.on and before.on and profile.on != before.on:
+        return f"{profile.team}, {date(profile.on)}", f"{before.team}, {date(before.on)}"
+    return profile.team, f"{before.team} (comparaison)"
 
 
 def caveat(ref: Referentiel) -> str:
@@ -162,12 +162,12 @@ def caveat(ref: Referentiel) -> str:
 
 
 def alternative(
-    profile: Profile, *, other: Profile | None = None, added: bool = False, kind: str = "Radar de maturité"
+    profile: Profile, *, before: Profile | None = None, added: bool = False, kind: str = "Radar de maturité"
 ) -> str:
     """Renvoie l'équivalent en mots du radar (ou de la figure que nomme `kind`), pour qui ne le voit pas.
 
     Échelle, dimensions les plus hautes et les plus basses avec leur note, dimensions sans note nommées,
-    renvoi au tableau. `other` et `added` sont ceux de la figure décrite.
+    renvoi au tableau. `before` et `added` sont ceux de la figure décrite.
     """
     results = spokes(profile, added=added)
     noun = "axe" if profile.grain == "axis" else "dimension"
@@ -176,7 +176,7 @@ def alternative(
         f"{kind}, {plural(len(results), noun)}, échelle de {named(levels[0])} à {named(levels[-1])}, notes sur{NBSP}100.",
         *_ends(profile, results),
         *_gaps(profile, results, noun),
-        f"Comparé à {series_names(profile, other)[1]} (triangles)." if other else "",
+        f"Comparé à {series_names(profile, before)[1]} (triangles)." if before else "",
         "Données dans le tableau.",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

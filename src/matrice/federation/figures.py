@@ -241,14 +241,14 @@ class Register:
 
     ledger: Ledger | LedgerFile
     vintage: Vintage
-    on: dt.date
+    on: dt.date = field(kw_only=True)
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
         """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
         rows = len(self.vintage.positions)
         masks = ((subject, np.isin(np.arange(rows), own)) for subject, own in shown)
         self.ledger = self.ledger.admit_all(
-            (self.vintage.release(mask, subject, self.on, policy) for subject, mask in masks), policy
+            (self.vintage.release(mask, subject, on=self.on, policy=policy) for subject, mask in masks), policy
         )
 
     def check(self, year: int, now: Cohort) -> None:

@@ -137,7 +137,7 @@ def _grid_of(profile: Profile, ref: Referentiel | None) -> tuple[Referentiel, Pr
 def _legal_warnings(request: Request, status: Status, on: dt.date | None) -> list[str]:
     """Ce que le droit dit de ces heures, et ceux de ses chiffres qui ne sont plus sûrs à cette date."""
     said = hours_warnings(request.contract_hours or request.hours, request.law, status)
-    return [*said, *(stale(request.law, on, only=legal_ids(status)) if on else ())]
+    return [*said, *(stale(request.law, on=on, only=legal_ids(status)) if on else ())]
 
 
 def _unasked(request: Request, found: Sequence[Candidate]) -> list[str]:
@@ -158,7 +158,7 @@ def _costed(status: Status, request: Request, on: dt.date | None) -> PostMoney |
         raise MatriceError(
             "Sans date, les chiffres d’argent ne peuvent pas être choisis\u00a0: donnez la date de la fiche (on)."
         )
-    return money_for(status.id, request.hours, request.money, on, request.law)
+    return money_for(status.id, request.hours, request.money, on=on, emploi=request.law)
 
 
 def _left_out(candidate: Candidate, hours: float) -> UncoveredTask:

@@ -58,13 +58,13 @@ class Dated(Value):
         """Sa valeur et son unité, prêtes à imprimer ; rien pour une table."""
         return ""
 
-    def begun(self, on: dt.date) -> bool:
+    def begun(self, *, on: dt.date) -> bool:
         """Vrai si la validité a commencé à cette date."""
         return self.since is None or first_day(self.since) <= on
 
-    def holds(self, on: dt.date) -> bool:
+    def holds(self, *, on: dt.date) -> bool:
         """Vrai si cette date est dans sa validité connue : on peut fonder un jugement sur lui."""
-        return self.begun(on) and (self.until is None or on <= last_day(self.until))
+        return self.begun(on=on) and (self.until is None or on <= last_day(self.until))
 
 
 Known = TypeVar("Known", bound=Dated)
@@ -205,7 +205,7 @@ class Emploi(Value):
         """Le chiffre le plus récent de cet identifiant ; `KeyError` sinon."""
         return self.series(identifier)[-1]
 
-    def at(self, identifier: str, on: dt.date) -> Figure:
+    def at(self, identifier: str, *, on: dt.date) -> Figure:
         """Renvoie le chiffre en vigueur à cette date : le dernier commencé, ou à défaut le premier connu."""
         return in_force(self.series(identifier), on)
 
@@ -216,9 +216,9 @@ class Emploi(Value):
             raise KeyError(identifier)
         return sorted(known, key=lambda figure: figure.since or "")
 
-    def dated(self, on: dt.date) -> tuple[Dated, ...]:
+    def dated(self, *, on: dt.date) -> tuple[Dated, ...]:
         """Renvoie tout ce qui porte une date, un seul par identifiant : la valeur en vigueur ce jour-là."""
-        figures = [self.at(identifier, on) for identifier in dict.fromkeys(figure.id for figure in self.figures)]
+        figures = [self.at(identifier, on=on) for identifier in dict.fromkeys(figure.id for figure in self.figures)]
         tables = (
             self.seniority, self.classification, self.employer_cost, in_force(self.payroll_tax, on), self.reduction,
         )  # fmt: skip
@@ -238,7 +238,7 @@ class Emploi(Value):
 
 def in_force(known: Sequence[Known], on: dt.date) -> Known:
     """Renvoie la valeur en vigueur à cette date, de valeurs qui se suivent : la dernière commencée, ou la première connue."""
-    return ([value for value in known if value.begun(on)] or known[:1])[-1]
+    return ([value for value in known if value.begun(on=on)] or known[:1])[-1]
 
 
 def first_day(date: str) -> dt.date:

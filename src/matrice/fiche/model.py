@@ -229,7 +229,7 @@ class _Place:
 
 
 def arrange(
-    tasks: Sequence[PlannedTask], ref: Referentiel, plan_id: str = MATRICE, plans: Plans | None = None
+    tasks: Sequence[PlannedTask], ref: Referentiel, layout: str = MATRICE, plans: Plans | None = None
 ) -> tuple[Part, ...]:
     """Renvoie les mêmes tâches, avec les mêmes heures, rangées selon un plan.
 
@@ -239,14 +239,14 @@ def arrange(
     Args:
         tasks: les tâches d'une fiche, réserve comprise.
         ref: la grille dont elles viennent.
-        plan_id: l'identifiant du plan : « matrice », « blocs », « missions » ou « champs » pour ceux livrés.
+        layout: l'identifiant du plan : « matrice », « blocs », « missions » ou « champs » pour ceux livrés.
         plans: les plans à employer (par défaut, ceux livrés).
 
     Raises:
         InputError: aucun plan n'a cet identifiant ; le message liste les plans connus.
     """
     known = plans or load_plans()
-    places = tuple(_layout(known[plan_id], ref, known))
+    places = tuple(_places(known[layout], ref, known))
     chosen = [task for task in tasks if not task.is_reserve]
     housed = {identifier for place in places for identifier in place.tasks}
     parts = list(_filled(places, chosen))
@@ -259,7 +259,7 @@ def arrange(
     return tuple(parts)
 
 
-def _layout(plan: Plan, ref: Referentiel, plans: Plans) -> Iterator[_Place]:
+def _places(plan: Plan, ref: Referentiel, plans: Plans) -> Iterator[_Place]:
     """Les places d'un plan, dans l'ordre : les fonctions de la grille, ou les groupes listés."""
     if plan.parts:
         for part in plan.parts:

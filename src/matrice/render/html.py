@@ -63,18 +63,18 @@ def profile_shown(profile: Profile) -> str:
     return profile_table(profile)
 
 
-def profile_table(profile: Profile, *, other: Profile | None = None) -> str:
+def profile_table(profile: Profile, *, before: Profile | None = None) -> str:
     """Renvoie le profil en tableau HTML accessible, un fragment sans `<html>`.
 
     Une ligne par axe et par dimension : note de 0 à 100 arrondie (ou « sans objet », « non calculable »),
-    niveau atteint, couverture, palier. `other`, sur la même grille, ajoute la colonne de ses notes.
+    niveau atteint, couverture, palier. `before`, sur la même grille, ajoute la colonne de ses notes.
 
     Raises:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
-    profile, other = showable(profile), showable(other) if other else None
+    profile, before = showable(profile), showable(before) if before else None
     return table_html(
-        profile_figures(profile, other), notes=(caveat(profile.ref), palier_note(profile), *profile.notes)
+        profile_figures(profile, before), notes=(caveat(profile.ref), palier_note(profile), *profile.notes)
     )
 
 

@@ -103,7 +103,7 @@ class TeamFolder:
 
     def campaigns(self) -> tuple[dt.date, ...]:
         """Renvoie les dates des évaluations, de la plus ancienne à la plus récente."""
-        return tuple(day for day in self.days() if (self.day(day) / _ANSWERS).is_file())
+        return tuple(day for day in self.days() if (self.day(on=day) / _ANSWERS).is_file())
 
     def days(self) -> tuple[dt.date, ...]:
         """Renvoie les dates qui ont un dossier, avec ou sans réponses, de la plus ancienne à la plus récente."""
@@ -121,7 +121,7 @@ class TeamFolder:
             )
         return bytes.fromhex(written)
 
-    def day(self, on: dt.date) -> Path:
+    def day(self, *, on: dt.date) -> Path:
         """Le dossier d'une évaluation."""
         return self.path / on.isoformat()
 
@@ -139,8 +139,8 @@ class TeamFolder:
         answered = replace(campaign, team=self.name, decisions=(), revotes=())
         if campaign.revotes:
             raise _refusal("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
-        folder = self.day(campaign.on)
-        if (folder / JOURNAL).exists() and fingerprint(self.answers(campaign.on)) != fingerprint(answered):
+        folder = self.day(on=campaign.on)
+        if (folder / JOURNAL).exists() and fingerprint(self.answers(on=campaign.on)) != fingerprint(answered):
             raise _refusal(
                 f"l’atelier du {date(campaign.on)} a commencé avec d’autres réponses\u00a0: les changer rendrait ses décisions "
                 "illisibles. Prenez une autre date."
@@ -153,13 +153,13 @@ class TeamFolder:
         write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
         return folder / _ANSWERS
 
-    def answers(self, on: dt.date) -> Campaign:
+    def answers(self, *, on: dt.date) -> Campaign:
         """Renvoie les réponses d'une date, telles qu'avant l'atelier.
 
         Raises:
             InputError: pas d'évaluation à cette date, ou fichiers refusés.
         """
-        folder = self.day(on)
+        folder = self.day(on=on)
         if not (folder / _ANSWERS).is_file():
             known = ", ".join(day.isoformat() for day in self.campaigns()) or "aucune"
             raise _refusal(f"pas de réponses au {date(on)}\u00a0; évaluations présentes\u00a0: {known}.")
@@ -179,7 +179,7 @@ class TeamFolder:
             people=_pseudonyms(read_bytes(folder / _ANSWERS).decode("utf-8-sig", "replace")),
         )
 
-    def campaign(self, on: dt.date) -> Campaign:
+    def campaign(self, *, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
 
         Le journal est lu sans être modifié ni verrouillé. Une note dit ce qu'une réparation a mis de côté.
@@ -189,8 +189,8 @@ class TeamFolder:
                 vide ou raccourci : un état incomplet ne passe jamais pour entier. `matrice reparer` le remet d'aplomb ;
                 `answers` rend les réponses d'avant l'atelier.
         """
-        answered = self.answers(on)
-        path = self.day(on) / JOURNAL
+        answered = self.answers(on=on)
+        path = self.day(on=on) / JOURNAL
         place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
         if not path.exists() and witness is None:
             return answered
@@ -201,11 +201,11 @@ class TeamFolder:
         if done.fault:
             raise _damage(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
         after = done.workshop.campaign
-        return replace(after, notes=(*after.notes, *self.lost(on)))
+        return replace(after, notes=(*after.notes, *self.lost(on=on)))
 
-    def lost(self, on: dt.date) -> tuple[str, ...]:
+    def lost(self, *, on: dt.date) -> tuple[str, ...]:
         """Renvoie ce qu'une réparation du journal de cette date n'a pas pu garder, une phrase chacune ; vide s'il est entier."""
-        path, notes = self.day(on) / JOURNAL, []
+        path, notes = self.day(on=on) / JOURNAL, []
         if beside(path, ASIDE).exists() and (kept := gestures(read_bytes(beside(path, ASIDE)))):
             notes.append(
                 f"Le journal de l’atelier du {date(on)} a été réparé\u00a0: {plural(len(kept), 'geste mis', 'gestes mis')} de côté dans "
@@ -217,22 +217,22 @@ class TeamFolder:
             notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {_GONE}."] if any(gone) else []
         return tuple(notes)
 
-    def workshop(self, on: dt.date, *, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
+    def workshop(self, *, on: dt.date, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
         """Ouvre l'atelier d'une date, ou le rouvre exactement où il en était. Les arguments sont ceux de `Journal.open`."""
-        return Journal.open(self.day(on) / JOURNAL, self.answers(on), order=order, set_aside=set_aside)
+        return Journal.open(self.day(on=on) / JOURNAL, self.answers(on=on), order=order, set_aside=set_aside)
 
-    def save_plan(self, plan: ActionPlan, on: dt.date) -> Path:
+    def save_plan(self, plan: ActionPlan, *, on: dt.date) -> Path:
         """Écrit le plan d'action d'une évaluation, et renvoie le fichier."""
-        write_atomic(self.day(on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
-        return self.day(on) / _ACTIONS
+        write_atomic(self.day(on=on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
+        return self.day(on=on) / _ACTIONS
 
-    def plan(self, on: dt.date) -> ActionPlan:
+    def plan(self, *, on: dt.date) -> ActionPlan:
         """Renvoie le plan d'action d'une évaluation, vide s'il n'y en a pas encore.
 
         Raises:
             InputError: le fichier a été modifié et ne se relit pas ; toutes ses fautes sont là.
         """
-        path = self.day(on) / _ACTIONS
+        path = self.day(on=on) / _ACTIONS
         if not path.exists():
             return ActionPlan()
         return actions_from_csv(read_bytes(path), path.name)

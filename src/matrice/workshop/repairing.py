@@ -49,22 +49,22 @@ def repair(team: TeamFolder) -> tuple[Repair, ...]:
     n'est jeté : la partie abîmée s'ajoute à « atelier.jsonl.rebut ». Un journal qu'on ne peut pas réparer (réponses
     changées, atelier ouvert ailleurs) est rendu avec la raison, sans arrêter les autres.
     """
-    return tuple(one for day in team.days() if (one := repair_day(team, day)) is not None)
+    return tuple(one for day in team.days() if (one := repair_day(team, on=day)) is not None)
 
 
-def repair_day(team: TeamFolder, on: dt.date) -> Repair | None:
+def repair_day(team: TeamFolder, *, on: dt.date) -> Repair | None:
     """Le journal d'une date, réparé s'il le faut ; `None` s'il n'y en a pas."""
-    path = team.day(on) / JOURNAL
+    path = team.day(on=on) / JOURNAL
     witness = witness_beside(path)
     if not path.exists() and witness is None:
         return None
     campaign = None
     try:
-        campaign = team.answers(on)
+        campaign = team.answers(on=on)
         raw = read_bytes(path) if path.exists() else b""
         found = examine(raw, campaign, witness, on)
         if not found.is_sound:
-            team.workshop(on, set_aside=True).close()
+            team.workshop(on=on, set_aside=True).close()
         return found
     except InputError as error:
         return Repair(on, campaign, refusal=" ".join(problem.message for problem in error.problems))

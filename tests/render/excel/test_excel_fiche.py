@@ -107,7 +107,7 @@ def test_quels_que_soient_les_choix_les_heures_font_le_budget(
     profile: Profile, tasks: list[str] | None, steps: int, plan: str, reserve: float, status: str
 ) -> None:
     fiche = draft(profile, weekly_hours=steps / 4, tasks=tasks, reserve=reserve, status=status, minimum=0.25)
-    page = values(workbook(fiche, plan=plan))["Heures"]
+    page = values(workbook(fiche, layout=plan))["Heures"]
     lines = task_lines(page, fiche)
     assert {name: week for name, (week, _, _) in lines.items()} == {task.id: task.hours for task in fiche.tasks}
     assert math.fsum(week for week, _, _ in lines.values()) == fiche.weekly_hours
@@ -344,7 +344,7 @@ def test_l_equivalent_temps_plein_ne_se_dit_que_d_un_contrat(profile: Profile, s
 
 def test_un_plan_ou_une_forme_inconnus_sont_refuses(fiche: FicheDePoste) -> None:
     with pytest.raises(InputError, match="aucun plan"):
-        workbook(fiche, plan="blocks")
+        workbook(fiche, layout="blocks")
     with pytest.raises(MatriceError, match="n’existe pas"):
         workbook(fiche, wording="neutre")  # type: ignore[arg-type]
 
@@ -354,7 +354,7 @@ def test_le_verificateur_de_microsoft_ne_trouve_rien(
     fiche: FicheDePoste, plan: str, tmp_path: Path, ooxml_validator: Callable[[Path], list[dict[str, str | None]]]
 ) -> None:
     path = tmp_path / "fiche.xlsx"
-    path.write_bytes(workbook(fiche, plan=plan))
+    path.write_bytes(workbook(fiche, layout=plan))
     assert ooxml_validator(path) == []
 
 

@@ -97,7 +97,7 @@ def test_quel_que_soit_le_budget_les_heures_imprimees_s_additionnent(
 @pytest.mark.parametrize("plan", ["blocs", "missions", "champs"])
 def test_un_autre_plan_garde_les_memes_taches_et_les_memes_heures(plan: str, drafted: Drafted) -> None:
     fiche = drafted("micro")
-    made = lettre_de_mission(fiche, on=ON, plan=plan)
+    made = lettre_de_mission(fiche, on=ON, layout=plan)
     printed = {row[0]: minutes(row[2]) for *own, _ in tables(made, *TASKS) for row in own}
     assert printed == {task.id: round(task.hours * 60) for task in fiche.chosen}
     ((*parts, total),) = tables(made, *TOTALS)

@@ -32,7 +32,7 @@ def written(fiche: FicheDePoste) -> Document:
 def paid(fiche: FicheDePoste, status: str = "salarie-sisa", **known) -> FicheDePoste:
     """La même fiche, avec son argent."""
     return replace(
-        fiche, status=status_named(status), money=money_for(status, fiche.weekly_hours, MoneyInputs(**known), ON)
+        fiche, status=status_named(status), money=money_for(status, fiche.weekly_hours, MoneyInputs(**known), on=ON)
     )
 
 

@@ -94,7 +94,7 @@ def test_le_tableau_des_totaux_additionne_les_parties(full: Document) -> None:
 
 @pytest.mark.parametrize("plan", ["matrice", "blocs", "missions", "champs"])
 def test_chaque_partie_annonce_son_sous_total_dans_chaque_plan(full_fiche: FicheDePoste, plan: str) -> None:
-    made = word_fiche(full_fiche, on=ON, plan=plan)
+    made = word_fiche(full_fiche, on=ON, layout=plan)
     said = [text for _, text in paragraphs(made) if text.startswith("Sous-total")]
     parts = arrange(full_fiche.tasks, full_fiche.ref, plan)
     assert len(said) == len(parts)

@@ -59,7 +59,7 @@ def test_les_heures_imprimees_font_le_budget(
         minimum=0.25,
         roles=[Role("Secrétariat", spare)],
     )
-    document = word_fiche(fiche, on=ON, plan=plan)
+    document = word_fiche(fiche, on=ON, layout=plan)
     groups = printed(document, TASKS)
     parts = arrange(fiche.tasks, fiche.ref, plan)
     assert len(groups) == sum(len(part.groups) for part in parts)

@@ -60,7 +60,7 @@ def figure(written: str) -> Decimal:
 @examples(10)
 def test_les_heures_des_equipes_font_celles_du_poste(profile: Profile, steps: list[int], plan: str) -> None:
     post = share_post([team_fiche(profile, f"Équipe {rank}", step / 4) for rank, step in enumerate(steps)])
-    found = poste_partage(post, on=ON, plan=plan)
+    found = poste_partage(post, on=ON, layout=plan)
     (times,) = tables(found, *TIMES)
     assert [minutes(line[1]) for line in times] == [15 * step for step in steps] + [15 * sum(steps)]
     for column in range(2, 6):
@@ -150,7 +150,7 @@ def test_sans_contrat_de_travail_il_n_y_a_pas_d_equivalent_temps_plein(profile: 
 
 def test_un_plan_inconnu_est_refuse(shared: SharedPost) -> None:
     with pytest.raises(InputError, match="aucun plan"):
-        poste_partage(shared, on=ON, plan="blocks")
+        poste_partage(shared, on=ON, layout="blocks")
 
 
 def test_le_meme_poste_donne_les_memes_octets(document: Document, shared: SharedPost) -> None:

@@ -93,7 +93,7 @@ def before(ref: Referentiel) -> Profile:
 
 @pytest.fixture(scope="module")
 def full(ref: Referentiel, decided: Profile, before: Profile) -> Document:
-    return rapport(decided, on=ON, plan=atelier.plan(ref), previous=before, agenda=agenda(decided))
+    return rapport(decided, on=ON, plan=atelier.plan(ref), before=before, agenda=agenda(decided))
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_le_second_polygone_est_l_annee_d_avant_et_le_tableau_dit_la_meme_chose(
         for now, then in zip(decided.dimensions, before.dimensions, strict=True)
     ]
     shape = docx.Document(io.BytesIO(saved(full))).inline_shapes[0]
-    assert shape._inline.docPr.get("descr") == words.alternative(decided, other=before)
+    assert shape._inline.docPr.get("descr") == words.alternative(decided, before=before)
 
 
 def test_sans_annee_d_avant_il_n_y_a_qu_un_polygone(bare: Document) -> None:
@@ -341,7 +341,7 @@ def test_les_baisses_viennent_en_premier_puis_chaque_dimension(
 
 
 def test_un_autre_calcul_ne_se_compare_pas_et_ne_se_dessine_pas(decided: Profile, before: Profile) -> None:
-    made = rapport(decided, on=ON, previous=replace(before, algorithm="0.9"))
+    made = rapport(decided, on=ON, before=replace(before, algorithm="0.9"))
     assert len(chart(made).findall(".//c:ser", NAMES)) == 1
     assert "Les deux évaluations ne se comparent pas\xa0: les règles de calcul ont changé" in all_text(made)
     assert not cells(made, "Dimension", "Note avant", "Note après", "En place, dans l’ordre", "Ce qui a changé")
@@ -353,14 +353,14 @@ def test_une_grille_changee_dit_ce_qui_ne_se_compare_pas(ref: Referentiel, befor
     data["axes"][0]["dimensions"][0]["characteristics"] = characteristics[:-1]
     newer = Referentiel.model_validate(data)
     table = pd.DataFrame({item.id: ["2"] * 6 for item in newer.characteristics})
-    made = rapport(score(read_responses(table, newer, team=atelier.TEAM)), on=ON, previous=before)
+    made = rapport(score(read_responses(table, newer, team=atelier.TEAM)), on=ON, before=before)
     assert "Ne s’y trouvent plus\xa0: information.6." in all_text(made)
     assert "Ne se compare plus (information)\xa0: ses caractéristiques ne sont plus les mêmes." in all_text(made)
 
 
 def test_un_profil_d_avant_plus_recent_est_refuse(decided: Profile, before: Profile) -> None:
     with pytest.raises(MatriceError, match="inversez-les"):
-        rapport(before, on=ON, previous=decided)
+        rapport(before, on=ON, before=decided)
 
 
 def test_les_conditions_de_la_has_sont_dites_une_par_une(
@@ -417,7 +417,7 @@ def hostile() -> Document:
     days = (dt.date(2026, 1, 1), dt.date(2026, 2, 1))
     action = Action(HOSTILE, "zz", HOSTILE, HOSTILE, HOSTILE, *days, HOSTILE, days[1], 1, 3, Progress.DROPPED, HOSTILE)
     profile = score(campaign)
-    return rapport(profile, on=ON, plan=ActionPlan((action,)), previous=profile, agenda=agenda(profile))
+    return rapport(profile, on=ON, plan=ActionPlan((action,)), before=profile, agenda=agenda(profile))
 
 
 def test_un_texte_hostile_traverse_tout_le_rapport() -> None:
@@ -449,7 +449,7 @@ def test_le_meme_rapport_donne_les_memes_octets_dans_un_autre_processus(full: Do
         "from matrice.assessment import agenda\n"
         "from matrice.render.word import rapport\n"
         "ref = load_referentiel(); profile = score(atelier.campaign(ref))\n"
-        "rapport(profile, on=ON, plan=atelier.plan(ref), previous=atelier.last_year(ref), agenda=agenda(profile)).save(sys.argv[1])"
+        "rapport(profile, on=ON, plan=atelier.plan(ref), before=atelier.last_year(ref), agenda=agenda(profile)).save(sys.argv[1])"
     )
     places = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
     target = tmp_path / "rapport.docx"

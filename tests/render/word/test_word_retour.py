@@ -50,7 +50,7 @@ def team_lines(code: str, level: str, note: str = "", year: int = 2026) -> list[
 def compared(lines: Sequence[dict[str, Any]]) -> dict[str, Comparison]:
     """Les comparaisons de 2026, par nom de code, inscrites dans un registre neuf."""
     cohort = read_cohort(pd.DataFrame(lines).astype(str))
-    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), ON)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=ON)
     return {one.code: one for one in compare_all(cohort, register=register)}
 
 
@@ -67,7 +67,7 @@ def levels() -> dict[str, Comparison]:
 @pytest.fixture(scope="module")
 def simulated() -> tuple[Comparison, ...]:
     cohort = simulate_cohort(teams=300, years=(2025, 2026))
-    return compare_all(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), ON))
+    return compare_all(cohort, register=Register(Ledger(), freeze(cohort, 2026, key=KEY), on=ON))
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ class Vintage:
         """Vrai si ce sont les mêmes équipes, dans le même ordre : un masque ne vaut que pour elles."""
         return _rows_digest(now) == self.lines and set(now.years.tolist()) <= {self.year}
 
-    def release(self, mask: NDArray[np.bool_], subject: str, on: dt.date, policy: Policy) -> Release:
+    def release(self, mask: NDArray[np.bool_], subject: str, *, on: dt.date, policy: Policy) -> Release:
         """Renvoie la diffusion de `subject` sur les lignes que `mask` retient.
 
         Args:

@@ -137,7 +137,7 @@ def _case_lines(case: _Case) -> tuple[MoneyLine, ...]:
 def _salaried(case: _Case) -> tuple[MoneyLine, ...]:
     """Un salaire, son ancienneté et les cotisations de l'employeur."""
     law, full, rate = case.law, case.full_time, case.seniority
-    week, smic = law["duree-hebdomadaire"], law.at("smic-horaire", case.on)
+    week, smic = law["duree-hebdomadaire"], law.at("smic-horaire", on=case.on)
     gross, bonus = case.gross, case.gross * rate / 100
     reference = full * (1 + rate / 100)
     ratio, _ = cost_ratio(reference, law)
@@ -158,7 +158,7 @@ def _salaried(case: _Case) -> tuple[MoneyLine, ...]:
             "Cotisations de l’employeur",
             float((gross + bonus) * (ratio - 1)),
             f"{number(float(ratio) - 1, 3)} par euro brut, au salaire de {euros(float(reference))} à temps plein",
-            (law.employer_cost, law.reduction, law.at("smic-allegements", case.on)),
+            (law.employer_cost, law.reduction, law.at("smic-allegements", on=case.on)),
             estimate=True,
         )
     )
@@ -246,7 +246,7 @@ def _cost_warnings(case: _Case) -> list[str]:
 def _pay_warnings(case: _Case) -> list[str]:
     """Un salaire sous le Smic, sous la classification, ou hors de la table du coût employeur."""
     law, full, said = case.law, case.full_time, []
-    smic, grid, week = law.at("smic-horaire", case.on), law.classification, law["duree-hebdomadaire"]
+    smic, grid, week = law.at("smic-horaire", on=case.on), law.classification, law["duree-hebdomadaire"]
     hourly = full * _MONTHS / exact(law["semaines-payees"].value) / exact(week.value)
     if hourly < exact(smic.value):
         said.append(

@@ -65,7 +65,7 @@ def period(value: Dated) -> str:
 # Un chiffre périmé se dit tout seul : validité finie, date de vérification passée, texte annoncé et non lu
 
 
-def stale(emploi: Emploi, on: dt.date | None, *, only: Collection[str] | None = None) -> tuple[str, ...]:
+def stale(emploi: Emploi, *, on: dt.date | None, only: Collection[str] | None = None) -> tuple[str, ...]:
     """Renvoie ce qui n'est plus sûr à cette date, une phrase par chiffre, avec la date du chiffre.
 
     Args:
@@ -77,12 +77,12 @@ def stale(emploi: Emploi, on: dt.date | None, *, only: Collection[str] | None = 
         Les chiffres dont la validité n'a pas commencé ou est finie, ceux que l'on devait revérifier, puis les
         textes annoncés qui concernent l'un d'eux.
     """
-    known = emploi.dated(on or dt.date.max)
+    known = emploi.dated(on=on or dt.date.max)
     used = [value for value in known if only is None or value.id in only]
     aged = [said for value in used if (said := doubt(value, on))] if on else []
     names = {value.id for value in used}
     coming = [
-        _announced(text) for text in emploi.pending if (on is None or text.begun(on)) and names & set(text.concerns)
+        _announced(text) for text in emploi.pending if (on is None or text.begun(on=on)) and names & set(text.concerns)
     ]
     return (*aged, *coming)
 

@@ -121,7 +121,7 @@ def aci_coordination(
         warnings=(
             *_former(law, rule),
             *_aci_doubts(rule, patients),
-            *stale(law, on, only={rule.id, point.id, share.id}),
+            *stale(law, on=on, only={rule.id, point.id, share.id}),
         ),
     )
 
@@ -129,7 +129,7 @@ def aci_coordination(
 def regime_on(law: Emploi, on: dt.date | None) -> str:
     """Renvoie le régime en vigueur à cette date : le dernier commencé, ou le premier connu ; sans date, le dernier connu."""
     known = sorted(law.aci, key=lambda rule: first_day(rule.since or rule.date))
-    return ([rule for rule in known if on is None or rule.begun(on)] or known[:1])[-1].regime
+    return ([rule for rule in known if on is None or rule.begun(on=on)] or known[:1])[-1].regime
 
 
 def _former(law: Emploi, rule: AciRegime) -> list[str]:

@@ -46,7 +46,7 @@ class MicroContributions:
         )
 
 
-def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None = None) -> MicroContributions:
+def micro_contributions(turnover: float, *, on: dt.date, emploi: Emploi | None = None) -> MicroContributions:
     """Renvoie les cotisations d'une micro-entreprise de prestations intellectuelles et ce qui reste.
 
     Args:
@@ -67,12 +67,14 @@ def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None =
     """
     refuse([*amount_faults("le chiffre d’affaires", turnover, "des euros par an"), *date_faults(on)])
     law = emploi or load_emploi()
-    rate, training = law.at("micro-cotisations", on), law.at("micro-formation", on)
-    clients = law.at("micro-clients", on)
-    ceiling, vat, raised = (law.at(name, on) for name in ("micro-plafond", "micro-seuil-tva", "micro-seuil-tva-majore"))
+    rate, training = law.at("micro-cotisations", on=on), law.at("micro-formation", on=on)
+    clients = law.at("micro-clients", on=on)
+    ceiling, vat, raised = (
+        law.at(name, on=on) for name in ("micro-plafond", "micro-seuil-tva", "micro-seuil-tva-majore")
+    )
     due = exact(turnover) * (exact(rate.value) + exact(training.value)) / 100
     said = [
-        *(doubt(used, on) for used in (rate, training) if not used.holds(on)),
+        *(doubt(used, on) for used in (rate, training) if not used.holds(on=on)),
         *_over(turnover, ceiling, "le plafond de la micro-entreprise", on),
         *_vat_said(turnover, vat, raised, on),
     ]
@@ -84,7 +86,7 @@ def micro_contributions(turnover: float, on: dt.date, *, emploi: Emploi | None =
 
 def _over(turnover: float, limit: Figure, named: str, on: dt.date) -> list[str]:
     """La phrase qui dit qu'un seuil est dépassé, s'il l'est ; hors de sa période, que l'on n'en sait rien."""
-    if not limit.holds(on):
+    if not limit.holds(on=on):
         return [
             f"{capital(named)} n’est pas connu ici au {date(on)}, donc pas jugé : à vérifier. Le chiffre le plus proche, "
             f"{euros(limit.value)}, vaut {period(limit)}."
@@ -100,7 +102,7 @@ def _over(turnover: float, limit: Figure, named: str, on: dt.date) -> list[str]:
 def _vat_said(turnover: float, vat: Figure, raised: Figure, on: dt.date) -> list[str]:
     """Ce que la TVA change à la facture, quand son seuil est dépassé ou inconnu."""
     said = _over(turnover, vat, "le seuil sous lequel la TVA n’est pas facturée", on)
-    if not said or not vat.holds(on):
+    if not said or not vat.holds(on=on):
         return said
     when = (
         f"au-delà du seuil majoré de {euros(raised.value)}, la TVA s’ajoute dès le dépassement"
@@ -138,7 +140,7 @@ class PostMoney:
 
 
 def money_for(
-    status_id: str, weekly_hours: float, inputs: MoneyInputs, on: dt.date, emploi: Emploi | None = None
+    status_id: str, weekly_hours: float, inputs: MoneyInputs, *, on: dt.date, emploi: Emploi | None = None
 ) -> PostMoney:
     """Renvoie le coût du poste, son financement et les points d'attention.
 
@@ -157,7 +159,7 @@ def money_for(
     aci = _granted(inputs, on, law)
     plan = funding_plan(cost, aci=aci if inputs.aci_euros is None else inputs.aci_euros, others=inputs.others)
     billed = cost.lines[0].euros if status_id == "micro" else None
-    micro = None if billed is None else micro_contributions(billed, on, emploi=law)
+    micro = None if billed is None else micro_contributions(billed, on=on, emploi=law)
     affordable = (
         None if inputs.budget is None else affordable_hours(inputs.budget, status_id, inputs, on=on, emploi=law)
     )
@@ -167,7 +169,7 @@ def money_for(
         *cost.warnings,
         *(micro.limits if micro else ()),
         *(aci.warnings if aci else ()),
-        *stale(law, on, only={value.id for value in basis}),
+        *stale(law, on=on, only={value.id for value in basis}),
     )
     return PostMoney(status_id, inputs, cost, plan, aci, micro, affordable, basis, tuple(dict.fromkeys(said)))
 

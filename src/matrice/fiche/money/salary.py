@@ -102,7 +102,7 @@ def cost_ratio(full_time_gross: Fraction, law: Emploi) -> tuple[Fraction, bool]:
     de la table effacerait ce coude (5 % de trop au Smic). C'est donc le rapport **avant réduction**, presque constant,
     qui est interpolé, puis la réduction exacte de ce salaire est retirée ; aux points de la table le coût est le sien.
     """
-    smic = _monthly(law.at("smic-allegements", first_day(law.employer_cost.date)).value, law)
+    smic = _monthly(law.at("smic-allegements", on=first_day(law.employer_cost.date)).value, law)
     knots = _before_reduction(law.employer_cost, law.reduction, smic)
     inside = knots[0][0] <= full_time_gross <= knots[-1][0]
     reduction = Fraction(_coefficient(full_time_gross, smic, False, law.reduction))
@@ -180,7 +180,7 @@ def general_reduction(
     law = emploi or load_emploi()
     table, smic = law.reduction, None
     if smic_hourly is None:
-        smic = law.at("smic-allegements", on or first_day(table.date))
+        smic = law.at("smic-allegements", on=on or first_day(table.date))
         smic_hourly = smic.value
     refuse([
         *amount_faults(_GROSS, gross_monthly, "des euros", zero=False),
@@ -190,7 +190,7 @@ def general_reduction(
     rounded = _coefficient(exact(gross_monthly), _monthly(smic_hourly, law), staff >= table.large_from, table)
     amount = (rounded * _decimal(gross_monthly)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     used = {table.id, *([smic.id] if smic else [])}
-    return GeneralReduction(float(rounded), float(amount), table, smic, stale(law, on, only=used) if on else ())
+    return GeneralReduction(float(rounded), float(amount), table, smic, stale(law, on=on, only=used) if on else ())
 
 
 def _monthly(hourly: float, law: Emploi) -> Fraction:
@@ -250,7 +250,7 @@ def vat_lines(billed: Sequence[MoneyLine], position: str, law: Emploi, on: dt.da
     """La ligne de la TVA d'une facture, quand la partie qui facture y est assujettie."""
     if position != LIABLE:
         return ()
-    rate = law.at("tva-taux", on)
+    rate = law.at("tva-taux", on=on)
     due = sum((exact(line.euros) for line in billed), Fraction(0)) * exact(rate.value) / 100
     said = f"{short_number(rate.value)}{NBSP}% du prix hors taxes\u00a0; coût réel si l’équipe ne récupère pas la TVA"
     return (MoneyLine("TVA", float(due), said, (rate,), follows="lignes", rate=rate.value),)
@@ -260,7 +260,7 @@ def tax_said(pay: Fraction, position: str, law: Emploi, on: dt.date) -> str:
     """Ce que le coût d'un salaire dit de la taxe : comptée, non due, ou non comptée et de combien."""
     table = _tax_table(law, on)
     due = euros(float(_payroll_tax(pay, table)))
-    year = "" if table.holds(on) else f" Le barème du {date(on)} n’est pas connu ici\u00a0: à vérifier."
+    year = "" if table.holds(on=on) else f" Le barème du {date(on)} n’est pas connu ici\u00a0: à vérifier."
     if position == LIABLE:
         return "Taxe sur les salaires\u00a0: aucune, l’employeur est assujetti à la TVA d’après l’équipe."
     if position == NOT_LIABLE:
@@ -278,7 +278,7 @@ def tax_said(pay: Fraction, position: str, law: Emploi, on: dt.date) -> str:
 
 def invoice_said(billed: Fraction, position: str, law: Emploi, on: dt.date) -> str:
     """Ce que le prix d'une facture comprend : hors taxes (HT), ou toutes taxes comprises (TTC)."""
-    rate = law.at("tva-taux", on)
+    rate = law.at("tva-taux", on=on)
     if position == LIABLE:
         return "Prix TTC\u00a0: la TVA est comptée, parce qu’une équipe qui ne la récupère pas la paie."
     if position == NOT_LIABLE:

@@ -141,24 +141,24 @@ def shared_written(profiles: Mapping[str, Profile], written: WrittenFiche, *, on
 _SAFE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]")
 
 
-def written_text(fiche: FicheDePoste, *, plan: str = "matrice", wording: Wording = "doublet") -> str:
+def written_text(fiche: FicheDePoste, *, layout: str = "matrice", wording: Wording = "doublet") -> str:
     """Renvoie le texte d'un `fiche.yaml` qui redonne exactement les mêmes heures à chaque tâche.
 
     Chaque tâche y porte son temps : changer un nombre, ajouter ou ôter une ligne suffit à changer la fiche. Le temps
     que les tâches laissent libre rejoint la réserve. Viennent ensuite les tâches qui ne tiennent pas, avec leur priorité,
     les personnes qui en prennent, et l'argent.
     """
-    return "\n".join(_lines(fiche, plan, wording)) + "\n"
+    return "\n".join(_lines(fiche, layout, wording)) + "\n"
 
 
-def _lines(fiche: FicheDePoste, plan: str, wording: Wording) -> Iterator[str]:
+def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
     """Les lignes du fichier."""
     day = f", évaluation du {date(fiche.profile.on)}" if fiche.profile.on else ""
     yield f"# Fiche de poste{day}. Heures par semaine\u00a0; les réglages sont décrits dans le guide."
     yield f"equipe: {_text(fiche.profile.team)}"
     yield f"heures: {_plainly(fiche.weekly_hours)}"
     yield f"statut: {fiche.status.id}"
-    yield f"plan: {plan}"
+    yield f"plan: {layout}"
     yield f"redaction: {wording}"
     yield f"cible: {fiche.target}"
     yield f"reserve: {_plainly(float(100 * exact(fiche.request.reserve)))}"

@@ -44,36 +44,36 @@ _HALF = 45  # une note plus basse laisse la place d'un texte à droite
 _EDGE = 7  # une note plus basse n'a pas de place à sa gauche
 
 
-def dots(profile: Profile, *, other: Profile | None = None) -> Figure:
+def dots(profile: Profile, *, before: Profile | None = None) -> Figure:
     """Renvoie le diagramme en points d'une équipe : toutes les dimensions, ajouts compris, groupées par axe.
 
     Args:
         profile: le profil à dessiner (● ; une ligne par axe si l'équipe a coté des axes).
-        other: un second profil sur la même grille (▲).
+        before: un second profil sur la même grille (▲).
 
     Returns:
         Une figure plotly : `x` est la note de 0 à 100, les traits verticaux sont les niveaux ; une note
         absente est écrite en toutes lettres à la place du point. La hauteur suit le nombre de lignes.
 
     Raises:
-        MatriceError: `other` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
+        MatriceError: `before` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
-    profile, other = showable_pair(profile, other)
+    profile, before = showable_pair(profile, before)
     groups = by_axis(profile, spokes(profile, added=True))
     rows = rows_of(groups, headings=profile.grain != "axis")
     lines = [row for row in rows if row.result]
-    names = series_names(profile, other)
+    names = series_names(profile, before)
     traces = [
-        *([_gap_lines(lines, profile, other)] if other else []),
+        *([_gap_lines(lines, profile, before)] if before else []),
         # l'équipe en dernier : à égalité, son rond se pose sur le triangle, qui dépasse
-        *([_points(other, lines, THEIRS, names[1], profile)] if other else []),
-        _points(profile, lines, OURS, names[0], other),
-        *_missing_scores(lines, profile, other),
+        *([_points(before, lines, THEIRS, names[1], profile)] if before else []),
+        _points(profile, lines, OURS, names[0], before),
+        *_missing_scores(lines, profile, before),
     ]
-    said = captions("Notes de maturité", profile, other, (), _NOTES)
-    layout = dots_layout(rows, rings(profile.ref.scale, SPAN, _name_room(profile)), said, legend=other is not None)
-    said_aloud = alternative(profile, other=other, added=True, kind="Diagramme en points")
-    return finish(traces, layout, said_aloud, profile_table(profile, other=other))
+    said = captions("Notes de maturité", profile, before, (), _NOTES)
+    layout = dots_layout(rows, rings(profile.ref.scale, SPAN, _name_room(profile)), said, legend=before is not None)
+    said_aloud = alternative(profile, before=before, added=True, kind="Diagramme en points")
+    return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
 def _name_room(profile: Profile) -> float:
@@ -175,9 +175,9 @@ def _text_side(result: Result, rival: Result | None, stroke: Stroke) -> str:
     return "middle left" if result.score >= _EDGE else ""
 
 
-def _gap_lines(rows: Sequence[Row], profile: Profile, other: Profile) -> go.Scatter:
+def _gap_lines(rows: Sequence[Row], profile: Profile, before: Profile) -> go.Scatter:
     """Un trait entre les deux notes d'une même ligne : l'écart se voit avant de se lire."""
-    own, against = _by_id(profile), _by_id(other)
+    own, against = _by_id(profile), _by_id(before)
     x: list[float | None] = []
     y: list[float | None] = []
     for row in rows:
@@ -189,9 +189,9 @@ def _gap_lines(rows: Sequence[Row], profile: Profile, other: Profile) -> go.Scat
     )  # fmt: skip
 
 
-def _missing_scores(rows: Sequence[Row], profile: Profile, other: Profile | None) -> list[go.Scatter]:
+def _missing_scores(rows: Sequence[Row], profile: Profile, before: Profile | None) -> list[go.Scatter]:
     """Les notes absentes, en toutes lettres et en gris, à la place du point ; rien s'il n'en manque pas."""
-    own, against = _by_id(profile), _by_id(other) if other else {}
+    own, against = _by_id(profile), _by_id(before) if before else {}
     missing = [row for row in rows if _missing_text(own, against, row)]
     if not missing:
         return []

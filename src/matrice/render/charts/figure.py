@@ -244,12 +244,12 @@ class Captions:
 
 
 def captions(
-    kind: str, profile: Profile, other: Profile | None, results: Iterable[Result], notes: Sequence[str]
+    kind: str, profile: Profile, before: Profile | None, results: Iterable[Result], notes: Sequence[str]
 ) -> Captions:
     """Renvoie les textes d'une figure : « Radar de maturité : équipe », puis sur quoi elle repose."""
     paragraphs = [footer(profile)]
-    if other:
-        paragraphs.append(f"▲ {series_names(profile, other)[1]}{NBSP}: {facts(other)}")
+    if before:
+        paragraphs.append(f"▲ {series_names(profile, before)[1]}{NBSP}: {facts(before)}")
     missing = {result.standing for result in results}
     keys = DOT.join(text for standing, text in _KEYS.items() if standing in missing)
     paragraphs += [text for text in (keys, *notes, caveat(profile.ref)) if text]
@@ -285,36 +285,36 @@ def _coverage_line(profile: Profile, result: Result) -> str:
     return f"Coté{NBSP}: {plural(result.answered, what)} sur {plural(result.applicable, 'applicable')}"
 
 
-def showable_pair(profile: Profile, other: Profile | None) -> tuple[Profile, Profile | None]:
+def showable_pair(profile: Profile, before: Profile | None) -> tuple[Profile, Profile | None]:
     """Renvoie les deux profils tels qu'une figure peut les montrer.
 
     Raises:
         MatriceError: une ou deux personnes ont répondu à l'un des deux, ou ils ne se comparent pas.
     """
-    _check_comparable(profile, other)
-    return showable(profile), None if other is None else showable(other)
+    _check_comparable(profile, before)
+    return showable(profile), None if before is None else showable(before)
 
 
-def _check_comparable(profile: Profile, other: Profile | None) -> None:
+def _check_comparable(profile: Profile, before: Profile | None) -> None:
     """Refuse un second profil d'une autre grille, d'un autre calcul ou d'une autre finesse de cotation.
 
     Raises:
         MatriceError: avec ce qui diffère et comment réparer.
     """
-    if other is None:
+    if before is None:
         return
-    if other.ref != profile.ref:
+    if before.ref != profile.ref:
         raise MatriceError(
             f"Les deux profils n’ont pas la même grille ({quoted(grid_name(profile.ref))} et "
-            f"{quoted(grid_name(other.ref))})\u00a0: notez-les avec la même avant de les dessiner ensemble."
+            f"{quoted(grid_name(before.ref))})\u00a0: notez-les avec la même avant de les dessiner ensemble."
         )
-    if other.algorithm != profile.algorithm:
+    if before.algorithm != profile.algorithm:
         raise MatriceError(
             f"Les deux profils n’ont pas été calculés avec les mêmes règles (v{profile.algorithm} et "
-            f"v{other.algorithm})\u00a0: recalculez le plus ancien avant de les dessiner ensemble."
+            f"v{before.algorithm})\u00a0: recalculez le plus ancien avant de les dessiner ensemble."
         )
-    if (other.grain == "axis") != (profile.grain == "axis"):
-        by_axis = profile if profile.grain == "axis" else other
+    if (before.grain == "axis") != (profile.grain == "axis"):
+        by_axis = profile if profile.grain == "axis" else before
         raise MatriceError(
             f"L’un des deux profils est en {grain_text(by_axis)}, l’autre non\u00a0: leurs rayons ne se "
             "correspondent pas. Dessinez deux radars."

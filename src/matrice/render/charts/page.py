@@ -31,37 +31,37 @@ main table.matrice-tableau{font-size:12px;line-height:1.25}main table.matrice-ta
 """
 
 
-def table(profile: Profile, *, other: Profile | None = None) -> str:
+def table(profile: Profile, *, before: Profile | None = None) -> str:
     """Renvoie, en HTML, le tableau des mêmes chiffres que le radar : son équivalent accessible.
 
-    `other` ajoute la colonne d'un second profil sur la même grille (`MatriceError` sinon).
+    `before` ajoute la colonne d'un second profil sur la même grille (`MatriceError` sinon).
     """
-    profile, other = showable_pair(profile, other)
-    return profile_table(profile, other=other)
+    profile, before = showable_pair(profile, before)
+    return profile_table(profile, before=before)
 
 
 def write_html(
-    profile: Profile, path: str | os.PathLike[str], *, other: Profile | None = None, added: bool = False
+    profile: Profile, path: str | os.PathLike[str], *, before: Profile | None = None, added: bool = False
 ) -> None:
     """Écrit une page autonome : radar, diagramme en points, tableau, équivalent en mots.
 
     Args:
         profile: le profil à montrer.
         path: le fichier à écrire, remplacé d'un coup ; son dossier est créé s'il manque.
-        other, added: comme pour `radar`.
+        before, added: comme pour `radar`.
 
     Raises:
-        MatriceError: `other` ne se compare pas au profil, ou le disque refuse.
+        MatriceError: `before` ne se compare pas au profil, ou le disque refuse.
 
     La page ne charge rien du réseau et ne peut rien y envoyer ; elle s'ouvre d'un double-clic, dans dix ans aussi.
     """
-    write_atomic(path, _page(profile, other=other, added=added).encode("utf-8"))
+    write_atomic(path, _page(profile, before=before, added=added).encode("utf-8"))
 
 
-def _page(profile: Profile, *, other: Profile | None = None, added: bool = False) -> str:
+def _page(profile: Profile, *, before: Profile | None = None, added: bool = False) -> str:
     """Renvoie le texte de la page."""
     title = escape(f"Profil de maturité{NBSP}: {profile.team}")
-    shapes = radar(profile, other=other, added=added), dots(profile, other=other)
+    shapes = radar(profile, before=before, added=added), dots(profile, before=before)
     return f"""<!doctype html>
 <html lang="fr">
 <head>
@@ -80,7 +80,7 @@ def _page(profile: Profile, *, other: Profile | None = None, added: bool = False
 <h2>Diagramme en points</h2>
 {_figure_html(shapes[1], "points", said=False)}
 <h2>Tableau</h2>
-<div class="tableau">{table(profile, other=other)}</div>
+<div class="tableau">{table(profile, before=before)}</div>
 </main>
 </body>
 </html>

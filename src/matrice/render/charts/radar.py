@@ -63,12 +63,12 @@ _LIMITS = (LIMIT, 60, 40, 25)  # longueurs d'étiquette essayées, en caractère
 HOLE = 0.15  # rayon de l'anneau zéro : un niveau 0 se voit, il n'est pas un point de fuite
 
 
-def radar(profile: Profile, *, other: Profile | None = None, added: bool = False) -> Figure:
+def radar(profile: Profile, *, before: Profile | None = None, added: bool = False) -> Figure:
     """Renvoie le radar d'une équipe.
 
     Args:
         profile: le profil à dessiner ; un rayon par dimension, ou par axe si l'équipe a coté des axes.
-        other: un second profil sur la même grille (année précédente, équipe de comparaison), en tirets.
+        before: un second profil sur la même grille (année précédente, équipe de comparaison), en tirets.
         added: montre aussi les dimensions ajoutées à la matrice.
 
     Returns:
@@ -77,26 +77,26 @@ def radar(profile: Profile, *, other: Profile | None = None, added: bool = False
         la figure ne peut envoyer ses données.
 
     Raises:
-        MatriceError: `other` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
+        MatriceError: `before` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
-    profile, other = showable_pair(profile, other)
+    profile, before = showable_pair(profile, before)
     results = spokes(profile, added=added)
     sectors = _sectors_of(profile, results)
     room = LINE * SIZE  # un nom de niveau, le long du rayon
     least = length_for_names(profile.ref.scale, room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
-    pair = [(profile, OURS), *([(other, THEIRS)] if other else [])]
+    pair = [(profile, OURS), *([(before, THEIRS)] if before else [])]
     drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
-    names = series_names(profile, other)
+    names = series_names(profile, before)
     traces = [sectors_trace(sectors, len(results))] if sectors else []
     traces += [_polygon(p, r, s, n, fill=p is profile) for (p, r, s), n in zip(drawn, names, strict=False)]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
     levels = rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
-    said = captions("Radar de maturité", profile, other, [r for _, rs, _ in drawn for r in rs], _notes(results))
-    layout = radar_layout(levels, placed, sectors, said, legend=other is not None)
-    said_aloud = alternative(profile, other=other, added=added)
-    return finish(traces, layout, said_aloud, profile_table(profile, other=other))
+    said = captions("Radar de maturité", profile, before, [r for _, rs, _ in drawn for r in rs], _notes(results))
+    layout = radar_layout(levels, placed, sectors, said, legend=before is not None)
+    said_aloud = alternative(profile, before=before, added=added)
+    return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
 def _sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...]:

@@ -17,12 +17,12 @@ from .book import GOOD, HIGH, LOW, Book, added, cell, fixed, new_book, place, qu
 from .money import LawCells, add_money, add_sources, law_cells
 
 
-def fiche(fiche: FicheDePoste, *, plan: str = MATRICE, wording: Wording = "doublet") -> bytes:
+def fiche(fiche: FicheDePoste, *, layout: str = MATRICE, wording: Wording = "doublet") -> bytes:
     """Renvoie le classeur .xlsx d'une fiche : heures, ce que prennent les autres, argent, variantes, sources.
 
     Args:
         fiche: ce que `draft` a calculé.
-        plan: le rangement des tâches, comme dans le document Word.
+        layout: le rangement des tâches, comme dans le document Word.
         wording: forme des mots qui nomment la personne.
 
     Returns:
@@ -35,7 +35,7 @@ def fiche(fiche: FicheDePoste, *, plan: str = MATRICE, wording: Wording = "doubl
     """
     checked_wording(wording)
     showable(fiche.profile)
-    parts = arrange(fiche.tasks, fiche.ref, plan)
+    parts = arrange(fiche.tasks, fiche.ref, layout)
     title = f"{fiche.status.sheet}{NBSP}: {COORDINATION[wording]['nom']}"
     book = new_book(title, fiche.profile.team, None)
     law, rounding = law_cells(), _rounding_of(fiche)

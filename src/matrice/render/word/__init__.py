@@ -10,35 +10,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from typing import Any
 
+from ... import documents
 from .document import WordDocument
 from .received import Modele
 from .write import write
 
-# Le nom d'un document, et le module qui l'écrit.
-_HOMES = {
-    "cartes": "cartes",
-    "comparaison_de_fiches": "comparaison",
-    "entretien_annuel": "entretien",
-    "fiche": "fiche",
-    "information": "retour",
-    "lettre_de_mission": "lettre",
-    "poste_partage": "poste_partage",
-    "questionnaire": "questionnaire",
-    "rapport": "rapport",
-    "retour": "retour",
-    "territoire": "territoire",
-}
-
-__all__ = [*_HOMES, "write"]  # noqa: PLE0604
+__all__ = [*documents.__all__, "write"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Callable[..., WordDocument]:
-    if name not in _HOMES:
+    if name not in documents.__all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    drawn = _in_word(getattr(import_module(f"...documents.{_HOMES[name]}", __name__), name))
+    drawn = _in_word(getattr(documents, name))
     globals()[name] = drawn
     return drawn
 
