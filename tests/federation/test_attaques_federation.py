@@ -193,7 +193,7 @@ def test_une_cohorte_sans_aucune_note_ne_plante_pas_et_ne_dit_rien() -> None:
     assert (report.needs, report.typology, report.practices.together) == ((), (), ())
     found = compare_all(cohort, register=register(cohort))[0]
     assert (found.strengths, found.steps) == ((), ())
-    assert found.to_frame().score.isna().all()
+    assert found.to_frame().note.isna().all()
 
 
 def test_des_heures_infinies_ou_absentes_ne_sortent_pas() -> None:

@@ -286,7 +286,21 @@ def test_une_cohorte_ne_montre_ni_equipe_ni_note(tmp_path) -> None:
     cohort = read_cohort(tmp_path)
     assert repr(cohort) == f"Cohorte{NB}: 1{NB}profil, 1{NB}équipe, 2026"
     assert "alouette" not in repr(cohort.region)
-    assert not hasattr(cohort, "to_frame")
+    assert not hasattr(cohort, "_repr_html_")
+
+
+def test_le_tableau_d_une_cohorte_dit_ce_qui_a_ete_compris_et_ce_qui_a_ete_refuse(tmp_path) -> None:
+    put(tmp_path, "profil-1.json", raw("alouette", named=("Les Tilleuls", dt.date(2026, 1, 1))))
+    put(tmp_path, "profil-2.json", b"{")
+    cohort = read_cohort(tmp_path, REF)
+    frame = cohort.to_frame()
+    read, refused = frame[frame["equipe"].notna()], frame[frame["etat"] == "refusée"]
+    assert read["dimension"].tolist() == [one.id for one in REF.dimensions]
+    assert set(read["equipe"]) == {"alouette"} and set(read["nom"]) == {"Les Tilleuls"} and set(read["annee"]) == {2026}
+    levels = [None if level == NO_LEVEL else level for level in cohort.levels[0].tolist()]
+    assert [None if level is pd.NA else level for level in read["niveau"]] == levels
+    assert refused["raison"].tolist() == [str(one) for one in cohort.refused] and len(refused) == 1
+    assert read["raison"].isna().all() and refused["niveau"].isna().all()
 
 
 def test_les_tableaux_d_une_cohorte_ne_se_modifient_pas(tmp_path) -> None:

@@ -99,7 +99,9 @@ def test_un_groupe_de_deux_ne_montre_rien_et_dit_pourquoi() -> None:
     assert {type(one.peers.levels) for one in found.dimensions} == {Withheld}
     assert {one.band for one in found.dimensions} == {None}
     assert not any(one.uncertain for one in found.dimensions)
-    assert found.to_frame()[["below", "median", "q1"]].isna().all().all()
+    frame = found.to_frame()
+    assert frame[["dessous", "mediane", "q1"]].isna().all().all()
+    assert frame["raison"].notna().all()
 
 
 def test_onze_equipes_ont_des_parts_mais_pas_de_quartiles() -> None:
@@ -308,7 +310,10 @@ def test_un_millesime_d_une_autre_annee_est_refuse() -> None:
 
 def test_le_tableau_dit_les_memes_chiffres() -> None:
     found = compare("equipe-100", steps((20, 60, 90, 30)))
-    frame = found.to_frame().set_index("id")
-    assert list(frame.index) == [one.theme.id for one in (*found.dimensions, *found.axes)]
-    assert frame.loc["rcp", ["below", "same", "above", "q1", "median", "q3"]].tolist() == [40, 45, 15, 33, 67, 67]
-    assert frame.loc["rcp", "band"] == "autour de la médiane, côté haut"
+    frame = found.to_frame()
+    assert frame["dimension"].fillna(frame["axe"]).tolist() == [
+        one.theme.id for one in (*found.dimensions, *found.axes)
+    ]
+    line = frame.query("dimension == 'rcp'").iloc[0]
+    assert line[["dessous", "egal", "dessus", "q1", "mediane", "q3"]].tolist() == [40, 45, 15, 33, 67, 67]
+    assert line["bande"] == "autour de la médiane, côté haut"

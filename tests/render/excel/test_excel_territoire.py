@@ -148,3 +148,62 @@ def test_le_verificateur_de_microsoft_n_a_rien_a_redire(
     path = tmp_path / "rapport.xlsx"
     path.write_bytes(content)
     assert ooxml_validator(path) == []
+
+
+def cells(content: bytes, name: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """Les lignes d'une feuille, par lieu et par thème."""
+    return {(one["Région"], one.get("Axe ou dimension") or one["Dimension"]): one for one in table(content, name)}
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_chaque_nombre_du_tableau_pandas_est_celui_du_classeur(report: TerritoryReport, few: bool) -> None:
+    if few:  # vingt équipes : des niveaux regroupés, des bornes, des absences
+        report = national_report(simulate_cohort(teams=20, years=(2025, 2026), seed=1))
+    content, target = territoire(report), words.target_text(report)
+    levels, needs, moves = (cells(content, name) for name in ("Répartition", "Besoins", "Évolution"))
+    funnels = cells(content, "Entonnoirs") if report.funnels else {}
+    scale = report.ref.scale
+    titles = {str(one.value): f"Niveau {words.span_name(scale, rank, rank)}" for rank, one in enumerate(scale.levels)}
+    places = {
+        "premier quartile des notes": (levels, "Premier quartile des notes"),
+        "médiane des notes": (levels, "Note médiane"),
+        "troisième quartile des notes": (levels, "Troisième quartile des notes"),
+        "part sous le niveau visé": (needs, f"Part sous le niveau {target}"),
+        f"part sous le niveau visé, borne basse à 95{NBSP}%": (needs, f"Intervalle à 95{NBSP}%, bas"),
+        f"part sous le niveau visé, borne haute à 95{NBSP}%": (needs, f"Intervalle à 95{NBSP}%, haut"),
+        "part sous le niveau visé, rapprochée des autres": (needs, "Part rapprochée des autres"),
+        "rang attendu": (needs, "Rang attendu"),
+        "meilleur rang plausible": (needs, "Meilleur rang plausible"),
+        "dernier rang plausible": (needs, "Dernier rang plausible"),
+        "part au niveau visé ou plus": (funnels, f"Part au niveau {target} ou plus"),
+        "hausses moins baisses": (moves, "Hausses moins baisses, points"),
+        **{f"limite {side} à {risk}{NBSP}%": (funnels, f"Limite {side} à {risk}{NBSP}%")
+           for side in ("basse", "haute") for risk in ("95", "99,8")},
+    }  # fmt: skip
+    frame, seen = report.to_frame(), set()
+    for line in frame[frame["libelle"].notna()].itertuples():
+        first = str(line.classe).split(" et ")[0]
+        if line.mesure == "part à ce niveau":
+            page, title = levels, titles.get(first, titles["0"])
+        elif line.mesure == "part qui évolue ainsi":
+            page, title = moves, f"Part {'stable' if isinstance(line.raison, str) else first}"
+        else:
+            page, title = places[line.mesure]
+        cell = page[line.territoire, line.libelle][title]
+        seen.add((line.mesure, isinstance(cell, str)))
+        if isinstance(line.raison, str):
+            assert cell == line.raison, line
+        elif line.borne or " et " in str(line.classe):
+            assert str(cell).startswith(f"{line.borne}{NBSP}" if line.borne else f"{line.valeur:.0f}{NBSP}%"), line
+        else:
+            assert cell == pytest.approx(line.valeur), line
+    assert len({mesure for mesure, _ in seen}) >= (18 if report.territories else 12)
+
+
+def test_le_tableau_pandas_se_filtre_par_axe_et_dit_pourquoi_une_valeur_manque(report: TerritoryReport) -> None:
+    frame = report.to_frame()
+    kept = frame.query("axe == 'patients'")
+    assert set(kept["territoire"]) == {words.EVERYONE, *(one.label for one in report.territories)}
+    assert set(kept["dimension"].dropna()) == {one.id for one in report.ref.axes[0].dimensions}
+    assert (frame["valeur"].isna() == frame["raison"].notna()).all()
+    assert frame["raison"].notna().any()

@@ -1,13 +1,13 @@
 """La cohorte : des équipes et des années rangées en colonnes, une ligne par équipe et par an.
 
-Elle n'a ni `to_frame` ni affichage de ses lignes : une ligne d'équipe ne sort que par le contrôle de
-divulgation. Son texte (`repr`) ne donne que des totaux.
+Son texte (`repr`) ne donne que des totaux, et un carnet n'en affiche pas les lignes. `to_frame()`, qui les demande, montre
+la donnée de la fédération à elle-même : une ligne d'équipe ne sort que par le contrôle de divulgation.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from ...errors import MatriceError
 from ...referentiel import Referentiel
 from ...text import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NO_LEVEL = -32768  # dans `levels`, quand l'état n'est pas « calculé » : zéro est un niveau
 UNKNOWN = -1  # un descripteur ou un effectif qui n'a pas été donné
@@ -136,3 +139,19 @@ class Cohort:
         for name in ("region", "territory", "age", "size", "rurality"):
             kept[name] = getattr(self, name).where(mask)
         return replace(self, **kept)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Renvoie ce qui a été compris, une ligne par équipe, année et dimension, puis une ligne par source refusée.
+
+        C'est la donnée de la fédération, pas une diffusion : elle nomme chaque équipe. Elle se vérifie chez soi et ne se
+        transmet pas ; ce qui sort passe par `compare`, `national_report` et leur politique.
+
+        Colonnes : `equipe` (nom de code), `nom` (par accord), `annee`, `region, territoire, age, taille, ruralite` (classes),
+        `repondants`, `inscrits`, `collectif`, `heures` (par semaine), `cout` (€ par an), `axe`, `dimension` (identifiants),
+        `libelle`, `etat` (« calculé », « non calculable », « sans objet », « absente de la grille de l’équipe » ou
+        « refusée »), `niveau`, `note` (0–100), `palier` (caractéristiques en place), `raison` (d'un refus). Ce qui n'a pas
+        été donné manque : ce n'est jamais 0.
+        """
+        from ..dataframes import cohort_frame
+
+        return cohort_frame(self)

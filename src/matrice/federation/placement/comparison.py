@@ -16,7 +16,6 @@ from ...text import rounded
 from ..disclosure import (
     ReleasedCount,
     ReleasedDistribution,
-    ReleasedPercentile,
     ReleasedPosition,
     ReleasedShare,
     Withheld,
@@ -26,11 +25,6 @@ from ..statistics.uncertainty import plausible_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_COLUMNS = [
-    "id", "label", "kind", "axis", "standing", "score", "level", "below", "same", "above", "percentile",
-    "q1", "median", "q3", "band", "uncertain", "score_before", "trend",
-]  # fmt: skip
 
 _Floats = NDArray[np.float64]
 _PRUDENT = 5  # répondants supposés quand leur nombre n'a pas été donné : le moins qui permette une répartition
@@ -138,36 +132,16 @@ class Comparison:
         raise KeyError(identifier)
 
     def to_frame(self) -> pd.DataFrame:
-        """Renvoie un tableau, une ligne par dimension puis par axe ; une valeur non diffusée y manque.
+        """Renvoie un tableau, une ligne par dimension puis par axe : les valeurs de l'équipe, et ce que diffuse son groupe.
 
-        Colonnes : `id, label, kind, axis, standing, score, level, below, same, above, percentile, q1, median, q3,
-        band, uncertain, score_before, trend`. Les parts sont en points de pourcentage, telles qu'elles sont
-        diffusées (« ≤ 5 % » y vaut 5).
+        Colonnes : `sorte` (« axe » ou « dimension »), `axe`, `dimension` (identifiants ; pas de dimension sur la ligne d'un
+        axe), `libelle`, `etat`, `note` (0–100) et `niveau` de l'équipe ; `dessous, egal, dessus` (parts du groupe, en points, telles
+        qu'elles sont diffusées : « ≤ 5 % » y vaut 5), `centile`, `q1, mediane, q3` des notes du groupe ; `bande`,
+        `incertain`, `note_avant`, `tendance` ; `raison`, pourquoi une valeur du groupe manque.
         """
-        import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
+        from ..dataframes import comparison_frame
 
-        frame = pd.DataFrame([_frame_row(one) for one in (*self.dimensions, *self.axes)], columns=_COLUMNS)
-        whole = ["level", "below", "same", "above", "percentile", "q1", "median", "q3"]
-        return frame.astype({**dict.fromkeys(whole, "Int64"), "score": "float64", "score_before": "float64"})
-
-
-def _frame_row(place: Place) -> tuple[object, ...]:
-    """Une ligne du tableau."""
-    spot = place.position
-    shares = (spot.below, spot.same, spot.above, spot.percentile) if isinstance(spot, ReleasedPosition) else (None,) * 4
-    quartiles = [place.peers.quartile(probability) for probability in (0.25, 0.5, 0.75)]
-    return (
-        place.theme.id, place.theme.label, place.theme.kind, place.theme.axis, place.standing, place.score, place.level,
-        *(_released_value(one) for one in shares), *(one if isinstance(one, int) else None for one in quartiles),
-        None if place.band is None else str(place.band), place.uncertain, place.score_before, str(place.trend),
-    )  # fmt: skip
-
-
-def _released_value(value: object) -> int | None:
-    """Le nombre d'une part ou d'un rang diffusé, ou rien."""
-    if isinstance(value, ReleasedShare):
-        return value.percent
-    return value.value if isinstance(value, ReleasedPercentile) else None
+        return comparison_frame(self)
 
 
 class Band(StrEnum):

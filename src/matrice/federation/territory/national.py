@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from ..figures import QUARTILES, Entry, PeerFigures, Register, Theme, tables, th
 from ..groups import Criterion, peers_of, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, typology
 from .territories import Funnel, Movement, Need, Territory, funnel, movements, ranked_needs, share_from, territories
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,25 @@ class TerritoryReport:
     simulated: bool = False
     notes: tuple[str, ...] = ()
     admitted: bool = False
+
+    def to_frame(self) -> pd.DataFrame:
+        """Renvoie le rapport en tableau, une ligne par lieu, thème et mesure : rien que des valeurs diffusées.
+
+        Colonnes : `annee`, `territoire` (« Toutes les équipes » pour l'ensemble), `sorte` (« axe » ou « dimension »), `axe` et
+        `dimension` (identifiants ; pas de dimension sur la ligne d'un axe), `libelle`, `mesure`, `classe` (le niveau, les
+        niveaux comptés ensemble, ou le sens d'une évolution), `valeur`, `borne` (« ≤ » ou « ≥ » quand la valeur est une borne),
+        `unite` (« équipes », « points » de pourcentage, « note sur 100 », « rang »), `equipes` (combien portent la valeur),
+        `raison` (pourquoi la valeur manque : elle n'est jamais 0). Ce sont les valeurs du classeur Excel ; les profils
+        types, les tâches, les heures et les coûts se lisent dans `typology` et `practices`.
+
+        >>> from matrice.federation import national_report, simulate_cohort
+        >>> found = national_report(simulate_cohort(teams=60, years=(2026,))).to_frame()
+        >>> sorted(set(found.query("mesure == 'part sous le niveau visé'")["unite"]))
+        ['points']
+        """
+        from ..dataframes import report_frame
+
+        return report_frame(self)
 
 
 def national_report(

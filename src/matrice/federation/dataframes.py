@@ -1,0 +1,247 @@
+"""La fédération en tableaux pandas : une cohorte, une comparaison, un rapport de territoire, pour qui vit dans pandas.
+
+Les colonnes sont en français. Une cohorte y est la donnée de la fédération elle-même ; une comparaison et un rapport n'y
+portent que des valeurs diffusées, et la raison de celles qui manquent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..text import NBSP
+from .cohort.cohort import NO_LEVEL, SCORED, STANDING_LABELS, UNKNOWN, Cohort, Descriptor
+from .disclosure import (
+    ReleasedCount,
+    ReleasedDistribution,
+    ReleasedNumber,
+    ReleasedPercentile,
+    ReleasedPosition,
+    ReleasedShare,
+    Withheld,
+)
+from .figures import DIRECTIONS, QUARTILES, PeerFigures, Theme
+from .placement.comparison import Comparison, Place
+from .territory.national import TerritoryReport
+from .territory.territories import Funnel, Need, ThemeMovement, share_from
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVERYONE = "Toutes les équipes"
+REFUSED = "refusée"
+
+_PLACE_COLUMNS = [
+    "sorte", "axe", "dimension", "libelle", "etat", "note", "niveau", "dessous", "egal", "dessus", "centile",
+    "q1", "mediane", "q3", "bande", "incertain", "note_avant", "tendance", "raison",
+]  # fmt: skip
+_REPORT_COLUMNS = [
+    "annee", "territoire", "sorte", "axe", "dimension", "libelle", "mesure", "classe", "valeur", "borne", "unite",
+    "equipes", "raison",
+]  # fmt: skip
+_KINDS = {"axis": "axe", "dimension": "dimension"}
+_QUARTILE_NAMES = ("premier quartile", "médiane", "troisième quartile")
+_LIMIT_NAMES = tuple(f"limite {side} à {risk}{NBSP}%" for risk in ("95", "99,8") for side in ("basse", "haute"))
+
+
+# La cohorte : ce qui a été lu
+
+
+def cohort_frame(cohort: Cohort) -> pd.DataFrame:
+    """Renvoie le tableau d'une cohorte (voir `Cohort.to_frame`)."""
+    import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
+
+    dimensions = cohort.ref.dimensions
+    lines, width = len(cohort), len(dimensions)
+
+    def by_line(values: object) -> NDArray[np.object_]:
+        return np.repeat(np.asarray(values, dtype=object), width)
+
+    def known(values: NDArray[np.int32]) -> NDArray[np.object_]:
+        return by_line([None if value == UNKNOWN else int(value) for value in values])
+
+    scored = (cohort.standings == SCORED).ravel()
+    levels, paliers = cohort.levels.ravel(), cohort.paliers.ravel()
+    columns: dict[str, object] = {
+        "equipe": by_line([cohort.codes[team] for team in cohort.teams]),
+        "nom": by_line([cohort.named[team] or None for team in cohort.teams]),
+        "annee": by_line(cohort.years.tolist()),
+        **{
+            name: by_line(_classes(one))
+            for name, one in (("region", cohort.region), ("territoire", cohort.territory), ("age", cohort.age),
+                              ("taille", cohort.size), ("ruralite", cohort.rurality))
+        },
+        "repondants": known(cohort.respondents),
+        "inscrits": known(cohort.registered),
+        "collectif": by_line(cohort.collective.tolist()),
+        "heures": np.repeat(cohort.hours, width),
+        "cout": np.repeat(cohort.cost, width),
+        "axe": [cohort.ref.axis_of(one.id).id for one in dimensions] * lines,
+        "dimension": [one.id for one in dimensions] * lines,
+        "libelle": [one.label for one in dimensions] * lines,
+        "etat": [STANDING_LABELS[standing] for standing in cohort.standings.ravel()],
+        "niveau": [int(level) if kept and level != NO_LEVEL else None for level, kept in zip(levels, scored, strict=True)],
+        "note": cohort.scores.ravel(),
+        "palier": [None if palier == UNKNOWN else int(palier) for palier in paliers],
+        "raison": [None] * (lines * width),
+    }  # fmt: skip
+    read = pd.DataFrame(columns)
+    refused = pd.DataFrame(
+        [{"etat": REFUSED, "raison": str(one)} for one in cohort.refused], columns=list(columns), dtype=object
+    )
+    whole = ["annee", "repondants", "inscrits", "niveau", "palier"]
+    kinds = {
+        **dict.fromkeys(whole, "Int64"),
+        "collectif": "boolean",
+        "heures": "float64",
+        "cout": "float64",
+        "note": "float64",
+    }
+    return pd.concat([part.astype(kinds) for part in (read, refused)], ignore_index=True)
+
+
+def _classes(one: Descriptor) -> list[str | None]:
+    """Le libellé de chaque ligne, rien quand il n'a pas été donné."""
+    return [None if code == UNKNOWN else one.labels[code] for code in one.codes]
+
+
+# Une équipe parmi ses semblables
+
+
+def comparison_frame(comparison: Comparison) -> pd.DataFrame:
+    """Renvoie le tableau d'une comparaison (voir `Comparison.to_frame`)."""
+    import pandas as pd
+
+    rows = [_place_row(one) for one in (*comparison.dimensions, *comparison.axes)]
+    frame = pd.DataFrame(rows, columns=_PLACE_COLUMNS)
+    whole = ["niveau", "dessous", "egal", "dessus", "centile", "q1", "mediane", "q3"]
+    return frame.astype({**dict.fromkeys(whole, "Int64"), "note": "float64", "note_avant": "float64"})
+
+
+def _place_row(place: Place) -> tuple[object, ...]:
+    """Une dimension ou un axe."""
+    spot = place.position
+    shares = (spot.below, spot.same, spot.above, spot.percentile) if isinstance(spot, ReleasedPosition) else (spot,) * 4
+    found = [*shares, *(place.peers.quartile(probability) for probability in QUARTILES)]
+    reasons = dict.fromkeys(str(one) for one in found if isinstance(one, Withheld))
+    return (
+        *_theme_cells(place.theme), place.standing, place.score, place.level, *map(_whole, found),
+        None if place.band is None else str(place.band), place.uncertain, place.score_before, str(place.trend),
+        f"{NBSP}; ".join(reasons) or None,
+    )  # fmt: skip
+
+
+def _theme_cells(theme: Theme) -> tuple[str, str, str | None, str]:
+    """Sorte, axe, dimension et libellé d'un thème."""
+    return _KINDS[theme.kind], theme.axis, theme.id if theme.kind == "dimension" else None, theme.label
+
+
+def _whole(value: object) -> int | None:
+    """Le nombre d'une valeur diffusée, ou rien."""
+    if isinstance(value, ReleasedShare):
+        return value.percent
+    if isinstance(value, ReleasedPercentile):
+        return value.value
+    return value if isinstance(value, int) else None
+
+
+# Un territoire
+
+_Measure = tuple[str, str | None, float | None, str, str, int | None, str | None]  # de « mesure » à « raison »
+_Number = ReleasedCount | ReleasedShare | ReleasedNumber | Withheld | int
+
+
+def report_frame(report: TerritoryReport) -> pd.DataFrame:
+    """Renvoie le tableau d'un rapport de territoire (voir `TerritoryReport.to_frame`)."""
+    import pandas as pd
+
+    frame = pd.DataFrame(_report_rows(report), columns=_REPORT_COLUMNS)
+    return frame.astype({"annee": "Int64", "valeur": "float64", "equipes": "Int64"})
+
+
+def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
+    """Chaque lieu : son effectif, puis ce qu'il montre de chaque thème."""
+    own = zip(report.territories, report.territory_needs, strict=True)
+    places = [(EVERYONE, report.size, report.whole, report.needs),
+              *((one.label, one.size, one.figures, needs) for one, needs in own)]  # fmt: skip
+    moves = (report.movement, *(report.territory_movements or [None] * len(report.territories)))
+    for (name, size, figures, needs), movement in zip(places, moves, strict=True):
+        yield report.year, name, None, None, None, None, *_measure("équipes", size, "équipes")
+        ranked = {one.theme.id: one for one in needs}
+        for rank, theme in enumerate(report.themes):
+            measures = [
+                *_figure_measures(report, figures[rank]),
+                *(_need_measures(report, figures[rank], ranked.get(theme.id)) if theme.kind == "dimension" else ()),
+                *_funnel_measures(report.funnels[rank : rank + 1], name),
+                *(_move_measures(movement.themes[rank]) if movement else ()),
+            ]
+            yield from ((report.year, name, *_theme_cells(theme), *one) for one in measures)
+
+
+def _measure(name: str, found: _Number, unit: str, group: str | None = None, teams: int | None = None) -> _Measure:
+    """Une mesure : sa valeur, si c'est une borne, combien d'équipes la portent ; ou la raison de son absence."""
+    if isinstance(found, Withheld):
+        return name, group, None, "", unit, teams, str(found)
+    if isinstance(found, ReleasedShare):
+        return name, group, found.percent, found.bound, unit, found.n, None
+    return name, group, found if isinstance(found, int) else found.value, "", unit, teams, None
+
+
+def _figure_measures(report: TerritoryReport, figures: PeerFigures) -> Iterator[_Measure]:
+    """La répartition par niveau et les quartiles des notes."""
+    values = [str(value) for value in report.ref.scale.values]
+    yield from _spread_measures("part à ce niveau", figures.levels, values)
+    base = None if isinstance(figures.scores, Withheld) else figures.scores.n
+    for name, probability in zip(_QUARTILE_NAMES, QUARTILES, strict=True):
+        yield _measure(f"{name} des notes", figures.quartile(probability), "note sur 100", teams=base)
+
+
+def _spread_measures(name: str, spread: ReleasedDistribution | Withheld, classes: Sequence[str]) -> Iterator[_Measure]:
+    """Une part par classe ; celles qui sont comptées ensemble n'ont qu'une ligne, qui les nomme."""
+    if isinstance(spread, Withheld):
+        yield _measure(name, spread, "points")
+        return
+    for one in spread:
+        yield _measure(name, one.share, "points", " et ".join(classes[one.first : one.last + 1]))
+
+
+def _need_measures(report: TerritoryReport, figures: PeerFigures, need: Need | None) -> Iterator[_Measure]:
+    """La part sous le niveau visé, son intervalle et les rangs plausibles du besoin."""
+    rank = report.ref.scale.values.index(report.target)
+    target, name = str(report.target), "part sous le niveau visé"
+    share = share_from(figures, rank)
+    if isinstance(share, Withheld) or need is None:
+        yield _measure(name, share, "points", target)
+        return
+    opposite = {"≤": "≥", "≥": "≤", "": ""}[share.bound]
+    yield name, target, 100 - share.percent, opposite, "points", share.n, None
+    interval = figures.intervals[rank]
+    for side in ("basse", "haute"):
+        end = interval if isinstance(interval, Withheld) else 100 - (interval.high if side == "basse" else interval.low)
+        yield _measure(f"{name}, borne {side} à 95{NBSP}%", end, "points", target, share.n)
+    yield _measure(f"{name}, rapprochée des autres", need.estimate, "points", target, share.n)
+    for title, one in (
+        ("rang attendu", need.rank),
+        ("meilleur rang plausible", need.best),
+        ("dernier rang plausible", need.worst),
+    ):
+        yield _measure(title, one, "rang", target, share.n)
+
+
+def _funnel_measures(funnels: Sequence[Funnel], name: str) -> Iterator[_Measure]:
+    """La part au niveau visé d'un territoire et les limites de ce que le hasard explique ; rien pour l'ensemble."""
+    for one in funnels:
+        for point in (point for point in one.points if point.label == name):
+            yield _measure("part au niveau visé ou plus", point.share, "points", str(one.level))
+            for title, limit in zip(_LIMIT_NAMES, point.limits, strict=False):
+                yield _measure(title, limit, "points", str(one.level))
+
+
+def _move_measures(moved: ThemeMovement) -> Iterator[_Measure]:
+    """L'évolution sur les équipes présentes aux deux campagnes."""
+    yield from _spread_measures("part qui évolue ainsi", moved.spread, DIRECTIONS)
+    base = None if isinstance(moved.spread, Withheld) else moved.spread.n
+    yield _measure("hausses moins baisses", moved.net, "points", teams=base)
