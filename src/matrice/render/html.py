@@ -41,6 +41,7 @@ from ..documents.words import (
 )
 from ..referentiel import Axis, Dimension, Referentiel
 from ..text import NBSP, capital, plain, plural
+from . import svg
 
 # `currentColor` suit le thème ; la classe est nommée pour ne toucher aucun autre tableau du carnet.
 STYLE = """<style>
@@ -166,11 +167,20 @@ def _alignment(column: Column) -> str:
 
 
 def document_html(document: Document) -> str:
-    """Renvoie un document en fragment HTML accessible : titres en ordre, tableaux nommés, figures dites en mots.
+    """Renvoie un document en fragment HTML accessible : titres en ordre, tableaux nommés, figures dites en mots, et
+    dessinées quand c'est un radar ou des barres.
 
     Un fragment sans `<html>`, que Jupyter affiche et qu'une page accueille ; rien n'y est chargé de l'extérieur.
     """
-    inside = "".join(_block(block) for block in document.blocks)
+    written, titled = [], False
+    for block in document.blocks:
+        if titled and isinstance(block, Text) and block.role == "title":
+            # Un questionnaire et sa notice ont chacun leur titre ; une page n'en a qu'un : le second ouvre une partie.
+            written.append(f"<h2>{_inline(block.content)}</h2>")
+        else:
+            written.append(_block(block))
+            titled = titled or (isinstance(block, Text) and block.role == "title")
+    inside = ("" if titled else tag("h1", document.title)) + "".join(written)
     return (
         f'<article lang="fr" class="matrice-document" aria-label="{escape(document.title)}">{STYLE}{inside}</article>'
     )
@@ -191,7 +201,11 @@ def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
         case Cards(_, _, cards):
             said = (f"<li>{tag('strong', one.code)} {escape(one.label)} {escape(one.anchor)}</li>" for one in cards)
             return f"<ul>{''.join(said)}</ul>"
-        case Radar() | Dots() | Bars() | FunnelPlot():
+        case Radar():
+            return f"<figure>{tag('figcaption', block.title)}{svg.radar(block)}</figure>"
+        case Bars():
+            return f"<figure>{tag('figcaption', block.title)}{svg.bars(block)}</figure>"
+        case Dots() | FunnelPlot():
             return f"<figure>{tag('figcaption', f'{block.title}. {block.alt}')}</figure>"
 
 
