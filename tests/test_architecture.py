@@ -342,6 +342,30 @@ def test_importer_matrice_ou_lire_l_aide_ne_charge_rien_de_lourd(module: str) ->
     assert not heavy, f"import {module} charge {', '.join(sorted(heavy))}. Chargez-les au premier usage."
 
 
+# Ce qu'un navigateur, un téléphone ou un autre système n'a pas toujours.
+BARE = """
+import sys, threading
+for absent in ("fcntl", "msvcrt", "highspy"):
+    sys.modules[absent] = None
+def refuse(*_, **__):
+    raise RuntimeError("can't start new thread")
+threading.Thread.start = refuse
+import datetime as dt, matrice
+from matrice import federation
+ref = matrice.load_referentiel()
+campaign = matrice.read_responses(sys.argv[1], ref, team="MSP", on=dt.date(2026, 10, 6), registered=18)
+fiche = matrice.draft(matrice.score(campaign), weekly_hours=8)
+blocks = [matrice.Block("sport", (), 2, 0, 30), matrice.Block("site", (), 1, 0, 10)]
+print(sum(task.hours for task in fiche.tasks), matrice.choose_blocks(blocks, 2)[0].label)
+"""
+
+
+def test_le_coeur_se_passe_de_verrou_de_fil_et_de_solveur() -> None:
+    answers = Path(__file__).parents[1] / "data" / "exemple.csv"
+    done = subprocess.run([sys.executable, "-c", BARE, answers], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("8.0 sport\n", "")
+
+
 def test_tout_ce_que_la_facade_annonce_existe() -> None:
     assert len(matrice.__all__) == len(set(matrice.__all__))
     absent = [name for name in matrice.__all__ if getattr(matrice, name, None) is None]

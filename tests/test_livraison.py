@@ -66,6 +66,12 @@ def test_chaque_dependance_demandee_a_une_version_ecrite_qui_convient(python: st
             assert len(found) == 1 and asked.specifier.contains(found[0]), f"{asked}\u00a0: make contraintes ({found})"
 
 
+def test_le_solveur_n_est_demande_que_par_son_extra() -> None:
+    asked = {Requirement(one).name for one in PROJECT["project"]["dependencies"]}
+    extra = {Requirement(one).name for one in PROJECT["project"]["optional-dependencies"]["solveur"]}
+    assert "highspy" not in asked and extra == {"highspy"}
+
+
 def test_toute_installation_de_make_suit_les_contraintes() -> None:
     lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     installs = [line for line in lines if re.search(r"\binstall\b(?!\.)", line) and "$(PIP)" in line]

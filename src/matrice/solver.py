@@ -1,18 +1,26 @@
 """La seule porte du solveur (HiGHS) : un petit programme linéaire, en nombres entiers ou non.
 
-Muet, sur un seul fil et à graine fixe : les mêmes nombres donnent toujours la même solution.
+Muet, sur un seul fil et à graine fixe : les mêmes nombres donnent toujours la même solution. Il est facultatif (extra
+`solveur`) : qui l'appelle sait répondre sans lui quand le problème est petit.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from .errors import MatriceError
 
 Row = Sequence[float] | Mapping[int, float]
 INFINITE = math.inf
+INSTALL = 'installez le solveur HiGHS (pip install ".[solveur]", dans le dossier du projet)'
+
+
+def is_installed() -> bool:
+    """Vrai si HiGHS est là ; il n'est pas chargé pour le savoir."""
+    return find_spec("highspy") is not None
 
 
 def minimise(
@@ -37,13 +45,15 @@ def minimise(
         seconds: durée au-delà de laquelle on renonce ; sans elle, on va au bout.
 
     Raises:
-        MatriceError: le problème n'a pas de minimum fini, ou le temps a manqué.
+        MatriceError: HiGHS n'est pas installé, le problème n'a pas de minimum fini, ou le temps a manqué.
 
     Une variable entière est rendue exactement entière.
 
     >>> minimise([-6, -5, -4], [[3, 2, 2]], [0], [4])
     (0.0, 1.0, 1.0)
     """
+    if not is_installed():
+        raise MatriceError(f"Ce calcul demande un solveur\u00a0: {INSTALL}.")
     import highspy
 
     count = len(costs)

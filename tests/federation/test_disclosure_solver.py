@@ -56,6 +56,12 @@ def test_le_solveur_est_muet_et_repetable(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr() == ("", "")
 
 
+def test_sans_solveur_l_erreur_dit_quoi_installer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    with pytest.raises(MatriceError, match=r'pip install "\.\[solveur\]"'):
+        minimise([-1], [[1]], [0], [1])
+
+
 def test_aucune_variable_aucune_contrainte() -> None:
     assert minimise([], [], [], []) == ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import sys
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ THREE = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
 INSEE = ([[100, 50], [30, 20], [60, 40]], [[10, 5], [2, 5], [8, 6]], [[20, 15], [20, 10], [16, 38]])
 
 
+@pytest.mark.usefixtures("solver")
 def test_l_exemple_de_l_insee_donne_les_memes_statuts() -> None:
     statuses = cell_statuses(*INSEE, THREE)
     assert [row[:2] for row in statuses[:3]] == [("V", "V"), ("A", "D"), ("D", "B")]
@@ -66,16 +68,48 @@ def tables(draw: st.DrawFn) -> Table:
     return with_margins(values.reshape(shape), counts.reshape(shape), largest.reshape(shape))
 
 
+@pytest.fixture(params=["avec", "sans"])
+def solver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le même essai avec le solveur, puis sans lui."""
+    if request.param == "sans":
+        monkeypatch.setitem(sys.modules, "highspy", None)
+    else:
+        pytest.importorskip("highspy", reason="l’extra « solveur » n’est pas installé")
+
+
 def safe(table: Table, hidden: set[int], first: dict[int, Status]) -> bool:
     return all(reach(table, hidden, attack) >= 1 - 1e-6 for attack in attacks(table, first, 0.1))
 
 
+def in_secret(table: Table) -> set[int]:
+    return {cell for cell, status in enumerate(suppress(table, THREE, 0.1)) if status != "V"}
+
+
 @examples(60)
 @given(tables())
-def test_le_solveur_trouve_ce_que_trouve_la_force_brute(table: Table) -> None:
+def test_sans_solveur_le_secret_coute_autant_et_resiste_autant(table: Table) -> None:
+    pytest.importorskip("highspy", reason="l’extra « solveur » n’est pas installé")
+    with_solver = in_secret(table)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "highspy", None)
+        without = in_secret(table)
+    cost, other = (sum(table.values[cell] for cell in hidden) for hidden in (with_solver, without))
+    assert cost == pytest.approx(other)
+    assert safe(table, without, primary_cells(table, THREE))
+
+
+def test_sans_solveur_un_tableau_trop_grand_dit_quoi_installer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    monkeypatch.setattr("matrice.federation.disclosure.suppression._REPLAYED", 1)
+    with pytest.raises(DisclosureError, match=r'regroupez des lignes, ou installez .*pip install "\.\[solveur\]"'):
+        cell_statuses(*INSEE, THREE)
+
+
+@examples(60)
+@given(tables())
+def test_le_secret_trouve_est_celui_que_trouve_la_force_brute(table: Table) -> None:
     first = primary_cells(table, THREE)
-    statuses = suppress(table, THREE, 0.1)
-    hidden = {cell for cell, status in enumerate(statuses) if status != "V"}
+    hidden = in_secret(table)
     assert safe(table, hidden, first)
     cost = sum(table.values[cell] for cell in hidden)
     others = [cell for cell in range(len(table.values)) if cell not in first and table.counts[cell]]
@@ -99,6 +133,7 @@ def test_une_marge_ne_rend_jamais_une_case_retenue(table: Table) -> None:
         assert not (len(inside) == 1 and alone)
 
 
+@pytest.mark.usefixtures("solver")
 def test_une_case_vide_reste_zero_et_ne_protege_rien() -> None:
     statuses = cell_statuses([[0, 40, 60], [5, 50, 70], [80, 90, 95]], [[0, 20, 20], [2, 20, 20], [20, 20, 20]],
                              [[0, 5, 5], [3, 5, 5], [9, 9, 9]], PUBLIC)  # fmt: skip
@@ -112,6 +147,7 @@ def test_un_tableau_sans_petite_case_sort_entier() -> None:
     assert table.cells == ((1000, 2000, 3000), (1000, 2000, 3000))
 
 
+@pytest.mark.usefixtures("solver")
 def test_une_case_unique_est_retenue_avec_toutes_ses_marges() -> None:
     table = protect_table([[10.0]], [[4]], [[3.0]], PUBLIC)
     assert all(isinstance(cell, Withheld) for row in table for cell in row)

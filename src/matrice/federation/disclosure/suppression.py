@@ -8,13 +8,16 @@ seule dans sa case, qui connaît sa propre valeur. Fischetti et Salazar-Gonzále
 
 from __future__ import annotations
 
+import heapq
+import itertools
+from collections import deque
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...solver import INFINITE, Row, minimise
+from ...solver import INFINITE, INSTALL, Row, is_installed, minimise
 from .policy import DisclosureError, Policy, check_policy
 from .released import KEY, Kind, Reason, ReleasedTable, Withheld
 from .releasing import DOMINANCE, step_of, to_step
@@ -22,7 +25,9 @@ from .releasing import DOMINANCE, step_of, to_step
 Status = Literal["V", "A", "B", "D"]
 _PROTECTION = 0.10  # une case retenue reste incertaine d'au moins 10 % de chaque côté
 _LARGEST = 400  # cases, marges comprises : au-delà, le choix exact n'est plus l'affaire de quelques secondes
+_REPLAYED = 10_000  # attaques rejouées sans solveur, avant de renoncer : quelques secondes
 _TOLERANCE = 1e-6
+_NO_WAY = "Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège."
 _Floats = NDArray[np.float64]
 
 
@@ -47,6 +52,13 @@ class Table(NamedTuple):
         """Vrai si la case n'est pas une marge."""
         row, column = divmod(cell, self.columns + 1)
         return row < self.rows and column < self.columns
+
+    def ends(self, cell: int) -> tuple[int, int]:
+        """Les deux relations où la case se trouve, de celle qui la donne à celle qui la reçoit : une ligne, une colonne."""
+        row, column = divmod(cell, self.columns + 1)
+        across, down = row, self.rows + 1 + column
+        margins = (row == self.rows) + (column == self.columns)
+        return (down, across) if margins == 1 else (across, down)
 
     def holds(self, margin: int, cell: int) -> bool:
         """Vrai si la case (un rang, ou −1) est une part de cette marge."""
@@ -159,22 +171,28 @@ def primary_cells(table: Table, policy: Policy) -> dict[int, Status]:
 
 
 def suppress(table: Table, policy: Policy, protection: float) -> tuple[Status, ...]:
-    """Le statut de chaque case, à plat.
-
-    On résout avec les seules attaques qui réussissent encore, puis on les rejoue toutes : quand aucune ne réussit,
-    la solution est la meilleure pour toutes.
-    """
+    """Le statut de chaque case, à plat."""
     if not _PROTECTION <= protection < 1:
         raise DisclosureError("Tableau refusé\u00a0: la protection va de 0,10 à moins de 1.")
     first = primary_cells(table, policy)
     every = attacks(table, first, protection)
-    hidden, met = set(first), list[_Attack]()
+    hidden = _solved_cells(table, set(first), every) if is_installed() else _tried_cells(table, set(first), every)
+    return tuple(first.get(cell, "D" if cell in hidden else "V") for cell in range(len(table.values)))
+
+
+def _solved_cells(table: Table, first: set[int], every: Sequence[_Attack]) -> set[int]:
+    """Les cases à retenir, de plus petite valeur totale, par le solveur.
+
+    On résout avec les seules attaques qui réussissent encore, puis on les rejoue toutes : quand aucune ne réussit,
+    la solution est la meilleure pour toutes.
+    """
+    hidden, met = first, list[_Attack]()
     while open_attacks := [attack for attack in every if reach(table, hidden, attack) < 1 - _TOLERANCE]:
         if set(open_attacks) <= set(met):
-            raise DisclosureError("Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège.")
+            raise DisclosureError(_NO_WAY)
         met += [attack for attack in open_attacks if attack not in met]
-        hidden = _cheapest_cells(table, set(first), met)
-    return tuple(first.get(cell, "D" if cell in hidden else "V") for cell in range(len(table.values)))
+        hidden = _cheapest_cells(table, first, met)
+    return hidden
 
 
 def attacks(table: Table, first: dict[int, Status], protection: float) -> list[_Attack]:
@@ -205,15 +223,71 @@ def _lower_bounds(table: Table, attack: _Attack) -> list[float]:
 
 def reach(table: Table, hidden: set[int], attack: _Attack) -> float:
     """Jusqu'où la case visée peut s'écarter, aux yeux de cet attaquant, de 0 à 1 fois la protection demandée."""
-    cells = sorted(hidden - {attack.known})
-    rank = {cell: place for place, cell in enumerate(cells)}
-    rows = [{rank[cell]: sign for cell, sign in line.items() if cell in rank} for line in table.relations]
-    rows = [row for row in rows if row]
-    costs = [-float(attack.sign) if cell == attack.target else 0.0 for cell in cells]
+    return _widest(table, hidden, attack)[0]
+
+
+def _widest(table: Table, hidden: set[int], attack: _Attack) -> tuple[float, set[int]]:
+    """L'écart possible, de 0 à 1, et les cases dont l'une au moins devrait être retenue pour qu'il grandisse.
+
+    Un tableau à deux entrées est un réseau : ses lignes et ses colonnes sont des nœuds, chaque case un arc. L'écart est
+    un flot maximal qui revient par les autres cases retenues ; ce qui l'arrête est une coupe (Ford et Fulkerson, 1956).
+    """
     down = _lower_bounds(table, attack)
-    zeros = [0.0] * len(rows)
-    found = minimise(costs, rows, zeros, zeros, lower=[down[cell] for cell in cells], upper=1, integer=False)
-    return 0.0 if found is None else attack.sign * found[rank[attack.target]]
+    free = {(cell, way): 1.0 if way > 0 else -down[cell] for cell in range(len(down)) for way in (1, -1)}
+    end, start = table.ends(attack.target)[:: attack.sign]
+    outside = {attack.target, attack.known}
+    arcs: dict[int, list[tuple[int, int, int]]] = {}
+    for cell in sorted(hidden - outside):
+        tail, head = table.ends(cell)
+        arcs.setdefault(tail, []).append((cell, 1, head))
+        arcs.setdefault(head, []).append((cell, -1, tail))
+    sent, most = 0.0, free[attack.target, attack.sign]
+    while sent < most:
+        reached: dict[int, tuple[tuple[int, int], ...]] = {start: ()}
+        waiting = deque([start])
+        while waiting and end not in reached:
+            node = waiting.popleft()
+            for cell, way, there in arcs.get(node, ()):
+                if there not in reached and free[cell, way] > _TOLERANCE:
+                    reached[there] = (*reached[node], (cell, way))
+                    waiting.append(there)
+        if end not in reached:
+            crossing = {cell for cell in range(len(down)) if sum(one in reached for one in table.ends(cell)) == 1}
+            return sent, {cell for cell in crossing - hidden - outside if table.counts[cell]}
+        more = min(most - sent, *(free[step] for step in reached[end]))
+        sent += more
+        for cell, way in reached[end]:
+            free[cell, way] -= more
+            free[cell, -way] += more
+    return sent, set()
+
+
+def _tried_cells(table: Table, first: set[int], every: Sequence[_Attack]) -> set[int]:
+    """Les cases à retenir, de plus petite valeur totale, sans solveur : les ensembles s'essaient du moins cher au plus cher.
+
+    Contre une attaque qui réussit, une case au moins de la coupe doit être retenue : on essaie chacune, et celles déjà
+    essayées sont écartées de la suite. Le premier ensemble qui résiste à tout est donc le meilleur.
+    """
+    order, replayed = itertools.count(), 0
+    waiting = [(0.0, next(order), first, set[int]())]
+    while replayed < _REPLAYED:
+        if not waiting:
+            raise DisclosureError(_NO_WAY)
+        cost, _, hidden, barred = heapq.heappop(waiting)
+        for attack in every:
+            replayed += 1
+            wide, cut = _widest(table, hidden, attack)
+            if wide < 1 - _TOLERANCE:
+                break
+        else:
+            return hidden
+        barred = set(barred)
+        for cell in sorted(cut - barred, key=lambda one: (table.values[one], one)):
+            heapq.heappush(waiting, (cost + table.values[cell], next(order), hidden | {cell}, set(barred)))
+            barred.add(cell)
+    raise DisclosureError(
+        f"Tableau trop grand pour être protégé sans solveur. Coupez-le, regroupez des lignes, ou {INSTALL}."
+    )
 
 
 def _cheapest_cells(table: Table, first: set[int], met: Sequence[_Attack]) -> set[int]:
@@ -242,5 +316,5 @@ def _cheapest_cells(table: Table, first: set[int], met: Sequence[_Attack]) -> se
     highs = ([INFINITE] * (2 * size) + [0.0] * len(table.relations)) * len(met)
     found = minimise(costs, rows, [0.0] * len(rows), highs, lower=lower, upper=upper, integer=whole)
     if found is None:
-        raise DisclosureError("Tableau refusé\u00a0: aucune façon de retenir des cases ne le protège.")
+        raise DisclosureError(_NO_WAY)
     return {cell for cell in range(size) if found[cell] == 1}

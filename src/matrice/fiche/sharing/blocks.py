@@ -1,7 +1,8 @@
 """Des blocs d'activités facultatifs : les plus utiles qui tiennent ensemble dans les heures et les euros.
 
 C'est un sac à dos à deux contraintes : maximiser la somme des intérêts des blocs pris en entier, sous un plafond
-d'heures et un plafond d'euros. La solution est exacte.
+d'heures et un plafond d'euros. La solution est exacte ; sans le solveur, tous les choix d'une vingtaine de blocs
+s'essaient un à un.
 """
 
 from __future__ import annotations
@@ -12,10 +13,15 @@ from dataclasses import dataclass
 
 from ...amounts import is_amount, said, several
 from ...errors import InputError, Problem
-from ...solver import minimise
+from ...solver import INSTALL, is_installed, minimise
 from ...text import quoted
 
 SUBJECT = "Choix des blocs impossible"
+_MOST = 20  # blocs essayés un à un sans solveur : une seconde ou deux au pire
+_TOLERANCE = 1e-6  # celle du solveur : 0,1 h et 0,2 h tiennent dans 0,3 h
+
+
+_Limit = tuple[Sequence[float], float]  # ce que chaque bloc prend, et ce qu'il y a
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = N
         euros: euros par an disponibles ; sans eux, les euros ne limitent rien.
 
     Raises:
-        InputError: des heures, des euros ou un intérêt sans sens.
+        InputError: des heures, des euros ou un intérêt sans sens ; plus de vingt blocs sans le solveur.
 
     >>> sport, ateliers, site = Block("sport", (), 2, 0, 30), Block("ateliers", (), 1.5, 900, 25), Block("site", (), 1, 0, 10)
     >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
@@ -50,14 +56,46 @@ def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = N
     limits = [([block.hours for block in blocks], hours)]
     if euros is not None:
         limits.append(([block.euros for block in blocks], euros))
+    values = [block.value for block in blocks]
+    taken = _solved(values, limits) if is_installed() else _enumerated(values, limits)
+    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
+
+
+def _solved(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float]:
+    """Le meilleur choix, par le solveur : 1 pour un bloc pris, 0 sinon."""
     taken = minimise(
-        [-block.value for block in blocks],
+        [-value for value in values],
         [row for row, _ in limits],
         [-math.inf] * len(limits),
         [most for _, most in limits],
     )
     assert taken is not None  # ne rien prendre est toujours possible
-    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
+    return taken
+
+
+def _enumerated(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float]:
+    """Le meilleur choix, essayé bloc par bloc ; un début qui ne peut plus dépasser le meilleur est abandonné."""
+    if len(values) > _MOST:
+        raise InputError(
+            [Problem(f"{len(values)}\u00a0blocs\u00a0; {_MOST} au plus sans solveur. Retirez-en, ou {INSTALL}.")],
+            subject=SUBJECT,
+        )
+    after = [sum(values[rank:]) for rank in range(len(values) + 1)]
+    best: tuple[float, Sequence[float]] = (-1.0, ())
+
+    def extend(taken: tuple[float, ...], value: float, left: tuple[float, ...]) -> None:
+        nonlocal best
+        rank = len(taken)
+        if rank == len(values):
+            best = max(best, (value, taken), key=lambda one: one[0])
+        elif value + after[rank] > best[0]:
+            rest = tuple(room - row[rank] for room, (row, _) in zip(left, limits, strict=True))
+            if min(rest) >= -_TOLERANCE:
+                extend((*taken, 1.0), value + values[rank], rest)
+            extend((*taken, 0.0), value, left)
+
+    extend((), 0.0, tuple(most for _, most in limits))
+    return best[1]
 
 
 def checked(blocks: object, hours: float, euros: float | None) -> tuple[Block, ...]:
