@@ -18,7 +18,6 @@ from matrice.assessment import (
     actions_to_csv,
     add_action,
     check_plan,
-    follow_up,
     satisfies_has,
     to_ics,
 )
@@ -126,33 +125,6 @@ def test_check_plan_dit_les_fautes_de_chaque_action_a_sa_place(ref: Referentiel)
 def test_la_has_demande_un_calendrier_des_moyens_et_un_responsable(change: dict[str, object], expected: bool) -> None:
     assert satisfies_has(ActionPlan((replace(ACTION, **change),))) is expected  # type: ignore[arg-type]
     assert not satisfies_has(ActionPlan())
-
-
-# --- suivre ----------------------------------------------------------------------------------------
-
-
-def test_un_suivi_change_l_etat_et_garde_ce_qu_on_ne_redit_pas() -> None:
-    plan = ActionPlan((ACTION, replace(ACTION, id="A2")))
-    first = follow_up(plan, "A1", "En cours", note="Deux réunions tenues.")
-    assert first.actions[0] == replace(ACTION, state=Progress.ONGOING, note="Deux réunions tenues.")
-    assert first.actions[1] is plan.actions[1]
-    second = follow_up(first, "A1", Progress.ONGOING, next_check=dt.date(2027, 2, 1))
-    assert (second.actions[0].next_check, second.actions[0].note) == (dt.date(2027, 2, 1), "Deux réunions tenues.")
-
-
-@pytest.mark.parametrize("state", [Progress.DONE, Progress.DROPPED])
-def test_une_action_finie_n_a_plus_de_prochain_point(state: Progress) -> None:
-    assert follow_up(ActionPlan((ACTION,)), "A1", state).actions[0].next_check is None
-
-
-def test_un_suivi_impossible_dit_toutes_ses_fautes() -> None:
-    with pytest.raises(InputError) as refused:
-        follow_up(ActionPlan((ACTION,)), "A11", "fini", next_check=dt.datetime(2027, 1, 1))
-    assert said(refused) == [
-        "aucune action ne s’appelle « A11 » ; le plus proche est « A1 ».",
-        "l’état « fini » n’existe pas ; attendu : « à faire », « en cours », « faite » ou « abandonnée ».",
-        "colonne « prochain_point » : « 2027-01-01 00:00:00 » n’est pas un jour ; attendu : une date sans heure.",
-    ]
 
 
 # --- en tableau ------------------------------------------------------------------------------------

@@ -7,17 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from classeurs import REF, member, saved, team
-from hypothesis import given
-from hypothesis import strategies as st
 
 from matrice import InputError, read_responses, score
 from matrice.assessment.intake.responses import FileStatus, collect
 from matrice.assessment.privacy import (
-    MINIMUM_SHOWN,
-    OTHERS,
     distribution_visible,
     participation,
-    profession_groups,
     pseudonym,
 )
 
@@ -201,23 +196,7 @@ def test_la_participation_compte_sans_les_reponses(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("repondant;profession;rcp.1\n" + lines, encoding="utf-8")
     meter = participation(read_responses(tmp_path, REF, registered=20))
     assert (meter.respondents, meter.registered, meter.share) == (17, 20, 0.85)
-    assert meter.by_profession == (("médecine", 6), ("Pharmacie", 5), (OTHERS, 6))
     assert str(meter) == f"17{NB}répondants sur 20"
-
-
-def test_un_petit_reste_emporte_le_plus_petit_groupe_sans_quoi_la_soustraction_le_montrerait() -> None:
-    assert profession_groups(("a",) * 9 + ("b",) * 6 + ("c",) * 2, 5) == (("a", 9), (OTHERS, 8))
-    assert profession_groups(("a",) * 6 + ("c",) * 2, 5) == ()
-    # Un reste de cinq se montre tel quel : il n'emporte personne. Un reste de quatre, si.
-    assert profession_groups(("a",) * 6 + ("c",) * 3 + ("d",) * 2, 5) == (("a", 6), (OTHERS, 5))
-    assert profession_groups(("a",) * 6 + ("c",) * 2 + ("d",) * 2, 5) == ()
-
-
-@given(st.lists(st.sampled_from(["a", "B", "b", "é", "e", "d", ""]), max_size=60))
-def test_aucun_groupe_montre_n_a_moins_de_cinq_personnes_et_le_total_y_est(professions) -> None:
-    groups = profession_groups(tuple(professions), MINIMUM_SHOWN)
-    assert all(count >= MINIMUM_SHOWN for _, count in groups)
-    assert sum(count for _, count in groups) in (0, len(professions))
 
 
 def test_une_repartition_se_montre_a_partir_de_cinq_repondants() -> None:

@@ -72,7 +72,6 @@ def test_chaque_ligne_dit_avant_apres_et_le_sens() -> None:
     assert [one.trend for one in moved.dimensions] == [Trend.UP, Trend.STABLE]
     assert row(moved, "d2").paliers == (0, 0)
     assert row(moved, "a").trend is Trend.UP
-    assert moved.with_trend(Trend.UP) == (row(moved, "d1"),)
 
 
 def test_les_niveaux_qui_baissent_sont_a_part_dimensions_puis_questions() -> None:

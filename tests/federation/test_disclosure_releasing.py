@@ -16,7 +16,6 @@ from matrice.federation.disclosure import (
     ReleasedDistribution,
     ReleasedInterval,
     ReleasedMean,
-    ReleasedPercentile,
     ReleasedPosition,
     ReleasedQuantiles,
     ReleasedShare,
@@ -27,7 +26,6 @@ from matrice.federation.disclosure import (
     release_flag,
     release_interval,
     release_mean,
-    release_percentile,
     release_quantiles,
     release_share,
     release_shares,
@@ -256,19 +254,15 @@ def test_une_repartition_sous_le_seuil_est_absente() -> None:
         release_shares([-1, 20], PUBLIC)
 
 
-# Onze équipes, arrondi à 10, bornes à 20 et 80. Rang médian (2 × dessous + 1) / 22 : 2 → 22,7 → 20, encore dans la borne ;
-# 3 → 31,8 → 30 ; 7 → 68,2 → 70 ; 8 → 77,3 → 80, déjà dans la borne.
+# Rang médian (2 × dessous + groupe) / 2n, arrondi au pas de la politique. 45 équipes, pas de 5 : 16,7 → 15 ; 50 ; 83,3 → 85.
+# Cent équipes, pas de 1 : 2,5 → 3 ; 52,5 → 53.
 @pytest.mark.parametrize(
-    ("below", "text"),
-    [
-        (0, "≤\u00a020"), (1, "≤\u00a020"), (2, "≤\u00a020"), (3, "30"), (5, "50"), (7, "70"), (8, "≥\u00a080"),
-        (10, "≥\u00a080"),
-    ],
-)  # fmt: skip
-def test_le_premier_et_le_dernier_du_groupe_sont_floutes(below: int, text: str) -> None:
-    released = release_percentile(below, 1, 11, PUBLIC)
-    assert isinstance(released, ReleasedPercentile)
-    assert str(released) == text
+    ("counts", "ranks"), [([15, 15, 15], (15, 50, 85)), ([200, 600, 200], (10, 50, 90)), ([5, 95], (3, 53))]
+)
+def test_la_place_d_un_groupe_de_niveaux_est_son_rang_median_arrondi(counts: list[int], ranks: tuple[int, ...]) -> None:
+    released = release_shares(counts, PUBLIC)
+    assert not isinstance(released, Withheld)
+    assert tuple(position.percentile.value for position in released.positions) == ranks
 
 
 # --- moyennes et quantiles -------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import comb
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,8 +9,6 @@ from hypothesis import strategies as st
 
 from matrice.federation.statistics.uncertainty import (
     Overdispersion,
-    binomial_cdf,
-    exact_limits,
     funnel_limits,
     normal_cdf,
     normal_quantile,
@@ -36,28 +32,6 @@ def test_l_entonnoir_reproduit_la_table_publiee(
 ) -> None:
     assert 100 * np.array(funnel_limits(THETA, n, 0.95)) == pytest.approx((low95, high95), abs=1e-6)
     assert 100 * np.array(funnel_limits(THETA, n, 0.998)) == pytest.approx((low998, high998), abs=1e-6)
-
-
-def test_les_limites_exactes_ne_descendent_pas_sous_zero() -> None:
-    # n = 10, θ = 0,4, p = 0,001 : la formule seule donne −0,083.
-    assert exact_limits(0.4, 10, 0.998)[0] == 0
-
-
-def test_les_limites_exactes_tombent_ou_le_calcul_a_la_main_les_met() -> None:
-    # n = 2, θ = 1/2 : F = 1/4, 3/4, 1. p = 0,025 : r = 0, α = 0,9, (0 − 0,9)/2 → 0. p = 0,975 : r = 2, α = 0,1, 1,9/2.
-    assert exact_limits(0.5, 2, 0.95) == pytest.approx((0, 0.95))
-
-
-@given(st.integers(200, 2000), st.floats(0.2, 0.8))
-def test_a_grand_effectif_les_limites_exactes_rejoignent_les_approchees(n: int, theta: float) -> None:
-    assert exact_limits(theta, n) == pytest.approx([float(bound) for bound in funnel_limits(theta, n)], abs=1.2 / n)
-
-
-@given(st.integers(1, 60), st.integers(1, 99))
-def test_la_loi_binomiale_est_celle_des_combinaisons(n: int, hundredths: int) -> None:
-    theta = hundredths / 100
-    masses = [comb(n, k) * theta**k * (1 - theta) ** (n - k) for k in range(n + 1)]
-    assert binomial_cdf(n, theta) == pytest.approx(np.cumsum(masses), abs=1e-12)
 
 
 @given(st.floats(0.001, 0.999))

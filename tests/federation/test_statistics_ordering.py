@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.ranks import between_variance, expected_ranks, rank_bounds, rankability, shrink
+from matrice.federation.statistics.ranks import between_variance, expected_ranks, rank_bounds, shrink
 from matrice.federation.statistics.uncertainty import plausible_bounds, reliability, sign_test
 
 ESTIMATES = st.lists(st.floats(0, 100), min_size=2, max_size=15)
@@ -52,12 +52,6 @@ def test_le_rang_attendu_est_entre_les_rangs_plausibles(values: list[float], var
     bounds, rank = rank_bounds(values, variances), expected_ranks(values, variances).rank
     assert (bounds[:, 0] <= rank + 0.05 * len(values)).all()
     assert (rank - 0.05 * len(values) <= bounds[:, 1]).all()
-
-
-def test_la_part_des_ecarts_qui_n_est_pas_du_hasard() -> None:
-    assert rankability(9, [1, 1, 1]) == 0.9  # 9/(9 + 1)
-    assert rankability(0, [1, 4]) == 0
-    assert rankability(0, [0]) == 0
 
 
 def test_la_variance_entre_groupes_reproduit_l_exemple_publie() -> None:

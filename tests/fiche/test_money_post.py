@@ -354,14 +354,14 @@ def test_un_benevole_n_est_limite_par_aucun_budget() -> None:
 
 def test_le_plan_dit_ce_que_l_aci_couvre_et_ce_qui_manque() -> None:
     plan = funding_plan(25_000, aci=aci_coordination(4000), others=[("Commune", 1_000)])
-    assert (plan.covered_by_aci, plan.total, plan.missing, plan.surplus) == (18_900, 19_900, 5_100, 0)
+    assert (plan.total, plan.missing, plan.surplus) == (19_900, 5_100, 0)
     assert plan.shares == (76, 4, 20)
     assert "Il manque 5\xa0100\xa0€" in plan.sentence
 
 
 def test_un_financement_trop_large_se_dit_en_excedent() -> None:
     plan = funding_plan(10_000, aci=aci_coordination(8000))
-    assert (plan.covered_by_aci, plan.missing, plan.surplus) == (10_000, 0, 20_800)
+    assert (plan.missing, plan.surplus) == (0, 20_800)
     assert "il reste 20\xa0800\xa0€" in plan.sentence
 
 

@@ -4,7 +4,7 @@ from .campaign import Campaign, Comment, Decision, Revote
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
 from .intake.vocabulary import AnswerReader
-from .plan import Action, ActionPlan, Progress, add_action, check_plan, follow_up, satisfies_has
+from .plan import Action, ActionPlan, Progress, add_action, check_plan, satisfies_has
 from .plan_files import actions_from_csv, actions_to_csv, to_ics
 from .privacy import (
     MINIMUM_LEVEL,
@@ -84,7 +84,6 @@ __all__ = [
     "dimension_scores",
     "disputed",
     "distribution_visible",
-    "follow_up",
     "hidden_targets",
     "level_visible",
     "load_notice",

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -258,39 +258,6 @@ def add_action(
     if problems:
         raise InputError(problems, subject="Action refusée")
     return ActionPlan((*plan.actions, action))
-
-
-def follow_up(
-    plan: ActionPlan, id: str, state: Progress | str, *, note: str = "", next_check: dt.date | None = None
-) -> ActionPlan:
-    """Renvoie le plan après un point de suivi : nouvel état, et au besoin une note et une prochaine date.
-
-    Args:
-        plan: le plan.
-        id: l'action dont on parle.
-        state: « à faire », « en cours », « faite » ou « abandonnée ».
-        note: ce qui s'est passé ; la note d'avant reste si l'on n'en donne pas.
-        next_check: la prochaine date où l'on en reparle ; celle d'avant reste si l'on n'en donne pas. Une action
-            faite ou abandonnée n'en a plus.
-
-    Raises:
-        InputError: action ou état inconnus, date impossible.
-    """
-    found = next((one for one in plan.actions if one.id == id), None)
-    reached = state_of(str(state))
-    problems = []
-    if found is None:
-        known = [one.id for one in plan.actions]
-        problems.append(Problem(f"aucune action ne s’appelle {quoted(id)}{suggestion(id, known)}."))
-    if reached is None:
-        problems.append(Problem(unknown_state(str(state))))
-    if next_check is not None and (fault := _date_fault(next_check)):
-        problems.append(Problem(fault, column=NAMES["next_check"]))
-    if problems or found is None or reached is None:
-        raise InputError(problems, subject="Suivi refusé")
-    after = replace(found, state=reached, note=plain(note).strip() or found.note)
-    after = replace(after, next_check=(next_check or found.next_check) if after.is_open else None)
-    return ActionPlan(tuple(after if one is found else one for one in plan.actions))
 
 
 def satisfies_has(plan: ActionPlan) -> bool:

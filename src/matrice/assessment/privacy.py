@@ -15,7 +15,6 @@ import base64
 import hashlib
 import hmac
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,7 +22,7 @@ from functools import cache
 from ..errors import InputError, MatriceError, Problem
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
-from ..text import NBSP, folded, plural
+from ..text import NBSP, plural
 from .campaign import Campaign, Comment, Decision
 from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 from .votes import Agreement, Consensus
@@ -32,20 +31,17 @@ from .votes import Agreement, Consensus
 
 MINIMUM_LEVEL = 3  # réponses : au-dessous, un niveau est celui d'une personne
 MINIMUM_SHOWN = 5  # réponses : au-dessous, pas de répartition
-OTHERS, _UNKNOWN = "autres", "profession non précisée"
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
     """Combien de personnes ont répondu, sans rien de ce qu'elles ont répondu.
 
-    `registered` est l'effectif, `None` s'il n'a pas été donné. `by_profession` compte par profession, du plus
-    grand groupe au plus petit ; aucun groupe n'a moins de cinq personnes, et la liste est vide s'il le faut.
+    `registered` est l'effectif, `None` s'il n'a pas été donné.
     """
 
     respondents: int
     registered: int | None
-    by_profession: tuple[tuple[str, int], ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -221,15 +217,9 @@ def _mask_axis(
     return replace(axis, items=items, standing=Standing.WITHHELD, score=None, level=None, lowest=None)
 
 
-def participation(campaign: Campaign, minimum: int = MINIMUM_SHOWN) -> Participation:
-    """Renvoie le compteur de participation d'une campagne, sans les réponses.
-
-    Args:
-        campaign: les réponses reçues jusqu'ici.
-        minimum: taille du plus petit groupe montré ; les autres professions vont ensemble dans « autres ».
-    """
-    groups = profession_groups(campaign.professions, minimum)
-    return Participation(campaign.respondents, campaign.registered, groups)
+def participation(campaign: Campaign) -> Participation:
+    """Renvoie le compteur de participation d'une campagne, sans les réponses."""
+    return Participation(campaign.respondents, campaign.registered)
 
 
 def told_comments(item: ItemResult, comments: Sequence[Comment]) -> tuple[tuple[str, ...], int]:
@@ -239,19 +229,6 @@ def told_comments(item: ItemResult, comments: Sequence[Comment]) -> tuple[tuple[
     """
     mine = tuple(comment.text for comment in comments if comment.target == item.id)
     return (mine, 0) if distribution_visible(item) else ((), len(mine))
-
-
-def profession_groups(professions: tuple[str, ...], minimum: int) -> tuple[tuple[str, int], ...]:
-    """Les groupes d'au moins `minimum` personnes ; « autres » absorbe le plus petit tant qu'il est trop petit."""
-    written = {folded(profession): profession for profession in reversed(professions) if profession}
-    counts = Counter(folded(profession) for profession in professions).most_common()
-    shown = [(written.get(key, _UNKNOWN), count) for key, count in counts if count >= minimum]
-    others = len(professions) - sum(count for _, count in shown)
-    while shown and 0 < others < minimum:
-        others += shown.pop()[1]
-    if not shown:
-        return ()
-    return (*shown, *([(OTHERS, others)] if others else []))
 
 
 # --- les professions : peu de groupes, pour que nul ne s'y reconnaisse ----------------------------

@@ -197,10 +197,6 @@ class Progression:
         both = (*self.dimensions, *(one for one in self.items if one.id not in known))
         return tuple(one for one in both if one.level_fell)
 
-    def with_trend(self, trend: Trend, by: Grain = "dimension") -> tuple[Change, ...]:
-        """Les lignes qui vont dans ce sens."""
-        return tuple(one for one in self.rows(by) if one.trend is trend)
-
     def rows(self, by: Grain = "dimension") -> tuple[Change, ...]:
         """Les lignes à cette finesse."""
         return {"item": self.items, "dimension": self.dimensions, "axis": self.axes}[by]

@@ -188,12 +188,6 @@ def moved(comparison: Comparison, trend: Trend) -> tuple[Place, ...]:
     return tuple(sorted(own, key=lambda place: -abs((place.score or 0) - (place.score_before or 0))))
 
 
-def _step_text(comparison: Comparison, place: Place) -> str:
-    """Renvoie « Avis des usagers (50 → 67) »."""
-    before = NONE if place.score_before is None else number(place.score_before)
-    return f"{theme_name(comparison.ref, place.theme.id)}{NBSP}({before}{NBSP}→{NBSP}{score_text(place)})"
-
-
 def movement_text(comparison: Comparison) -> str:
     """Renvoie « sur 21 dimensions : 9 en hausse, 4 stables et 8 en baisse. »"""
     counts = [(trend, len(moved(comparison, trend))) for trend in Trend]

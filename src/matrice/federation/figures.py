@@ -136,13 +136,12 @@ def earlier_rows(whole: Cohort, now: Cohort) -> NDArray[np.int64]:
 class PeerFigures:
     """Un thème dans un groupe : rien que des valeurs diffusées.
 
-    `levels` répartit les équipes par niveau ; `scores` donne les quartiles des notes, `level_quartiles` ceux des
-    niveaux (rangs à partir de 0) ; `intervals` suit `levels.at_least`.
+    `levels` répartit les équipes par niveau ; `scores` donne les quartiles des notes ; `intervals` suit
+    `levels.at_least`.
     """
 
     levels: ReleasedDistribution | Withheld
     scores: ReleasedQuantiles | Withheld
-    level_quartiles: ReleasedQuantiles | Withheld
     intervals: tuple[ReleasedInterval | Withheld, ...]
 
     def quartile(self, probability: float) -> int | Withheld:
@@ -158,7 +157,7 @@ def percent_of(share: ReleasedShare | Withheld) -> int:
 def _hide_theme(reason: Reason) -> PeerFigures:
     """Un thème dont rien ne se montre."""
     nothing = Withheld(reason)
-    return PeerFigures(nothing, nothing, nothing, ())
+    return PeerFigures(nothing, nothing, ())
 
 
 def group_figures(
@@ -182,12 +181,10 @@ def group_figures(
 
 def _theme_figures(table: Tables, theme: int, rows: NDArray[np.intp], levels: int, policy: Policy) -> PeerFigures:
     """Ce qu'un groupe montre d'un thème."""
-    ranks = table.ranks[rows, theme]
     spread = release_shares(table.counts(theme, rows, levels), policy)
     return PeerFigures(
         spread,
         release_quantiles(table.scores[rows, theme], QUARTILES, policy, kind="score"),
-        release_quantiles(np.where(ranks >= 0, ranks, np.nan), QUARTILES, policy, kind="level"),
         _share_intervals(spread, policy),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,9 +11,9 @@ from matrice.assessment import (
     ActionPlan,
     Campaign,
     Profile,
+    Progress,
     add_action,
     decide,
-    follow_up,
     proposal,
     read_responses,
     revote,
@@ -61,7 +62,10 @@ def plan(ref: Referentiel) -> ActionPlan:
         made, ref, "avis", "Recueillir l’avis des patients", owner="pharmacie", means="Un questionnaire papier",
         start=day("2026-12-01"), due=day("2027-02-28"),
     )  # fmt: skip
-    return follow_up(made, "A2", "en cours", note="Relu par deux patients.", next_check=day("2027-01-10"))
+    second = replace(
+        made.actions[1], state=Progress.ONGOING, note="Relu par deux patients.", next_check=day("2027-01-10")
+    )
+    return ActionPlan((made.actions[0], second))
 
 
 def last_year(ref: Referentiel) -> Profile:

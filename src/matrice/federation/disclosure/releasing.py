@@ -114,24 +114,6 @@ def interval_of(share: ReleasedShare, policy: Policy, confidence: float = 0.95) 
     return ReleasedInterval(KEY, max(outward[0], 0), min(outward[1], 100), confidence)
 
 
-def release_percentile(below: int, same: int, n: int, policy: Policy) -> ReleasedPercentile | Withheld:
-    """Renvoie le rang médian `100 · (below + same/2) / n`, arrondi comme une part et flouté aux deux bouts.
-
-    Args:
-        below: équipes strictement en dessous.
-        same: équipes à égalité, celle que l'on situe comprise.
-    """
-    if not _shares_allowed(n, policy):
-        return Withheld(Reason.SMALL)
-    base, blur = policy.shown(n), _blurred_end(n, policy)
-    value = _nearest_step(2 * _whole_count(below) + _whole_count(same), 2 * n, policy.step(n))
-    if value <= blur:
-        return ReleasedPercentile(KEY, blur, base, "≤")
-    if value >= 100 - blur:
-        return ReleasedPercentile(KEY, 100 - blur, base, "≥")
-    return ReleasedPercentile(KEY, value, base)
-
-
 def release_mean(
     values: ArrayLike, policy: Policy, kind: Literal["score", "hours", "cost"] = "score"
 ) -> ReleasedMean | Withheld:

@@ -226,9 +226,3 @@ def rank_bounds(estimates: ArrayLike, variances: ArrayLike, confidence: float = 
     gap = value[None, :] - value[:, None]  # de combien les autres (colonnes) dépassent celui-ci (ligne)
     ahead, behind = gap > margin, -gap > margin
     return np.stack([1 + ahead.sum(axis=1), len(value) - behind.sum(axis=1)], axis=1)
-
-
-def rankability(tau2: float, variances: ArrayLike) -> float:
-    """Renvoie la part des écarts qui n'est pas du hasard, de 0 à 1 : `τ²/(τ² + médiane(v))` (Lingsma et al., 2009)."""
-    noise = float(np.median(np.asarray(variances, dtype=np.float64)))
-    return tau2 / (tau2 + noise) if tau2 + noise > 0 else 0.0

@@ -8,7 +8,7 @@ Medicine*, 2005.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erf, lgamma, sqrt
+from math import erf, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -42,17 +42,6 @@ def normal_cdf(z: ArrayLike) -> _Floats:
     """Renvoie P(Z ≤ z), case par case : Φ(z) = (1 + erf(z/√2))/2."""
     scaled = np.asarray(z, dtype=np.float64) / sqrt(2)
     return 0.5 * (1.0 + np.asarray(_ERF(scaled), dtype=np.float64))
-
-
-def binomial_cdf(n: int, theta: float) -> _Floats:
-    """Renvoie P(X ≤ 0), …, P(X ≤ n) pour X binomiale(n, θ), 0 < θ < 1.
-
-    Les coefficients passent par lgamma : aucun dépassement à plusieurs milliers d'équipes.
-    """
-    k = np.arange(n + 1)
-    factorials = np.array([lgamma(i + 1) for i in range(n + 1)])
-    log_mass = factorials[n] - factorials - factorials[::-1] + k * np.log(theta) + (n - k) * np.log1p(-theta)
-    return np.asarray(np.minimum(np.cumsum(np.exp(log_mass)), 1.0))
 
 
 def wilson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[_Floats, _Floats]:
@@ -158,25 +147,6 @@ def funnel_limits(theta: float, n: ArrayLike, confidence: float = 0.95, tau2: fl
     centre, half = float(np.arcsin(np.sqrt(theta))), z * np.sqrt(1 / (4 * size) + tau2)
     low, high = np.clip(centre - half, 0.0, np.pi / 2), np.clip(centre + half, 0.0, np.pi / 2)
     return np.sin(low) ** 2, np.sin(high) ** 2
-
-
-def exact_limits(theta: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Renvoie les limites binomiales exactes, interpolées, pour un petit effectif `n`.
-
-    Pour p = (1 ∓ confiance)/2 : r le plus petit effectif tel que F(r) ≥ p, `α = (F(r) − p)/(F(r) − F(r−1))`,
-    limite `(r − α)/n`, ramenée entre 0 et 1 (la formule seule peut donner moins de 0). Spiegelhalter, 2005.
-    """
-    cumulated = binomial_cdf(n, theta)
-    low, high = (_interpolate(cumulated, n, 0.5 + side * confidence / 2) for side in (-1, 1))
-    return low, high
-
-
-def _interpolate(cumulated: _Floats, n: int, p: float) -> float:
-    """Une limite exacte, entre 0 et 1."""
-    r = min(int(np.searchsorted(cumulated, p)), n)
-    before = float(cumulated[r - 1]) if r else 0.0
-    share = (float(cumulated[r]) - p) / (float(cumulated[r]) - before)
-    return min(max((r - share) / n, 0.0), 1.0)
 
 
 def overdispersion(shares: ArrayLike, theta: float, n: ArrayLike) -> Overdispersion:

@@ -214,11 +214,6 @@ class FundingPlan:
         return float(max(exact(self.total) - exact(self.cost), Fraction(0)))
 
     @property
-    def covered_by_aci(self) -> float:
-        """Ce que l'ACI couvre du coût, au plus le coût."""
-        return min(self.aci, self.cost)
-
-    @property
     def amounts(self) -> tuple[int, ...]:
         """Les lignes puis le reste à trouver, en euros entiers.
 
