@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -263,6 +264,55 @@ def test_un_module_se_lit_en_une_fois() -> None:
         if length > LONGEST
     ]
     assert not faults, "\n" + "\n".join(faults)
+
+
+TESTS = Path(__file__).parent
+
+
+def behind(target: str) -> bool:
+    """Vrai si ce nom de module est derrière la porte de sa pièce."""
+    return target.count(".") > (2 if room(target) in GALLERY else 1)
+
+
+def test_les_essais_passent_par_les_portes() -> None:
+    # Un essai accroché à l'intérieur d'une pièce tombe quand on la range, sans que rien n'ait changé pour personne.
+    asked = [
+        (file, node.module)
+        for file in sorted(TESTS.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "matrice"
+    ]
+    inside = [f"{file.relative_to(TESTS)}: {module}" for file, module in asked if module and behind(module)]
+    share = len(inside) / len(asked)
+    assert share < 0.20, "importez de la porte de la pièce ce qu'elle montre déjà\n" + "\n".join(inside)
+
+
+ROOT = TESTS.parent
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+WHERE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("\n## ")[1]
+
+
+def exists(path: str) -> bool:
+    """Vrai si ce chemin, écrit depuis la racine, depuis le code ou depuis une pièce, est là."""
+    return (ROOT / path).exists() or any(f"/{path}" in f"/{module}" for module in MODULES)
+
+
+@pytest.mark.parametrize("page", [ARCHITECTURE, WHERE], ids=["architecture", "où va quoi"])
+def test_un_chemin_ecrit_dans_le_plan_existe(page: str) -> None:
+    marked = re.findall(r"`([\w./-]+)`", page.replace("`src/matrice/`", "").replace("`fiche.yaml`", ""))
+    paths = [one for one in marked if "/" in one or one.endswith(".py")]
+    assert len(paths) > 15 and [one for one in paths if not exists(one)] == []
+    assert not exists("fiche/absent.py")
+
+
+def test_le_plan_montre_chaque_piece_a_son_etage_et_trois_chemins_de_huit_arrets() -> None:
+    plan = ARCHITECTURE.split("```")[1]
+    named = {floor: line for line in plan.splitlines() if (floor := line[:1]).isdigit()}
+    assert [name for name, floor in FLOORS.items() if name not in named[str(floor)]] == []
+    ways = ARCHITECTURE.split("\n### ")[1:]
+    assert len(ways) == 3 and all(0 < len(re.findall(r"^\d\.", way, re.M)) <= 8 for way in ways)
+    called = re.findall(r"`matrice((?:\.\w+)+)`", ARCHITECTURE)
+    assert len(called) == 6 and all(attrgetter(name[1:])(matrice) for name in called)
 
 
 @pytest.mark.parametrize(
