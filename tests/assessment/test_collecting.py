@@ -9,12 +9,7 @@ import pytest
 from classeurs import REF, member, saved, team
 
 from matrice import InputError, read_responses, score
-from matrice.assessment.intake.responses import FileStatus, collect
-from matrice.assessment.privacy import (
-    distribution_visible,
-    participation,
-    pseudonym,
-)
+from matrice.assessment import FileStatus, collect, distribution_visible, participation, pseudonym
 
 NB = "\u00a0"
 KEY = bytes(range(32))

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matrice import InputError
-from matrice.assessment.privacy import LENGTH, pseudonym
+from matrice.assessment import pseudonym
+from matrice.assessment.privacy import LENGTH
 
 KEY = bytes(range(32))
 KEYS = st.binary(min_size=16, max_size=64)

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from matrice import Campaign, InputError, load_referentiel, parse_referentiel, read_responses
-from matrice.assessment import Comment
+from matrice.assessment import AnswerReader, Comment
 from matrice.assessment.intake.reading import Reading, take
 from matrice.assessment.intake.tables import read_frame
-from matrice.assessment.intake.vocabulary import AnswerReader, Vocabulary
+from matrice.assessment.intake.vocabulary import Vocabulary
 
 REF = load_referentiel()
 NB = "\u00a0"

@@ -175,7 +175,8 @@ def test_l_axe_applique_aussi_la_regle_de_la_moitie() -> None:
 def test_la_moyenne_acic_publiee_est_celle_d_un_axe() -> None:
     # ACIC, six centres de santé (PMC3697906, tableau 3) : moyenne des sous-échelles de juin 2010, publiée 5,0.
     published = [5.5, 3.8, 6.1, 5.2, 4.9, 5.0, 4.3]
-    from matrice.assessment.scoring import Scores, group_scores
+    from matrice.assessment import Scores
+    from matrice.assessment.scoring import group_scores
 
     parts = Scores(np.array(published), np.zeros(7, np.int8), np.ones(7, np.int64), np.ones(7, np.int64))
     assert group_scores(parts, [0], [1.0] * 7).value[0] == pytest.approx(4.971, abs=5e-4)

@@ -10,8 +10,7 @@ import pytest
 from classeurs import LABELS, REF, rows, saved
 
 from matrice import Campaign, InputError, read_responses
-from matrice.assessment.intake.responses import collect
-from matrice.assessment.privacy import pseudonym
+from matrice.assessment import collect, pseudonym
 
 NB = "\u00a0"
 KEY = bytes(range(32))

@@ -21,11 +21,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from matrice import Campaign, InputError, parse_referentiel, read_responses
+from matrice.assessment import pseudonym
 from matrice.assessment.intake.sheets import sheet_tables
 from matrice.assessment.intake.tables import Sheet, file_bytes
 from matrice.assessment.intake.vocabulary import Vocabulary
 from matrice.assessment.intake.workbooks import MAX_ROWS, useful_parts
-from matrice.assessment.privacy import pseudonym
 from matrice.render import excel
 from tirages import examples
 

@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matrice.assessment import axis_scores
-from matrice.assessment.scoring import Scores
-from matrice.federation import AGES, REGIONS, RURALITIES, SIZES
-from matrice.federation.cohort.cohort import NO_LEVEL, Cohort, Descriptor
+from matrice.assessment import Scores, axis_scores
+from matrice.federation import AGES, NO_LEVEL, REGIONS, RURALITIES, SIZES, Cohort, Descriptor
 from matrice.referentiel import Referentiel, load_referentiel
 
 

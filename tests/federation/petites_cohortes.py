@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matrice import load_referentiel
-from matrice.federation.cohort.cohort import NO_LEVEL, Cohort, Descriptor
+from matrice.federation import NO_LEVEL, Cohort, Descriptor
 
 CLE = bytes(range(32))
 LABELS = {

@@ -14,8 +14,17 @@ import pytest
 
 import matrice
 from matrice import InputError
-from matrice.federation import Descriptors, export_profile, read_cohort
-from matrice.federation.cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
+from matrice.federation import (
+    ABSENT,
+    NO_LEVEL,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    SCORED,
+    Cohort,
+    Descriptors,
+    export_profile,
+    read_cohort,
+)
 from matrice.federation.exchange.document import digest
 
 NB = "\u00a0"

@@ -14,8 +14,17 @@ from hypothesis import strategies as st
 
 import matrice
 from matrice import InputError
-from matrice.federation import read_cohort, simulate_answers, simulate_descriptors
-from matrice.federation.cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
+from matrice.federation import (
+    ABSENT,
+    NO_LEVEL,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    SCORED,
+    Cohort,
+    read_cohort,
+    simulate_answers,
+    simulate_descriptors,
+)
 from matrice.federation.cohort.rows import levels_of
 from tirages import examples
 

@@ -16,9 +16,19 @@ from hypothesis import strategies as st
 
 from matrice.assessment import Profile, Trend, read_responses, score
 from matrice.errors import InputError, MatriceError
-from matrice.federation import Band, Ledger, Register, compare, compare_all, freeze
-from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.disclosure import DisclosureError, Released, ReleasedPosition, Withheld
+from matrice.federation import (
+    Band,
+    Cohort,
+    DisclosureError,
+    Ledger,
+    Register,
+    Released,
+    ReleasedPosition,
+    Withheld,
+    compare,
+    compare_all,
+    freeze,
+)
 from matrice.federation.figures import UNREGISTERED
 from matrice.federation.placement.comparison import bands, plausible_bands
 from matrice.referentiel import Referentiel

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from petites_cohortes import cohort
 
-from matrice.federation.disclosure import DisclosureError, Policy, Reason, ReleasedRows, Withheld, shareable_rows
+from matrice.federation import DisclosureError, Policy, Reason, ReleasedRows, Withheld, shareable_rows
 from matrice.federation.disclosure.anonymity import ANY, classes
 
 SIGNED = Policy("ferme", signed=dt.date(2026, 9, 1))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from petites_cohortes import CLE, cohort
 
-from matrice.federation.disclosure import (
+from matrice.federation import (
     DisclosureError,
     Ledger,
     Policy,
@@ -22,12 +22,9 @@ from matrice.federation.disclosure import (
     Withheld,
     freeze,
     protect_table,
-    release_mean,
-    release_quantiles,
-    release_share,
-    release_shares,
     shareable_rows,
 )
+from matrice.federation.disclosure import release_mean, release_quantiles, release_share, release_shares
 from matrice.federation.disclosure.ledger import isolable_groups
 from tirages import examples
 

@@ -12,7 +12,7 @@ import pytest
 from petites_cohortes import CLE, cohort
 
 from matrice.errors import InputError, MatriceError
-from matrice.federation.disclosure import DisclosureError, Ledger, Policy, Release, freeze, open_ledger
+from matrice.federation import DisclosureError, Ledger, Policy, Release, freeze, open_ledger
 from matrice.federation.disclosure.ledger_file import lock
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")

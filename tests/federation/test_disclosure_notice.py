@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from matrice.federation.disclosure import CIRCLES, load_federation_notice
+from matrice.federation import load_federation_notice
+from matrice.federation.disclosure import CIRCLES
 
 
 def test_la_page_couvre_les_rubriques_attendues() -> None:

@@ -11,16 +11,8 @@ from typing import Any
 import pytest
 
 from matrice.errors import InputError
-from matrice.federation.disclosure import (
-    DisclosureError,
-    Policy,
-    Reason,
-    Released,
-    ReleasedShare,
-    Withheld,
-    derive,
-    release_share,
-)
+from matrice.federation import DisclosureError, Policy, Reason, Released, ReleasedShare, Withheld
+from matrice.federation.disclosure import derive, release_share
 
 SIGNED = dt.date(2026, 9, 1)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.disclosure import (
+from matrice.federation import (
     DisclosureError,
     Policy,
     Reason,
@@ -20,6 +20,8 @@ from matrice.federation.disclosure import (
     ReleasedQuantiles,
     ReleasedShare,
     Withheld,
+)
+from matrice.federation.disclosure import (
     nhs_count,
     release_correlation,
     release_count,

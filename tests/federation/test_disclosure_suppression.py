@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.disclosure import DisclosureError, Policy, ReleasedTable, Withheld, cell_statuses, protect_table
+from matrice.federation import DisclosureError, Policy, ReleasedTable, Withheld, protect_table
+from matrice.federation.disclosure import cell_statuses
 from matrice.federation.disclosure.suppression import (
     Status,
     Table,

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from cohortes import cohort_of, country, grid
 
-from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.disclosure import Policy, ReleasedFlag, Withheld
+from matrice.federation import Cohort, Policy, ReleasedFlag, Withheld
 from matrice.federation.territory.territories import movements
 
 D = len(grid().dimensions)

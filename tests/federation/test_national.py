@@ -13,9 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
-from matrice.federation import Ledger, Register, Signal, compare_all, freeze, national_report
-from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.disclosure import Released, ReleasedQuantiles, Withheld
+from matrice.federation import (
+    Cohort,
+    Ledger,
+    Register,
+    Released,
+    ReleasedQuantiles,
+    Signal,
+    Withheld,
+    compare_all,
+    freeze,
+    national_report,
+)
 from tirages import examples
 
 D = len(grid().dimensions)

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from matrice.assessment import read_responses, score
 from matrice.errors import InputError, MatriceError
-from matrice.federation import compare, export_profile, read_cohort, simulate_cohort
-from matrice.federation.cohort.cohort import SCORED
+from matrice.federation import SCORED, compare, export_profile, read_cohort, simulate_cohort
 from tirages import examples
 
 D = len(grid().dimensions)

@@ -8,9 +8,7 @@ from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation import peer_groups
-from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.disclosure import Policy
+from matrice.federation import Cohort, Policy, peer_groups
 from matrice.federation.groups import merge_small
 from tirages import examples
 

@@ -7,9 +7,21 @@ import pandas as pd
 import pytest
 
 import matrice
-from matrice.federation import AGES, REGIONS, read_cohort, simulate_answers, simulate_cohort, simulate_descriptors
-from matrice.federation.cohort.cohort import NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort
-from matrice.federation.disclosure import Policy, ReleasedShare
+from matrice.federation import (
+    AGES,
+    NO_LEVEL,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    REGIONS,
+    SCORED,
+    Cohort,
+    Policy,
+    ReleasedShare,
+    read_cohort,
+    simulate_answers,
+    simulate_cohort,
+    simulate_descriptors,
+)
 from matrice.federation.territory.practices import typology
 
 REF = matrice.load_referentiel()

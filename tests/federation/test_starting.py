@@ -7,9 +7,18 @@ import datetime as dt
 import numpy as np
 from cohortes import cohort_of, country, grid
 
-from matrice.federation import Ledger, Register, compare, compare_all
-from matrice.federation.cohort.cohort import Cohort
-from matrice.federation.disclosure import Policy, Reason, ReleasedDistribution, Withheld, freeze
+from matrice.federation import (
+    Cohort,
+    Ledger,
+    Policy,
+    Reason,
+    Register,
+    ReleasedDistribution,
+    Withheld,
+    compare,
+    compare_all,
+    freeze,
+)
 from matrice.federation.figures import UNREGISTERED
 from matrice.federation.placement.benchmark import admitted_moves, moves_by_start
 from matrice.federation.territory.territories import movements

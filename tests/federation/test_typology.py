@@ -7,7 +7,7 @@ from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.disclosure import Policy
+from matrice.federation import Policy
 from matrice.federation.territory.practices import OTHERS, types, typology
 from tirages import examples
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from matrice.fiche.catalogue.competences import load_competences
-from matrice.fiche.catalogue.plans import load_plans
+from matrice.fiche import load_competences, load_plans
 from matrice.referentiel import load_referentiel
 
 ROOT = Path(__file__).parents[2]

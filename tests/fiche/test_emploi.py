@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from matrice.errors import InputError
+from matrice.fiche import Emploi, load_emploi, money, working_time
 from matrice.fiche import emploi as emploi_room
-from matrice.fiche import load_emploi, money, working_time
-from matrice.fiche.emploi import Emploi, first_day, last_day
+from matrice.fiche.emploi import first_day, last_day
 from matrice.files import shipped_text
 from matrice.referentiel import parse_values
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
-from matrice.fiche import load_emploi
-from matrice.fiche.money import aci_coordination, points_value, stale
+from matrice.fiche import aci_coordination, load_emploi, points_value, stale
 from matrice.fiche.money.funding import regime_on
 
 LAW = load_emploi()

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
-from matrice.fiche import load_emploi
-from matrice.fiche.catalogue.statuses import load_statuses
-from matrice.fiche.money import (
+from matrice.fiche import (
     MoneyInputs,
     aci_coordination,
     affordable_hours,
     employer_cost,
     funding_plan,
+    load_emploi,
+    load_statuses,
     micro_contributions,
     money_for,
     post_cost,

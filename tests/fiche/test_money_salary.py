@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.errors import InputError
-from matrice.fiche import load_emploi
-from matrice.fiche.money import employer_cost, general_reduction, seniority_rate
+from matrice.fiche import employer_cost, general_reduction, load_emploi, seniority_rate
 
 LAW = load_emploi()
 # Modèle public mon-entreprise, relevé du 30 juin 2026 : brut mensuel à temps plein → coût pour l'employeur. Il comptait la

@@ -8,8 +8,17 @@ from typing import get_args
 import pytest
 
 from matrice.errors import InputError, MatriceError
-from matrice.fiche import load_emploi, load_roles, load_statuses, role_for, role_said, status_named
-from matrice.fiche.catalogue.statuses import Clause, Statuses, delegation_status
+from matrice.fiche import (
+    Clause,
+    delegation_status,
+    load_emploi,
+    load_roles,
+    load_statuses,
+    role_for,
+    role_said,
+    status_named,
+)
+from matrice.fiche.catalogue.statuses import Statuses
 from matrice.inclusive import COORDINATION, NOUNS, checked_wording, term, unknown_nouns, worded
 from matrice.referentiel import load_referentiel, parse_values
 from matrice.text import Wording

@@ -23,8 +23,8 @@ from modeles_word import GREEN, bytes_of, charte, edited, field, in_header, png,
 from matrice.documents.blocks import Bullets, Column, Heading, Styled, Table, Text
 from matrice.documents.blocks import Document as Values
 from matrice.errors import InputError, MatriceError
-from matrice.render.word import WordDocument, write
-from matrice.render.word.received import MAX_BYTES, MAX_PARTS, MAX_UNZIPPED, Modele
+from matrice.render.word import Modele, WordDocument, write
+from matrice.render.word.received import MAX_BYTES, MAX_PARTS, MAX_UNZIPPED
 from matrice.render.word.styles import STYLES, elements
 
 ON = dt.date(2026, 11, 21)

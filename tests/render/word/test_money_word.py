@@ -13,8 +13,7 @@ from lecture_word import all_text, headings, paragraphs, tables
 
 from matrice.documents.blocks import Blank, Table, pieces
 from matrice.documents.money import money_blocks
-from matrice.fiche import FicheDePoste, MoneyInputs, status_named
-from matrice.fiche.money import money_for
+from matrice.fiche import FicheDePoste, MoneyInputs, money_for, status_named
 from matrice.render.word import fiche as word_fiche
 from matrice.render.word import lettre_de_mission
 from matrice.text import euros
