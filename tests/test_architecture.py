@@ -51,18 +51,12 @@ DOORS = {
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy")
 
 PURE = ("referentiel", "assessment", "fiche", "federation", "documents")
-READERS = (
-    "referentiel/load.py",
-    "assessment/intake/tables.py",
-    "assessment/intake/workbooks.py",
-    "federation/cohort/reading.py",
-    "federation/cohort/frames.py",
-    "federation/disclosure/ledger_file.py",
-)
+OPENERS = "files"  # la seule pièce qui ouvre un fichier ; les autres lui demandent
 IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
 IMPURE_NAMES = {"print", "input"}
 IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
-FILE_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
+PATH_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "fdopen", "mkstemp", "ZipFile"}
+NOT_FILES = {"Journal", "webbrowser", "archive"}  # leur « open » n'ouvre pas un chemin
 
 LONGEST = 600
 
@@ -195,7 +189,7 @@ def knot_faults(modules: dict[str, str]) -> Iterator[str]:
 
 
 def impure_faults(path: str, code: str) -> Iterator[str]:
-    """Dans les pièces de calcul : horloge, hasard, écran, journal ; fichiers hors des portes de lecture."""
+    """Dans les pièces de calcul : horloge, hasard, écran, journal."""
     if room(path) not in PURE:
         return
     for line, target, _ in imports(path, code):
@@ -209,8 +203,22 @@ def impure_faults(path: str, code: str) -> Iterator[str]:
                 f"{path}:{node.lineno}: {name} est interdit dans un calcul. "
                 "Recevez la valeur (date, graine…) en argument, ou renvoyez le texte."
             )
-        if name in FILE_ACCESS and path not in READERS:
-            yield f"{path}:{node.lineno}: {name} touche un fichier. C’est le rôle de {' et '.join(READERS)}."
+
+
+def opening_faults(path: str, code: str) -> Iterator[str]:
+    """Hors de la pièce des fichiers : ce qui ouvre un chemin, sans la lecture gardée ni l'écriture d'un coup."""
+    if room(path) == OPENERS:
+        return
+    for node in ast.walk(ast.parse(code, path)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        if isinstance(called, ast.Attribute):
+            touches = called.attr in PATH_ACCESS and getattr(called.value, "id", "") not in NOT_FILES
+        else:
+            touches = isinstance(called, ast.Name) and called.id == "open"
+        if touches:
+            yield f"{path}:{node.lineno}: {ast.unparse(called)} ouvre un fichier. Demandez-le à matrice.files."
 
 
 def test_les_imports_ne_font_que_descendre_et_passent_par_les_portes() -> None:
@@ -223,16 +231,38 @@ def test_chaque_bibliotheque_exterieure_a_une_seule_porte() -> None:
     assert not faults, "\n" + "\n".join(faults)
 
 
-def test_les_calculs_ignorent_l_horloge_le_hasard_l_ecran_et_les_fichiers() -> None:
+def test_les_calculs_ignorent_l_horloge_le_hasard_et_l_ecran() -> None:
     faults = [fault for path, code in sorted(MODULES.items()) for fault in impure_faults(path, code)]
     assert not faults, "\n" + "\n".join(faults)
+
+
+def test_seule_la_piece_des_fichiers_ouvre_un_fichier() -> None:
+    # Un tube, un périphérique, un fichier démesuré : une porte qui ouvrirait elle-même un chemin les attendrait sans fin.
+    faults = [fault for path, code in sorted(MODULES.items()) for fault in opening_faults(path, code)]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('a.txt')",
+        "path.read_text()",
+        "os.open(path, os.O_RDONLY)",
+        "zipfile.ZipFile(path)",
+        "home.path.write_bytes(b'')",
+    ],
+)
+def test_un_fichier_ouvert_ailleurs_est_vu(code: str) -> None:
+    assert list(opening_faults("cli/a.py", code))
+    assert not list(opening_faults("files/a.py", code))
+    assert not list(opening_faults("cli/a.py", "read_bytes(path)\nJournal.open(path)"))
 
 
 def test_un_seul_endroit_ecrit_du_csv() -> None:
     # Une formule tapée par quelqu'un serait vivante dans le tableur d'un autre : `csv_text` la rend inoffensive.
     writers = ("csv.writer", "DictWriter", ".to_csv", ".write_csv")
     found = [path for path, code in MODULES.items() if any(writer in code for writer in writers)]
-    assert found == ["files.py"], "écrivez ce CSV par files.csv_text"
+    assert found == ["files/tables.py"], "écrivez ce CSV par files.csv_text"
 
 
 def test_deux_dossiers_d_une_piece_ne_s_importent_pas_l_un_l_autre() -> None:
@@ -366,8 +396,6 @@ def test_une_porte_forcee_est_vue(modules: dict[str, str], words: str) -> None:
         "import logging",
         "import numpy as np\nnp.random.default_rng(1)",
         "print('bonjour')",
-        "open('a.txt')",
-        "path.read_text()",
     ],
 )
 def test_un_calcul_impur_est_vu(code: str) -> None:

@@ -113,7 +113,7 @@ def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
         (("fiche", "bon.csv", "--heures", "8,1", "--tache", "T4.1.4"), "multiple"),
         (("fiche", "bon.csv"), "--heures"),
         (("fiche", "bon.csv", "--heures", "8", "--tache", "T9"), "n’est pas une tâche"),
-        (("verifier", "absent.yaml"), "ne se lit pas"),
+        (("verifier", "absent.yaml"), "le fichier n’existe pas"),
         (("verifier", "bon.csv"), "bon.csv:1:"),
         (("profil", "bon.csv", "--dossier", "bon.csv"), "bon.csv"),
         (("rapport", "bon.csv", "--minutes", "0"), "n’est pas une durée"),

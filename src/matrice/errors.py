@@ -23,6 +23,8 @@ REASONS = {
     errno.EIO: "le disque ou la clé répond mal",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ELOOP: "c’est un lien qui tourne en rond",
+    errno.ENXIO: "ce n’est pas un fichier ordinaire",
 }
 
 

@@ -354,12 +354,12 @@ def test_un_dossier_sans_csv_un_chemin_absent_et_un_classeur_sont_dits(tmp_path)
     assert "au format CSV" in faults(write(tmp_path, "x", "r.xlsx"))[0]
 
 
-def test_un_binaire_un_fichier_geant_et_un_objet_inconnu_sont_refuses(tmp_path, monkeypatch) -> None:
+def test_un_binaire_un_fichier_geant_et_un_objet_inconnu_sont_refuses(tmp_path) -> None:
     path = tmp_path / "r.csv"
     path.write_bytes(bytes(range(256)) * 4)
     assert "Windows-1252" in faults(path)[0]
-    monkeypatch.setattr("matrice.assessment.intake.sources.MAX_BYTES", 10)
-    assert "dépasse" in faults(write(tmp_path, LONG))[0]
+    os.truncate(path, 50_000_001)
+    assert "dépasse 50" in faults(path)[0]
     assert "DataFrame" in faults(42)[0]
 
 

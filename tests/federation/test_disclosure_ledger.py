@@ -13,7 +13,7 @@ from petites_cohortes import CLE, cohort
 
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError, Ledger, Policy, Release, freeze, open_ledger
-from matrice.federation.disclosure.ledger_file import lock
+from matrice.files import lock
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 DAY = dt.date(2026, 11, 21)

@@ -209,7 +209,7 @@ def test_un_journal_oublie_rend_son_verrou(path: Path, split: Campaign) -> None:
     opened(path, split).do(reveal, "d")
     gc.collect()
     code = (
-        "import sys; from matrice.workshop.journal import opened; from pathlib import Path; opened(Path(sys.argv[1]))"
+        "import sys; from matrice.files import JournalFile, JournalWords; JournalFile(sys.argv[1], JournalWords(str()))"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
 

@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import InputError, MatriceError, Problem
-from ..files import csv_text
+from ..files import csv_text, decoded, text_rows
 from ..referentiel import suggestion
 from ..text import DATE_FORMS, NBSP, capital, folded, plain, quoted, read_date, read_whole, series
-from .intake.tables import decoded, text_rows
 from .plan import (
     DATES,
     NAMES,

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ..errors import MatriceError
-from ..files import shipped_text, write_atomic
+from ..files import holds, shipped_text, write_atomic
 from .options import (
     Asked,
     date_option,
@@ -44,7 +44,7 @@ def demo(folder: Path) -> None:
 
     answers = folder / "reponses-exemple.csv"  # laissé à côté des résultats : c'est un modèle à remplir
     example = shipped_text("exemple.csv").encode("utf-8-sig")
-    if answers.exists() and answers.read_bytes() != example:
+    if answers.exists() and not holds(answers, example):
         raise MatriceError(
             f"{answers} a été modifié\u00a0: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
         )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from ..errors import MatriceError, system_reason
+from ..errors import MatriceError
+from ..files import read_bytes, write_new
 from ..text import NBSP, capital, plural, quoted, series
 from .options import folder_option, french_date, grid_option, say, say_written, spare_sources, write_beside
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 _KEY_BYTES = 32
+_LARGEST_KEY = 1_000_000
 DEFAULT = Path("registre.jsonl")
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
 
 circle_option = click.option(
     "--cercle", "circle", type=click.Choice(["public", "ferme"]), default="public", show_default=True,
@@ -185,27 +186,16 @@ def _ledger_key(ledger: Path) -> bytes:
     La clé ne s'imprime jamais : avec elle, une liste de noms de code suffirait à relire le registre.
     """
     path = _key_path(ledger)
-    try:
-        if not path.exists():
-            if ledger.exists() and ledger.stat().st_size:
-                raise MatriceError(
-                    f"{path}{NBSP}: la clé de ce registre manque. Remettez sa sauvegarde à côté de lui{NBSP}; avec une autre clé, "
-                    "rien de déjà diffusé ne serait reconnu."
-                )
-            _write_key(path)
-        return path.read_bytes()
-    except OSError as error:
-        raise MatriceError(f"{path}{NBSP}: la clé du registre ne se lit pas, {system_reason(error)}.") from None
-
-
-def _write_key(path: Path) -> None:
-    """Crée la clé, sans jamais en écraser une : un autre programme a pu le faire à l'instant."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(secrets.token_bytes(_KEY_BYTES))
-        stream.flush()
-        os.fsync(stream.fileno())
+    if not os.path.lexists(path):
+        if ledger.exists() and ledger.stat().st_size:
+            raise MatriceError(
+                f"{path}{NBSP}: la clé de ce registre manque. Remettez sa sauvegarde à côté de lui{NBSP}; avec une autre clé, "
+                "rien de déjà diffusé ne serait reconnu."
+            )
+        write_new(path, secrets.token_bytes(_KEY_BYTES), private=True)  # un autre programme a pu le faire à l'instant
+    key = read_bytes(path, limit=_LARGEST_KEY, subject="Clé du registre refusée")
+    if not key.strip(b"\0"):  # vide, ou ce qu'une coupure de courant laisse d'un fichier
+        raise MatriceError(
+            f"{path}{NBSP}: la clé de ce registre est vide ou abîmée. Remettez sa sauvegarde à côté de lui."
+        )
+    return key

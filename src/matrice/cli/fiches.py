@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import click
 
 from ..errors import MatriceError
-from ..files import shipped_text, write_atomic
+from ..files import holds, shipped_text, write_atomic
 from ..text import NBSP, Wording, folded, quoted, series
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
 from .options import (
@@ -159,7 +159,7 @@ def exemples(folder: Path) -> None:
     answers = folder / "reponses-exemple.csv"
     texts = {answers: shipped_text("exemple.csv").encode("utf-8-sig")}
     texts |= {folder / f"{name}.yaml": shipped_text(f"fiches/{name}.yaml").encode() for name in _EXAMPLES}
-    if changed := [path for path, text in texts.items() if path.exists() and path.read_bytes() != text]:
+    if changed := [path for path, text in texts.items() if path.exists() and not holds(path, text)]:
         raise MatriceError(
             f"{changed[0]} a été modifié{NBSP}: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import MatriceError
-from ..files import csv_text, write_atomic
+from ..files import csv_text, holds, write_atomic, write_new
 from ..text import (
     DATE_FORMS,
     HOURS_FORMS,
@@ -350,10 +350,9 @@ def write_beside(content: bytes, path: Path) -> Path:
     Un document déjà là a peut-être été complété dans Word ou dans Excel : on ne l'écrase pas.
     """
     free, rank = path, 1
-    while free.exists() and free.read_bytes() != content:
+    while not (write_new(free, content) or holds(free, content)):
         rank += 1
         free = path.with_name(f"{path.stem}-{rank}{path.suffix}")
-    write_atomic(free, content)
     return free
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ..federation import Sent
 
 AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
-LARGEST = 1_000_000
 LONGEST = 60
 RECORD = "partages.json"
 RURALITIES = ("dense", "intermédiaire", "rural")
@@ -106,7 +106,7 @@ def remember(new: Sent, folder: Path, answers: Asked) -> None:
 
     team = answers.team_folder
     path = (folder if team is None else team / new.evaluation) / RECORD
-    earlier = read_sent(file_content(path), str(path)) if path.exists() else ()
+    earlier = read_sent(path) if os.path.lexists(path) else ()
     check_sending(new, earlier, own=team is not None)
     if all(without_day(one) != without_day(new) for one in earlier):
         write_atomic(path, sent_text([*earlier, new]))
@@ -115,13 +115,6 @@ def remember(new: Sent, folder: Path, answers: Asked) -> None:
 def without_day(sent: Sent) -> dict[str, Any]:
     """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
     return sent.model_dump(exclude={"exported"})
-
-
-def file_content(path: Path) -> bytes:
-    """Le contenu de la trace, un million d'octets au plus."""
-    if not path.is_file() or path.stat().st_size > LARGEST:
-        raise MatriceError(f"{path}{NBSP}: ce n’est pas la trace des partages{NBSP}; déplacez-le, puis recommencez.")
-    return path.read_bytes()
 
 
 def notice() -> bytes:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from ..errors import InputError, MatriceError, Problem, system_reason
-from ..files import write_atomic
+from ..errors import InputError, MatriceError, Problem
+from ..files import LARGEST_JOURNAL, JournalFile, JournalWords, read_bytes, write_atomic
 from ..text import NBSP, Wording, folded, plural, quoted, series
 from .federation import DEFAULT, circle_option, ledger_option, open_register
 from .options import folder_option, french_date, grid_option, say
@@ -104,10 +104,14 @@ def retour(
     PROFILS… : dossiers de profil*.json, fichiers, ou tables de la cohorte. Coupé, l’envoi reprend où il en était ; un retour que
     l’on a retouché n’est jamais écrasé.
     """
+    from ..render.word import letterhead_bytes
+
     cohort = _read_teams(sources, grid)
     chosen_year = _choose_year(cohort, year)
     served = _check_codes(cohort, chosen_year, codes)
-    look = Look(on or dt.date.today(), on is not None, wording, None if modele is None else modele.read_bytes(), radar)
+    look = Look(
+        on or dt.date.today(), on is not None, wording, None if modele is None else letterhead_bytes(modele), radar
+    )
     notice = _notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
     compared = _comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
     journal = open_journal(folder)
@@ -272,6 +276,7 @@ def _shortlist(lines: Sequence[str]) -> list[str]:
 
 JOURNAL = "retours.jsonl"
 _FORMAT = "matrice-retours-1"
+_WORDS = JournalWords("le journal", changed="un autre programme y a écrit\u00a0: relancez la commande.")
 _LONGEST = 60
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|information-rgpd")  # à Windows, ou à la page jointe
 
@@ -335,18 +340,10 @@ class _Journal:
         line = {
             "format": _FORMAT, "retour": name, "fichier": entry.file, "contenu": entry.content, "octets": entry.digest,
         }  # fmt: skip
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with self.path.open("ab+") as stream:
-                stream.seek(max(stream.seek(0, os.SEEK_END) - 1, 0))
-                torn = stream.read(1) not in (b"", b"\n")  # une ligne coupée ne doit pas avaler la suivante
-                stream.write(b"\n" * torn + json.dumps(line, ensure_ascii=False).encode() + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            raise MatriceError(
-                f"{self.path}{NBSP}: le journal n’a pas pu être écrit, {system_reason(error)}."
-            ) from None
+        with JournalFile(self.path, _WORDS, wait=True) as file:
+            # Une ligne coupée ne doit pas avaler la suivante.
+            torn = file.content(max(file.size - 1, 0)) not in (b"", b"\n")
+            file.append(b"\n" * torn + json.dumps(line, ensure_ascii=False).encode() + b"\n")
         self.entries.setdefault(name, []).append(entry)
 
 
@@ -354,15 +351,12 @@ def open_journal(folder: Path) -> _Journal:
     """Renvoie le journal de ce dossier, vide s'il n'y en a pas ; une ligne coupée ou abîmée est laissée de côté.
 
     Raises:
-        MatriceError: le journal ne se lit pas.
+        InputError: le journal ne se lit pas.
     """
     journal = _Journal(folder)
-    try:
-        lines = journal.path.read_bytes().splitlines()
-    except FileNotFoundError:
+    if not os.path.lexists(journal.path):
         return journal
-    except OSError as error:
-        raise MatriceError(f"{journal.path}{NBSP}: le journal ne se lit pas, {system_reason(error)}.") from None
+    lines = read_bytes(journal.path, limit=LARGEST_JOURNAL).splitlines()
     for raw in lines:
         name, entry = _read_line(raw)
         if entry is None:
@@ -383,13 +377,8 @@ def _read_line(raw: bytes) -> tuple[str, Entry | None]:
 
 
 def _digest_of(path: Path) -> str | None:
-    """L'empreinte d'un fichier, ou `None` s'il n'existe pas ; `MatriceError` s'il ne se lit pas."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise MatriceError(f"{path}{NBSP}: le fichier ne se lit pas, {system_reason(error)}.") from None
+    """L'empreinte d'un fichier, ou `None` s'il n'existe pas ; `InputError` s'il ne se lit pas."""
+    return hashlib.sha256(read_bytes(path)).hexdigest() if os.path.lexists(path) else None
 
 
 def file_names(codes: Iterable[str]) -> Mapping[str, str]:

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import InputError, MatriceError, Problem, system_reason
-from ..files import shipped_text
+from ..errors import InputError, Problem
+from ..files import read_text, shipped_text
 from ..text import quoted, series
 from .faults import Fault, link_faults, schema_faults
 from .model import Referentiel
-from .yaml_source import Tree, read_tree
+from .yaml_source import MAX_BYTES, Tree, read_tree
 
 Model = TypeVar("Model", bound=BaseModel)
 Links = Callable[[Any], Iterable[Fault]]
@@ -28,8 +28,7 @@ def load_referentiel(path: str | FilePath | None = None) -> Referentiel:
         path: chemin d'un fichier au format d'`axes.yaml` ; sans lui, la grille livrée.
 
     Raises:
-        InputError: le fichier a des fautes ; elles sont toutes là, avec ligne et colonne.
-        MatriceError: le fichier ne se lit pas.
+        InputError: le fichier ne se lit pas, ou a des fautes ; elles sont toutes là, avec ligne et colonne.
 
     >>> ref = load_referentiel()
     >>> len([d for d in ref.dimensions if not d.added]), len(ref.tasks)
@@ -38,7 +37,7 @@ def load_referentiel(path: str | FilePath | None = None) -> Referentiel:
     if path is None:
         return _shipped_referentiel()
     file = FilePath(path)
-    return parse_referentiel(_read(file), source=file.name)
+    return parse_referentiel(read_text(file, limit=MAX_BYTES), source=file.name)
 
 
 def parse_referentiel(text: str, *, source: str = "texte") -> Referentiel:
@@ -81,11 +80,10 @@ def load_values(
     """Renvoie un fichier de données validé par son modèle : `parse_values` sur le contenu d'un fichier.
 
     Raises:
-        InputError: le fichier a des fautes ; elles sont toutes là, avec ligne et colonne.
-        MatriceError: le fichier ne se lit pas.
+        InputError: le fichier ne se lit pas, ou a des fautes ; elles sont toutes là, avec ligne et colonne.
     """
     file = FilePath(path)
-    return parse_values(model, _read(file), source=file.name, subject=subject, links=links)
+    return parse_values(model, read_text(file, limit=MAX_BYTES), source=file.name, subject=subject, links=links)
 
 
 def required_keys(model: type[BaseModel]) -> list[str]:
@@ -98,24 +96,15 @@ def _shipped_referentiel() -> Referentiel:
     return parse_referentiel(shipped_text("axes.yaml"), source="axes.yaml")
 
 
-def _read(file: FilePath) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            [Problem("le fichier n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.", file.name)],
-            subject="Fichier illisible",
-        ) from None
-    except OSError as error:
-        raise MatriceError(f"{file}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
-
-
 def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Fault], subject: str = REFUSED) -> Model:
     """Les fautes de forme (pydantic) et de sens (liens) se disent ensemble, dans l'ordre du fichier."""
     value: Model | None = None
     faults = list(links)
     if tree.value is None:
-        faults = [Fault((), f"le fichier est vide\u00a0: attendu au moins {series(required_keys(model))}.")]
+        needed = series(required_keys(model))
+        faults = [
+            Fault((), f"le fichier est vide\u00a0: attendu au moins {needed}." if needed else "le fichier est vide.")
+        ]
     else:
         try:
             value = model.model_validate(tree.value)

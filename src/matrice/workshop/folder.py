@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import os
 import re
@@ -17,12 +15,26 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_comments, read_responses
-from ..errors import InputError, MatriceError, Problem, system_reason
-from ..files import csv_text, write_atomic
+from ..errors import InputError, MatriceError, Problem
+from ..files import (
+    ASIDE,
+    LARGEST_JOURNAL,
+    WITNESS,
+    beside,
+    csv_rows,
+    csv_text,
+    holds,
+    read_bytes,
+    read_text,
+    witness_beside,
+    witness_of,
+    write_atomic,
+    write_new,
+)
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole
-from .journal import ASIDE, EMPTY, TEAM, WITNESS, Journal, beside, remedy, witness_beside
-from .records import fingerprint, gestures, read_back, witness_of
+from .journal import EMPTY, TEAM, Journal, remedy
+from .records import fingerprint, gestures, read_back
 
 _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
@@ -31,6 +43,7 @@ _SHIPPED, _OWN_GRID = "livrée", "grille.yaml"
 _GONE = "des gestes enregistrés ont été perdus avec la fin du journal"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
+_LARGEST_FILE = 1_000_000  # octets d'un fichier que l'on écrit à la main
 _KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
 
 
@@ -85,7 +98,7 @@ class TeamFolder:
             MatriceError: une équipe est déjà là, ou le disque refuse.
         """
         home = Path(path)
-        if (home / TEAM).exists():
+        if os.path.lexists(home / TEAM):
             raise MatriceError(
                 f"{home}\u00a0: une équipe est déjà là\u00a0; ouvrez-la, ou choisissez un autre dossier."
             )
@@ -94,7 +107,7 @@ class TeamFolder:
             raise InputError([problem], subject="Dossier d’équipe refusé")
         if grid is not None:
             load_referentiel(Path(grid))
-            write_atomic(home / _OWN_GRID, read_bytes(Path(grid)))
+            write_atomic(home / _OWN_GRID, read_bytes(grid))
         _write_key(home / _KEY, secrets.token_hex(_KEY_LENGTH))
         write_atomic(home / _READ, _mark_text(_READ_ME))
         # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
@@ -103,7 +116,7 @@ class TeamFolder:
 
     def campaigns(self) -> tuple[dt.date, ...]:
         """Renvoie les dates des évaluations, de la plus ancienne à la plus récente."""
-        return tuple(day for day in self.days() if (self.day(on=day) / _ANSWERS).is_file())
+        return tuple(day for day in self.days() if os.path.lexists(self.day(on=day) / _ANSWERS))
 
     def days(self) -> tuple[dt.date, ...]:
         """Renvoie les dates qui ont un dossier, avec ou sans réponses, de la plus ancienne à la plus récente."""
@@ -160,10 +173,10 @@ class TeamFolder:
             InputError: pas d'évaluation à cette date, ou fichiers refusés.
         """
         folder = self.day(on=on)
-        if not (folder / _ANSWERS).is_file():
+        if not os.path.lexists(folder / _ANSWERS):
             known = ", ".join(day.isoformat() for day in self.campaigns()) or "aucune"
             raise _refusal(f"pas de réponses au {date(on)}\u00a0; évaluations présentes\u00a0: {known}.")
-        facts = _parse(_CampaignFile, folder / _FACTS) if (folder / _FACTS).exists() else _CampaignFile()
+        facts = _parse(_CampaignFile, folder / _FACTS) if os.path.lexists(folder / _FACTS) else _CampaignFile()
         if facts.version and facts.version != self.ref.version:
             raise _refusal(
                 f"les réponses du {date(on)} répondent à la version {facts.version} de la grille, et le dossier a la version "
@@ -172,12 +185,8 @@ class TeamFolder:
         answered = read_responses(
             folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif
         )
-        comments = read_comments(folder / _COMMENTS, self.ref) if (folder / _COMMENTS).exists() else ()
-        return replace(
-            answered,
-            comments=comments,
-            people=_pseudonyms(read_bytes(folder / _ANSWERS).decode("utf-8-sig", "replace")),
-        )
+        comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
+        return replace(answered, comments=comments, people=_pseudonyms(read_bytes(folder / _ANSWERS)))
 
     def campaign(self, *, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
@@ -192,9 +201,9 @@ class TeamFolder:
         answered = self.answers(on=on)
         path = self.day(on=on) / JOURNAL
         place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
-        if not path.exists() and witness is None:
+        if not os.path.lexists(path) and witness is None:
             return answered
-        raw = read_bytes(path) if path.exists() else b""
+        raw = read_bytes(path, limit=LARGEST_JOURNAL) if os.path.lexists(path) else b""
         done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
         if done is None:
             raise _damage(f"{EMPTY}. {remedy(path)}", place)
@@ -233,7 +242,7 @@ class TeamFolder:
             InputError: le fichier a été modifié et ne se relit pas ; toutes ses fautes sont là.
         """
         path = self.day(on=on) / _ACTIONS
-        if not path.exists():
+        if not os.path.lexists(path):
             return ActionPlan()
         return actions_from_csv(read_bytes(path), path.name)
 
@@ -257,7 +266,7 @@ def open_team(path: str | os.PathLike[str]) -> TeamFolder:
         MatriceError: ce n'est pas le dossier d'une équipe.
     """
     home = Path(path)
-    if not (home / TEAM).is_file():
+    if not os.path.lexists(home / TEAM):
         raise MatriceError(
             f"{home}\u00a0: pas de fichier {TEAM} ici, ce n’est pas le dossier d’une équipe. Donnez celui qui contient ce fichier."
         )
@@ -269,29 +278,16 @@ def open_team(path: str | os.PathLike[str]) -> TeamFolder:
 def _parse(model: type[M], path: Path) -> M:
     """Un petit fichier YAML validé ; ses fautes sont dites comme celles d'un dossier, pas d'une grille."""
     try:
-        return parse_values(model, read_bytes(path).decode("utf-8-sig", "replace"), source=path.name)
+        return parse_values(model, read_text(path, limit=_LARGEST_FILE), source=path.name)
     except InputError as error:
         raise InputError(error.problems, subject="Dossier d’équipe refusé") from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """Les octets d'un fichier ; `MatriceError` si le système refuse."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise MatriceError(f"{path}\u00a0: le fichier ne se lit pas, {system_reason(error)}.") from None
-
-
 def _write_key(path: Path, key: str) -> None:
     """Écrit la clé, lisible de son seul propriétaire ; une clé déjà là n'est jamais remplacée."""
-    if path.exists() and path.stat().st_size:
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # `write_atomic` garde ce droit
-    except OSError as error:
-        raise MatriceError(f"{path}\u00a0: l’écriture a échoué, {system_reason(error)}.") from None
-    write_atomic(path, _key_text(key).encode())
+    if holds(path, b""):  # une coupure d'avant a laissé le fichier vide
+        path.unlink()
+    write_new(path, _key_text(key).encode(), private=True)
 
 
 def _mark_text(text: str) -> bytes:
@@ -390,12 +386,12 @@ def _codes(campaign: Campaign) -> tuple[str, ...]:
     return tuple(code or f"p{rank:0{width}d}" for rank, code in enumerate(known, 1))
 
 
-def _pseudonyms(text: str) -> tuple[str, ...]:
+def _pseudonyms(content: bytes) -> tuple[str, ...]:
     """Renvoie les pseudonymes d'un fichier de réponses relu, vides pour les numéros ; aucun si tous le sont."""
-    rows = csv.reader(io.StringIO(text), delimiter=";")
-    if next(rows, [])[:1] != [_LONG[0]]:
+    ((_, header), *rows), _ = csv_rows(content, "reponses.csv", _LONG.__contains__)
+    if header[0] != _LONG[0]:
         return ()
-    people = dict.fromkeys(row[0] for row in rows if row)
+    people = dict.fromkeys(row[0] for _, row in rows)
     kept = tuple(code if _PSEUDONYM.fullmatch(code) else "" for code in people)
     return kept if any(kept) else ()
 

@@ -9,25 +9,34 @@ from __future__ import annotations
 import datetime as dt
 import os
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol
 
 from ..assessment import Campaign
-from ..errors import MatriceError, system_reason
+from ..errors import MatriceError
+from ..files import JournalFile, JournalWords, Record, Witness, sync_folder, witness_beside
 from ..text import plural
-from .locking import try_lock
-from .records import Record, Replayed, Witness, header, headless, line_of, read_back, record, witness_of
+from .records import CHAIN, Replayed, header, headless, read_back, record
 from .session import Workshop, start
 
 P = ParamSpec("P")
 Clock = Callable[[], dt.datetime]
 TEAM = "equipe.yaml"  # ce qui fait d'un dossier celui d'une équipe
-ASIDE, WITNESS = ".rebut", ".temoin"  # ce qui ne se relit pas ; où le journal s'arrêtait
 UNKNOWN = Witness(1, "0" * 16)  # quelque chose a été écrit ici, on ne sait plus quoi
 EMPTY = "le journal d’un atelier déjà commencé est vide, ou manque"
-BINARY = getattr(os, "O_BINARY", 0)  # Windows changerait les fins de ligne
+_WORDS = JournalWords(
+    "le journal",
+    failed=(
+        " Le dernier geste n’a pas eu lieu\u00a0; tout ce qui précède est sauf. Faites de la place ou vérifiez les droits, puis "
+        "recommencez."
+    ),
+    changed="un autre programme a modifié ce journal. Rien n’a été écrit\u00a0: rouvrez l’atelier.",
+    held=(
+        "cet atelier est déjà ouvert dans un autre carnet. Continuez là-bas, ou fermez ce carnet (arrêtez son noyau), puis "
+        "recommencez."
+    ),
+)
 
 
 def now() -> dt.datetime:
@@ -79,16 +88,14 @@ class Journal:
     (Revealed(target='rcp.1'),)
     """
 
-    def __init__(self, path: Path, handle: int, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self.message = ""
         self.damaged = False
         self.workshop: Workshop
         self._clock = clock
-        self._handle = handle
-        self._size, self._lines, self._check, self._torn = 0, 0, "", False
-        self._closed = ""
-        self._release = weakref.finalize(self, os.close, handle)  # un journal oublié ne garde pas son verrou
+        self._file = JournalFile(path, _WORDS)
+        self._lines, self._check, self._closed = 0, "", ""
 
     @classmethod
     def open(
@@ -117,7 +124,7 @@ class Journal:
         """
         target = Path(path)
         take_over(target)
-        journal = cls(target, opened(target), clock)
+        journal = cls(target, clock)
         try:
             journal._begin(campaign, order, set_aside)
         except BaseException:
@@ -146,7 +153,7 @@ class Journal:
     def close(self, reason: str = "Ce journal est fermé\u00a0: rouvrez l’atelier pour continuer.") -> None:
         """Rend le fichier ; `reason` est ce que dira le prochain geste tenté ici."""
         self._closed = reason
-        self._release()
+        self._file.close()
 
     def __enter__(self) -> Journal:
         return self
@@ -156,21 +163,20 @@ class Journal:
 
     def _begin(self, campaign: Campaign, order: Sequence[str] | None, set_aside: bool) -> None:
         """Rejoue ce qui est écrit, ou écrit la première ligne."""
-        with in_french(self.path):
-            raw = contents(self._handle)
+        raw = self._file.content()
         witness, how = witness_beside(self.path), remedy(self.path)
         unreadable = set_aside and headless(raw)
         done = None if unreadable else read_back(raw, campaign, self.path.name, witness=witness, remedy=how)
         if done is not None:
-            self.workshop, self._size, self._lines, self._check = done.workshop, done.size, done.lines, done.check
+            self.workshop, self._lines, self._check = done.workshop, done.lines, done.check
             self._mend(done, witness, set_aside)
             return
         self.workshop = start(campaign, order=order)
         if raw:
-            self._put_aside(raw, 0)
+            self._file.put_aside(raw, 0)
         if witness or set_aside:
             self.message = f"{self.path.name}\u00a0: {EMPTY}. {how}"
-            self._remember(witness or UNKNOWN)
+            self._file.remember(witness or UNKNOWN)
         self._keep([header(self.workshop, self._clock())], self.workshop)
         sync_folder(self.path.parent)
 
@@ -184,12 +190,9 @@ class Journal:
             )
             return
         if done.unended:
-            with in_french(self.path):
-                write_all(self._handle, b"\n")
-                os.fsync(self._handle)
-            self._size += 1
+            self._file.append(b"\n")
         elif done.rest:
-            self._put_aside(done.rest, done.size)
+            self._file.put_aside(done.rest, done.size)
             cause = (
                 "À partir de la ligne abîmée"
                 if done.damage
@@ -201,33 +204,8 @@ class Journal:
         if done.short and not done.damage:
             self.message = f"{self.message} {self.path.name}\u00a0: {done.short}. {remedy(self.path)}".lstrip()
         if done.short or (done.rest.strip() and not witness):  # sans témoin, la ligne coupée avait peut-être compté
-            self._remember(witness or UNKNOWN)
-        self._witness()
-
-    def _put_aside(self, rest: bytes, size: int) -> None:
-        """Copie la fin dans « .rebut », puis seulement la retire du journal."""
-        with in_french(self.path):
-            with beside(self.path, ASIDE).open("ab") as stream:
-                stream.write(rest if rest.endswith(b"\n") else rest + b"\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.ftruncate(self._handle, size)
-            os.fsync(self._handle)
-
-    def _witness(self) -> None:
-        """Note à côté où le journal s'arrête. Sans lui le geste compte tout de même : un refus du disque ne l'annule pas."""
-        with suppress(OSError):
-            handle = os.open(beside(self.path, WITNESS), os.O_RDWR | os.O_CREAT | BINARY, 0o666)
-            try:
-                write_all(handle, Witness(self._lines, self._check).text())
-            finally:
-                os.close(handle)
-
-    def _remember(self, witness: Witness) -> None:
-        """Garde, sous la première ligne du témoin, ce qui avait été écrit et qui manque : les documents le diront."""
-        with in_french(self.path), beside(self.path, WITNESS).open("ab") as stream:
-            stream.write(b"" if stream.tell() else witness.text())
-            stream.write(witness.text())
+            self._file.remember(witness or UNKNOWN)
+        self._file.note_end(Witness(self._lines, self._check))
 
     def _keep(self, entries: Sequence[Record], after: Workshop) -> None:
         """Ajoute des lignes d'un seul tenant et attend qu'elles soient sur le disque ; l'état ne change qu'ensuite.
@@ -236,31 +214,11 @@ class Journal:
         """
         lines, check = b"", self._check
         for entry in entries:
-            line, check = line_of(entry, check)
+            line, check = CHAIN.line(entry, check)
             lines += line
-        with in_french(self.path):
-            self._verify()
-            try:
-                write_all(self._handle, lines)
-                os.fsync(self._handle)
-                self._size, self._check, self.workshop = self._size + len(lines), check, after
-                self._lines += len(entries)
-            except BaseException:
-                self._torn = True
-                self._verify()
-                raise
-        self._witness()
-
-    def _verify(self) -> None:
-        """Le fichier finit là où nous l'avons laissé ; une écriture ratée est d'abord reprise."""
-        if self._torn:
-            os.ftruncate(self._handle, self._size)
-            os.fsync(self._handle)
-            self._torn = False
-        if os.lseek(self._handle, 0, os.SEEK_END) != self._size:
-            raise MatriceError(
-                f"{self.path}\u00a0: un autre programme a modifié ce journal. Rien n’a été écrit\u00a0: rouvrez l’atelier."
-            )
+        with self._file.appending(lines):
+            self._check, self._lines, self.workshop = check, self._lines + len(entries), after
+        self._file.note_end(Witness(self._lines, self._check))
 
 
 OPEN: weakref.WeakValueDictionary[Path, Journal] = weakref.WeakValueDictionary()
@@ -275,33 +233,6 @@ def take_over(path: Path) -> None:
         )
 
 
-def opened(path: Path) -> int:
-    """Le fichier ouvert et verrouillé, créé au besoin."""
-    with in_french(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
-    if not try_lock(handle):
-        os.close(handle)
-        raise MatriceError(
-            f"{path}\u00a0: cet atelier est déjà ouvert dans un autre carnet. Continuez là-bas, ou fermez ce carnet (arrêtez son "
-            "noyau), puis recommencez."
-        )
-    return handle
-
-
-def beside(path: Path, suffix: str) -> Path:
-    """Le fichier qui accompagne ce journal : « atelier.jsonl.rebut », « atelier.jsonl.temoin »."""
-    return path.with_name(path.name + suffix)
-
-
-def witness_beside(path: Path) -> Witness | None:
-    """Le témoin de ce journal, `None` s'il n'y en a pas ou s'il ne se lit pas."""
-    try:
-        return witness_of(beside(path, WITNESS).read_bytes().split(b"\n")[0])
-    except OSError:
-        return None
-
-
 def remedy(path: Path) -> str:
     """Comment réparer ce journal : par la commande quand il est dans le dossier d'une équipe."""
     home = path.parent.parent
@@ -312,40 +243,3 @@ def remedy(path: Path) -> str:
         f"Remettez une sauvegarde du dossier, ou lancez «\u00a0matrice reparer {place}\u00a0», qui met la suite de côté "
         "sans rien jeter."
     )
-
-
-def contents(handle: int) -> bytes:
-    """Tous les octets du fichier."""
-    os.lseek(handle, 0, os.SEEK_SET)
-    parts = []
-    while part := os.read(handle, 1 << 20):
-        parts.append(part)
-    return b"".join(parts)
-
-
-def write_all(handle: int, data: bytes) -> None:
-    """Écrit tout : le système peut n'en prendre qu'une partie à la fois."""
-    while data:
-        data = data[os.write(handle, data) :]
-
-
-def sync_folder(folder: Path) -> None:
-    """Rend sûr le nom d'un fichier neuf ; Windows ne le demande pas et ne le permet pas."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def in_french(path: Path) -> Iterator[None]:
-    """Dit en français ce que le système refuse."""
-    try:
-        yield
-    except OSError as error:
-        raise MatriceError(
-            f"{path}\u00a0: le journal n’a pas pu être écrit, {system_reason(error)}. Le dernier geste n’a pas eu lieu\u00a0; "
-            "tout ce qui précède est sauf. Faites de la place ou vérifiez les droits, puis recommencez."
-        ) from None

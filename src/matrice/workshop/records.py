@@ -1,7 +1,6 @@
 """Le journal en texte : une ligne JSON par geste, lisible, chaînée par une somme de contrôle.
 
-La somme d'une ligne dépend de celle d'avant : une ligne changée, ôtée ou déplacée se voit ; un témoin, à côté, dit
-où le journal s'arrêtait. Ce module ne touche aucun fichier : il écrit et relit des octets.
+Ce module ne touche aucun fichier : il écrit et relit des octets.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ from typing import Any
 
 from ..assessment import ALGORITHM, Campaign
 from ..errors import InputError, MatriceError, Problem
+from ..files import CHECK, Chain, Line, Record, Witness, parsed
 from ..text import plural, quoted
 from .session import WORDS, Event, Workshop, replay, start
 
 KIND, FORMAT = "atelier matrice", 1
-CHECK = "controle"
+CHAIN = Chain()
 KEYS = {
     "target": "cible", "votes": "voix", "so": "so", "nsp": "nsp", "level": "niveau", "votes_for": "pour",
     "against": "contre", "abstentions": "abstentions", "reason": "raison", "dissent": "reserve", "text": "texte",
@@ -34,8 +34,6 @@ BROKEN = (
     "la suite ne peut plus être crue"
 )
 HEADLESS = "ce n’est pas un journal d’atelier, ou sa première ligne est abîmée\u00a0; rien n’y a été changé"
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +60,6 @@ class Replayed:
         """Pourquoi ce journal n'est pas entier, en mots, ou un texte vide."""
         cut = CUT if self.rest.strip() else ""
         return self.damage or ", et ".join(filter(None, (cut, self.short)))
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Ce qu'un journal avait d'écrit la dernière fois : le nombre de ses lignes, et la somme de la dernière.
-
-    La chaîne des sommes ne dit rien d'une fin ôtée proprement ; lui, si. Il est écrit après le geste : en retard d'un
-    geste, il ne prouve rien ; en avance, le journal a perdu des lignes.
-    """
-
-    lines: int
-    check: str
-
-    def text(self) -> bytes:
-        """Toujours de la même longueur : réécrit sur place, il n'est jamais à moitié vide."""
-        return f'{{"lignes": {self.lines:>9}, "{CHECK}": "{self.check}"}}\n'.encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Une ligne sûre : son contenu, sa somme de contrôle, et l'octet où commence la suivante."""
-
-    entry: Record
-    check: str
-    end: int
 
 
 def fingerprint(campaign: Campaign) -> str:
@@ -142,37 +115,6 @@ def event_of(entry: Mapping[str, Any]) -> Event:
     return kind(**values)
 
 
-def line_of(entry: Record, before: str) -> tuple[bytes, str]:
-    """Renvoie la ligne à écrire, fin de ligne comprise, et sa somme de contrôle ; `before` est celle d'avant."""
-    check = checksum(entry, before)
-    text = json.dumps({**entry, CHECK: check}, ensure_ascii=False)
-    return text.encode() + b"\n", check
-
-
-def checksum(entry: Mapping[str, Any], before: str) -> str:
-    """SHA-256 de la somme d'avant et du JSON sans espaces ni ordre de clés, 16 caractères."""
-    canonical = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((before + canonical).encode()).hexdigest()[:16]
-
-
-def checked(line: bytes, before: str) -> Record | None:
-    """Le contenu d'une ligne dont la somme est juste, sinon `None`."""
-    entry = parsed(line)
-    if entry is None:
-        return None
-    said = entry.pop(CHECK, None)
-    return entry if said == checksum(entry, before) else None
-
-
-def parsed(line: bytes) -> Record | None:
-    """L'objet JSON d'une ligne, ou `None`."""
-    try:
-        entry = json.loads(line.decode())
-    except (ValueError, RecursionError):
-        return None
-    return entry if isinstance(entry, dict) else None
-
-
 def read_back(
     raw: bytes, campaign: Campaign, name: str, *, witness: Witness | None = None, remedy: str = ""
 ) -> Replayed | None:
@@ -216,15 +158,6 @@ def shortened(lines: Sequence[Line], witness: Witness | None) -> str:
     return f"{plural(lost, 'geste déjà enregistré manque', 'gestes déjà enregistrés manquent')} à la fin"
 
 
-def witness_of(text: bytes) -> Witness | None:
-    """Le témoin d'une ligne relue ; `None` si elle est illisible : une coupure a pu l'empêcher d'être écrite."""
-    entry = parsed(text.strip(b"\0")) or {}
-    lines, check = entry.get("lignes"), entry.get(CHECK)
-    if isinstance(lines, int) and not isinstance(lines, bool) and lines > 0 and isinstance(check, str):
-        return Witness(lines, check)
-    return None
-
-
 def gestures(raw: bytes, *, torn: bool = False) -> tuple[tuple[int, Event], ...]:
     """Renvoie les gestes que l'on peut encore lire dans des octets auxquels on ne se fie plus, chacun avec son rang.
 
@@ -255,14 +188,10 @@ def headless(raw: bytes) -> bool:
 def safe_lines(raw: bytes) -> list[Line]:
     """Les lignes dont la chaîne est juste depuis le début ; on s'arrête à la première qui ne l'est pas."""
     lines: list[Line] = []
-    check, end = "", 0
-    for text in raw.split(b"\n"):
-        entry = checked(text, check)
-        if entry is None or ("journal" in entry) != (not lines):
+    for line in CHAIN.lines(raw):
+        if ("journal" in line.entry) != (not lines):
             break
-        check = json.loads(text)[CHECK]
-        end += len(text) + 1
-        lines.append(Line(entry, check, end))
+        lines.append(line)
     return lines
 
 

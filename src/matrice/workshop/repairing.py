@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..assessment import Campaign
 from ..documents.words import level_name
 from ..errors import InputError, MatriceError
+from ..files import ASIDE, LARGEST_JOURNAL, Witness, read_bytes, witness_beside
 from ..text import NBSP, capital, date, plural, quoted, series
-from .folder import JOURNAL, TeamFolder, read_bytes
-from .journal import ASIDE, EMPTY, witness_beside
-from .records import Witness, gestures, headless, read_back
+from .folder import JOURNAL, TeamFolder
+from .journal import EMPTY
+from .records import gestures, headless, read_back
 from .session import Decided, Event, Noted, Revoted, Undone
 
 Ranked = tuple[tuple[int, Event], ...]  # des gestes et leur rang
@@ -56,12 +58,12 @@ def repair_day(team: TeamFolder, *, on: dt.date) -> Repair | None:
     """Le journal d'une date, réparé s'il le faut ; `None` s'il n'y en a pas."""
     path = team.day(on=on) / JOURNAL
     witness = witness_beside(path)
-    if not path.exists() and witness is None:
+    if not os.path.lexists(path) and witness is None:
         return None
     campaign = None
     try:
         campaign = team.answers(on=on)
-        raw = read_bytes(path) if path.exists() else b""
+        raw = read_bytes(path, limit=LARGEST_JOURNAL) if os.path.lexists(path) else b""
         found = examine(raw, campaign, witness, on)
         if not found.is_sound:
             team.workshop(on=on, set_aside=True).close()

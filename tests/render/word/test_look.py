@@ -23,8 +23,8 @@ from modeles_word import GREEN, bytes_of, charte, edited, field, in_header, png,
 from matrice.documents.blocks import Bullets, Column, Heading, Styled, Table, Text
 from matrice.documents.blocks import Document as Values
 from matrice.errors import InputError, MatriceError
+from matrice.files import MAX_OFFICE, MAX_PARTS, MAX_UNZIPPED
 from matrice.render.word import Modele, WordDocument, write
-from matrice.render.word.received import MAX_BYTES, MAX_PARTS, MAX_UNZIPPED
 from matrice.render.word.styles import STYLES, elements
 
 ON = dt.date(2026, 11, 21)
@@ -415,7 +415,7 @@ def bomb() -> bytes:
         (b"Bonjour", "ce n’est pas un document .docx"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 100, "mot de passe"),
         (b"PK\x03\x04" + b"\0" * 100, "incomplet ou abîmé"),
-        (b"PK\x03\x04" + b"\0" * MAX_BYTES, "dépasse 10\u00a0Mo"),
+        (b"PK\x03\x04" + b"\0" * MAX_OFFICE, "dépasse 10\u00a0Mo"),
         (edited(charte(), {"word/document.xml": None}), "ce n’est pas un document .docx, malgré son nom"),
         (edited(charte(), {"word/document.xml": b"<w:document"}), "incomplet ou abîmé"),
         (edited(charte(), {"word/styles.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), "définition de document (DTD)"),

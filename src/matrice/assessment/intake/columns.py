@@ -20,8 +20,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...errors import InputError, Problem
+from ...files import Row
 from ...text import NBSP, folded, plural, quoted
-from .tables import Row, Table
+from .tables import Table
 from .vocabulary import BRACKETS, AnswerReader, Known, Vocabulary, letters
 
 # --- les colonnes qu'un tableau nomme -------------------------------------------------------------

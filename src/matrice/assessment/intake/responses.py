@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, Problem
+from ...files import csv_rows, read_bytes
 from ...referentiel import Referentiel
 from ...text import NBSP, capital, folded, plural
 from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
 from .reading import Reading, is_named, shown_name, take
 from .sources import Piece, pieces, tables
-from .tables import MAX_BYTES, csv_rows, file_bytes, quote
+from .tables import quote
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:
         InputError: le fichier ne se lit pas, ou une ligne nomme une question que la grille n'a pas.
     """
     vocabulary = Vocabulary(ref)
-    raw = file_bytes(path, MAX_BYTES, path.name)
-    rows, problems = csv_rows(raw, path.name, lambda cell: folded(cell) in {"item", "commentaire"})
+    rows, problems = csv_rows(
+        read_bytes(path, name=path.name), path.name, lambda cell: folded(cell) in {"item", "commentaire"}
+    )
     found = [(line, vocabulary.exact(cells[0]), cells) for line, cells in rows[1:] if len(cells) > 1 and cells[1]]
     strange = [Problem(vocabulary.unknown(cells[0]), path.name, line) for line, known, cells in found if known is None]
     if faults := [*problems, *strange]:
@@ -261,7 +263,7 @@ def _copy_faults(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
     """La faute d'un fichier identique à un autre, octet pour octet : une copie oubliée compterait deux fois."""
     if not isinstance(piece.content, Path):
         return []
-    digest = hashlib.sha256(file_bytes(piece.content, MAX_BYTES, piece.name)).digest()
+    digest = hashlib.sha256(read_bytes(piece.content, name=piece.name)).digest()
     if digest in copies:
         return [Problem(f"ce fichier est une copie exacte de {copies[digest]}.")]
     copies[digest] = piece.name

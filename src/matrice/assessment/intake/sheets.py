@@ -17,11 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...errors import Problem
+from ...files import Row
 from ...text import folded, plural, quoted
 from ..campaign import GRAINS
 from .columns import PARTICIPANT, columns_of, export_table, is_counted, title_key
 from .reading import ANONYMOUS
-from .tables import Row, Sheet, Table, quote, redact, refusal
+from .tables import Sheet, Table, quote, redact, refusal
 from .vocabulary import Known, Vocabulary
 
 # --- quelle feuille, quelle disposition -----------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, Problem, system_reason
+from ...files import csv_rows, read_bytes
 from ...text import quoted, shortened
 from .columns import export_table, names_column
 from .sheets import saved_sheet, sheet_tables
-from .tables import MAX_BYTES, Table, csv_rows, file_bytes, read_frame, table_of
+from .tables import Table, read_frame, table_of
 from .vocabulary import Vocabulary
 
 _WORKBOOK = ".xlsx"
@@ -68,9 +70,9 @@ def _with_rank(piece: Piece, rank: int) -> str:
 
 def _refuse_repeats(found: Iterator[Piece]) -> Iterator[Piece]:
     """Donne les mêmes parties ; un fichier donné deux fois compterait deux fois les personnes sans code."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for piece in found:
-        path = piece.content.resolve() if isinstance(piece.content, Path) else None
+        path = os.path.realpath(piece.content) if isinstance(piece.content, Path) else None
         if path in seen:
             yield Piece(
                 piece.name, Problem("ce fichier est donné deux fois\u00a0: gardez-le une seule fois.", piece.name)
@@ -117,11 +119,9 @@ def _files_of(folder: Path) -> list[Piece]:
 
 
 def _file_piece(path: Path) -> Piece:
-    """Un fichier ordinaire ; un tube ou un périphérique, lui, peut n'avoir pas de fin."""
-    if path.is_file():
+    """Ce qui est à ce chemin, que sa lecture dira ordinaire ou non ; ou la faute d'un chemin où il n'y a rien."""
+    if os.path.lexists(path):
         return Piece(path.name, path)
-    if path.exists():
-        return Piece(path.name, Problem("ce n’est pas un fichier ordinaire.", path.name))
     shown = shortened(str(path), _LONGEST_PATH)
     return Piece(path.name, Problem("le fichier n’existe pas\u00a0: vérifiez le chemin.", shown))
 
@@ -156,7 +156,7 @@ def _read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Pr
     def known(cell: str) -> bool:
         return names_column(cell, vocabulary.answers) or vocabulary.find(cell) is not None
 
-    rows, problems = csv_rows(file_bytes(path, MAX_BYTES, name), name, known)
+    rows, problems = csv_rows(read_bytes(path, name=name), name, known)
     if not problems:
         if export := export_table(rows, name, vocabulary):
             return (export,)

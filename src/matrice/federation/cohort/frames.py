@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError, Problem, system_reason
+from ...errors import InputError, Problem
+from ...files import delimiter_of, open_regular
 from ...text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
 from ..exchange.document import AGES, FIRST_YEAR, LAST_YEAR, REGIONS, RURALITIES, SIZES
 from .rows import Basket
@@ -50,7 +51,8 @@ _PARQUET_ENGINES: tuple[Literal["polars", "duckdb", "pyarrow"], ...] = ("polars"
 _TALLY, _UNSIGNED_ROW = "n_{}", "n_anonyme"
 _ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
-_DELIMITERS = (";", ",", "\t")
+_REFUSED = "Table refusée"
+_NOT_TEXT = "le fichier n’est ni en UTF-8 ni en Windows-1252\u00a0: réenregistrez-le."
 
 _LONGEST_HEADER = 100_000
 
@@ -132,6 +134,9 @@ def _scan_parquet(path: Path, name: str) -> Any:
     engine = next((one for one in _PARQUET_ENGINES if find_spec(one)), None)
     if engine is None:
         raise table_refusal("un fichier Parquet demande polars, DuckDB ou pyarrow\u00a0: pip install polars.", name)
+    with open_regular(path, name=name, subject=_REFUSED) as stream:
+        if stream.read(4) != b"PAR1":
+            raise table_refusal("ce n’est pas un fichier Parquet, malgré son nom\u00a0: redemandez-le.", name)
     return nw.scan_parquet(str(path), backend=engine).to_native()
 
 
@@ -264,56 +269,48 @@ def table_refusal(message: str, name: str) -> InputError:
 
 
 def _read_csv(path: Path, name: str) -> Any:
-    """Renvoie un DataFrame pandas, toutes les cellules en texte, rangées en catégories.
-
-    UTF-8 d'abord, Windows-1252 ensuite ; `;`, `,` ou tabulation, celui que l'en-tête emploie le plus.
+    """Renvoie le DataFrame d'un CSV : UTF-8 ou Windows-1252, séparateur et en-tête reconnus.
 
     Raises:
-        InputError: le fichier est vide, abîmé, ou ses lignes débordent de l'en-tête.
+        InputError: le fichier ne se lit pas, est vide, abîmé, ou ses lignes débordent de l'en-tête.
     """
+    with open_regular(path, name=name, subject=_REFUSED) as stream:
+        header = stream.readline(_LONGEST_HEADER)
+        if b"\0" in header:
+            raise _csv_refusal(_NOT_TEXT, name)
+        for encoding in ("utf-8-sig", "cp1252"):
+            stream.seek(0)
+            try:
+                return _parse_csv(stream, encoding, header, name)
+            except UnicodeError:
+                continue
+    raise _csv_refusal(_NOT_TEXT, name)
+
+
+def _parse_csv(stream: BinaryIO, encoding: str, header: bytes, name: str) -> Any:
+    """Le DataFrame d'un CSV ; `UnicodeError` s'il n'est pas dans cet encodage."""
     import pandas as pd
 
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter(
-                    "error", pd.errors.ParserWarning
-                )  # une ligne trop longue serait coupée sans bruit
-                return _parse_csv(path, encoding)
-        except UnicodeError:
-            said = "le fichier n’est ni en UTF-8 ni en Windows-1252\u00a0: réenregistrez-le."
-        except pd.errors.EmptyDataError:
-            raise _csv_refusal("le fichier est vide.", name) from None
-        except OSError as error:
-            raise _csv_refusal(f"lecture impossible\u00a0: {system_reason(error)}.", name) from None
-        except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
-            said = (
-                "une ligne déborde de l’en-tête, ou un guillemet n’est pas fermé\u00a0: réenregistrez la table en CSV."
-            )
-            raise _csv_refusal(said, name) from None
-    raise _csv_refusal(said, name)
-
-
-def _parse_csv(path: Path, encoding: str) -> Any:
-    """Le DataFrame d'un CSV ; le séparateur est celui que l'en-tête emploie le plus."""
-    import pandas as pd
-
-    header = _first_line(path, encoding)
-    return pd.read_csv(
-        path, sep=max(_DELIMITERS, key=header.count), dtype="category", keep_default_na=False, na_values=[""],
-        encoding=encoding, index_col=False, on_bad_lines="error",
-    )  # fmt: skip
+    delimiter = delimiter_of(header.decode(encoding, "replace"), lambda cell: folded(cell).strip() in _MEANING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # une ligne trop longue serait coupée sans bruit
+            return pd.read_csv(
+                stream, sep=delimiter, dtype="category", keep_default_na=False, na_values=[""],
+                encoding=encoding, index_col=False, on_bad_lines="error",
+            )  # fmt: skip
+    except UnicodeError:
+        raise
+    except pd.errors.EmptyDataError:
+        raise _csv_refusal("le fichier est vide.", name) from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
+        said = "une ligne déborde de l’en-tête, ou un guillemet n’est pas fermé\u00a0: réenregistrez la table en CSV."
+        raise _csv_refusal(said, name) from None
 
 
 def _csv_refusal(message: str, name: str) -> InputError:
     """Le refus d'une table entière."""
-    return InputError([Problem(message, name)], subject="Table refusée")
-
-
-def _first_line(path: Path, encoding: str) -> str:
-    """La première ligne d'un fichier texte, coupée si elle est démesurée."""
-    with path.open(encoding=encoding, newline="") as stream:
-        return stream.readline(_LONGEST_HEADER)
+    return InputError([Problem(message, name)], subject=_REFUSED)
 
 
 def _one_of(labels: tuple[str, ...]) -> _Reader:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ...assessment import ALGORITHM
 from ...errors import InputError, Problem, system_reason
+from ...files import read_bytes
 from ...referentiel import Referentiel, load_referentiel
 from ...text import folded, plural, quoted, series, shortened
 from ..exchange.document import Digests, DimensionLine, ProfileDocument, digests_of
@@ -26,6 +27,7 @@ _SHOWN = 1  # une raison par fichier : la première suffit à le faire corriger
 
 _TABLES = {".csv", ".tsv", ".txt", ".parquet", ".pq"}
 _PROFILE = "profil"
+_NOT_A_PROFILE = "ce n’est pas un profil"
 
 _STANDINGS = {"calculé": SCORED, "non calculable": NOT_COMPUTABLE, "sans objet": NOT_APPLICABLE}
 _NAMED = 4
@@ -84,7 +86,8 @@ def read_cohort(source: Any, ref: Referentiel | None = None, *, years: Container
 def _take_profile(basket: Basket, reader: _ProfileReader, path: Path, name: str) -> None:
     """Ajoute un profil, ou la première raison de son refus."""
     try:
-        basket.rows.append(reader.row(read_profile_document(_profile_bytes(path, name), name), name))
+        raw = read_bytes(path, limit=MAX_BYTES, name=name, advice=_NOT_A_PROFILE)
+        basket.rows.append(reader.row(read_profile_document(raw, name), name))
     except InputError as error:
         first, more = hide_address(error.problems[0]), len(error.problems) - _SHOWN
         place = f"ligne {first.line}\u00a0: " if first.line else ""
@@ -125,11 +128,9 @@ def _pieces_at(path: Path) -> Iterator[_Piece]:
     try:
         if path.is_dir():
             yield from _pieces_in(path, shown)
-        elif path.is_file():
+        elif os.path.lexists(path):
             known = path.suffix.lower() in _TABLES | {".json"}
             yield _Piece(shown, path) if known else _Piece(shown, reason=_wrong_kind(path))
-        elif path.exists():
-            yield _Piece(shown, reason="ce n’est pas un fichier ordinaire.")
         else:
             yield _Piece(shown, reason="le fichier n’existe pas\u00a0: vérifiez le chemin.")
     except (OSError, ValueError) as error:
@@ -160,21 +161,6 @@ def _pieces_in(folder: Path, shown: str) -> Iterator[_Piece]:
     if not found:
         said = f" ({plural(others, 'fichier .json', 'fichiers .json')} d’un autre nom)" if others else ""
         yield _Piece(shown, reason=f"le dossier ne contient aucun fichier «\u00a0profil*.json\u00a0»{said}.")
-
-
-def _profile_bytes(path: Path, name: str) -> bytes:
-    """Le contenu d'un profil ; un octet de plus que le permis suffit à le refuser, sans lire le reste.
-
-    Raises:
-        InputError: le fichier ne se lit pas, ou n'est pas un fichier ordinaire.
-    """
-    try:
-        if not path.is_file():
-            raise InputError([Problem("ce n’est pas un fichier ordinaire.", name)])
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError([Problem(f"lecture impossible\u00a0: {system_reason(error)}.", name)]) from None
 
 
 @dataclass(slots=True)

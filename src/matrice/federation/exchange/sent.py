@@ -8,6 +8,7 @@ autre date d'évaluation, ou d'un dossier dont elle a été effacée.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -15,11 +16,13 @@ from pydantic import Field
 
 from ...assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, Profile
 from ...errors import InputError, Problem
+from ...files import read_text
 from ...referentiel import Value, parse_values
 from ...text import NBSP, date, folded, plural, quoted
 from .document import CodeName, Count, Day, Hash, canonical, digest, digests_of
 
 FORMAT = "matrice-partages"
+LARGEST = 1_000_000  # octets
 SUBJECT = "Partage refusé"
 
 
@@ -97,20 +100,20 @@ def day(text: str) -> str:
     return date(dt.date.fromisoformat(text))
 
 
-def read_sent(raw: bytes, source: str) -> tuple[Sent, ...]:
+def read_sent(path: str | os.PathLike[str]) -> tuple[Sent, ...]:
     """Renvoie les envois d'un fichier `partages.json`.
 
     Raises:
         InputError: le fichier a été modifié ou abîmé ; sans lui, rien ne dit qu'un nouvel envoi est sûr.
     """
     try:
-        return parse_values(SentFile, raw.decode("utf-8-sig"), source=source, subject=SUBJECT).sent
-    except (InputError, UnicodeError):
+        return parse_values(SentFile, read_text(path, limit=LARGEST, subject=SUBJECT), source=str(path)).sent
+    except InputError:
         said = (
             "ce fichier garde la trace de ce qui est parti, et ne se relit pas\u00a0: remettez-en une sauvegarde, ou renvoyez "
             f"à la fédération le {quoted('profil.json')} déjà écrit."
         )
-        raise InputError([Problem(said, source)], subject=SUBJECT) from None
+        raise InputError([Problem(said, str(path))], subject=SUBJECT) from None
 
 
 def sent_text(sent: Sequence[Sent]) -> bytes:

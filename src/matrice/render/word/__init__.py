@@ -15,6 +15,7 @@ from typing import Any
 from ... import documents
 from .document import WordDocument
 from .received import Modele
+from .received import letterhead_bytes as letterhead_bytes  # pour qui sert cent retours du même modèle
 from .write import write
 
 __all__ = [*documents.__all__, "write"]  # noqa: PLE0604

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,31 +19,28 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from ...errors import InputError, Problem, system_reason
-from ...files import zipped
+from ...errors import InputError, Problem
+from ...files import MAX_OFFICE, OfficeKind, office_parts, read_bytes, zipped
 from ...text import NBSP, number, quoted, shortened
-
-# Un fichier Word reçu : tout compter avant d'ouvrir
 
 Modele = bytes | str | os.PathLike[str]
 
 _SUBJECT = "Modèle Word refusé"
 _UNNAMED = "modèle"
-MAX_BYTES = 10_000_000  # du fichier
-MAX_PARTS = 200  # fichiers dans l'archive
-MAX_UNZIPPED = 60 * 2**20  # octets, toutes parties ensemble
-_MAX_PART = 8 * 2**20  # octets d'une partie XML
-_MAX_TAGS = 400_000  # balises de toutes les parties XML ; une charte de quarante pages en a 60 000
-_CHUNK = 2**20
-
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_TYPES, _MAIN = "[Content_Types].xml", "word/document.xml"
-_MACRO = re.compile(rb"vbaProject|macroEnabled|vbaData", re.IGNORECASE)
-_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
-_SAFE_ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii"}
-_STRICT = b"purl.oclc.org/ooxml"
+_LIGHTEN = "allégez ses images"  # ce sont presque toujours elles
 _DOTX, _DOCX = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
-_RESAVE = "ouvrez-le dans Word ou LibreOffice, enregistrez-le au format .docx, puis recommencez."
+_TYPES, _STRICT = "[Content_Types].xml", b"purl.oclc.org/ooxml"
+_KIND = OfficeKind(
+    what="le fichier",
+    label="un document .docx",
+    purpose="un modèle de document",
+    resave="ouvrez-le dans Word ou LibreOffice, enregistrez-le au format .docx, puis recommencez.",
+    writer="que Word n’écrit jamais",
+    needed=(_TYPES, "word/document.xml"),
+    max_tags=400_000,  # une charte de quarante pages en a 60 000
+    too_long="le document est trop long pour un modèle\u00a0: gardez-en une page ou deux.",
+    subject=_SUBJECT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +59,10 @@ class _Received:
 
     def damaged(self) -> InputError:
         """Le refus d'un fichier dont le contenu ne tient pas debout."""
-        return refused(f"le fichier est incomplet ou abîmé{NBSP}: {_RESAVE}", self.name)
+        return _KIND.damaged(self.name)
 
 
-def refused(message: str, name: str) -> InputError:
-    """Le refus d'un modèle, pour une seule raison."""
-    return InputError([Problem(message, name)], subject=_SUBJECT)
+refused = _KIND.refusal
 
 
 def received(modele: Modele) -> _Received:
@@ -82,100 +75,23 @@ def received(modele: Modele) -> _Received:
         InputError: fichier illisible, trop gros, chiffré, abîmé, à macros, ou qui n'est pas un .docx.
     """
     name = _UNNAMED if isinstance(modele, bytes) else Path(modele).name or str(modele)
-    raw = modele if isinstance(modele, bytes) else _file_bytes(Path(modele), name)
-    _check_signature(raw, name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = _unzipped(archive, name)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        raise _Received(name, raw).damaged() from None
-    _check_xml([(part, content) for part, content in parts if part.lower().endswith((".xml", ".rels"))], name)
-    return _Received(name, zipped((part, _as_document(part, content)) for part, content in parts))
-
-
-def _file_bytes(path: Path, name: str) -> bytes:
-    """Le contenu d'un fichier, s'il se lit et n'est pas trop gros."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _oversized(name)
-        return path.read_bytes()
-    except OSError as error:
-        raise refused(f"lecture impossible{NBSP}: {system_reason(error)}.", name) from None
-
-
-def _oversized(name: str) -> InputError:
-    """Le refus d'un fichier trop gros ; ce sont presque toujours ses images."""
-    return refused(f"le fichier dépasse {number(MAX_BYTES / 1e6)}{NBSP}Mo{NBSP}: allégez ses images.", name)
-
-
-def _check_signature(raw: bytes, name: str) -> None:
-    """Refuse ce qui n'est pas une archive, ou en annonce trop de parties."""
-    if not raw:
-        raise refused("le fichier est vide.", name)
-    if len(raw) > MAX_BYTES:
-        raise _oversized(name)
-    if raw.startswith(_OLD_OFFICE):
-        raise refused(
-            f"le fichier est protégé par un mot de passe, ou d’un format d’avant 2007{NBSP}: ôtez le mot de passe, {_RESAVE}",
-            name,
-        )
-    if not raw.startswith(_ZIP):
-        raise refused(f"ce n’est pas un document .docx{NBSP}: {_RESAVE}", name)
-    if raw.count(b"PK\x01\x02") > MAX_PARTS:
-        raise refused(f"l’archive a plus de {MAX_PARTS} parties{NBSP}: ce n’est pas un modèle de document.", name)
-
-
-def _unzipped(archive: zipfile.ZipFile, name: str) -> list[tuple[str, bytes]]:
-    """Les parties de l'archive, chacune comptée au fil de la lecture : une taille annoncée peut mentir."""
-    infos = [info for info in archive.infolist() if not info.is_dir()]
-    names = [info.filename for info in infos]
-    if len(set(names)) < len(names):
-        raise refused("l’archive contient deux fois la même partie\u00a0: elle a été altérée.", name)
-    if any(info.flag_bits & 1 for info in infos):
-        raise refused("l’archive est chiffrée\u00a0: enlevez le mot de passe.", name)
-    if any(_MACRO.search(part.encode()) for part in names):
-        raise _macro(name)
-    if _MAIN not in names or _TYPES not in names:
-        raise refused(f"ce n’est pas un document .docx, malgré son nom{NBSP}: {_RESAVE}", name)
-    parts, room = [], MAX_UNZIPPED
-    for info in infos:
-        content = bytearray()
-        with archive.open(info) as stream:
-            while chunk := stream.read(_CHUNK):
-                content += chunk
-                if len(content) > room:
-                    size = f"{number(MAX_UNZIPPED / 2**20)}{NBSP}Mio"
-                    raise refused(f"une fois décompressé, il dépasse {size}{NBSP}: ce n’est pas un modèle.", name)
-        room -= len(content)
-        parts.append((info.filename, bytes(content)))
-    return parts
-
-
-def _check_xml(parts: Iterable[tuple[str, bytes]], name: str) -> None:
-    """Refuse une DTD, un encodage qui pourrait la cacher, une macro déclarée, une partie démesurée."""
-    tags = 0
+    raw = modele if isinstance(modele, bytes) else letterhead_bytes(modele)
+    if len(raw) > MAX_OFFICE:
+        raise refused(f"le fichier dépasse {number(MAX_OFFICE / 1e6)}{NBSP}Mo{NBSP}: {_LIGHTEN}.", name)
+    parts = office_parts(raw, _KIND, name)
     for part, content in parts:
-        bare = content.replace(b"\0", b"")  # en UTF-16, un caractère sur deux est nul
-        tags += bare.count(b"<")
-        if len(content) > _MAX_PART or tags > _MAX_TAGS:
-            raise refused("le document est trop long pour un modèle\u00a0: gardez-en une page ou deux.", name)
-        declared = _DECLARED.match(bare[:400].lstrip(b"\xef\xbb\xbf\xff\xfe"))
-        if declared and declared[1].lower() not in _SAFE_ENCODINGS:
-            raise refused(f"une partie est dans un encodage inhabituel{NBSP}: {_RESAVE}", name)
-        if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
-            raise refused("il contient une définition de document (DTD), que Word n’écrit jamais\u00a0: refusé.", name)
-        if part == _TYPES and _MACRO.search(bare):
-            raise _macro(name)
-        if part == "_rels/.rels" and _STRICT in bare:
+        if part == "_rels/.rels" and _STRICT in content.replace(b"\0", b""):
             raise refused(
                 f"il est au format {quoted('Open XML strict')}{NBSP}: enregistrez-le comme {quoted('Document Word (.docx)')}.",
                 name,
             )
+    return _Received(name, zipped((part, _as_document(part, content)) for part, content in parts))
 
 
-def _macro(name: str) -> InputError:
-    """Le refus d'un fichier à macros."""
-    return refused("le fichier contient une macro\u00a0: enregistrez-le au format .docx, sans macro.", name)
+def letterhead_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Renvoie les octets d'un modèle Word ; `InputError` s'il ne se lit pas ou s'il est trop gros."""
+    name = Path(path).name or str(path)
+    return read_bytes(path, limit=MAX_OFFICE, name=name, subject=_SUBJECT, advice=_LIGHTEN)
 
 
 def _as_document(part: str, content: bytes) -> bytes:

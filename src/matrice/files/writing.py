@@ -1,0 +1,132 @@
+"""Écrire un fichier d'un coup : jamais à moitié, et jamais sur le travail de quelqu'un quand il doit être neuf."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from ..errors import MatriceError, system_reason
+from .reading import BINARY, StrPath
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}  # une clé USB n'a pas de liens
+
+
+def write_atomic(path: StrPath, content: bytes) -> None:
+    """Écrit un fichier d'un coup : l'ancien reste entier tant que le nouveau ne l'est pas.
+
+    Le dossier est créé s'il manque. `MatriceError` si le disque refuse (plein, protégé, fichier ouvert
+    dans Word sous Windows).
+    """
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_current_umask()
+        draft = _draft(target, content, mode)
+        try:
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _failed(target, error) from None
+
+
+def write_new(path: StrPath, content: bytes, *, private: bool = False) -> bool:
+    """Crée un fichier d'un coup ; faux, et rien n'est changé, si ce nom est déjà pris.
+
+    Deux programmes qui créent le même fichier ensemble n'en font qu'un, entier. Le dossier est créé s'il manque.
+
+    Args:
+        path: le fichier à créer.
+        content: son contenu.
+        private: vrai pour qu'il ne soit lisible que de son propriétaire.
+
+    Raises:
+        MatriceError: le disque refuse.
+    """
+    target = Path(path)
+    mode = 0o600 if private else 0o666 & ~_current_umask()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = _draft(target, content, mode)
+        try:
+            return _named(draft, target, content, mode)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise _failed(target, error) from None
+
+
+def _draft(target: Path, content: bytes, mode: int) -> Path:
+    """Le contenu, sûr sur le disque, dans un fichier caché à côté de celui qu'il deviendra."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.chmod(mode)  # mkstemp crée en 0600 : un collègue doit pouvoir ouvrir le fichier
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _named(draft: Path, target: Path, content: bytes, mode: int) -> bool:
+    """Donne son nom au brouillon ; faux si ce nom est pris."""
+    try:
+        if os.name == "nt":
+            draft.rename(target)  # Windows n'écrase pas
+        else:
+            os.link(draft, target)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _created(target, content, mode)
+    return True
+
+
+def _created(target: Path, content: bytes, mode: int) -> bool:
+    """Crée le fichier là où le disque n'a pas de liens : exclusif aussi, et retiré si l'écriture échoue."""
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, mode)
+    except FileExistsError:
+        return False
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Rend sûr le nom d'un fichier neuf ; Windows ne le demande pas et ne le permet pas."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _failed(target: Path, error: OSError) -> MatriceError:
+    return MatriceError(
+        f"{target}\u00a0: l’écriture a échoué, {system_reason(error)}. Fermez le fichier s’il est ouvert, "
+        "vérifiez la place et les droits, puis recommencez."
+    )
+
+
+def _current_umask() -> int:
+    """Le masque de création du processus ; le lire demande de l'écrire, puis de le remettre."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
