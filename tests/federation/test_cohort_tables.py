@@ -377,7 +377,7 @@ def test_un_csv_se_lit_quels_que_soient_son_encodage_et_son_separateur(content: 
         (b"", "le fichier est vide"),
         (b"equipe;annee;dimension;niveau\na;2026;rcp;1;9;9\n", "une ligne déborde de l’en-tête"),
         (b'equipe;annee;dimension;niveau\na;2026;"rcp;1\n', "guillemet"),
-        (b"\x00\x01\x02\x03", "il manque la colonne"),
+        (b"\x00\x01\x02\x03", "ni en UTF-8 ni en Windows-1252"),
     ],
 )
 def test_un_csv_abime_est_refuse_en_francais(content: bytes, words: str, tmp_path) -> None:

@@ -130,7 +130,7 @@ class Journal:
         except BaseException:
             journal.close()
             raise
-        OPEN[target.resolve()] = journal
+        OPEN[os.path.realpath(target)] = journal
         return journal
 
     def do(self, act: Callable[Concatenate[Workshop, P], Workshop], /, *args: P.args, **kwargs: P.kwargs) -> Workshop:
@@ -221,12 +221,12 @@ class Journal:
         self._file.note_end(Witness(self._lines, self._check))
 
 
-OPEN: weakref.WeakValueDictionary[Path, Journal] = weakref.WeakValueDictionary()
+OPEN: weakref.WeakValueDictionary[str, Journal] = weakref.WeakValueDictionary()
 
 
 def take_over(path: Path) -> None:
     """Ferme le journal que ce même programme tenait ouvert : la cellule a été relancée."""
-    before = OPEN.pop(path.resolve(), None)
+    before = OPEN.pop(os.path.realpath(path), None)
     if before is not None:
         before.close(
             "Cet atelier a été rouvert plus loin dans ce carnet\u00a0: continuez dans le dernier panneau affiché."
