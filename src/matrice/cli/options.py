@@ -130,11 +130,11 @@ def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callabl
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
-        def gathered(folder: Path, **given: Any) -> Any:
+        def gather(folder: Path, **given: Any) -> Any:
             answers = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
             return command(folder=folder, answers=answers, **given)
 
-        return _all_options(gathered, required=required)
+        return _all_options(gather, required=required)
 
     return decorate
 

@@ -90,10 +90,10 @@ def budget_table(fiche: FicheDePoste) -> BudgetTable:
     labels |= {change.id: change.label for one in possible for change in _changes(one)}
     ordered = sorted(labels, key=lambda task: task == RESERVE.id)  # le tri garde l'ordre des autres
     rows = [
-        BudgetRow(task, labels[task], tuple(held[budget].get(task) for budget in budgets), _said(task, possible))
+        BudgetRow(task, labels[task], tuple(held[budget].get(task) for budget in budgets), _change_text(task, possible))
         for task in ordered
     ]
-    refusals = (_refused(one, fiche.weekly_hours) for one in found if not one.comparison)
+    refusals = (_refusal_text(one, fiche.weekly_hours) for one in found if not one.comparison)
     return BudgetTable(budgets, tuple(rows), tuple(_gains(one) for one in possible), tuple(refusals))
 
 
@@ -102,7 +102,7 @@ def _changes(variation: Variation) -> tuple[TaskChange, ...]:
     return variation.comparison.changes if variation.comparison else ()
 
 
-def _said(task: str, possible: Sequence[Variation]) -> str:
+def _change_text(task: str, possible: Sequence[Variation]) -> str:
     """Ce qui arrive à une tâche, budget par budget : « à 6 h, retirée ; à 10 h, 15 min de plus »."""
     words = []
     for one in possible:
@@ -134,7 +134,7 @@ def _gains(variation: Variation) -> str:
     return f"À {hours(variation.hours)}{NBSP}: {series(words) if words else 'les mêmes tâches, les mêmes heures'}."
 
 
-def _refused(variation: Variation, budget: float) -> str:
+def _refusal_text(variation: Variation, budget: float) -> str:
     """Pourquoi un budget est impossible, en une phrase."""
     way = "plus" if variation.hours > budget else "moins"
     return f"{hours(abs(variation.hours - budget))} de {way}{NBSP}: impossible, {variation.refusal.rstrip('.')}."

@@ -379,13 +379,13 @@ def _breaks_blocks(moved: Progression) -> Iterator[Block]:
         ("Ne s’y trouvent plus", changed.gone), ("Sont nouveaux", changed.new),
         ("Ont été réécrits et se comparent avec prudence", changed.reworded),
     )  # fmt: skip
-    bullets = [f"{what}\u00a0: {_shown(identifiers)}." for what, identifiers in said if identifiers]
+    bullets = [f"{what}\u00a0: {_identifier_list(identifiers)}." for what, identifiers in said if identifiers]
     bullets += [f"Ne se compare plus ({one})\u00a0: {why}." for one, why in changed.reasons.items()]
     if bullets:
         yield Bullets(bullets)
 
 
-def _shown(identifiers: Sequence[str]) -> str:
+def _identifier_list(identifiers: Sequence[str]) -> str:
     """Des identifiants, puis « et 4 autres »."""
     rest = len(identifiers) - _NAMED
     first = list(identifiers[:_NAMED])

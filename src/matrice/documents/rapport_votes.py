@@ -175,7 +175,7 @@ def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
     earlier = [one for one in profile.decisions if one.target == decision.target][:-1]
     if earlier:
         kept += (Styled(f"\nd’abord\u00a0: {_series_of(profile, earlier)}", "detail"),)
-    return (name, proposed, kept, _hands(decision), _said(decision))
+    return (name, proposed, kept, _hands(decision), _decision_text(decision))
 
 
 def _series_of(profile: Profile, decisions: Sequence[Decision]) -> str:
@@ -183,7 +183,7 @@ def _series_of(profile: Profile, decisions: Sequence[Decision]) -> str:
     return ", puis ".join(_level(profile.ref.scale, one.level) for one in decisions)
 
 
-def _said(decision: Decision) -> Content:
+def _decision_text(decision: Decision) -> Content:
     """La raison, et l'avis minoritaire."""
     parts: list[str | Styled] = [decision.reason] if decision.reason else []
     if decision.dissent:

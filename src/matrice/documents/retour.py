@@ -82,13 +82,13 @@ def _group(comparison: Comparison) -> str:
 def _essential(comparison: Comparison) -> str:
     """Où avancer et ce qui a bougé ; les points d'appui ont leur liste sur la même page."""
     sentences = [
-        _said("Où avancer", comparison, [step.place for step in comparison.steps]),
+        _named_scores("Où avancer", comparison, [step.place for step in comparison.steps]),
         f"Depuis {comparison.before}, {words.movement_text(comparison)}" if comparison.before else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence) or "Aucune note n’a pu être comparée."
 
 
-def _said(title: str, comparison: Comparison, places: Sequence[Place]) -> str:
+def _named_scores(title: str, comparison: Comparison, places: Sequence[Place]) -> str:
     """« Où avancer : A (47), B (39) et C (56). »"""
     names = [words.named_score(comparison.ref, place) for place in places]
     return f"{title}{NBSP}: {series(names)}." if names else ""
@@ -125,10 +125,10 @@ def _lines(comparison: Comparison) -> tuple[DotLine, ...]:
 def _line(label: str, place: Place, *, heading: bool = False) -> DotLine:
     """Un axe ou une dimension ; les notes y sont telles qu'elles s'impriment."""
     low, median, high = (words.quartile(place, probability) for probability in words.QUARTILES)
-    return DotLine(label, _shown(place), median, None if low is None or high is None else (low, high), heading)
+    return DotLine(label, _drawn_score(place), median, None if low is None or high is None else (low, high), heading)
 
 
-def _shown(place: Place) -> float | None:
+def _drawn_score(place: Place) -> float | None:
     """La note de l'équipe, arrondie comme les chiffres de son groupe."""
     return None if place.score is None else float(rounded(place.score))
 
@@ -168,7 +168,7 @@ def _radar_plot_blocks(comparison: Comparison) -> Iterator[Block]:
         yield Text("Un radar demande trois notes au moins\u00a0: le tableau suffit ici.", "note")
         return
     medians = tuple(words.quartile(place, 0.5) for place in places)
-    series = [Series(words.TEAM, tuple(_shown(place) for place in places))]
+    series = [Series(words.TEAM, tuple(_drawn_score(place) for place in places))]
     series += [Series(words.MEDIAN, medians)] * any(median is not None for median in medians)
     yield Radar(
         "Notes sur 100", tuple(words.theme_name(comparison.ref, place.theme.id) for place in places), tuple(series),

@@ -40,7 +40,7 @@ from .blocks import (
 )
 from .federation_words import WITHHELD
 from .sources import grid, source_table_blocks
-from .territory_tables import distribution, funnel, method, needs, said, trend, trends
+from .territory_tables import distribution, funnel, method, needs, trend, trends
 
 # Un tableau du rapport, ou la phrase qui le remplace
 
@@ -285,12 +285,13 @@ def _signals(report: TerritoryReport) -> Table:
         "Territoires hors des limites", "Une ligne par dimension\u00a0: part de toutes les équipes, territoires hors des limites.",
         (Column("Dimension", 5), Column("Toutes les équipes", 3), Column("Territoires hors des limites", 7)),
         tuple(
-            (said(one.theme.label), _told(one.reference), _whereabouts(one)) for one in report.funnels if one.theme.kind == "dimension"
+            (Cell(one.theme.label), _share_cell(one.reference), _whereabouts(one))
+            for one in report.funnels if one.theme.kind == "dimension"
         ),
     )  # fmt: skip
 
 
-def _told(share: ReleasedShare | Withheld) -> Cell:
+def _share_cell(share: ReleasedShare | Withheld) -> Cell:
     """Une part, ou sa raison d'absence."""
     return Cell(words.share_text(share), absent=isinstance(share, Withheld))
 
@@ -302,7 +303,7 @@ def _whereabouts(one: Funnel) -> Cell:
     away = words.outside(one)
     silent = [point.label for point in one.points if isinstance(point.share, Withheld)]
     lines = ["\n".join(away) or "aucun", f"{WITHHELD}\u00a0: {', '.join(silent)}" if silent else ""]
-    return said("\n".join(line for line in lines if line))
+    return Cell("\n".join(line for line in lines if line))
 
 
 # Les besoins : ceux de toutes les équipes, avec leur incertitude, puis les premiers de chaque territoire
@@ -358,7 +359,7 @@ def _first_needs(report: TerritoryReport) -> Table:
     return Table(
         f"Premiers besoins par {name}", f"Une ligne par {name}\u00a0: les dimensions où les besoins sont les plus répandus.",
         (Column(capital(name), 4), Column("Premiers besoins", 9)),
-        tuple((said(place.label), _own(report, rank)) for rank, place in enumerate(report.territories)),
+        tuple((Cell(place.label), _own(report, rank)) for rank, place in enumerate(report.territories)),
     )  # fmt: skip
 
 
@@ -370,7 +371,7 @@ def _own(report: TerritoryReport, rank: int) -> Cell:
         silent = words.silent(report, figures)
         return Cell(str(silent[0][1]) if silent else "aucune dimension notée", absent=True)
     places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
-    return said(
+    return Cell(
         "\n".join(
             f"{one.theme.label}{NBSP}: {words.below_text(words.reached(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
             for one in found

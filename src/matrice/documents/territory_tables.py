@@ -40,36 +40,31 @@ _NAMED = 6  # dimensions que l'on nomme dans une cellule ; au-delà, on les comp
 # Les cellules
 
 
-def said(text: str) -> Cell:
-    """Un texte."""
-    return Cell(text)
-
-
-def _gone(value: Withheld) -> Cell:
+def _absence(value: Withheld) -> Cell:
     """Une absence, avec sa raison."""
     return Cell(str(value), absent=True)
 
 
 def _count(value: ReleasedCount | Withheld) -> Cell:
     """Un nombre d'équipes."""
-    return _gone(value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
+    return _absence(value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
 
 
 def _base(figures: PeerFigures) -> Cell:
     """Combien d'équipes sont notées."""
     known = figures.scores if isinstance(figures.levels, Withheld) else figures.levels
-    return _gone(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
+    return _absence(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
 
 
 def _share(value: ReleasedShare | Withheld | None, *, below: bool = False) -> Cell:
     """Une part ; `below` donne son complément. Une borne n'est pas un nombre."""
     if value is None:
-        return said(words.share_text(value))
+        return Cell(words.share_text(value))
     if isinstance(value, Withheld):
-        return _gone(value)
+        return _absence(value)
     text = words.below_text(value) if below else str(value)
     exact = 100 - value.percent if below else value.percent
-    return said(text) if value.bound else Cell(text, exact, "percent")
+    return Cell(text) if value.bound else Cell(text, exact, "percent")
 
 
 def _points(value: ReleasedNumber) -> Cell:
@@ -81,7 +76,7 @@ def _quartile(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
     """Un quartile, dans son unité."""
     value = found if isinstance(found, Withheld) else found.at(probability)
     if isinstance(value, Withheld) or isinstance(found, Withheld):
-        return _gone(value) if isinstance(value, Withheld) else said(WITHHELD)
+        return _absence(value) if isinstance(value, Withheld) else Cell(WITHHELD)
     return Cell(f"{number(value)}{words.UNITS[found.kind]}", value, "euros" if found.kind == "cost" else "count")
 
 
@@ -92,16 +87,16 @@ def participation(report: TerritoryReport) -> Table:
     """Combien d'équipes, dans chaque territoire et ensemble, et comment elles ont répondu."""
     moved = report.movement
     rows = [
-        (said(f"Équipes, {report.year}"), _count(report.size)),
-        *((said(f"Taux de réponse, {name}"), _rate(report.response, q)) for name, q in
+        (Cell(f"Équipes, {report.year}"), _count(report.size)),
+        *((Cell(f"Taux de réponse, {name}"), _rate(report.response, q)) for name, q in
           zip(("premier quartile des équipes", "équipe médiane", "troisième quartile"), _PROBABILITIES, strict=True)),
-        (said("Campagne d’avant"), said("aucune" if moved is None else str(moved.before))),
+        (Cell("Campagne d’avant"), Cell("aucune" if moved is None else str(moved.before))),
     ]  # fmt: skip
     if moved is not None:
         rows += [
-            (said("Équipes présentes aux deux campagnes"), _count(moved.matched)),
-            (said(f"Équipes de {moved.before} non retrouvées"), _share(moved.lost)),
-            (said("Équipes nouvelles"), _share(moved.arrived)),
+            (Cell("Équipes présentes aux deux campagnes"), _count(moved.matched)),
+            (Cell(f"Équipes de {moved.before} non retrouvées"), _share(moved.lost)),
+            (Cell("Équipes nouvelles"), _share(moved.arrived)),
         ]
     return Table(
         "Participation", "Une ligne par fait\u00a0: équipes, taux de réponse, campagne d’avant.",
@@ -121,7 +116,7 @@ def sizes(report: TerritoryReport) -> Table:
     return Table(
         f"Équipes par {one}", f"Une ligne par {one}\u00a0: combien d’équipes.",
         (Column(capital(one), 6), Column("Équipes", 2, numeric=True)),
-        tuple((said(place.label), _count(place.size)) for place in report.territories),
+        tuple((Cell(place.label), _count(place.size)) for place in report.territories),
     )  # fmt: skip
 
 
@@ -137,7 +132,7 @@ def distribution(report: TerritoryReport, territory: Territory | None) -> Table:
         (Column("Axe ou dimension", 5), Column("Équipes notées", 1.8, numeric=True), Column("Part des équipes, par niveau", 5),
          Column("Quartiles des notes", 3)),
         tuple(
-            (said(theme.label), _base(figures[place]), _spread(report, figures[place]), _quartiles(figures[place]))
+            (Cell(theme.label), _base(figures[place]), _spread(report, figures[place]), _quartiles(figures[place]))
             for place, theme in order
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
@@ -169,8 +164,8 @@ def funnel(report: TerritoryReport, one: Funnel) -> Table:
         (Column(capital(name), 5), Column("Équipes notées", 1.8, numeric=True), Column(f"Part ({reference})", 3),
          Column("Limites à 95\u00a0%", 2.6), Column("Limites à 99,8\u00a0%", 2.6), Column("Constat", 3.4)),
         tuple(
-            (said(point.label), _scored(point.share), _share(point.share), *(_limits(point.limits, rank) for rank in (0, 2)),
-             said(str(point.signal) if point.signal else "aucun, faute de part"))
+            (Cell(point.label), _share_or_reason(point.share), _share(point.share), *(_limits(point.limits, rank) for rank in (0, 2)),
+             Cell(str(point.signal) if point.signal else "aucun, faute de part"))
             for point in by_size(one)
         ),
     )  # fmt: skip
@@ -181,14 +176,14 @@ def by_size(one: Funnel) -> list[FunnelPoint]:
     return sorted(one.points, key=lambda point: 0 if isinstance(point.share, Withheld) else point.share.n)
 
 
-def _scored(found: ReleasedShare | Withheld) -> Cell:
+def _share_or_reason(found: ReleasedShare | Withheld) -> Cell:
     """Combien d'équipes portent cette part."""
-    return said(WITHHELD) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
+    return Cell(WITHHELD) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
 
 
 def _limits(found: Sequence[ReleasedNumber], first: int) -> Cell:
     """Deux limites d'un entonnoir."""
-    return said(words.limits_text(found[first : first + 2])) if found else said("aucune, faute de part")
+    return Cell(words.limits_text(found[first : first + 2])) if found else Cell("aucune, faute de part")
 
 
 # Besoins
@@ -201,7 +196,7 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
     places = {theme.id: place for place, theme in enumerate(report.themes)}
     rows = [_need_row(report, one, figures[places[one.theme.id]]) for one in words.needs_of(report, rank)]
     rows += [
-        (said(theme.label), _gone(why), *[said("non calculé")] * 3) for theme, why in words.silent(report, figures)
+        (Cell(theme.label), _absence(why), *[Cell("non calculé")] * 3) for theme, why in words.silent(report, figures)
     ]
     return Table(
         f"Besoins\u00a0: {words.place_name(territory)}",
@@ -215,10 +210,10 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
 def _need_row(report: TerritoryReport, one: Need, figures: PeerFigures) -> tuple[Cell, ...]:
     """Un besoin."""
     rank = words.target_rank(report)
-    closer = _points(one.estimate) if one.estimate.value != one.below.value else said("la même")
+    closer = _points(one.estimate) if one.estimate.value != one.below.value else Cell("la même")
     return (
-        said(one.theme.label), _share(words.reached(figures, rank), below=True), _interval(figures, rank), closer,
-        said(words.ranks_text(one)),
+        Cell(one.theme.label), _share(words.reached(figures, rank), below=True), _interval(figures, rank), closer,
+        Cell(words.ranks_text(one)),
     )  # fmt: skip
 
 
@@ -226,8 +221,8 @@ def _interval(figures: PeerFigures, rank: int) -> Cell:
     """L'intervalle de la part sous le niveau visé."""
     found = figures.intervals[rank]
     if isinstance(found, Withheld):
-        return _gone(found)
-    return said(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
+        return _absence(found)
+    return Cell(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
 
 
 # Évolution
@@ -242,7 +237,7 @@ def trend(report: TerritoryReport, movement: Movement, territory: Territory | No
         "Une ligne par axe et par dimension\u00a0: part des équipes en baisse, stables, en hausse, solde, netteté.",
         (Column("Axe ou dimension", 4.4), Column("Part des équipes", 7), Column("Hausses moins baisses", 2.3), Column("Évolution", 2)),
         tuple(
-            (said(theme.label), _absence_or(words.moves_text(moved[theme.id].spread), moved[theme.id].spread),
+            (Cell(theme.label), _absence_or(words.moves_text(moved[theme.id].spread), moved[theme.id].spread),
              _absence_or(words.net_text(moved[theme.id].net), moved[theme.id].net),
              _absence_or(words.clear_text(moved[theme.id].clear), moved[theme.id].clear))
             for _, theme in order
@@ -260,7 +255,7 @@ def trends(report: TerritoryReport) -> Table:
         (Column(capital(one), 4), Column("Équipes suivies", 1.8, numeric=True), Column("Équipes nouvelles", 1.9),
          Column("En hausse nette", 5), Column("En baisse nette", 3)),
         tuple(
-            (said(place.label), _count(moved.matched), _share(moved.arrived), _clearly(report, moved, 1), _clearly(report, moved, -1))
+            (Cell(place.label), _count(moved.matched), _share(moved.arrived), _clearly(report, moved, 1), _clearly(report, moved, -1))
             for place, moved in zip(report.territories, report.territory_movements, strict=False)
         ),
     )  # fmt: skip
@@ -274,8 +269,8 @@ def _clearly(report: TerritoryReport, movement: Movement, sign: int) -> Cell:
         return Cell(str(gone[0]), absent=True)
     found, unsaid = words.clearly(movement, sign), words.unsaid_text(movement)
     if len(found) > _NAMED:
-        return said(f"{number(len(found))} dimensions sur {number(len(told))}{unsaid}")
-    return said((", ".join(words.short(report, one.theme) for one in found) or "aucune") + unsaid)
+        return Cell(f"{number(len(found))} dimensions sur {number(len(told))}{unsaid}")
+    return Cell((", ".join(words.short(report, one.theme) for one in found) or "aucune") + unsaid)
 
 
 def _absence_or(text: str, value: object) -> Cell:
@@ -291,7 +286,7 @@ def typology(report: TerritoryReport) -> Table:
     return Table(
         "Profils types", "Une ligne par profil\u00a0: part des équipes dont deux axes au moins sont notés.",
         (Column("Profil", 6), Column("Part des équipes", 3)),
-        tuple((said(capital(one.label)), _share(one.share)) for one in report.typology),
+        tuple((Cell(capital(one.label)), _share(one.share)) for one in report.typology),
     )  # fmt: skip
 
 
@@ -301,7 +296,7 @@ def tasks(report: TerritoryReport, most: int | None = None) -> Table:
         "Tâches gardées", "Une ligne par tâche, de la plus à la moins gardée\u00a0: dimension servie, part des équipes.",
         (Column("Tâche", 7), Column("Dimension servie", 4), Column("Part des équipes", 2.4)),
         tuple(
-            (said(f"{one.label} ({one.id})"), said(report.ref.dimension(one.dimension).label), _share(one.share))
+            (Cell(f"{one.label} ({one.id})"), Cell(report.ref.dimension(one.dimension).label), _share(one.share))
             for one in report.practices.tasks[:most]
         ),
     )  # fmt: skip
@@ -314,7 +309,7 @@ def ranges(title: str, unit: str, found: Iterable[Range]) -> Table:
         (Column("Équipes", 4), Column("Combien l’ont dit", 2, numeric=True), Column("Premier quartile", 2.2), Column("Médiane", 2.2),
          Column("Troisième quartile", 2.2)),
         tuple(
-            (said(capital(one.label)), _count(one.size), *(_quartile(one.quartiles, q) for q in _PROBABILITIES)) for one in found
+            (Cell(capital(one.label)), _count(one.size), *(_quartile(one.quartiles, q) for q in _PROBABILITIES)) for one in found
         ),
     )  # fmt: skip
 
@@ -326,7 +321,7 @@ def couples(report: TerritoryReport) -> Table:
         "Dimensions qui vont ensemble", "Une ligne par couple de dimensions, du plus au moins lié\u00a0: corrélation des notes.",
         (Column("Dimension", 5), Column("Et dimension", 5), Column("Corrélation", 2, numeric=True)),
         tuple(
-            (said(label(one.first).label), said(label(one.second).label),
+            (Cell(label(one.first).label), Cell(label(one.second).label),
              Cell(str(one.correlation), one.correlation.tenths / 10, "tenth"))
             for one in report.practices.together
         ),
@@ -403,7 +398,7 @@ def _everywhere(report: TerritoryReport) -> Iterator[tuple[int | None, Territory
 
 def _tenths(found: ReleasedNumber | Withheld) -> Cell:
     """Un nombre calculé sur des valeurs diffusées, au dixième."""
-    return _gone(found) if isinstance(found, Withheld) else Cell(short_number(found.value), found.value, "tenth")
+    return _absence(found) if isinstance(found, Withheld) else Cell(short_number(found.value), found.value, "tenth")
 
 
 # Répartition
@@ -421,7 +416,7 @@ def all_levels(report: TerritoryReport) -> Table:
     heads += [Column(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
     heads += [Column(title, 16) for title in _QUARTILES]
     rows = tuple(
-        (said(words.place_name(place)), said(_KINDS[theme.kind]), said(theme.label),
+        (Cell(words.place_name(place)), Cell(_KINDS[theme.kind]), Cell(theme.label),
          *_level_cells(report, words.figures_of(report, place)[rank]))
         for _, place in _everywhere(report)
         for rank, theme in words.ordered(report)
@@ -440,14 +435,14 @@ def _shares_by_level(report: TerritoryReport, spread: ReleasedDistribution | Wit
     """La part de chaque niveau ; des niveaux comptés ensemble le disent, chacun dans sa cellule."""
     values = report.ref.scale.values
     if isinstance(spread, Withheld):
-        yield from [_gone(spread)] * len(values)
+        yield from [_absence(spread)] * len(values)
         return
     for group in spread:
         if group.first == group.last:
             yield _share(group.share)
             continue
-        yield said(f"{group.share} pour {words.spans(values[group.first : group.last + 1])}")
-        yield from [said(f"compté avec {values[group.first]}")] * (group.last - group.first)
+        yield Cell(f"{group.share} pour {words.spans(values[group.first : group.last + 1])}")
+        yield from [Cell(f"compté avec {values[group.first]}")] * (group.last - group.first)
 
 
 # Entonnoirs
@@ -461,9 +456,9 @@ def all_funnels(report: TerritoryReport) -> Table:
         *(Column(title, 14) for title in _LIMITS), Column("Constat", 34), Column("Surdispersion", 18),
     )  # fmt: skip
     rows = tuple(
-        (said(_KINDS[one.theme.kind]), said(one.theme.label), said(point.label), _scored(point.share), _share(point.share),
-         _share(one.reference), *_limit_cells(point), said(str(point.signal) if point.signal else _NOTHING),
-         said("non prise en compte") if one.phi is None else _tenths(one.phi))
+        (Cell(_KINDS[one.theme.kind]), Cell(one.theme.label), Cell(point.label), _share_or_reason(point.share), _share(point.share),
+         _share(one.reference), *_limit_cells(point), Cell(str(point.signal) if point.signal else _NOTHING),
+         Cell("non prise en compte") if one.phi is None else _tenths(one.phi))
         for one in report.funnels
         for point in one.points
     )  # fmt: skip
@@ -473,7 +468,7 @@ def all_funnels(report: TerritoryReport) -> Table:
 def _limit_cells(point: FunnelPoint) -> list[Cell]:
     """Les quatre limites d'un territoire."""
     if not point.limits:
-        return [said(_NOTHING)] * len(_LIMITS)
+        return [Cell(_NOTHING)] * len(_LIMITS)
     return [Cell(number(one.value), one.value, "percent") for one in point.limits]
 
 
@@ -498,22 +493,22 @@ def _need_rows(report: TerritoryReport, rank: int | None, place: Territory | Non
     """Les besoins d'un lieu, puis les dimensions dont la part n'est pas diffusée."""
     figures, target = words.figures_of(report, place), words.target_rank(report)
     ranks = {theme.id: at for at, theme in enumerate(report.themes)}
-    where = said(words.place_name(place))
+    where = Cell(words.place_name(place))
     for one in words.needs_of(report, rank):
         own = figures[ranks[one.theme.id]]
         yield (
-            where, said(one.theme.label), _base(own), _share(words.reached(own, target), below=True), *_interval_cells(own, target),
+            where, Cell(one.theme.label), _base(own), _share(words.reached(own, target), below=True), *_interval_cells(own, target),
             Cell(short_number(one.estimate.value), one.estimate.value, "percent"), _tenths(one.rank), _tenths(one.best), _tenths(one.worst),
         )  # fmt: skip
     for theme, why in words.silent(report, figures):
-        yield (where, said(theme.label), _base(figures[ranks[theme.id]]), _gone(why), *[said("non calculé")] * 6)
+        yield (where, Cell(theme.label), _base(figures[ranks[theme.id]]), _absence(why), *[Cell("non calculé")] * 6)
 
 
 def _interval_cells(figures: PeerFigures, target: int) -> list[Cell]:
     """Les deux bouts de l'intervalle de la part sous le niveau visé."""
     found = figures.intervals[target]
     if not isinstance(found, ReleasedInterval):
-        return [_gone(found)] * 2
+        return [_absence(found)] * 2
     return [Cell(number(100 - end), 100 - end, "percent") for end in (found.high, found.low)]
 
 
@@ -545,26 +540,28 @@ def all_moves(report: TerritoryReport) -> Table:
 def _move_row(movement: Movement, where: str, theme: Theme) -> tuple[Cell, ...]:
     """L'évolution d'un thème quelque part."""
     one = next(moved for moved in movement.themes if moved.theme.id == theme.id)
-    clear = _gone(one.clear) if isinstance(one.clear, Withheld) else said(words.clear_text(one.clear))
+    clear = _absence(one.clear) if isinstance(one.clear, Withheld) else Cell(words.clear_text(one.clear))
     return (
-        said(where), said(str(movement.before)), said(_KINDS[theme.kind]), said(theme.label), _moved_base(one), *_moved_shares(one),
+        Cell(where), Cell(str(movement.before)), Cell(_KINDS[theme.kind]), Cell(theme.label), _moved_base(one), *_moved_shares(one),
         _tenths(one.net), clear,
     )  # fmt: skip
 
 
 def _moved_base(one: ThemeMovement) -> Cell:
     """Combien d'équipes ont une note aux deux campagnes."""
-    return _gone(one.spread) if isinstance(one.spread, Withheld) else Cell(number(one.spread.n), one.spread.n, "count")
+    return (
+        _absence(one.spread) if isinstance(one.spread, Withheld) else Cell(number(one.spread.n), one.spread.n, "count")
+    )
 
 
 def _moved_shares(one: ThemeMovement) -> Iterator[Cell]:
     """La part en baisse, stable, en hausse ; ce qui est compté ensemble le dit."""
     if isinstance(one.spread, Withheld):
-        yield from [_gone(one.spread)] * len(words.MOVES)
+        yield from [_absence(one.spread)] * len(words.MOVES)
         return
     for group in one.spread:
         if group.first == group.last:
             yield _share(group.share)
             continue
-        yield said(f"{group.share} {words.move_name(group.first, group.last)}")
-        yield from [said(f"compté avec{NBSP}: {words.MOVES[group.first]}")] * (group.last - group.first)
+        yield Cell(f"{group.share} {words.move_name(group.first, group.last)}")
+        yield from [Cell(f"compté avec{NBSP}: {words.MOVES[group.first]}")] * (group.last - group.first)
