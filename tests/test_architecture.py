@@ -429,7 +429,7 @@ def refuse(*_, **__):
     raise RuntimeError("can't start new thread")
 threading.Thread.start = refuse
 import datetime as dt, matrice
-from matrice import federation
+from matrice import federation, workshop
 ref = matrice.load_referentiel()
 campaign = matrice.read_responses(sys.argv[1], ref, team="MSP", on=dt.date(2026, 10, 6), registered=18)
 fiche = matrice.draft(matrice.score(campaign), weekly_hours=8)
