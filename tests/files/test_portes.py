@@ -38,7 +38,7 @@ def registre(path):
     from matrice.federation import open_ledger
     open_ledger(path)
 def cle_du_registre(path):
-    from matrice.cli.ledgers import ledger_key
+    from matrice.cli.federation import _ledger_key as ledger_key
     from matrice.federation import freeze
     import matrice, pandas as pd
     key = ledger_key(path.with_suffix(".jsonl"))
@@ -48,8 +48,8 @@ def partages(path):
     from matrice.federation import read_sent
     read_sent(path)
 def retours(path):
-    from matrice.cli.returned import open_returned
-    journal = open_returned(path.parent)
+    from matrice.cli.retour import open_journal
+    journal = open_journal(path.parent)
     if journal.unread: raise MatriceError(f"{path}{NBSP}: le journal est abîmé.")
 def dans_l_equipe(path):
     # Une équipe en règle, dont un seul fichier est remplacé.
@@ -60,14 +60,14 @@ def dans_l_equipe(path):
     day = dt.date(2026, 10, 6)
     answers = pd.DataFrame({"repondant": list("abcde"), "rcp.1": list("32122")})
     team.save_answers(matrice.read_responses(answers, team.ref, on=day))
-    with team.workshop(day): pass
+    with team.workshop(on=day): pass
     name = path.name
     place = home / name if name == "cle-pseudonymes.txt" else home / "2026-10-06" / name
     place.unlink(missing_ok=True)
     path.rename(place)
     if name == "cle-pseudonymes.txt": team.key
-    elif name == "actions.csv": team.plan(day)
-    else: team.campaign(day)
+    elif name == "actions.csv": team.plan(on=day)
+    else: team.campaign(on=day)
 
 said = {}
 for door, place in json.load(sys.stdin):

@@ -504,6 +504,6 @@ def test_une_baisse_sous_une_dimension_decidee_se_dit_des_reponses() -> None:
         return read_responses(table, ref, on=dt.date(year, 10, 6))
 
     decided = decide(campaign("1", 2026), "rcp", 3, votes_for=6, against=0, abstentions=0, reason="vu sur place")
-    said = documents_rapport(score(decided), on=ON, previous=score(campaign("2", 2025))).text()
+    said = documents_rapport(score(decided), on=ON, before=score(campaign("2", 2025))).text()
     fallen = said[said.index("Niveaux qui ont baissé") :]
     assert fallen.count("dans les réponses, avant la décision sur la dimension") == len(ids)

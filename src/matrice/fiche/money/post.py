@@ -62,7 +62,7 @@ def micro_contributions(turnover: float, *, on: dt.date, emploi: Emploi | None =
         InputError: un chiffre d'affaires négatif ou qui n'est pas un nombre.
 
     >>> import datetime as dt
-    >>> micro_contributions(20000, dt.date(2026, 7, 1)).net
+    >>> micro_contributions(20000, on=dt.date(2026, 7, 1)).net
     14840.0
     """
     refuse([*amount_faults("le chiffre d’affaires", turnover, "des euros par an"), *date_faults(on)])

@@ -141,14 +141,14 @@ class Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "cell") -> None:
+    def write_words(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "cell") -> None:
         """Un texte dans une cellule de tableau."""
         sheet.write_string(row, column, plain(text)[:LONGEST_CELL], self.looks[look, "text"])
 
     def write_texts(self, sheet: Worksheet, row: int, texts: Sequence[str], look: str = "cell") -> None:
         """Des textes côte à côte, à partir de la première colonne."""
         for column, text in enumerate(texts):
-            self.write_text(sheet, row, column, text, look)
+            self.write_words(sheet, row, column, text, look)
 
     def write_number(
         self, sheet: Worksheet, row: int, column: int, value: float, form: str, look: str = "cell"
@@ -209,7 +209,7 @@ class Book:
             elif not one.text and one.form != "text":  # à remplir : la cellule garde sa nature
                 sheet.write_blank(row, column, None, self.looks[look, one.form])
             else:
-                self.write_text(sheet, row, column, one.text, "absent" if one.absent else look)
+                self.write_words(sheet, row, column, one.text, "absent" if one.absent else look)
         self.fit(sheet, row, [one.text for one in written], widths)
 
     def to_bytes(self) -> bytes:

@@ -118,7 +118,7 @@ def _add_task(book: Book, sheet: Worksheet, row: int, task: PlannedTask, roundin
     """Une tâche : ses heures se changent, le reste suit."""
     code = "" if task.is_reserve else task.id
     for column, text in ((_CODE, code), (_HOURS_LABEL, task.label), (_WHY, task.explanation)):
-        book.write_text(sheet, row, column, text)
+        book.write_words(sheet, row, column, text)
     book.write_number(sheet, row, _HOURS_WEEK, task.hours, "hours", "open")
     book.write_formula(sheet, row, _HOURS_YEAR, rounding.year(task), task.hours_year, "count")
     book.write_formula(sheet, row, _SHARE, rounding.share(task), round(10 * task.share) / 1000, "share")
@@ -130,7 +130,7 @@ def _add_sums(
 ) -> None:
     """Une ligne de sous-total ou de total ; `cells` sont celles de la colonne des heures, les autres s'en déduisent."""
     for column, text in ((_CODE, ""), (_HOURS_LABEL, label), (_WHY, "")):
-        book.write_text(sheet, row, column, text, look)
+        book.write_words(sheet, row, column, text, look)
     values = (
         (_HOURS_WEEK, added(task.hours for task in tasks), "hours"),
         (_HOURS_YEAR, sum(task.hours_year for task in tasks), "count"),
@@ -166,7 +166,7 @@ def _add_check(book: Book, sheet: Worksheet, fiche: FicheDePoste, total: int) ->
         (_TOTAL, "Total des tâches"),
         (_GAP, "Écart au budget (budget − total)"),
     ):
-        book.write_text(sheet, row, _HOURS_LABEL, label, "group")
+        book.write_words(sheet, row, _HOURS_LABEL, label, "group")
     book.write_number(sheet, _BUDGET, _HOURS_WEEK, fiche.weekly_hours, "hours", "open")
     book.write_formula(sheet, _TOTAL, _HOURS_WEEK, cell(total, _HOURS_WEEK), fiche.weekly_hours, "hours", "group")
     book.write_formula(
@@ -178,7 +178,7 @@ def _add_check(book: Book, sheet: Worksheet, fiche: FicheDePoste, total: int) ->
         "hours",
         "group",
     )
-    book.write_text(sheet, _BUDGET, _WHY, f"{hours(fiche.weekly_hours)} par semaine à la création de ce classeur")
+    book.write_words(sheet, _BUDGET, _WHY, f"{hours(fiche.weekly_hours)} par semaine à la création de ce classeur")
     book.write_formula(sheet, _GAP, _WHY, words, "Le total fait exactement le budget.", "text", "group")
     for column in (_HOURS_WEEK, _WHY):
         for sign, colour in (("=", GOOD), (">", LOW), ("<", HIGH)):
@@ -196,7 +196,7 @@ def _add_working_time(book: Book, sheet: Worksheet, fiche: FicheDePoste, total: 
         ("Équivalent temps plein (ETP)", f"{week}/{law.weekly}", time.etp),
     ]
     for row, (label, formula, value) in enumerate(rows, total + 2):
-        book.write_text(sheet, row, _HOURS_LABEL, label, "group")
+        book.write_words(sheet, row, _HOURS_LABEL, label, "group")
         book.write_formula(sheet, row, _HOURS_WEEK, formula, value, "hours", "group")
 
 
@@ -246,7 +246,7 @@ def _add_rounding(book: Book, fiche: FicheDePoste, hours: Mapping[str, str], law
     _add_targets(book, sheet, fiche, last, law)
     book.write_heads(sheet, _ROUNDING_HEAD, _ROUNDING_TITLES, _ROUNDING_WIDTHS, range(1, len(_ROUNDING_TITLES)))
     for row, task in enumerate(fiche.tasks, _ROUNDING_FIRST):
-        book.write_text(sheet, row, 0, "réserve" if task.is_reserve else task.id)
+        book.write_words(sheet, row, 0, "réserve" if task.is_reserve else task.id)
         book.write_formula(sheet, row, 1, hours[task.id], task.hours, "hours")
     years = [task.hours_year for task in fiche.tasks]
     _add_block(book, sheet, fiche.tasks, _ROUNDING_YEAR, fixed(_TOTALS + 1, 1), years)
@@ -265,7 +265,7 @@ def _add_targets(book: Book, sheet: Worksheet, fiche: FicheDePoste, last: int, l
         ("‰", f"IF({week}=0,0,1000)", 1000, "count"),
     )
     for row, (label, formula, value, kind) in enumerate(rows, _TOTALS):
-        book.write_text(sheet, row, 0, label, "group")
+        book.write_words(sheet, row, 0, label, "group")
         book.write_formula(sheet, row, 1, formula, value, kind, "group")
 
 
@@ -356,8 +356,8 @@ def _add_people(
         book.write_heads(sheet, _PLACE - 1, _PEOPLE, _REST_WIDTHS, (_DIMENSION, _WHO, _REST_WEEK))
     for row, (name, one) in enumerate(zip(names, fiche.delegated, strict=True), _PLACE):
         given = added(task.hours for task in one.tasks)
-        book.write_text(sheet, row, 0, "")
-        book.write_text(sheet, row, _TASK, name)
+        book.write_words(sheet, row, 0, "")
+        book.write_words(sheet, row, _TASK, name)
         book.write_number(sheet, row, _DIMENSION, one.role.hours, "hours", "open")
         summed = f"SUMPRODUCT(--({span(*lines, _WHO)}={cell(row, _TASK)}),{span(*lines, _REST_WEEK)})"
         book.write_formula(sheet, row, _WHO, summed, given, "hours")
@@ -377,8 +377,8 @@ def _add_people(
 def _add_alone(book: Book, sheet: Worksheet, fiche: FicheDePoste, row: int, lines: tuple[int, int]) -> None:
     """Combien de tâches personne ne prend."""
     count = len(fiche.unassigned)
-    book.write_text(sheet, row, 0, "", "group")
-    book.write_text(sheet, row, _TASK, "Tâches que personne ne prend", "group")
+    book.write_words(sheet, row, 0, "", "group")
+    book.write_words(sheet, row, _TASK, "Tâches que personne ne prend", "group")
     book.write_formula(sheet, row, _DIMENSION, f"COUNTBLANK({span(*lines, _WHO)})", count, "count", "group")
     free = fixed(row, _DIMENSION)
     said = f'IF({free}=0,"Chaque tâche a quelqu’un.","Il reste à dire qui s’en charge.")'
@@ -393,8 +393,8 @@ def _add_left_task(book: Book, sheet: Worksheet, row: int, name: str, task: _Tas
     """Une tâche qui ne tient pas : qui la prend, ou la place de le dire."""
     served = task.dimension.label if task.dimension else "–"
     for column, text in enumerate((task.id, task.label, served)):
-        book.write_text(sheet, row, column, text)
-    book.write_text(sheet, row, _WHO, name, "open")
+        book.write_words(sheet, row, column, text)
+    book.write_words(sheet, row, _WHO, name, "open")
     if isinstance(task, PlannedTask):
         book.write_number(sheet, row, _REST_WEEK, task.hours, "hours", "open")
     else:
@@ -409,7 +409,7 @@ def _add_given_total(
 ) -> None:
     """Les heures confiées, toutes personnes réunies."""
     for column, text in enumerate(("", "Total confié", "", "", "", "")):
-        book.write_text(sheet, row, column, text, "total")
+        book.write_words(sheet, row, column, text, "total")
     total = added(task.hours for task in tasks)
     book.write_formula(sheet, row, _REST_WEEK, f"SUM({span(*lines, _REST_WEEK)})", total, "hours", "total")
 

@@ -151,8 +151,8 @@ def _add_lines(
     for rank, (line, value) in enumerate(zip(lines, values, strict=True), row):
         _add_texts(book, sheet, rank, line.name, line.how)
         if line.share or line.brackets:
-            book.write_text(sheet, rank, _RATE, "")
-            book.write_text(sheet, rank, _FLAT, "")
+            book.write_words(sheet, rank, _RATE, "")
+            book.write_words(sheet, rank, _FLAT, "")
         else:
             book.write_number(sheet, rank, _RATE, line.rate, "rate", "open")
             book.write_number(sheet, rank, _FLAT, line.flat, "money", "open")
@@ -170,7 +170,7 @@ def _add_funds(book: Book, sheet: Worksheet, row: int, lines: Sequence[_Line], c
     last = row + len(lines)
     for rank, line in enumerate(everything, row):
         _add_texts(book, sheet, rank, line.name, line.how)
-        book.write_text(sheet, rank, _RATE, "")
+        book.write_words(sheet, rank, _RATE, "")
         book.write_number(sheet, rank, _FLAT, _cents(line.flat), "money", "open")
         book.write_formula(sheet, rank, _YEAR, f"ROUND({cell(rank, _FLAT)},2)", _cents(line.flat), "money")
         _add_share(book, sheet, rank, cost, line.flat, spent)
@@ -199,8 +199,8 @@ def _add_balance(book: Book, sheet: Worksheet, row: int, totals: tuple[int, int]
 
 def _add_texts(book: Book, sheet: Worksheet, row: int, name: str, how: str) -> None:
     """Le nom d'une ligne et comment son montant est compté."""
-    book.write_text(sheet, row, _LABEL, name, "open")
-    book.write_text(sheet, row, _HOW, how)
+    book.write_words(sheet, row, _LABEL, name, "open")
+    book.write_words(sheet, row, _HOW, how)
     book.fit(sheet, row, (name, how), _MONEY_WIDTHS)
 
 
@@ -213,14 +213,14 @@ def _add_share(book: Book, sheet: Worksheet, row: int, total: str, value: float,
 def _add_total(book: Book, sheet: Worksheet, row: int, label: str, formula: str, value: float) -> None:
     """Un total, sous un filet épais."""
     for column, text in enumerate((label, "", "", "", "", "")):
-        book.write_text(sheet, row, column, text, "total")
+        book.write_words(sheet, row, column, text, "total")
     book.write_formula(sheet, row, _YEAR, formula, value, "money", "total")
 
 
 def _add_result(book: Book, sheet: Worksheet, row: int, label: str, formula: str, value: float) -> None:
     """Un résultat sous un total."""
     for column, text in enumerate((label, "", "", "", "", "")):
-        book.write_text(sheet, row, column, text, "group")
+        book.write_words(sheet, row, column, text, "group")
     book.write_formula(sheet, row, _YEAR, formula, value, "money", "group")
 
 
@@ -242,8 +242,8 @@ def _add_warnings(book: Book, sheet: Worksheet, row: int, money: PostMoney) -> N
     lines += [(name, one.sentence) for name, one in named if one]
     lines += [("Point d’attention", warning) for warning in money.warnings]
     for rank, (name, text) in enumerate(lines, row):
-        book.write_text(sheet, rank, _LABEL, name)
-        book.write_text(sheet, rank, _HOW, text)
+        book.write_words(sheet, rank, _LABEL, name)
+        book.write_words(sheet, rank, _HOW, text)
         book.fit(sheet, rank, (name, text), _MONEY_WIDTHS)
 
 
