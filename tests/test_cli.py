@@ -107,6 +107,7 @@ def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
     [
         (("profil", "absent.csv"), "n’existe pas"),
         (("profil", "vide.csv"), "le fichier est vide"),
+        (("profil", "separateurs.csv"), "seulement des séparateurs"),
         (("profil", "bon.csv", "--effectif", "0"), "corrigez l’effectif"),
         (("profil", "bon.csv", "--date", "demain"), "n’est pas une date"),
         (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas une durée"),
@@ -122,6 +123,7 @@ def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
 )
 def test_une_erreur_est_une_phrase_francaise_sans_trace(tmp_path, arguments, words) -> None:
     (tmp_path / "vide.csv").write_text("", encoding="utf-8")
+    (tmp_path / "separateurs.csv").write_text(";;;", encoding="utf-8")
     (tmp_path / "bon.csv").write_text("rcp.1;rcp.2\n3;2\n2;2\n3;1\n", encoding="utf-8")
     done = run(*arguments, cwd=tmp_path, LANG="C", LC_ALL="C")
     assert done.returncode in {1, 2} and done.stdout == ""

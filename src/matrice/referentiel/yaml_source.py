@@ -114,7 +114,10 @@ class Builder:
                 self.fault(event, "un second document commence ici (« --- »)\u00a0: gardez-en un seul par fichier.")
         elif isinstance(event, yaml.AliasEvent):
             self.fault(event, f"l’alias «\u00a0*{event.anchor}\u00a0» n’est pas admis\u00a0: recopiez la valeur.")
-            self.put(event, None)
+            if self.stack and isinstance(self.stack[-1].content, dict) and self.stack[-1].key is None:
+                self.stack[-1].key = REFUSED  # un alias à la place d'une clé
+            else:
+                self.put(event, None)
         elif isinstance(event, yaml.ScalarEvent):
             self.checked(event)
             self.scalar(event)
