@@ -107,7 +107,7 @@ def test_le_refus_d_une_option_dit_les_ecritures_admises(option, forms) -> None:
     [
         (("profil", "absent.csv"), "n’existe pas"),
         (("profil", "vide.csv"), "le fichier est vide"),
-        (("profil", "separateurs.csv"), "seulement des séparateurs"),
+        (("profil", "separateurs.csv"), "le fichier est vide"),
         (("profil", "bon.csv", "--effectif", "0"), "corrigez l’effectif"),
         (("profil", "bon.csv", "--date", "demain"), "n’est pas une date"),
         (("fiche", "bon.csv", "--heures", "beaucoup"), "n’est pas une durée"),

@@ -99,7 +99,7 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
         except csv.Error:
             return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
     if not rows:
-        raise _refused("le fichier n’a aucune cellule remplie, seulement des séparateurs.", name)
+        raise _refused("le fichier est vide.", name)
     return rows, [] if text.endswith(("\n", "\r")) else _cut_line(rows, name)
 
 
