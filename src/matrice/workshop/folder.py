@@ -40,7 +40,7 @@ _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
 _COMMENTS = "commentaires.csv"
 _SHIPPED, _OWN_GRID = "livrée", "grille.yaml"
-_GONE = "des gestes enregistrés ont été perdus avec la fin du journal"
+_GONE = "des gestes enregistrés manquent au journal"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
 _LARGEST_FILE = 1_000_000  # octets d'un fichier que l'on écrit à la main
