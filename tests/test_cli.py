@@ -197,7 +197,7 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     assert done.returncode == 0
     with zipfile.ZipFile(out / "rapport.docx") as file:
         page = file.read("word/document.xml").decode("utf-8")
-    assert page.index("des gestes enregistrés ont été perdus") < page.index("Participation et couverture")
+    assert page.index("des gestes enregistrés manquent") < page.index("Participation et couverture")
 
 
 def test_les_reponses_prises_seules_disent_qu_un_atelier_les_a_suivies(shown, tmp_path) -> None:

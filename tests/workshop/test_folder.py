@@ -230,7 +230,7 @@ def test_reparer_met_de_cote_dit_ce_qui_est_perdu_et_ne_recommence_pas(
     assert (written.read_bytes(), rebut.read_bytes() if rebut.exists() else b"") == (kept, aside)
     notes = team.campaign(on=DAY).notes
     assert notes
-    assert any("perdus" in one or "mis de côté" in one for one in notes)
+    assert any("manquent" in one or "mis de côté" in one for one in notes)
 
 
 def test_la_ligne_coupee_d_une_decision_dit_encore_laquelle(team: TeamFolder, written: Path) -> None:
@@ -271,7 +271,7 @@ def test_la_salle_reprend_un_journal_raccourci_en_le_disant_et_les_documents_aus
         journal.do(note, "e", "suite")
     with team.workshop(on=DAY) as journal:
         assert journal.message == ""
-    assert "des gestes enregistrés ont été perdus" in team.campaign(on=DAY).notes[-1]
+    assert "des gestes enregistrés manquent" in team.campaign(on=DAY).notes[-1]
 
 
 def test_reparer_relit_chaque_date_et_laisse_celle_qu_il_ne_peut_pas_reparer(
