@@ -154,7 +154,7 @@ def test_ce_que_les_gens_font_a_leur_classeur_ne_change_pas_la_lecture(tmp_path,
     [
         ("en routine", 3), ("2 – en partie", 2), ("2 - en partie", 2), ("2 : En partie", 2), ("1", 1), (2.0, 2), (0, 0),
         ("SO – sans objet", 4), ("so", 4), ("NSP – ne sait pas", 5), ("?", 5), ("Sans objet", 4),
-        ("2 – Cela se fait, mais pas par tous, pas à chaque fois ou sans trace écrite.", 2),
+        ("2 – Cela existe ou se fait, mais pas pour tous ou pas toujours.", 2),
     ],
 )  # fmt: skip
 def test_une_reponse_se_tape_comme_on_veut(tmp_path, typed, code) -> None:

@@ -28,7 +28,11 @@ def texts(node: object, key: str = "") -> list[tuple[str, str]]:
     return [(key, node)] if isinstance(node, str) else []
 
 
-PROSE = [text for key, text in texts(RAW) if key in {"label", "anchor", "note", "source", "short", "confidence"}]
+PROSE = [
+    text
+    for key, text in texts(RAW)
+    if key in {"label", "anchor", "note", "source", "short", "confidence", "stages", "no_stage"}
+]
 
 
 def test_quatre_axes_de_la_has_et_un_axe_ajoute() -> None:
@@ -70,6 +74,26 @@ def test_chaque_dimension_a_sa_source_sa_date_et_quatre_a_six_barreaux(dimension
     assert len(dimension.short) <= 24
     for item in dimension.characteristics:
         assert item.label.endswith(".") and len(item.label) <= 130
+
+
+@pytest.mark.parametrize("dimension", REF.dimensions, ids=lambda d: d.id)
+def test_chaque_dimension_decrit_ses_trois_stades_en_seize_mots_au_plus(dimension) -> None:
+    assert len(dimension.stages) == 3
+    assert all(stage.endswith(".") and len(stage.split()) <= 16 for stage in dimension.stages)
+
+
+def test_la_phrase_suivante_est_la_prochaine_marche() -> None:
+    rcp = REF.dimension("rcp")
+    assert [REF.next_stage("rcp", level) for level in (None, 0, 1, 2, 3)] == [None, *rcp.stages, None]
+    assert REF.stage("rcp", 0) == "Aucune de ces phrases n’est vraie chez nous."
+    plain = parse_referentiel(
+        "scale: {levels: [{value: 1, label: non}, {value: 5, label: oui}]}\n"
+        "axes: [{id: a, label: A, dimensions: [{id: d, label: D, characteristics: [{id: d.1, label: X.}]},\n"
+        "  {id: e, label: E, stages: [Les dates sont fixées.], characteristics: [{id: e.1, label: Y.}]}]}]\n"
+    )
+    assert (plain.next_stage("d", 1), plain.next_stage("e", 1)) == (None, "Les dates sont fixées.")
+    with pytest.raises(ValueError, match="tuple"):
+        plain.stage("e", 2)
 
 
 def test_les_taches_suivent_le_document_000() -> None:

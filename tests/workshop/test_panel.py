@@ -66,7 +66,7 @@ def test_une_carte_cachee_montre_les_reperes_et_aucune_reponse(example: Campaign
     room = Room(Memory(start(example)))
     assert "Partage de données" in room.text
     assert "État : caché" in room.text
-    assert "Cela se fait, mais pas par tous" in room.text
+    assert "mais pas pour tous ou pas toujours" in room.text
     assert list(room.buttons) == ["Révéler", "← Précédente", "Suivante →", "Annuler", "Noter", "Chrono", "Plein écran"]
     assert "m-trait" not in room.html
     assert "Reste 108 min prévues, pour une séance de 75 min" in room.text

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from ..text import folded, quoted, shortened
+from ..text import folded, plural, quoted, shortened
 from .yaml_source import Path, walk
 
 
@@ -24,6 +24,7 @@ class Fault(NamedTuple):
 
 
 MOST_LEVELS = 100
+STAGE_WORDS = 16  # au-delà, une phrase ne se lit plus d'un coup d'œil
 LONGEST, MANY = 60, 1000  # au-delà, chercher le mot le plus proche prendrait des minutes
 
 
@@ -145,8 +146,8 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def link_faults(tree: Any) -> list[Fault]:
-    """Renvoie les fautes de sens : identifiants répétés, liens morts, échelle qui ne monte pas."""
-    return [*repeated_ids(tree), *dead_links(tree), *scale_faults(tree), *empty_lists(tree)]
+    """Renvoie les fautes de sens : identifiants répétés, liens morts, échelle qui ne monte pas, stades incomplets."""
+    return [*repeated_ids(tree), *dead_links(tree), *scale_faults(tree), *empty_lists(tree), *stage_faults(tree)]
 
 
 def repeated_ids(tree: Any) -> Iterator[Fault]:
@@ -222,6 +223,35 @@ def empty_lists(tree: Any) -> Iterator[Fault]:
             if at(dimension, ("characteristics",)) == []:
                 path = ("axes", i, "dimensions", j, "characteristics")
                 yield Fault(path, "cette dimension n’a aucune caractéristique.")
+
+
+def stage_faults(tree: Any) -> Iterator[Fault]:
+    """Une dimension a une phrase par niveau au-dessus du plus bas, ou aucune ; chacune est courte et ne sert qu'une fois."""
+    wanted = len(rows(at(tree, ("scale",)), "levels")) - 1
+    seen: set[str] = set()
+    for i, axis in enumerate(rows(tree, "axes")):
+        for j, dimension in enumerate(rows(axis, "dimensions")):
+            path: Path = ("axes", i, "dimensions", j, "stages")
+            stages = at(dimension, ("stages",))
+            if not isinstance(stages, list):
+                continue
+            if wanted > 0 and len(stages) != wanted:
+                came = plural(len(stages), "phrase")
+                yield Fault(path, f"{came}\u00a0; attendu\u00a0: {wanted}, une par niveau au-dessus du plus bas.")
+            for rank, stage in enumerate(stages):
+                yield from sentence_faults((*path, rank), stage, seen)
+
+
+def sentence_faults(path: Path, stage: Any, seen: set[str]) -> Iterator[Fault]:
+    """Une phrase trop longue pour se lire d'un coup d'œil, ou déjà lue ailleurs ; `seen` retient les phrases lues."""
+    if not isinstance(stage, str):
+        return
+    words = len(stage.split())
+    if words > STAGE_WORDS:
+        yield Fault(path, f"cette phrase a {words} mots\u00a0; attendu\u00a0: {STAGE_WORDS} au plus.")
+    if folded(stage) in seen:
+        yield Fault(path, f"la phrase {quoted(shortened(stage))} sert déjà\u00a0: écrivez-en une autre.")
+    seen.add(folded(stage))
 
 
 def at(tree: Any, path: Path) -> Any:

@@ -97,6 +97,10 @@ class Scale(Value):
         None,
         description="Niveau à partir duquel une caractéristique compte comme en place (par défaut : le plus haut).",
     )
+    no_stage: Text = Field(
+        "Aucune de ces phrases n’est vraie chez nous.",
+        description="La phrase du niveau le plus bas, commune à toutes les dimensions qui ont des `stages`.",
+    )
 
     @cached_property
     def values(self) -> tuple[int, ...]:
@@ -156,6 +160,10 @@ class Dimension(Value):
         (), description="Dimensions de la HAS que celle-ci couvre, quand l'identifiant diffère du nôtre."
     )
     weight: Weight = 1.0
+    stages: tuple[Text, ...] = Field(
+        (),
+        description="Une phrase par niveau au-dessus du plus bas, en ordre de progrès ; chacune suppose celles d'avant.",
+    )
     characteristics: tuple[Characteristic, ...] = Field(
         description="Une caractéristique ou plus, de la plus simple à la plus exigeante."
     )
@@ -237,6 +245,31 @@ class Referentiel(Value):
     def axis_of(self, dimension: str) -> Axis:
         """L'axe qui porte cette dimension ; `KeyError` sinon."""
         return self._axis_by_dimension[dimension]
+
+    def stage(self, dimension: str, level: int) -> str | None:
+        """La phrase d'un niveau de cette dimension, celle de `no_stage` au plus bas ; `None` si elle n'a pas de `stages`.
+
+        Raises:
+            KeyError: dimension inconnue.
+            ValueError: `level` n'est pas un niveau de l'échelle.
+        """
+        stages, rank = self.dimension(dimension).stages, self.scale.values.index(level)
+        return (self.scale.no_stage, *stages)[rank] if stages else None
+
+    def next_stage(self, dimension: str, level: int | None) -> str | None:
+        """La prochaine marche : la phrase qui suit celle de `level` ; `None` au plus haut, sans niveau, ou sans `stages`.
+
+        Raises:
+            KeyError: dimension inconnue.
+            ValueError: `level` n'est pas un niveau de l'échelle.
+
+        >>> from matrice.referentiel import load_referentiel
+        >>> load_referentiel().next_stage("partage", 1)
+        'Tous les métiers écrivent dans le même dossier informatisé.'
+        """
+        if level is None or level == self.scale.values[-1]:
+            return None
+        return self.stage(dimension, self.scale.values[self.scale.values.index(level) + 1])
 
     def placed_tasks(self) -> Iterator[tuple[Axis, Function, Task, Dimension]]:
         """Chaque tâche avec son axe, sa fonction et la dimension qu'elle sert, dans l'ordre du fichier."""
