@@ -45,7 +45,7 @@ DOORS = {
     "click": ("cli*", False),
     "yaml": ("referentiel/*", True),
     # Deux lectures pour deux tailles : cellule par cellule pour une équipe, dans le moteur pour un pays.
-    "narwhals": ("assessment/intake/tables.py|federation/cohort/frames.py", False),
+    "narwhals": ("assessment/intake/tables.py|federation/frames.py", False),
     "openpyxl": ("assessment/*", True),
 }
 HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy")

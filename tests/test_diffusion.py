@@ -111,7 +111,7 @@ def test_le_rendu_ne_recoit_que_des_valeurs_diffusees(faults: Any) -> None:
     [
         (import_faults, "from ..federation import Cohort"),
         (import_faults, "from ...federation import TerritoryReport, Ledger"),
-        (import_faults, "from ..federation.cohort.cohort import NO_LEVEL"),
+        (import_faults, "from ..federation.cohort import NO_LEVEL"),
         (import_faults, "from ..federation.disclosure import Withheld"),
         (import_faults, "import matrice.federation"),
         (argument_faults, "def f(cohort: Cohort) -> str: ..."),

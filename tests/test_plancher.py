@@ -16,7 +16,7 @@ from matrice import InputError, MatriceError, charts, excel, word
 from matrice.assessment import Consensus, ItemResult, Standing, counts_shareable, masked, showable
 from matrice.cli import cli
 from matrice.federation import export_profile, national_report, read_cohort, read_profile_document
-from matrice.federation.exchange.document import digest
+from matrice.federation.profile_document import digest
 from matrice.workshop import create_team, open_team, panel, reveal, show_proposal, start, view
 
 REF = matrice.load_referentiel()

@@ -25,7 +25,7 @@ from matrice.federation import (
     export_profile,
     read_cohort,
 )
-from matrice.federation.exchange.document import digest
+from matrice.federation.profile_document import digest
 
 NB = "\u00a0"
 DATA = Path(__file__).parents[2] / "data"

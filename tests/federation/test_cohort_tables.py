@@ -25,7 +25,7 @@ from matrice.federation import (
     simulate_answers,
     simulate_descriptors,
 )
-from matrice.federation.cohort.rows import levels_of
+from matrice.federation.cohort import levels_of
 from tirages import examples
 
 duckdb = pytest.importorskip("duckdb")

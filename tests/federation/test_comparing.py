@@ -29,8 +29,8 @@ from matrice.federation import (
     compare_all,
     freeze,
 )
+from matrice.federation.comparison import bands, plausible_bands
 from matrice.federation.figures import UNREGISTERED
-from matrice.federation.placement.comparison import bands, plausible_bands
 from matrice.referentiel import Referentiel
 from tirages import examples
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from petites_cohortes import cohort
 
 from matrice.federation import DisclosureError, Policy, Reason, ReleasedRows, Withheld, shareable_rows
-from matrice.federation.disclosure.anonymity import ANY, classes
+from matrice.federation.disclosure.suppression import ANY, classes
 
 SIGNED = Policy("ferme", signed=dt.date(2026, 9, 1))
 CODES = st.lists(st.tuples(*[st.integers(-1, 2)] * 4), min_size=1, max_size=60)

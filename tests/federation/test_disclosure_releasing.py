@@ -32,7 +32,7 @@ from matrice.federation.disclosure import (
     release_share,
     release_shares,
 )
-from matrice.federation.statistics.uncertainty import wilson
+from matrice.federation.statistics import wilson
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 GROUPS = st.lists(st.integers(0, 40), min_size=2, max_size=6).filter(lambda counts: sum(counts) >= 11)

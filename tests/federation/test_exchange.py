@@ -25,7 +25,7 @@ from matrice.federation import (
     profile_schema,
     read_profile_document,
 )
-from matrice.federation.exchange.document import digest, digests_of
+from matrice.federation.profile_document import digest, digests_of
 from tirages import examples
 
 DATA = Path(__file__).parents[2] / "data"

@@ -7,7 +7,7 @@ import pytest
 from cohortes import cohort_of, country, grid
 
 from matrice.federation import Cohort, Policy, ReleasedFlag, Withheld
-from matrice.federation.territory.territories import movements
+from matrice.federation.territory import movements
 
 D = len(grid().dimensions)
 

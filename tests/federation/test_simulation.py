@@ -22,7 +22,7 @@ from matrice.federation import (
     simulate_cohort,
     simulate_descriptors,
 )
-from matrice.federation.territory.practices import typology
+from matrice.federation.practices import typology
 
 REF = matrice.load_referentiel()
 

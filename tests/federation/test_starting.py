@@ -20,8 +20,8 @@ from matrice.federation import (
     freeze,
 )
 from matrice.federation.figures import UNREGISTERED
-from matrice.federation.placement.benchmark import admitted_moves, moves_by_start
-from matrice.federation.territory.territories import movements
+from matrice.federation.placement import admitted_moves, moves_by_start
+from matrice.federation.territory import movements
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"

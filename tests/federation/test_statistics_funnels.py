@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.uncertainty import (
-    Overdispersion,
-    funnel_limits,
-    normal_cdf,
-    normal_quantile,
-    overdispersion,
-)
+from matrice.federation.statistics import Overdispersion, funnel_limits, normal_cdf, normal_quantile, overdispersion
 
 THETA = 0.8064244785714955  # essais du paquet R PHEindicatormethods 2.1.1, tests de calculate_funnel_limits
 

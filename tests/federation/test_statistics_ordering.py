@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.ranks import between_variance, expected_ranks, rank_bounds, shrink
-from matrice.federation.statistics.uncertainty import plausible_bounds, reliability, sign_test
+from matrice.federation.statistics import (
+    between_variance,
+    expected_ranks,
+    plausible_bounds,
+    rank_bounds,
+    reliability,
+    shrink,
+    sign_test,
+)
 
 ESTIMATES = st.lists(st.floats(0, 100), min_size=2, max_size=15)
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation.statistics.ranks import midrank_counts, percentile, quantiles, three_counts
-from matrice.federation.statistics.uncertainty import wilson
+from matrice.federation.statistics import midrank_counts, percentile, quantiles, three_counts, wilson
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=6).filter(lambda row: sum(row) > 0)
 VALUES = st.lists(st.integers(0, 100), min_size=1, max_size=40)

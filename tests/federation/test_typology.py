@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice.federation import Policy
-from matrice.federation.territory.practices import OTHERS, types, typology
+from matrice.federation.practices import OTHERS, types, typology
 from tirages import examples
 
 NAN = np.nan

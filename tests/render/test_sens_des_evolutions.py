@@ -7,7 +7,7 @@ import pytest
 from matrice.documents import territory_words as words
 from matrice.federation import Movement, Policy, ReleasedNumber, Theme
 from matrice.federation.disclosure import release_count, release_share
-from matrice.federation.territory.territories import theme_movement
+from matrice.federation.territory import theme_movement
 
 THEME, POLICY = Theme("rcp", "Réunions", "dimension", "axe"), Policy()
 

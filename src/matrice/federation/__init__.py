@@ -1,8 +1,7 @@
 """Comparer des équipes sans en livrer une : recueillir, situer, diffuser sous contrôle, rendre à chacune."""
 
-from .cohort.cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort, Descriptor, Refusal
-from .cohort.reading import read_cohort
-from .cohort.simulation import simulate_answers, simulate_cohort, simulate_descriptors
+from .cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort, Descriptor, Refusal
+from .comparison import Band, Comparison, KeptTask, NextStep, Place
 from .disclosure import (
     DisclosureError,
     Ledger,
@@ -34,7 +33,12 @@ from .disclosure import (
     protect_table,
     shareable_rows,
 )
-from .exchange.document import (
+from .export import Sent, check_sending, export_profile, read_sent, sending, sent_text
+from .figures import PeerFigures, Register, Theme
+from .groups import PeerGroups, peer_groups
+from .placement import compare, compare_all
+from .practices import ChosenTask, Couple, Practices, ProfileType, Range
+from .profile_document import (
     AGES,
     REGIONS,
     RURALITIES,
@@ -43,18 +47,22 @@ from .exchange.document import (
     ProfileDocument,
     age_class,
     profile_schema,
+    read_profile_document,
     size_class,
 )
-from .exchange.export import export_profile
-from .exchange.reading import read_profile_document
-from .exchange.sent import Sent, check_sending, read_sent, sending, sent_text
-from .figures import PeerFigures, Register, Theme
-from .groups import PeerGroups, peer_groups
-from .placement.compare import compare, compare_all
-from .placement.comparison import Band, Comparison, KeptTask, NextStep, Place
-from .territory.national import TerritoryReport, national_report
-from .territory.practices import ChosenTask, Couple, Practices, ProfileType, Range
-from .territory.territories import Funnel, FunnelPoint, Movement, Need, Signal, Territory, ThemeMovement
+from .reading import read_cohort
+from .simulation import simulate_answers, simulate_cohort, simulate_descriptors
+from .territory import (
+    Funnel,
+    FunnelPoint,
+    Movement,
+    Need,
+    Signal,
+    Territory,
+    TerritoryReport,
+    ThemeMovement,
+    national_report,
+)
 
 __all__ = [
     "ABSENT",

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text import NBSP
-from .cohort.cohort import NO_LEVEL, SCORED, STANDING_LABELS, UNKNOWN, Cohort, Descriptor
+from .cohort import NO_LEVEL, SCORED, STANDING_LABELS, UNKNOWN, Cohort, Descriptor
+from .comparison import Comparison, Place
 from .disclosure import (
     ReleasedCount,
     ReleasedDistribution,
@@ -24,9 +25,7 @@ from .disclosure import (
     Withheld,
 )
 from .figures import DIRECTIONS, QUARTILES, PeerFigures, Theme
-from .placement.comparison import Comparison, Place
-from .territory.national import TerritoryReport
-from .territory.territories import Funnel, Need, ThemeMovement, share_from
+from .territory import Funnel, Need, TerritoryReport, ThemeMovement, share_from
 
 if TYPE_CHECKING:
     import pandas as pd

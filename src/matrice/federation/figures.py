@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..errors import MatriceError
 from ..referentiel import Referentiel, Scale
-from .cohort.cohort import SCORED, Cohort
+from .cohort import SCORED, Cohort
 from .disclosure import (
     Policy,
     Reason,
@@ -28,8 +28,7 @@ from .disclosure import (
     release_quantiles,
     release_shares,
 )
-from .disclosure.ledger import Ledger, Vintage
-from .disclosure.ledger_file import LedgerFile
+from .disclosure.ledger import Ledger, LedgerFile, Vintage
 
 _Floats = NDArray[np.float64]
 _Ranks = NDArray[np.int16]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
 from ..text import NBSP, quoted, series, shortened
-from .cohort.cohort import Cohort
+from .cohort import Cohort
 from .disclosure import Policy
 from .disclosure.policy import check_policy
 

@@ -1,8 +1,6 @@
 """Le secret des équipes : la politique, les valeurs qui peuvent sortir, le registre des diffusions."""
 
-from .anonymity import ReleasedRow, ReleasedRows, shareable_rows
-from .ledger import Ledger, Release, Vintage, freeze
-from .ledger_file import LedgerFile, open_ledger
+from .ledger import Ledger, LedgerFile, Release, Vintage, freeze, open_ledger
 from .policy import CIRCLES, Circle, DisclosureError, Policy, load_federation_notice
 from .released import (
     Kind,
@@ -36,7 +34,7 @@ from .releasing import (
     release_share,
     release_shares,
 )
-from .suppression import cell_statuses, protect_table
+from .suppression import ReleasedRow, ReleasedRows, cell_statuses, protect_table, shareable_rows
 
 __all__ = [
     "CIRCLES",

@@ -1,4 +1,4 @@
-"""Le registre des diffusions : ce qui est déjà sorti décide de ce qui peut encore sortir.
+"""Le registre des diffusions : ce qui est sorti, ce qu’un rapprochement livrerait, et le fichier qui le garde.
 
 Le millésime est la liste des équipes d'une année, figée avant la première diffusion. Une équipe en retard rejoint le
 millésime suivant : deux listes qui diffèrent d'une équipe, publiées l'une après l'autre, rendraient cette équipe par
@@ -9,6 +9,10 @@ combinaisons linéaires, celles qui ne portent plus que sur quelques équipes : 
 parties déjà diffusées, (A∪B) + (B∪C) − (A∪C)… Les équipes que rien ne distingue dans les diffusions forment un
 atome. La réduction de Gauss, atomes assez grands d'abord, isole les combinaisons qui n'en touchent aucun grand ;
 elle se fait modulo un nombre premier pour rester exacte.
+
+Une diffusion est écrite, et rendue sûre, avant de sortir : une ligne coupée par une panne est donc une diffusion
+qui n'a pas eu lieu. Chaque ligne porte le contrôle de la précédente ; un registre retouché ne sert plus, car il
+ne prouverait rien. Les équipes n'y sont que des bits, et leur liste des empreintes à clé.
 """
 
 from __future__ import annotations
@@ -16,20 +20,28 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, ValidationError
 
 from ...errors import InputError, Problem
+from ...files import LARGEST_JOURNAL, Chain, JournalFile, JournalWords, Line, Record, read_bytes
+from ...referentiel import Value
 from ...text import quoted
-from ..cohort.cohort import Cohort
-from .policy import CIRCLES, Circle, DisclosureError, Policy, check_policy
+from ..cohort import Cohort
+from .policy import CIRCLES, HARD_FLOOR, Circle, DisclosureError, Policy, check_policy
 
-HASHED = 16  # signes hexadécimaux gardés du HMAC d'un nom de code
+# Le registre des diffusions : ce qui est déjà sorti décide de ce qui peut encore sortir
+
+_HASHED = 16  # signes hexadécimaux gardés du HMAC d'un nom de code
 _SHORTEST_KEY = 16  # octets
 
 _PRIME = 2_147_483_629  # le plus grand sous 2³¹ − 1 : les produits tiennent en 64 bits
@@ -71,7 +83,7 @@ class Vintage:
     @property
     def roster(self) -> str:
         """L'empreinte de la liste : deux listes différentes n'ont pas la même."""
-        return hashlib.sha256("\n".join(self.members).encode("ascii")).hexdigest()[:HASHED]
+        return hashlib.sha256("\n".join(self.members).encode("ascii")).hexdigest()[:_HASHED]
 
     def fits(self, now: Cohort) -> bool:
         """Vrai si ce sont les mêmes équipes, dans le même ordre : un masque ne vaut que pour elles."""
@@ -112,7 +124,7 @@ def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:
             subject="Clé refusée",
         )
     now = cohort.year(year)
-    hashed = [hmac.new(key, cohort.codes[team].encode(), hashlib.sha256).hexdigest()[:HASHED] for team in now.teams]
+    hashed = [hmac.new(key, cohort.codes[team].encode(), hashlib.sha256).hexdigest()[:_HASHED] for team in now.teams]
     members = tuple(sorted(hashed))
     if len(set(members)) < len(members):
         raise DisclosureError(
@@ -326,3 +338,155 @@ def _pair_supports(rows: _Matrix, weights: _Matrix, k: int) -> list[NDArray[np.b
             rest = (left * rows[other, shared][:, None] - right * rows[one, shared][:, None]) % _PRIME
             found.append(rest != 0)
     return found
+
+
+# Le registre des diffusions sur disque : un fichier JSONL qui ne fait que grandir
+
+_FORMAT = "matrice-registre-1"
+_REFUSED = "Registre refusé"
+_CHAIN = Chain(joint="\n", is_sorted=False, is_tight=True)
+_WORDS = JournalWords(
+    "le registre",
+    failed=" La diffusion n’a pas eu lieu.",
+    changed=(
+        "un autre programme a écrit dans ce registre. La diffusion n’a pas eu lieu\u00a0: relisez le registre, puis recommencez."
+    ),
+)
+_DAMAGED = (
+    "cette ligne est abîmée ou a été retouchée\u00a0: remettez la dernière sauvegarde du registre. Sans lui, rien ne "
+    "prouve qu’une diffusion est sûre."
+)
+_Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=1_000_000)]
+
+
+class _Line(Value):
+    """Une ligne du registre : une diffusion, sans le contrôle qui l'attache à la précédente."""
+
+    format: Literal["matrice-registre-1"]
+    annee: int
+    liste: Annotated[str, Field(pattern=rf"^[0-9a-f]{{{_HASHED}}}$")]
+    sujet: Annotated[str, Field(min_length=1, max_length=200)]
+    equipes: _Hexadecimal
+    cercle: Literal["public", "ferme"]
+    k: Annotated[int, Field(ge=HARD_FLOOR)]
+    arrondi: Annotated[str, Field(pattern=r"^\d+(-\d+){3}$")]
+    le: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """Un registre lu sur disque : `ledger`, et `message` à dire (une fin coupée), ou vide.
+
+    `size` et `check` disent où le fichier s'arrête : une écriture faite entre-temps par un autre programme se voit.
+    """
+
+    path: Path
+    ledger: Ledger
+    message: str = ""
+    size: int = 0
+    check: str = ""
+
+    def admit(self, release: Release, policy: Policy) -> LedgerFile:
+        """Renvoie le registre avec cette diffusion, déjà sûre sur le disque.
+
+        Raises:
+            DisclosureError: la diffusion n'est pas admise ; rien n'est écrit.
+            MatriceError: le disque refuse, ou un autre programme a écrit ; la diffusion n'a pas eu lieu.
+        """
+        return self.admit_all([release], policy)
+
+    def admit_all(self, releases: Iterable[Release], policy: Policy) -> LedgerFile:
+        """Renvoie le registre avec toutes ces diffusions, ou n'en admet aucune."""
+        after = self.ledger.admit_all(releases, policy)
+        new = after.releases[len(self.ledger.releases) :]
+        if not new:
+            return self
+        content, check = b"", self.check
+        for release in new:
+            entry = _entry_of(release)
+            if not _reads_back(entry, release):
+                raise DisclosureError(
+                    "Diffusion refusée\u00a0: elle ne se relirait pas. La liste vient de freeze, et la variable est un "
+                    "texte court, sans espace au bord."
+                )
+            line, check = _CHAIN.line(entry, check)
+            content += line
+        with JournalFile(self.path, _WORDS, wait=True, private=True) as file:
+            file.resume(self.size)
+            file.append(content)
+        return LedgerFile(self.path, after, "", self.size + len(content), check)
+
+
+def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
+    """Renvoie le registre de ce fichier ; vide s'il n'existe pas encore.
+
+    Raises:
+        InputError: le fichier ne se lit pas, ou une ligne est abîmée ou retouchée avant la fin ; aucune diffusion n'est plus
+            possible avec.
+    """
+    target = Path(path)
+    if not os.path.lexists(target):
+        return LedgerFile(
+            target,
+            Ledger(),
+            f"{target}\u00a0: registre neuf. S’il en existait un, retrouvez-le avant toute diffusion.",
+        )
+    content = read_bytes(target, limit=LARGEST_JOURNAL, subject=_REFUSED)
+    torn = content.rpartition(b"\n")[2]
+    size = len(content) - len(torn)
+    lines = _CHAIN.lines(content[:size].removesuffix(b"\n"))
+    releases = _releases(lines, target.name)
+    if (lines[-1].end if lines else 0) != size:
+        raise _damaged(len(lines) + 1, target.name)
+    message = (
+        f"{target.name}\u00a0: la dernière ligne est coupée (panne\u00a0?). La diffusion qu’elle notait n’a pas eu lieu."
+        if torn
+        else ""
+    )
+    return LedgerFile(target, Ledger(releases), message, size, lines[-1].check if lines else "")
+
+
+def _releases(lines: Iterable[Line], source: str) -> tuple[Release, ...]:
+    """Les diffusions d'un registre ; une ligne bien attachée peut encore n'en être pas une."""
+    found = []
+    for rank, line in enumerate(lines, 1):
+        try:
+            found.append(_release_of(_Line.model_validate(line.entry)))
+        except ValidationError:
+            raise _damaged(rank, source) from None
+    return tuple(found)
+
+
+def _damaged(rank: int, source: str) -> InputError:
+    return InputError([Problem(_DAMAGED, source, rank)], subject=_REFUSED)
+
+
+def _entry_of(release: Release) -> Record:
+    """Le contenu d'une ligne, sans son contrôle."""
+    return {
+        "format": _FORMAT,
+        "annee": release.year,
+        "liste": release.roster,
+        "sujet": release.subject,
+        "equipes": f"{release.teams:x}",
+        "cercle": release.circle,
+        "k": release.k,
+        "arrondi": release.grain,
+        "le": release.on.isoformat(),
+    }
+
+
+def _release_of(line: _Line) -> Release:
+    """La diffusion qu'une ligne décrit."""
+    return Release(
+        line.annee, line.liste, line.sujet, int(line.equipes, 16), line.le, line.cercle, line.k, line.arrondi
+    )
+
+
+def _reads_back(entry: Record, release: Release) -> bool:
+    """Vrai si la ligne relue rend la même diffusion : un registre illisible bloquerait tout."""
+    try:
+        line = _CHAIN.read(_CHAIN.line(entry, "")[0], "")
+        return _release_of(_Line.model_validate(line)) == release
+    except (ValidationError, UnicodeEncodeError):
+        return False

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...text import rounded
-from ..statistics.ranks import quantiles
-from ..statistics.uncertainty import wilson
+from ..statistics import quantiles, wilson
 from .policy import DisclosureError, Policy, check_policy
 from .released import (
     KEY,

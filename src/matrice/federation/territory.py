@@ -1,50 +1,66 @@
-"""Mettre des territoires côte à côte : niveaux, entonnoir d'un thème, besoins, évolution d'une campagne à l'autre.
+"""Le rapport d’un territoire ou d’un pays : chaque part, ses niveaux, ses besoins, son évolution.
 
-Un territoire se montre, il ne se classe pas : les besoins sont ordonnés avec ce que l'on peut croire de cet ordre, et une
-évolution se lit sur les équipes présentes aux deux campagnes.
+Il ne porte que des valeurs diffusées. Un territoire se montre, il ne se classe pas : les besoins sont ordonnés avec ce que
+l'on peut croire de cet ordre, et une évolution se lit sur les équipes présentes aux deux campagnes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..cohort.cohort import Cohort
-from ..disclosure import (
+from ..errors import InputError, Problem
+from ..referentiel import Referentiel
+from .cohort import Cohort
+from .disclosure import (
     Policy,
     Reason,
     ReleasedCount,
     ReleasedDistribution,
     ReleasedFlag,
     ReleasedNumber,
+    ReleasedQuantiles,
     ReleasedShare,
     Withheld,
     derive,
     release_count,
     release_flag,
+    release_quantiles,
     release_share,
     release_shares,
 )
-from ..figures import (
+from .figures import (
     DIRECTIONS,
+    QUARTILES,
     Entry,
     PeerFigures,
+    Register,
     Tables,
     Theme,
     changes,
     group_figures,
     neighbours_to_hide,
     previous_year,
+    tables,
+    theme_entries,
     themes,
+    warnings,
 )
-from ..groups import PeerGroups
-from ..statistics.ranks import expected_ranks, rank_bounds, shrink
-from ..statistics.uncertainty import funnel_limits, sign_test
-from ..statistics.uncertainty import overdispersion as measured
+from .groups import Criterion, PeerGroups, peers_of, teams_of_year, whole_group
+from .practices import Practices, ProfileType, practices, typology
+from .statistics import expected_ranks, funnel_limits, rank_bounds, shrink, sign_test
+from .statistics import overdispersion as measured
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+# Mettre des territoires côte à côte : niveaux, entonnoir d'un thème, besoins, évolution d'une campagne à l'autre
 
 _CONFIDENCES = (0.95, 0.998)  # les deux limites d’un entonnoir usuel (Spiegelhalter, 2005)
 
@@ -97,7 +113,7 @@ class Funnel:
     phi: ReleasedNumber | Withheld | None = None
 
 
-def territories(groups: PeerGroups, table: Tables, levels: int, policy: Policy) -> tuple[Territory, ...]:
+def _territories(groups: PeerGroups, table: Tables, levels: int, policy: Policy) -> tuple[Territory, ...]:
     """Renvoie ce que chaque territoire montre ; un thème se tait quand il en trahirait un autre."""
     mute = neighbours_to_hide(table, [group.rows for group in groups], policy.threshold)
     return tuple(
@@ -115,7 +131,7 @@ def share_from(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
     return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
 
 
-def funnel(
+def _funnel(
     theme: Theme,
     place: int,
     rank: int,
@@ -192,7 +208,7 @@ class Need:
     worst: ReleasedNumber
 
 
-def ranked_needs(themes: Sequence[Theme], territories: Sequence[_Shares]) -> tuple[tuple[Need, ...], ...]:
+def _ranked_needs(themes: Sequence[Theme], territories: Sequence[_Shares]) -> tuple[tuple[Need, ...], ...]:
     """Renvoie les besoins de chaque territoire, le plus répandu d'abord.
 
     Args:
@@ -355,3 +371,158 @@ def _net_points(spread: ReleasedDistribution | Withheld) -> ReleasedNumber | Wit
     if len(spread.groups) < len(DIRECTIONS):
         return Withheld(Reason.MERGED)
     return derive(lambda own: own.groups[2].share.percent - own.groups[0].share.percent, spread)
+
+
+# Le rapport d'un territoire ou d'un pays : participation, répartitions, entonnoirs, besoins, évolution, choix
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryReport:
+    """Une année de la cohorte : rien que des valeurs diffusées.
+
+    `whole` suit `themes` (dimensions puis axes), de même que les chiffres de chaque territoire ; `territory_needs`
+    suit `territories`. `movement` est `None` sans campagne d'avant ; `territory_movements` suit `territories` ou est
+    vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
+    taux de réponse des équipes, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
+    """
+
+    year: int
+    by: Criterion
+    target: int
+    size: ReleasedCount | Withheld
+    response: ReleasedQuantiles | Withheld
+    themes: tuple[Theme, ...] = field(repr=False)
+    whole: tuple[PeerFigures, ...] = field(repr=False)
+    territories: tuple[Territory, ...] = field(repr=False)
+    funnels: tuple[Funnel, ...] = field(repr=False)
+    needs: tuple[Need, ...] = field(repr=False)
+    territory_needs: tuple[tuple[Need, ...], ...] = field(repr=False)
+    movement: Movement | None = field(repr=False)
+    territory_movements: tuple[Movement, ...] = field(repr=False)
+    typology: tuple[ProfileType, ...] = field(repr=False)
+    practices: Practices = field(repr=False)
+    policy: str = field(repr=False)
+    ref: Referentiel = field(repr=False)
+    simulated: bool = False
+    notes: tuple[str, ...] = ()
+    admitted: bool = False
+
+    def to_frame(self) -> pd.DataFrame:
+        """Renvoie le rapport en tableau, une ligne par lieu, thème et mesure : rien que des valeurs diffusées.
+
+        Colonnes : `annee`, `territoire` (« Toutes les équipes » pour l'ensemble), `sorte` (« axe » ou « dimension »), `axe` et
+        `dimension` (identifiants ; pas de dimension sur la ligne d'un axe), `libelle`, `mesure`, `classe` (le niveau, les
+        niveaux comptés ensemble, ou le sens d'une évolution), `valeur`, `borne` (« ≤ » ou « ≥ » quand la valeur est une borne),
+        `unite` (« équipes », « points » de pourcentage, « note sur 100 », « rang »), `equipes` (combien portent la valeur),
+        `raison` (pourquoi la valeur manque : elle n'est jamais 0). Ce sont les valeurs du classeur Excel ; les profils
+        types, les tâches, les heures et les coûts se lisent dans `typology` et `practices`.
+
+        >>> from matrice.federation import national_report, simulate_cohort
+        >>> found = national_report(simulate_cohort(teams=60, years=(2026,))).to_frame()
+        >>> sorted(set(found.query("mesure == 'part sous le niveau visé'")["unite"]))
+        ['points']
+        """
+        from .dataframes import report_frame
+
+        return report_frame(self)
+
+
+def national_report(
+    cohort: Cohort,
+    *,
+    policy: Policy | None = None,
+    by: Criterion = "region",
+    year: int | None = None,
+    register: Register | None = None,
+    target: int | None = None,
+    overdispersion: bool = False,
+) -> TerritoryReport:
+    """Renvoie le rapport d'une année, territoire par territoire.
+
+    Args:
+        cohort: les équipes, d'une ou de plusieurs années.
+        policy: la politique de diffusion ; publique par défaut.
+        by: le découpage, « region » ou « territory » ; un territoire trop petit est réuni au plus petit des autres.
+        year: l'année ; la dernière par défaut.
+        register: le registre des diffusions ; sans lui, `notes` dit que rien ne protège d'un recoupement.
+        target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
+        overdispersion: élargir les entonnoirs de ce que le hasard n'explique pas.
+
+    Raises:
+        InputError: aucune équipe cette année-là, un découpage inconnu, un niveau visé hors de l'échelle ou le plus bas.
+        DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
+    """
+    policy = Policy() if policy is None else policy
+    now, year = teams_of_year(cohort, year)
+    rank = _target_rank(cohort.ref, target)
+    named = themes(cohort.ref)
+    table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
+    whole = _territories(whole_group(now), table, levels, policy)[0]
+    parts = _territories(groups, table, levels, policy) if len(groups) > 1 else ()
+    rows = [group.rows for group in groups] if len(groups) > 1 else []
+    moved, moves_shown = movements(cohort, year, rows, policy)
+    kinds, kinds_shown = typology(now, policy)
+    choices, choices_shown = practices(now, table, policy)
+    rates, heard = _response_rates(now, policy)
+    if register is not None:
+        register.check(year, now)
+        drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
+        shown = theme_entries(named, table, drawn)
+        register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
+    return TerritoryReport(
+        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
+        tuple(
+            _funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, overdispersion=overdispersion)
+            for place, one in enumerate(named)
+            if parts
+        ),
+        _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
+        moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
+        (*_together(now, policy), *warnings(now.simulated, register is not None)), register is not None,
+    )  # fmt: skip
+
+
+def _together(now: Cohort, policy: Policy) -> list[str]:
+    """Combien d'équipes ont rempli ensemble un seul questionnaire : elles comptent comme les autres, et cela se dit."""
+    if not (count := int(now.collective.sum())):
+        return []
+    found = release_count(count, policy)
+    said = (
+        "Des équipes, trop peu pour que leur nombre se dise,"
+        if isinstance(found, Withheld)
+        else f"Au moins {found} équipes"
+    )
+    return [
+        f"{said} ont rempli ensemble un seul questionnaire\u00a0: elles comptent comme les autres, hors taux de réponse."
+    ]
+
+
+def _target_rank(ref: Referentiel, target: int | None) -> int:
+    """Le rang du niveau visé dans l'échelle."""
+    values = ref.scale.values
+    if target is None:
+        return len(values) // 2
+    if target not in values[1:]:
+        raise InputError(
+            [Problem(
+                f"le niveau visé {target} n’est pas au-dessus du plus bas de l’échelle\u00a0: choisissez parmi "
+                f"{', '.join(map(str, values[1:]))}.", column="target",
+            )],
+            subject="Rapport refusé",
+        )  # fmt: skip
+    return values.index(target)
+
+
+def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
+    """Les besoins de chaque territoire, dimension par dimension ; un axe les répéterait."""
+    places = [place for place, theme in enumerate(named) if theme.kind == "dimension"]
+    shares = [[share_from(one.figures[place], rank) for place in places] for one in parts]
+    return _ranked_needs([named[place] for place in places], shares)
+
+
+def _response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Entry]]:
+    """Les quartiles du taux de réponse des équipes qui ont donné répondants et effectif, et ce qu'il faut en inscrire."""
+    known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
+    rates = 100 * now.respondents[known] / now.registered[known]
+    found = release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
+    return found, [] if isinstance(found, Withheld) else [("participation", known)]

@@ -18,11 +18,11 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError, Problem
-from ...files import delimiter_of, open_regular
-from ...text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
-from ..exchange.document import AGES, FIRST_YEAR, LAST_YEAR, REGIONS, RURALITIES, SIZES
-from .rows import Basket
+from ..errors import InputError, Problem
+from ..files import delimiter_of, open_regular
+from ..text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
+from .cohort import Basket
+from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, REGIONS, RURALITIES, SIZES
 
 # Ce que chaque colonne peut s'appeler ; le premier nom est celui de la documentation.
 _NAMES = {

@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...assessment import Trend
-from ...referentiel import Referentiel
-from ...text import rounded
-from ..disclosure import (
-    ReleasedCount,
-    ReleasedDistribution,
-    ReleasedPosition,
-    ReleasedShare,
-    Withheld,
-)
-from ..figures import QUARTILES, PeerFigures, Theme
-from ..statistics.uncertainty import plausible_bounds
+from ..assessment import Trend
+from ..referentiel import Referentiel
+from ..text import rounded
+from .disclosure import ReleasedCount, ReleasedDistribution, ReleasedPosition, ReleasedShare, Withheld
+from .figures import QUARTILES, PeerFigures, Theme
+from .statistics import plausible_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 _Floats = NDArray[np.float64]
 _PRUDENT = 5  # répondants supposés quand leur nombre n'a pas été donné : le moins qui permette une répartition
@@ -139,7 +134,7 @@ class Comparison:
         qu'elles sont diffusées : « ≤ 5 % » y vaut 5), `centile`, `q1, mediane, q3` des notes du groupe ; `bande`,
         `incertain`, `note_avant`, `tendance` ; `raison`, pourquoi une valeur du groupe manque.
         """
-        from ..dataframes import comparison_frame
+        from .dataframes import comparison_frame
 
         return comparison_frame(self)
 

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...assessment import AnswerReader, count_answers, dimension_scores
-from ...errors import InputError
-from ...referentiel import Referentiel
-from ...text import folded, plural, quoted, read_number, series, shortened
-from ..exchange.reading import hide_address
-from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN
+from ..assessment import AnswerReader, count_answers, dimension_scores
+from ..errors import InputError
+from ..referentiel import Referentiel
+from ..text import folded, plural, quoted, read_number, series, shortened
+from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Basket, Row, levels_of, paliers_of
 from .frames import (
     FACTS,
     Coded,
@@ -35,7 +34,7 @@ from .frames import (
     table_refusal,
     tally_answers,
 )
-from .rows import Basket, Row, levels_of, paliers_of
+from .profile_document import hide_address
 
 _LEVELS_FORM = "equipe;annee;dimension;niveau"
 _ANSWERS_FORM = "equipe;annee;repondant;item;reponse"

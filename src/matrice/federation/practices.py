@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..cohort.cohort import Cohort
-from ..disclosure import (
+from .cohort import Cohort
+from .disclosure import (
     Policy,
     ReleasedCorrelation,
     ReleasedCount,
@@ -22,8 +22,8 @@ from ..disclosure import (
     release_quantiles,
     release_share,
 )
-from ..figures import QUARTILES, Entry, Tables, percent_of, served_tasks
-from ..groups import EVERYONE, merge_small, peer_groups
+from .figures import QUARTILES, Entry, Tables, percent_of, served_tasks
+from .groups import EVERYONE, merge_small, peer_groups
 
 _PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
 

@@ -18,11 +18,20 @@ import numpy as np
 from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
-from ...assessment import count_answers, dimension_scores
-from ...referentiel import Referentiel, load_referentiel
-from ..exchange.document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
-from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Cohort, Descriptor
-from .rows import axis_notes, levels_of, paliers_of
+from ..assessment import count_answers, dimension_scores
+from ..referentiel import Referentiel, load_referentiel
+from .cohort import (
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    SCORED,
+    UNKNOWN,
+    Cohort,
+    Descriptor,
+    axis_notes,
+    levels_of,
+    paliers_of,
+)
+from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
 
 _START, _RISE, _PACE = 27.0, 55.0, 3.5  # points au départ, points à gagner, années pour en gagner les deux tiers
 _SLOPE = 36.0  # points d'écart entre la première marche d'une dimension et la dernière

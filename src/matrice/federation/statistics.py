@@ -1,4 +1,8 @@
-"""Situer sans classer : quantiles, rangs centiles, valeurs rapprochées de la moyenne, rangs attendus.
+"""Situer sans classer, et dire ce que le hasard suffit à produire : les formules, en numpy, chacune avec sa source.
+
+Un entonnoir compare des groupes d'équipes. Le consensus d'une seule équipe n'a pas d'effectif d'échantillon : il ne se
+met pas dans un entonnoir. Spiegelhalter, « Funnel plots for comparing institutional performance », *Statistics in
+Medicine*, 2005.
 
 Un niveau médian doit exister : `inverted_cdf`, la plus petite valeur observée dont la fréquence cumulée
 atteint q (la définition enseignée en France). Une note peut tomber entre deux observations :
@@ -13,14 +17,171 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import erf, sqrt
+from statistics import NormalDist
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .uncertainty import normal_cdf, two_sided
+# Ce que le hasard suffit à produire : lois, intervalle d'une part, fidélité d'une note, test des signes, limites d'un entonnoir
 
 _Floats = NDArray[np.float64]
+_STANDARD = NormalDist()
+_ERF = np.frompyfunc(erf, 1, 1)
+
+_MEMBERS = 0.28  # corrélation des réponses de membres d'une même équipe (ICC)
+_QUARTILE_WIDTH = 1.349  # Q3 − Q1 d'une loi normale, en écarts-types
+
+_WINSOR = 0.10  # les 10 % de z extrêmes, de chaque côté, sont ramenés au seuil
+
+
+def normal_quantile(probability: float) -> float:
+    """Renvoie z tel que P(Z ≤ z) = `probability` pour une loi normale centrée réduite.
+
+    >>> round(normal_quantile(0.975), 6), round(normal_quantile(0.999), 6)
+    (1.959964, 3.090232)
+    """
+    return _STANDARD.inv_cdf(probability)
+
+
+def _two_sided(confidence: float) -> float:
+    """Renvoie le z d'un intervalle bilatéral de cette confiance : 1,96 pour 0,95."""
+    return normal_quantile(0.5 + confidence / 2)
+
+
+def normal_cdf(z: ArrayLike) -> _Floats:
+    """Renvoie P(Z ≤ z), case par case : Φ(z) = (1 + erf(z/√2))/2."""
+    scaled = np.asarray(z, dtype=np.float64) / sqrt(2)
+    return 0.5 * (1.0 + np.asarray(_ERF(scaled), dtype=np.float64))
+
+
+def wilson(x: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[_Floats, _Floats]:
+    """Renvoie les bornes basse et haute, de 0 à 1, de l'intervalle de Wilson d'une part x/n.
+
+    Args:
+        x: effectif qui a la propriété.
+        n: effectif total ; NaN en sortie quand il est nul.
+        confidence: confiance bilatérale.
+
+    `(2x + z² ∓ z·√(z² + 4x(1 − x/n))) / (2(n + z²))` : Wilson, *JASA*, 1927 ; c'est la méthode des
+    indicateurs de santé publique anglais (OHID, paquet R PHEindicatormethods), dont les exemples sont nos essais.
+
+    >>> [round(float(bound), 3) for bound in wilson(12, 30)]
+    [0.246, 0.577]
+    """
+    count, total = np.asarray(x, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    z = _two_sided(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = z * np.sqrt(z * z + 4 * count * (1 - count / total))
+        middle, base = 2 * count + z * z, 2 * (total + z * z)
+        return (np.asarray((middle - spread) / base), np.asarray((middle + spread) / base))
+
+
+def reliability(respondents: ArrayLike, icc: float = _MEMBERS) -> _Floats:
+    """Renvoie la fidélité du résultat d'une équipe, de 0 à 1 : `n·ICC / (1 + (n − 1)·ICC)` (Spearman-Brown, 1910).
+
+    >>> reliability([5, 10, 20]).round(2).tolist()
+    [0.66, 0.8, 0.89]
+    """
+    n = np.asarray(respondents, dtype=np.float64)
+    return np.asarray(n * icc / (1 + (n - 1) * icc))
+
+
+def plausible_bounds(
+    values: ArrayLike, spread: ArrayLike, respondents: ArrayLike, confidence: float = 0.90
+) -> tuple[_Floats, _Floats]:
+    """Renvoie entre quelles notes se tient le résultat d'une équipe, à cette confiance.
+
+    Args:
+        values: les notes, de 0 à 100.
+        spread: l'écart Q3 − Q1 du groupe.
+        respondents: le nombre de personnes qui ont répondu.
+
+    L'erreur-type est `s·√(1 − R)`, s = (Q3 − Q1)/1,349 : l'erreur de mesure classique (Lord et Novick, 1968).
+    """
+    noise = np.asarray(spread, dtype=np.float64) / _QUARTILE_WIDTH * np.sqrt(1 - reliability(respondents))
+    known, half = np.asarray(values, dtype=np.float64), _two_sided(confidence) * noise
+    return known - half, known + half
+
+
+def sign_test(up: int, down: int) -> float:
+    """Renvoie la probabilité bilatérale exacte d'un partage au moins aussi déséquilibré, 1 sans mouvement.
+
+    Args:
+        up: nombre d'équipes en hausse.
+        down: nombre d'équipes en baisse ; les stables ne comptent pas.
+
+    `min(1, 2·P(B ≤ min(up, down)))`, B binomiale(up + down, ½), en entiers : Conover, *Practical Nonparametric
+    Statistics*, 3ᵉ édition, 1999, § 3.4.
+
+    >>> round(sign_test(10, 2), 6), sign_test(6, 0)
+    (0.038574, 0.03125)
+    """
+    moved, least = up + down, min(up, down)
+    if 2 * least == moved:
+        return 1.0
+    term = total = 1
+    for k in range(1, least + 1):
+        term = term * (moved - k + 1) // k
+        total += term
+    return min(1.0, float(2 * total / 2**moved))
+
+
+@dataclass(frozen=True, slots=True)
+class Overdispersion:
+    """La dispersion que le hasard n'explique pas : `phi` (1 quand il suffit) et la variance `tau2` à ajouter."""
+
+    phi: float
+    tau2: float
+
+
+def funnel_limits(theta: float, n: ArrayLike, confidence: float = 0.95, tau2: float = 0.0) -> tuple[_Floats, _Floats]:
+    """Renvoie les limites basse et haute, de 0 à 1, d'une part attendue `theta` pour des effectifs `n`.
+
+    Args:
+        theta: la part de référence, de 0 à 1.
+        n: le nombre d'équipes de chaque territoire.
+        confidence: 0,95 et 0,998 dans un entonnoir usuel.
+        tau2: variance ajoutée par la surdispersion, sur l'échelle arc sinus (voir `overdispersion`).
+
+    Sans surdispersion `θ ± z·√(θ(1−θ)/n)`, ramené entre 0 et 1 : forme équivalente au point dont la borne de
+    Wilson vaut θ (OHID, paquet R PHEindicatormethods). Avec elle, `sin²(asin√θ ± z·√(1/4n + τ²))`.
+
+    >>> low, high = funnel_limits(0.45, [11, 250])
+    >>> (100 * low).round(1).tolist(), (100 * high).round(1).tolist()
+    ([15.6, 38.8], [74.4, 51.2])
+    """
+    size, z = np.asarray(n, dtype=np.float64), _two_sided(confidence)
+    if not tau2:
+        half = z * np.sqrt(theta * (1 - theta) / size)
+        return np.clip(theta - half, 0.0, 1.0), np.clip(theta + half, 0.0, 1.0)
+    centre, half = float(np.arcsin(np.sqrt(theta))), z * np.sqrt(1 / (4 * size) + tau2)
+    low, high = np.clip(centre - half, 0.0, np.pi / 2), np.clip(centre + half, 0.0, np.pi / 2)
+    return np.sin(low) ** 2, np.sin(high) ** 2
+
+
+def overdispersion(shares: ArrayLike, theta: float, n: ArrayLike) -> Overdispersion:
+    """Renvoie la surdispersion de parts observées autour de `theta`.
+
+    Sur l'échelle arc sinus (s = 1/(2√n)) : `z = (asin√y − asin√θ)/s`, ramenés à leurs 10ᵉ et 90ᵉ centiles,
+    `φ = Σz²/N` ; quand Nφ ≥ N − 1, `τ² = (Nφ − (N−1)) / (Σw − Σw²/Σw)` avec w = 1/s². Spiegelhalter et al.,
+    « Statistical methods for healthcare regulation », *JRSS A*, 2012.
+    """
+    observed, size = np.asarray(shares, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    number, weight = len(observed), 4 * size
+    if number < 2:
+        return Overdispersion(1.0, 0.0)
+    z = (np.arcsin(np.sqrt(observed)) - np.arcsin(np.sqrt(theta))) * np.sqrt(weight)
+    z = np.clip(z, *np.quantile(z, [_WINSOR, 1 - _WINSOR]))
+    phi = float((z * z).sum() / number)
+    excess = number * phi - (number - 1)
+    spread = float(weight.sum() - (weight * weight).sum() / weight.sum())
+    return Overdispersion(phi, max(0.0, excess / spread))
+
+
+# Situer sans classer : quantiles, rangs centiles, valeurs rapprochées de la moyenne, rangs attendus
+
 _Method = Literal["inverted_cdf", "averaged_inverted_cdf"]
 _QUARTILES = (0.25, 0.5, 0.75)
 _TIE = 1e-9  # n·q entier, à l'erreur de la multiplication près
@@ -222,7 +383,7 @@ def rank_bounds(estimates: ArrayLike, variances: ArrayLike, confidence: float = 
     [[1, 3], [1, 3], [1, 3]]
     """
     value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
-    margin = two_sided(confidence) * np.sqrt(variance[:, None] + variance[None, :])
+    margin = _two_sided(confidence) * np.sqrt(variance[:, None] + variance[None, :])
     gap = value[None, :] - value[:, None]  # de combien les autres (colonnes) dépassent celui-ci (ligne)
     ahead, behind = gap > margin, -gap > margin
     return np.stack([1 + ahead.sum(axis=1), len(value) - behind.sum(axis=1)], axis=1)

@@ -12,15 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ...assessment import ALGORITHM
-from ...errors import InputError, Problem, system_reason
-from ...files import read_bytes
-from ...referentiel import Referentiel, load_referentiel
-from ...text import folded, plural, quoted, series, shortened
-from ..exchange.document import Digests, DimensionLine, ProfileDocument, digests_of
-from ..exchange.reading import MAX_BYTES, hide_address, read_profile_document
-from .cohort import NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Cohort
-from .rows import NO_NOTE, Basket, Row, absent_row, assemble
+from ..assessment import ALGORITHM
+from ..errors import InputError, Problem, system_reason
+from ..files import read_bytes
+from ..referentiel import Referentiel, load_referentiel
+from ..text import folded, plural, quoted, series, shortened
+from .cohort import NO_NOTE, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Basket, Cohort, Row, absent_row, assemble
+from .profile_document import (
+    MAX_BYTES,
+    Digests,
+    DimensionLine,
+    ProfileDocument,
+    digests_of,
+    hide_address,
+    read_profile_document,
+)
 from .tables import complete_rows, take_table
 
 _SHOWN = 1  # une raison par fichier : la première suffit à le faire corriger

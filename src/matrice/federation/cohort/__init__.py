@@ -1,1 +1,0 @@
-"""Rassembler les profils reçus en une cohorte, quelle que soit la forme où ils arrivent."""

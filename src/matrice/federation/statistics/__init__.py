@@ -1,1 +1,0 @@
-"""Les formules de la comparaison, en numpy : chacune cite sa source et ignore ce qu'est une équipe."""

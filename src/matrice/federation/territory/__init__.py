@@ -1,1 +1,0 @@
-"""Mettre des territoires côte à côte : niveaux, entonnoirs, besoins, évolution, profils types, pratiques."""
