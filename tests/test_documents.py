@@ -73,6 +73,7 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
     fiche = matrice.draft(profile, weekly_hours=8, roles=[matrice.Role(HOSTILE, 1)])
     cohort = matrice.simulate_cohort(teams=60, years=(2025, 2026), seed=3)
     makers: dict[str, Callable[[], Document]] = {
+        "aci": lambda: documents.aci(matrice.aci_view(fiche, patients=8000), on=ON),
         "cartes": lambda: documents.cartes(ref),
         "comparaison_de_fiches": lambda: documents.comparaison_de_fiches(
             matrice.compare_fiches(fiche, matrice.draft(profile, weekly_hours=12)), on=ON

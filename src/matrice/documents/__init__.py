@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .aci import aci
     from .cartes import cartes
     from .comparaison import comparaison_de_fiches
     from .entretien import entretien_annuel
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # Le nom d'un document, le module qui l'écrit et sa fonction.
 _HOMES = {
+    "aci": "aci.aci",
     "cartes": "cartes.cartes",
     "comparaison_de_fiches": "comparaison.comparaison_de_fiches",
     "entretien": "entretien.entretien_annuel",
@@ -41,6 +43,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "aci",
     "cartes",
     "comparaison_de_fiches",
     "entretien",

@@ -1,5 +1,6 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
+from .aci import Aci, AciLine, AciView, aci_view, load_aci, parse_aci
 from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
 from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans
 from .catalogue.statuses import (
@@ -48,7 +49,10 @@ from .written.reading import WrittenFiche, load_written, money_written, parse_wr
 __all__ = [
     "MATRICE",
     "RESERVE",
+    "Aci",
     "AciCoordination",
+    "AciLine",
+    "AciView",
     "Affordable",
     "Asked",
     "Block",
@@ -84,6 +88,7 @@ __all__ = [
     "WorkingTime",
     "WrittenFiche",
     "aci_coordination",
+    "aci_view",
     "affordable_hours",
     "allocate",
     "arrange",
@@ -97,6 +102,7 @@ __all__ = [
     "employer_cost",
     "funding_plan",
     "general_reduction",
+    "load_aci",
     "load_competences",
     "load_emploi",
     "load_plans",
@@ -106,6 +112,7 @@ __all__ = [
     "micro_contributions",
     "money_for",
     "money_written",
+    "parse_aci",
     "parse_written",
     "points_value",
     "post_cost",

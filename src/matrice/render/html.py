@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ..assessment import Profile, showable, withheld
+from ..documents import aci
 from ..documents.blocks import (
     TO_FILL,
     Bars,
@@ -39,6 +40,7 @@ from ..documents.words import (
     grid_name,
     level_name,
 )
+from ..fiche import AciView
 from ..referentiel import Axis, Dimension, Referentiel
 from ..text import NBSP, capital, plain, plural
 from . import svg
@@ -62,6 +64,11 @@ def profile_shown(profile: Profile) -> str:
     if reason := withheld(profile):
         return f'<div lang="fr">{tag("p", f"{profile.team}{NBSP}: {reason}")}</div>'
     return profile_table(profile)
+
+
+def aci_shown(view: AciView) -> str:
+    """Renvoie la page de l'ACI d'une fiche, telle que la note de budget la porte."""
+    return document_html(aci(view))
 
 
 def profile_table(profile: Profile, *, before: Profile | None = None) -> str:

@@ -1,0 +1,234 @@
+"""Ce que les heures protègent : des points comptés à la main, un euro une seule fois, rien de deviné, rien de promis."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import matrice
+from matrice import FicheDePoste, InputError, MatriceError, MoneyInputs, Profile, draft
+from matrice.documents import aci as aci_page
+from matrice.fiche import AciLine, AciView, aci_coordination, aci_view, catalogue, load_aci, parse_aci
+from matrice.files import shipped_text
+from matrice.referentiel import load_referentiel
+
+ON = dt.date(2026, 11, 30)
+TEXT = shipped_text("aci.yaml")
+# Une tâche au moins pour chaque indicateur que la coordination peut appuyer.
+TASKS = [
+    "T3.3.1", "A.12", "T4.3.2", "T3.2.2", "A.3", "T1.4.1", "T1.4.2", "T4.2.2", "T4.2.3", "T3.6.1", "T4.3.1", "T3.5.1", "A.13",
+    "T2.3.2", "T2.1.5", "A.24",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fiche(team: Profile) -> FicheDePoste:
+    return draft(team, weekly_hours=20, tasks=TASKS)
+
+
+def line(view: AciView, name: str) -> AciLine:
+    return next(one for one in (*view.lines, *view.unsupported) if one.indicator.id == name)
+
+
+# Points × patients / 4 000 × 7 €, à la main, d'après le barème de l'avenant 1 relevé le 30 novembre 2026.
+@pytest.mark.parametrize(
+    ("name", "facts", "fixed", "variable"),
+    [
+        ("acces.horaires", {}, 800, 0),
+        ("acces.crise", {"crisis": False}, 100, 0),
+        ("acces.crise", {"crisis": True}, 100, 525),  # 350 × 6 000 / 4 000
+        ("acces.diversite", {"diversity": 1}, 300, 0),
+        ("acces.diversite", {"diversity": 2}, 600, 0),
+        ("acces.usagers", {"users": 0}, 0, 0),
+        ("acces.usagers", {"users": 1}, 200, 0),
+        ("acces.usagers", {"users": 2}, 200, 450),  # 300 × 1,5
+        ("acces.sas", {"sas": "aucun"}, 0, 0),
+        ("acces.sas", {"sas": "La moitié"}, 100, 0),
+        ("acces.sas", {"sas": "tous"}, 200, 0),
+        ("acces.sante_publique", {"themes": 1, "ipa": True}, 0, 525),
+        ("acces.sante_publique", {"themes": 3, "ipa": False}, 0, 1050),  # deux missions au plus
+        ("acces.sante_publique", {"themes": 2, "ipa": "oui"}, 200, 1050),
+        ("equipe.protocoles", {"protocols": 3, "ipa": False}, 300, 0),
+        ("equipe.protocoles", {"protocols": 11, "ipa": True}, 1120, 0),  # 8 × (100 + 40)
+        ("equipe.concertation", {"ipa": False}, 0, 1500),
+        ("equipe.concertation", {"ipa": True}, 0, 1800),
+        ("equipe.stages", {"trainees": 1}, 0, 0),
+        ("equipe.stages", {"trainees": 2}, 450, 0),
+        ("equipe.stages", {"trainees": 3}, 675, 0),
+        ("equipe.stages", {"trainees": 9}, 900, 0),
+        ("equipe.qualite", {"quality": 3}, 600, 0),  # 4 200 €
+        ("equipe.cooperation", {"cooperation": 7}, 600, 0),
+        ("si.standard", {"associates": 12}, 2900, 0),
+        ("si.standard", {"associates": 18}, 4000, 0),  # 500 + 16 × 200 + 2 × 150
+    ],
+)
+def test_les_points_d_un_indicateur_se_comptent_a_la_main(fiche, name, facts, fixed, variable) -> None:
+    found = line(aci_view(fiche, patients=6000, **facts), name)
+    assert (found.fixed, found.variable, found.euros, found.asks) == (fixed, variable, (fixed + variable) * 7, ())
+
+
+@pytest.mark.parametrize(("patients", "euros"), [(4_000, 18_900), (8_000, 30_800), (12_000, 38_500)])
+def test_la_coordination_est_celle_du_financement_et_nomme_l_autre_lecture(fiche, patients, euros) -> None:
+    view = aci_view(fiche, patients=patients)
+    found = line(view, "equipe.coordination")
+    assert found.euros == euros == aci_coordination(patients).euros
+    other = f"{aci_coordination(patients).other_euros:,.0f}".replace(",", "\xa0")
+    assert any(f"l’autre donnerait {other}\xa0€" in said for said in view.warnings)
+
+
+def test_la_lecture_choisie_pour_la_fiche_vaut_aussi_ici(team: Profile) -> None:
+    money = MoneyInputs(gross_monthly=2500, patients=8000, reading="lineaire")
+    fiche = draft(team, weekly_hours=8, money=money, on=ON)
+    view = aci_view(fiche)
+    assert line(view, "equipe.coordination").euros == 18_900 == view.funded == fiche.money.plan.aci
+    assert "18\xa0900\xa0€ de la fonction de coordination sont déjà au plan" in aci_page(view, on=ON).text()
+    assert line(aci_view(fiche, patients=4000), "equipe.coordination").euros == 12_950  # la consigne l'emporte
+
+
+def test_un_montant_notifie_remplace_le_calcul(team: Profile) -> None:
+    money = MoneyInputs(gross_monthly=2500, patients=8000, aci_euros=20_000)
+    view = aci_view(draft(team, weekly_hours=8, money=money, on=ON))
+    found = line(view, "equipe.coordination")
+    assert (found.euros, found.points, found.asks) == (20_000, None, ())
+    assert not any("l’autre donnerait" in said for said in view.warnings)
+
+
+# --- rien de deviné -----------------------------------------------------------------------------------
+
+
+def test_ce_que_l_equipe_n_a_pas_dit_se_demande_et_ne_compte_pas(fiche: FicheDePoste) -> None:
+    view = aci_view(fiche)
+    assert line(view, "equipe.protocoles").euros is None and line(view, "equipe.concertation").euros is None
+    assert line(view, "si.standard").fixed == 500  # la part fixe, elle, est connue
+    assert any("combien de professionnels sont associés" in ask for ask in line(view, "si.standard").asks)
+    assert len(view.asks) == len(set(view.asks)) and not view.complete and "au moins" in view.sentence
+    text = aci_page(view, on=ON).text()
+    assert "Combien de patients" in text and "Total en jeu, sans ce qui reste à dire" in text
+
+
+def test_zero_est_une_reponse_et_un_silence_n_en_est_pas_une(fiche: FicheDePoste) -> None:
+    none, zero = aci_view(fiche, patients=8000), aci_view(fiche, patients=8000, protocols=0)
+    assert (line(none, "equipe.protocoles").euros, line(zero, "equipe.protocoles").euros) == (None, 0)
+    # sans protocole, la question de l'infirmière en pratique avancée ne se pose pas pour eux
+    assert line(zero, "equipe.protocoles").asks == () != line(none, "equipe.protocoles").asks
+
+
+def test_tout_dit_rien_ne_se_demande(fiche: FicheDePoste) -> None:
+    view = aci_view(
+        fiche, patients=8000, associates=12, ipa=False, protocols=4, trainees=0, themes=2, users=1, quality=1, diversity=2,
+        visiting=0, sas="tous", crisis=False, transmission=True, heart=False, overweight=True, advanced=False, cooperation=0,
+        solidarity=False,
+    )  # fmt: skip
+    assert view.complete and view.asks == () and "au moins" not in view.sentence
+
+
+# --- le même euro une seule fois, les prérequis d'abord --------------------------------------------------
+
+
+def test_deux_taches_d_un_meme_indicateur_ne_doublent_pas_ses_euros(team: Profile) -> None:
+    facts = {"patients": 8000, "protocols": 4, "ipa": False}
+    one, two = (
+        aci_view(draft(team, weekly_hours=6, tasks=tasks), **facts) for tasks in (["T4.2.2"], ["T4.2.2", "T4.2.3"])
+    )
+    assert one.euros == two.euros == 30_800 + 4 * 100 * 7
+    assert [len(line(view, "equipe.protocoles").tasks) for view in (one, two)] == [1, 2]
+
+
+def test_un_indicateur_n_est_que_d_un_cote_et_le_total_est_la_somme_des_lignes(fiche: FicheDePoste) -> None:
+    view = aci_view(fiche, patients=8000, associates=12, ipa=False, protocols=4)
+    names = [one.indicator.id for one in (*view.lines, *view.unsupported)]
+    assert sorted(names) == sorted(one.id for one in load_aci().indicators)
+    assert view.euros == sum(one.euros or 0 for one in view.lines)
+    frame = view.to_frame()
+    assert list(frame["id"]) == names and frame.query("supported")["euros"].sum() == view.euros
+    assert frame["euros"].isna().sum() == sum(1 for one in (*view.lines, *view.unsupported) if one.euros is None)
+    assert set(frame["confidence"]) == {"à vérifier"}
+
+
+def test_les_prerequis_viennent_d_abord_et_ceux_que_rien_n_appuie_sont_dits(fiche: FicheDePoste, team: Profile) -> None:
+    for lines in (aci_view(fiche).lines, aci_view(fiche).unsupported):
+        ranks = [not one.indicator.prerequisite for one in lines]
+        assert ranks == sorted(ranks)
+    assert aci_view(fiche).missing_prerequisites == ()
+    bare = aci_view(draft(team, weekly_hours=4, tasks=["T4.2.2"]), patients=8000)
+    assert [one.indicator.id for one in bare.missing_prerequisites] == ["acces.horaires", "acces.crise", "si.standard"]
+    text = aci_page(bare, on=ON).text()
+    assert "Sans les prérequis, rien n’est versé. Cette fiche n’appuie pas «\xa0Ouverture" in text
+
+
+def test_la_fiche_est_elle_meme_la_preuve_de_la_coordination_avec_son_temps(team: Profile) -> None:
+    found = line(aci_view(draft(team, weekly_hours=7.5, tasks=["T4.2.2"])), "equipe.coordination")
+    assert found.supported and found.tasks == ()
+    assert found.evidence[0] == "cette fiche, signée et datée\xa0: un temps identifié de 7\xa0h\xa030 par semaine"
+    assert len(found.uncovered) == 4  # aucun des quatre contenus n'a de tâche ici
+    held = line(aci_view(draft(team, weekly_hours=7.5, tasks=["T3.6.1", "T2.1.5"])), "equipe.coordination")
+    assert held.uncovered == ("animer la coordination de l’équipe", "entretenir les relations avec les institutions")
+
+
+def test_la_declaration_sert_tous_les_indicateurs_sans_en_etre_un(fiche: FicheDePoste) -> None:
+    assert len(load_aci().served_by("A.24")) == len(load_aci().indicators)
+    assert load_aci().served_by("T5.3.1") == ()
+    view = aci_view(fiche)
+    assert [one.id for one in view.declaring] == ["A.24"]
+    assert not line(view, "si.avance").tasks or all(one.id != "A.24" for one in line(view, "si.avance").tasks)
+
+
+def test_la_page_ne_promet_rien_et_se_dit_a_verifier(fiche: FicheDePoste) -> None:
+    view = aci_view(fiche, patients=8000, on=ON)
+    html, text = view._repr_html_(), aci_page(view, on=ON).text()
+    assert "si l’équipe les atteint" in text and "n’en produit aucun à elle seule" in text
+    assert "30\xa0novembre\xa02026" in text and "à vérifier" in text and "Avenant n°\xa02" in text
+    assert "<h1>Ce que ces heures protègent</h1>" in html and "30\xa0800\xa0€" in html
+    assert matrice.word.aci(view, on=ON).to_bytes() == matrice.word.aci(view, on=ON).to_bytes()
+
+
+# --- les refus -----------------------------------------------------------------------------------------
+
+
+def test_toutes_les_mauvaises_donnees_se_disent_d_un_coup(fiche: FicheDePoste) -> None:
+    with pytest.raises(InputError) as refused:
+        aci_view(fiche, patients=float("nan"), associates=2.5, protocole=3, ipa=1, quality=4, sas="tout", on="demain")
+    assert [one.message.replace("\xa0", " ") for one in refused.value.problems] == [
+        "« patients » vaut « nan » ; attendu : un nombre de patients, 0 ou plus.",
+        "« associates » vaut « 2,5 » ; attendu : un nombre entier, 0 ou plus.",
+        "aucune donnée de l’ACI ne s’appelle « protocole » ; le plus proche est « protocols ».",
+        "« ipa » vaut « 1 » ; attendu : oui ou non.",
+        "« quality » vaut « 4 » ; attendu : un niveau de 0 à 3.",
+        "« sas » vaut « tout » ; attendu : « aucun », « la moitié » ou « tous ».",
+        "la date vaut « demain » ; attendu : datetime.date(2026, 10, 6).",
+    ]
+    with pytest.raises(MatriceError, match="des fiches de poste"):
+        aci_view("fiche")  # type: ignore[arg-type]
+
+
+# Un fichier abîmé par faute : le texte à changer, ce qu'il devient, ce que le message dit.
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("tasks: [T4.3.1]", "tasks: [T4.3.11]", "la tâche «\xa0T4.3.11\xa0» n’existe pas ici"),
+        ("declaring: [A.24,", "declaring: [A.240,", "la tâche «\xa0A.240\xa0» n’existe pas ici"),
+        ("[T4.1.4, A.15,", "[T4.1.4, B.15,", "la tâche «\xa0B.15\xa0» n’existe pas ici"),
+        ("{points: 800}", "{points: -800}", "«\xa0points\xa0» vaut «\xa0-800\xa0»"),
+        ("fact: trainees, first: 2}", "fact: stagiaires, first: 2}", "la donnée «\xa0stagiaires\xa0» n’existe pas ici"),
+        ("each: true, needs: ipa", "each: true, needs: ide", "la donnée «\xa0ide\xa0» n’existe pas ici"),
+        ("axis: si\n    label: \"Logiciel labellisé, niveau standard", "axis: sx\n    label: \"Logiciel", "l’axe «\xa0sx\xa0»"),
+        ('regime: "2022"', 'regime: "2030"', "le régime «\xa02030\xa0» n’existe pas ici"),
+        ("id: acces.crise", "id: acces.horaires", "l’identifiant «\xa0acces.horaires\xa0» sert déjà"),
+        ("    coordination: true\n", "", "donnez des «\xa0points\xa0», ou «\xa0coordination: true\xa0»"),
+    ],
+)  # fmt: skip
+def test_un_fichier_d_indicateurs_fautif_est_refuse_a_sa_ligne(old: str, new: str, words: str) -> None:
+    assert TEXT.count(old) >= 1
+    with pytest.raises(InputError) as refused:
+        parse_aci(TEXT.replace(old, new, 1), source="aci.yaml")
+    (fault, *_) = [one for one in refused.value.problems if words in one.message]
+    assert fault.source == "aci.yaml" and fault.line and fault.line > 1
+
+
+def test_chaque_tache_nommee_est_au_catalogue_et_chaque_indicateur_a_sa_preuve_et_sa_source() -> None:
+    known = {one.id for one in catalogue(load_referentiel())}
+    for one in load_aci().indicators:
+        assert set(one.supporting) <= known and one.evidence, one.id
+        assert one.source in {source.id for source in load_aci().sources}
+    assert len(load_aci().indicators) == 19 and load_aci().confidence == "à vérifier"
