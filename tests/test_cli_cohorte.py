@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matrice.cli.federation import cohorte
-from matrice.cli.partage import partager
+from matrice.cli.federation import cohorte, partager
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError
 
@@ -120,7 +119,7 @@ def test_un_fichier_abime_est_dit_avec_sa_raison_et_n_arrete_pas_les_autres(here
 
 
 def test_une_annee_sans_equipe_est_refusee_avec_celles_qui_existent(here: Path) -> None:
-    with pytest.raises(MatriceError, match=f"Aucune équipe en 2019{NBSP}; la cohorte a{NBSP}: 2025 et 2026"):
+    with pytest.raises(MatriceError, match=f"Aucune équipe en 2019{NBSP}; la cohorte a 2025 et 2026"):
         run(table(here / "cohorte.csv", 40), "--annee", "2019")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 import matrice
 from matrice.assessment import Profile
-from matrice.render.html import profile_table, referentiel_table
+from matrice.render.html import document_html, profile_table, referentiel_table
 
 
 class Reader(HTMLParser):
@@ -142,3 +144,12 @@ def test_aucune_couleur_de_texte_ou_de_fond_n_est_imposee_au_theme(shipped: Prof
     style = profile_table(shipped).split("</style>")[0]
     assert "#" not in style
     assert "color:inherit" in style
+
+
+def test_un_tableau_large_defile_de_cote_et_se_parcourt_au_clavier(shipped: Profile) -> None:
+    document = matrice.documents.rapport(shipped, on=dt.date(2026, 11, 21))
+    for text in (profile_table(shipped), referentiel_table(shipped.ref), document_html(document)):
+        tags = Reader(text).tags
+        around = [before for before, (name, _) in pairwise(tags) if name == "table"]
+        assert around and all(attributes["class"] == "matrice-defile" for _, attributes in around)
+        assert all(attributes["tabindex"] == "0" and attributes["aria-label"] for _, attributes in around)

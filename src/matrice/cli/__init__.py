@@ -13,7 +13,7 @@ from ..text import NBSP
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-from . import evaluation, federation, fiches, grille, partage, retour  # noqa: E402
+from . import evaluation, federation, fiches, retour  # noqa: E402
 
 
 @click.group(
@@ -30,8 +30,8 @@ for command in (
     evaluation.demo, evaluation.profil,
     fiches.fiche, fiches.exemples,
     evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
-    partage.partager, federation.cohorte, retour.retour,
-    grille.verifier, grille.schema,
+    federation.partager, federation.cohorte, retour.retour,
+    evaluation.verifier, evaluation.schema,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -1,4 +1,4 @@
-"""La commande `cohorte`, et le registre des diffusions d'une fédération et sa clé, que `retour` partage."""
+"""`partager`, ce qu’une équipe envoie à sa fédération, et `cohorte`, le rapport qu’elle en tire ; le registre et sa clé."""
 
 from __future__ import annotations
 
@@ -12,13 +12,151 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..errors import MatriceError
-from ..files import read_bytes, write_new
+from ..files import read_bytes, write_atomic, write_new
 from ..text import NBSP, capital, plural, quoted, series
-from .options import folder_option, french_date, grid_option, say, say_written, spare_sources, write_beside
+from .fiches import draft_demand, read_demand, team_profile
+from .options import (
+    Asked,
+    answers_options,
+    folder_option,
+    french_date,
+    grid_option,
+    read_evaluation,
+    say,
+    say_written,
+    spare_sources,
+    write_beside,
+)
 
 if TYPE_CHECKING:
-    from ..federation import Cohort, Policy, Register, TerritoryReport
+    from ..federation import Cohort, Policy, Register, Sent, TerritoryReport
 
+
+# La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération, et la page qui dit ce qu'il devient
+
+_AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
+_LONGEST = 60
+_SENDINGS = "partages.json"
+_RURALITIES = ("dense", "intermédiaire", "rural")
+
+
+def _place(text: str) -> str:
+    """Un nom de territoire, court et sans adresse."""
+    if not text.strip() or len(text) > _LONGEST or not text.isprintable() or "@" in text:
+        raise click.BadParameter(f"attendu{NBSP}: un nom de territoire, {_LONGEST} signes au plus, sans adresse.")
+    return text.strip()
+
+
+@click.command(short_help="Écrire le fichier à envoyer à la fédération.")
+@answers_options(required=True)
+@click.option("--code", required=True, metavar="CODE", help="Nom de code de l’équipe, le même chaque année.")
+@click.option("--region", metavar="NOM", help="Région, par son nom officiel.")
+@click.option(
+    "--territoire", "territory", type=_place, metavar="NOM", help="Département ou territoire\u00a0; jamais une commune."
+)
+@click.option("--age", type=click.Choice(_AGES), help="Âge de l’équipe.")
+@click.option("--ruralite", "rurality", type=click.Choice(_RURALITIES), help="Densité de la commune.")
+@click.option(
+    "--demande",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FICHIER",
+    help="Demande de fiche (fiche.yaml)\u00a0: ses heures et ses tâches sont jointes.",
+)
+@click.option("--nom", "name", metavar="NOM", help="Nom affiché, seulement si l’équipe accepte d’être nommée.")
+@click.option("--accord", "agreed", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’accord pour être nommée.")
+@click.option("--votes", "counts", is_flag=True, help="Joindre les réponses comptées (cinq répondants au moins).")
+def partager(
+    folder: Path, answers: Asked, path: Path | None, name: str | None, agreed: dt.date | None, **told: Any
+) -> None:
+    """Écrit profil.json (des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne) et la page d’information.
+
+    REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
+    """
+    from ..federation import Descriptors, export_profile, sending
+
+    if (name is None) != (agreed is None):
+        raise click.UsageError(
+            f"Être nommée demande un accord daté{NBSP}: donnez --nom et --accord ensemble, ou aucun."
+        )
+    profile = read_evaluation(answers).profile
+    if profile.on is None:
+        raise MatriceError(f"Le profil n’a pas de date{NBSP}: ajoutez --date 2026-10-06.")
+    post: dict[str, Any] = {}
+    if path is not None:
+        demand = read_demand(answers.grid, path)
+        fiche = draft_demand(demand, team_profile(demand, answers), profile.on)
+        known = {task.id for task in profile.ref.tasks}
+        post = {
+            "hours": fiche.weekly_hours,
+            "cost": fiche.money.cost.annual if fiche.money else None,
+            "tasks": [task.id for task in fiche.chosen if task.id in known],
+        }
+    descriptors = Descriptors(
+        region=_official_region(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
+    )
+    today = dt.date.today()
+    content = export_profile(
+        profile, code=told["code"], descriptors=descriptors, counts=told["counts"],
+        named=(name, agreed) if name and agreed else None, on=today, **post,
+    )  # fmt: skip
+    _remember(sending(profile, told["code"], counts=told["counts"], on=today), folder, answers)
+    written = [write_beside(content, folder / "profil.json"), write_beside(_notice(), folder / "information-rgpd.docx")]
+    together = ", d’un questionnaire rempli ensemble" if profile.collective else ""
+    shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
+    say(
+        [
+            f"{len(profile.dimensions)} dimensions{together}, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."
+        ]
+    )
+    say_written(written)
+
+
+def _remember(new: Sent, folder: Path, answers: Asked) -> None:
+    """Inscrit un envoi avant qu'il sorte, à côté des réponses d'une équipe, ou à défaut du fichier écrit.
+
+    Raises:
+        InputError: comparé à un envoi passé, celui-ci livrerait la réponse de quelqu'un ; ou la trace ne se relit pas.
+    """
+    from ..federation import check_sending, read_sent, sent_text
+
+    team = answers.team_folder
+    path = (folder if team is None else team / new.evaluation) / _SENDINGS
+    earlier = read_sent(path) if os.path.lexists(path) else ()
+    check_sending(new, earlier, own=team is not None)
+    if all(_without_day(one) != _without_day(new) for one in earlier):
+        write_atomic(path, sent_text([*earlier, new]))
+
+
+def _without_day(sent: Sent) -> dict[str, Any]:
+    """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
+    return sent.model_dump(exclude={"exported"})
+
+
+def _notice() -> bytes:
+    """La page qui dit à l'équipe ce que devient son fichier ; sans date, elle est la même d'un envoi à l'autre."""
+    from ..render import word
+
+    return word.information().to_bytes()
+
+
+def _official_region(region: str | None) -> Any:
+    """Le nom officiel de la région, sans s'arrêter aux accents ni aux majuscules."""
+    from ..federation import REGIONS
+    from ..referentiel import suggestion
+    from ..text import folded, series
+
+    if region is None:
+        return None
+    known = {folded(name): name for name in REGIONS}
+    if folded(region) not in known:
+        raise MatriceError(
+            f"{quoted(region)} n’est pas une région{suggestion(region, list(REGIONS))}. Attendu{NBSP}: {series(list(REGIONS), 'ou')}."
+        )
+    return known[folded(region)]
+
+
+# La commande `cohorte`, et le registre des diffusions d'une fédération et sa clé, que `retour` partage
 
 _KEY_BYTES = 32
 _LARGEST_KEY = 1_000_000
@@ -70,8 +208,8 @@ def cohorte(
     if example == bool(sources):
         raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour une cohorte simulée.")
     spare_sources(sources, folder / "rapport-territoire.docx")
-    cohort, policy = _read_teams(sources, grid, example=example), Policy(circle)
-    year = _choose_year(cohort, year)
+    cohort = _example_cohort(grid) if example else read_teams(sources, grid)
+    policy, year = Policy(circle), choose_year(cohort, year)
     register = open_register(
         ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT), cohort, year, on or dt.date.today()
     )
@@ -81,33 +219,42 @@ def cohorte(
     say_written(written)
 
 
-def _read_teams(sources: Sequence[Path], grid: Path | None, *, example: bool) -> Cohort:
-    """La cohorte ; ce qui a été refusé, et pourquoi, s'imprime."""
-    from ..federation import read_cohort, simulate_cohort
+def read_teams(sources: Sequence[Path], grid: Path | None, *, shown: int | None = None) -> Cohort:
+    """La cohorte de ces sources ; ce qui n'a pas pu être pris (`shown` lignes au plus) s'imprime et n'arrête rien."""
+    from ..federation import read_cohort
     from ..referentiel import load_referentiel
 
-    ref = load_referentiel(grid)
-    if example:
-        return simulate_cohort(ref, teams=_EXAMPLE_TEAMS, years=_EXAMPLE_YEARS)
-    cohort = read_cohort(list(sources), ref)
-    for note in cohort.notes:
-        click.echo(note, err=True)
+    cohort = read_cohort(list(sources), load_referentiel(grid))
     if cohort.refused:
         lost = plural(len(cohort.refused), "source refusée", "sources refusées")
-        click.echo(
-            "\n".join([f"{lost}, les autres sont lues{NBSP}:", *(f"  - {one}" for one in cohort.refused), ""]), err=True
-        )
+        lines = [f"{lost}, les autres sont lues{NBSP}:", *shortlist([str(one) for one in cohort.refused], shown), ""]
+        click.echo("\n".join(lines), err=True)
+    for note in cohort.notes:
+        click.echo(note, err=True)
     return cohort
 
 
-def _choose_year(cohort: Cohort, year: int | None) -> int:
-    """L'année du rapport ; une année sans équipe est refusée, avec celles qui existent."""
-    if year is None:
-        return cohort.latest
+def shortlist(lines: Sequence[str], shown: int | None) -> list[str]:
+    """Les premières lignes, puis combien il en reste : un écran ne se lit plus au-delà."""
+    kept = lines[:shown]
+    rest = len(lines) - len(kept)
+    return [*(f"  - {line}" for line in kept), *([f"  … et {plural(rest, 'autre')}."] if rest else [])]
+
+
+def choose_year(cohort: Cohort, year: int | None) -> int:
+    """L'année demandée, si la cohorte l'a ; sinon la dernière."""
     years = sorted(set(cohort.years.tolist()))
-    if year not in years:
-        raise MatriceError(f"Aucune équipe en {year}{NBSP}; la cohorte a{NBSP}: {series([str(one) for one in years])}.")
-    return year
+    if year is not None and year not in years:
+        raise MatriceError(f"Aucune équipe en {year}{NBSP}; la cohorte a {series([str(one) for one in years])}.")
+    return cohort.latest if year is None else year
+
+
+def _example_cohort(grid: Path | None) -> Cohort:
+    """Une cohorte simulée, marquée comme telle."""
+    from ..federation import simulate_cohort
+    from ..referentiel import load_referentiel
+
+    return simulate_cohort(load_referentiel(grid), teams=_EXAMPLE_TEAMS, years=_EXAMPLE_YEARS)
 
 
 def _make_reports(
@@ -175,17 +322,12 @@ def open_register(path: Path, cohort: Cohort, year: int, on: dt.date) -> Registe
     return Register(ledger, freeze(cohort, year, key=_ledger_key(path)), on=on)
 
 
-def _key_path(ledger: Path) -> Path:
-    """Où se garde la clé d'un registre : à côté de lui, « registre.cle » pour « registre.jsonl »."""
-    return ledger.with_suffix(".cle")
-
-
 def _ledger_key(ledger: Path) -> bytes:
     """Renvoie la clé d'un registre ; la crée, lisible de vous seul, si le registre est neuf.
 
     La clé ne s'imprime jamais : avec elle, une liste de noms de code suffirait à relire le registre.
     """
-    path = _key_path(ledger)
+    path = ledger.with_suffix(".cle")  # « registre.cle » à côté de « registre.jsonl »
     if not os.path.lexists(path):
         if ledger.exists() and ledger.stat().st_size:
             raise MatriceError(

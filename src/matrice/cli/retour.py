@@ -19,8 +19,8 @@ import click
 
 from ..errors import InputError, MatriceError, Problem
 from ..files import LARGEST_JOURNAL, JournalFile, JournalWords, read_bytes, write_atomic
-from ..text import NBSP, Wording, folded, plural, quoted, series
-from .federation import DEFAULT, circle_option, ledger_option, open_register
+from ..text import NBSP, Wording, folded, plural, quoted
+from .federation import DEFAULT, choose_year, circle_option, ledger_option, open_register, read_teams, shortlist
 from .options import folder_option, french_date, grid_option, say
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def retour(
     """
     from ..render.word import letterhead_bytes
 
-    cohort = _read_teams(sources, grid)
-    chosen_year = _choose_year(cohort, year)
+    cohort = read_teams(sources, grid, shown=_SHOWN)
+    chosen_year = choose_year(cohort, year)
     served = _check_codes(cohort, chosen_year, codes)
     look = Look(
         on or dt.date.today(), on is not None, wording, None if modele is None else letterhead_bytes(modele), radar
@@ -130,29 +130,6 @@ def retour(
 
 
 # La cohorte
-
-
-def _read_teams(sources: Sequence[Path], grid: Path | None) -> Cohort:
-    """La cohorte ; ce qui n'a pas pu être pris est dit, et n'arrête rien."""
-    from ..federation import read_cohort
-    from ..referentiel import load_referentiel
-
-    cohort = read_cohort(list(sources), load_referentiel(grid))
-    if cohort.refused:
-        lost = plural(len(cohort.refused), "source refusée", "sources refusées")
-        listed = _shortlist([str(one) for one in cohort.refused])
-        click.echo("\n".join([f"{lost}, les autres sont lues{NBSP}:", *listed, ""]), err=True)
-    for note in cohort.notes:
-        click.echo(note, err=True)
-    return cohort
-
-
-def _choose_year(cohort: Cohort, year: int | None) -> int:
-    """L'année demandée, si la cohorte l'a ; sinon la dernière."""
-    years = sorted({int(one) for one in cohort.years})
-    if year is not None and year not in years:
-        raise MatriceError(f"Aucune équipe en {year}\u00a0; la cohorte a {series([str(one) for one in years])}.")
-    return cohort.latest if year is None else year
 
 
 def _present(cohort: Cohort, year: int) -> set[str]:
@@ -258,18 +235,12 @@ def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
     lines += [compared[0].policy] if compared else []
     say(lines)
     if sent.failed:
-        shown = _shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed])
+        shown = shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed], _SHOWN)
         head = plural(len(sent.failed), "équipe n’a pas son retour", "équipes n’ont pas leur retour")
         click.echo(
             "\n".join([f"{head}{NBSP}:", *shown, "Relancez la commande\u00a0: les autres sont gardés."]),
             err=True,
         )
-
-
-def _shortlist(lines: Sequence[str]) -> list[str]:
-    """Les premières lignes, puis combien il en reste : un écran ne se lit plus au-delà."""
-    rest = len(lines) - _SHOWN
-    return [*(f"  - {line}" for line in lines[:_SHOWN]), *([f"  … et {plural(rest, 'autre')}."] if rest > 0 else [])]
 
 
 # Les retours déjà écrits : un journal à côté d'eux, pour reprendre là où l'on s'est arrêté sans rien écraser

@@ -56,6 +56,9 @@ table.matrice-tableau td.nombre,table.matrice-tableau td.court{white-space:nowra
 table.matrice-tableau tbody th[scope=row]{font-weight:normal;padding-left:1.6em}
 table.matrice-tableau tr.axe>*{font-weight:bold;border-top:2px solid currentColor}
 table.matrice-tableau ol{margin:.3em 0;padding-left:1.6em}
+.matrice-defile{overflow-x:auto;max-width:100%}
+@media (max-width:30em){table.matrice-tableau :is(th,td),table.matrice-tableau tbody th[scope=row]{padding:.3em .4em}}
+@media print{.matrice-defile{overflow:visible}}
 </style>"""
 
 
@@ -99,8 +102,9 @@ def referentiel_table(ref: Referentiel) -> str:
     heads = "".join(tag("th", head, scope="col") for head in ("Dimension", "Origine", "Caractéristiques"))
     notes = "".join(tag("p", sentence) for sentence in (ref.source, caveat(ref)) if sentence)
     return (
-        f'<div lang="fr">{STYLE}<table class="matrice-tableau"><caption>{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead>{''.join(axis_body(axis) for axis in ref.axes)}</table>{notes}</div>"
+        f'<div lang="fr">{STYLE}<div class="matrice-defile" role="region" tabindex="0" aria-label="Grille">'
+        f'<table class="matrice-tableau"><caption>{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead>{''.join(axis_body(axis) for axis in ref.axes)}</table></div>{notes}</div>"
     )
 
 
@@ -132,7 +136,13 @@ def tag(name: str, text: str, **attributes: str) -> str:
 def table_html(table: Table, *, notes: Iterable[str] = ()) -> str:
     """Renvoie un tableau avec son style, pour une figure affichée seule, puis les phrases qui l'accompagnent."""
     sentences = "".join(tag("p", sentence) for sentence in notes if sentence)
-    return f'<div lang="fr">{STYLE}{bare_table(table)}{sentences}</div>'
+    return f'<div lang="fr">{STYLE}{_scrolled(table)}{sentences}</div>'
+
+
+def _scrolled(table: Table) -> str:
+    """Un tableau qui défile de côté, au clavier aussi, sur un écran plus étroit que lui."""
+    named = escape(plain(table.title.split("\n")[0]))
+    return f'<div class="matrice-defile" role="region" tabindex="0" aria-label="{named}">{bare_table(table)}</div>'
 
 
 def bare_table(table: Table) -> str:
@@ -204,7 +214,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
         case Bullets(items):
             return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
         case Table():
-            return bare_table(block)
+            return _scrolled(block)
         case Cards(_, _, cards):
             said = (f"<li>{tag('strong', one.code)} {escape(one.label)} {escape(one.anchor)}</li>" for one in cards)
             return f"<ul>{''.join(said)}</ul>"

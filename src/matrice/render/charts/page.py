@@ -23,9 +23,9 @@ _TALL = 1030  # hauteur utile d'une feuille A4, en pixels
 _STYLE = """
 body{margin:0 auto;max-width:1000px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
 h1{font-size:26px;line-height:1.25}h2{font-size:21px;margin-top:40px}
-figure{margin:0}figure,.tableau{overflow-x:auto}figcaption{margin-top:8px}
+figure{margin:0;overflow-x:auto}figcaption{margin-top:8px}
 @page{size:A4;margin:12mm}
-@media print{body{padding:0;max-width:none}figure,.tableau{overflow:visible}h2,figure,tr{break-inside:avoid}
+@media print{body{padding:0;max-width:none}figure{overflow:visible}h2,figure,tr{break-inside:avoid}
 h2{break-after:avoid;margin-top:0}.modebar-container{display:none}.dessin{zoom:var(--zoom)}
 main table.matrice-tableau{font-size:12px;line-height:1.25}main table.matrice-tableau :is(th,td){padding:2px 8px}}
 """
@@ -80,7 +80,7 @@ def _page(profile: Profile, *, before: Profile | None = None, added: bool = Fals
 <h2>Diagramme en points</h2>
 {_figure_html(shapes[1], "points", said=False)}
 <h2>Tableau</h2>
-<div class="tableau">{table(profile, before=before)}</div>
+{table(profile, before=before)}
 </main>
 </body>
 </html>
