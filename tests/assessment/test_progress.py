@@ -129,7 +129,7 @@ def assert_nothing_compared(moved: Progression, words: str) -> None:
 
 def test_deux_versions_du_calcul_ne_se_comparent_pas() -> None:
     moved = progress(replace(profile(HIGH), algorithm="0.9"), profile(LOW))
-    assert_nothing_compared(moved, "version 0.9, puis 1.0")
+    assert_nothing_compared(moved, "version 0.9, puis 2.0")
     assert row(moved, "d1.1").levels == (2, 1)
 
 

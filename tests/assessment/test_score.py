@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import MatriceError, Profile, load_referentiel, parse_referentiel, read_responses, score
-from matrice.assessment import axis_scores, count_answers, dimension_scores
+from matrice.assessment import axis_scores, count_answers, dimension_scores, score_bounds
 from matrice.referentiel import Referentiel
 from tirages import examples
 
@@ -166,6 +166,101 @@ def test_des_questions_toutes_au_meme_niveau_font_ce_niveau(count: int, level: i
     assert one_person(*[str(level)] * count).dimensions[0].level == level
 
 
+# Le niveau dit ce que plus de la moitié des questions atteignent, jamais le plancher de la moyenne.
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        ("211100", 1),  # moyenne 0,8 : le plancher dirait « pas encore »
+        ("322211", 2),  # moyenne 1,8
+        ("33332", 3),  # moyenne 2,8
+        ("331100", 1),  # trois sur six à 3 n'est pas plus de la moitié ; quatre sur six à 1
+        ("3300", 0),  # deux sur quatre : égalité, le plus bas
+        ("30", 0),
+        ("3", 3),
+    ],
+)
+def test_le_niveau_d_une_dimension_est_celui_de_la_majorite_de_ses_questions(answers: str, level: int) -> None:
+    assert one_person(*answers).dimensions[0].level == level
+
+
+def test_le_niveau_ne_compte_que_les_questions_notees_avec_leur_poids() -> None:
+    assert one_person("3", "3", "0", "SO", "NSP").dimensions[0].level == 3
+    # Poids 3 contre 2 : la question à 3 pèse plus que les deux à 0. À poids égal (3 contre 3), ce n'est pas une majorité.
+    assert one_person("3", "0", "0", weights={"d1.1": 3}).dimensions[0].level == 3
+    assert one_person("3", "0", "0", weights={"d1.1": 2}).dimensions[0].level == 0
+    # En binaire 0,1 + 0,2 dépasse 0,3 d'un cheveu : une égalité reste une égalité.
+    assert one_person("3", "3", "0", weights={"d1.1": 0.1, "d1.2": 0.2, "d1.3": 0.3}).dimensions[0].level == 0
+
+
+@examples(60)
+@given(st.lists(st.sampled_from("0123"), min_size=1, max_size=9))
+def test_les_votes_et_les_questions_suivent_la_meme_regle(answers: list[str]) -> None:
+    votes = score(read_responses(pd.DataFrame({"d1.1": answers}), grid(1)))
+    assert one_person(*answers).dimensions[0].level == votes.dimensions[0].level == votes.items[0].agreement.proposed
+
+
+def test_l_axe_a_le_niveau_que_la_majorite_de_ses_dimensions_atteint() -> None:
+    ref = grid(1, dimensions=4)
+    votes = {"d1.1": "3", "d2.1": "2", "d3.1": "2", "d4.1": "0"}
+    axis = score(read_responses(pd.DataFrame([votes]), ref)).axes[0]
+    assert (axis.level, axis.score) == (2, pytest.approx(700 / 12))
+    # Poids 3 : les trois autres ensemble n'en font pas plus.
+    heavy = grid(1, dimensions=4, weights={"d4": 3})
+    assert score(read_responses(pd.DataFrame([votes]), heavy)).axes[0].level == 0
+
+
+def test_la_note_prend_le_milieu_des_deux_votes_centraux_et_le_niveau_le_plus_bas() -> None:
+    for votes, level, value in (
+        (["1", "2"], 1, 50),  # à quatre niveaux, 1 vaut 33,3 et 2 vaut 66,7 : le milieu, 50
+        (["0", "3"], 0, 50),
+        (["0", "1", "2", "2"], 1, 50),
+        (["0", "1", "3"], 1, 100 / 3),
+    ):
+        result = score(read_responses(pd.DataFrame({"d1.1": votes}), grid(1))).dimensions[0]
+        assert (result.level, result.score) == (level, pytest.approx(value))
+
+
+@examples(40)
+@given(st.integers(1, 60), st.integers(0, 2**32 - 1))
+def test_une_note_reste_dans_ce_que_son_niveau_permet(people: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    counts = np.zeros((50, 6, 7), dtype=np.int64)
+    for answers in draw.integers(0, 4, (people, 50, 6)):
+        np.add.at(counts, (np.arange(50)[:, None], np.arange(6), answers), 1)
+    found = dimension_scores(counts, grid(6))
+    low, high = score_bounds(grid(6).scale)
+    assert (low[found.level] <= found.value).all() and (found.value <= high[found.level]).all()
+
+
+def test_les_180_notes_de_samm_sont_celles_de_sa_formule() -> None:
+    # OWASP SAMM 2 : une pratique vaut la somme, sur trois niveaux, de la moyenne de ses deux courants, de 0 à 3.
+    ref = load_referentiel(Path(__file__).parents[1] / "data" / "instruments" / "cinq_axes_credits.yaml")
+    draw = np.random.default_rng(2)
+    for _ in range(12):
+        codes = draw.integers(0, 4, (15, 3, 2))  # pratique, niveau, courant
+        credits = np.array([0, 0.25, 0.5, 1])[codes]
+        practices = credits.mean(axis=2).sum(axis=1)
+        flat = dict(zip((item.id for item in ref.characteristics), map(str, codes.ravel()), strict=True))
+        profile = score(read_responses(pd.DataFrame([flat]), ref))
+        assert [3 * d.score / 100 for d in profile.dimensions] == pytest.approx(practices.tolist(), abs=1e-12)
+        assert [3 * a.score / 100 for a in profile.axes] == pytest.approx(practices.reshape(5, 3).mean(axis=1).tolist())
+
+
+def test_un_nombre_pair_de_repondants_ne_baisse_plus_la_note() -> None:
+    # Les mêmes personnes, une de plus à chaque fois : avec la médiane basse seule, la note moyenne perdait
+    # de 2 à 7 points à chaque effectif pair.
+    draw = np.random.default_rng(3)
+    truth = draw.normal(1.6, 0.7, (400, 6, 1))
+    votes = np.clip(np.rint(truth + draw.normal(0, 0.8, (400, 6, 5))), 0, 3).astype(int)
+    means = {}
+    for people in (3, 4, 5):
+        counts = np.zeros((400, 6, 7), dtype=np.int64)
+        for person in range(people):
+            np.add.at(counts, (np.arange(400)[:, None], np.arange(6), votes[:, :, person]), 1)
+        means[people] = dimension_scores(counts, grid(6)).value.mean()
+    assert max(means.values()) - min(means.values()) < 1
+
+
 def test_l_axe_applique_aussi_la_regle_de_la_moitie() -> None:
     ref = grid(1, dimensions=3)
     profile = score(read_responses(pd.DataFrame([{"d1.1": "3", "d2.1": "", "d3.1": ""}]), ref))
@@ -178,8 +273,9 @@ def test_la_moyenne_acic_publiee_est_celle_d_un_axe() -> None:
     from matrice.assessment import Scores
     from matrice.assessment.scoring import group_scores
 
-    parts = Scores(np.array(published), np.zeros(7, np.int8), np.ones(7, np.int64), np.ones(7, np.int64))
-    assert group_scores(parts, [0], [1.0] * 7).value[0] == pytest.approx(4.971, abs=5e-4)
+    same = np.zeros(7, np.int8)
+    parts = Scores(np.array(published), same, same, np.ones(7, np.int64), np.ones(7, np.int64))
+    assert group_scores(parts, [0], [1.0] * 7, 4).value[0] == pytest.approx(4.971, abs=5e-4)
 
 
 def test_le_mode_rapide_cote_directement_les_dimensions() -> None:
@@ -222,7 +318,7 @@ def test_le_profil_porte_de_quoi_le_lire() -> None:
         read_responses(pd.DataFrame({"rcp.1": ["3", "2"]}), REF, team="MSP", on=dt.date(2026, 3, 1), registered=5), REF
     )
     assert (profile.team, profile.respondents, profile.registered, profile.on) == ("MSP", 2, 5, dt.date(2026, 3, 1))
-    assert profile.algorithm == "1.0"
+    assert profile.algorithm == "2.0"
     with pytest.raises(AttributeError):
         profile.team = "autre"
 

@@ -37,7 +37,10 @@ def cohort_of(
     scores = columns.pop("scores", None)
     scores = np.where(state == 0, credits[ranks] if scores is None else scores, np.nan)
     known = np.where(state == 0, 0, np.where(state == 2, 1, 2)).astype(np.int8)
-    axes = axis_scores(Scores(scores, known, (state == 0).astype(np.int64), (state != 2).astype(np.int64)), ref).value
+    level = np.where(state == 0, ranks, -1).astype(np.int8)
+    axes = axis_scores(
+        Scores(scores, level, known, (state == 0).astype(np.int64), (state != 2).astype(np.int64)), ref
+    ).value
     classes = {"region": REGIONS, "territory": tuple(f"T{i:02d}" for i in range(20)), "age": AGES, "size": SIZES,
                "rurality": RURALITIES}  # fmt: skip
     described = {

@@ -154,7 +154,7 @@ def test_chaque_mauvais_fichier_a_sa_raison_et_n_arrete_pas_les_autres(tmp_path)
         "profil-8.json": (good.replace(b"2026", b"NaN"), "n’est pas un nombre"),
         "profil-9.json": (edited(good, email="claire@exemple.fr"), f"la clé «{NB}email{NB}» n’existe pas ici"),
         "profil-a.json": (edited(good, answers={"p1": [3, 2]}), f"la clé «{NB}answers{NB}» n’existe pas ici"),
-        "profil-b.json": (edited(good, algorithm="0.9"), f"les règles de calcul «{NB}0.9{NB}», et non «{NB}1.0{NB}»"),
+        "profil-b.json": (edited(good, algorithm="0.9"), f"les règles de calcul «{NB}0.9{NB}», et non «{NB}2.0{NB}»"),
         "profil-c.json": (edited(good, grid={**json.loads(good)["grid"], "scale": "0" * 64}), "son échelle n’est pas"),
         "profil-d.json": (b"\x89PNG\r\n\x1a\n", "n’est pas"),
     }  # fmt: skip

@@ -25,7 +25,6 @@ from matrice.federation import (
     simulate_answers,
     simulate_descriptors,
 )
-from matrice.federation.cohort import levels_of
 from tirages import examples
 
 duckdb = pytest.importorskip("duckdb")
@@ -73,11 +72,12 @@ def states_not_scored(cohort: Cohort) -> np.ndarray:
 
 def test_la_note_l_emporte_quand_elle_va_avec_le_niveau() -> None:
     head = "equipe;annee;dimension;niveau;note"
-    cohort = read_cohort(levels(("a", 2026, "rcp", 1, "58,5"), ("a", 2026, "avis", "", "12.5"), columns=head))
+    cohort = read_cohort(levels(("a", 2026, "rcp", 1, "58,5"), ("a", 2026, "avis", 0, "12.5"), columns=head))
     assert cohort.scores[0, [RANK["rcp"], RANK["avis"]]].tolist() == [58.5, 12.5]
     assert cohort.levels[0, [RANK["rcp"], RANK["avis"]]].tolist() == [1, 0]
-    bad = levels(("a", 2026, "rcp", 3, 10), ("b", 2026, "rcp", "SO", 10), ("c", 2026, "rcp", 1, 140), ("d", 2026, "rcp", 3, 100),
-                 ("e", 2026, "rcp", 3, "inf"), ("f", 2026, "rcp", 3, "cent"), columns=head)  # fmt: skip
+    # Au niveau 3, plus de la moitié des questions valent 100 : une note de 50 et plus. Une note seule ne dit pas le niveau.
+    bad = levels(("a", 2026, "rcp", 3, 10), ("b", 2026, "rcp", "SO", 10), ("c", 2026, "rcp", 1, 140), ("d", 2026, "rcp", 3, 50),
+                 ("e", 2026, "rcp", 3, "inf"), ("f", 2026, "rcp", "", 60), columns=head)  # fmt: skip
     cohort = read_cohort(bad)
     assert [cohort.codes[team] for team in cohort.teams] == ["d"]
     assert len(cohort.refused) == 5
@@ -391,24 +391,3 @@ def test_un_parquet_abime_est_refuse_en_francais(tmp_path) -> None:
     path.write_bytes(b"PAR1 abime PAR1")
     with pytest.raises(InputError, match="n’a pas pu la lire"):
         read_cohort(path)
-
-
-# --- les niveaux -----------------------------------------------------------------------------------
-
-SCALES = (
-    st.lists(st.integers(0, 20), min_size=2, max_size=6).map(sorted).map(lambda steps: [step / 20 for step in steps])
-)
-
-
-@given(SCALES, st.lists(st.one_of(st.floats(0, 100), st.just(NAN)), min_size=1, max_size=20))
-def test_le_niveau_d_une_note_est_celui_de_l_evaluation(credits: list[float], notes: list[float]) -> None:
-    rows = "\n".join(
-        f"    - {{value: {rank}, label: n{rank}, credit: {credit}}}" for rank, credit in enumerate(credits)
-    )
-    scale = matrice.parse_referentiel(
-        f"scale:\n  levels:\n{rows}\naxes:\n  - id: a\n    label: A\n    dimensions:\n      - id: d\n        label: D\n"
-        "        characteristics:\n          - {id: d.1, label: q}\n"
-    ).scale
-    marks = [*notes, *(100 * credit for credit in credits)]
-    expected = [NO_LEVEL if np.isnan(note) else scale.level_at(note).value for note in marks]
-    assert levels_of(np.array(marks), scale).tolist() == expected

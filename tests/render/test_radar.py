@@ -209,7 +209,7 @@ def test_une_autre_grille_est_refusee(grid: Any, team: Any, draw: Any) -> None:
 
 def test_un_autre_calcul_ou_une_autre_finesse_sont_refuses(grid: Any, team: Any) -> None:
     ref = grid(3, 3, 3)
-    with pytest.raises(MatriceError, match=r"mêmes règles \(v1.0 et v0.9\)"):
+    with pytest.raises(MatriceError, match=r"mêmes règles \(v2.0 et v0.9\)"):
         charts.radar(team(ref), before=dataclasses.replace(team(ref), algorithm="0.9"))
     with pytest.raises(MatriceError, match="cotation rapide, par axe"):
         charts.radar(team(ref), before=team(ref, by="axis"))
@@ -225,7 +225,7 @@ def test_le_titre_et_le_pied_disent_d_ou_vient_la_figure(shipped: Profile) -> No
     assert "14\u00a0réponses sur 18\u00a0inscrits" in said
     assert "1er\u00a0mars\u00a02026" in said
     assert "version\u00a01.0" in said
-    assert "calcul\u00a0v1.0" in said
+    assert "calcul\u00a0v2.0" in said
     assert "non la liste officielle de la HAS" in said
 
 

@@ -63,7 +63,7 @@ def test_la_participation_se_passe_d_un_effectif_inconnu(
 def test_le_pied_donne_participation_date_grille_et_calcul(grid: Any, team: Any) -> None:
     assert words.footer(team(grid(3))) == (
         "14\u00a0réponses sur 18\u00a0inscrits\u00a0· 1er\u00a0mars\u00a02026\u00a0· "
-        "Grille d’essai, version\u00a02.1\u00a0· calcul\u00a0v1.0"
+        "Grille d’essai, version\u00a02.1\u00a0· calcul\u00a0v2.0"
     )
 
 

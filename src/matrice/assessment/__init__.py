@@ -30,7 +30,7 @@ from .privacy import (
 )
 from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
-from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score
+from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
 from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
@@ -99,6 +99,7 @@ __all__ = [
     "revote",
     "satisfies_has",
     "score",
+    "score_bounds",
     "showable",
     "to_ics",
     "told_comments",

@@ -80,8 +80,8 @@ class Overruled:
 class DimensionResult:
     """La note d'une dimension, et sur quoi elle repose.
 
-    `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau de l'échelle que cette note
-    atteint ; `answered`/`applicable` comptent des caractéristiques ; `palier` compte les
+    `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau que plus de la moitié des caractéristiques notées
+    atteint, ou celui que l'équipe a décidé ; `answered`/`applicable` comptent des caractéristiques ; `palier` compte les
     caractéristiques en place en suivant l'ordre de progrès (`None` en mode rapide ou sans note). Quand l'équipe a décidé
     un autre niveau que celui des réponses, le compte ne dit plus rien de la dimension : `palier` vaut `None`, et
     `overruled` garde ce que disaient les réponses, à rappeler sans le faire compter.
@@ -112,6 +112,7 @@ class DimensionResult:
 class AxisResult:
     """La note d'un axe : moyenne pondérée de ses dimensions calculées ; `lowest` nomme la plus basse.
 
+    `level` est le plus haut niveau que plus de la moitié de ces dimensions atteint, poids compris.
     `answered`/`applicable` comptent des dimensions (ou 1/1 quand l'axe a été coté directement).
     """
 

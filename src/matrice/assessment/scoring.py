@@ -14,11 +14,11 @@ from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
 from .campaign import Campaign, Grain, Question
 from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
-from .votes import agreement_of_counts, proposed_index, votes_given
+from .votes import agreement_of_counts, central_indexes, votes_given
 
 # --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
 
-ALGORITHM = "1.0"
+ALGORITHM = "2.0"
 _WINDOW = 1 << 18  # réponses comptées d'un coup : 2 Mo de clés
 _SCATTERED = 1 << 21  # de même quand elles viennent en désordre : moins de passages sur tous les comptes
 _BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 256 ko
@@ -34,11 +34,12 @@ _Integers = NDArray[np.integer[Any]]
 class Scores:
     """Des notes et ce qui les fonde ; chaque tableau a la forme (…, groupes).
 
-    `value` va de 0 à 100, NaN quand `standing` n'est pas 0 (calculé) : 1 sans objet, 2 non calculable.
-    `answered`/`applicable` comptent les éléments notés / notables du groupe.
+    `value` va de 0 à 100, NaN quand `standing` n'est pas 0 (calculé) : 1 sans objet, 2 non calculable. `level` est le
+    rang du niveau (0 = le plus bas), −1 sans note. `answered`/`applicable` comptent les éléments notés / notables du groupe.
     """
 
     value: _Floats
+    level: NDArray[np.int8]
     standing: NDArray[np.int8]
     answered: NDArray[np.int64]
     applicable: NDArray[np.int64]
@@ -83,27 +84,33 @@ def _is_scattered(team: _Integers, cells: int) -> bool:
 
 
 def _item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
-    """Renvoie la note de chaque question (crédit du niveau proposé × 100), forme `counts.shape[:-1]`.
+    """Renvoie la note et le niveau de chaque question, forme `counts.shape[:-1]`.
 
-    Une question est sans objet quand une majorité stricte de ceux qui se prononcent (niveau ou SO) la
-    juge telle ; elle est sans réponse quand personne n'a donné de niveau.
+    Le niveau est celui des deux votes centraux qui est le plus bas : il décide. La note est 100 fois le milieu de leurs
+    crédits : à effectif pair, la médiane basse seule coûterait de 2 à 7 points. Une question est sans objet quand une
+    majorité stricte de ceux qui se prononcent (niveau ou SO) la juge telle ; elle est sans réponse quand personne n'a
+    donné de niveau.
     """
     levels = len(credits)
     votes = counts[..., :levels]
     given = votes_given(votes)
     excluded = counts[..., levels] > given
     known = (given > 0) & ~excluded
-    value = np.where(known, 100 * np.asarray(credits)[proposed_index(votes)], np.nan)
+    low, high = central_indexes(votes)
+    credit = np.asarray(credits)
+    value = np.where(known, 50 * (credit[low] + credit[high]), np.nan)
     standing = np.where(excluded, _NOT_APPLICABLE, np.where(known, _SCORED, _NOT_COMPUTABLE))
-    return Scores(value, standing, known.astype(np.int64), (~excluded).astype(np.int64))
+    level = np.where(known, low, -1).astype(np.int8)
+    return Scores(value, level, standing, known.astype(np.int64), (~excluded).astype(np.int64))
 
 
-def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float]) -> Scores:
-    """Renvoie la note de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
+def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float], levels: int) -> Scores:
+    """Renvoie la note et le niveau de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
 
-    Moyenne pondérée des éléments notés ; un élément de poids nul n'existe pas. Plus de la moitié sans objet
-    → sans objet ; moins de la moitié des éléments applicables notés → non calculable. Règle de la moitié et
-    mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
+    La note est la moyenne pondérée des éléments notés ; le niveau, parmi `levels`, le plus haut que plus de la moitié
+    d'entre eux atteint, poids compris : la règle des votes d'une question. Un élément de poids nul n'existe pas. Plus de la
+    moitié sans objet → sans objet ; moins de la moitié des éléments applicables notés → non calculable. Règle de la moitié
+    et mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
     """
     weight = np.asarray(weights, dtype=np.float64)
     counted = weight > 0  # un poids nul ne compte nulle part, pas même dans la règle de la moitié
@@ -123,7 +130,13 @@ def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float])
     mass = total(known * weight * np.where(known, parts.value, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(standing == _SCORED, mass / base, np.nan)
-    return Scores(value, standing, answered, applicable)
+    level = np.zeros(standing.shape, dtype=np.int8)
+    enough = base * (
+        1 + 1e-9
+    )  # des poids décimaux s'additionnent en binaire : une égalité parfaite n'est pas une majorité
+    for rank in range(1, levels):
+        level += 2 * total((parts.level >= rank) * (known * weight)) > enough
+    return Scores(value, np.where(standing == _SCORED, level, np.int8(-1)), standing, answered, applicable)
 
 
 def _dimension_starts(ref: Referentiel, grain: Grain) -> tuple[list[int], list[float]]:
@@ -145,13 +158,24 @@ def _axis_starts(ref: Referentiel) -> tuple[list[int], list[float]]:
 def dimension_scores(counts: _Integers, ref: Referentiel, grain: Grain = "item") -> Scores:
     """Renvoie la note de chaque dimension à partir des comptes `(…, questions, codes)`, forme `(…, dimensions)`."""
     starts, weights = _dimension_starts(ref, grain)
-    return group_scores(_item_scores(counts, ref.scale.credits), starts, weights)
+    return group_scores(_item_scores(counts, ref.scale.credits), starts, weights, len(ref.scale.levels))
 
 
 def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
     """Renvoie la note de chaque axe à partir de celles de ses dimensions, forme `(…, axes)`."""
     starts, weights = _axis_starts(ref)
-    return group_scores(dimensions, starts, weights)
+    return group_scores(dimensions, starts, weights, len(ref.scale.levels))
+
+
+def score_bounds(scale: Scale) -> tuple[_Floats, _Floats]:
+    """Renvoie la plus basse et la plus haute note, de 0 à 100, qu'une dimension peut avoir à chaque niveau, dans leur ordre.
+
+    Plus de la moitié de ses questions atteignent ce niveau, la moitié au moins ne le dépasse pas ; le vote central haut
+    d'une question peut être n'importe où au-dessus.
+    """
+    credit = np.asarray(scale.credits)
+    low, high = 50 * (credit + credit[0]), 25 * credit + 75 * credit[-1]
+    return low - 1e-9, high + 1e-9
 
 
 # --- d'une campagne à un profil : les mots de la grille -------------------------------------------
@@ -169,9 +193,10 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
     Raises:
         MatriceError: la campagne a été lue avec une autre grille.
 
-    Une question vaut le crédit de son niveau proposé (jamais la moyenne des membres) ; une dimension, la
-    moyenne de ses questions ; un axe, la moyenne de ses dimensions. Une décision de l'équipe remplace ce que
-    les votes proposaient. Voir `docs/methode.md`.
+    Le niveau suit partout la même règle : le plus haut que plus de la moitié des votes (d'une question), des questions
+    (d'une dimension) ou des dimensions (d'un axe) atteint. La note d'une question est le milieu de ses deux votes centraux
+    (jamais la moyenne des membres) ; celle d'une dimension, la moyenne de ses questions ; celle d'un axe, la moyenne de
+    ses dimensions. Une décision de l'équipe remplace ce que les votes proposaient. Voir `docs/methode.md`.
     """
     if ref is not None and ref != campaign.ref:
         raise MatriceError(
@@ -185,7 +210,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
         dimensions = tuple(_blank_dimension(grid, d) for d in grid.dimensions)
         axes = _direct_axes(grid, items)
     else:
-        scores = group_scores(asked, *_dimension_starts(grid, grain))
+        scores = group_scores(asked, *_dimension_starts(grid, grain), len(grid.scale.levels))
         answered = scores
         if grain == "item":
             scores = _apply_decisions(campaign, scores, grid.dimensions)
@@ -204,12 +229,12 @@ def _apply_decisions(campaign: Campaign, scores: Scores, targets: Sequence[Quest
     decided = [(rank, done) for rank, target in enumerate(targets) if (done := campaign.decision(target.id))]
     if not decided:
         return scores
-    value, standing = scores.value.copy(), scores.standing.copy()
+    value, level, standing = scores.value.copy(), scores.level.copy(), scores.standing.copy()
     for rank, done in decided:
-        out = done.level is None
-        standing[rank] = _NOT_APPLICABLE if out else _SCORED
-        value[rank] = np.nan if done.level is None else 100 * scale.credits[scale.values.index(done.level)]
-    return replace(scores, value=value, standing=standing)
+        standing[rank] = _NOT_APPLICABLE if done.level is None else _SCORED
+        level[rank] = -1 if done.level is None else scale.values.index(done.level)
+        value[rank] = np.nan if done.level is None else 100 * scale.credits[level[rank]]
+    return replace(scores, value=value, level=level, standing=standing)
 
 
 def _item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
@@ -220,14 +245,11 @@ def _item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     for rank, question in enumerate(campaign.questions):
         row = campaign.counts[rank].tolist()
         agreed = agreement_of_counts(row[:levels], scale.values)
-        standing, value = _standing_of(scores, rank), _value_of(scores, rank)
-        done = campaign.decision(question.id)
         results.append(
             ItemResult(
                 id=question.id, label=question.label, axis=question.axis, dimension=question.dimension,
-                standing=standing, score=value,
-                level=done.level if done else agreed.proposed if standing is Standing.SCORED else None,
-                decision=done, agreement=agreed, votes=tuple(row[:levels]),
+                standing=_standing_of(scores, rank), score=_value_of(scores, rank), level=_level_of(scale, scores, rank),
+                decision=campaign.decision(question.id), agreement=agreed, votes=tuple(row[:levels]),
                 not_applicable=row[levels], unknown=row[levels + 1], silent=row[levels + 2],
             )
         )  # fmt: skip
@@ -244,7 +266,7 @@ def _dimension_results(
         own = tuple(item for item in items if item.dimension == dimension.id)
         value = _value_of(scores, rank)
         climbed = _palier(own, ref.scale) if ladder and value is not None else None
-        answers_level = _level_of(ref.scale, _value_of(answered, rank))
+        answers_level = _level_of(ref.scale, answered, rank)
         done = campaign.decision(dimension.id)
         apart = (
             Overruled(answers_level, climbed) if climbed is not None and done and done.level != answers_level else None
@@ -252,7 +274,7 @@ def _dimension_results(
         results.append(
             replace(
                 _blank_dimension(ref, dimension),
-                standing=_standing_of(scores, rank), score=value, level=_level_of(ref.scale, value),
+                standing=_standing_of(scores, rank), score=value, level=_level_of(ref.scale, scores, rank),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
                 palier=None if apart else climbed, items=own, decision=done, overruled=apart,
             )
@@ -293,11 +315,10 @@ def _axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[Dimensi
     for rank, axis in enumerate(ref.axes):
         weighed = {dimension.id for dimension in axis.dimensions if dimension.weight > 0}
         noted = [d for d in dimensions if d.id in weighed and d.score is not None]
-        value = _value_of(scores, rank)
         results.append(
             AxisResult(
                 id=axis.id, label=axis.label, added=axis.added, standing=_standing_of(scores, rank),
-                score=value, level=_level_of(ref.scale, value),
+                score=_value_of(scores, rank), level=_level_of(ref.scale, scores, rank),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]),
                 total=len(axis.dimensions),
                 lowest=min(noted, key=lambda d: d.score or 0.0).id if noted else None,
@@ -329,6 +350,6 @@ def _value_of(scores: Scores, rank: int) -> float | None:
     return float(scores.value[rank]) if _standing_of(scores, rank) is Standing.SCORED else None
 
 
-def _level_of(scale: Scale, value: float | None) -> int | None:
-    """Le plus haut niveau que la note atteint."""
-    return None if value is None else scale.level_at(value).value
+def _level_of(scale: Scale, scores: Scores, rank: int) -> int | None:
+    """La valeur du niveau, ou `None` sans note."""
+    return None if scores.level[rank] < 0 else scale.values[scores.level[rank]]

@@ -74,6 +74,24 @@ def proposed_index(counts: _Counts) -> NDArray[np.intp]:
     return rank
 
 
+def central_indexes(counts: _Counts) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Renvoie les rangs des deux votes centraux, le bas et le haut, chacun `counts.shape[:-1]` ; (−1, −1) sans vote.
+
+    Le bas est le rang proposé (`proposed_index`) ; le haut est le plus haut niveau qu'au moins la moitié des votes
+    atteint, `x_(⌊n/2⌋+1)`. Ils sont égaux à tout effectif impair.
+    """
+    total = votes_given(counts)
+    reached = np.zeros(total.shape, dtype=np.int64)
+    low, high = np.full(total.shape, -1, dtype=np.intp), np.full(total.shape, -1, dtype=np.intp)
+    needed = np.maximum(total, 1)  # sans vote, aucun niveau n'est atteint
+    for level in reversed(range(counts.shape[-1])):
+        reached += counts[..., level]
+        twice = 2 * reached
+        low += twice > total
+        high += twice >= needed
+    return low, high
+
+
 def votes_given(counts: _Counts) -> NDArray[np.int64]:
     """Renvoie le nombre de votes de chaque question, forme `counts.shape[:-1]`.
 

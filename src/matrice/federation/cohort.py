@@ -6,7 +6,7 @@ la donnée de la fédération à elle-même : une ligne d'équipe ne sort que pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +62,8 @@ class Cohort:
     """Des profils d'équipes, en colonnes : n lignes, D dimensions et A axes de `ref`.
 
     `teams` (n,) donne le rang de l'équipe dans `codes`, les noms de code choisis ; `years` (n,) l'année.
-    `levels` (n, D) porte la valeur du niveau, `NO_LEVEL` sans note ; `scores` (n, D) et `axis_scores` (n, A)
-    vont de 0 à 100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet,
+    `levels` (n, D) et `axis_levels` (n, A) portent la valeur du niveau, `NO_LEVEL` sans note ; `scores` (n, D) et
+    `axis_scores` (n, A) vont de 0 à 100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet,
     absente de la grille de l'équipe. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
     (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
     retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `paliers` (n, D) compte les
@@ -96,6 +96,7 @@ class Cohort:
     notes: tuple[str, ...] = field(default=())
     paliers: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
     collective: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    axis_levels: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
 
     def __post_init__(self) -> None:
         if self.paliers.shape != self.standings.shape:
@@ -104,6 +105,10 @@ class Cohort:
             object.__setattr__(self, "paliers", np.full(self.standings.shape, UNKNOWN, dtype=np.int16))
         if len(self.collective) != len(self.teams):
             object.__setattr__(self, "collective", np.zeros(len(self.teams), dtype=np.bool_))
+        if self.axis_levels.shape != self.axis_scores.shape:  # à défaut de mieux, ce que les dimensions en disent
+            levels = axis_columns(self.ref, self.levels, self.scores, self.standings)[1]
+            levels[np.isnan(self.axis_scores)] = NO_LEVEL
+            object.__setattr__(self, "axis_levels", levels)
         for one in fields(self):
             column = getattr(self, one.name)
             if isinstance(column, np.ndarray):
@@ -137,7 +142,7 @@ class Cohort:
 
         Le rang d'une équipe reste donc le même d'une sous-cohorte à l'autre.
         """
-        rows = ("teams", "years", "levels", "scores", "standings", "axis_scores",
+        rows = ("teams", "years", "levels", "scores", "standings", "axis_scores", "axis_levels",
                 "respondents", "registered", "hours", "cost", "tasks", "paliers", "collective")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
         for name in ("region", "territory", "age", "size", "rurality"):
@@ -171,17 +176,19 @@ _FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURA
 class Row:
     """Le profil d'une équipe pour une année, d'où qu'il vienne.
 
-    `scores` et `standings` suivent les dimensions de la grille, comme `paliers` quand l'équipe les dit ; `axis_scores` ne
-    sert qu'aux équipes qui ont coté les axes. Un descripteur non donné est vide, un effectif −1, un montant NaN. `stamp`
-    est la date d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
+    `scores`, `levels` (valeurs, `NO_LEVEL` sans note) et `standings` suivent les dimensions de la grille, comme `paliers`
+    quand l'équipe les dit ; `axes`, notes et niveaux, ne sert qu'aux équipes qui ont coté les axes. Un descripteur non
+    donné est vide, un effectif −1, un montant NaN. `stamp` est la date d'écriture du fichier, `checksum` ce qui
+    reconnaît deux fois le même.
     """
 
     source: str
     code: str
     year: int
     scores: Sequence[float] | NDArray[np.float64]
+    levels: Sequence[int] | NDArray[np.int16]
     standings: Sequence[int] | NDArray[np.int8]
-    axis_scores: Sequence[float] | None = None
+    axes: tuple[Sequence[float], Sequence[int]] | None = None
     paliers: Sequence[int] | NDArray[np.int16] | None = None
     region: str = ""
     territory: str = ""
@@ -231,17 +238,23 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
     keys = [folded(row.code) for row in rows]
     order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}
     scores = _stack_column(rows, "scores", len(ref.dimensions), np.float64)
+    levels = _stack_column(rows, "levels", len(ref.dimensions), np.int16)
     standings = _stack_column(rows, "standings", len(ref.dimensions), np.int8)
+    axis_scores, axis_levels = axis_columns(ref, levels, scores, standings)
+    for line, row in enumerate(rows):
+        if row.axes is not None:  # l'équipe a coté ses axes : ce sont eux
+            axis_scores[line], axis_levels[line] = row.axes
     tasks = tuple(task.id for task in ref.tasks)
     return Cohort(
         ref=ref,
         teams=np.array([order[key] for key in keys], dtype=np.int32),
         codes=_latest_values(rows, keys, "code"),
         years=np.array([row.year for row in rows], dtype=np.int16),
-        levels=levels_of(scores, ref.scale),
+        levels=levels,
         scores=scores,
         standings=standings,
-        axis_scores=axis_notes(ref, rows, scores, standings),
+        axis_scores=axis_scores,
+        axis_levels=axis_levels,
         **{name: _descriptor_of(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
         # Un questionnaire rempli ensemble n'est pas un répondant : il ne fait ni participation ni précision.
         respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
@@ -345,39 +358,45 @@ def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
-# --- niveaux et axes -------------------------------------------------------------------------------
+# --- dimensions absentes et paliers -------------------------------------------------------------------------------
 
 
-def levels_of(scores: NDArray[np.float64], scale: Scale) -> NDArray[np.int16]:
-    """Renvoie le niveau qu'atteint chaque note, comme `Scale.level_at` ; `NO_LEVEL` où il n'y en a pas."""
-    credits, first = np.unique(np.asarray(scale.credits), return_index=True)
-    values = np.asarray(scale.values, dtype=np.int16)[first]
-    rank = np.searchsorted(100 * credits, np.nan_to_num(scores) + 1e-9, side="right") - 1
-    return np.where(np.isnan(scores), np.int16(NO_LEVEL), values[np.maximum(rank, 0)]).astype(np.int16)
-
-
-def axis_notes(
-    ref: Referentiel, rows: Iterable[Row], scores: NDArray[np.float64], standings: NDArray[np.int8]
-) -> NDArray[np.float64]:
-    """La note de chaque axe, par les règles de l'évaluation ; celle qu'a donnée l'équipe qui a coté ses axes.
+def axis_columns(
+    ref: Referentiel, levels: NDArray[np.int16], scores: NDArray[np.float64], standings: NDArray[np.int8]
+) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
+    """Renvoie les notes et les niveaux d'axe que donnent des dimensions, par les règles de l'évaluation, forme (n, A).
 
     Une dimension absente de la grille d'une équipe y compte comme une dimension sans note : un axe dont
     moins de la moitié des dimensions sont là n'a pas de note.
     """
     # Les codes d'état de l'évaluation ne sont pas ceux d'une cohorte : 1 y est « sans objet », 2 le reste.
     state = np.where(standings == SCORED, 0, np.where(standings == NOT_APPLICABLE, 1, 2)).astype(np.int8)
-    known = (standings == SCORED).astype(np.int64)
-    found = axis_scores(Scores(scores, state, known, np.ones_like(known)), ref).value.copy()
-    for line, row in enumerate(rows):
-        if row.axis_scores is not None:
-            found[line] = row.axis_scores
-    return found
+    known = standings == SCORED
+    found = axis_scores(
+        Scores(
+            scores, level_ranks(ref.scale, levels), state, known.astype(np.int64), np.ones_like(known, dtype=np.int64)
+        ),
+        ref,
+    )
+    return found.value.copy(), level_values(ref.scale, found.level)
 
 
-def absent_row(ref: Referentiel) -> tuple[list[float], list[int]]:
-    """Les notes et les états d'une équipe dont aucune dimension n'est encore lue."""
+def level_ranks(scale: Scale, levels: NDArray[np.int16]) -> NDArray[np.int8]:
+    """Renvoie le rang de chaque niveau, à partir de 0 ; −1 pour `NO_LEVEL`."""
+    ranks = np.searchsorted(np.asarray(scale.values), levels)
+    return np.where(levels == NO_LEVEL, -1, ranks).astype(np.int8)
+
+
+def level_values(scale: Scale, ranks: NDArray[np.integer[Any]]) -> NDArray[np.int16]:
+    """Renvoie la valeur du niveau de chaque rang ; `NO_LEVEL` pour −1."""
+    values = np.asarray(scale.values, dtype=np.int16)
+    return np.where(ranks < 0, np.int16(NO_LEVEL), values[np.maximum(ranks, 0)]).astype(np.int16)
+
+
+def absent_row(ref: Referentiel) -> tuple[list[float], list[int], list[int]]:
+    """Les notes, les niveaux et les états d'une équipe dont aucune dimension n'est encore lue."""
     size = len(ref.dimensions)
-    return [NO_NOTE] * size, [ABSENT] * size
+    return [NO_NOTE] * size, [NO_LEVEL] * size, [ABSENT] * size
 
 
 def paliers_of(

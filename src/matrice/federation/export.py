@@ -117,7 +117,10 @@ def export_profile(
             "tasks": _chosen_tasks(profile, tasks),
         },
         "dimensions": [_dimension_line(one, profile, grid, counts) for one in profile.dimensions],
-        "axes": [{"id": one.id, "standing": _standing(one.standing), "score": one.score} for one in profile.axes],
+        "axes": [
+            {"id": one.id, "standing": _standing(one.standing), "level": one.level, "score": one.score}
+            for one in profile.axes
+        ],
     }  # fmt: skip
     tree["checksum"] = digest(tree)
     raw = (json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")

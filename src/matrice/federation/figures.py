@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MatriceError
-from ..referentiel import Referentiel, Scale
-from .cohort import SCORED, Cohort
+from ..referentiel import Referentiel
+from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks
 from .disclosure import (
     Policy,
     Reason,
@@ -77,24 +77,14 @@ def themes(ref: Referentiel) -> tuple[Theme, ...]:
 
 def tables(cohort: Cohort) -> Tables:
     """Renvoie les notes et les rangs de niveau d'une cohorte, dimensions puis axes, en lecture seule."""
-    values = np.asarray(cohort.ref.scale.values)
-    known = cohort.standings == SCORED
-    ranks = np.where(known, np.searchsorted(values, cohort.levels), NO_RANK).astype(np.int16)
+    levels = np.where(cohort.standings == SCORED, cohort.levels, np.int16(NO_LEVEL))
     both = Tables(
         np.concatenate([cohort.scores, cohort.axis_scores], axis=1),
-        np.concatenate([ranks, level_ranks(cohort.ref.scale, cohort.axis_scores)], axis=1),
+        level_ranks(cohort.ref.scale, np.concatenate([levels, cohort.axis_levels], axis=1)).astype(np.int16),
     )
     for table in (both.scores, both.ranks):
         table.setflags(write=False)
     return both
-
-
-def level_ranks(scale: Scale, scores: _Floats) -> _Ranks:
-    """Le rang du niveau que chaque note atteint : `Scale.level_at`, pour un tableau entier."""
-    credits = 100 * np.asarray(scale.credits)
-    reached = np.max(np.where(credits <= scores[..., None] + 1e-9, credits, credits[0]), axis=-1)
-    ranks = np.argmax(credits == reached[..., None], axis=-1)
-    return np.where(np.isnan(scores), NO_RANK, ranks).astype(np.int16)
 
 
 def previous_year(cohort: Cohort, year: int) -> int | None:

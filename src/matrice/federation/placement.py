@@ -55,7 +55,6 @@ from .figures import (
     changes,
     earlier_rows,
     group_figures,
-    level_ranks,
     neighbours_to_hide,
     previous_year,
     served_tasks,
@@ -391,11 +390,11 @@ def _group_places(
     ranks, states = subjects.table.ranks[rows].tolist(), subjects.standings[rows].tolist()
     band = bands(scores, quartiles).tolist()
     low, high = (bound.tolist() for bound in plausible_bands(scores, quartiles, subjects.respondents[rows]))
-    past = np.where((subjects.before[rows] == stick.before)[:, None], subjects.earlier[rows], np.nan)
-    start = level_ranks(stick.cohort.ref.scale, past).tolist()
+    past = (subjects.before[rows] == stick.before)[:, None]
+    start = np.where(past, subjects.earlier.ranks[rows], NO_RANK).tolist()
     present, before, gap = (
         _none_if_nan(scores),
-        _none_if_nan(subjects.earlier[rows]),
+        _none_if_nan(subjects.earlier.scores[rows]),
         _none_if_nan(gaps(scores, quartiles)),
     )
     return [
@@ -423,7 +422,7 @@ def _none_if_nan(scores: NDArray[np.float64]) -> list[list[float | None]]:
 class _Subjects:
     """m équipes à situer, en colonnes ; `groups` (m,) est le rang de leur groupe de comparaison.
 
-    `table` porte leurs notes et niveaux (m, T), `earlier` leurs notes d'avant (m, T), `paliers` (m, D) vaut −1 quand
+    `table` porte leurs notes et niveaux (m, T), `earlier` ceux d'avant (m, T), `paliers` (m, D) vaut −1 quand
     il est inconnu, `standings` (m, T) donne l'état de chaque note.
     """
 
@@ -434,7 +433,7 @@ class _Subjects:
     standings: NDArray[np.int8]
     respondents: NDArray[np.int32]
     paliers: NDArray[np.int16]
-    earlier: NDArray[np.float64]
+    earlier: Tables
     before: NDArray[np.int16]
     collective: NDArray[np.bool_]
 
@@ -446,9 +445,10 @@ def _from_cohort(whole: Cohort, now: Cohort, rows: NDArray[np.intp], groups: NDA
     """Renvoie ces équipes d'une année, avec leur campagne précédente."""
     table, previous = tables(now), earlier_rows(whole, now)[rows]
     known = previous >= 0
-    earlier = np.full((len(rows), table.scores.shape[1]), np.nan)
+    shape = (len(rows), table.scores.shape[1])
+    earlier = Tables(np.full(shape, np.nan), np.full(shape, NO_RANK, dtype=np.int16))
     past = whole.where(previous[known])
-    earlier[known] = np.concatenate([past.scores, past.axis_scores], axis=1)
+    earlier.scores[known], earlier.ranks[known] = tables(past).scores, tables(past).ranks
     before = np.zeros(len(rows), dtype=np.int16)
     before[known] = past.years
     return _Subjects(
@@ -487,7 +487,8 @@ def _from_profile(profile: Profile, ref: Referentiel) -> _Subjects:
         (profile.team,), ("",), np.zeros(1, dtype=np.int32),
         Tables(scores, np.array([ranks], dtype=np.int16)), np.array([states], dtype=np.int8),
         np.array([_UNTOLD if profile.respondents is None or profile.collective else profile.respondents], dtype=np.int32),
-        _paliers_of(profile), np.full_like(scores, np.nan), np.zeros(1, dtype=np.int16),
+        _paliers_of(profile), Tables(np.full_like(scores, np.nan), np.full(scores.shape, NO_RANK, dtype=np.int16)),
+        np.zeros(1, dtype=np.int16),
         np.array([profile.collective]),
     )  # fmt: skip
 

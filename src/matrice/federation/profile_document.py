@@ -44,7 +44,7 @@ SIZES: tuple[str, ...] = get_args(_SizeClass)
 RURALITIES: tuple[str, ...] = get_args(_Rurality)
 REGIONS: tuple[str, ...] = get_args(_Region)
 
-FORMAT, VERSION = "matrice-profil", "1"
+FORMAT, VERSION = "matrice-profil", "2"
 FIRST_YEAR, LAST_YEAR = 2010, 2100
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="Empreinte SHA-256, en hexadécimal.")]
 _Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^@\s]+$")]
@@ -216,6 +216,7 @@ class AxisLine(Value):
 
     id: _Name = Field(description="Identifiant de l'axe.")
     standing: _StandingName = Field(description="Ce que vaut la note.")
+    level: _LevelValue | None = Field(description="Valeur du niveau atteint ; null sans note.")
     score: _Note | None = Field(description="Note de 0 à 100, non arrondie ; null sans note.")
 
 
@@ -223,7 +224,7 @@ class ProfileDocument(Value):
     """Le profil d'une équipe pour une année, sans nom ni réponse individuelle."""
 
     format: Literal["matrice-profil"] = Field(description="Nom du format.")
-    version: Literal["1"] = Field(description="Version du format.")
+    version: Literal["2"] = Field(description="Version du format.")
     algorithm: _Line = Field(
         description="Version des règles de calcul ; deux profils ne se comparent qu'à version égale."
     )
@@ -304,6 +305,9 @@ def read_profile_document(raw: bytes, source: str = "profil.json") -> ProfileDoc
     if tree.get("format") != FORMAT:
         raise _refusal("ce n’est pas un profil d’équipe\u00a0: la clé «\u00a0format\u00a0» devrait valoir "
                       f"{quoted(FORMAT)}.", source)  # fmt: skip
+    if tree.get("version") == "1":
+        raise _refusal("ses niveaux et ses notes suivent d’anciennes règles de calcul (1.x), qui ne se convertissent pas sans "
+                      "les réponses\u00a0: l’équipe relit ses réponses, puis exporte à nouveau son profil.", source)  # fmt: skip
     if tree.get("version") != VERSION:
         raise _refusal(f"ce profil est au format {_quote_value(tree.get('version'))}, et cette bibliothèque lit le format "
                       f"{quoted(VERSION)}\u00a0: mettez-la à jour, ou exportez à nouveau le profil.", source)  # fmt: skip
@@ -416,6 +420,10 @@ def _meaning_faults(document: ProfileDocument) -> Iterator[str]:
             if votes.answers < MINIMUM_SHOWN:
                 said = plural(votes.answers, "réponse")
                 yield f"question {_quote_value(votes.id)}\u00a0: {said} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
+    for axis in document.axes:
+        scored = axis.standing == "calculé"
+        if scored != (axis.level is not None) or scored != (axis.score is not None):
+            yield f"axe {_quote_value(axis.id)}\u00a0: un niveau et une note vont avec l’état «\u00a0calculé\u00a0», et avec lui seul."
     respondents, registered = document.team.respondents, document.team.registered
     if document.team.collective and respondents not in (None, 1):
         yield f"un questionnaire rempli ensemble ne compte pas {plural(respondents or 0, 'répondant')}."

@@ -12,12 +12,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..assessment import ALGORITHM
+from ..assessment import ALGORITHM, score_bounds
 from ..errors import InputError, Problem, system_reason
 from ..files import read_bytes
 from ..referentiel import Referentiel, load_referentiel
 from ..text import folded, plural, quoted, series, shortened
-from .cohort import NO_NOTE, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Basket, Cohort, Row, absent_row, assemble
+from .cohort import (
+    NO_LEVEL,
+    NO_NOTE,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    SCORED,
+    UNKNOWN,
+    Basket,
+    Cohort,
+    Row,
+    absent_row,
+    assemble,
+)
 from .profile_document import (
     MAX_BYTES,
     Digests,
@@ -178,6 +190,7 @@ class _ProfileReader:
     ranks: dict[str, int] = field(init=False)
     axes: dict[str, int] = field(init=False)
     tasks: frozenset[str] = field(init=False)
+    values: dict[int, int] = field(init=False)
     others: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     foreign: Counter[str] = field(default_factory=Counter)
 
@@ -186,6 +199,7 @@ class _ProfileReader:
         self.ranks = {dimension.id: rank for rank, dimension in enumerate(self.ref.dimensions)}
         self.axes = {axis.id: rank for rank, axis in enumerate(self.ref.axes)}
         self.tasks = frozenset(task.id for task in self.ref.tasks)
+        self.values = {value: rank for rank, value in enumerate(self.ref.scale.values)}
 
     def row(self, document: ProfileDocument, source: str) -> Row:
         """Renvoie la ligne d'un profil.
@@ -195,25 +209,31 @@ class _ProfileReader:
                 va pas avec la note.
         """
         kept = self.comparable(document, source)
-        scores, standings = absent_row(self.ref)
+        scores, levels, standings = absent_row(self.ref)
+        low, high = score_bounds(self.ref.scale)
         paliers = [UNKNOWN] * len(scores)
         for line in kept:
             rank = self.ranks[line.id]
             standings[rank] = _STANDINGS[line.standing]
             scores[rank] = NO_NOTE if line.score is None else line.score
-            if line.score is not None and line.level != self.ref.scale.level_at(line.score).value:
-                raise _profile_refusal(f"dimension {quoted(line.id)}\u00a0: le niveau ne va pas avec la note.", source)
+            if line.score is not None and line.level is not None:
+                at = self.values.get(line.level)
+                if at is None or not low[at] <= line.score <= high[at]:
+                    raise _profile_refusal(
+                        f"dimension {quoted(line.id)}\u00a0: le niveau ne va pas avec la note.", source
+                    )
+                levels[rank] = line.level
             if line.palier is not None:
                 if line.score is None or line.palier > len(self.ref.dimensions[rank].characteristics):
                     raise _profile_refusal(
                         f"dimension {quoted(line.id)}\u00a0: le palier ne va pas avec la grille.", source
                     )
                 paliers[rank] = line.palier
-        axes = self.axis_notes(document) if document.grain == "axis" else None
+        axes = self.axis_results(document, source) if document.grain == "axis" else None
         self.foreign.update(task for task in document.post.tasks if task not in self.tasks)
         told, team, post = document.descriptors, document.team, document.post
         return Row(
-            source, document.code, document.year, scores, standings, axes, paliers,
+            source, document.code, document.year, scores, levels, standings, axes, paliers,
             region=told.region or "", territory=told.territory or "", age=told.age or "", size=told.size or "",
             rurality=told.rurality or "",
             respondents=-1 if team.respondents is None else team.respondents,
@@ -245,13 +265,15 @@ class _ProfileReader:
         self.others[shown, _sample_text(changed), _sample_text(missing)] += 1
         return kept
 
-    def axis_notes(self, document: ProfileDocument) -> list[float]:
-        """Les notes d'axe d'une équipe qui a coté ses axes."""
-        found = [NO_NOTE] * len(self.axes)
+    def axis_results(self, document: ProfileDocument, source: str) -> tuple[list[float], list[int]]:
+        """Les notes et les niveaux d'axe d'une équipe qui a coté ses axes."""
+        scores, levels = [NO_NOTE] * len(self.axes), [NO_LEVEL] * len(self.axes)
         for line in document.axes:
-            if line.id in self.axes and line.score is not None:
-                found[self.axes[line.id]] = line.score
-        return found
+            if line.id in self.axes and line.score is not None and line.level is not None:
+                if line.level not in self.values:
+                    raise _profile_refusal(f"axe {quoted(line.id)}\u00a0: son niveau n’est pas sur l’échelle.", source)
+                scores[self.axes[line.id]], levels[self.axes[line.id]] = line.score, line.level
+        return scores, levels
 
     def notes(self) -> list[str]:
         """Ce qu'il faut dire des profils lus : autres grilles, tâches inconnues."""

@@ -27,8 +27,8 @@ from .cohort import (
     UNKNOWN,
     Cohort,
     Descriptor,
-    axis_notes,
-    levels_of,
+    axis_columns,
+    level_values,
     paliers_of,
 )
 from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
@@ -101,14 +101,16 @@ def simulate_cohort(
     when = np.concatenate([np.full(len(part[0]), part[1]) for part in parts])
     order = np.lexsort((when, who))
     who, when = who[order], when[order]
-    scores, standings, paliers = (np.concatenate([part[place] for part in parts])[order] for place in (2, 3, 4))
+    scores, levels, standings, paliers = (
+        np.concatenate([part[place] for part in parts])[order] for place in (2, 3, 4, 5)
+    )
     registered = drawn.registered[who]
     hours, cost = _draw_posts(draw, registered)
     told = _descriptors_of(drawn, who, when - years[0])
     return Cohort(
         ref=grid, teams=who, codes=_code_names(teams), years=when.astype(np.int16),
-        levels=levels_of(scores, grid.scale), scores=scores, standings=standings,
-        axis_scores=axis_notes(grid, (), scores, standings),
+        levels=levels, scores=scores, standings=standings,
+        axis_scores=axis_columns(grid, levels, scores, standings)[0],
         region=told["region"], territory=told["territory"], age=told["age"], size=told["size"], rurality=told["rurality"],
         respondents=draw.binomial(registered, _PARTICIPATION).astype(np.int32), registered=registered,
         hours=hours, cost=cost, tasks=_chosen_tasks(draw, grid, scores, hours),
@@ -163,8 +165,8 @@ def _blur(draw: Generator, ranks: NDArray[np.int8], ref: Referentiel) -> NDArray
 
 def _grade(
     draw: Generator, ref: Referentiel, latent: _Floats, fate: _Floats
-) -> tuple[_Floats, NDArray[np.int8], NDArray[np.int16]]:
-    """Les notes, les états et les paliers des dimensions, par les règles de l'évaluation : une voix par équipe et par question.
+) -> tuple[_Floats, NDArray[np.int16], NDArray[np.int8], NDArray[np.int16]]:
+    """Les notes, niveaux, états et paliers des dimensions, par les règles de l'évaluation : une voix par équipe et question.
 
     `fate`, de 0 à 1, décide des dimensions que l'équipe juge sans objet ou laisse de côté.
     """
@@ -179,7 +181,7 @@ def _grade(
     )  # fmt: skip
     scores = dimension_scores(counts, ref, "item")
     standings = _STANDINGS[scores.standing]
-    return scores.value, standings, paliers_of(counts, ref, standings)
+    return scores.value, level_values(ref.scale, scores.level), standings, paliers_of(counts, ref, standings)
 
 
 def _draw_posts(draw: Generator, registered: NDArray[np.int32]) -> tuple[_Floats, _Floats]:

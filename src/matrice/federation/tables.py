@@ -14,11 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import AnswerReader, count_answers, dimension_scores
+from ..assessment import AnswerReader, count_answers, dimension_scores, score_bounds
 from ..errors import InputError
 from ..referentiel import Referentiel
 from ..text import folded, plural, quoted, read_number, series, shortened
-from .cohort import ABSENT, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, UNKNOWN, Basket, Row, levels_of, paliers_of
+from .cohort import (
+    ABSENT,
+    NO_LEVEL,
+    NOT_APPLICABLE,
+    NOT_COMPUTABLE,
+    SCORED,
+    UNKNOWN,
+    Basket,
+    Row,
+    level_values,
+    paliers_of,
+)
 from .frames import (
     FACTS,
     Coded,
@@ -127,12 +138,13 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
     ranks = _dimension_ranks(columns["dimension"], ref, table.name, basket)
     kept = (rows.ranks >= 0) & (ranks >= 0)
     team, dimension = rows.ranks[kept], ranks[kept]
-    standing, score, wrong = _grade_lines(columns, ref, kept)
+    standing, score, level, wrong = _grade_lines(columns, ref, kept)
     palier = _climbed_paliers(columns, ref, kept, dimension)
     wrong |= (palier == _NO_PALIER) | ((palier != UNKNOWN) & (standing != SCORED))
     shape = (len(rows), len(ref.dimensions))
     standings, scores = np.full(shape, ABSENT, dtype=np.int8), np.full(shape, np.nan)
-    standings[team, dimension], scores[team, dimension] = standing, score
+    levels = np.full(shape, NO_LEVEL, dtype=np.int16)
+    standings[team, dimension], scores[team, dimension], levels[team, dimension] = standing, score, level
     paliers = np.full(shape, UNKNOWN, dtype=np.int16)
     paliers[team, dimension] = palier
     reasons = _level_faults(columns, rows, kept, dimension, wrong, shape, ref)
@@ -141,7 +153,16 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
             basket.refuse(table.name, f"{quoted(code)} en {year}\u00a0: {reasons[line]}")
         elif (standings[line] != ABSENT).any():
             basket.rows.append(
-                Row(table.name, code, year, scores[line], standings[line], paliers=paliers[line], **facts[line])
+                Row(
+                    table.name,
+                    code,
+                    year,
+                    scores[line],
+                    levels[line],
+                    standings[line],
+                    paliers=paliers[line],
+                    **facts[line],
+                )
             )
 
 
@@ -160,11 +181,11 @@ def _dimension_ranks(column: Coded, ref: Referentiel, name: str, basket: Basket)
 
 def _grade_lines(
     columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_]
-) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.bool_]]:
-    """L'état et la note de chaque ligne gardée, et celles qui ne vont pas.
+) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.int16], NDArray[np.bool_]]:
+    """L'état, la note et le niveau de chaque ligne gardée, et celles qui ne vont pas.
 
     Le niveau donne la note (son crédit) quand elle n'est pas écrite ; écrits tous les deux, ils doivent aller
-    ensemble.
+    ensemble. Une note seule ne dit pas le niveau : il vient de la majorité des réponses.
     """
     reader, levels = AnswerReader(ref.scale), len(ref.scale.levels)
     credits = 100 * np.asarray([*ref.scale.credits, np.nan])
@@ -182,17 +203,18 @@ def _grade_lines(
     score = credits[np.where(said, code, levels)]
     standing = np.where(said, SCORED, np.where(code == reader.so, NOT_APPLICABLE, NOT_COMPUTABLE)).astype(np.int8)
     standing[code == reader.silent] = ABSENT
+    level = level_values(ref.scale, np.where(said, code, -1))
     wrong = code == _NOT_UNDERSTOOD + levels
     if "note" not in columns:
-        return standing, score, wrong
+        return standing, score, level, wrong
     note = columns["note"].mapped(_note_of, np.nan, np.float64)[kept]
     given = ~np.isnan(note)
     wrong |= given & ((note < 0) | (note > 100))
-    wrong |= given & said & (levels_of(note, ref.scale) != levels_of(score, ref.scale))
-    wrong |= given & ~said & (code != reader.codes)  # une note à côté de « SO »
-    score = np.where(given, note, score)
-    standing[given] = SCORED
-    return standing, score, wrong
+    low, high = score_bounds(ref.scale)
+    at = np.where(said, code, 0)
+    wrong |= given & said & ~((low[at] <= note) & (note <= high[at]))
+    wrong |= given & ~said  # une note à côté de « SO », ou sans niveau
+    return standing, np.where(given, note, score), level, wrong
 
 
 def _climbed_paliers(
@@ -450,7 +472,8 @@ def _keep_teams(
             ladder = paliers[line] if full[line] else None
             given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
             standing = _STANDINGS[scores.standing[line]]
-            basket.rows.append(Row(name, code, year, scores.value[line], standing, paliers=ladder, **given))
+            levels = level_values(ref.scale, scores.level[line])
+            basket.rows.append(Row(name, code, year, scores.value[line], levels, standing, paliers=ladder, **given))
 
 
 def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:
