@@ -200,6 +200,39 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     assert page.index("des gestes enregistrés manquent") < page.index("Participation et couverture")
 
 
+def test_le_dossier_qualite_suit_une_action_d_une_annee_a_l_autre(shown, tmp_path) -> None:
+    import matrice
+    from matrice.assessment import Action, ActionPlan, Effect, Progress
+
+    then, now = dt.date(2025, 10, 7), dt.date(2026, 10, 6)
+    team = matrice.create_team(tmp_path / "equipe", name="MSP d’essai", registered=18)
+    for day in (then, now):
+        responses = matrice.read_responses(
+            shown[0] / "reponses-exemple.csv", team.ref, on=day, registered=18, key=team.key
+        )
+        team.save_answers(responses)
+    start, due = dt.date(2025, 11, 1), dt.date(2026, 3, 31)
+    action = Action(
+        "A1", "avis", "Écouter", "accueil", "Deux heures", start, due, "Cent réponses", state=Progress.DONE, note="Close",
+        theme="acces", lead="infirmière", objective="Savoir", result="128 réponses", effect=Effect((0, 1, 3, 1), due),
+    )  # fmt: skip
+    team.save_plan(ActionPlan((action,)), on=then)
+    assert team.quality(on=now).reached == 3 and team.quality(on=now, evaluation=then).reached == 2
+    done = run("rapport", team.path, "--qualite", "--dossier", tmp_path / "out")
+    assert (done.returncode, done.stderr) == (0, "") and "Les trois niveaux ont leurs pièces." in done.stdout
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "dossier-qualite.docx", "dossier-qualite.html", "rapport.docx",
+    ]  # fmt: skip
+    page = (tmp_path / "out" / "dossier-qualite.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "out" / "dossier-qualite.docx") as file:
+        written = file.read("word/document.xml").decode("utf-8")
+    for words in ("Effet moyen, d’après 5\u00a0avis", "«\u00a0Avis des usagers\u00a0»\u00a0: stable", "128 réponses"):
+        assert words in page and words in written, words
+    refused = run("rapport", shown[0] / "reponses-exemple.csv", "--qualite", "--dossier", tmp_path / "non")
+    assert refused.returncode == 1 and "--qualite demande le dossier d’une équipe" in refused.stderr
+    assert not (tmp_path / "non").exists()
+
+
 def test_les_reponses_prises_seules_disent_qu_un_atelier_les_a_suivies(shown, tmp_path) -> None:
     (tmp_path / "r.csv").write_bytes((shown[0] / "reponses-exemple.csv").read_bytes())
     (tmp_path / "atelier.jsonl").write_text("", encoding="utf-8")

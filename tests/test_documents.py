@@ -13,13 +13,18 @@ import pytest
 
 import matrice
 from matrice import documents
-from matrice.assessment import Profile
+from matrice.assessment import Action, ActionPlan, Effect, Profile, Progress
 from matrice.documents.blocks import Bars, Document, Heading, Radar, Segment, Series, Table, Text
 from matrice.referentiel import Referentiel, load_referentiel
+from matrice.render import html
 
 NB = "\u00a0"
 ON = dt.date(2026, 11, 21)
 HOSTILE = "<script src='https://ailleurs.example/x.js'>&\"</script>"
+CLOSED = Action(
+    HOSTILE, "avis", HOSTILE, HOSTILE, HOSTILE, ON, ON, HOSTILE, state=Progress.DONE, note=HOSTILE, theme="acces", lead=HOSTILE,
+    objective=HOSTILE, result=HOSTILE, effect=Effect((0, 1, 3, 1), ON),
+)  # fmt: skip
 VOID = {"br", "img", "meta", "link", "input", "hr"}
 
 
@@ -34,6 +39,9 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.feed(text)
         assert self.open == []
+
+    def handle_decl(self, decl: str) -> None:
+        assert decl == "doctype html"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -78,6 +86,9 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
         "comparaison_de_fiches": lambda: documents.comparaison_de_fiches(
             matrice.compare_fiches(fiche, matrice.draft(profile, weekly_hours=12)), on=ON
         ),
+        "dossier_qualite": lambda: documents.dossier_qualite(
+            matrice.assessment.quality(profile, ActionPlan((CLOSED,)), on=ON), on=ON
+        ),
         "entretien": lambda: documents.entretien(fiche, on=ON),
         "entretien_annuel": lambda: documents.entretien_annuel(fiche, on=ON),
         "fiche": lambda: documents.fiche(fiche, on=ON, layout="blocs"),
@@ -111,6 +122,14 @@ def test_un_document_se_montre_dans_un_carnet(name: str, made: dict[str, Documen
     for tag, asked in page.tags:
         if tag == "svg":
             assert asked["role"] == "img" and asked["aria-label"]
+
+
+def test_un_document_s_enregistre_en_une_page_html_qui_ne_charge_rien(made: dict[str, Document]) -> None:
+    page = Page(html.write(made["dossier_qualite"]).decode())
+    assert page.tags[0] == ("html", {"lang": "fr"}) and page.count("title") == page.count("h1") == 1
+    assert page.count("script") == page.count("link") == page.count("img") == 0
+    policy = next(asked["content"] for tag, asked in page.tags if tag == "meta" and "http-equiv" in asked)
+    assert policy and policy.startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize("name", documents.__all__)

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from matrice.assessment import (
     Action,
     ActionPlan,
+    Effect,
+    HiddenEffect,
     Progress,
     actions_from_csv,
     actions_to_csv,
     add_action,
     check_plan,
+    rate_action,
     satisfies_has,
     to_ics,
 )
@@ -26,7 +29,10 @@ from matrice.referentiel import Referentiel, load_referentiel
 from matrice.text import plain
 
 ON = dt.date(2026, 11, 21)
-HEADER = "id;dimension;action;responsable;moyens;debut;echeance;indicateur;prochain_point;effort;effet;etat;note"
+HEADER = (
+    "id;dimension;action;responsable;moyens;debut;echeance;indicateur;prochain_point;effort;effet;etat;note;"
+    "theme;referent_qualite;objectif;resultat;effet_constate"
+)
 ACTION = Action(
     "A1", "rcp", "Tenir une réunion par mois", "coordination", "Une salle et deux heures",
     dt.date(2026, 12, 1), dt.date(2027, 3, 31), "Dix comptes rendus", dt.date(2027, 1, 15), 1, 3,
@@ -141,6 +147,8 @@ def plans(draw: st.DrawFn) -> ActionPlan:
     actions = []
     for identifier in ids:
         start, due = sorted((draw(days), draw(days)))
+        state = draw(st.sampled_from(Progress))
+        effects = st.builds(Effect, st.tuples(*[st.integers(0, 40)] * 4), days)
         actions.append(
             Action(
                 identifier,
@@ -154,8 +162,13 @@ def plans(draw: st.DrawFn) -> ActionPlan:
                 draw(st.none() | days),
                 draw(weights),
                 draw(weights),
-                draw(st.sampled_from(Progress)),
+                state,
                 draw(texts),
+                draw(st.sampled_from(["", "acces", "medico-social"])),
+                draw(st.just("") | said_texts),
+                draw(texts),
+                draw(texts),
+                draw(st.none() | effects) if state is Progress.DONE else None,
             )
         )
     return ActionPlan(tuple(actions))
@@ -171,7 +184,7 @@ def test_le_csv_a_des_entetes_francais_et_des_dates_iso() -> None:
     assert header == HEADER
     assert row == (
         "A1;rcp;Tenir une réunion par mois;coordination;Une salle et deux heures;2026-12-01;2027-03-31;"
-        "Dix comptes rendus;2027-01-15;1;3;à faire;"
+        "Dix comptes rendus;2027-01-15;1;3;à faire;;;;;;"
     )
 
 
@@ -240,6 +253,68 @@ def test_toutes_les_fautes_d_un_fichier_sont_situees_ligne_et_colonne() -> None:
         "plan.csv, ligne 4, colonne « échéance » : « demain » n’est pas une date ; attendu : 2026-10-06, 06/10/2026 ou 6 octobre 2026.",
         "plan.csv, ligne 4, colonne « debut » : rien n’est écrit ; attendu : un jour.",
     ]
+
+
+def test_un_plan_d_avant_la_demarche_qualite_se_relit_et_ses_colonnes_restent_facultatives() -> None:
+    old = HEADER.partition(";theme")[0] + "\nA1;rcp;Agir;accueil;Temps;2026-12-01;2027-03-31;;;;;;"
+    (action,) = actions_from_csv(old, "plan.csv").actions
+    assert (action.theme, action.lead, action.objective, action.result, action.effect) == ("", "", "", "", None)
+
+
+def test_les_colonnes_de_la_demarche_qualite_se_lisent_comme_on_les_tape() -> None:
+    text = (
+        "dimension;action;responsable;moyens;debut;echeance;etat;Thème;Référent qualité;Objectif;Résultats;Effet constaté\n"
+        "rcp;Agir;accueil;Temps;2026-12-01;2027-03-31;faite;Accès aux soins;infirmière;Écouter;Vu;Aucun 0, Faible 1, Moyen 4, Fort 2 (31/03/2027)\n"
+    )
+    (action,) = actions_from_csv(text, "plan.csv").actions
+    assert (action.theme, action.lead, action.objective, action.result) == ("acces", "infirmière", "Écouter", "Vu")
+    assert action.effect == Effect((0, 1, 4, 2), dt.date(2027, 3, 31))
+
+
+def test_un_theme_un_referent_ou_un_effet_fautif_se_dit_a_sa_place() -> None:
+    text = (
+        "dimension;action;responsable;moyens;debut;echeance;etat;theme;referent_qualite;effet_constate\n"
+        "rcp;Agir;accueil;Temps;2026-12-01;2027-03-31;faite;parking;a@b.fr;moyen 4\n"
+        "rcp;Agir;accueil;Temps;2026-12-01;2027-03-31;en cours;;;aucun 0, faible 1, moyen 4, fort 2 (2027-03-31)\n"
+    )
+    with pytest.raises(InputError) as refused:
+        actions_from_csv(text, "plan.csv")
+    assert said(refused) == [
+        "plan.csv, ligne 2, colonne « effet_constate » : « moyen 4 » ne se lit pas ; attendu : les avis à chaque degré, puis leur jour, "
+        "« aucun 0, faible 1, moyen 4, fort 2 (2027-03-31) ».",
+        "plan.csv, ligne 2, colonne « referent_qualite » : une adresse électronique désigne une personne : écrivez un rôle, par exemple « pharmacie ».",
+        "plan.csv, ligne 2, colonne « theme » : le thème « parking » n’est pas un des six ; attendu : « continuite », « medico-social », "
+        "« complexes », « pathologies », « acces » ou « prevention ».",
+        "plan.csv, ligne 3, colonne « effet_constate » : l’action est « en cours » : l’effet se note quand elle est faite.",
+    ]
+
+
+def test_un_avis_cache_ne_dit_que_son_nombre_puis_l_effet_suit_la_majorite() -> None:
+    votes = HiddenEffect()
+    for degree in (0, 3, 3, 2):  # médiane basse : le plus haut degré que plus de la moitié disent atteint
+        votes = votes.add(degree)
+    assert votes.votes == 4 and "3" not in repr(votes) and not hasattr(votes, "level")
+    shown = votes.reveal(on=ON)
+    assert (shown.counts, shown.level, shown.on) == ((1, 0, 1, 2), 2, ON)
+    for wrong in (4, -1, True, "fort"):
+        with pytest.raises(InputError, match="0 \\(aucun\\)"):
+            votes.add(wrong)  # type: ignore[arg-type]
+
+
+def test_l_effet_se_pose_sur_une_action_faite_et_garde_le_resultat_ecrit() -> None:
+    effect = HiddenEffect().add(2).reveal(on=ON)
+    done = ActionPlan((replace(ACTION, state=Progress.DONE, result="Dix réunions"), replace(ACTION, id="A2")))
+    rated = rate_action(done, "a1", effect)
+    assert (rated.actions[0].effect, rated.actions[0].result, rated.actions[1]) == (
+        effect,
+        "Dix réunions",
+        done.actions[1],
+    )
+    assert rate_action(done, "A1", effect, result=" Douze ").actions[0].result == "Douze"
+    with pytest.raises(InputError, match="l’effet se note quand elle est faite"):
+        rate_action(done, "A2", effect)
+    with pytest.raises(InputError, match="le plan n’a pas d’action «\xa0A3\xa0»"):
+        rate_action(done, "A3", effect)
 
 
 @pytest.mark.parametrize(

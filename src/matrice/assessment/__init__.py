@@ -4,7 +4,19 @@ from .campaign import Campaign, Comment, Decision, Revote
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
 from .intake.vocabulary import AnswerReader
-from .plan import Action, ActionPlan, Progress, add_action, check_plan, satisfies_has
+from .plan import (
+    EFFECTS,
+    Action,
+    ActionPlan,
+    Effect,
+    HiddenEffect,
+    Progress,
+    add_action,
+    check_plan,
+    load_quality,
+    rate_action,
+    satisfies_has,
+)
 from .plan_files import actions_from_csv, actions_to_csv, to_ics
 from .privacy import (
     MINIMUM_LEVEL,
@@ -30,11 +42,13 @@ from .privacy import (
 )
 from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
+from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
 from .votes import Agreement, Consensus, agreement, proposed_level
 
 __all__ = [
     "ALGORITHM",
+    "EFFECTS",
     "MINIMUM_LEVEL",
     "MINIMUM_SHOWN",
     "Action",
@@ -51,8 +65,11 @@ __all__ = [
     "Consensus",
     "Decision",
     "DimensionResult",
+    "Effect",
+    "Expectation",
     "FileReport",
     "FileStatus",
+    "HiddenEffect",
     "ItemResult",
     "Migration",
     "Notice",
@@ -63,6 +80,9 @@ __all__ = [
     "Profile",
     "Progress",
     "Progression",
+    "Quality",
+    "QualityAction",
+    "QualityStep",
     "Revote",
     "Scores",
     "Standing",
@@ -84,16 +104,20 @@ __all__ = [
     "dimension_scores",
     "disputed",
     "distribution_visible",
+    "effect_said",
     "hidden_targets",
     "level_visible",
     "load_notice",
     "load_professions",
+    "load_quality",
     "masked",
     "participation",
     "progress",
     "proposal",
     "proposed_level",
     "pseudonym",
+    "quality",
+    "rate_action",
     "read_comments",
     "read_responses",
     "revote",

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, Problem
-from ..referentiel import Referentiel, suggestion
+from ..files import shipped_text
+from ..referentiel import PartialDate, Referentiel, Text, Value, parse_values, suggestion
 from ..text import date, folded, plain, quoted, series
+from .votes import proposed_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +33,104 @@ class Progress(StrEnum):
     DROPPED = "abandonnée"
 
 
+# Ce qu'une action faite a changé, d'après chacun : du plus faible au plus fort.
+EFFECTS = ("aucun", "faible", "moyen", "fort")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """L'effet d'une action faite, noté par l'équipe puis révélé : combien de personnes à chaque degré d'`EFFECTS`."""
+
+    counts: tuple[int, ...]
+    on: dt.date
+
+    @property
+    def votes(self) -> int:
+        """Combien de personnes l'ont noté."""
+        return sum(self.counts)
+
+    @property
+    def level(self) -> int | None:
+        """Le degré que plus de la moitié disent atteint, de 0 (aucun) à 3 (fort)."""
+        return proposed_level(degree for degree, count in enumerate(self.counts) for _ in range(count))
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{name} {count}" for name, count in zip(EFFECTS, self.counts, strict=True))
+        return f"{said} ({self.on.isoformat()})"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenEffect:
+    """Les mêmes avis tant qu'ils sont cachés : rien n'en sort que leur nombre, pour que personne ne suive le premier.
+
+    >>> votes = HiddenEffect().add(2).add(3).add(2)
+    >>> votes.votes, votes.reveal(on=dt.date(2027, 3, 31)).level
+    (3, 2)
+    """
+
+    _counts: tuple[int, ...] = field(default=(0,) * len(EFFECTS), repr=False)
+
+    @property
+    def votes(self) -> int:
+        """Combien de personnes ont donné leur avis."""
+        return sum(self._counts)
+
+    def add(self, degree: int) -> HiddenEffect:
+        """Renvoie ces avis et un de plus, de 0 (aucun effet) à 3 (fort).
+
+        Raises:
+            InputError: ce degré n'existe pas.
+        """
+        if isinstance(degree, bool) or degree not in range(len(EFFECTS)):
+            named = series([f"{rank} ({name})" for rank, name in enumerate(EFFECTS)], "ou")
+            fault = Problem(f"l’effet vaut {quoted(str(degree))}\u00a0; attendu\u00a0: {named}.")
+            raise InputError([fault], subject="Avis refusé")
+        return HiddenEffect(tuple(count + (rank == degree) for rank, count in enumerate(self._counts)))
+
+    def reveal(self, *, on: dt.date) -> Effect:
+        """Renvoie les avis révélés à cette date."""
+        return Effect(self._counts, on)
+
+
+class Theme(Value):
+    """Un des thèmes parmi lesquels la démarche qualité de l'ACI demande une action."""
+
+    id: Text
+    label: Text
+
+
+class _QualityLevel(Value):
+    """Un des trois niveaux de la démarche qualité."""
+
+    level: int
+    label: Text
+
+
+class QualityRules(Value):
+    """Ce que demande la démarche qualité, dans nos mots, à la date où cela a été lu."""
+
+    version: str
+    date: PartialDate
+    confidence: Text
+    source: Text
+    levels: tuple[_QualityLevel, ...]
+    themes: tuple[Theme, ...]
+
+
+@cache
+def load_quality() -> QualityRules:
+    """Renvoie les thèmes et les niveaux livrés."""
+    return parse_values(QualityRules, shipped_text("qualite.yaml"), source="qualite.yaml")
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Une action d'amélioration, rattachée à une dimension.
 
     `owner` nomme un rôle, jamais une personne. `effort` et `impact` vont de 1 (faible) à 3 (fort), ou
     manquent. `indicator` dit à quoi l'on verra que l'action est faite ; `next_check`, la prochaine date où
-    l'équipe en reparle.
+    l'équipe en reparle. Pour la démarche qualité : `theme` est un des six (son identifiant), `lead` le rôle de la personne
+    référente, `objective` ce que l'on vise, `result` ce que l'on a constaté, `effect` ce que l'équipe en a dit.
     """
 
     id: str
@@ -52,6 +146,11 @@ class Action:
     impact: int | None = None
     state: Progress = Progress.PLANNED
     note: str = ""
+    theme: str = ""
+    lead: str = ""
+    objective: str = ""
+    result: str = ""
+    effect: Effect | None = None
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +172,8 @@ class ActionPlan:
         rows = [[getattr(action, name) for name in names] for action in self.actions]
         kinds = {**dict.fromkeys(DATES, "datetime64[s]"), "effort": "Int64", "impact": "Int64"}
         frame = pd.DataFrame(rows, columns=names).astype(kinds)
-        return frame.assign(state=[str(action.state) for action in self.actions])
+        said = ["" if action.effect is None else str(action.effect) for action in self.actions]
+        return frame.assign(state=[str(action.state) for action in self.actions], effect=said)
 
 
 # Ce que chaque champ s'appelle pour l'équipe : dans les messages, le fichier et le tableau.
@@ -81,6 +181,7 @@ NAMES = {
     "id": "id", "dimension": "dimension", "what": "action", "owner": "responsable", "means": "moyens",
     "start": "debut", "due": "echeance", "indicator": "indicateur", "next_check": "prochain_point",
     "effort": "effort", "impact": "effet", "state": "etat", "note": "note",
+    "theme": "theme", "lead": "referent_qualite", "objective": "objectif", "result": "resultat", "effect": "effet_constate",
 }  # fmt: skip
 DATES = ("start", "due", "next_check")
 
@@ -135,7 +236,7 @@ def _dimension_faults(action: Action, ref: Referentiel) -> list[_Fault]:
 
 def action_faults(action: Action) -> list[_Fault]:
     """Ce qui manque à une action, ou s'y contredit ; la dimension se vérifie avec la grille."""
-    return [*_word_faults(action), *_calendar_faults(action), *_weight_faults(action)]
+    return [*_word_faults(action), *_calendar_faults(action), *_weight_faults(action), *_quality_faults(action)]
 
 
 def _word_faults(action: Action) -> list[_Fault]:
@@ -143,17 +244,13 @@ def _word_faults(action: Action) -> list[_Fault]:
     faults = (
         [] if action.id.strip() else [("id", "l’action n’a pas d’identifiant\u00a0: donnez-en un, par exemple A1.")]
     )
-    for field, expected in _REQUIRED.items():
-        if not getattr(action, field).strip():
-            faults.append((field, f"rien n’est écrit\u00a0; attendu\u00a0: {expected}."))
-    if _EMAIL.search(action.owner):
-        faults.append(
-            (
-                "owner",
-                "une adresse électronique désigne une personne\u00a0: écrivez un rôle, par exemple «\u00a0pharmacie\u00a0».",
-            )
-        )
-    return faults
+    for name, expected in _REQUIRED.items():
+        if not getattr(action, name).strip():
+            faults.append((name, f"rien n’est écrit\u00a0; attendu\u00a0: {expected}."))
+    person = (
+        "une adresse électronique désigne une personne\u00a0: écrivez un rôle, par exemple «\u00a0pharmacie\u00a0»."
+    )
+    return faults + [(name, person) for name in ("owner", "lead") if _EMAIL.search(getattr(action, name))]
 
 
 def _calendar_faults(action: Action) -> list[_Fault]:
@@ -186,6 +283,27 @@ def _weight_faults(action: Action) -> list[_Fault]:
         for field, value in given.items()
         if value is not None and (isinstance(value, bool) or value not in WEIGHTS)
     ]
+
+
+def _quality_faults(action: Action) -> list[_Fault]:
+    """Le thème est un des six, et l'effet se note sur une action faite."""
+    known = [theme.id for theme in load_quality().themes]
+    faults = [("theme", theme_fault(action.theme))] if action.theme and action.theme not in known else []
+    if action.effect is not None and action.state is not Progress.DONE:
+        faults.append(("effect", f"l’action est {quoted(action.state)}\u00a0: l’effet se note quand elle est faite."))
+    return faults
+
+
+def theme_of(text: str) -> str:
+    """L'identifiant du thème que ce texte nomme, accents et majuscules indifférents ; le texte lui-même s'il n'en nomme aucun."""
+    themes = load_quality().themes
+    return next((one.id for one in themes if folded(text) in (folded(one.id), folded(one.label))), text)
+
+
+def theme_fault(text: str) -> str:
+    """La phrase qui refuse un thème."""
+    known = series([quoted(theme.id) for theme in load_quality().themes], "ou")
+    return f"le thème {quoted(text)} n’est pas un des six\u00a0; attendu\u00a0: {known}."
 
 
 def weight_fault(value: object) -> str:
@@ -230,6 +348,9 @@ def add_action(
     effort: int | None = None,
     impact: int | None = None,
     id: str = "",
+    theme: str = "",
+    lead: str = "",
+    objective: str = "",
 ) -> ActionPlan:
     """Renvoie le plan avec cette action en plus, à faire.
 
@@ -243,6 +364,7 @@ def add_action(
         next_check: prochaine date où l'équipe en reparle.
         effort, impact: de 1 (faible) à 3 (fort).
         id: par défaut le premier libre de A1, A2…
+        theme, lead, objective: pour la démarche qualité : un des six thèmes, le rôle de la personne référente, l'objectif.
 
     Raises:
         InputError: toutes les fautes de l'action, d'un coup.
@@ -251,6 +373,7 @@ def add_action(
         id=plain(id).strip() or next_id([one.id for one in plan.actions]), dimension=dimension,
         what=plain(what).strip(), owner=plain(owner).strip(), means=plain(means).strip(), start=start, due=due,
         indicator=plain(indicator).strip(), next_check=next_check, effort=effort, impact=impact,
+        theme=theme_of(plain(theme).strip()), lead=plain(lead).strip(), objective=plain(objective).strip(),
     )  # fmt: skip
     twins = tuple(one for one in plan.actions if folded(one.id) == folded(action.id))
     problems = _locate(action, [*_dimension_faults(action, ref), *action_faults(action)])
@@ -258,6 +381,28 @@ def add_action(
     if problems:
         raise InputError(problems, subject="Action refusée")
     return ActionPlan((*plan.actions, action))
+
+
+def rate_action(plan: ActionPlan, identifier: str, effect: Effect, *, result: str = "") -> ActionPlan:
+    """Renvoie le plan où une action faite porte l'effet que l'équipe lui a donné, et ce qu'elle a constaté.
+
+    Args:
+        plan: le plan.
+        identifier: l'identifiant de l'action.
+        effect: les avis, révélés (`HiddenEffect.reveal`).
+        result: ce que l'on a constaté ; sans lui, ce qui était écrit reste.
+
+    Raises:
+        InputError: aucune action n'a cet identifiant, ou elle n'est pas faite.
+    """
+    found = next((one for one in plan.actions if folded(one.id) == folded(identifier)), None)
+    if found is None:
+        near = suggestion(identifier, [one.id for one in plan.actions])
+        raise InputError([Problem(f"le plan n’a pas d’action {quoted(identifier)}{near}.")], subject="Avis refusé")
+    rated = replace(found, effect=effect, result=plain(result).strip() or found.result)
+    if faults := _locate(rated, _quality_faults(rated)):
+        raise InputError(faults, subject="Avis refusé")
+    return ActionPlan(tuple(rated if one is found else one for one in plan.actions))
 
 
 def satisfies_has(plan: ActionPlan) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import InputError, MatriceError, Problem
@@ -12,14 +13,17 @@ from ..referentiel import suggestion
 from ..text import DATE_FORMS, NBSP, capital, folded, plain, quoted, read_date, read_whole, series
 from .plan import (
     DATES,
+    EFFECTS,
     NAMES,
     WEIGHTS,
     Action,
     ActionPlan,
+    Effect,
     Progress,
     action_faults,
     next_id,
     state_of,
+    theme_of,
     unknown_state,
     weight_fault,
 )
@@ -31,6 +35,7 @@ _ALIASES = {
     "numero": "id", "n°": "id", "identifiant": "id", "quoi": "what", "qui": "owner", "role": "owner", "pilote": "owner",
     "moyen": "means", "date de debut": "start", "fin": "due", "date d'echeance": "due", "date limite": "due",
     "prochain suivi": "next_check", "impact": "impact", "statut": "state", "commentaire": "note", "suivi": "note",
+    "referent": "lead", "resultats": "result",
 }  # fmt: skip
 _FIELDS = {folded(name): field for field, name in NAMES.items()} | _ALIASES
 _NEEDED = ("dimension", "what", "owner", "means", "start", "due")
@@ -147,12 +152,16 @@ def _action_of(cells: _Cells, free: str) -> tuple[Action, list[tuple[str, str]]]
     state = state_of(text["state"]) if text["state"] else Progress.PLANNED
     faults = [(field, read) for field, read in {**days, **weights}.items() if isinstance(read, str)]
     faults += [("state", unknown_state(text["state"]))] if state is None else []
+    effect = _effect_of(text["effect"])
+    faults += [("effect", effect)] if isinstance(effect, str) else []
     start, due, check = (day if isinstance(day, dt.date) else None for day in days.values())
     effort, impact = (weight if isinstance(weight, int) else None for weight in weights.values())
     action = Action(
         id=text["id"] or free, dimension=text["dimension"], what=text["what"], owner=text["owner"], means=text["means"],
         start=start or due or _FAR, due=due or start or _FAR, indicator=text["indicator"], next_check=check,
         effort=effort, impact=impact, state=state or Progress.PLANNED, note=text["note"],
+        theme=theme_of(text["theme"]), lead=text["lead"], objective=text["objective"], result=text["result"],
+        effect=effect if isinstance(effect, Effect) else None,
     )  # fmt: skip
     faults += [(field, "rien n’est écrit\u00a0; attendu\u00a0: un jour.") for field in DATES[:2] if days[field] is None]
     faults += (
@@ -169,6 +178,21 @@ def _day_of(text: str) -> dt.date | str | None:
         return None
     day = read_date(text)
     return day if day else f"{quoted(text)} n’est pas une date\u00a0; attendu\u00a0: {DATE_FORMS}."
+
+
+_EFFECT = re.compile(" ?[,;] ?".join(rf"{name} (\d{{1,4}})" for name in EFFECTS))
+
+
+def _effect_of(text: str) -> Effect | str | None:
+    """L'effet écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
+    if not text:
+        return None
+    counts, _, when = text.partition("(")
+    found, day = _EFFECT.fullmatch(folded(counts)), read_date(when.rstrip(") "))
+    if found and day:
+        return Effect(tuple(map(int, found.groups())), day)
+    form = Effect((0, 1, 4, 2), dt.date(2027, 3, 31))
+    return f"{quoted(text)} ne se lit pas\u00a0; attendu\u00a0: les avis à chaque degré, puis leur jour, {quoted(str(form))}."
 
 
 def _weight_of(text: str) -> int | str | None:

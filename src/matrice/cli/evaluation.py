@@ -15,6 +15,7 @@ from ..files import holds, shipped_text, write_atomic
 from ..text import NBSP, plural
 from .options import (
     Asked,
+    Evaluation,
     date_option,
     folder_option,
     french_minutes,
@@ -149,7 +150,10 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
     "--minutes", type=french_minutes, default="75", show_default=True, metavar="MINUTES",
     help="Durée de la prochaine discussion.",
 )  # fmt: skip
-def rapport(folder: Path, minutes: float, **asked: Any) -> None:
+@click.option(
+    "--qualite", "quality", is_flag=True, help="Aussi le dossier « démarche qualité » de l’ACI, en Word et en HTML."
+)
+def rapport(folder: Path, minutes: float, quality: bool, **asked: Any) -> None:
     """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
 
     REPONSES… : de préférence le dossier d’une équipe, qui porte les décisions et le plan d’action ; des
@@ -159,14 +163,39 @@ def rapport(folder: Path, minutes: float, **asked: Any) -> None:
     from ..errors import MatriceError
     from ..render import word
 
-    read = read_evaluation(Asked(**asked), needs_plan=True)
+    request = Asked(**asked)
+    if quality and request.team_folder is None:
+        raise MatriceError(
+            "--qualite demande le dossier d’une équipe, qui garde son plan d’action et son suivi\u00a0: donnez celui qui contient "
+            "equipe.yaml."
+        )
+    read = read_evaluation(request, needs_plan=True)
     try:
         remaining = timetable(read.profile, minutes)
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
         remaining = None
     day = read.profile.on or dt.date.today()
     document = word.rapport(read.profile, plan=read.plan, before=read.before, agenda=remaining, on=day)
-    say_written([write_beside(document.to_bytes(), folder / "rapport.docx")])
+    written = [write_beside(document.to_bytes(), folder / "rapport.docx")]
+    if quality:
+        written += _write_quality(read, folder)
+    say_written(written)
+
+
+def _write_quality(read: Evaluation, folder: Path) -> list[Path]:
+    """Écrit le dossier « démarche qualité » en Word et en HTML, et dit où il en est ; renvoie ses fichiers."""
+    from ..assessment import quality
+    from ..documents import dossier_qualite
+    from ..render import html, word
+
+    today = dt.date.today()
+    found = quality(read.profile, read.plan, on=today, before=read.before, earlier=read.earlier)
+    document = dossier_qualite(found, on=today)
+    say([found.sentence])
+    return [
+        write_beside(word.write(document).to_bytes(), folder / "dossier-qualite.docx"),
+        write_beside(html.write(document), folder / "dossier-qualite.html"),
+    ]
 
 
 @click.command(short_help="Réparer le journal d’un atelier.")

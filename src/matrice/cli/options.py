@@ -173,16 +173,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Evaluation:
-    """Une évaluation lue : son profil, celui d'avant et le plan d'action quand un dossier d'équipe les a."""
+class Evaluation:
+    """Une évaluation lue : son profil, celui d'avant et leurs plans d'action quand un dossier d'équipe les a."""
 
     profile: Profile
     before: Profile | None = None
     plan: ActionPlan | None = None
+    earlier: ActionPlan | None = None
     comments: tuple[Comment, ...] = ()
 
 
-def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> _Evaluation:
+def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> Evaluation:
     """Renvoie l'évaluation demandée.
 
     `needs_plan` dit que la commande imprime le plan d'action : un plan illisible l'arrête. Les autres s'en passent, et
@@ -205,12 +206,12 @@ def read_evaluation(asked: Asked, *, needs_plan: bool = False) -> _Evaluation:
     return read
 
 
-def _from_files(asked: Asked) -> _Evaluation:
+def _from_files(asked: Asked) -> Evaluation:
     """L'évaluation que donnent des fichiers de réponses : sans décisions ni plan."""
     from ..assessment import score
 
     campaign = _without_decisions(asked)
-    return _Evaluation(score(campaign), comments=campaign.comments)
+    return Evaluation(score(campaign), comments=campaign.comments)
 
 
 def _without_decisions(asked: Asked) -> Campaign:
@@ -246,7 +247,7 @@ def _read_campaign(asked: Asked) -> Campaign:
     return collected.campaign
 
 
-def _from_team(path: Path, asked: Asked, needs_plan: bool) -> _Evaluation:
+def _from_team(path: Path, asked: Asked, needs_plan: bool) -> Evaluation:
     """La dernière évaluation d'un dossier d'équipe, ou celle d'une date."""
     from ..assessment import score
     from ..workshop import open_team
@@ -258,10 +259,11 @@ def _from_team(path: Path, asked: Asked, needs_plan: bool) -> _Evaluation:
     day = asked.on or days[-1]
     earlier = [known for known in days if known < day]
     campaign = team.campaign(on=day)
-    return _Evaluation(
+    return Evaluation(
         profile=score(replace(campaign, collective=True) if asked.collective else campaign),
         before=_comparable(score(team.campaign(on=earlier[-1]))) if earlier else None,
         plan=_plan_of(team, day, needs_plan),
+        earlier=_plan_of(team, earlier[-1], needs_plan) if earlier and needs_plan else None,
         comments=campaign.comments,
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .fiche import fiche
     from .lettre import lettre_de_mission
     from .poste_partage import poste_partage
+    from .qualite import dossier_qualite
     from .questionnaire import questionnaire
     from .rapport import rapport
     from .retour import information, retour
@@ -30,6 +31,7 @@ _HOMES = {
     "aci": "aci.aci",
     "cartes": "cartes.cartes",
     "comparaison_de_fiches": "comparaison.comparaison_de_fiches",
+    "dossier_qualite": "qualite.dossier_qualite",
     "entretien": "entretien.entretien_annuel",
     "entretien_annuel": "entretien.entretien_annuel",
     "fiche": "fiche.fiche",
@@ -46,6 +48,7 @@ __all__ = [
     "aci",
     "cartes",
     "comparaison_de_fiches",
+    "dossier_qualite",
     "entretien",
     "entretien_annuel",
     "fiche",

@@ -62,6 +62,14 @@ table.matrice-tableau ol{margin:.3em 0;padding-left:1.6em}
 </style>"""
 
 
+_PAGE = """
+body{margin:0 auto;max-width:62em;padding:1em;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
+h1{font-size:1.7em;line-height:1.25}h2{font-size:1.3em;margin-top:1.6em}h3{font-size:1.1em}table.matrice-tableau{width:100%}
+p.attention{border-left:4px solid #1f3864;padding-left:.8em}p.note{color:#4d4d4d}
+@page{size:A4;margin:12mm}@media print{body{padding:0;font-size:11px}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}}
+"""
+
+
 def profile_shown(profile: Profile) -> str:
     """Renvoie le tableau du profil, ou la phrase qui dit pourquoi il ne se montre pas : un carnet n'a pas d'erreur à lire."""
     if reason := withheld(profile):
@@ -201,6 +209,22 @@ def document_html(document: Document) -> str:
     return (
         f'<article lang="fr" class="matrice-document" aria-label="{escape(document.title)}">{STYLE}{inside}</article>'
     )
+
+
+def write(document: Document) -> bytes:
+    """Renvoie un document en page HTML entière, à enregistrer telle quelle : lisible hors ligne, imprimable, sans script."""
+    return f"""<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(f"{document.title}, {document.team}" if document.team else document.title)}</title>
+<style>{_PAGE}</style>
+</head>
+<body>{document_html(document)}</body>
+</html>
+""".encode("utf-8", "replace")
 
 
 def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc

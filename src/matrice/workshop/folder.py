@@ -14,7 +14,17 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from ..assessment import ActionPlan, Campaign, actions_from_csv, actions_to_csv, read_comments, read_responses
+from ..assessment import (
+    ActionPlan,
+    Campaign,
+    Quality,
+    actions_from_csv,
+    actions_to_csv,
+    quality,
+    read_comments,
+    read_responses,
+    score,
+)
 from ..errors import InputError, MatriceError, Problem
 from ..files import (
     ASIDE,
@@ -245,6 +255,25 @@ class TeamFolder:
         if not os.path.lexists(path):
             return ActionPlan()
         return actions_from_csv(read_bytes(path), path.name)
+
+    def quality(self, *, on: dt.date, evaluation: dt.date | None = None) -> Quality:
+        """Renvoie ce qui atteste la démarche qualité de l'équipe, d'après ses évaluations et leurs plans d'action.
+
+        Args:
+            on: la date où l'on regarde.
+            evaluation: celle qui fait foi (par défaut, la dernière) ; celle d'avant la complète.
+
+        Raises:
+            InputError: pas d'évaluation à cette date, ou fichiers refusés.
+        """
+        known = self.campaigns()
+        chosen = evaluation or (known[-1] if known else on)
+        earlier = [one for one in known if one < chosen][-1:]
+        before = score(self.campaign(on=earlier[0])) if earlier else None
+        return quality(
+            score(self.campaign(on=chosen)), self.plan(on=chosen), on=on, before=before,
+            earlier=self.plan(on=earlier[0]) if earlier else None,
+        )  # fmt: skip
 
 
 def create_team(
