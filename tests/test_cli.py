@@ -147,16 +147,36 @@ def test_un_mauvais_fichier_d_un_dossier_est_dit_sans_arreter_les_autres(tmp_pat
 
 def test_l_atelier_se_prepare_et_se_raconte_en_ligne_de_commande(shown, tmp_path) -> None:
     answers = shown[0] / "reponses-exemple.csv"
-    done = run("questionnaire", "--papier", "--equipe", "MSP d’essai", "--dossier", tmp_path)
+    done = run("questionnaire", "--papier", "--web", "--equipe", "MSP d’essai", "--dossier", tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "Par personne\u00a0: 6 à 8\u00a0minutes, pour 16\u00a0questions." in done.stdout
     assert run("questionnaire", "--personnes", "3", "--dossier", tmp_path).returncode == 0
     done = run("agenda", answers, "--minutes", "45")
     assert "Partage de données (désaccord)" in done.stdout and "séance 2" in done.stdout
     done = run("rapport", answers, "--date", "06/10/2026", "--dossier", tmp_path)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "cartes-de-vote.docx", "questionnaire-equipe.xlsx", "questionnaire.docx", "questionnaire.xlsx", "rapport.docx",
+        "cartes-de-vote.docx", "questionnaire-equipe.xlsx", "questionnaire.docx", "questionnaire.html",
+        "questionnaire.xlsx", "rapport.docx",
     ]  # fmt: skip
+
+
+def test_le_questionnaire_pose_ce_qu_on_demande_a_qui_on_demande(tmp_path) -> None:
+    from typing import get_args
+
+    from matrice.referentiel import Audience
+
+    assert all(group in run("questionnaire", "--help").stdout for group in get_args(Audience))
+    done = run("questionnaire", "--themes", "rcp, partage", "--dossier", tmp_path)
+    assert "pour 10\u00a0questions" in done.stdout  # des thèmes choisis : leurs énoncés
+    done = run("questionnaire", "--themes", "rcp", "--rapide", "--dossier", tmp_path)
+    assert "pour 1\u00a0question." in done.stdout
+    done = run("questionnaire", "--avec-gestion", "--dossier", tmp_path)
+    assert "pour 20\u00a0questions" in done.stdout and "(--salaries 3)" in done.stdout
+    done = run("questionnaire", "--avec-gestion", "--salaries", "3", "--dossier", tmp_path)
+    assert "pour 21\u00a0questions" in done.stdout and "salaries" not in done.stdout
+    done = run("questionnaire", "--themes", "rpc", "--dossier", tmp_path)
+    assert done.returncode == 1 and "le plus proche est «\u00a0rcp\u00a0»" in done.stderr
 
 
 def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         variations,
         written_text,
     )
-    from .referentiel import Referentiel, check_conformity, load_referentiel, parse_referentiel
+    from .referentiel import Referentiel, Selection, check_conformity, load_referentiel, parse_referentiel
     from .render import charts, excel, word
     from .workshop import create_team, open_team
 
@@ -88,6 +88,7 @@ _HOMES = {
     "agreement": "assessment",
     "allocate": "fiche",
     "arrange": "fiche",
+    "Selection": "referentiel",
     "check_conformity": "referentiel",
     "choose_blocks": "fiche",
     "collect": "assessment",
@@ -142,6 +143,7 @@ __all__ = [
     "Referentiel",
     "Register",
     "Role",
+    "Selection",
     "__version__",
     "aci_coordination",
     "aci_view",

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from matrice import Campaign, InputError, parse_referentiel, read_responses
+from matrice import Campaign, InputError, Selection, parse_referentiel, read_responses
 from matrice.assessment import pseudonym
 from matrice.assessment.intake.sheets import sheet_tables
 from matrice.assessment.intake.tables import Sheet
@@ -31,6 +31,7 @@ from tirages import examples
 
 NB = "\u00a0"
 ITEMS = ("rcp.1", "rcp.2", "rcp.3", "protocoles.1")
+WHOLE = Selection(detailed=True, optional=True, employees=3)
 ANSWERS = dict(zip(ITEMS, (3, "2 – en partie", "SO – sans objet", "NSP"), strict=True))
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -269,7 +270,7 @@ def test_un_classeur_sans_question_de_la_grille_le_dit(tmp_path) -> None:
 
 
 def test_le_questionnaire_de_la_bibliotheque_se_relit(tmp_path) -> None:
-    book = load_workbook(io.BytesIO(excel.questionnaire(REF)))
+    book = load_workbook(io.BytesIO(excel.questionnaire(REF, selection=WHOLE)))
     for line in book["Questionnaire"].iter_rows():
         for title, field in pairwise(line):
             if title.value in ("Votre code", "Votre profession"):
@@ -282,12 +283,31 @@ def test_le_questionnaire_de_la_bibliotheque_se_relit(tmp_path) -> None:
 
 
 def test_sans_code_ni_profession_rien_n_est_pris_a_la_place(tmp_path) -> None:
-    book = load_workbook(io.BytesIO(excel.questionnaire(REF)))
+    book = load_workbook(io.BytesIO(excel.questionnaire(REF, selection=WHOLE)))
     for line in book["Questionnaire"].iter_rows():
         if line[0].value in ANSWERS:
             line[2].value = ANSWERS[line[0].value]
     campaign = read_responses(saved(book, tmp_path / "q.xlsx"), REF, key=bytes(32))
     assert (campaign.professions, campaign.people) == (("",), ("",))
+
+
+@pytest.mark.parametrize("typed", ["NSP – pas mon métier", "NSP – jamais vu", "pas mon métier", "Jamais vu"])
+def test_les_deux_raisons_de_ne_pas_savoir_se_lisent_nsp(tmp_path, typed) -> None:
+    campaign = read_responses(saved(member({"rcp.1": typed}), tmp_path / "q.xlsx"), REF)
+    assert row(campaign, "rcp.1")[5] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        ("en projet", 1),
+        ("1 – en projet", 1),
+        ("2 – Cela se fait, mais pas par tous, pas à chaque fois ou sans trace écrite.", 2),
+    ],
+)
+def test_les_mots_de_l_echelle_1_0_se_lisent_encore(tmp_path, typed, level) -> None:
+    campaign = read_responses(saved(member({"rcp.1": typed}), tmp_path / "q.xlsx"), REF)
+    assert row(campaign, "rcp.1")[level] == 1
 
 
 ASKED = [characteristic.id for characteristic in REF.characteristics]
@@ -310,7 +330,7 @@ def test_ni_l_ordre_des_lignes_ni_celui_des_colonnes_ne_change_une_reponse(lines
 
 
 def test_le_classeur_d_equipe_de_la_bibliotheque_se_relit(tmp_path) -> None:
-    book = load_workbook(io.BytesIO(excel.team_questionnaire(REF, people=3)))
+    book = load_workbook(io.BytesIO(excel.team_questionnaire(REF, people=3, selection=WHOLE)))
     for line in book["Questionnaire"].iter_rows():
         if line[1].value == "Profession":
             line[2].value, line[4].value = "pharmacie", "accueil et secrétariat"
@@ -322,7 +342,7 @@ def test_le_classeur_d_equipe_de_la_bibliotheque_se_relit(tmp_path) -> None:
 
 
 def test_le_classeur_rapide_cote_les_dimensions(tmp_path) -> None:
-    book = load_workbook(io.BytesIO(excel.questionnaire(REF, quick=True)))
+    book = load_workbook(io.BytesIO(excel.questionnaire(REF)))
     for line in book["Questionnaire"].iter_rows():
         if line[0].value == "rcp":
             line[2].value = "3 – en routine"

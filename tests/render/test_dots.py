@@ -36,7 +36,7 @@ def test_l_echelle_va_de_0_a_100_et_porte_le_nom_des_niveaux(shipped: Profile) -
     axis = charts.dots(shipped).layout.xaxis
     assert axis.range == (0, 100)
     assert axis.tickvals == pytest.approx((0, 100 / 3, 200 / 3, 100))
-    assert axis.ticktext == ("0<br>pas encore", "1<br>en projet", "2<br>en partie", "3<br>en routine")
+    assert axis.ticktext == ("0<br>pas encore", "1<br>premiers pas", "2<br>en partie", "3<br>en routine")
 
 
 def test_un_point_porte_sa_note(shipped: Profile) -> None:

@@ -79,7 +79,7 @@ def test_une_ligne_dit_note_niveau_couverture_et_palier(shipped: Profile) -> Non
         "5/5",
         "5 sur 5",
     ]
-    assert read.row("Partage de données")[1:] == ["33", "1\u00a0en projet", "5/5", "0 sur 5"]
+    assert read.row("Partage de données")[1:] == ["33", "1\u00a0premiers pas", "5/5", "0 sur 5"]
 
 
 def test_sans_objet_et_non_calculable_ne_sont_jamais_zero(shipped: Profile) -> None:

@@ -59,7 +59,7 @@ def test_les_anneaux_portent_le_nom_des_niveaux(shipped: Profile) -> None:
     figure = charts.radar(shipped)
     axis = figure.layout.polar.radialaxis
     assert axis.tickvals == pytest.approx((0, 100 / 3, 200 / 3, 100))
-    assert axis.ticktext == ("0\u00a0pas encore", "1\u00a0en projet", "2\u00a0en partie", "3\u00a0en routine")
+    assert axis.ticktext == ("0\u00a0pas encore", "1\u00a0premiers pas", "2\u00a0en partie", "3\u00a0en routine")
     assert trace(figure, "Niveaux").text == axis.ticktext[1:]
     assert "0 pas encore" in written(figure)
 

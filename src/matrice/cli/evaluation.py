@@ -35,6 +35,12 @@ EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
 EXAMPLE_DATE = dt.date(2026, 10, 6)
 EXAMPLE_REGISTERED = 18
 _EXAMPLE_HOURS = 10.0
+_AUDIENCES = [
+    "soignants",
+    "logiciel",
+    "gestion",
+    "personnel",
+]  # ceux de la grille, écrits ici : l'aide ne la charge pas
 
 
 @click.command(short_help="Tout montrer sur l’équipe d’exemple.")
@@ -80,12 +86,22 @@ def profil(folder: Path, **asked: Any) -> None:
 # Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`, `reparer`
 
 
-@click.command(short_help="Écrire le questionnaire, Excel ou papier.")
+@click.command(short_help="Écrire le questionnaire : Excel, papier, page web.")
 @team_option
 @date_option
 @grid_option
-@click.option("--rapide", "quick", is_flag=True, help="Une question par dimension seulement.")
-@click.option("--sans-ajouts", "bare", is_flag=True, help="Sans les dimensions ajoutées à celles de la HAS.")
+@click.option(
+    "--rapide/--detaille",
+    "quick",
+    default=None,
+    help="Une phrase à choisir par thème (d’office), ou chaque énoncé (d’office avec --themes).",
+)
+@click.option("--themes", metavar="RCP,PARTAGE", default="", help="Seulement ces thèmes, ou ces axes.")
+@click.option("--pour", "audience", type=click.Choice(_AUDIENCES), help="Seulement ce que ce groupe peut savoir.")
+@click.option(
+    "--avec-gestion", "optional", is_flag=True, help="Aussi la vie de l’équipe et la gestion de la structure."
+)
+@click.option("--salaries", "employees", type=french_whole, metavar="N", help="Combien de personnes sont employées.")
 @click.option(
     "--personnes",
     "people",
@@ -94,23 +110,29 @@ def profil(folder: Path, **asked: Any) -> None:
     help="Un seul classeur pour saisir N questionnaires papier.",
 )
 @click.option("--papier", "paper", is_flag=True, help="Aussi la version à imprimer et les cartes de vote, en Word.")
+@click.option("--web", is_flag=True, help="Aussi une page à remplir dans un navigateur, sans internet.")
 @folder_option()
 def questionnaire(
     team: str,
     on: dt.date | None,
     grid: Path | None,
-    quick: bool,
-    bare: bool,
     people: int | None,
     paper: bool,
+    web: bool,
     folder: Path,
+    quick: bool | None,
+    themes: str,
+    **asked: Any,
 ) -> None:
-    """Écrit le questionnaire qu’une personne remplit seule, dans Excel ou sur papier."""
-    from ..referentiel import load_referentiel
+    """Écrit le questionnaire qu’une personne remplit seule, dans Excel, sur papier ou dans un navigateur."""
+    from ..documents.questionnaire import chapters, duration
+    from ..referentiel import Selection, caution, load_referentiel
     from ..render import excel, word
+    from ..render.form import questionnaire as form_page
 
-    ref = load_referentiel(grid)
-    form: dict[str, Any] = {"team": team, "on": on, "quick": quick, "added": not bare}
+    ref, named = load_referentiel(grid), tuple(name.strip() for name in themes.split(",") if name.strip())
+    selection = Selection(bool(named) if quick is None else not quick, named, **asked)
+    form: dict[str, Any] = {"team": team, "on": on, "selection": selection}
     if people is None:
         written = [write_beside(excel.questionnaire(ref, **form), folder / "questionnaire.xlsx")]
     else:
@@ -119,6 +141,9 @@ def questionnaire(
     if paper:
         written.append(write_beside(word.questionnaire(ref, **form).to_bytes(), folder / "questionnaire.docx"))
         written.append(write_beside(word.cartes(ref).to_bytes(), folder / "cartes-de-vote.docx"))
+    if web:
+        written.append(write_beside(form_page(ref, **form).encode(), folder / "questionnaire.html"))
+    say([f"Par personne{NBSP}: {duration(chapters(ref, selection))}.", *filter(None, [caution(ref, selection)])])
     say_written(written)
 
 

@@ -142,7 +142,8 @@ class Table:
         columns: les colonnes ; leurs largeurs se partagent la page.
         rows: les lignes, un contenu par colonne ; le rang de celles de `strong` (à partir de 0) les met en gras.
         total: une dernière ligne, séparée des autres.
-        writing_lines: lignes que l'on doit pouvoir écrire à la main dans chaque rangée.
+        height: hauteur minimale de chaque rangée, en twips, pour écrire à la main.
+        reminder: une phrase sur toute la largeur, redite avec les en-têtes en haut de chaque page.
     """
 
     title: str
@@ -152,6 +153,7 @@ class Table:
     total: tuple[Content | Cell, ...] | None
     height: int
     strong: tuple[int, ...]
+    reminder: str
 
     def __init__(
         self,
@@ -163,10 +165,12 @@ class Table:
         total: Row | None = None,
         height: int = 0,
         strong: Iterable[int] = (),
+        reminder: str = "",
     ) -> None:
         values = (
             ("title", title), ("description", description), ("columns", tuple(columns)), ("rows", tuple(map(tuple, rows))),
             ("total", None if total is None else tuple(total)), ("height", height), ("strong", tuple(strong)),
+            ("reminder", reminder),
         )  # fmt: skip
         for name, value in values:
             object.__setattr__(self, name, value)
@@ -336,6 +340,7 @@ def _lines(block: Block) -> Iterable[str]:
         case Bullets(items=items):
             yield from map(text_of, items)
         case Table():
+            yield from [block.reminder] if block.reminder else []
             yield " | ".join(column.title for column in block.columns)
             for row in (*block.rows, *([block.total] if block.total else [])):
                 yield " | ".join(text_of(cell.content if isinstance(cell, Cell) else cell) for cell in row)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..errors import InputError, Problem
-from ..referentiel import Referentiel
+from ..referentiel import STAGES, Referentiel
 from ..text import NBSP
-from .blocks import Card, Cards, Document, Text
-from .questionnaire import choices
+from .blocks import Block, Card, Cards, Column, Document, Heading, Row, Table, Text
+from .questionnaire import Chapter, chapters, choices
 
 _TITLE = "Cartes de vote"
 _MOST = 100  # jeux ; une faute de frappe ne doit pas remplir le bac
 
 
 def cartes(ref: Referentiel, *, copies: int = 1) -> Document:
-    """Renvoie les cartes de vote, six par page A4, bords en pointillés à découper.
+    """Renvoie les cartes de vote, six par page A4, à découper, puis les phrases de chaque dimension, à poser sur la table.
 
     Args:
         ref: la grille ; une carte par niveau de son échelle, puis « sans objet » et « ne sait pas ».
@@ -29,5 +31,25 @@ def cartes(ref: Referentiel, *, copies: int = 1) -> Document:
     blocks = (
         Cards(_TITLE, f"Une carte par réponse possible{NBSP}: code, nom et repère.", cards),
         Text("Découpez suivant les pointillés. Chaque membre lève sa carte en même temps que les autres.", "note"),
+        *_stage_blocks(chapters(ref, STAGES)),
     )
     return Document(_TITLE, "", None, blocks, subject=_TITLE, keywords=("vote", "matrice de maturité"))
+
+
+def _stage_blocks(parts: tuple[Chapter, ...]) -> Iterator[Block]:
+    """Ce que vaut chaque carte : sous chaque dimension, la phrase de chaque niveau ; rien pour une grille sans stades."""
+    tables = []
+    for part in parts:
+        rows: list[Row] = []
+        titles = []
+        for theme in part.themes:
+            if theme.questions[0].stages:
+                titles.append(len(rows))
+                rows += [("", theme.label), *((one.code, one.anchor) for one in theme.questions[0].stages)]
+        if rows:
+            said = "Sous chaque thème, la phrase de chaque niveau."
+            tables.append(Table(part.label, said, (Column("Carte", 1), Column(part.label, 9)), rows, strong=titles))
+    if tables:
+        yield Heading(1, "Ce que chaque carte veut dire", new_page=True)
+        yield Text("Levez la carte de la phrase la plus haute qui est vraie aujourd’hui, celles d’avant l’étant aussi.")
+        yield from tables

@@ -1,14 +1,16 @@
-"""Le questionnaire : les questions en ordre, les réponses possibles, la notice, et le document à imprimer."""
+"""Le questionnaire : ce qui est posé et à qui, les réponses possibles, la notice, et le document à imprimer."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..assessment import Notice, Topic, load_notice, load_professions
-from ..referentiel import Axis, Dimension, Referentiel, Scale
-from ..text import NBSP, capital, date, partial_date, quoted
+from ..referentiel import AUDIENCES, STAGES, Characteristic, Dimension, Referentiel, Scale, Selection, asked_of
+from ..text import NBSP, capital, date, partial_date, plural, quoted, series
 from . import words
 from .blocks import (
     Blank,
@@ -23,37 +25,7 @@ from .blocks import (
     Text,
 )
 
-# Le questionnaire avant toute mise en forme : les questions en ordre, les réponses possibles et leurs mots
-
-_SO, _NSP = "SO", "NSP"
-FEW = 8  # réponses possibles ; au-delà, une échelle ne tient plus au-dessus d'un tableau ni en colonnes de cases
-SILENCE = (
-    f"Une question laissée vide reste sans réponse{NBSP}: elle ne compte ni comme un niveau, ni comme SO, ni comme NSP."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Une question : l'identifiant que la lecture reconnaîtra, et l'énoncé."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Les questions d'une dimension ; sans titre quand les dimensions sont elles-mêmes les questions."""
-
-    label: str
-    questions: tuple[_Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Un axe et ses thèmes."""
-
-    label: str
-    themes: tuple[Theme, ...]
+# Les questions en ordre
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +42,109 @@ class Choice:
         return self.code if self.label == self.code else f"{self.code} – {self.label}"
 
 
-def chapters(ref: Referentiel, *, quick: bool = False, added: bool = True) -> tuple[Chapter, ...]:
-    """Renvoie les questions de la grille, groupées par axe puis par dimension, dans l'ordre du fichier.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Une question : l'identifiant que la lecture reconnaîtra, l'énoncé, ou la phrase de chaque niveau en ordre."""
 
-    Args:
-        ref: la grille.
-        quick: une question par dimension au lieu d'une par caractéristique.
-        added: garder ce que la grille ajoute à la matrice ; une grille faite seulement d'ajouts les garde.
+    id: str
+    label: str
+    stages: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Les questions d'une dimension ; sans titre quand elle est elle-même la question, sans stades."""
+
+    label: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Un axe et ses thèmes."""
+
+    label: str
+    themes: tuple[Theme, ...]
+
+
+def chapters(ref: Referentiel, selection: Selection) -> tuple[Chapter, ...]:
+    """Renvoie les questions, groupées par axe puis par dimension ; le rang d'un énoncé dans sa dimension ne se voit pas.
+
+    Raises:
+        InputError: thème inconnu, ou rien à poser à ces personnes.
     """
-    kept = [(axis, [d for d in axis.dimensions if added or not (axis.added or d.added)]) for axis in ref.axes]
-    made = tuple(_chapter(axis, dimensions, quick) for axis, dimensions in kept if dimensions)
-    return made or chapters(ref, quick=quick)
+    themes = {d.id: _theme(ref, d, said if selection.detailed else None) for d, said in asked_of(ref, selection)}
+    made = ((axis, tuple(themes[d.id] for d in axis.dimensions if d.id in themes)) for axis in ref.axes)
+    return tuple(Chapter(axis.label, kept) for axis, kept in made if kept)
 
 
-def _chapter(axis: Axis, dimensions: list[Dimension], quick: bool) -> Chapter:
-    """Un axe : ses dimensions comme questions, ou les caractéristiques de chacune."""
-    if quick:
-        return Chapter(axis.label, (Theme("", tuple(_Question(d.id, d.label) for d in dimensions)),))
-    return Chapter(
-        axis.label,
-        tuple(Theme(d.label, tuple(_Question(c.id, c.label) for c in d.characteristics)) for d in dimensions),
-    )
+def _theme(ref: Referentiel, dimension: Dimension, statements: Sequence[Characteristic] | None) -> Theme:
+    """Une dimension : ses énoncés, dans un ordre qui ne dit pas leur rang, ou la phrase à choisir."""
+    reserved = f" ({series([AUDIENCES[one] for one in dimension.audience])})" if dimension.audience else ""
+    label = f"{dimension.label}{reserved}"
+    if statements is not None:
+        shuffled = sorted(statements, key=lambda c: hashlib.sha256(c.id.encode()).digest())
+        return Theme(label, tuple(Question(c.id, c.label) for c in shuffled))
+    said = (ref.scale.no_stage, *dimension.stages) if dimension.stages else ()
+    levels = zip(ref.scale.levels, said, strict=bool(said))
+    stages = tuple(Choice(str(level.value), level.label, sentence) for level, sentence in levels)
+    # Sans stades, le nom de la dimension est toute la question : il ne s'écrit pas une seconde fois au-dessus.
+    return Theme(label if stages else "", (Question(dimension.id, label, stages),))
 
 
-def questions(parts: tuple[Chapter, ...]) -> Iterator[_Question]:
+def questions(parts: tuple[Chapter, ...]) -> Iterator[Question]:
     """Donne les questions l'une après l'autre."""
     for part in parts:
         for theme in part.themes:
             yield from theme.questions
 
 
-def choices(scale: Scale) -> tuple[Choice, ...]:
-    """Renvoie les réponses possibles : les niveaux en ordre croissant, « sans objet », « ne sait pas »."""
-    return (
-        *(Choice(str(level.value), level.label, level.anchor) for level in scale.levels),
-        Choice(_SO, "sans objet", "La question ne s’applique pas à l’équipe."),
-        Choice(_NSP, "ne sait pas", "Vous n’avez pas de quoi répondre, et c’est utile à savoir."),
+# Ce que l'on dit avant de commencer
+
+# Secondes par réponse : lire à 200 mots par minute, puis choisir. Pour 16 phrases, 6 à 8 minutes ; pour 123 énoncés, 21 à 25.
+_STAGE_SECONDS, _STATEMENT_SECONDS = (22.5, 30.0), (10.2, 12.2)
+_RULE = "Choisissez la phrase la plus haute qui est vraie aujourd’hui, celles d’avant l’étant aussi."
+
+
+def duration(parts: tuple[Chapter, ...]) -> str:
+    """Renvoie le temps à prévoir et le nombre de questions : « 6 à 8 minutes, pour 16 questions »."""
+    asked = list(questions(parts))
+    low, high = (sum((_STAGE_SECONDS if q.stages else _STATEMENT_SECONDS)[rank] for q in asked) / 60 for rank in (0, 1))
+    least = max(1, round(low))
+    return f"{least} à {max(least + 1, math.ceil(high))}{NBSP}minutes, pour {plural(len(asked), 'question')}"
+
+
+def instruction(parts: tuple[Chapter, ...]) -> str:
+    """Renvoie ce que l'on dit avant de commencer : le temps, et comment choisir."""
+    rule = (
+        _RULE if any(q.stages for q in questions(parts)) else "Répondez à chaque énoncé selon les repères ci-dessous."
     )
+    return f"Comptez {duration(parts)}. {rule}"
+
+
+# Les réponses possibles
+
+_SO, _NSP = "SO", "NSP"
+FEW = 8  # réponses possibles ; au-delà, une échelle ne tient plus au-dessus d'un tableau ni en colonnes de cases
+SILENCE = (
+    f"Une question laissée vide reste sans réponse{NBSP}: elle ne compte ni comme un niveau, ni comme SO, ni comme NSP."
+)
+_BESIDE = Choice(_SO, "sans objet", "La question ne s’applique pas à l’équipe.")
+_WHY = (
+    Choice(_NSP, "pas mon métier", "Ne sait pas\u00a0: d’autres que vous, dans l’équipe, le savent."),
+    Choice(_NSP, "jamais vu", "Ne sait pas\u00a0: vous pourriez le savoir, et ne l’avez jamais vu."),
+)
+
+
+def choices(scale: Scale) -> tuple[Choice, ...]:
+    """Renvoie les réponses d'un vote : les niveaux en ordre croissant, « sans objet », « ne sait pas »."""
+    unknown = Choice(_NSP, "ne sait pas", "Vous n’avez pas de quoi répondre, et c’est utile à savoir.")
+    return (*(Choice(str(level.value), level.label, level.anchor) for level in scale.levels), _BESIDE, unknown)
+
+
+def answer_choices(scale: Scale) -> tuple[Choice, ...]:
+    """Renvoie les réponses d'un questionnaire : celles d'un vote, « ne sait pas » y disant pourquoi."""
+    return (*choices(scale)[:-1], *_WHY)
 
 
 def notice_origin(notice: Notice) -> str:
@@ -131,7 +169,7 @@ _ROOM_TO_WRITE = 700  # twips, de quoi écrire deux lignes à la main
 
 
 def questionnaire(
-    ref: Referentiel, *, team: str = "", on: dt.date | None = None, quick: bool = False, added: bool = True
+    ref: Referentiel, *, team: str = "", on: dt.date | None = None, selection: Selection = STAGES
 ) -> Document:
     """Renvoie le questionnaire à imprimer.
 
@@ -139,33 +177,32 @@ def questionnaire(
         ref: la grille.
         team: nom de l'équipe, écrit en tête des pages.
         on: date de l'évaluation, au pied des pages ; la seule date du document.
-        quick: une question par dimension au lieu d'une par caractéristique.
-        added: garder les axes et dimensions que la grille ajoute à la matrice.
+        selection: ce qui est posé, et à qui ; d'office, une phrase à choisir par dimension.
 
     Returns:
         Un `Document` ; les mêmes arguments donnent les mêmes octets.
+
+    Raises:
+        InputError: thème inconnu, ou rien à poser.
     """
     subject = f"{_TITLE} de {quoted(team)}" if team else _TITLE
-    answers = choices(ref.scale)
+    parts = chapters(ref, selection)
     blocks = (
         *notice_blocks(load_notice()),
-        *_start_blocks(ref, team, on, answers),
-        *(
-            block
-            for number, part in enumerate(chapters(ref, quick=quick, added=added), 1)
-            for block in _chapter_blocks(number, part, answers)
-        ),
+        *_start_blocks(ref, team, on, parts),
+        *(block for number, part in enumerate(parts, 1) for block in _chapter_blocks(number, part, ref.scale)),
     )
     return Document(_TITLE, team, on, blocks, subject=subject, keywords=_KEYWORDS)
 
 
-def _chapter_blocks(number: int, part: Chapter, answers: Sequence[Choice]) -> Iterator[Block]:
-    """Un axe : ses questions, dimension par dimension, puis de quoi écrire."""
+def _chapter_blocks(number: int, part: Chapter, scale: Scale) -> Iterator[Block]:
+    """Un axe : le tableau de ses questions, puis de quoi écrire."""
     yield Heading(1, f"{number}. {part.label}")
-    for theme in part.themes:
-        if theme.label:
-            yield Heading(2, theme.label)
-        yield from _theme_blocks(theme, part.label, answers)
+    staged = [theme for theme in part.themes if theme.questions[0].stages]
+    if staged:
+        yield _stage_table(part.label, staged, scale)
+    if len(staged) < len(part.themes):
+        yield _statement_table(part.label, [theme for theme in part.themes if theme not in staged], scale)
     yield from _remarks_blocks(part.label)
 
 
@@ -188,24 +225,27 @@ def _topic_rows(topic: Topic) -> list[Row]:
     return [((Styled(topic.title),), said), *((name, Blank(name)) for name in topic.fields)]
 
 
-def _start_blocks(ref: Referentiel, team: str, on: dt.date | None, answers: Sequence[Choice]) -> Iterator[Block]:
-    """La page suivante : qui répond, sans son nom, et l'échelle avec ses repères."""
+def _start_blocks(ref: Referentiel, team: str, on: dt.date | None, parts: tuple[Chapter, ...]) -> Iterator[Block]:
+    """La page suivante : le temps à prévoir, qui répond, sans son nom, et les réponses possibles."""
     yield Text(_TITLE, "title", new_page=True)
     if team:
         yield Text(team, "subtitle")
     yield Text(origin(ref, on), "note")
+    yield Text(instruction(parts), "attention")
     groups = f"{NBSP}  ".join(f"{_TICK}{NBSP}{_unbroken(group.label)}" for group in load_professions().groups)
     yield Table("Qui répond", "Le code de la personne et son groupe de professions.",
         (Column("Vous", 2), Column("À remplir", 8)),
         [("Votre code, jamais votre nom", ""), ("Votre profession, si vous le voulez", groups)],
         height=_ROOM_TO_WRITE,
     )  # fmt: skip
-    yield Heading(2, ref.scale.label or "L’échelle de réponse")
+    staged = all(question.stages for question in questions(parts))
+    answers = answer_choices(ref.scale)
+    yield Heading(2, "Si aucune phrase ne convient" if staged else ref.scale.label or "L’échelle de réponse")
     yield Table("L’échelle de réponse", "Une ligne par réponse possible, avec ce que l’on observe.",
         (Column("Réponse", 3), Column("Ce que l’on observe", 7)),
-        [((Styled(choice.text),), choice.anchor) for choice in answers],
+        [((Styled(one.text),), one.anchor) for one in (answers[-3:] if staged else answers)],
     )  # fmt: skip
-    yield Text(f"Cochez une seule case par ligne. {SILENCE}", "note")
+    yield Text(f"Cochez une seule case par {'thème' if staged else 'ligne'}. {SILENCE}", "note")
 
 
 def _unbroken(text: str) -> str:
@@ -213,27 +253,58 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
-def _theme_blocks(theme: Theme, axis: str, answers: Sequence[Choice]) -> Iterator[Block]:
-    """Le tableau d'une dimension : une case par réponse possible, en colonnes tant qu'elles laissent place à l'énoncé."""
-    listed = ", ".join(choice.code for choice in answers)
-    many = len(answers) > FEW or max(len(choice.code) for choice in answers) > _WIDEST
-    boxes = "  ".join(f"{_TICK}{NBSP}{choice.code}" for choice in answers)
-    ticks = [boxes] if many else [_TICK] * len(answers)
-    yield Table(theme.label or axis, f"Une ligne par question. Cases à cocher, une par ligne{NBSP}: {listed}.",
-        (Column("Code", 1.45), Column("Énoncé", 4), Column("Réponse", 5)) if many else _columns(answers),
-        [((Styled(question.id, "detail"),), question.label, *ticks) for question in theme.questions],
+def _stage_table(axis: str, themes: Sequence[Theme], scale: Scale) -> Table:
+    """Les stades d'un axe : sous le nom de chaque dimension, une case par phrase, puis SO et les deux NSP."""
+    rows: list[Row] = []
+    titles = []
+    beside = f"{NBSP}   ".join(f"{_TICK}{NBSP}{_unbroken(one.text)}" for one in answer_choices(scale)[-3:])
+    for theme in themes:
+        titles.append(len(rows))
+        rows.append(("", theme.label))
+        rows += [(_unbroken(f"{_TICK} {one.code} {one.label}"), one.anchor) for one in theme.questions[0].stages]
+        rows.append(("", (Styled(beside, "detail"),)))
+    title = f"Une case par thème{NBSP}: la phrase la plus haute qui est vraie, celles d’avant l’étant aussi"
+    return Table(axis, "Sous chaque thème, une ligne et une case par phrase, de la plus modeste à la plus exigeante.",
+        (Column("Niveau", 1.9), Column(title, 8.1)), rows, strong=titles,
     )  # fmt: skip
 
 
+def _statement_table(axis: str, themes: Sequence[Theme], scale: Scale) -> Table:
+    """Les énoncés d'un axe, sous le nom de leur dimension : une case par réponse, en colonnes tant qu'il y a la place."""
+    answers = answer_choices(scale)
+    rows: list[Row] = []
+    titles = []
+    many = len(answers) > FEW or max(len(choice.code) for choice in answers) > _WIDEST
+    boxes = "  ".join(f"{_TICK}{NBSP}{choice.code}" for choice in answers)
+    ticks = [boxes] if many else [_TICK] * len(answers)
+    for theme in themes:
+        if theme.label:
+            titles.append(len(rows))
+            rows.append((theme.label, *[""] * len(ticks)))
+        rows += [(question.label, *ticks) for question in theme.questions]
+    listed = ", ".join(choice.text for choice in answers)
+    return Table(axis, f"Une ligne par énoncé. Cases à cocher, une par ligne{NBSP}: {listed}.",
+        (Column("Énoncé", 5), Column("Réponse", 5)) if many else _columns(answers),
+        rows, strong=titles, reminder="" if many else _anchors(scale),
+    )  # fmt: skip
+
+
+def _anchors(scale: Scale) -> str:
+    """Les repères en une ligne, redits en haut de chaque page : « 0 cela n'existe pas… · 1 … »."""
+    return words.DOT.join(
+        f"{level.value}{NBSP}:{NBSP}{level.anchor.rstrip('.')}" for level in scale.levels if level.anchor
+    )
+
+
 def _columns(answers: Sequence[Choice]) -> tuple[Column, ...]:
-    """Les colonnes d'un tableau de questions ; celle de NSP est plus large que celle de 0."""
-    widths = [0.45 + 0.11 * len(choice.code) for choice in answers]
-    ticks = (Column(choice.code, width, ticked=True) for choice, width in zip(answers, widths, strict=True))
-    return (Column("Code", 1.45), Column("Énoncé", 10 - 1.45 - sum(widths)), *ticks)
+    """Les colonnes d'un tableau d'énoncés : le code et le nom de chaque réponse, puis une case."""
+    width = 0.85
+    ticks = (Column(choice.text.replace(" – ", "\n"), width, ticked=True) for choice in answers)
+    return (Column("Énoncé", 10 - width * len(answers)), *ticks)
 
 
 def _remarks_blocks(axis: str) -> Iterator[Block]:
     """De quoi écrire à la main, après chaque axe."""
     title = "Commentaire sur cet axe"
-    yield Text("Dans les commentaires, ni nom, ni donnée de patient.", "note")
+    yield Text("Dans les commentaires, ni nom, ni donnée de patient.", "note", together=True)
     yield Table(title, f"Une case libre, sur {quoted(axis)}.", (Column(title, 1),), [("",)], height=2 * _ROOM_TO_WRITE)

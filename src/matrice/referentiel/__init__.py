@@ -4,6 +4,7 @@ from .conformity import Finding, check_conformity
 from .faults import Fault, refused, schema_faults, suggestion
 from .load import load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
+    Audience,
     Axis,
     Characteristic,
     Dimension,
@@ -19,8 +20,12 @@ from .model import (
     typed,
 )
 from .schema import json_schema
+from .selection import AUDIENCES, STAGES, Selection, asked_of, caution
 
 __all__ = [
+    "AUDIENCES",
+    "STAGES",
+    "Audience",
     "Axis",
     "Characteristic",
     "Dimension",
@@ -31,10 +36,13 @@ __all__ = [
     "PartialDate",
     "Referentiel",
     "Scale",
+    "Selection",
     "Source",
     "Task",
     "Text",
     "Value",
+    "asked_of",
+    "caution",
     "check_conformity",
     "json_schema",
     "load_referentiel",

@@ -131,7 +131,7 @@ def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
             if inner is None:
                 return ()
             model = inner
-    return tuple(model.model_fields)
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

@@ -71,10 +71,20 @@ Phase = Literal[
 ]  # fmt: skip
 
 
+Audience = Literal["soignants", "logiciel", "gestion", "personnel"]
+Audiences = Annotated[
+    tuple[Audience, ...],
+    Field(
+        alias="for",
+        description="À qui poser : soignants, logiciel (qui le gère), gestion, personnel (qui est employé, qui emploie) ; vide : à tous.",
+    ),
+]
+
+
 class Value(BaseModel):
     """Une valeur du fichier : figée, et aucune clé inconnue n'y passe en silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
 
 class Level(Value):
@@ -83,6 +93,9 @@ class Level(Value):
     value: int = Field(description="Valeur entière du niveau ; les niveaux sont donnés en ordre croissant.")
     label: Text = Field(description="Nom court du niveau, écrit sur les anneaux du radar.")
     anchor: str = Field("", description="Ce que l'on observe quand ce niveau est atteint.")
+    also: tuple[Text, ...] = Field(
+        (), description="D'autres façons d'écrire ce niveau que l'on lit aussi, sans les montrer."
+    )
     credit: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = Field(
         None, description="Part de la note acquise à ce niveau, de 0 à 1 (par défaut : progression linéaire)."
     )
@@ -143,6 +156,7 @@ class Characteristic(Value):
     id: Identifier
     label: Text = Field(description="Énoncé observable, auquel on répond en dix secondes.")
     weight: Weight = 1.0
+    audience: Audiences = ()
 
 
 class Dimension(Value):
@@ -156,6 +170,8 @@ class Dimension(Value):
     date: PartialDate | None = Field(None, description="Date à laquelle cette dimension a été rédigée ou relue.")
     note: str = Field("", description="Pourquoi cette dimension se lit ainsi.")
     added: bool = Field(False, description="Vrai pour une dimension ajoutée à celles de la HAS.")
+    optional: bool = Field(False, description="Vrai pour une dimension posée seulement à la demande.")
+    audience: Audiences = ()
     covers: tuple[Identifier, ...] = Field(
         (), description="Dimensions de la HAS que celle-ci couvre, quand l'identifiant diffère du nôtre."
     )

@@ -166,6 +166,8 @@ def bare_table(table: Table) -> str:
         if strong or not bodies:
             bodies.append("")
         bodies[-1] += _table_row(row, table, strong=strong, scope="rowgroup" if group else "row")
+    if table.reminder:
+        heads = f'<th colspan="{len(table.columns)}">{_lines(table.reminder)}</th></tr><tr>{heads}'
     total = f"<tfoot>{_table_row(table.total, table, strong=True)}</tfoot>" if table.total else ""
     return (
         f'<table class="matrice-tableau"><caption>{_lines(table.title)}</caption><thead><tr>{heads}</tr></thead>'

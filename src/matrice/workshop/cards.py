@@ -149,7 +149,7 @@ def _answers_without_level(question: QuestionView) -> str:
 
 
 def _levels_line(levels: Sequence[Level]) -> str:
-    """« 0 pas encore · 1 en projet… » : le rappel des niveaux, en tête des questions."""
+    """« 0 pas encore · 1 premiers pas… » : le rappel des niveaux, en tête des questions."""
     return f"{NBSP}· ".join(level_name(level) for level in levels)
 
 

@@ -18,14 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lecture_excel import asked, column, head, listed, opened, opened_cells, part, rule, sheet, texts
 
-from matrice import InputError, load_referentiel, parse_referentiel
-from matrice.referentiel import Referentiel
+from matrice import InputError, Selection, load_referentiel, parse_referentiel
+from matrice.referentiel import Referentiel, caution
 from matrice.render import excel
 from matrice.text import plain
 from tirages import examples
 
 ON = dt.date(2026, 10, 6)
 TEAM = "MSP du Val-Clair"
+WHOLE = Selection(detailed=True, optional=True, employees=3)  # chaque énoncé, facultatifs compris
 INSTRUMENTS = Path(__file__).parents[2] / "data" / "instruments"
 HOSTILE = [
     "=1+1",
@@ -56,12 +57,12 @@ def ref() -> Referentiel:
 
 @pytest.fixture(scope="module")
 def member(ref: Referentiel) -> bytes:
-    return excel.questionnaire(ref, team=TEAM, on=ON)
+    return excel.questionnaire(ref, team=TEAM, on=ON, selection=WHOLE)
 
 
 @pytest.fixture(scope="module")
 def crew(ref: Referentiel) -> bytes:
-    return excel.team_questionnaire(ref, people=12, team=TEAM, on=ON)
+    return excel.team_questionnaire(ref, people=12, team=TEAM, on=ON, selection=WHOLE)
 
 
 # --- ce qui se remplit -----------------------------------------------------------------------------
@@ -74,9 +75,15 @@ def test_on_ouvre_la_notice_puis_le_questionnaire_puis_l_echelle(member: bytes) 
     assert book.active.title == "Notice"
 
 
-def test_chaque_question_a_sa_ligne_dans_l_ordre_de_la_grille(ref: Referentiel, member: bytes) -> None:
+def test_chaque_enonce_a_sa_ligne_sous_sa_dimension_et_son_rang_ne_se_voit_pas(ref: Referentiel, member: bytes) -> None:
     page = sheet(member)
-    assert list(asked(page)) == [question.id for question in ref.characteristics]
+    assert sorted(asked(page)) == sorted(question.id for question in ref.characteristics)
+    home = {c.id: d.id for d in ref.dimensions for c in d.characteristics}
+    assert list(dict.fromkeys(home[question] for question in asked(page))) == [d.id for d in ref.dimensions]
+    assert page.column_dimensions["A"].hidden  # un identifiant dit le rang de son énoncé
+    for dimension in ref.dimensions:
+        climbing = [c.id for c in dimension.characteristics]
+        assert [question for question in asked(page) if question in climbing] != climbing, dimension.id
     said = {question: page.cell(row, 2).value for question, row in asked(page).items()}
     assert said == {question.id: question.label for question in ref.characteristics}
     assert [cell.value for cell in page[head(page)]] == ["Code", "Énoncé", "Réponse", "Commentaire"]
@@ -86,11 +93,11 @@ def test_les_titres_d_axe_et_de_dimension_precedent_leurs_questions(ref: Referen
     page = sheet(member)
     rows = asked(page)
     for number, axis in enumerate(ref.axes, 1):
-        first = rows[axis.dimensions[0].characteristics[0].id]
+        first = min(rows[c.id] for c in axis.dimensions[0].characteristics)
         assert page.cell(first - 2, 2).value == f"{number}. {axis.label}"
         for dimension in axis.dimensions:
-            title = rows[dimension.characteristics[0].id] - 1
-            assert page.cell(title, 2).value == dimension.label
+            title = min(rows[c.id] for c in dimension.characteristics) - 1
+            assert str(page.cell(title, 2).value).startswith(dimension.label)
             assert [page.cell(title, other).value for other in (1, 3, 4)] == [None] * 3
 
 
@@ -99,11 +106,12 @@ def test_le_menu_propose_chaque_niveau_puis_so_et_nsp(member: bytes) -> None:
     page = book["Questionnaire"]
     expected = [
         "0 – pas encore",
-        "1 – en projet",
+        "1 – premiers pas",
         "2 – en partie",
         "3 – en routine",
         "SO – sans objet",
-        "NSP – ne sait pas",
+        "NSP – pas mon métier",
+        "NSP – jamais vu",
     ]
     for row in asked(page).values():
         cell = page.cell(row, column(page, "Réponse"))
@@ -112,12 +120,16 @@ def test_le_menu_propose_chaque_niveau_puis_so_et_nsp(member: bytes) -> None:
         assert not rule(page, cell).showDropDown  # vrai cacherait la flèche
 
 
-def test_l_echelle_et_ses_reperes_restent_visibles_au_dessus_des_en_tetes(ref: Referentiel, member: bytes) -> None:
+def test_le_temps_l_echelle_et_ses_reperes_restent_visibles_au_dessus_des_en_tetes(
+    ref: Referentiel, member: bytes
+) -> None:
     page = sheet(member)
-    above = [(page.cell(row, 1).value, page.cell(row, 2).value) for row in range(2, head(page))]
-    levels = [(f"{level.value} – {level.label}", level.anchor) for level in ref.scale.levels]
-    assert above[:4] == levels
-    assert [name for name, _ in above[4:]] == ["SO – sans objet", "NSP – ne sait pas"]
+    above = [page.cell(row, 2).value for row in range(2, head(page))]
+    assert above[0].startswith("Comptez ") and "\xa0minutes, pour " in above[0]
+    assert above[1:5] == [f"{level.value} – {level.label}\xa0: {level.anchor}" for level in ref.scale.levels]
+    assert [text.partition("\xa0:")[0] for text in above[5:8]] == [
+        "SO – sans objet", "NSP – pas mon métier", "NSP – jamais vu",
+    ]  # fmt: skip
 
 
 def test_seules_les_reponses_les_commentaires_le_code_et_la_profession_se_remplissent(member: bytes) -> None:
@@ -224,47 +236,91 @@ def test_la_feuille_cachee_dit_la_grille_et_ses_questions(ref: Referentiel, memb
         }
         facts = dict(zip(lists["cle"], lists["valeur"], strict=True))
         assert facts == {
-            "format": "matrice-questionnaire-1", "sorte": kind, "grille": ref.label, "version": "1.0", "finesse": "item",
+            "format": "matrice-questionnaire-1", "sorte": kind, "grille": ref.label, "version": ref.version, "finesse": "item",
         }  # fmt: skip
-        assert lists["questions"] == [question.id for question in ref.characteristics]
+        assert lists["questions"] == list(asked(sheet(content)))
         assert lists["personnes"] == people
 
 
 # --- les variantes ---------------------------------------------------------------------------------
 
 
-def test_le_mode_rapide_pose_une_question_par_dimension(ref: Referentiel) -> None:
-    page = sheet(excel.questionnaire(ref, quick=True))
-    assert list(asked(page)) == [dimension.id for dimension in ref.dimensions]
-
-
-def test_sans_les_ajouts_il_reste_les_seize_dimensions(ref: Referentiel) -> None:
-    page = sheet(excel.questionnaire(ref, quick=True, added=False))
+def test_d_office_chacune_des_seize_dimensions_montre_ses_phrases(ref: Referentiel) -> None:
+    book = opened(excel.questionnaire(ref))
+    page = book["Questionnaire"]
     assert list(asked(page)) == [dimension.id for dimension in ref.dimensions if not dimension.added]
     assert len(asked(page)) == 16
+    for identifier, row in asked(page).items():
+        dimension = ref.dimension(identifier)
+        said = [ref.scale.no_stage, *dimension.stages]
+        assert page.cell(row, 2).value.split("\n") == [dimension.label, *(f"{n}  {one}" for n, one in enumerate(said))]
+        assert listed(book, page, page.cell(row, 3))[0] == "0 – pas encore"
+    assert page["B2"].value == (
+        "Comptez 6 à 8\xa0minutes, pour 16\xa0questions. "
+        "Choisissez la phrase la plus haute qui est vraie aujourd’hui, celles d’avant l’étant aussi."
+    )
 
 
-def test_une_grille_faite_seulement_d_ajouts_les_garde() -> None:
+def test_les_themes_choisis_sont_les_seuls_poses(ref: Referentiel) -> None:
+    page = sheet(excel.questionnaire(ref, selection=Selection(detailed=True, themes=("RCP", "Partage de données"))))
+    assert {question.split(".")[0] for question in asked(page)} == {"rcp", "partage"}
+    with pytest.raises(InputError, match="le plus proche est «\xa0rcp\xa0»"):
+        excel.questionnaire(ref, selection=Selection(themes=("rpc",)))
+
+
+def test_les_dimensions_facultatives_ne_se_posent_qu_a_la_demande(ref: Referentiel) -> None:
+    optional = [d.id for d in ref.dimensions if d.optional]
+    assert optional == ["vie-equipe", "finances", "personnel", "stocks", "securite"]
+    assert list(asked(sheet(excel.questionnaire(ref, selection=Selection(themes=("finances",)))))) == ["finances"]
+
+
+def test_une_seule_personne_employee_n_est_jamais_decrite(ref: Referentiel) -> None:
+    for count, posed in ((None, False), (0, False), (1, False), (2, True)):
+        selection = Selection(optional=True, employees=count)
+        assert ("personnel" in asked(sheet(excel.questionnaire(ref, selection=selection)))) is posed
+        assert bool(caution(ref, selection)) is not posed
+    with pytest.raises(InputError, match="moins de deux personnes sont employées"):
+        excel.questionnaire(ref, selection=Selection(themes=("personnel",), employees=1))
+    assert "deux personnes au moins" in caution(ref, Selection(themes=("personnel",)))
+
+
+def test_chaque_groupe_ne_recoit_que_ce_qu_il_peut_savoir(ref: Referentiel) -> None:
+    page = sheet(excel.questionnaire(ref, selection=Selection(optional=True, employees=3, audience="soignants")))
+    assert not {"finances", "personnel"} & set(asked(page))
+    with pytest.raises(InputError, match="rien à poser"):
+        excel.questionnaire(ref, selection=Selection(themes=("finances",), audience="soignants"))
+
+
+def test_une_grille_sans_stades_pose_le_nom_de_la_dimension_une_seule_fois() -> None:
+    page = sheet(excel.questionnaire(small(["Énoncé"])))
+    assert list(asked(page)) == ["d"]
+    assert [row[1].value for row in page.iter_rows() if row[1].value == "Énoncé"] == [
+        "Énoncé"
+    ] * 2  # l’en-tête, la question
+
+
+def test_une_grille_faite_seulement_de_facultatif_le_garde() -> None:
     tree = small(["Énoncé"]).model_dump()
-    tree["axes"][0]["added"] = True
-    assert list(asked(sheet(excel.questionnaire(Referentiel.model_validate(tree), added=False)))) == ["d.1"]
+    tree["axes"][0]["dimensions"][0]["optional"] = True
+    ref = Referentiel.model_validate(tree)
+    assert list(asked(sheet(excel.questionnaire(ref, selection=Selection(detailed=True))))) == ["d.1"]
 
 
 @pytest.mark.parametrize("name", ["echelle_1_12", "un_axe", "cinq_axes_credits"])
 def test_une_autre_grille_donne_son_questionnaire(name: str) -> None:
     ref = load_referentiel(INSTRUMENTS / f"{name}.yaml")
-    book = opened(excel.questionnaire(ref))
+    book = opened(excel.questionnaire(ref, selection=WHOLE))
     page = book["Questionnaire"]
-    assert list(asked(page)) == [question.id for question in ref.characteristics]
+    assert sorted(asked(page)) == sorted(question.id for question in ref.characteristics)
     levels = [f"{level.value} – {level.label}" for level in ref.scale.levels]
     cell = page.cell(asked(page)[ref.characteristics[0].id], 3)
-    assert listed(book, page, cell) == [*levels, "SO – sans objet", "NSP – ne sait pas"]
+    assert listed(book, page, cell) == [*levels, "SO – sans objet", "NSP – pas mon métier", "NSP – jamais vu"]
 
 
 def test_une_longue_echelle_renvoie_a_sa_feuille() -> None:
     ref = load_referentiel(INSTRUMENTS / "echelle_1_12.yaml")
-    page = sheet(excel.questionnaire(ref))
-    assert page["B2"].value == "de 1 – niveau 1 à 12 – niveau 12, SO, NSP\xa0: voir la feuille «\xa0Échelle\xa0»"
+    page = sheet(excel.questionnaire(ref, selection=WHOLE))
+    assert page["B3"].value == "de 1 – niveau 1 à 12 – niveau 12, SO, NSP\xa0: voir la feuille «\xa0Échelle\xa0»"
     assert "Échelle" in rule(page, page.cell(asked(page)["a1.d1.1"], 3)).prompt
 
 
@@ -276,7 +332,7 @@ def test_le_classeur_d_equipe_a_une_colonne_par_personne(ref: Referentiel, crew:
     page = book["Questionnaire"]
     people = [f"p{n:02d}" for n in range(1, 13)]
     assert [cell.value for cell in page[head(page)]] == ["Code", "Énoncé", *people, "Commentaire"]
-    assert list(asked(page)) == [question.id for question in ref.characteristics]
+    assert sorted(asked(page)) == sorted(question.id for question in ref.characteristics)
     profession, progress = head(page) - 2, head(page) - 1
     assert (page.cell(profession, 2).value, page.cell(progress, 2).value) == ("Profession", "Avancement")
     for rank in range(3, 15):
@@ -291,7 +347,7 @@ def test_qui_recopie_le_papier_peut_frapper_les_codes_courts(crew: bytes) -> Non
     book = opened(crew)
     page = book["Questionnaire"]
     cell = page.cell(head(page) + 3, 3)
-    assert listed(book, page, cell)[6:] == ["0", "1", "2", "3", "SO", "NSP"]
+    assert listed(book, page, cell)[7:] == ["0", "1", "2", "3", "SO", "NSP"]
     assert cell.number_format == "@"  # sinon « 2 » deviendrait un nombre, absent d'une liste de textes
 
 
@@ -332,10 +388,10 @@ def test_un_nombre_de_personnes_impossible_est_refuse(ref: Referentiel, people: 
 
 def test_un_texte_hostile_reste_un_texte() -> None:
     ref = small(HOSTILE, levels=HOSTILE)
-    book = opened(excel.questionnaire(ref, team=HOSTILE[3]))
+    book = opened(excel.questionnaire(ref, team=HOSTILE[3], selection=WHOLE))
     page = book["Questionnaire"]
     rows = asked(page)
-    assert [page.cell(row, 2).value for row in rows.values()] == HOSTILE
+    assert sorted(page.cell(row, 2).value for row in rows.values()) == sorted(HOSTILE)
     assert all(page.cell(row, 2).data_type == "s" and not page.cell(row, 2).hyperlink for row in rows.values())
     choices = listed(book, page, page.cell(rows["d.1"], 3))
     assert choices[:8] == [f"{value} – {label}" for value, label in enumerate(HOSTILE)]
@@ -352,7 +408,7 @@ def test_un_texte_hostile_reste_un_texte() -> None:
 def test_tout_enonce_se_relit_tel_quel(label: str) -> None:
     tree = small(["x"]).model_dump()
     tree["axes"][0]["dimensions"][0]["characteristics"][0]["label"] = label
-    page = sheet(excel.questionnaire(Referentiel.model_validate(tree)))
+    page = sheet(excel.questionnaire(Referentiel.model_validate(tree), selection=WHOLE))
     assert page.cell(asked(page)["d.1"], 2).value == plain(label.strip())
 
 
@@ -373,8 +429,8 @@ def test_le_recueil_ne_se_dit_jamais_anonyme(member: bytes) -> None:
 
 def test_les_memes_arguments_donnent_les_memes_octets_dans_un_autre_processus(member: bytes, tmp_path: Path) -> None:
     program = (
-        "import sys, datetime as dt, pathlib; from matrice import load_referentiel; from matrice.render import excel\n"
-        f"made = excel.questionnaire(load_referentiel(), team={TEAM!r}, on=dt.date(2026, 10, 6))\n"
+        "import sys, datetime as dt, pathlib; from matrice import Selection, load_referentiel; from matrice.render import excel\n"
+        f"made = excel.questionnaire(load_referentiel(), team={TEAM!r}, on=dt.date(2026, 10, 6), selection={WHOLE!r})\n"
         "pathlib.Path(sys.argv[1]).write_bytes(made)"
     )
     for seed in ("1", "2"):
@@ -402,7 +458,7 @@ def test_le_verificateur_de_microsoft_accepte_chaque_classeur(
     long = load_referentiel(INSTRUMENTS / "echelle_1_12.yaml")
     made = {
         "personne": member, "equipe": crew, "hostile": excel.questionnaire(small(HOSTILE, HOSTILE), team=HOSTILE[3]),
-        "rapide": excel.questionnaire(ref, quick=True, added=False), "longue": excel.team_questionnaire(long, people=1),
+        "stades": excel.questionnaire(ref), "longue": excel.team_questionnaire(long, people=1, selection=WHOLE),
     }  # fmt: skip
     for name, content in made.items():
         (tmp_path / f"{name}.xlsx").write_bytes(content)

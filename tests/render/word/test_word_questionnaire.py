@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from equipes import small_grid
 from lecture_word import all_text, archive, body, headings, part, rows, saved, words_of
 
-from matrice import InputError, load_referentiel
+from matrice import InputError, Selection, load_referentiel
 from matrice.referentiel import Referentiel
 from matrice.render import word
 
@@ -23,11 +23,13 @@ TEAM = "MSP du Val-Clair"
 INSTRUMENTS = Path(__file__).parents[2] / "data" / "instruments"
 HOSTILE = '=1+1 & <b> "q" 😀 ' + "é" * 300
 LEVELS = ["0", "1", "2", "3", "SO", "NSP"]
+WHOLE = Selection(detailed=True, optional=True, employees=3)  # chaque énoncé, facultatifs compris
+STATEMENTS = Selection(detailed=True)
 
 
 @pytest.fixture(scope="module")
 def paper(ref: Referentiel) -> Document:
-    return word.questionnaire(ref, team=TEAM, on=ON)
+    return word.questionnaire(ref, team=TEAM, on=ON, selection=WHOLE)
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +38,15 @@ def long() -> Referentiel:
 
 
 def asked(document: Document) -> list[list[str]]:
-    """Les lignes des tableaux de questions."""
+    """Les lignes des tableaux d'énoncés, sans les noms de dimension."""
     found = [rows(table) for table in document.tables]
-    return [line for header, *lines in found if header[:2] == ["Code", "Énoncé"] for line in lines]
+    tables = [lines for lines in found if any(line[0] == "Énoncé" for line in lines[:2])]
+    return [line for lines in tables for line in lines if len(line) > 1 and "☐" in line[1]]
+
+
+def asked_table(table: Any) -> bool:
+    """Vrai pour un tableau d'énoncés, dont la seconde ligne porte les titres."""
+    return len(rows(table)) > 1 and rows(table)[1][0] == "Énoncé"
 
 
 def hostile() -> Referentiel:
@@ -48,24 +56,55 @@ def hostile() -> Referentiel:
     return Referentiel.model_validate(tree)
 
 
-def test_chaque_question_a_une_ligne_et_une_case_par_reponse(ref: Referentiel, paper: Document) -> None:
-    expected = [[item.id, item.label, *"☐" * 6] for item in ref.characteristics]
-    assert asked(paper) == expected
-    headers = {tuple(rows(table)[0]) for table in paper.tables if rows(table)[0][0] == "Code"}
-    assert headers == {("Code", "Énoncé", *LEVELS)}
+def test_chaque_enonce_a_une_ligne_et_une_case_par_reponse(ref: Referentiel, paper: Document) -> None:
+    assert sorted(asked(paper)) == sorted([item.label, *"☐" * 7] for item in ref.characteristics)
+    titles = [
+        "0\npas encore", "1\npremiers pas", "2\nen partie", "3\nen routine", "SO\nsans objet", "NSP\npas mon métier", "NSP\njamais vu",
+    ]  # fmt: skip
+    headers = {tuple(rows(table)[1]) for table in paper.tables if asked_table(table)}
+    assert headers == {("Énoncé", *titles)}
 
 
-def test_les_titres_suivent_les_axes_et_les_dimensions(ref: Referentiel, paper: Document) -> None:
-    expected = [(2, ref.scale.label)]
-    for number, axis in enumerate(ref.axes, 1):
-        expected += [(1, f"{number}. {axis.label}"), *((2, dimension.label) for dimension in axis.dimensions)]
+def test_les_reperes_et_les_noms_des_niveaux_se_redisent_en_haut_de_chaque_page(
+    ref: Referentiel, paper: Document
+) -> None:
+    tables = [table for table in paper.tables if asked_table(table)]
+    assert len(tables) == len(ref.axes)
+    for table in tables:
+        repeated = [
+            row for row in table._tbl.findall(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        ]
+        said = " ".join(words_of(row) for row in repeated)
+        assert len(repeated) == 2 and all(level.anchor.rstrip(".") in said for level in ref.scale.levels)
+
+
+def test_les_titres_suivent_les_axes_et_les_lignes_en_gras_les_dimensions(ref: Referentiel, paper: Document) -> None:
+    expected = [(2, ref.scale.label), *((1, f"{number}. {axis.label}") for number, axis in enumerate(ref.axes, 1))]
     assert headings(paper) == expected
+    said = [line[0] for table in paper.tables if asked_table(table) for line in rows(table)[2:] if "☐" not in line[-1]]
+    assert [name.partition(" (")[0] for name in said] == [dimension.label for dimension in ref.dimensions]
+
+
+def test_le_papier_montre_d_office_les_phrases_de_seize_dimensions(ref: Referentiel) -> None:
+    stages = word.questionnaire(ref)
+    lines = [line for table in stages.tables if rows(table)[0][0] == "Niveau" for line in rows(table)[1:]]
+    asked_for = [dimension for dimension in ref.dimensions if not dimension.optional]
+    assert len(asked_for) == 16 and len(lines) == 16 * 6
+    for rank, dimension in enumerate(asked_for):
+        title, *levels, beside = lines[6 * rank : 6 * rank + 6]
+        assert title == ["", dimension.label]
+        assert [line[1] for line in levels] == [ref.scale.no_stage, *dimension.stages]
+        assert [line[0] for line in levels] == [
+            f"☐\xa0{one.value}\xa0{one.label.replace(' ', chr(160))}" for one in ref.scale.levels
+        ]
+        assert beside[1].count("☐") == 3 and "pas\xa0mon\xa0métier" in beside[1] and "jamais\xa0vu" in beside[1]
+    assert "Comptez 6 à 8\xa0minutes, pour 16\xa0questions. Choisissez la phrase la plus haute" in all_text(stages)
 
 
 def test_l_echelle_montre_chaque_repere_et_dit_ce_que_vaut_le_vide(ref: Referentiel, paper: Document) -> None:
     (scale,) = [rows(table)[1:] for table in paper.tables if rows(table)[0] == ["Réponse", "Ce que l’on observe"]]
     assert scale[:4] == [[f"{level.value} – {level.label}", level.anchor] for level in ref.scale.levels]
-    assert [name for name, _ in scale[4:]] == ["SO – sans objet", "NSP – ne sait pas"]
+    assert [name for name, _ in scale[4:]] == ["SO – sans objet", "NSP – pas mon métier", "NSP – jamais vu"]
     assert "Une question laissée vide reste sans réponse" in all_text(paper)
 
 
@@ -89,31 +128,26 @@ def test_les_champs_de_la_notice_se_completent_d_un_clic(paper: Document) -> Non
     assert "anonym" not in all_text(paper).lower()
 
 
-def test_le_mode_rapide_sans_les_ajouts_pose_seize_questions(ref: Referentiel) -> None:
-    quick = word.questionnaire(ref, quick=True, added=False)
-    assert [line[0] for line in asked(quick)] == [d.id for d in ref.dimensions if not d.added]
-    assert [level for level, _ in headings(quick)] == [2, 1, 1, 1, 1]
-
-
 def test_une_longue_echelle_range_ses_cases_dans_une_colonne(long: Referentiel) -> None:
-    first = asked(word.questionnaire(long))[0]
-    assert first[:2] == ["a1.d1.1", "Énoncé 1.1.1"]
-    assert first[2].split() == [part for code in [*map(str, range(1, 13)), "SO", "NSP"] for part in ("☐", code)]
+    made = word.questionnaire(long, selection=STATEMENTS)
+    first = next(line for line in asked(made) if line[0] == "Énoncé 1.1.1")
+    codes = [*map(str, range(1, 13)), "SO", "NSP", "NSP"]
+    assert first[1].split() == [part for code in codes for part in ("☐", code)]
 
 
 def test_un_code_de_niveau_demesure_ne_mange_pas_l_enonce() -> None:
-    wide = word.questionnaire(small_grid(1, levels=(0, 1, 2, 3, 1_000_000)))
-    table = next(table for table in wide.tables if rows(table)[0][0] == "Code")
+    wide = word.questionnaire(small_grid(1, levels=(0, 1, 2, 3, 1_000_000)), selection=STATEMENTS)
+    table = next(table for table in wide.tables if rows(table)[0][0] == "Énoncé")
     widths = [int(one.get(qn("w:w"))) for one in table._tbl.tblGrid]
-    assert rows(table)[0] == ["Code", "Énoncé", "Réponse"] and min(widths) > 1000
+    assert rows(table)[0] == ["Énoncé", "Réponse"] and min(widths) > 1000
 
 
 def test_les_cases_sont_centrees_sous_leur_en_tete(paper: Document) -> None:
-    table = next(table for table in paper.tables if rows(table)[0][0] == "Code")
-    header, line = table._tbl.findall(qn("w:tr"))[:2]
+    table = next(table for table in paper.tables if asked_table(table))
+    header, line = table._tbl.findall(qn("w:tr"))[1:4:2]
     styles = [[one.get(qn("w:val")) for one in row.iter(qn("w:pStyle"))] for row in (header, line)]
-    assert styles[0] == ["EnteteTableau"] * 2 + ["EnteteCase"] * 6
-    assert styles[1] == ["TexteTableau"] * 2 + ["CaseTableau"] * 6
+    assert styles[0] == ["EnteteTableau"] + ["EnteteCase"] * 7
+    assert styles[1] == ["TexteTableau"] + ["CaseTableau"] * 7
 
 
 def test_sans_equipe_ni_date_le_document_n_en_invente_pas(ref: Referentiel) -> None:
@@ -125,7 +159,7 @@ def test_sans_equipe_ni_date_le_document_n_en_invente_pas(ref: Referentiel) -> N
 
 
 def test_les_memes_arguments_donnent_les_memes_octets(ref: Referentiel, paper: Document) -> None:
-    assert saved(paper) == saved(word.questionnaire(ref, team=TEAM, on=ON))
+    assert saved(paper) == saved(word.questionnaire(ref, team=TEAM, on=ON, selection=WHOLE))
     assert saved(word.cartes(ref)) == saved(word.cartes(ref))
 
 
@@ -142,7 +176,7 @@ def test_le_francais_imprime_a_ses_espaces_insecables_et_ses_apostrophes(ref: Re
 
 def cards(document: Document) -> list[list[str]]:
     """Les textes de chaque carte, paragraphe par paragraphe."""
-    (table,) = document.tables
+    table = document.tables[0]
     return [[words_of(p) for p in cell.iter(qn("w:p"))] for cell in table._tbl.iter(qn("w:tc"))]
 
 
@@ -151,6 +185,17 @@ def test_il_y_a_une_carte_par_reponse_possible(ref: Referentiel) -> None:
     assert [card[0] for card in found] == LEVELS
     assert found[2] == ["2", "en partie", ref.scale.levels[2].anchor]
     assert found[5][:2] == ["NSP", "ne sait pas"]
+
+
+def test_la_feuille_des_cartes_dit_la_phrase_de_chaque_niveau(ref: Referentiel) -> None:
+    asked_for = [dimension for dimension in ref.dimensions if not dimension.optional]
+    lines = [line for table in word.cartes(ref).tables[1:] for line in rows(table)[1:]]
+    assert lines == [
+        pair
+        for d in asked_for
+        for pair in (["", d.label], *([str(rank), said] for rank, said in enumerate([ref.scale.no_stage, *d.stages])))
+    ]
+    assert len(word.cartes(small_grid(1)).tables) == 1  # une grille sans stades n'a que ses cartes
 
 
 def test_plusieurs_jeux_repetent_les_cartes(ref: Referentiel) -> None:
@@ -187,7 +232,7 @@ def test_un_nombre_de_jeux_impossible_est_refuse(ref: Referentiel, copies: int) 
 
 
 def test_un_texte_hostile_traverse_le_papier_et_les_cartes() -> None:
-    assert asked(word.questionnaire(hostile(), team=HOSTILE))[0][1] == HOSTILE
+    assert asked(word.questionnaire(hostile(), team=HOSTILE, selection=STATEMENTS))[0][0] == HOSTILE
     assert cards(word.cartes(hostile()))[0] == ["0", HOSTILE, HOSTILE]
 
 
@@ -199,7 +244,7 @@ def test_le_verificateur_de_microsoft_accepte_le_papier_et_les_cartes(
     tmp_path: Path,
 ) -> None:
     made = {
-        "papier": paper, "rapide": word.questionnaire(ref, quick=True), "long": word.questionnaire(long),
+        "papier": paper, "stades": word.questionnaire(ref), "long": word.questionnaire(long, selection=STATEMENTS),
         "hostile": word.questionnaire(hostile(), team=HOSTILE), "cartes": word.cartes(ref, copies=2),
         "cartes-longues": word.cartes(long),
     }  # fmt: skip
@@ -228,9 +273,11 @@ def test_la_notice_est_seule_sur_la_premiere_page(laid_out: tuple[Any, Any]) -> 
 
 
 def test_six_cartes_tiennent_sur_une_page(laid_out: tuple[Any, Any]) -> None:
-    sheets = laid_out[1].sheets
-    assert len(sheets) == 2
-    assert all(name in sheet for sheet in sheets for name in ("en projet", "en routine", "sans objet", "ne sait pas"))
+    sheets = laid_out[1].sheets[:2]
+    assert "Ce que chaque carte veut dire" in laid_out[1].sheets[2]
+    assert all(
+        name in sheet for sheet in sheets for name in ("premiers pas", "en routine", "sans objet", "ne sait pas")
+    )
 
 
 def test_le_papier_reste_leger(paper: Document) -> None:

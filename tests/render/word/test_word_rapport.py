@@ -216,7 +216,7 @@ def test_en_mode_rapide_on_dit_le_niveau_suivant(ref: Referentiel, by: str, noun
     made = rapport(profile_of(ref, lambda rank: str(rank % 4), by=by), on=ON)
     rows = cells(made, noun, "Aujourd’hui", "Niveau suivant")
     assert len(rows) == {"dimension": 21, "axis": 5}[by]
-    assert rows[0][2].startswith("1\xa0en projet\n") and rows[3][2] == "Le plus haut niveau est atteint."
+    assert rows[0][2].startswith("1\xa0premiers pas\n") and rows[3][2] == "Le plus haut niveau est atteint."
     assert not cells(made, *CLIMBED)
 
 
@@ -232,7 +232,7 @@ def test_chaque_decision_a_ses_niveaux_ses_voix_sa_raison_et_sa_reserve(full: Do
         atelier.REASON,
     ]
     assert rows["avis.4"] == [
-        "1\xa0en projet", "1\xa0en projet\nnon consensuel", "6\xa0pour, 7\xa0contre", f"Réserve\xa0: {atelier.DISSENT}",
+        "1\xa0premiers pas", "1\xa0premiers pas\nnon consensuel", "6\xa0pour, 7\xa0contre", f"Réserve\xa0: {atelier.DISSENT}",
     ]  # fmt: skip
     assert rows["toute la dimension"][1] == "2\xa0en partie"
     assert set(rows) == {"autonomie.4", "avis.4", "complexes.1", "toute la dimension"}
@@ -262,7 +262,7 @@ def test_chaque_question_disputee_dit_sa_suite(full: Document, decided: Profile)
     assert first_lines(rows) == [item.label for item in open_items]
     assert [row[1].lower() for row in rows] == [str(item.agreement.status) for item in open_items]
     after = {item.id: row[3] for item, row in zip(open_items, rows, strict=True)}
-    assert after["avis.4"] == "Non consensuel\xa0: 1\xa0en projet"
+    assert after["avis.4"] == "Non consensuel\xa0: 1\xa0premiers pas"
     assert after["complexes.1"] == "Décidé\xa0: 3\xa0en routine"
     assert after["rcp.2"] == "Tranché avec toute la dimension"
     assert after["securite.1"] == "À trancher"

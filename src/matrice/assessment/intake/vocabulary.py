@@ -94,7 +94,7 @@ _NOT_APPLICABLE = {
 }  # fmt: skip
 _UNKNOWN = {
     "nsp", "n.s.p.", "n.s.p", "nspp", "?", "??", "???", "ne sait pas", "ne sais pas", "je ne sais pas", "sais pas",
-    "ne se prononce pas", "je ne me prononce pas",
+    "ne se prononce pas", "je ne me prononce pas", "pas mon metier", "jamais vu",
 }  # fmt: skip
 REFUSED = 254  # ce qui n'est pas une réponse, là où un octet doit le dire ; une échelle n'a jamais autant de codes
 _INTEGER = re.compile(r"[+-]?\d{1,9}(?:[.,]0*)?")
@@ -132,7 +132,10 @@ class AnswerReader:
             _answer_key(words): rank for rank, level in enumerate(scale.levels) for words in _level_words(level)
         }
         self.words |= {_answer_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
-        self.words |= {_answer_key(words): self.nsp for words in (*_UNKNOWN, "nsp ne sait pas")}
+        self.words |= {
+            _answer_key(words): self.nsp
+            for words in (*_UNKNOWN, "nsp ne sait pas", "nsp pas mon metier", "nsp jamais vu")
+        }
         self.code_of = _AnswerCodes(self._read)
         shown = [str(value) for value in scale.values]
         levels_shown = ", ".join(shown) if levels <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
@@ -161,7 +164,8 @@ def _level_words(level: Level) -> tuple[str, ...]:
     """Les façons d'écrire un niveau : nom, repère, et ce que les listes déroulantes accolent (« 2 – en partie »)."""
     name, anchor = level.label, level.anchor or level.label
     both = f"{name} {anchor}"
-    return (name, anchor, both, *(f"{level.value} {words}" for words in (name, anchor, both)))
+    written = (name, anchor, both, *level.also)
+    return (*written, *(f"{level.value} {words}" for words in written))
 
 
 def _answer_key(text: str) -> str:

@@ -16,17 +16,19 @@ from ...documents.questionnaire import (
     SILENCE,
     Chapter,
     Choice,
+    Question,
     Theme,
+    answer_choices,
     chapters,
-    choices,
+    instruction,
     notice_origin,
     origin,
     questions,
 )
 from ...documents.words import DOT
 from ...errors import InputError, Problem
-from ...referentiel import Referentiel
-from ...text import NBSP, capital, folded, quoted
+from ...referentiel import STAGES, Referentiel, Selection
+from ...text import NBSP, capital, folded, plain, quoted
 from .book import SMALL, Book, new_book
 
 _TITLE = "Questionnaire"
@@ -35,7 +37,7 @@ _REMARK = 30  # la largeur d'un commentaire
 
 
 def questionnaire(
-    ref: Referentiel, *, team: str = "", on: dt.date | None = None, quick: bool = False, added: bool = True
+    ref: Referentiel, *, team: str = "", on: dt.date | None = None, selection: Selection = STAGES
 ) -> bytes:
     """Renvoie le classeur .xlsx qu'un membre de l'équipe remplit seul.
 
@@ -43,17 +45,19 @@ def questionnaire(
         ref: la grille.
         team: nom de l'équipe, écrit en tête des pages.
         on: date de l'évaluation, au pied des pages ; la seule date du fichier.
-        quick: une question par dimension au lieu d'une par caractéristique.
-        added: garder les axes et dimensions que la grille ajoute à la matrice.
+        selection: ce qui est posé, et à qui ; d'office, une phrase à choisir par dimension.
 
     Returns:
         Le contenu du fichier ; les mêmes arguments donnent les mêmes octets.
+
+    Raises:
+        InputError: thème inconnu, ou rien à poser.
 
     >>> from matrice.referentiel import load_referentiel
     >>> questionnaire(load_referentiel())[:2]
     b'PK'
     """
-    return _write_book(ref, team, on, quick, added, ())
+    return _write_book(ref, team, on, selection, ())
 
 
 def team_questionnaire(
@@ -62,31 +66,28 @@ def team_questionnaire(
     people: int | Sequence[str],
     team: str = "",
     on: dt.date | None = None,
-    quick: bool = False,
-    added: bool = True,
+    selection: Selection = STAGES,
 ) -> bytes:
     """Renvoie le classeur .xlsx d'une équipe entière, une colonne par personne, pour recopier le papier.
 
     Args:
         ref: la grille.
         people: combien de personnes (codes p01, p02…), ou leurs codes, jamais leurs noms.
-        team, on, quick, added: comme pour `questionnaire`.
+        team, on, selection: comme pour `questionnaire`.
 
     Raises:
-        InputError: nombre de personnes impossible, ou codes vides, répétés, ou qui sont des adresses.
+        InputError: nombre de personnes impossible, codes vides, répétés ou qui sont des adresses, ou rien à poser.
     """
-    return _write_book(ref, team, on, quick, added, _codes(people))
+    return _write_book(ref, team, on, selection, _codes(people))
 
 
-def _write_book(
-    ref: Referentiel, team: str, on: dt.date | None, quick: bool, added: bool, people: Sequence[str]
-) -> bytes:
+def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Selection, people: Sequence[str]) -> bytes:
     """Le classeur, d'une personne si `people` est vide."""
-    parts, answers, groups = chapters(ref, quick=quick, added=added), choices(ref.scale), load_professions().groups
+    parts, answers, groups = chapters(ref, selection), answer_choices(ref.scale), load_professions().groups
     title = DOT.join([_TITLE, team]) if team else _TITLE
     book = new_book(_TITLE, team, on)
     _add_notice(book, load_notice())
-    lists = _add_marker(book, ref, parts, answers, groups, people=people, quick=quick)
+    lists = _add_marker(book, ref, parts, answers, groups, people=people, quick=not selection.detailed)
     if people:
         _add_team_sheet(book, parts, answers, lists, title, people)
     else:
@@ -108,8 +109,8 @@ def _add_member_sheet(
 ) -> None:
     """Ajoute la feuille « Questionnaire » d'une personne."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, _ANSWER_WIDTH, _REMARK))
-    book.write_title(sheet, title)
-    head = max(_write_scale(book, sheet, 1, answers), _PROGRESS_ROW + 1)
+    _write_title(book, sheet, title)
+    head = max(_write_scale(book, sheet, 1, answers, parts), _PROGRESS_ROW + 1)
     asked = _write_questions(book, sheet, head, (_ANSWER, _COMMENT), parts)
     _write_person(book, sheet, asked, lists)
     _guard(book, sheet, asked, lists, 1, {} if _short_enough(answers) else _SEE_SCALE)
@@ -191,8 +192,8 @@ def _add_team_sheet(
 ) -> None:
     """Ajoute la feuille « Questionnaire » d'une équipe : une colonne de réponses par code."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, *[_NARROWEST] * len(people), _REMARK), landscape=True)
-    book.write_title(sheet, title)
-    row = _write_scale(book, sheet, 1, answers)
+    _write_title(book, sheet, title)
+    row = _write_scale(book, sheet, 1, answers, parts)
     asked = _write_questions(book, sheet, row + 2, (*people, _COMMENT), parts)
     _write_people(book, sheet, row, asked, lists, len(people))
     _guard(book, sheet, asked, lists, len(people), {})
@@ -221,7 +222,7 @@ def _write_people(book: Book, sheet: Worksheet, row: int, asked: _Asked, lists: 
 
 _SHEET = "Questionnaire"
 _CODE, _STATEMENT, _ANSWER, _COMMENT = "Code", "Énoncé", "Réponse", "Commentaire"
-_WIDTHS = (16, 56)
+_WIDTHS = (16, 78)
 _NARROWEST = 15  # des colonnes suivantes : « 3 – en routine » y tient
 _FIRST = 2  # la première colonne de réponses, après le code et l'énoncé
 _OUT_OF_LIST = {
@@ -254,24 +255,30 @@ class _Asked:
         return " ".join(xl_range(top, first, bottom, last) for top, bottom in self.spans)
 
 
+def _write_title(book: Book, sheet: Worksheet, title: str) -> None:
+    """Le titre, dans la colonne des énoncés : celle des codes, qui disent le rang d'un énoncé, reste cachée."""
+    sheet.set_column(0, 0, _WIDTHS[0], None, {"hidden": True})
+    book.write(sheet, 0, 1, title, "title")
+    sheet.set_row(0, 26)
+
+
 def _short_enough(answers: Sequence[Choice]) -> bool:
     """Vrai si l'échelle et ses repères tiennent au-dessus du tableau."""
     return len(answers) <= FEW
 
 
-def _write_scale(book: Book, sheet: Worksheet, row: int, answers: Sequence[Choice]) -> int:
-    """Écrit les réponses possibles et leurs repères ; renvoie la ligne d'après."""
-    if not _short_enough(answers):
-        text = f"de {answers[0].text} à {answers[-3].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"
-        book.write(sheet, row, 0, "Échelle", "small strong")
-        book.write(sheet, row, 1, text, "small")
-        book.fit(sheet, row, ("", text), _WIDTHS, SMALL)
-        return row + 1
-    for line, choice in enumerate(answers, row):
-        book.write(sheet, line, 0, choice.text, "small strong")
-        book.write(sheet, line, 1, choice.anchor, "small")
-        book.fit(sheet, line, (choice.text, choice.anchor), _WIDTHS, SMALL)
-    return row + len(answers)
+def _write_scale(book: Book, sheet: Worksheet, row: int, answers: Sequence[Choice], parts: tuple[Chapter, ...]) -> int:
+    """Écrit le temps à prévoir, comment choisir, les réponses possibles et leurs repères ; renvoie la ligne d'après."""
+    staged = all(question.stages for question in questions(parts))
+    listed = answers[-3:] if staged else answers  # les phrases disent elles-mêmes leur niveau
+    if _short_enough(answers):
+        lines = [f"{choice.text}{NBSP}: {choice.anchor}" if choice.anchor else choice.text for choice in listed]
+    else:
+        lines = [f"de {answers[0].text} à {answers[-4].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"]
+    for line, text in enumerate((instruction(parts), *lines), row):
+        book.write(sheet, line, 1, text, "small" if line > row else "small strong")
+        book.fit(sheet, line, (text,), _WIDTHS[1:], SMALL)
+    return row + 1 + len(lines)
 
 
 def _write_questions(
@@ -292,7 +299,7 @@ def _write_questions(
     for number, part in enumerate(parts, 1):
         row = _write_heading(book, sheet, row, f"{number}. {part.label}", "axis", len(columns))
         for theme in part.themes:
-            if theme.label:
+            if theme.label and not theme.questions[0].stages:
                 row = _write_heading(book, sheet, row, theme.label, "dimension", len(columns))
             _write_theme(book, sheet, row, theme, len(columns))
             spans.append((row, row + len(theme.questions) - 1))
@@ -313,11 +320,24 @@ def _write_theme(book: Book, sheet: Worksheet, row: int, theme: Theme, columns: 
     """Les questions d'une dimension, cellules de réponse et de commentaire ouvertes."""
     for line, question in enumerate(theme.questions, row):
         book.write(sheet, line, 0, question.id, "code")
-        book.write(sheet, line, 1, question.label, "cell")
-        book.fit(sheet, line, (question.id, question.label), _WIDTHS)
+        _write_statement(book, sheet, line, theme, question)
         for column in range(columns):
             style = "fill" if column == columns - 1 else "answer"
             sheet.write_blank(line, _FIRST + column, None, book.formats[style])
+
+
+def _write_statement(book: Book, sheet: Worksheet, row: int, theme: Theme, question: Question) -> None:
+    """Un énoncé, ou le nom d'une dimension et la phrase de chaque niveau : seul, ce nom se lirait comme une seconde question."""
+    if not question.stages:
+        book.write(sheet, row, 1, question.label, "cell")
+        book.fit(sheet, row, (question.label,), _WIDTHS[1:])
+        return
+    said = "".join(f"\n{one.code}  {one.anchor}" for one in question.stages)
+    name = plain(theme.label)
+    sheet.write_rich_string(
+        row, 1, book.formats["strong"], name, book.formats["cell"], plain(said), book.formats["cell"]
+    )
+    book.fit(sheet, row, (name + said,), _WIDTHS[1:])
 
 
 def _guard(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists, people: int, hint: dict[str, str]) -> None:
@@ -449,7 +469,7 @@ def _add_marker(
     facts = {"format": _FORMAT, "sorte": kind, "grille": ref.label, "version": ref.version, "finesse": asked}
     proposed = [choice.text for choice in answers]
     if people:
-        proposed += [choice.code for choice in answers if choice.code not in proposed]
+        proposed = list(dict.fromkeys([*proposed, *(choice.code for choice in answers)]))
     labels = [group.label for group in groups]
     columns = (list(facts), list(facts.values()), [q.id for q in questions(parts)], proposed, labels, people)
     sheet = book.workbook.add_worksheet(_MARKER_SHEET)

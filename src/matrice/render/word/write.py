@@ -7,6 +7,7 @@ lignes. Tout texte passe par `text.plain` : un caractère de contrôle collé de
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import get_args
 from xml.sax.saxutils import escape, quoteattr
 
@@ -142,9 +143,10 @@ def _table(paper: WordDocument, table: Table) -> str:
     widths = _shares(table.columns)
     everything = [*table.rows, table.total] if table.total is not None else list(table.rows)
     together = len(everything) < WHOLE
+    group = _ends(table.strong, len(everything))
     body = "".join(
         _row(paper, row, table, widths, strong=rank in table.strong,
-             keep=rank < len(everything) - 1 and (together or rank == 0))
+             keep=rank < len(everything) - 1 and (together or rank == 0 or rank not in group))
         for rank, row in enumerate(everything)
     )  # fmt: skip
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -154,8 +156,28 @@ def _table(paper: WordDocument, table: Table) -> str:
     )
     return (
         f"<w:tbl>{_properties(table)}<w:tblGrid>{grid}</w:tblGrid>"
-        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
+        f"{_reminder(paper, table)}<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
     )
+
+
+def _ends(strong: Sequence[int], rows: int) -> set[int]:
+    """Les lignes après lesquelles une page peut finir : la dernière de chaque groupe court qu'ouvre une ligne en gras."""
+    ends = set(range(rows))
+    for first, after in pairwise((*strong, rows)):
+        if after - first <= WHOLE:
+            ends -= set(range(first, after - 1))
+    return ends
+
+
+def _reminder(paper: WordDocument, table: Table) -> str:
+    """La ligne de toute la largeur que Word redit avec les en-têtes en haut de chaque page, s'il y en a une."""
+    if not table.reminder:
+        return ""
+    cell = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
+        f"{_paragraph(paper, Styled(table.reminder, 'detail'), 'TexteTableau', KEEP)}</w:tc>"
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cell}</w:tr>"
 
 
 def _styles(column: Column) -> tuple[str, str]:
