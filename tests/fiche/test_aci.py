@@ -9,7 +9,19 @@ import pytest
 import matrice
 from matrice import FicheDePoste, InputError, MatriceError, MoneyInputs, Profile, draft
 from matrice.documents import aci as aci_page
-from matrice.fiche import AciLine, AciView, aci_coordination, aci_view, catalogue, load_aci, parse_aci
+from matrice.fiche import (
+    AciLine,
+    AciView,
+    aci_coordination,
+    aci_view,
+    catalogue,
+    draft_written,
+    load_aci,
+    money_written,
+    parse_aci,
+    parse_written,
+    written_text,
+)
 from matrice.files import shipped_text
 from matrice.referentiel import load_referentiel
 
@@ -92,6 +104,45 @@ def test_un_montant_notifie_remplace_le_calcul(team: Profile) -> None:
     found = line(view, "equipe.coordination")
     assert (found.euros, found.points, found.asks) == (20_000, None, ())
     assert not any("l’autre donnerait" in said for said in view.warnings)
+
+
+WRITTEN = """
+heures: 8
+argent:
+  brut_mensuel: 2500
+  patients: 8000
+  aci: {associes: 12, ipa: oui, protocoles: 5, sas: la moitié}
+"""
+
+
+def test_une_demande_ecrite_porte_ce_que_l_equipe_sait_et_le_garde(team: Profile) -> None:
+    ref = load_referentiel()
+    fiche = draft_written(team, parse_written(WRITTEN, ref), on=ON)
+    asked = aci_view(fiche, patients=8000, associates=12, ipa=True, protocols=5, sas="la moitié")
+    assert aci_view(fiche) == asked and line(asked, "equipe.protocoles").euros == 5 * 140 * 7
+    again = draft_written(team, parse_written(written_text(fiche), ref), on=ON)
+    assert again.money.inputs == fiche.money.inputs and aci_view(again).euros == asked.euros
+    assert line(aci_view(fiche, protocols=0), "equipe.protocoles").euros == 0  # ce que l'on dit ici l'emporte
+
+
+def test_les_memes_donnees_passent_par_une_option(team: Profile) -> None:
+    pairs = [("brut_mensuel", "2500"), ("aci.associes", "12"), ("aci.ipa", "non")]
+    inputs = money_written(pairs, load_referentiel())
+    assert inputs.aci == (("associates", "12"), ("ipa", "non"))
+
+
+def test_une_donnee_ecrite_fautive_est_refusee_a_sa_ligne(team: Profile) -> None:
+    text = "heures: 8\nargent:\n  aci:\n    protocole: 5\n    ipa: peut-être\n    qualite: 4\n    associes:\n"
+    with pytest.raises(InputError) as refused:
+        parse_written(text, load_referentiel(), source="fiche.yaml")
+    assert [str(one).replace("\xa0", " ") for one in refused.value.problems] == [
+        "fiche.yaml:4:5 : la clé « protocole » n’existe pas ici ; le plus proche est « protocoles ».",
+        "fiche.yaml:5:10 : « ipa » vaut « peut-être » ; attendu : oui ou non.",
+        "fiche.yaml:6:14 : « qualite » vaut « 4 » ; attendu : un niveau de 0 à 3.",
+        "fiche.yaml:7:14 : « associes » est vide ; attendu : un texte.",
+    ]
+    with pytest.raises(InputError, match="les données de l’ACI valent"):
+        draft(team, weekly_hours=8, money=MoneyInputs(gross_monthly=2500, aci=("ipa",)), on=ON)  # type: ignore[arg-type]
 
 
 # --- rien de deviné -----------------------------------------------------------------------------------

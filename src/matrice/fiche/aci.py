@@ -19,7 +19,7 @@ from ..amounts import exact, is_amount, is_day, said
 from ..errors import InputError, Problem
 from ..files import shipped_text
 from ..referentiel import Fault, PartialDate, Source, Text, Value, load_referentiel, parse_values, suggestion
-from ..text import NBSP, euros, folded, hours, partial_date, quoted, series
+from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
 from .catalogue.plans import catalogue
 from .emploi import Count, Dated, Positive, load_emploi
 from .model import FicheDePoste, PlannedTask, checked_fiches
@@ -32,9 +32,10 @@ _PATIENTS = "patients"
 
 
 class Fact(Value):
-    """Une donnée que l'on demande à l'équipe, la question qui la demande et la forme de la réponse."""
+    """Une donnée que l'on demande à l'équipe : son nom dans `fiche.yaml` (`key`), la question et la forme de la réponse."""
 
     id: Text
+    key: Text
     ask: Text
     form: Literal["nombre", "niveau", "oui ou non", "choix"]
     most: Count | None = None
@@ -56,9 +57,10 @@ class Fact(Value):
             return int(value) if self.form == "oui ou non" else None
         if isinstance(value, str) and words:
             return next((rank for rank, word in enumerate(words) if folded(word) == folded(value)), None)
-        if words or not is_amount(value) or not float(value).is_integer():
+        number = read_whole(value) if isinstance(value, str) else value
+        if words or not is_amount(number) or not float(number).is_integer():
             return None
-        return int(value) if self.most is None or value <= self.most else None
+        return int(number) if self.most is None or number <= self.most else None
 
 
 class Award(Value):
@@ -357,7 +359,8 @@ def aci_view(
 
     Args:
         fiche: la fiche de poste.
-        patients: patientèle « médecin traitant » des associés de la SISA ; sans elle, celle du financement de la fiche, si elle est connue.
+        patients: patientèle « médecin traitant » des associés de la SISA. Ce que l'on ne dit pas ici vient de l'argent de la fiche
+            (`MoneyInputs.patients`, `MoneyInputs.aci`), s'il le dit.
         associates: nombre de professionnels associés.
         on: date de la lecture ; elle fait dire les textes annoncés et les chiffres périmés.
         aci: les indicateurs à employer (par défaut, ceux livrés).
@@ -376,15 +379,31 @@ def aci_view(
     """
     checked_fiches([fiche])
     known = aci or load_aci()
-    given: dict[str, object] = {_PATIENTS: patients, "associates": associates, **facts}
     inputs = fiche.money.inputs if fiche.money else MoneyInputs()
-    if patients is None:
-        given[_PATIENTS] = inputs.patients
-    given = {name: value for name, value in given.items() if value is not None}
+    said_now = {_PATIENTS: patients, "associates": associates, **facts}
+    written: dict[str, object] = {_PATIENTS: inputs.patients, **dict(inputs.aci)}
+    given = {name: value for name, value in {**written, **_known(said_now)}.items() if value is not None}
     problems = [*_fact_faults(given, known), *_day_faults(on)]
     if problems:
         raise InputError(problems, subject="Lecture de l’ACI impossible")
     return _View(fiche, known, given, on).view()
+
+
+def _known(values: Mapping[str, object]) -> dict[str, object]:
+    """Les valeurs dites ; ce qui ne l'est pas laisse parler la fiche."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def written_fact_faults(tree: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """Les fautes d'un bloc « aci » de `fiche.yaml` : une clé inconnue, une réponse qui n'en est pas une."""
+    facts = {fact.key: fact for fact in load_aci().facts if fact.id != _PATIENTS}
+    for key, value in (tree if isinstance(tree, dict) else {}).items():
+        if key not in facts:
+            yield Fault(
+                (*path, key), f"la clé {quoted(key)} n’existe pas ici{suggestion(key, list(facts))}.", on_key=True
+            )
+        elif isinstance(value, str) and value and facts[key].read(value) is None:
+            yield Fault((*path, key), f"{quoted(key)} vaut {said(value)}\u00a0; attendu\u00a0: {facts[key].expected}.")
 
 
 def _fact_faults(given: Mapping[str, object], aci: Aci) -> Iterator[Problem]:

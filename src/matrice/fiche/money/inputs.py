@@ -83,6 +83,7 @@ class MoneyInputs:
         aci_euros: montant réel de la coordination notifié par la caisse, à la place du calcul.
         regime: régime de l'ACI (« 2017 », « 2022 ») ; par défaut, celui en vigueur à la date.
         reading, prorata: voir `aci_coordination`.
+        aci: ce que l'équipe sait de plus pour l'ACI, (donnée d'`aci_view`, réponse) : ("associates", 12), ("ipa", "oui")…
         others: autres financements, (libellé, euros par an) : commune, fondation… (le FIR, avant l'ACI ou sans elle)
     """
 
@@ -102,6 +103,7 @@ class MoneyInputs:
     reading: str = "tranche"
     prorata: str = "lineaire"
     others: tuple[tuple[str, float], ...] = ()
+    aci: tuple[tuple[str, object], ...] = ()
 
 
 def input_faults(
@@ -144,6 +146,13 @@ def _number_faults(inputs: MoneyInputs) -> Iterator[Problem]:
             yield from amount_faults(name, value, expected, zero=zero)
     yield from sums_faults("la dépense", "les dépenses", inputs.expenses)
     yield from sums_faults("le financement", "les financements", inputs.others)
+    facts = several(inputs.aci)
+    if facts is None or not all(
+        isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str) for one in facts
+    ):
+        yield Problem(
+            f"les données de l’ACI valent {said(inputs.aci)}\u00a0; attendu\u00a0: une liste de (nom, réponse)."
+        )
 
 
 def _pay_faults(status_id: str, inputs: MoneyInputs) -> Iterator[Problem]:

@@ -217,6 +217,9 @@ def _money_lines(inputs: MoneyInputs) -> Iterator[str]:
         if isinstance(value, tuple):
             yield f"  {key}:"
             yield from (f"    - {{nom: {_text(name)}, euros: {_plainly(euros)}}}" for name, euros in value)
+        elif isinstance(value, dict):
+            yield f"  {key}:"
+            yield from (f"    {name}: {_text(one)}" for name, one in value.items())
         else:
             yield f"  {key}: {_text(value) if isinstance(value, str) else _plainly(float(str(value)))}"
 

@@ -31,6 +31,7 @@ from ...text import (
     read_percent,
     series,
 )
+from ..aci import load_aci, written_fact_faults
 from ..catalogue.plans import catalogue, load_plans
 from ..catalogue.statuses import DEFAULT_STATUS, load_roles, load_statuses
 from ..money import MoneyInputs
@@ -120,6 +121,7 @@ class WrittenMoney(Value):
     financements: tuple[WrittenSum, ...] = Field(
         (), description="Autres financements, en euros par an (commune, fondation…)."
     )
+    aci: dict[str, Text] = Field({}, description="Ce que l'équipe sait pour l'ACI : associes, ipa, protocoles…")
 
 
 class WrittenTeam(Value):
@@ -175,6 +177,8 @@ def _fiche_faults(ref: Referentiel) -> Callable[[Any], Iterable[Fault]]:
             yield from _role_faults(tree)
             yield from _block_faults(tree, tasks)
             yield from _hour_faults(tree)
+            if isinstance(tree.get("argent"), Mapping):
+                yield from written_fact_faults(tree["argent"].get("aci"), ("argent", "aci"))
 
     return faults
 
@@ -402,10 +406,21 @@ def money_written(pairs: Iterable[tuple[str, str]], ref: Referentiel, *, source:
     Raises:
         InputError: clé inconnue, valeur sans sens ; toutes les fautes ensemble.
     """
-    lines = [
-        f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}" for key, value in pairs
+    said = list(pairs)
+    lines = [f"  {_quoted(key)}: {_quoted(value)}" for key, value in said if not key.startswith(_OF_ACI)]
+    facts = [
+        f"    {_quoted(key.removeprefix(_OF_ACI))}: {_quoted(value)}" for key, value in said if key.startswith(_OF_ACI)
     ]
-    return money(parse_written("\n".join(["heures: 1", "argent:", *lines]), ref, source=source))
+    text = "\n".join(["heures: 1", "argent:", *lines, *(["  aci:", *facts] if facts else [])])
+    return money(parse_written(text, ref, source=source))
+
+
+_OF_ACI = "aci."  # « aci.protocoles=5 » en option dit la clé « protocoles » du bloc « aci »
+
+
+def _quoted(text: str) -> str:
+    """Un texte YAML entre guillemets."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 # L'argent écrit dans `fiche.yaml`, pour le calcul, et l'inverse : une seule table de correspondance
@@ -426,6 +441,7 @@ def money(written: WrittenFiche) -> MoneyInputs | None:
         return None
     known: dict[str, Any] = {ours: getattr(said, theirs) for ours, theirs in _NAMES.items()}
     known |= {ours: _pairs(getattr(said, theirs)) for ours, theirs in _SUMS.items()}
+    known["aci"] = tuple((fact.id, said.aci[fact.key]) for fact in load_aci().facts if fact.key in said.aci)
     return MoneyInputs(**known)
 
 
@@ -441,3 +457,13 @@ def written_sums(inputs: MoneyInputs) -> Iterator[tuple[str, object]]:
         value = getattr(inputs, ours)
         if value != usual[ours]:
             yield theirs, value
+    if inputs.aci:
+        names = {fact.id: fact.key for fact in load_aci().facts}
+        words = {True: "oui", False: "non"}
+        yield (
+            "aci",
+            {
+                names.get(name, name): words[value] if isinstance(value, bool) else str(value)
+                for name, value in inputs.aci
+            },
+        )
