@@ -30,7 +30,7 @@ FACADE, CLI = "__init__", "cli"
 FLOORS = {
     **dict.fromkeys(("errors", "text", "amounts", "files", "locale", "inclusive", "solver"), 0),
     "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
-    "documents": 4, "render": 5, "workshop": 6, CLI: 7, FACADE: 8,
+    "documents": 4, "render": 5, "workshop": 6, "web": 7, CLI: 8, FACADE: 9,
 }  # fmt: skip
 # Le rendu a une porte par forme de sortie : charger les graphiques ne doit pas charger Word. Les documents, une par document.
 GALLERY = ("documents", "render")
@@ -43,12 +43,14 @@ DOORS = {
     "xlsxwriter": ("render/excel*", False),
     "ipywidgets": ("workshop/*", False),
     "click": ("cli*", False),
+    "tornado": ("web/*", False),
+    "segno": ("web/*", True),
     "yaml": ("referentiel/*", True),
     # Deux lectures pour deux tailles : cellule par cellule pour une équipe, dans le moteur pour un pays.
     "narwhals": ("assessment/intake/tables.py|federation/frames.py", False),
     "openpyxl": ("assessment/*", True),
 }
-HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy")
+HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy", "tornado", "segno")
 
 PURE = ("referentiel", "assessment", "fiche", "federation", "documents")
 OPENERS = "files"  # la seule pièce qui ouvre un fichier ; les autres lui demandent
@@ -524,7 +526,7 @@ def test_une_date_se_nomme_toujours_et_les_noms_de_la_facade_ont_un_sens_chacun(
 
 
 # Ce qu'une personne sans Python lit : les commandes, le panneau, le journal, le dossier d'équipe, les listes de fautes.
-READ_WITHOUT_PYTHON = ("cli/*", "workshop/*", "errors.py")
+READ_WITHOUT_PYTHON = ("cli/*", "workshop/*", "web/*", "errors.py")
 PYTHON_WORDS = re.compile(
     r"\b\w+=(?:…|True|False|None|\u00a0)|\b\w+\(\)|\b(?:open|create)_team\b|\bset_aside\b|\.problems"
 )

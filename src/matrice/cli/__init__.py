@@ -13,7 +13,7 @@ from ..text import NBSP
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
-from . import evaluation, federation, fiches, retour  # noqa: E402
+from . import atelier, evaluation, federation, fiches, retour  # noqa: E402
 
 
 @click.group(
@@ -27,7 +27,7 @@ def cli() -> None:
 
 
 for command in (
-    evaluation.demo, evaluation.profil,
+    evaluation.demo, atelier.atelier, evaluation.profil,
     fiches.fiche, fiches.exemples,
     evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
     federation.partager, federation.cohorte, retour.retour,

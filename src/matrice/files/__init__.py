@@ -21,7 +21,7 @@ from .journal import (
 )
 from .locks import lock
 from .office import MAX_OFFICE, MAX_PARTS, MAX_UNZIPPED, OfficeKind, office_parts, undated, zipped
-from .reading import LARGEST, holds, open_regular, read_bytes, read_text, shipped_text
+from .reading import LARGEST, holds, open_regular, packaged, read_bytes, read_text, shipped_text
 from .tables import Row, as_typed, csv_rows, csv_text, decoded, delimiter_of, text_rows
 from .writing import sync_folder, write_atomic, write_new
 
@@ -52,6 +52,7 @@ __all__ = [
     "lock",
     "office_parts",
     "open_regular",
+    "packaged",
     "parsed",
     "read_bytes",
     "read_text",

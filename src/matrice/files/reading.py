@@ -44,6 +44,11 @@ def shipped_text(name: str) -> str:
     )
 
 
+def packaged(package: str, name: str) -> bytes:
+    """Renvoie un fichier livré à côté des modules de cette pièce."""
+    return (files(package) / name).read_bytes()
+
+
 def read_bytes(
     path: StrPath, *, limit: int = LARGEST, name: str = "", subject: str = UNREADABLE, advice: str = ""
 ) -> bytes:

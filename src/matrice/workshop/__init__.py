@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .card_view import Advance, CardView, QuestionView, advance, neighbour, view
 from .folder import TeamFolder, create_team, open_team
 from .journal import Journal, Memory
 from .repairing import Repair, repair, repair_lines
@@ -34,7 +35,6 @@ from .session import (
     undo,
     unlock,
 )
-from .view import Advance, CardView, QuestionView, advance, neighbour, view
 
 if TYPE_CHECKING:
     from .board import panel

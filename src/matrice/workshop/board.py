@@ -19,10 +19,10 @@ from ..documents.words import level_name
 from ..errors import InputError, MatriceError
 from ..referentiel import Level
 from . import cards, session
+from .card_view import CardView, advance, neighbour, view
 from .cards import STYLE
 from .journal import Desk, Memory
 from .session import State, Workshop
-from .view import CardView, advance, neighbour, view
 
 SETTLING = 0.4  # secondes
 _LONGEST = 36_000  # secondes : le chrono s'arrête au bout de dix heures

@@ -10,8 +10,8 @@ from ..documents.words import level_name
 from ..referentiel import Level
 from ..render.html import tag
 from ..text import NBSP, capital, number, plural, quoted, series, short_number, shortened
+from .card_view import Advance, CardView, QuestionView
 from .session import State
-from .view import Advance, CardView, QuestionView
 
 _COLON = f"{NBSP}: "
 _DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)

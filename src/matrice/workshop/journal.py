@@ -11,6 +11,7 @@ import os
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import RLock
 from typing import Concatenate, ParamSpec, Protocol
 
 from ..assessment import Campaign
@@ -93,7 +94,10 @@ class Journal:
         self.message = ""
         self.damaged = False
         self.workshop: Workshop
-        self._clock = clock
+        self._clock, self._lock = (
+            clock,
+            RLock(),
+        )  # un seul geste à la fois : une page et un carnet conduisent le même atelier
         self._file = JournalFile(path, _WORDS)
         self._lines, self._check, self._closed = 0, "", ""
 
@@ -140,20 +144,22 @@ class Journal:
             InputError: le geste n'est pas possible ; rien n'est écrit.
             MatriceError: le disque refuse, le journal est abîmé ou fermé ; le geste n'a pas eu lieu.
         """
-        if self._closed:
-            raise MatriceError(self._closed)
-        if self.damaged:
-            raise MatriceError(self.message)
-        after = act(self.workshop, *args, **kwargs)
-        known = len(self.workshop.events)
-        entries = [record(rank, event, self._clock()) for rank, event in enumerate(after.events[known:], known + 1)]
-        self._keep(entries, after)
-        return after
+        with self._lock:
+            if self._closed:
+                raise MatriceError(self._closed)
+            if self.damaged:
+                raise MatriceError(self.message)
+            after = act(self.workshop, *args, **kwargs)
+            known = len(self.workshop.events)
+            entries = [record(rank, event, self._clock()) for rank, event in enumerate(after.events[known:], known + 1)]
+            self._keep(entries, after)
+            return after
 
     def close(self, reason: str = "Ce journal est fermé\u00a0: rouvrez l’atelier pour continuer.") -> None:
         """Rend le fichier ; `reason` est ce que dira le prochain geste tenté ici."""
-        self._closed = reason
-        self._file.close()
+        with self._lock:
+            self._closed = reason
+            self._file.close()
 
     def __enter__(self) -> Journal:
         return self

@@ -1,0 +1,43 @@
+/* Relit la page quand l'atelier change, fait tourner les chronos. Sans lui, tout marche : la page se relit à la main. */
+"use strict";
+(function () {
+  var body = document.body, touched = false;
+  document.addEventListener("input", function () { touched = true; });
+  document.addEventListener("submit", function (event) {
+    if (event.target.dataset.parti) { event.preventDefault(); }
+    event.target.dataset.parti = "1";
+    setTimeout(function () { delete event.target.dataset.parti; }, 3000);
+  });
+  function read() {
+    fetch(body.dataset.etat, { cache: "no-store" }).then(function (answer) { return answer.json(); }).then(function (now) {
+      document.querySelectorAll("[data-live]").forEach(function (one) { if (one.textContent !== now.n) { one.textContent = now.n; } });
+      if (now.v !== body.dataset.version && !touched) { location.reload(); }
+    }).catch(function () {}).finally(function () { setTimeout(read, 1000); });
+  }
+  if (body.dataset.version) { setTimeout(read, 1000); }
+  var loaded = Date.now();
+  function tick() {
+    document.querySelectorAll("[data-chrono]").forEach(function (one) {
+      var spent = Number(one.dataset.chrono) + Math.floor((Date.now() - loaded) / 1000);
+      var planned = one.textContent.split(" / ")[1];
+      one.textContent = one.dataset.nom + " " + Math.floor(spent / 60) + ":" + String(spent % 60).padStart(2, "0") + " / " + planned;
+      one.className = spent > Number(one.dataset.prevu) * 60 ? "depasse" : "";
+    });
+  }
+  setInterval(tick, 1000);
+  document.querySelectorAll("[data-plein]").forEach(function (one) {
+    one.hidden = false;
+    one.addEventListener("click", function () {
+      if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
+    });
+  });
+  var drop = document.querySelector("form.depot");
+  if (drop) {
+    document.addEventListener("dragover", function (event) { event.preventDefault(); });
+    document.addEventListener("drop", function (event) {
+      event.preventDefault();
+      drop.querySelector("input[type=file]").files = event.dataTransfer.files;
+      drop.submit();
+    });
+  }
+})();

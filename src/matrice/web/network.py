@@ -1,0 +1,65 @@
+"""L'adresse de cet ordinateur dans la salle, sans un octet vers l'extérieur, et le code QR qui la porte."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import secrets
+import socket
+from contextlib import suppress
+
+import segno
+
+LOCAL = "127.0.0.1"
+_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # ni I, L, O, 0 ni 1 : on les confond en les recopiant
+_RANGES = ("10.255.255.255", "172.31.255.255", "192.168.255.255")
+
+
+def new_code() -> str:
+    """Renvoie un code de six signes, à recopier sans erreur."""
+    return "".join(secrets.choice(_SIGNS) for _ in range(6))
+
+
+def room_addresses() -> tuple[str, ...]:
+    """Renvoie les adresses de cet ordinateur dans la salle, la plus probable d'abord ; aucune s'il n'a pas de réseau.
+
+    Préparer un envoi UDP vers une adresse privée choisit la carte réseau sans rien envoyer ; les noms de l'ordinateur
+    complètent.
+    """
+    found = [_route(target) for target in _RANGES]
+    with suppress(OSError):
+        found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    return tuple(dict.fromkeys(address for address in found if address and _is_private(address)))
+
+
+def _route(target: str) -> str:
+    """L'adresse d'où partirait un message vers `target`, ou rien."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((target, 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def _is_private(address: str) -> bool:
+    """Vrai pour l'adresse d'un réseau local, ni celle de la machine elle-même ni une adresse publique."""
+    known = ipaddress.ip_address(address)
+    return known.is_private and not known.is_loopback and not known.is_unspecified
+
+
+def free_port(address: str = LOCAL) -> int:
+    """Renvoie un port libre sur cette adresse."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def qr_svg(address: str) -> str:
+    """Renvoie le code QR de cette adresse, en SVG à poser dans une page."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=4, omitsize=True, svgclass="qr", lineclass=None,
+        title=f"Code QR de {address}",
+    )  # fmt: skip
+    return out.getvalue().decode()

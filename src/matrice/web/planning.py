@@ -1,0 +1,508 @@
+"""Après l'atelier : le plan d'action, les heures du poste, les documents écrits dans le dossier de l'équipe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .. import documents
+from .. import fiche as posts
+from ..assessment import Action, ActionPlan, Profile, Progress, add_action, check_plan, to_ics
+from ..errors import InputError, MatriceError
+from ..fiche import FicheDePoste, WrittenFiche, draft_written, load_written
+from ..files import holds, read_bytes, write_atomic, write_new
+from ..referentiel import Referentiel
+from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, short_number, shortened
+from ..text import hours as hours_text
+from .frame import Asked, Said, Visit, gesture, missing, page, where
+from .page import Child, Html, button, choice, el, form, labelled, ticked
+from .poster import poster
+from .room import Room, refusal
+
+_POST, _WRITTEN = "fiche.yaml", "documents"
+_WEIGHTS = [("", "à dire"), ("1", "faible"), ("2", "moyen"), ("3", "fort")]
+_FIELDS = (
+    ("quoi", "Quoi", "Ce que l’équipe va faire, en une phrase."),
+    ("qui", "Qui", "Un rôle, jamais un nom\u00a0: coordination, pharmacie…"),
+    ("moyens", "Avec quoi", "Le temps, l’argent ou l’outil prévu."),
+)
+_DATES = (("debut", "Début"), ("echeance", "Échéance"), ("point", "Prochain point"))
+
+
+# Le plan d'action
+
+
+@page("plan", "Plan d’action")
+def plan_page(visit: Visit) -> Child:
+    room = visit.room
+    profile = room.profile() if room.team and room.day else None
+    if room.team is None or room.day is None or profile is None:
+        return missing(
+            visit, "Le plan d’action suit l’atelier\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
+        )
+    plan = room.team.plan(on=room.day)
+    return [
+        el("h1", "Plan d’action"),
+        _follow_up(room),
+        _weighing(plan) if plan.actions else None,
+        [_action_line(one, room.ref) for one in plan.actions],
+        el("h2", "Ajouter une action"),
+        _next_steps(visit, profile),
+        _action_form(visit, profile),
+        el("p", el("a", "Excel", href=f"{visit.base}/fichier/plan-d-action.xlsx", class_="bouton"), " ",
+           el("a", "Agenda (.ics)", href=f"{visit.base}/fichier/actions.ics", class_="bouton"), " ",
+           el("a", "Continuer\u00a0: le poste", href=f"{visit.base}/poste", class_="bouton principal")) if plan.actions else None,
+        where(room, "actions.csv"),
+    ]  # fmt: skip
+
+
+def _earlier(room: Room) -> dt.date | None:
+    """La date de l'évaluation d'avant qui a un plan d'action."""
+    assert room.team is not None and room.day is not None
+    days = [day for day in room.team.days() if day < room.day and room.team.plan(on=day).actions]
+    return days[-1] if days else None
+
+
+def _follow_up(room: Room) -> Child:
+    """Les actions de l'évaluation d'avant, d'abord : où elles en sont, quel effet l'équipe leur donne."""
+    day = _earlier(room)
+    if day is None or room.team is None:
+        return None
+    actions = room.team.plan(on=day).actions
+    return [el("h2", f"Suivi des actions du {date(day)}"), [_action_line(one, room.ref, day) for one in actions]]
+
+
+def _action_line(one: Action, ref: Referentiel, day: dt.date | None = None) -> Html:
+    """Une action, et de quoi dire où elle en est."""
+    label = next((d.label for d in ref.dimensions if d.id == one.dimension), one.dimension)
+    told = f"{one.id}. {one.what} – {one.owner}, {one.means}, du {date(one.start)} au {date(one.due)}"
+    told += f"\u00a0; on le verra à\u00a0: {one.indicator}" if one.indicator else ""
+    return el(
+        "section", el("p", el("b", told), " ", el("small", label)),
+        form("suivre", _hidden("action", one.id), _hidden("jour", day.isoformat() if day else ""),
+             choice("État", "etat", [(str(state), str(state)) for state in Progress], str(one.state)),
+             choice("Effort", "effort", _WEIGHTS, str(one.effort or "")), choice("Effet", "effet", _WEIGHTS, str(one.impact or "")),
+             labelled("Note", "note", one.note), button("Garder"), class_="ligne"), class_="action",
+    )  # fmt: skip
+
+
+def _hidden(name: str, value: str) -> Html:
+    return el("input", type="hidden", name=name, value=value)
+
+
+def _weighing(plan: ActionPlan) -> Html:
+    """Effort et effet : neuf cases où glisser les actions ; au clavier, les deux listes de chaque action."""
+    rows = []
+    for impact in (3, 2, 1):
+        cells = [
+            el("td", [el("span", one.id, draggable="true", data_action=one.id, title=one.what, class_="jeton") for one in plan.actions
+               if (one.effort, one.impact) == (effort, impact)], data_effort=effort, data_effet=impact)
+            for effort in (1, 2, 3)
+        ]  # fmt: skip
+        rows.append(el("tr", el("th", f"effet {_WEIGHTS[impact][1]}", scope="row"), cells))
+    heads = [el("th", ""), *(el("th", f"effort {_WEIGHTS[one][1]}", scope="col") for one in (1, 2, 3))]
+    loose = [el("span", one.id, draggable="true", data_action=one.id, title=one.what, class_="jeton") for one in plan.actions
+             if None in (one.effort, one.impact)]  # fmt: skip
+    hidden = form("peser", _hidden("action", ""), _hidden("effort", ""), _hidden("effet", ""), hidden=True, id="peser")
+    return el("details", el("summary", "Effort et effet"), el("p", "À placer\u00a0: ", loose) if loose else None,
+              el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="pesee"), hidden, open=True)  # fmt: skip
+
+
+def _next_steps(visit: Visit, profile: Profile) -> Child:
+    """Les prochaines marches des thèmes choisis, sinon des dimensions les plus basses, à reprendre d'un clic."""
+    chosen = visit.room.session.themes or tuple(
+        one.id for one in sorted((d for d in profile.dimensions if d.level is not None), key=lambda d: d.level or 0)[:3]
+    )
+    lines = []
+    for one in profile.dimensions:
+        step = getattr(profile.ref, "next_stage", lambda *_: None)(one.id, one.level) if one.id in chosen else None
+        if step:
+            lines.append(
+                el(
+                    "li",
+                    el("b", one.label),
+                    f"{NBSP}: {step} ",
+                    el("a", "En faire une action", href=f"{visit.base}/plan?d={one.id}#ajouter"),
+                )
+            )
+    return [el("p", "Prochaines marches\u00a0:"), el("ul", lines)] if lines else None
+
+
+def _action_form(visit: Visit, profile: Profile) -> Html:
+    """Une action : quoi, qui, avec quoi, quand, à quoi on le verra."""
+    room = visit.room
+    picked = visit.kept("dimension", visit.query.text("d") or next(iter(room.session.themes), ""))
+    level = next((one.level for one in profile.dimensions if one.id == picked), None)
+    step = (
+        (getattr(profile.ref, "next_stage", lambda *_: None)(picked, level) or "")
+        if any(one.id == picked for one in profile.ref.dimensions)
+        else ""
+    )
+    start = room.day or room.today()
+    dates = {
+        "debut": start.isoformat(),
+        "echeance": (start + dt.timedelta(days=180)).isoformat(),
+        "point": (start + dt.timedelta(days=90)).isoformat(),
+    }
+    return form(
+        "ajouter",
+        choice("Dimension", "dimension", [(one.id, one.label) for one in profile.ref.dimensions], picked),
+        [labelled(label, name, visit.kept(name, step if name == "quoi" else ""), hint=hint) for name, label, hint in _FIELDS],
+        el("div", [labelled(label, name, visit.kept(name, dates[name])) for name, label in _DATES],
+           choice("Effort", "effort", _WEIGHTS, visit.kept("effort")),
+           choice("Effet attendu", "effet", _WEIGHTS, visit.kept("effet")), class_="ligne"),
+        labelled("À quoi verra-t-on que c’est fait\u00a0?", "indicateur", visit.kept("indicateur")),
+        button("Ajouter l’action", class_="principal"), id="ajouter",
+    )  # fmt: skip
+
+
+def _day_of(typed: str, label: str, *, needed: bool = True) -> dt.date | None:
+    """Une date tapée ; un refus dit laquelle ne se lit pas."""
+    day = read_date(typed)
+    if day is None and (typed or needed):
+        raise refusal(
+            f"{label}\u00a0: {quoted(typed)} n’est pas une date\u00a0; attendu\u00a0: 2026-12-01 ou 1er décembre 2026."
+        )
+    return day
+
+
+def _weight(typed: str) -> int | None:
+    return int(typed) if typed in ("1", "2", "3") else None
+
+
+@gesture("plan", "ajouter")
+def add(asked: Asked) -> Said:
+    room, typed = asked.room, asked.form
+    assert room.team is not None and room.day is not None
+    start, due = _day_of(typed.text("debut"), "Début"), _day_of(typed.text("echeance"), "Échéance")
+    assert start is not None and due is not None
+    after = add_action(
+        room.team.plan(on=room.day), room.ref, typed.text("dimension"), typed.text("quoi"), owner=typed.text("qui"),
+        means=typed.text("moyens"), start=start, due=due, indicator=typed.text("indicateur"),
+        next_check=_day_of(typed.text("point"), "Prochain point", needed=False),
+        effort=_weight(typed.text("effort")), impact=_weight(typed.text("effet")),
+    )  # fmt: skip
+    room.team.save_plan(after, on=room.day)
+    room.changed()
+    return Said("Action ajoutée.")
+
+
+@gesture("plan", "suivre")
+def follow(asked: Asked) -> Said:
+    typed = asked.form
+    state = next((one for one in Progress if str(one) == typed.text("etat")), Progress.PLANNED)
+    _change(asked.room, read_date(typed.text("jour")), typed.text("action"), state=state, note=typed.text("note"),
+            effort=_weight(typed.text("effort")), impact=_weight(typed.text("effet")))  # fmt: skip
+    return Said("Suivi gardé.")
+
+
+@gesture("plan", "peser")
+def weigh(asked: Asked) -> Said:
+    typed = asked.form
+    _change(
+        asked.room,
+        None,
+        typed.text("action"),
+        effort=_weight(typed.text("effort")),
+        impact=_weight(typed.text("effet")),
+    )
+    return Said()
+
+
+def _change(room: Room, day: dt.date | None, name: str, **changes: Any) -> None:
+    """Change une action d'un plan, vérifié avant d'être écrit."""
+    assert room.team is not None and room.day is not None
+    on = day or room.day
+    if on not in room.team.days():
+        raise refusal("cette évaluation n’est plus là.")
+    plan = room.team.plan(on=on)
+    after = ActionPlan(tuple(replace(one, **changes) if one.id == name else one for one in plan.actions))
+    if faults := [fault for fault in check_plan(after, room.ref) if name in fault.source]:
+        raise InputError(faults, subject="Action refusée")
+    room.team.save_plan(after, on=on)
+    room.changed()
+
+
+# Le poste
+
+
+@page("poste", "Poste")
+def post_page(visit: Visit) -> Child:
+    room = visit.room
+    profile = room.profile() if room.team and room.day else None
+    if profile is None:
+        return missing(
+            visit, "Le poste se tire de l’évaluation\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
+        )
+    written = written_post(room)
+    hours = labelled(
+        "Heures par semaine",
+        "heures",
+        visit.kept("heures", short_number(written.heures or 8)),
+        inputmode="decimal",
+        class_="nombre",
+    )
+    if written.heures is None:
+        return [el("h1", "Le poste de coordination"),
+                el("p", "Combien d’heures par semaine\u00a0? Les tâches sont alors proposées\u00a0; vous changez tout."),
+                form("partager", hours, button("Proposer les tâches", class_="principal"))]  # fmt: skip
+    fiche = draft_written(profile, written, on=room.day)
+    fixed = {one.id for one in written.taches or () if one.temps is not None}
+    rows = [_post_row(visit, one, one.id in fixed) for one in fiche.tasks]
+    total = el(
+        "tr",
+        el("th", "Total", scope="row"),
+        el("td", el("b", hours_text(sum(one.hours for one in fiche.tasks)))),
+        el("td", ""),
+    )
+    taken = {one.id for one in fiche.tasks}
+    offered = [("", "…")] + [
+        (one.id, f"{one.id} {shortened(one.task.label, 90)}")
+        for one in posts.catalogue(room.ref)
+        if one.id not in taken
+    ]
+    return [
+        el("h1", "Le poste de coordination"),
+        [el("p", warning, class_="dit") for warning in fiche.warnings[:3]],
+        form(
+            "partager", hours,
+            el("table", el("thead", el("tr", (el("th", head) for head in ("Tâche", "Heures par semaine", "Fixées")))),
+               el("tbody", rows), el("tfoot", total)),
+            choice("Ajouter une tâche", "ajout", offered),
+            button("Recalculer", class_="principal"),
+        ),
+        el("p", f"{capital(plural(len(fiche.unassigned), 'tâche reste', 'tâches restent'))} sans personne.") if fiche.unassigned else None,
+        el("p", el("a", "Continuer\u00a0: les documents", href=f"{visit.base}/documents", class_="bouton principal")),
+        where(room, _POST),
+    ]  # fmt: skip
+
+
+def _post_row(visit: Visit, task: Any, fixed: bool) -> Html:
+    """Une tâche : la garder, changer ses heures, les fixer."""
+    shown = short_number(task.hours)
+    if task.is_reserve:
+        return el("tr", el("td", task.label), el("td", hours_text(task.hours)), el("td", ""))
+    return el(
+        "tr", el("td", ticked(capital(task.label), "tache", task.id, checked=True)),
+        el("td", el("input", name=f"h/{task.id}", value=visit.kept(f"h/{task.id}", shown), inputmode="decimal", class_="nombre",
+           aria_label=f"Heures, {task.label}"),
+           _hidden(f"vu/{task.id}", shown)),
+        el("td", el("input", type="checkbox", name=f"fixe/{task.id}", value="oui", checked=fixed, aria_label=f"Fixer, {task.label}")),
+    )  # fmt: skip
+
+
+def written_post(room: Room) -> WrittenFiche:
+    """La demande de fiche de l'équipe, telle qu'elle est écrite ; sans heures tant que rien n'est choisi."""
+    path = room.home / _POST
+    return load_written(path, room.ref) if path.is_file() else WrittenFiche()
+
+
+@gesture("poste", "partager")
+def share(asked: Asked) -> Said:
+    room, typed = asked.room, asked.form
+    hours = _hours(typed.text("heures"), "Heures par semaine")
+    tasks = [_task(typed, one) for one in typed.all("tache")]
+    if added := typed.text("ajout"):
+        tasks.append({"id": added})
+    before = written_post(room).model_dump(exclude_defaults=True)
+    known = {one["id"]: one for one in before.get("taches") or ()}
+    merged = [
+        {**{key: value for key, value in known.get(one["id"], {}).items() if key not in ("temps", "par")}, **one}
+        for one in tasks
+    ]
+    wanted = WrittenFiche(**{**before, "heures": hours, **({"taches": merged} if merged else {})})
+    profile = room.profile()
+    if profile is None:
+        raise refusal("il n’y a pas encore de réponses.")
+    fiche = draft_written(profile, wanted, on=room.day)
+    if not merged:
+        wanted = wanted.model_copy(update={"taches": tuple(type_of_task(one.id) for one in fiche.chosen)})
+    write_atomic(room.home / _POST, (_HEAD + wanted.model_dump_json(exclude_defaults=True, indent=1) + "\n").encode())
+    room.changed()
+    return Said(f"{capital(hours_text(fiche.weekly_hours))} par semaine, {plural(len(fiche.chosen), 'tâche')}.")
+
+
+_HEAD = "# La demande de fiche de poste. La page « Poste » la récrit ; on peut aussi la changer ici.\n"
+
+
+def type_of_task(name: str) -> Any:
+    """Une tâche choisie, sans réglage."""
+    return WrittenFiche.model_validate({"heures": 1, "taches": [name]}).taches[0]  # type: ignore[index]
+
+
+def _task(typed: Any, name: str) -> dict[str, Any]:
+    """Une tâche cochée ; ses heures comptent si elles sont fixées, ou viennent d'être changées."""
+    text = typed.text(f"h/{name}")
+    if text and (f"fixe/{name}" in typed or text != typed.text(f"vu/{name}")):
+        return {"id": name, "temps": _hours(text, name), "par": "semaine"}
+    return {"id": name}
+
+
+def _hours(text: str, label: str) -> float:
+    found = read_hours(text)
+    if found is None or found <= 0:
+        raise refusal(f"{label}\u00a0: {quoted(text)} n’est pas une durée\u00a0; attendu\u00a0: 8, 7,5 ou 8 h 30.")
+    return found
+
+
+# Les documents
+
+_OFFICE = {"docx": "wordprocessingml.document", "xlsx": "spreadsheetml.sheet"}
+_KINDS = {"ics": "text/calendar; charset=utf-8", "html": "text/html; charset=utf-8"}
+Make = Callable[[Room], bytes]
+
+
+def _judged(room: Room) -> Profile:
+    """Le profil des fichiers de l'équipe : un journal abîmé ne donne aucun document."""
+    from ..assessment import score, showable
+
+    assert room.team is not None and room.day is not None
+    return showable(score(room.team.campaign(on=room.day)))
+
+
+def _fiche(room: Room) -> FicheDePoste:
+    written = written_post(room)
+    if written.heures is None:
+        raise refusal("les heures du poste ne sont pas encore choisies.")
+    return draft_written(_judged(room), written, on=room.day)
+
+
+def _word(name: str) -> Make:
+    """Un document Word : du profil et du plan (« rapport »), ou de la fiche."""
+
+    def make(room: Room) -> bytes:
+        from ..render import word
+
+        assert room.team is not None and room.day is not None
+        if name == "rapport":
+            drawn = word.rapport(_judged(room), plan=room.team.plan(on=room.day), before=room.before(), on=room.day)
+        else:
+            drawn = getattr(word, name)(_fiche(room), on=room.day)
+        content: bytes = drawn.to_bytes()
+        return content
+
+    return make
+
+
+def _excel(name: str) -> Make:
+    def make(room: Room) -> bytes:
+        from ..render import excel
+
+        assert room.team is not None and room.day is not None
+        if name == "fiche":
+            return excel.fiche(_fiche(room))
+        if name == "questionnaire":
+            return excel.questionnaire(room.ref, team=room.team.name, on=room.day)
+        return excel.plan(room.team.plan(on=room.day), room.ref, team=room.team.name)
+
+    return make
+
+
+def _form(name: str) -> Make:
+    def make(room: Room) -> bytes:
+        from ..render import word
+
+        assert room.team is not None
+        return (
+            word.questionnaire(room.ref, team=room.team.name, on=room.day).to_bytes()
+            if name == "questionnaire"
+            else word.cartes(room.ref).to_bytes()
+        )
+
+    return make
+
+
+def _calendar(room: Room) -> bytes:
+    assert room.team is not None and room.day is not None
+    return to_ics(room.team.plan(on=room.day), team=room.team.name, on=room.day).encode()
+
+
+# Nom du fichier, ce qu'il est, comment il se fait ; puis ceux qui ne font pas partie des documents de l'atelier.
+_DOCUMENTS: tuple[tuple[str, str, Make], ...] = (
+    ("rapport.docx", "Rapport de l’évaluation", _word("rapport")),
+    ("plan-d-action.xlsx", "Plan d’action", _excel("plan")),
+    ("actions.ics", "Échéances, pour un agenda", _calendar),
+    ("fiche-de-poste.docx", "Fiche de poste, à signer", _word("fiche")),
+    ("fiche-de-poste.xlsx", "Heures du poste, à changer", _excel("fiche")),
+    *(
+        (f"{name.replace('_', '-')}.docx", label, _word(name))
+        for name, label in (
+            ("note_equipe", "Note pour l’équipe"),
+            ("note_budget", "Note de budget"),
+            ("dossier_qualite", "Dossier qualité pour l’ACI"),
+            ("entretien", "Entretien annuel"),
+        )
+        if name in documents.__all__
+    ),
+)
+_SHEETS: tuple[tuple[str, str, Make], ...] = (
+    ("questionnaire.xlsx", "", _excel("questionnaire")),
+    ("questionnaire.docx", "", _form("questionnaire")),
+    ("cartes-de-vote.docx", "", _form("cartes")),
+)
+
+
+def file_of(room: Room, name: str, address: str) -> tuple[bytes | None, str]:
+    """Le contenu d'un document et son type ; rien s'il n'existe pas. `MatriceError` s'il ne peut pas encore se faire."""
+    ending = name.rpartition(".")[2]
+    kind = _KINDS.get(ending, f"application/vnd.openxmlformats-officedocument.{_OFFICE.get(ending, 'x')}")
+    if name == "affiche.html":
+        return poster(room.title(), address), kind
+    made = next((make for file, _, make in (*_DOCUMENTS, *_SHEETS) if file == name), None)
+    return (None if made is None else made(room)), kind
+
+
+@page("documents", "Documents")
+def documents_page(visit: Visit) -> Child:
+    room = visit.room
+    if room.team is None or room.day is None or room.profile() is None:
+        return missing(
+            visit, "Les documents suivent l’évaluation\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
+        )
+    folder = room.home / _WRITTEN
+    ready = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [
+        el("h1", "Documents"),
+        el(
+            "p", "Chacun s’ouvre et se change dans Word ou Excel. Un document que vous avez changé n’est jamais écrasé."
+        ),
+        form("ecrire", button("Écrire les documents", class_="principal", autofocus=True)),
+        el(
+            "ul",
+            (
+                el("li", el("a", label, href=f"{visit.base}/fichier/{name}"), " ", el("small", name))
+                for name, label, _ in _DOCUMENTS
+            ),
+        ),
+        el("h2", "Déjà écrits") if ready else None,
+        el("ul", (el("li", el("code", str(one))) for one in ready)),
+        where(room, _WRITTEN),
+    ]
+
+
+@gesture("documents", "ecrire")
+def write_documents(asked: Asked) -> Said:
+    room, written, lacking = asked.room, 0, []
+    for name, label, make in _DOCUMENTS:
+        try:
+            write_beside(make(room), room.home / _WRITTEN / name)
+            written += 1
+        except MatriceError as error:
+            lacking.append(f"{label}\u00a0: {next(iter(getattr(error, 'problems', [])), error)}")
+    room.changed()
+    return Said("\n".join([f"{capital(plural(written, 'document écrit', 'documents écrits'))}.", *lacking]))
+
+
+def write_beside(content: bytes, path: Path) -> Path:
+    """Écrit un document, avec un numéro si un autre contenu porte déjà ce nom : on ne l'écrase pas."""
+    free, rank = path, 1
+    while not (write_new(free, content) or holds(free, content)):
+        rank += 1
+        free = path.with_name(f"{path.stem}-{rank}{path.suffix}")
+    return free
+
+
+__all__ = ["Iterator", "file_of", "read_bytes"]

@@ -1,0 +1,258 @@
+"""Ce que la salle voit d'une carte, et l'écran qui le montre : rien à toucher, vingt-quatre points au moins.
+
+La conduite montre la même carte : l'ordinateur qui anime est souvent celui qui projette.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from ..assessment import MINIMUM_SHOWN, Consensus, Decision
+from ..documents.words import level_name
+from ..referentiel import Referentiel
+from ..text import NBSP, capital, number, plural, quoted, series, short_number, shortened
+from ..workshop import CardView, QuestionView, State, advance, view
+from .frame import Visit
+from .network import qr_svg
+from .page import Child, Html, document, el
+from .room import Room
+
+_COLON = f"{NBSP}: "
+_LONGEST_COMMENT = 200
+_DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
+
+
+def look(room: Room, target: str | None = None) -> CardView:
+    """Ce qui se voit d'une carte à présent ; par défaut, celle à l'écran."""
+    workshop = room.workshop
+    return view(workshop, target or workshop.current, before=room.before())
+
+
+def card_head(room: Room, card: CardView) -> Html:
+    """Le rang de la carte, ce qui est décidé, les deux chronos, puis le titre."""
+    at = advance(room.workshop)
+    rank = f"Carte {at.rank} sur {at.total}" if at.rank else "Hors de l’ordre du jour"
+    now = time.time()
+    began = room.session.began or room.card_since
+    return el(
+        "div",
+        el("p", el("span", f"{rank}, {plural(at.decided, 'décidée')}"), _clock("Carte", now - room.card_since, card.minutes),
+           _clock("Séance", now - began, room.session.minutes), class_="tete"),
+        el("h1", card.label, el("small", f"{NBSP}· {card.dimension or card.axis}")),
+    )  # fmt: skip
+
+
+def _clock(name: str, seconds: float, planned: float) -> Html:
+    """Un chrono qui tourne seul ; sans programme, il dit l'heure de la page."""
+    spent = int(max(0, seconds))
+    return el("span", f"{name} {spent // 60}:{spent % 60:02d} / {short_number(planned)}{NBSP}min", data_chrono=spent,
+              data_nom=name, data_prevu=planned, class_="depasse" if spent > planned * 60 else None)  # fmt: skip
+
+
+# La carte, telle que la salle la voit
+
+
+def card_body(ref: Referentiel, card: CardView) -> Html:
+    """Les repères de chaque niveau et les questions, puis ce que l'état laisse voir."""
+    body = _group(card) if card.is_group else _single(ref, card)
+    return el("div", body, _conclusion(card), _comments(card),
+              el("p", f"Remarques{_COLON}{' / '.join(card.notes)}") if card.notes else None, class_="corps")  # fmt: skip
+
+
+def _single(ref: Referentiel, card: CardView) -> Child:
+    """Une question : chaque niveau avec sa phrase et, révélée, sa barre et son nombre."""
+    question = card.questions[0]
+    table = level_table(ref, card, question.votes)
+    if question.state is State.HIDDEN:
+        return [table, _statements(ref, card)]
+    if question.votes is None:
+        few = "L’équipe a rempli ensemble un seul questionnaire." if card.collective else (
+            f"Moins de {MINIMUM_SHOWN} réponses{_COLON}la répartition ne se montre pas. {capital(question.hint)}."
+        )  # fmt: skip
+        return [table, el("p", few)]
+    return [table, el("p", _others(question)), el("p", _speakers(card, question)) if card.decision is None else None]
+
+
+def sentence(ref: Referentiel, target: str, level: int, anchor: str) -> str:
+    """Ce que l'on observe à ce niveau : la phrase de la dimension si elle en a, sinon le repère de l'échelle."""
+    if any(one.id == target for one in ref.dimensions):
+        return getattr(ref, "stage", lambda *_: None)(target, level) or anchor
+    return anchor
+
+
+def level_table(ref: Referentiel, card: CardView, votes: Sequence[int] | None) -> Html:
+    """Les niveaux, du plus bas au plus haut ; une barre chiffrée par niveau quand les votes se montrent."""
+    most = max(votes, default=0) if votes else 0
+    rows = []
+    for rank, level in enumerate(card.levels):
+        bar = el("td", _bar_of(votes[rank], most), class_="mesure") if votes else None
+        said = sentence(ref, card.target, level.value, level.anchor)
+        rows.append(el("tr", el("th", level_name(level), scope="row"), el("td", said), bar))
+    return el("table", el("caption", "Niveaux", class_="lue"), el("tbody", rows), class_="niveaux")
+
+
+def _bar_of(count: int, most: int) -> Child:
+    """Une barre (un dessin, sans style dans la page) et son nombre ; zéro garde sa place."""
+    width = round(100 * count / most) if most else 0
+    drawn = Html(
+        f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width="{width}" height="10"/></svg>'
+    )
+    return [drawn, el("b", str(count))]
+
+
+def _statements(ref: Referentiel, card: CardView) -> Child:
+    """Les énoncés de la dimension, à lire avant de révéler."""
+    found = next((one for one in ref.dimensions if one.id == card.target), None)
+    if found is None:
+        return None
+    return el("details", el("summary", plural(len(found.characteristics), "exemple concret", "exemples concrets")),
+              el("ul", (el("li", one.label) for one in found.characteristics)))  # fmt: skip
+
+
+def _others(question: QuestionView) -> str:
+    """Les réponses qui ne sont pas des niveaux, puis l'accord ; le premier vote s'il y en a eu deux."""
+    parts = [f"sans objet{_COLON}{question.not_applicable}", f"ne sait pas{_COLON}{question.unknown}",
+             f"sans réponse{_COLON}{question.silent}", str(question.status or "")]  # fmt: skip
+    told = capital(", ".join(part for part in parts if part)) + "."
+    if question.revoted:
+        told += " Second vote."
+    if question.first is not None:
+        told += f" Au premier{_COLON}{' · '.join(str(count) for count in question.first)}."
+    return told
+
+
+def _speakers(card: CardView, question: QuestionView) -> str:
+    """Qui parle en premier : les avis les plus éloignés, jamais une personne."""
+    if not question.speakers:
+        return "Tous les avis se rejoignent."
+    names = {level.value: level_name(level) for level in card.levels}
+    told = f"Parlent d’abord les personnes au niveau {series([quoted(names[one]) for one in question.speakers], 'ou')}"
+    return f"{told}\u00a0; métier le plus éloigné{_COLON}{question.group}." if question.group else f"{told}."
+
+
+def _group(card: CardView) -> Child:
+    """Une dimension cotée énoncé par énoncé : une ligne chacun, avec ses votes par niveau une fois révélée."""
+    hidden = card.state is State.HIDDEN
+    heads = [el("th", " · ".join(level_name(one) for one in card.levels), scope="col", colspan=2)]
+    if not hidden:
+        heads += [el("th", str(one.value), scope="col", class_="nombre") for one in card.levels]
+        heads += [el("th", "Proposé", scope="col", class_="nombre")] if card.shows_proposal else []
+    rows = [_group_row(card, one, rank, hidden=hidden) for rank, one in enumerate(card.questions, 1)]
+    told = None if hidden or card.decision or card.shows_proposal else el("p", _first_to_open(card))
+    return [el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="groupe"), told]
+
+
+def _group_row(card: CardView, question: QuestionView, rank: int, *, hidden: bool) -> Html:
+    """Un énoncé de la dimension ; le niveau le plus donné est en gras."""
+    cells: list[Child] = [el("td", f"{rank}."), el("td", question.label)]
+    if not hidden:
+        if question.votes is None or not any(question.votes):
+            told = (
+                question.hint
+                if question.votes is None
+                else f"SO{_COLON}{question.not_applicable}, NSP{_COLON}{question.unknown}"
+            )
+            cells.append(el("td", told, colspan=len(card.levels), class_="nombre"))
+        else:
+            most = max(question.votes)
+            cells += [
+                el("td", str(one), class_="nombre plein" if one and one == most else "nombre") for one in question.votes
+            ]
+        if card.shows_proposal:
+            kept = question.decision
+            short = (
+                ("SO" if kept.level is None else str(kept.level)) + " décidé"
+                if kept
+                else "–"
+                if question.proposed is None
+                else str(question.proposed)
+            )
+            cells.append(el("td", short, class_="nombre"))
+    return el("tr", cells)
+
+
+def _first_to_open(card: CardView) -> str:
+    """Les énoncés les plus disputés, à ouvrir d'abord."""
+    disputed = [one.status for one in card.questions if one.status in _DISPUTED]
+    if not disputed:
+        return "Aucun énoncé n’est disputé."
+    worst = min(disputed, key=_DISPUTED.index)
+    ranks = [str(rank) for rank, one in enumerate(card.questions, 1) if one.status is worst]
+    return f"À ouvrir d’abord{_COLON}{'énoncé' if len(ranks) == 1 else 'énoncés'} {series(ranks)} ({worst})."
+
+
+def _conclusion(card: CardView) -> Child:
+    """Le niveau proposé puis la décision, chacun quand son heure est venue."""
+    if card.decision is not None:
+        first, *rest = _decision_words(card, card.decision)
+        return el("p", el("b", first, class_="retenu"), " ", " ".join(rest))
+    if not card.shows_proposal:
+        return None
+    told = "aucun, l’équipe décide." if card.proposed is None else _name(card, card.proposed)
+    return el("p", el("b", f"Niveau proposé{_COLON}{told}", class_="retenu"))
+
+
+def _decision_words(card: CardView, decision: Decision) -> list[str]:
+    """La décision, ses voix, sa raison, la réserve, puis ce que l'on cachait jusque-là."""
+    level = "sans objet" if decision.level is None else _name(card, decision.level)
+    hands = "sans opposition" if decision.votes_for is None else f"{decision.votes_for} pour, {decision.against} contre"
+    hands += f", {plural(decision.abstentions, 'abstention')}" if decision.abstentions else ""
+    parts = [f"Décidé{_COLON}{level}, {hands}."]
+    if decision.level != decision.proposed:
+        parts.append(
+            f"Les votes proposaient{_COLON}{'rien' if decision.proposed is None else _name(card, decision.proposed)}."
+        )
+    parts += [f"Raison{_COLON}{decision.reason}"] if decision.reason else []
+    parts += [f"Réserve{_COLON}{decision.dissent}"] if decision.dissent else []
+    parts += [f"L’année passée{_COLON}{_name(card, card.before)}."] if card.before is not None else []
+    parts += [f"Autres équipes{_COLON}{number(card.benchmark)} sur{NBSP}100."] if card.benchmark is not None else []
+    return parts
+
+
+def _name(card: CardView, value: int) -> str:
+    return next((level_name(level) for level in card.levels if level.value == value), str(value))
+
+
+def _comments(card: CardView) -> Child:
+    """Ce que l'équipe avait écrit en répondant, sans nom."""
+    told = [(rank, text) for rank, one in enumerate(card.questions, 1) for text in one.comments]
+    held = sum(one.withheld for one in card.questions)
+    lines = [
+        el("li", (f"n°{NBSP}{rank}{_COLON}" if card.is_group else "") + shortened(text, _LONGEST_COMMENT))
+        for rank, text in told
+    ]
+    few = f"{plural(held, 'commentaire')}, à ne pas montrer{_COLON}moins de {MINIMUM_SHOWN} réponses."
+    return [el("details", el("summary", plural(len(told), "commentaire")), el("ul", lines)) if told else None,
+            el("p", few) if held else None]  # fmt: skip
+
+
+# L'écran
+
+
+def screen_page(visit: Visit) -> bytes:
+    """L'écran de la salle : la carte, ou l'adresse des téléphones et le compte ; rien à toucher."""
+    room, server = visit.room, visit.server
+    with room.lock:
+        body = _screen(room, server.phone_address, server.phone_host)
+    full = el("button", "Plein écran", type="button", data_plein=True, hidden=True)
+    return document(
+        "Écran", el("main", body), full, prefix=visit.base, kind="ecran carte", refresh=3, data=room.state()
+    )
+
+
+def _screen(room: Room, address: str, host: str) -> Child:
+    urn = room.vote or room.questionnaire
+    head: Child = el("h1", room.title() or "L’atelier va commencer")
+    if room.desk is not None:
+        card = look(room)
+        if urn is not room.questionnaire or urn is None:
+            if room.vote is None:
+                return [card_head(room, card), card_body(room.ref, card)]
+            head = [card_head(room, card), level_table(room.ref, card, None)]
+    if urn is None:
+        return [head, el("p", "L’atelier va commencer.") if room.team else None]
+    invite = el("div", Html(qr_svg(address)),
+                el("div", el("p", host, class_="adresse"), el("p", "code ", el("b", room.code), class_="code")),
+                class_="invitation") if address else None  # fmt: skip
+    return [head, el("p", el("b", room.live(), data_live=True), class_="compte"), invite]

@@ -1,0 +1,413 @@
+"""Les deux serveurs : la conduite et l'écran sur cet ordinateur seulement, les téléphones sur le réseau de la salle.
+
+Chacun n'admet que l'hôte exact qu'il a annoncé, que des formulaires venus de ses propres pages, des envois bornés et des
+connexions qui parlent. La conduite et l'écran ont chacun une clé au hasard dans leur adresse, neuve à chaque lancement.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import quote
+
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPServerRequest
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler
+
+from ..errors import InputError, MatriceError
+from ..text import NBSP, quoted
+from . import cards, frame, phones, planning, screen, team  # noqa: F401 – chaque module inscrit ses pages
+from .network import LOCAL, room_addresses
+from .page import SCRIPT, STYLE, Form, document, el, static
+from .room import Room, refusal
+
+_UPLOAD = 12_000_000  # octets : un questionnaire Excel en fait 30 000
+_BODY = 8192  # octets d'un formulaire de téléphone
+_HEADERS = 16_384
+_MUTE = 15  # secondes avant de fermer une connexion qui ne dit rien
+_TYPES = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
+_YEAR = 365
+
+
+class _Page(RequestHandler):
+    """Ce que les deux serveurs ont en commun : l'hôte, l'origine, les en-têtes, les refus en français."""
+
+    server: Server
+    host: str  # l'hôte exact de ce serveur
+
+    def initialize(self, server: Server) -> None:
+        self.server, self.room = server, server.room
+        self.set_default_headers()  # tornado l’a appelée avant de donner le serveur
+
+    def prepare(self) -> None:
+        """Refuse ce qui vient d'un autre hôte, ou un formulaire venu d'une autre page."""
+        if self.request.headers.get_list("Host") != [self.own_host()]:
+            raise HTTPError(403)
+        if self.request.method == "POST":
+            origin, site = self.request.headers.get("Origin"), self.request.headers.get("Sec-Fetch-Site")
+            if origin not in (None, f"http://{self.own_host()}") or site not in (None, "same-origin", "none"):
+                raise HTTPError(403)
+        elif self.request.method not in ("GET", "HEAD"):
+            raise HTTPError(405)
+
+    def own_host(self) -> str:
+        raise NotImplementedError
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+            f"base-uri 'none'; frame-ancestors {self.frames()}",
+        )
+
+    def frames(self) -> str:
+        """Qui peut montrer cette page dans la sienne."""
+        return "'none'"
+
+    def form(self) -> Form:
+        """Ce que le formulaire, ou l'adresse, a envoyé."""
+        return Form({name: [self.decode(one) for one in values] for name, values in self.request.arguments.items()})
+
+    @staticmethod
+    def decode(value: bytes) -> str:
+        return value.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def static(self, name: str) -> None:
+        """Rend la feuille de style ou le programme."""
+        self.set_header("Content-Type", _TYPES[name])
+        self.set_header("Cache-Control", "max-age=86400")
+        self.finish(static(name))
+
+    def state(self, state: str, live: str) -> None:
+        """Rend ce que le programme de la page compare."""
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps({"v": state, "n": live}))
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        words = {
+            403: "Cette demande ne vient pas d’une page de cet atelier.",
+            404: "Cette page n’existe pas, ou son adresse a expiré. Reprenez l’adresse que montre l’atelier\u00a0: elle change à "
+            "chaque lancement.",
+            405: "Cette demande n’est pas de celles d’une page.",
+            413: "Cet envoi est trop gros.",
+        }.get(status_code, "Erreur imprévue. Rien n’est perdu\u00a0: revenez en arrière et recommencez.")
+        self.finish(document("Atelier", el("main", el("h1", "Page refusée"), el("p", words))))
+
+    def log_exception(self, *args: Any) -> None:
+        logging.getLogger("matrice.web").debug("page refusée", exc_info=args)
+
+
+class _Local(_Page):
+    """La conduite et l'écran : sur cet ordinateur, sous leur clé."""
+
+    def own_host(self) -> str:
+        return f"{LOCAL}:{self.server.port}"
+
+    def frames(self) -> str:
+        server = getattr(self, "server", None)
+        return f"'self' {server.embedding}" if server and server.embedding else "'self'"
+
+    def role(self, key: str) -> str:
+        """À qui est cette clé. `HTTPError` 404 si elle n'est à personne, sans dire si elle s'en approche."""
+        for role, own in (("conduite", self.server.key), ("ecran", self.server.screen_key)):
+            if secrets.compare_digest(key.encode(), own.encode()):
+                return role
+        raise HTTPError(404)
+
+    def get(self, key: str, path: str) -> None:
+        role = self.role(key)
+        if path in _TYPES:
+            self.static(path)
+        elif path == "etat":
+            self.state(self.room.state(), self.room.live())
+        elif role == "ecran":
+            if path:
+                raise HTTPError(404)
+            self.finish(screen.screen_page(self.visit(key)))
+        else:
+            self.show(key, path)
+
+    def show(self, key: str, path: str, **more: Any) -> None:
+        """Rend une page de conduite, un fichier, ou 404."""
+        visit = self.visit(key, **more)
+        if path.startswith("fichier/") and "/" not in path[8:]:
+            self.attach(path[8:])
+        elif path in frame.PAGES:
+            self.finish(frame.render(path, visit))
+        else:
+            raise HTTPError(404)
+
+    def visit(self, key: str, **more: Any) -> frame.Visit:
+        """Ce qu'une page sait de qui la demande."""
+        return frame.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
+
+    def attach(self, name: str) -> None:
+        """Rend un document de l'évaluation, à ouvrir ou à enregistrer."""
+        try:
+            with self.room.lock:
+                content, kind = planning.file_of(self.room, name, self.server.phone_address)
+        except MatriceError as error:
+            self.set_status(422)
+            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", fault_words(error)))))
+            return
+        if content is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", kind)
+        if not kind.startswith("text/html"):
+            self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}")
+        self.finish(content)
+
+    async def post(self, key: str, path: str) -> None:
+        if self.role(key) != "conduite" or path not in frame.PAGES:
+            raise HTTPError(404)
+        typed = self.form()
+        received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
+        gesture = frame.GESTURES.get((path, typed.text("geste")))
+        if gesture is None:
+            raise HTTPError(404)
+        try:
+            said = await asyncio.get_running_loop().run_in_executor(None, self.act, gesture, typed, received)
+        except (MatriceError, OSError) as error:
+            self.set_status(422)
+            self.show(key, path, typed=typed, fault=fault_words(error))
+            return
+        self.server.said = said.words
+        self.redirect(f"/{key}/{path if said.page is None else said.page}", status=303)
+
+    def act(self, gesture: frame.Gesture, typed: Form, received: list[tuple[str, bytes]]) -> frame.Said:
+        """Un geste à la fois : deux fenêtres ne se croisent pas."""
+        with self.room.lock:
+            return gesture(frame.Asked(self.room, self.server, typed, received))
+
+
+def fault_words(error: BaseException) -> str:
+    """Ce qu'une personne lit d'un refus, une faute par ligne."""
+    if isinstance(error, InputError):
+        return "\n".join(str(problem) for problem in error.problems)
+    return str(error)
+
+
+class _Phone(_Page):
+    """Les téléphones : leur code, et rien d'autre."""
+
+    COOKIE = "appareil"
+
+    def own_host(self) -> str:
+        return self.server.phone_host
+
+    def token(self) -> str:
+        """Le jeton de cet appareil : son cookie, sinon celui que porte son formulaire ou son adresse, sinon un neuf."""
+        known = self.get_cookie(self.COOKIE) or self.form().text("jeton")
+        return known if known.isalnum() and len(known) == 32 else secrets.token_hex(16)
+
+    def code(self, code: str) -> None:
+        """Refuse un autre code, sans dire s'il s'en approche."""
+        if not secrets.compare_digest(code.upper().encode(), self.room.code.encode()):
+            raise HTTPError(404)
+
+    def get(self, code: str, path: str) -> None:
+        if code == "" and path == "":
+            asked = self.form().text("code").upper()
+            self.redirect(f"/{quote(asked)}", status=303) if asked else self.finish(phones.door())
+            return
+        if not path and code in _TYPES:
+            self.static(code)
+            return
+        self.code(code)
+        if path in _TYPES:
+            self.static(path)
+        elif path == "etat":
+            self.state(phones.state(self.room), "")
+        elif path == "" or path.isdigit():
+            self.show(code, path)
+        else:
+            raise HTTPError(404)
+
+    def show(self, code: str, path: str, fault: str = "") -> None:
+        token = self.token()
+        if not self.get_cookie(self.COOKIE):
+            self.set_cookie(self.COOKIE, token, httponly=True, samesite="Lax", expires_days=_YEAR)
+        place = phones.Place(self.room, f"/{code}", token, rank=int(path[:4]) if path else None, bare=self.bare())
+        self.finish(phones.page(place, fault))
+
+    def bare(self) -> bool:
+        """Vrai si l'appareil a déjà montré qu'il ne garde pas les cookies."""
+        return not self.get_cookie(self.COOKIE) and "jeton" in self.form()
+
+    def post(self, code: str, path: str) -> None:
+        self.code(code)
+        if path and not path.isdigit():
+            raise HTTPError(404)
+        typed, token = self.form(), self.token()
+        place = phones.Place(self.room, f"/{code}", token, rank=int(path[:4]) if path else None, bare=self.bare())
+        try:
+            with self.room.lock:
+                where = phones.answer(place, typed)
+        except (MatriceError, OSError) as error:
+            self.set_status(422)
+            self.show(code, path, fault_words(error))
+            return
+        self.redirect(where, status=303)
+
+
+class Server:
+    """Un atelier servi : `start` rend la main quand les pages répondent, `stop` ferme tout.
+
+    `address` et `screen_address` sont celles de la conduite et de l'écran ; `phone_address`, vide tant que les téléphones ne
+    sont pas invités. `embedding` dit quelles pages peuvent montrer celle-ci dans la leur (un carnet).
+    """
+
+    def __init__(self, room: Room, *, port: int = 0, embedding: str = "") -> None:
+        self.room, self.port, self.embedding = room, port, embedding
+        self.key, self.screen_key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        self.phone_host, self.said = "", ""
+        self.phones_since = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._local: HTTPServer | None = None
+        self._phones: HTTPServer | None = None
+
+    @property
+    def address(self) -> str:
+        """L'adresse de la conduite."""
+        return f"http://{LOCAL}:{self.port}/{self.key}/"
+
+    @property
+    def screen_address(self) -> str:
+        """L'adresse de l'écran."""
+        return f"http://{LOCAL}:{self.port}/{self.screen_key}/"
+
+    @property
+    def phone_address(self) -> str:
+        """L'adresse à ouvrir sur un téléphone, ou rien."""
+        return f"http://{self.phone_host}/{self.room.code}" if self.phone_host else ""
+
+    def start(self) -> None:
+        """Sert la conduite et l'écran, dans un fil à part.
+
+        Raises:
+            MatriceError: le port demandé est pris.
+        """
+        ready, failure = Event(), []
+
+        def run() -> None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+            try:
+                sockets = _bound(self.port, LOCAL)
+                self.port = sockets[0].getsockname()[1]
+                rules = [(r"/([\w-]*)/?(.*)", _Local, {"server": self})]
+                self._local = HTTPServer(_silent(rules), max_body_size=_UPLOAD, **_LIMITS)
+                self._local.add_sockets(sockets)
+            except MatriceError as error:
+                failure.append(error)
+            ready.set()
+            if not failure:
+                self._loop.run_forever()
+            self._loop.close()
+
+        self._thread = Thread(target=run, name="matrice-atelier", daemon=True)
+        self._thread.start()
+        ready.wait()
+        if failure:
+            raise failure[0]
+
+    def open_phones(self, port: int = 0, address: str = "") -> None:
+        """Invite les téléphones : écoute sur l'adresse de cet ordinateur dans la salle.
+
+        Raises:
+            MatriceError: aucun réseau, ou port pris.
+        """
+        if self._phones is not None:
+            raise refusal("les téléphones sont déjà invités.")
+        known = room_addresses()
+        if address and address not in (*known, LOCAL):
+            raise refusal(f"{quoted(address)} n’est pas une adresse de cet ordinateur.")
+        chosen = address or (known[0] if known else LOCAL)
+        self._call(lambda: self._listen(port or self.room.port, chosen, strict=bool(port)))
+
+    def _listen(self, port: int, address: str, *, strict: bool) -> None:
+        try:
+            sockets = _bound(port, address)
+        except MatriceError:
+            if strict:
+                raise
+            sockets = _bound(0, address)
+        found = sockets[0].getsockname()[1]
+        rules = [(r"/([A-Za-z0-9.]*)/?([A-Za-z0-9.]*)", _Phone, {"server": self})]
+        self._phones = HTTPServer(_silent(rules), max_body_size=_BODY, **_LIMITS)
+        self._phones.add_sockets(sockets)
+        self.phone_host = f"{address}:{found}"
+        self.phones_since = time.time()
+        self.room.move_phones(found)
+
+    def close_phones(self) -> None:
+        """Congédie les téléphones ; une urne ouverte reste entière."""
+        self._call(self._unlisten)
+
+    def _unlisten(self) -> None:
+        if self._phones is not None:
+            self._phones.stop()
+            self._loop.create_task(self._phones.close_all_connections())  # type: ignore[union-attr]
+        self._phones, self.phone_host = None, ""
+        self.room.changed()
+
+    def stop(self) -> None:
+        """Ferme tout et rend le journal."""
+        if self._loop is None or self._loop.is_closed():
+            return
+
+        async def close() -> None:
+            for one in (self._phones, self._local):
+                if one is not None:
+                    one.stop()
+                    await one.close_all_connections()
+            asyncio.get_running_loop().stop()
+
+        asyncio.run_coroutine_threadsafe(close(), self._loop)
+        self._thread.join(5)
+        with self.room.lock:
+            self.room.close()
+
+    def _call(self, act: Callable[[], None]) -> None:
+        """Fait quelque chose dans le fil du serveur, et attend que ce soit fait."""
+
+        async def run() -> None:
+            act()
+
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
+
+
+_LIMITS: dict[str, Any] = {"max_header_size": _HEADERS, "idle_connection_timeout": _MUTE, "body_timeout": 30}
+
+
+def _bound(port: int, address: str) -> list[Any]:
+    """Les prises d'écoute, ou le refus qui dit quoi faire."""
+    try:
+        return bind_sockets(port, address)
+    except OSError as error:
+        raise MatriceError(
+            f"Le port {port} de {address} ne s’ouvre pas ({error.strerror or error}){NBSP}: un autre programme l’occupe. "
+            "Fermez-le, ou choisissez un autre port."
+        ) from None
+
+
+def _silent(rules: list[Any]) -> Application:
+    """Une application sans trace des adresses : elles portent les clés."""
+
+    def unlogged(_: HTTPServerRequest | RequestHandler) -> None:
+        return None
+
+    return Application(rules, log_function=unlogged)

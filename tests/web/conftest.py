@@ -1,0 +1,70 @@
+"""Un atelier servi sur des ports libres, et de quoi le conduire comme un navigateur : suivre les pages, remplir les formulaires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from salle import DAY, Browser, Phone
+
+import matrice
+from matrice import Campaign
+from matrice.web import Room, Server
+
+
+@pytest.fixture(scope="session")
+def example() -> Campaign:
+    """Les réponses d'exemple livrées, sur la grille livrée."""
+    path = Path(__file__).parents[2] / "data" / "exemple.csv"
+    return matrice.read_responses(path, matrice.load_referentiel(), team="MSP des Tilleuls", on=DAY, registered=18)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Un atelier sans équipe encore, servi."""
+    served = Server(Room(tmp_path / "equipe", today=lambda: DAY))
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def facilitator(server: Server) -> Iterator[Browser]:
+    """La personne qui anime."""
+    browser = Browser(server.address)
+    yield browser
+    browser.client.close()
+
+
+@pytest.fixture
+def team(server: Server, facilitator: Browser, tmp_path: Path) -> Browser:
+    """Une équipe créée, une évaluation commencée, par les pages."""
+    facilitator.open()
+    facilitator.send("", "creer", nom="MSP des Tilleuls", effectif="18", dossier=str(tmp_path / "equipe"))
+    facilitator.send("", "evaluer", jour=DAY.isoformat())
+    return facilitator
+
+
+@pytest.fixture
+def workshop(team: Browser, server: Server, example: Campaign) -> Browser:
+    """L'atelier commencé sur les réponses d'exemple."""
+    team.client.post(
+        f"{team.address}/recueil",
+        data={"geste": "deposer"},
+        files={"fichiers": ("exemple.csv", (Path(__file__).parents[2] / "data" / "exemple.csv").read_bytes())},
+    )
+    team.open("ordre")
+    team.send("ordre", "regler", presents="18", minutes="75")
+    team.send("ordre", "commencer")
+    return team
+
+
+@pytest.fixture
+def phones(server: Server) -> Iterator[list[Phone]]:
+    """Six téléphones, invités sur cet ordinateur."""
+    server.open_phones(address="127.0.0.1")
+    made = [Phone(server.phone_address) for _ in range(6)]
+    yield made
+    for one in made:
+        one.client.close()

@@ -1,0 +1,57 @@
+"""Des personnes devant leurs pages : qui anime, qui répond sur un téléphone. Elles lisent et envoient des formulaires."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+
+import httpx
+
+DAY = dt.date(2026, 11, 21)
+
+
+class Browser:
+    """Une personne devant une page : elle lit, et envoie un formulaire par son geste."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        self.client = httpx.Client(follow_redirects=True, timeout=20)
+        self.page = ""
+        self.status = 0
+
+    def open(self, path: str = "") -> str:
+        """Ouvre une page et rend son texte."""
+        return self._read(self.client.get(f"{self.address}/{path}"))
+
+    def send(self, path: str, gesture: str, **fields: object) -> str:
+        """Envoie un formulaire ; le rang est celui de la page lue en dernier."""
+        rank = re.search(r'name="rang" value="(\d+)"', self.page)
+        data = {"geste": gesture, **({"rang": rank[1]} if rank else {})}
+        data |= {key.replace("__", "/"): value for key, value in fields.items()}
+        return self._read(self.client.post(f"{self.address}/{path}", data=data))
+
+    def _read(self, answer: httpx.Response) -> str:
+        self.status, self.page = answer.status_code, answer.text
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """Le texte de la page, sans balises."""
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.page))).replace("\u00a0", " ")
+
+
+class Phone(Browser):
+    """Un téléphone : il touche une réponse."""
+
+    def tap(self, value: object, rank: int | str = "", **more: str) -> str:
+        """Répond à la question affichée."""
+        asked = re.search(r'name="question" value="([^"]+)"', self.page)
+        assert asked, self.words
+        return self.send(
+            str(rank or (re.search(r'action="[^"]*/(\d+)', self.page) or [0, ""])[1]),
+            "repondre",
+            r=value,
+            question=asked[1],
+            **more,
+        )
