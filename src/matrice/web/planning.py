@@ -118,7 +118,7 @@ def _next_steps(visit: Visit, profile: Profile) -> Child:
     )
     lines = []
     for one in profile.dimensions:
-        step = getattr(profile.ref, "next_stage", lambda *_: None)(one.id, one.level) if one.id in chosen else None
+        step = profile.ref.next_stage(one.id, one.level) if one.id in chosen else None
         if step:
             lines.append(
                 el(
@@ -137,9 +137,7 @@ def _action_form(visit: Visit, profile: Profile) -> Html:
     picked = visit.kept("dimension", visit.query.text("d") or next(iter(room.session.themes), ""))
     level = next((one.level for one in profile.dimensions if one.id == picked), None)
     step = (
-        (getattr(profile.ref, "next_stage", lambda *_: None)(picked, level) or "")
-        if any(one.id == picked for one in profile.ref.dimensions)
-        else ""
+        (profile.ref.next_stage(picked, level) or "") if any(one.id == picked for one in profile.ref.dimensions) else ""
     )
     start = room.day or room.today()
     dates = {
@@ -379,6 +377,8 @@ def _word(name: str) -> Make:
         assert room.team is not None and room.day is not None
         if name == "rapport":
             drawn = word.rapport(_judged(room), plan=room.team.plan(on=room.day), before=room.before(), on=room.day)
+        elif name == "dossier_qualite":
+            drawn = word.dossier_qualite(room.team.quality(on=room.day), on=room.day)
         else:
             drawn = getattr(word, name)(_fiche(room), on=room.day)
         content: bytes = drawn.to_bytes()

@@ -77,7 +77,7 @@ def _single(ref: Referentiel, card: CardView) -> Child:
 def sentence(ref: Referentiel, target: str, level: int, anchor: str) -> str:
     """Ce que l'on observe à ce niveau : la phrase de la dimension si elle en a, sinon le repère de l'échelle."""
     if any(one.id == target for one in ref.dimensions):
-        return getattr(ref, "stage", lambda *_: None)(target, level) or anchor
+        return ref.stage(target, level) or anchor
     return anchor
 
 
