@@ -15,8 +15,8 @@ import matrice
 from matrice.assessment import Campaign, Profile
 from matrice.errors import MatriceError
 from matrice.render import charts
-from matrice.render.charts.heatmap import cell
-from matrice.render.charts.levels import contrast
+from matrice.render.charts.style import contrast
+from matrice.render.charts.votes import cell
 
 SO, NSP, SILENT = 4, 5, 6  # les codes qui suivent ceux d'une échelle de quatre niveaux
 PEOPLE = (

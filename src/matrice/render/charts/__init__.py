@@ -1,17 +1,12 @@
 """Les figures : une équipe, son atelier, ses semblables, un territoire ; leurs tableaux, et les pages hors ligne."""
 
-from .dashboard import dashboard
-from .distribution import territory_levels, territory_trend
-from .dots import dots
+from .dots import dots, peer_dots, peer_radar
 from .effort import effort_impact, effort_table
 from .evolution import slope, slope_table
-from .funnel import territory_funnel
-from .heatmap import heatmap, heatmap_table
-from .needs import territory_needs
-from .page import table, write_html
-from .peers import peer_dots, peer_radar
+from .page import dashboard, table, write_html
 from .radar import radar
-from .votes import votes, votes_table
+from .territory import territory_funnel, territory_levels, territory_needs, territory_trend
+from .votes import heatmap, heatmap_table, votes, votes_table
 
 __all__ = [
     "dashboard",

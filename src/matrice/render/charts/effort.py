@@ -14,9 +14,9 @@ from ...documents.workshop_words import WEIGHTS, ZONE_RULES, Zone, effort_altern
 from ...errors import InputError, MatriceError
 from ...referentiel import Referentiel
 from ...text import NBSP, capital, date, plural, series, shortened
-from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Figure, finish, html_table
-from .rows import PAD
-from .style import EDGE, GREY, INK, html_lines, text_font, width, wrap
+from . import kit
+from .figure import HOVER_TEMPLATE, Captions, Figure, bubble, finish, html_table
+from .style import EDGE, GREY, INK, html_lines, text_font, width
 
 _CELL = 230  # largeur d'une case, en pixels
 _LOW = 120  # hauteur de la plus basse
@@ -68,8 +68,8 @@ def effort_impact(plan: ActionPlan, ref: Referentiel) -> Figure:
     tall = max(_LOW, *(_NAME + _pills_height(pills) for pills in boxes.values()))
     said = Captions("Effort et effet des actions", _paragraphs(plan, ref))
     placed = [(pill, *_pill_position(pill, tall)) for pills in boxes.values() for pill in pills]
-    placed += [(pill, 0.5 + pill.x / _CELL, 0.5 - (PAD + _NAME + pill.y) / tall) for pill in apart]
-    layout = _effort_layout(placed, PAD + _NAME + _pills_height(apart) if apart else 0, tall, said)
+    placed += [(pill, 0.5 + pill.x / _CELL, 0.5 - (kit.PAD + _NAME + pill.y) / tall) for pill in apart]
+    layout = _effort_layout(placed, kit.PAD + _NAME + _pills_height(apart) if apart else 0, tall, said)
     return finish([_action_names(placed, ref)], layout, effort_alternative(plan), effort_table(plan, ref))
 
 
@@ -105,10 +105,10 @@ def _pill_position(pill: _Pill, tall: float) -> tuple[float, float]:
 
 def _action_names(placed: Sequence[tuple[_Pill, float, float]], ref: Referentiel) -> go.Scatter:
     """Les identifiants, dans leurs étiquettes."""
-    return go.Scatter(
-        x=[x for _, x, _ in placed], y=[y for *_, y in placed], text=[html_lines([pill.text]) for pill, *_ in placed],
-        mode="text", textposition="middle center", textfont=text_font(bold=True), cliponaxis=False,
-        customdata=[_hover(pill.action, ref) for pill, *_ in placed], hovertemplate=HOVER_TEMPLATE, name="Actions", showlegend=False,
+    return kit.side_texts(
+        [x for _, x, _ in placed], [y for *_, y in placed], [html_lines([pill.text]) for pill, *_ in placed], "Actions",
+        font=text_font(bold=True), textposition="middle center", customdata=[_hover(pill.action, ref) for pill, *_ in placed],
+        hovertemplate=HOVER_TEMPLATE, hoverinfo=None,
     )  # fmt: skip
 
 
@@ -120,8 +120,7 @@ def _hover(action: Action, ref: Referentiel) -> str:
         capital(zone_text(action)),
         f"{capital(action.owner)}, pour le {date(action.due)}, {action.state}",
     ]  # fmt: skip
-    head = html_lines(wrap(f"{action.id}. {shortened(action.what, 200)}", BUBBLE))
-    return f"<b>{head}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in said)
+    return bubble(f"{action.id}. {shortened(action.what, 200)}", said)
 
 
 def _paragraphs(plan: ActionPlan, ref: Referentiel) -> tuple[str, ...]:
@@ -145,29 +144,21 @@ def _effort_layout(
     placed: Sequence[tuple[_Pill, float, float]], below: float, tall: float, said: Captions
 ) -> dict[str, Any]:
     """La mise en page : neuf cases égales, leurs noms, les étiquettes, et la bande des non placées."""
-    wide = _LEFT + 3 * _CELL + _RIGHT
-    top, bottom = said.title_height(wide) + _AXIS, said.foot_height(wide)
+    notes = [_zone_name(effort, impact) for effort in _STEPS for impact in _STEPS]
+    notes += [_unplaced_title()] if below else []
     ticks = {
         "tickmode": "array", "tickvals": list(_STEPS), "tickfont": text_font(), "tickangle": 0,
         "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "outside", "ticklen": 8,
         "tickcolor": "rgba(0, 0, 0, 0)",
     }  # fmt: skip
     return {
-        "width": wide,
-        "height": round(top + 3 * tall + below + bottom),
-        "margin": {"l": _LEFT, "r": _RIGHT, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        **kit.sheet(said, _AXIS, 3 * tall + below, left=_LEFT, span=3 * _CELL, right=_RIGHT, notes=notes),
         "showlegend": False,
         "xaxis": {**ticks, "range": [0.5, 3.5], "side": "top", "ticktext": [f"effort {WEIGHTS[step]}" for step in _STEPS]},
         "yaxis": {**ticks, "range": [0.5 - below / tall, 3.5], "ticktext": [f"effet {WEIGHTS[step]}" for step in _STEPS]},
         "shapes": [
             *(_box(effort, impact) for effort in _STEPS for impact in _STEPS),
             *(_outline(pill, x, y, tall) for pill, x, y in placed),
-        ],
-        "annotations": [
-            *(_zone_name(effort, impact) for effort in _STEPS for impact in _STEPS),
-            *([_unplaced_title()] if below else []),
-            said.foot(wide, x_shift=PAD - _LEFT, y_shift=0),
         ],
     }  # fmt: skip
 
@@ -202,7 +193,7 @@ def _unplaced_title() -> dict[str, Any]:
     """Le titre des actions que l'on ne peut pas placer."""
     return {
         "text": "Non placées, effort ou effet à coter", "font": text_font(color=GREY), "showarrow": False, "align": "left",
-        "x": 0.5, "xanchor": "left", "xshift": _AIR, "y": 0.5, "yanchor": "top", "yshift": -PAD - 4,
+        "x": 0.5, "xanchor": "left", "xshift": _AIR, "y": 0.5, "yanchor": "top", "yshift": -kit.PAD - 4,
     }  # fmt: skip
 
 

@@ -16,14 +16,14 @@ from ...documents.words import DOT, caveat, facts, footer, level_name, short_lab
 from ...documents.workshop_words import slope_alternative
 from ...errors import MatriceError
 from ...text import NBSP, capital, date, number, rounded, series
-from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Cells, Figure, finish, html_table
-from .rows import PAD
+from . import kit
+from .figure import HOVER_TEMPLATE, Captions, Cells, Figure, bubble, finish, html_table
 from .style import GREY, INK, LIGHT, LINE, OTHER, RULE, SIZE, TEAM, height, html_lines, shorten, text_font, wrap
 
 _SPAN = 290  # entre les deux dates, en pixels
 _LABEL = 310  # largeur d'une étiquette
 _LEADER = 30  # longueur du filet entre un point et son étiquette
-_SIDE = _LABEL + 2 * PAD
+_SIDE = _LABEL + 2 * kit.PAD
 _REACH = _LEADER / _SPAN  # la même, en abscisse
 _TALL = 420  # hauteur la plus petite de l'échelle
 _AIR = 6  # blanc entre deux étiquettes
@@ -142,15 +142,11 @@ def _place_labels(side: Sequence[_Label], tall: float) -> list[_Label]:
 
 def _leader_lines(placed: Sequence[_Label], tall: float) -> go.Scatter:
     """Les filets qui mènent chaque étiquette à son point."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for label in placed:
-        x += [label.side, label.side + (_REACH if label.side else -_REACH), None]
-        y += [label.score, 100 * (1 - label.middle / tall), None]
-    return go.Scatter(
-        x=x, y=y, mode="lines", line={"color": RULE, "width": 1}, cliponaxis=False, hoverinfo="skip", showlegend=False,
-        name="Filets",
-    )  # fmt: skip
+    ends = [
+        (one.side, one.score, one.side + (_REACH if one.side else -_REACH), 100 * (1 - one.middle / tall))
+        for one in placed
+    ]
+    return kit.segments(ends, "Filets", {"color": RULE, "width": 1}, cliponaxis=False, showlegend=False)
 
 
 def _trend_lines(found: _Moves, trend: Trend) -> go.Scatter:
@@ -197,22 +193,19 @@ def _hover(found: _Moves, change: Change) -> str:
         for name, score in zip(found.names, change.scores, strict=True)
     ]
     said.append(capital(", ".join(text for text in (str(change.trend), change.reason, change.note) if text)))
-    return f"<b>{html_lines(wrap(change.label, BUBBLE))}</b><br>" + "<br>".join(
-        html_lines(wrap(line, BUBBLE)) for line in said
-    )
+    return bubble(change.label, said)
 
 
 def _slope_layout(
     after: Profile, found: _Moves, placed: Sequence[_Label], said: Captions, tall: float
 ) -> dict[str, Any]:
     """La mise en page : l'échelle entière, les dates en tête, les étiquettes de chaque côté."""
-    wide = _SPAN + 2 * (_LEADER + _SIDE)
-    top, bottom = said.title_height(wide) + _HEADS, said.foot_height(wide) + PAD
+    notes = [
+        *(_moment(name, side) for side, name in enumerate(found.names)),
+        *(_label_note(label, tall) for label in placed),
+    ]
     return {
-        "width": wide,
-        "height": round(top + tall + bottom),
-        "margin": {"l": _SIDE, "r": _SIDE, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        **kit.sheet(said, _HEADS, tall, left=_SIDE, span=_SPAN + 2 * _LEADER, right=_SIDE, below=kit.PAD, notes=notes),
         "showlegend": False,
         "xaxis": {
             "range": [-_REACH, 1 + _REACH], "tickvals": [0, 1], "showticklabels": False, "fixedrange": True,
@@ -222,25 +215,13 @@ def _slope_layout(
             "range": [0, 100], "showticklabels": False, "fixedrange": True, "showgrid": False, "zeroline": False,
         },
         "shapes": [_level_line(100 * credit) for credit in sorted(set(after.ref.scale.credits))],
-        "annotations": [
-            *(_moment(name, side) for side, name in enumerate(found.names)),
-            *(_label_note(label, tall) for label in placed),
-            said.foot(wide, x_shift=PAD - _SIDE, y_shift=-PAD),
-        ],
     }  # fmt: skip
 
 
 def _level_line(at: float) -> dict[str, Any]:
     """Le trait d'un niveau, d'une date à l'autre."""
-    return {
-        "type": "line",
-        "layer": "below",
-        "x0": 0,
-        "x1": 1,
-        "y0": at,
-        "y1": at,
-        "line": {"color": LIGHT, "width": 1},
-    }
+    line = {"color": LIGHT, "width": 1}
+    return {"type": "line", "layer": "below", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line}
 
 
 def _moment(name: str, side: int) -> dict[str, Any]:

@@ -108,7 +108,7 @@ _KEYS = {
     Standing.WITHHELD: f"<{NBSP}3{NBSP}: moins de trois réponses",
 }
 
-BUBBLE = 420  # largeur d'une bulle, en pixels
+_BUBBLE = 420  # largeur d'une bulle, en pixels
 HOVER_TEMPLATE = (
     "%{customdata}<extra></extra>"  # le texte passe par les données : un « %{ » d'un libellé n'y est pas lu
 )
@@ -226,6 +226,13 @@ class Captions:
             "pad": {"l": side, "t": _SIDE},
         }  # fmt: skip
 
+    def legend(self, wide: float, tall: float) -> dict[str, Any]:
+        """La légende pour plotly, sous le titre d'une figure de cette taille."""
+        return {
+            "x": _SIDE / wide, "xref": "container", "xanchor": "left", "y": 1 - self.title_height(wide) / tall,
+            "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
+        }  # fmt: skip
+
     def foot_lines(self, wide: float) -> tuple[str, ...]:
         """Le pied en lignes."""
         return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * _SIDE))
@@ -256,6 +263,13 @@ def captions(
     return Captions(f"{kind}{NBSP}: {profile.team}", tuple(paragraphs))
 
 
+def bubble(head: str, lines: Iterable[str]) -> str:
+    """Renvoie une bulle, en HTML de plotly : sa tête en gras puis ses lignes, coupées à sa largeur."""
+    return "<br>".join(
+        [f"<b>{html_lines(wrap(head, _BUBBLE))}</b>", *(html_lines(wrap(one, _BUBBLE)) for one in lines)]
+    )
+
+
 def hover_text(profile: Profile, result: Result) -> str:
     """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau, couverture."""
     lines = [f"Équipe{NBSP}: {profile.team}", _score_line(result)]
@@ -266,8 +280,7 @@ def hover_text(profile: Profile, result: Result) -> str:
         lines += [capital(said)] if (said := overruled_text(profile.ref.scale, result)) else []
     if result.applicable:
         lines.append(_coverage_line(profile, result))
-    label = html_lines(wrap(result.label, BUBBLE))
-    return f"<b>{label}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines)
+    return bubble(result.label, lines)
 
 
 def _score_line(result: Result) -> str:

@@ -1,26 +1,46 @@
-"""La page d'un profil : un seul fichier, lisible hors ligne, imprimable, qui ne parle à personne."""
+"""Les pages hors ligne, en un seul fichier qui ne parle à personne : un profil, et le tableau de bord d’une fédération.
+
+Une vue par combinaison diffusée, avec sa figure et son tableau ; les filtres ne proposent que ce qui l'a été. Il n'y a
+rien à cacher dans la page : une combinaison retenue n'y est pas, seule sa raison y est.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
+from typing import Any
 
 from plotly.offline import get_plotlyjs
 
-from ...assessment import Profile
+from ...assessment import Notice, Profile
+from ...documents import territory_tables as tables
+from ...documents import territory_words as words
+from ...documents.blocks import Table
+from ...documents.territory_tables import method as explained
+from ...errors import MatriceError
+from ...federation import Funnel, Territory, TerritoryReport, Withheld, load_federation_notice
 from ...files import write_atomic
-from ...text import NBSP
-from ..html import profile_table
+from ...text import NBSP, partial_date, quoted
+from ..html import STYLE as TABLE_STYLE
+from ..html import bare_table, profile_table
 from .dots import dots
-from .figure import SHEET_WIDTH, Figure, showable_pair
+from .figure import SHEET_WIDTH, Figure, lock_config, showable_pair
 from .radar import radar
+from .style import TEMPLATE
+from .territory import territory_funnel, territory_levels, territory_needs, territory_trend
+
+# La page d'un profil : un seul fichier, lisible hors ligne, imprimable, qui ne parle à personne
 
 # Troisième serrure, tenue par le navigateur : la page ne peut rien charger ni rien envoyer.
-POLICY = (
+_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'"
 )
-_TALL = 1030  # hauteur utile d'une feuille A4, en pixels
-_STYLE = """
+_PROFILE_TALL = 1030  # hauteur utile d'une feuille A4, en pixels
+_PROFILE_STYLE = """
 body{margin:0 auto;max-width:1000px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
 h1{font-size:26px;line-height:1.25}h2{font-size:21px;margin-top:40px}
 figure{margin:0;overflow-x:auto}figcaption{margin-top:8px}
@@ -55,10 +75,10 @@ def write_html(
 
     La page ne charge rien du réseau et ne peut rien y envoyer ; elle s'ouvre d'un double-clic, dans dix ans aussi.
     """
-    write_atomic(path, _page(profile, before=before, added=added).encode("utf-8"))
+    write_atomic(path, _profile_page(profile, before=before, added=added).encode("utf-8"))
 
 
-def _page(profile: Profile, *, before: Profile | None = None, added: bool = False) -> str:
+def _profile_page(profile: Profile, *, before: Profile | None = None, added: bool = False) -> str:
     """Renvoie le texte de la page."""
     title = escape(f"Profil de maturité{NBSP}: {profile.team}")
     shapes = radar(profile, before=before, added=added), dots(profile, before=before)
@@ -66,10 +86,10 @@ def _page(profile: Profile, *, before: Profile | None = None, added: bool = Fals
 <html lang="fr">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{_PROFILE_STYLE}</style>
 <script>{get_plotlyjs()}</script>
 </head>
 <body>
@@ -91,9 +111,380 @@ def _figure_html(figure: Figure, name: str, *, said: bool) -> str:
     """Une figure et son équivalent en mots, lu par un lecteur d'écran à la place du dessin."""
     drawing = figure.to_html(full_html=False, include_plotlyjs=False, div_id=name)
     # Le titre et l'équivalent en mots restent sur la même feuille que le radar.
-    zoom = min(1.0, SHEET_WIDTH / figure.layout.width, (_TALL - (290 if said else 90)) / figure.layout.height)
+    zoom = min(1.0, SHEET_WIDTH / figure.layout.width, (_PROFILE_TALL - (290 if said else 90)) / figure.layout.height)
     caption = f"<figcaption>{escape(figure.alternative)}</figcaption>" if said else ""
     return (
         f'<figure><div class="dessin" style="--zoom:{zoom:.2f}" role="img" aria-label="{escape(figure.alternative)}">'
         f"{drawing}</div>{caption}</figure>"
+    )
+
+
+# Le tableau de bord : un seul fichier HTML, lisible hors ligne, qui ne contient que des valeurs diffusées
+
+_TITLE = "Tableau de bord de la cohorte"
+_SECTIONS = (
+    ("participation", "Participation"), ("niveaux", "Où en sont les équipes"), ("territoires", "D’un territoire à l’autre"),
+    ("besoins", "Où les équipes ont besoin d’appui"), ("evolution", "Ce qui a bougé"), ("choix", "Ce que les équipes ont choisi"),
+    ("methode", "Méthode et secret des équipes"), ("rgpd", "Page d’information (RGPD)"),
+)  # fmt: skip
+
+_DASHBOARD_TALL = 900  # hauteur utile d'une feuille A4 sous un titre, en pixels
+_LONG = 40  # lignes au-delà desquelles un tableau défile dans son cadre, à l'écran
+
+_DASHBOARD_STYLE = """
+body{margin:0 auto;max-width:1040px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
+h1{font-size:26px;line-height:1.25;margin:8px 0}h2{font-size:21px;margin-top:40px;border-bottom:2px solid #0072B2}
+a{color:#005a8c}:focus-visible{outline:3px solid #D55E00;outline-offset:2px}
+.evitement{position:absolute;left:-999em}.evitement:focus{position:static}
+.alerte{border-left:6px solid #D55E00;padding:8px 12px;font-weight:bold}.but{border-left:6px solid #0072B2;padding:8px 12px}
+.filtres{position:sticky;top:0;z-index:2;background:#f3f6fa;border:1px solid #808080;padding:8px 12px}
+.rang{display:flex;flex-wrap:wrap;gap:8px 24px}.champ{display:flex;flex-direction:column;max-width:100%}
+label{font-weight:bold}select{font:inherit;padding:6px;max-width:100%;width:430px;background:#fff;color:#1a1a1a;border:1px solid #595959}
+option:disabled{color:#767676}.retenus{margin:4px 0;padding-left:1.2em;color:#595959;font-size:14px;max-height:5.5em;overflow-y:auto}
+nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0}section{scroll-margin-top:190px}
+.vue[hidden]{display:none}figure{margin:0}figure,.tableau{overflow-x:auto}.long{max-height:560px;overflow-y:auto}figcaption{margin:8px 0}
+td.absent{color:#595959;font-style:italic}dt{font-weight:bold}dd{margin:0 0 8px}
+@page{size:A4;margin:12mm}
+@media (max-height:600px),(max-width:700px){.filtres{position:static}section{scroll-margin-top:0}}
+@media print{body{padding:0;max-width:none}.filtres,nav,.evitement,.modebar-container{display:none}figure,.tableau{overflow:visible}
+.long{max-height:none}h2,tr{break-inside:avoid}h2{break-after:avoid}figure{break-inside:avoid}.dessin{zoom:var(--zoom);min-height:0!important}
+table.matrice-tableau{font-size:12px;line-height:1.25}table.matrice-tableau :is(th,td){padding:2px 8px}}
+"""
+_SCRIPT = """
+(function () {
+  "use strict";
+  const read = id => JSON.parse(document.getElementById(id).textContent);
+  const figures = read("figures"), common = read("commun");
+  const fields = [...document.querySelectorAll("select[data-champ]")];
+  const views = [...document.querySelectorAll(".vue")];
+  const state = document.getElementById("regarde");
+  const field = (name, of) => fields.find(one => one.dataset.champ === name && (!one.dataset.de || one.dataset.de === of));
+  function draw() {
+    for (const frame of document.querySelectorAll(".dessin[data-figure]")) {
+      if (frame.closest("[hidden]") || frame.dataset.fait) continue;
+      const figure = figures[frame.dataset.figure];
+      frame.dataset.fait = "oui";
+      Plotly.newPlot(frame, figure.data, {...figure.layout, template: common.template}, common.config);
+    }
+  }
+  function show() {
+    const campaign = field("campagne").value;
+    const chosen = {campagne: field("campagne"), lieu: field("lieu", campaign), theme: field("theme", campaign)};
+    const wanted = Object.entries(chosen).filter(([, one]) => one);
+    for (const view of views) {
+      view.hidden = !wanted.every(([name, one]) => view.dataset[name] === undefined || view.dataset[name] === one.value);
+    }
+    state.textContent = wanted.map(([, one]) => one.selectedOptions.length ? one.selectedOptions[0].textContent : "")
+      .filter(Boolean).join("\\u00a0; ");
+    draw();
+  }
+  for (const one of fields) one.addEventListener("change", show);
+  document.querySelector(".filtres").addEventListener("submit", event => event.preventDefault());
+  show();
+})();
+"""
+
+
+def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[str, str]] = ()) -> str:
+    """Renvoie la page du tableau de bord, à écrire telle quelle dans un fichier .html.
+
+    Args:
+        reports: des rapports (années, découpages), chacun fait de valeurs diffusées. À partir de deux, chacun doit avoir
+            été admis par le registre : deux découpages des mêmes équipes se recoupent.
+        withheld: ce que le registre a refusé : un nom, une raison ; grisé dans les filtres.
+
+    Raises:
+        MatriceError: aucun rapport, ou plusieurs dont l'un n'est pas passé par le registre.
+
+    La page ne charge rien du réseau et ne peut rien y envoyer. Les filtres ne proposent que ce qui a été diffusé.
+    """
+    if not reports:
+        raise MatriceError("Un tableau de bord demande un rapport au moins.")
+    if len(reports) > 1 and not all(report.admitted for report in reports):
+        raise MatriceError(
+            "Plusieurs rapports se recoupent\u00a0: donnez à chacun le registre des diffusions, qui vérifie "
+            "que leur rapprochement n’isole aucune équipe."
+        )
+    found = [view for rank, report in enumerate(reports) for view in _views(report, rank)]
+    return _dashboard_page(reports, found, _filters(reports, withheld))
+
+
+def _dashboard_page(reports: Sequence[TerritoryReport], found: Sequence[_View], form: str) -> str:
+    """La page entière."""
+    figures = {view.key: view.drawing for view in found if view.figure is not None}
+    common: dict[str, Any] = {"template": TEMPLATE.to_plotly_json(), "config": lock_config()}
+    common["config"]["toImageButtonOptions"] = {"filename": "tableau-de-bord", "scale": 2}
+    sections = "".join(_section(name, title, found) for name, title in _SECTIONS)
+    links = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in _SECTIONS)
+    return f"""<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{_TITLE}</title>
+{TABLE_STYLE}
+<style>{_DASHBOARD_STYLE}</style>
+<script>{get_plotlyjs()}</script>
+</head>
+<body>
+<a class="evitement" href="#contenu">Aller au contenu</a>
+<header>
+<h1>{_TITLE}</h1>
+{_alerts(reports)}<p class="but">{escape(words.PURPOSE)}</p>
+<nav aria-label="Parties de la page"><ul>{links}</ul></nav>
+</header>
+{form}
+<noscript><p>Sans script, les figures ne se dessinent pas{NBSP}; tous les tableaux sont dans la page.</p></noscript>
+<main id="contenu" tabindex="-1">
+<p role="status" aria-live="polite"><strong>Vous regardez{NBSP}:</strong> <span id="regarde"></span></p>
+{sections}
+</main>
+{_data_script("figures", figures)}
+{_data_script("commun", common)}
+<script>{_SCRIPT}</script>
+</body>
+</html>
+"""
+
+
+def _alerts(reports: Iterable[TerritoryReport]) -> str:
+    """Ce qu'il faut savoir avant de lire : cohorte simulée, diffusion non inscrite."""
+    notes = dict.fromkeys(note for report in reports for note in report.notes)
+    return "".join(f'<p class="alerte">{escape(note)}</p>\n' for note in notes)
+
+
+def _section(name: str, title: str, found: Sequence[_View]) -> str:
+    """Une partie de la page et toutes ses vues."""
+    body = (
+        _notice_html(load_federation_notice())
+        if name == "rgpd"
+        else "".join(v.render() for v in found if v.section == name)
+    )
+    return f'<section id="{name}" aria-labelledby="titre-{name}"><h2 id="titre-{name}">{escape(title)}</h2>{body}</section>\n'
+
+
+def _notice_html(notice: Notice) -> str:
+    """La page d'information, ses champs à remplir et ce qui reste à vérifier."""
+    lines = [
+        f"<p><em>{escape(f'Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}.')}</em></p>"
+    ]
+    lines += [f"<h3>{escape(notice.title)}</h3><p>{escape(notice.introduction)}</p><dl>"]
+    for topic in notice.topics:
+        doubt = f" <em>({escape(topic.confidence)})</em>" if topic.confidence else ""
+        blanks = "".join(f"<li>{escape(name)}{NBSP}: {escape(quoted('à compléter'))}</li>" for name in topic.fields)
+        lines.append(
+            f"<dt>{escape(topic.title)}</dt><dd>{escape(topic.text)}{doubt}{f'<ul>{blanks}</ul>' if blanks else ''}</dd>"
+        )
+    sources = "".join(
+        f"<li>{escape(f'{one.label}, {partial_date(one.date)}, {one.confidence}')}</li>" for one in notice.sources
+    )
+    return f"{''.join(lines)}</dl><p>Sources{NBSP}:</p><ul>{sources}</ul>"
+
+
+def _data_script(identifier: str, value: Any) -> str:
+    """Des données pour le script ; « < » y est écrit autrement, pour qu'aucun texte ne ferme la balise."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{identifier}">{text}</script>'
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Une vue : sa section, ce qu'il faut choisir pour la voir, son contenu HTML, sa figure s'il y en a une."""
+
+    section: str
+    chosen: tuple[tuple[str, str], ...]
+    html: str
+    key: str = ""
+    figure: Figure | None = None
+
+    @property
+    def drawing(self) -> dict[str, Any]:
+        """La figure en données ; son tableau et son équivalent sont déjà dans la page."""
+        assert self.figure is not None
+        drawn: dict[str, Any] = json.loads(self.figure.to_json())
+        drawn["layout"].pop("meta", None)
+        drawn["layout"].pop("template", None)
+        return drawn
+
+    def render(self) -> str:
+        """La vue en HTML."""
+        data = "".join(f' data-{name}="{escape(value)}"' for name, value in self.chosen)
+        return f'<div class="vue"{data}>{self.frame()}{self.html}</div>'
+
+    def frame(self) -> str:
+        """La figure, dessinée quand on la montre, et son équivalent en mots."""
+        if self.figure is None:
+            return ""
+        zoom = min(1.0, SHEET_WIDTH / self.figure.layout.width, _DASHBOARD_TALL / self.figure.layout.height)
+        said = escape(self.figure.alternative)
+        return (
+            f'<figure><div class="dessin" data-figure="{self.key}" style="--zoom:{zoom:.2f};min-height:{self.figure.layout.height}px" '
+            f'role="img" aria-label="{said}"></div><figcaption>{said}</figcaption></figure>'
+        )
+
+
+def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
+    """Renvoie les vues d'un rapport, le `campaign`-ième de la page."""
+    own = (("campagne", str(campaign)),)
+    yield _View(
+        "participation",
+        own,
+        _table_or_words(tables.participation(report))
+        + (_table_or_words(tables.sizes(report)) if report.territories else ""),
+    )
+    for place in range(len(report.territories) + 1):
+        yield from _place_views(report, campaign, place)
+    yield from _funnel_views(report, campaign)
+    yield _View("choix", own, "".join(_table_or_words(table) for table in _choices(report)))
+    yield _View("methode", own, _method(report))
+
+
+def _place_views(report: TerritoryReport, campaign: int, place: int) -> Iterator[_View]:
+    """Niveaux, besoins et évolution d'un lieu : 0 pour toutes les équipes, puis les territoires."""
+    territory = report.territories[place - 1] if place else None
+    rank, name = (place - 1 if place else None), territory.label if territory else None
+    chosen = (("campagne", str(campaign)), ("lieu", str(place)))
+    key = f"{campaign}.{place}"
+    levels = tables.distribution(report, territory)
+    yield _View("niveaux", chosen, _table_html(levels), f"n{key}", territory_levels(report, name))
+    yield _View("besoins", chosen, _table_html(tables.needs(report, rank)), f"b{key}", territory_needs(report, name))
+    movement = words.movement_of(report, rank)
+    if movement is None:
+        said = f"La cohorte n’a pas de campagne d’avant {report.year}\u00a0: l’évolution se lira l’an prochain."
+        yield _View("evolution", chosen, f"<p>{escape(said)}</p>")
+    else:
+        moved = tables.trend(report, movement, territory)
+        yield _View("evolution", chosen, _table_html(moved), f"e{key}", territory_trend(report, name))
+
+
+def _funnel_views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
+    """Un entonnoir par thème ; ceux qui ne se dessinent pas n'ont que leur raison, dans le filtre."""
+    for place, one in enumerate(report.funnels):
+        if words.funnel_absence(one) is None:
+            chosen = (("campagne", str(campaign)), ("theme", str(place)))
+            yield _View(
+                "territoires", chosen, _table_html(tables.funnel(report, one)), f"f{campaign}.{place}",
+                territory_funnel(report, one.theme.id),
+            )  # fmt: skip
+    if not any(words.funnel_absence(one) is None for one in report.funnels):
+        said = (
+            "Aucun entonnoir n’est diffusable sous cette politique."
+            if report.funnels
+            else "La cohorte ne fait qu’un territoire."
+        )
+        yield _View("territoires", (("campagne", str(campaign)),), f"<p>{escape(said)}</p>")
+
+
+def _choices(report: TerritoryReport) -> tuple[Table, ...]:
+    """Ce que les équipes ont choisi."""
+    found = report.practices
+    return (
+        tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
+        tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
+    )  # fmt: skip
+
+
+def _table_or_words(table: Table) -> str:
+    """Un tableau ; sans ligne, il le dit."""
+    if table.rows:
+        return _table_html(table)
+    return f"<p>{escape(table.title)}\u00a0: rien à montrer sous cette politique de diffusion.</p>"
+
+
+def _table_html(table: Table) -> str:
+    """Un tableau qui défile de côté s'il est trop large, au clavier aussi."""
+    named = escape(table.title)
+    tall = " long" if len(table.rows) > _LONG else ""
+    return f'<div class="tableau{tall}" tabindex="0" role="region" aria-label="{named}">{bare_table(table)}</div>'
+
+
+def _method(report: TerritoryReport) -> str:
+    """La politique, la méthode, et sur quoi tout repose."""
+    said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
+    lines = (report.policy, words.ROUNDED, words.footer(report))
+    return f"{''.join(f'<p>{escape(line)}</p>' for line in lines)}<dl>{said}</dl>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """Un choix : sa valeur, son nom, et pourquoi il est retenu (vide s'il est diffusé)."""
+
+    value: str
+    label: str
+    why: str = ""
+
+    def render(self) -> str:
+        """Le choix en HTML."""
+        if self.why:
+            return f"<option disabled>{escape(f'{self.label} ({self.why})')}</option>"
+        return f'<option value="{escape(self.value)}">{escape(self.label)}</option>'
+
+
+def _filters(reports: Sequence[TerritoryReport], withheld: Sequence[tuple[str, str]]) -> str:
+    """Renvoie le formulaire : campagne, puis lieu et thème de la campagne choisie."""
+    campaigns = [_Option(str(rank), f"{one.year}, par {words.BY[one.by][0]}") for rank, one in enumerate(reports)]
+    campaigns += [_Option("", label, why) for label, why in withheld]
+    own = "".join(
+        f'<div class="vue rang" data-campagne="{rank}">{_places(one, rank)}{_themes(one, rank)}</div>'
+        for rank, one in enumerate(reports)
+    )
+    return (
+        f'<form class="filtres" aria-label="Filtres"><div class="rang">{_field("campagne", "Campagne", "", campaigns)}</div>'
+        f"{own}</form>"
+    )
+
+
+def _places(report: TerritoryReport, rank: int) -> str:
+    """Le choix du lieu."""
+    options = [_Option("0", words.EVERYONE)]
+    options += [
+        _Option(str(place), one.label, _withheld_reason(one)) for place, one in enumerate(report.territories, 1)
+    ]
+    return _field("lieu", f"Lieu (niveaux, besoins, évolution){NBSP}", str(rank), options)
+
+
+def _withheld_reason(territory: Territory) -> str:
+    """Pourquoi un territoire ne montre rien ; vide s'il montre quelque chose."""
+    spreads = [one.levels for one in territory.figures]
+    if any(not isinstance(spread, Withheld) for spread in spreads):
+        return ""
+    return str(next(spread for spread in spreads if isinstance(spread, Withheld)))
+
+
+def _themes(report: TerritoryReport, rank: int) -> str:
+    """Le choix du thème des entonnoirs, axe par axe."""
+    if not report.funnels:
+        return ""
+    placed = {one.theme.id: (place, one) for place, one in enumerate(report.funnels)}
+    order = [(theme.axis, *placed[theme.id]) for _, theme in words.ordered(report)]
+    names = {axis.id: axis.label for axis in report.ref.axes}
+    options: list[_Option] = []
+    groups = []
+    for axis, own in groupby(order, key=lambda entry: entry[0]):
+        found = [_theme_option(place, one) for _, place, one in own]
+        options += found
+        groups.append(
+            f'<optgroup label="{escape(names[axis])}">{"".join(option.render() for option in found)}</optgroup>'
+        )
+    return _field("theme", "Thème (territoires)", str(rank), options, "".join(groups))
+
+
+def _theme_option(place: int, one: Funnel) -> _Option:
+    """Un thème ; les dimensions viennent après leur axe."""
+    why = words.funnel_absence(one)
+    label = f"{one.theme.label} (axe entier)" if one.theme.kind == "axis" else one.theme.label
+    return _Option(str(place), label, "" if why is None else str(why))
+
+
+def _field(name: str, label: str, of: str, options: Sequence[_Option], inside: str = "") -> str:
+    """Une liste et son étiquette ; ce qui est retenu est aussi écrit dessous, pour qui ne voit pas le gris."""
+    identifier = f"{name}{of}"
+    owner = f' data-de="{of}"' if of else ""
+    gone = "".join(f"<li>{escape(option.label)}{NBSP}: {escape(option.why)}</li>" for option in options if option.why)
+    listed = f'<ul class="retenus" aria-label="Retenus">{gone}</ul>' if gone else ""
+    content = inside or "".join(option.render() for option in options)
+    return (
+        f'<div class="champ"><label for="{identifier}">{escape(label.strip())}</label>'
+        f'<select id="{identifier}" data-champ="{name}"{owner}>{content}</select>{listed}</div>'
     )

@@ -18,12 +18,13 @@ import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
 from ...documents.words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
+from ...referentiel import Axis
 from ..html import profile_table
 from .figure import HOVER_TEMPLATE, Captions, Figure, captions, finish, hover_text, showable_pair
-from .levels import HALO, Ring, length_for_names, rings
 from .style import (
     EDGE,
     GREY,
+    HALO,
     INK,
     LIMIT,
     LINE,
@@ -32,10 +33,13 @@ from .style import (
     SIZE,
     TEAM_FILL,
     THEIRS,
+    Ring,
     Stroke,
     height,
     html_lines,
     legend_name,
+    length_for_names,
+    rings,
     shorten,
     text_font,
     tint,
@@ -81,7 +85,7 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     """
     profile, before = showable_pair(profile, before)
     results = spokes(profile, added=added)
-    sectors = _sectors_of(profile, results)
+    sectors = sectors_of(by_axis(profile, results)) if profile.grain != "axis" else ()
     room = LINE * SIZE  # un nom de niveau, le long du rayon
     least = length_for_names(profile.ref.scale, room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
@@ -89,7 +93,12 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
     names = series_names(profile, before)
     traces = [sectors_trace(sectors, len(results))] if sectors else []
-    traces += [_polygon(p, r, s, n, fill=p is profile) for (p, r, s), n in zip(drawn, names, strict=False)]
+    traces += [
+        polygon(
+            [one.score for one in own], [hover_text(owner, one) for one in own], stroke, name, fill=owner is profile
+        )
+        for (owner, own, stroke), name in zip(drawn, names, strict=False)
+    ]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
     levels = rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
@@ -99,9 +108,8 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
-def _sectors_of(profile: Profile, results: Sequence[Result]) -> tuple[Sector, ...]:
-    """Un secteur par axe ; aucun quand les rayons sont déjà les axes, ou qu'il n'y en a qu'un."""
-    groups = by_axis(profile, results) if profile.grain != "axis" else ()
+def sectors_of(groups: Iterable[tuple[Axis, Sequence[Any]]]) -> tuple[Sector, ...]:
+    """Renvoie un secteur par axe ; aucun quand il n'y en a qu'un."""
     sectors, first = [], 0
     for axis, own in groups:
         sectors.append(Sector(axis.short or axis.label, first, len(own)))
@@ -143,10 +151,7 @@ def radar_layout(
         "margin": {"l": side, "r": side, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
         "title": said.title(wide, _SIDE),
         "showlegend": legend,
-        "legend": {
-            "x": _SIDE / wide, "xref": "container", "xanchor": "left", "y": 1 - said.title_height(wide) / tall,
-            "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
-        },
+        "legend": said.legend(wide, tall),
         "polar": _polar(levels, placed),
         "annotations": [
             *(_name_note(name, radius, tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
@@ -213,25 +218,25 @@ def sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
     )
 
 
-def _polygon(profile: Profile, results: Sequence[Result], stroke: Stroke, name: str, *, fill: bool) -> go.Scatterpolar:
+def polygon(
+    values: Sequence[float | None], bubbles: Sequence[str], stroke: Stroke, name: str, *, fill: bool
+) -> go.Scatterpolar:
     """Le tracé d'une équipe, une valeur par rayon ; une note absente y vaut `None` et coupe le trait.
 
     Le premier rayon n'est répété à la fin, pour fermer, que si lui et le dernier ont une note. Le fond n'est
     rempli que si rien ne manque : sinon il dessinerait une corde à travers le trou.
     """
-    scores = [r.score for r in results]
-    path = list(range(len(results)))
-    if len(results) >= SHAPE and scores[0] is not None and scores[-1] is not None:
-        path.append(0)
-    shape = len(results) >= SHAPE
+    count = len(values)
+    shape = count >= SHAPE
+    path = [*range(count), *([0] if shape and values[0] is not None and values[-1] is not None else [])]
     return go.Scatterpolar(
-        r=[scores[rank] for rank in path],
-        theta=[angle(rank, len(results)) for rank in path],
-        customdata=[hover_text(profile, results[rank]) for rank in path],
+        r=[values[rank] for rank in path],
+        theta=[angle(rank, count) for rank in path],
+        customdata=[bubbles[rank] for rank in path],
         mode="lines+markers" if shape else "markers",
         line={"color": stroke.color, "width": 3, "dash": stroke.dash},
         marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size},
-        fill="toself" if fill and shape and None not in scores else "none",
+        fill="toself" if fill and shape and None not in values else "none",
         fillcolor=TEAM_FILL,
         connectgaps=False,
         cliponaxis=False,

@@ -1,8 +1,12 @@
-"""La répartition des votes : une barre par question, les plus disputées d'abord, rien de moins de cinq réponses."""
+"""Les réponses d’une équipe : la répartition des votes, une barre par question, et la carte, une colonne par membre.
+
+Ni code, ni métier, ni ordre d'arrivée : l'ordre des colonnes ne dépend que de ce que la figure montre.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,21 +20,31 @@ from ...assessment import (
     distribution_visible,
     level_visible,
     masked,
+    proposed_level,
+    score,
     withheld,
 )
-from ...documents.words import footer, level_text, short_label
-from ...documents.workshop_words import code_counts, judged_apart, levels_text, proposed_text, votes_alternative
+from ...documents.words import footer, level_text, named, short_label
+from ...documents.workshop_words import (
+    FIRST,
+    TABLE,
+    code_counts,
+    judged_apart,
+    levels_text,
+    proposed_text,
+    votes_alternative,
+)
 from ...errors import MatriceError
-from ...referentiel import suggestion
-from ...text import NBSP, number, percent, plural, quoted, short_number
-from .figure import BUBBLE, HOVER_TEMPLATE, Captions, Cells, Figure, captions, finish, html_table
-from .levels import APART, HALO, Swatch, swatches
-from .rows import LABEL, LEAD, PAD, Row, legend, legend_height, stack_rows, total_height
-from .style import GREY, INK, LIGHT, RULE, html_lines, shorten, text_font, width, wrap
+from ...referentiel import Scale, suggestion
+from ...text import NBSP, capital, number, percent, plural, quoted, series, short_number, shortened
+from . import kit
+from .dots import heading
+from .figure import HOVER_TEMPLATE, LEAST_WIDTH, Captions, Cells, Figure, bubble, captions, finish, html_table
+from .style import APART, GREY, Swatch, html_lines, shorten, swatches, text_font, width, wrap
 
-_SPAN = 440  # longueur d'une barre entière, en pixels
-_LEFT, _RIGHT = LABEL + 2 * PAD, 110
-_HEADS = 34  # hauteur des pourcentages, au-dessus du cadre
+# La répartition des votes : une barre par question, les plus disputées d'abord, rien de moins de cinq réponses
+
+_VOTES_RIGHT = 110
 _CROWDED = 6  # à partir de tant de niveaux, le nombre seul ne dit plus de quel niveau il s'agit
 _LONGEST = 160  # caractères d'une question
 _AIR = 6  # blanc autour d'un nombre, dans sa barre
@@ -57,15 +71,21 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
     asked = _ballots(profile, dimension, None)
     items = _ballots(profile, dimension, limit)
     named = dimension is None and profile.grain == "item"
-    rows = stack_rows((_question_lines(profile, item, named) for item in items), least=2)
+    rows = kit.stack_rows((_question_lines(profile, item, named) for item in items), least=2)
     codes = swatches(profile.ref.scale)
-    said = captions(_heading(profile, dimension), profile, None, (), _notes(codes, len(items), len(asked)))
+    said = captions(_heading(profile, dimension), profile, None, (), _votes_notes(codes, len(items), len(asked)))
+    hidden = [(_HIDDEN, row) for row, item in zip(rows, items, strict=True) if not distribution_visible(item)]
     traces = [_bar(profile, items, rows, codes, rank) for rank in range(len(codes))]
-    traces += [
-        _proposals(profile, items, rows),
-        *hidden_rows([row for row, item in zip(rows, items, strict=True) if not distribution_visible(item)], 0),
-    ]
-    layout = _votes_layout(items, rows, codes, said, named)
+    traces += [_proposals(profile, items, rows), *kit.reasons(hidden, "Masquées")]
+    tall = kit.total_height(rows)
+    layout = {
+        **kit.sheet(said, kit.legend_height(codes, kit.SPAN) + kit.HEADS, tall, right=_VOTES_RIGHT),
+        "barmode": "stack",
+        "showlegend": True,
+        "legend": kit.code_legend(codes, tall),
+        "xaxis": kit.percent_axis(),
+        "yaxis": kit.row_axis(rows, [_row_text(row, named) for row in rows], tall),
+    }
     bars = [item for item in items if distribution_visible(item)]
     said_aloud = votes_alternative(profile, bars, asked=len(asked), hidden=len(items) - len(bars))
     return finish(traces, layout, said_aloud, votes_table(profile, dimension=dimension, limit=limit))
@@ -77,7 +97,7 @@ def _heading(profile: Profile, dimension: str | None) -> str:
     return f"Répartition des votes{about}"
 
 
-def _notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, ...]:
+def _votes_notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, ...]:
     """Comment lire la figure."""
     which = f"{plural(shown, 'question')} sur {number(asked)}, de" if shown < asked else "De"
     crowded = len(codes) - len(APART) >= _CROWDED
@@ -90,32 +110,22 @@ def _notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, ...]:
 
 def _question_lines(profile: Profile, item: ItemResult, named: bool) -> tuple[str, ...]:
     """Le libellé d'une question et, au besoin, la dimension dont elle vient."""
-    lines = wrap(shorten(item.label, _LONGEST), LABEL)
+    lines = wrap(shorten(item.label, _LONGEST), kit.LABEL)
     if not named or item.dimension is None:
         return lines
     return (*lines, shorten(short_label(profile, profile.dimension(item.dimension)), 40))
 
 
 def _bar(
-    profile: Profile, items: Sequence[ItemResult], rows: Sequence[Row], codes: Sequence[Swatch], rank: int
+    profile: Profile, items: Sequence[ItemResult], rows: Sequence[kit.Row], codes: Sequence[Swatch], rank: int
 ) -> go.Bar:
     """Les segments d'une même sorte de réponse, un par question ; `None` pour une question masquée."""
     code = codes[rank]
     counts = [code_counts(item)[rank] if distribution_visible(item) else None for item in items]
     shares = [None if n is None else 100 * n / sum(code_counts(item)) for n, item in zip(counts, items, strict=True)]
-    return go.Bar(
-        orientation="h",
-        x=shares,
-        y=[row.middle for row in rows],
-        width=[row.bottom - row.top - LEAD for row in rows],
-        text=[_count_text(codes, rank, n, share) for n, share in zip(counts, shares, strict=True)],
-        textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none", insidetextfont=code.font,
-        marker=code.marker,
-        customdata=[_hover(profile, item, code, n) for n, item in zip(counts, items, strict=True)],
-        hovertemplate=HOVER_TEMPLATE,
-        name=code.legend,
-        showlegend=True,  # une réponse que personne n'a donnée garde sa place dans la légende
-    )  # fmt: skip
+    texts = [_count_text(codes, rank, n, share) for n, share in zip(counts, shares, strict=True)]
+    bubbles = [_vote_bubble(profile, item, code, n) for n, item in zip(counts, items, strict=True)]
+    return kit.stacked_bars(rows, shares, texts, bubbles, code)
 
 
 def _count_text(codes: Sequence[Swatch], rank: int, count: int | None, share: float | None) -> str:
@@ -127,10 +137,10 @@ def _count_text(codes: Sequence[Swatch], rank: int, count: int | None, share: fl
     if levels >= _CROWDED:
         times = f"×{text}" if count > 1 or rank >= levels else ""
         text = NBSP.join(part for part in (codes[rank].sign if rank < levels else "", times) if part)
-    return text if width(text) + _AIR <= _SPAN * share / 100 else ""
+    return text if width(text) + _AIR <= kit.SPAN * share / 100 else ""
 
 
-def _hover(profile: Profile, item: ItemResult, code: Swatch, count: int | None) -> str:
+def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | None) -> str:
     """La bulle d'un segment : question, réponse, combien et quelle part, accord."""
     if count is None:
         return ""
@@ -143,19 +153,13 @@ def _hover(profile: Profile, item: ItemResult, code: Swatch, count: int | None) 
         lines.append(f"Niveau proposé{NBSP}: {proposed_text(profile.ref.scale, item)}")
     if _has_distance(item) and agreed.mean_distance is not None:
         lines.append(f"Écart moyen{NBSP}: {levels_text(agreed.mean_distance)}, {agreed.status}")
-    label = html_lines(wrap(item.label, BUBBLE))
-    return f"<b>{label}</b><br>" + "<br>".join(html_lines(wrap(line, BUBBLE)) for line in lines)
+    return bubble(item.label, lines)
 
 
-def _proposals(profile: Profile, items: Sequence[ItemResult], rows: Sequence[Row]) -> go.Scatter:
+def _proposals(profile: Profile, items: Sequence[ItemResult], rows: Sequence[kit.Row]) -> go.Scatter:
     """À droite de chaque barre : niveau proposé, ou décidé, et écart moyen."""
-    return go.Scatter(
-        x=[100] * len(items),
-        y=[row.middle for row in rows],
-        text=[html_lines(_proposal_lines(profile, item)) for item in items],
-        mode="text", textposition="middle right", textfont=text_font(), cliponaxis=False, hoverinfo="skip",
-        name="Niveau proposé", showlegend=False,
-    )  # fmt: skip
+    lines = [html_lines(_proposal_lines(profile, item)) for item in items]
+    return kit.side_texts([100] * len(items), [row.middle for row in rows], lines, "Niveau proposé")
 
 
 def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
@@ -171,36 +175,7 @@ def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
     return lines
 
 
-def _votes_layout(
-    items: Sequence[ItemResult], rows: Sequence[Row], codes: Sequence[Swatch], said: Captions, named: bool
-) -> dict[str, Any]:
-    """La mise en page : une ordonnée en pixels, pour que chaque question ait la hauteur de son libellé."""
-    wide, tall = _LEFT + _SPAN + _RIGHT, total_height(rows)
-    top = said.title_height(wide) + legend_height(codes, _SPAN) + _HEADS
-    return {
-        "width": wide,
-        "height": round(top + tall + said.foot_height(wide)),
-        "margin": {"l": _LEFT, "r": _RIGHT, "t": top, "b": said.foot_height(wide), "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
-        "barmode": "stack",
-        "showlegend": True,
-        "legend": legend(codes, above=_HEADS, tall=tall),
-        "xaxis": {
-            "range": [0, 100.3], "side": "top", "tickmode": "array", "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": [percent(share) for share in (0, 25, 50, 75, 100)], "tickfont": text_font(color=GREY),
-            "tickangle": 0, "fixedrange": True, "gridcolor": RULE, "zeroline": False,
-        },
-        "yaxis": {
-            "range": [tall, 0], "tickmode": "array", "tickvals": [row.middle for row in rows],
-            "ticktext": [_row_text(row, named) for row in rows], "tickfont": text_font(color=INK), "fixedrange": True,
-            "gridcolor": LIGHT, "showgrid": False, "zeroline": False, "ticks": "outside", "ticklen": 10,
-            "tickcolor": "rgba(0, 0, 0, 0)",
-        },
-        "annotations": [said.foot(wide, x_shift=PAD - _LEFT, y_shift=0)],
-    }  # fmt: skip
-
-
-def _row_text(row: Row, named: bool) -> str:
+def _row_text(row: kit.Row, named: bool) -> str:
     """Le texte d'une ligne ; la dimension, quand elle y est, en gris et en dernier."""
     if not named:
         return html_lines(row.lines)
@@ -218,10 +193,13 @@ def _ballots(profile: Profile, dimension: str | None, limit: int | None) -> tupl
     """
     if limit is not None and limit < 1:
         raise MatriceError(f"{quoted('limit')} vaut {limit}{NBSP}; attendu{NBSP}: 1 question ou plus.")
-    check_shown(profile)
-    asked = _questions_of(masked(profile), dimension)
+    _check_shown(profile)
+    asked = masked(profile).items
+    if dimension is not None:
+        _check_dimension(profile, dimension)
+        asked = tuple(item for item in asked if item.dimension == dimension)
     if not any(map(distribution_visible, asked)):
-        raise MatriceError(too_few("Aucune question n’a assez de réponses"))
+        raise MatriceError(_too_few("Aucune question n’a assez de réponses"))
     return tuple(sorted(asked, key=_dispute_rank))[:limit]
 
 
@@ -233,15 +211,7 @@ def _dispute_rank(item: ItemResult) -> tuple[bool, bool, float, int]:
     return False, agreed.mean_distance is None, -(agreed.mean_distance or 0.0), -(agreed.farthest_distance or 0)
 
 
-def _questions_of(profile: Profile, dimension: str | None) -> tuple[ItemResult, ...]:
-    """Les questions posées, ou celles d'une dimension."""
-    if dimension is None:
-        return profile.items
-    check_dimension(profile, dimension)
-    return tuple(item for item in profile.items if item.dimension == dimension)
-
-
-def check_dimension(rated: Profile | Campaign, dimension: str) -> None:
+def _check_dimension(rated: Profile | Campaign, dimension: str) -> None:
     """Refuse une dimension que la grille n'a pas, ou que l'équipe n'a pas cotée.
 
     Raises:
@@ -263,9 +233,7 @@ def _has_proposal(item: ItemResult) -> bool:
 
     Là où la répartition est masquée, tiré de trop peu de votes, il serait la réponse d'une personne.
     """
-    if not level_visible(item):
-        return False
-    return item.agreement.proposed is not None or judged_apart(item)
+    return level_visible(item) and (item.agreement.proposed is not None or judged_apart(item))
 
 
 def _has_distance(item: ItemResult) -> bool:
@@ -273,7 +241,7 @@ def _has_distance(item: ItemResult) -> bool:
     return distribution_visible(item) and item.agreement.status is not Consensus.TOO_FEW
 
 
-def check_shown(rated: Profile | Campaign) -> None:
+def _check_shown(rated: Profile | Campaign) -> None:
     """Refuse la répartition d'une équipe où trop peu de personnes ont répondu.
 
     Raises:
@@ -288,10 +256,10 @@ def check_shown(rated: Profile | Campaign) -> None:
         )
     respondents = rated.respondents
     if respondents is not None and not distribution_visible(respondents):
-        raise MatriceError(too_few(plural(respondents, "personne a répondu", "personnes ont répondu")))
+        raise MatriceError(_too_few(plural(respondents, "personne a répondu", "personnes ont répondu")))
 
 
-def too_few(said: str) -> str:
+def _too_few(said: str) -> str:
     """La phrase qui refuse une répartition."""
     return (
         f"{said}{NBSP}: une répartition ne se montre qu’à partir de {MINIMUM_SHOWN}, sinon elle dirait qui a répondu quoi. "
@@ -325,14 +293,299 @@ def _votes_row(profile: Profile, item: ItemResult) -> Cells:
     return (item.label, *counts, proposed, decided, distance, str(agreed.status) if shown else _HIDDEN)
 
 
-def hidden_rows(rows: Sequence[Row], left: float) -> list[go.Scatter]:
-    """Ce qui tient lieu de dessin aux lignes masquées, à partir de l'abscisse `left` ; rien s'il n'y en a pas."""
-    if not rows:
-        return []
-    return [
-        go.Scatter(
-            x=[left] * len(rows), y=[row.middle for row in rows], text=[f"{NBSP}{_HIDDEN}"] * len(rows),
-            mode="text", textposition="middle right", textfont={**text_font(color=GREY), "shadow": HALO}, cliponaxis=False,
-            hoverinfo="skip", name="Masquées", showlegend=False,
-        )
+# La carte des réponses : les dimensions en lignes, les membres en colonnes, sans nom et sans ordre qui les trahisse
+
+_HEATMAP_RIGHT = 24
+_WIDEST, _NARROWEST, _WHOLE = (
+    60,
+    31,
+    600,
+)  # largeurs d'une case, et de toutes, en pixels ; « s.o. » tient dans la plus étroite
+_GAP = 2  # blanc entre deux cases, en pixels
+
+_NOUNS = {"item": "question", "dimension": "dimension", "axis": "axe"}
+
+
+def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
+    """Renvoie la carte des réponses : une ligne par dimension, une colonne par membre, sans nom.
+
+    Args:
+        campaign: les réponses individuelles.
+        dimension: une ligne par question de cette dimension, au lieu d'une ligne par dimension.
+
+    Returns:
+        Une figure plotly : chaque case est la médiane basse des niveaux que ce membre a donnés, écrite en
+        chiffres ; sans niveau, « s.o. », « nsp » ou « – ». Les colonnes vont de la moyenne la plus basse à la plus
+        haute de ce que l'on voit : la même personne n'a pas le même numéro d'une figure à l'autre. Une ligne à
+        laquelle moins de cinq membres ont répondu n'a pas de cases.
+
+    Raises:
+        MatriceError: moins de cinq répondants, votes comptés à main levée, dimension inconnue, ou profil
+            donné à la place d'une campagne.
+    """
+    found = _members(campaign, dimension)
+    profile = score(campaign)
+    rows, placed = _grid_rows(profile, found, headings=dimension is None and profile.grain != "axis")
+    codes = swatches(profile.ref.scale)
+    size = min(_WIDEST, max(_NARROWEST, _WHOLE / found.people))
+    about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
+    said = captions(f"Carte des réponses{about}", profile, None, (), _heatmap_notes(campaign, found, codes))
+    traces = [
+        *(_cells(placed, codes, rank, size) for rank in range(len(codes))),
+        *kit.reasons([(_HIDDEN, row) for line, row in placed if not line.visible], "Masquées", 0.5),
+    ]
+    layout = _heatmap_layout(rows, placed, codes, said, found.people, size)
+    return finish(
+        traces, layout, _alternative(profile, found), heatmap_table(campaign, dimension=dimension)
+    )  # fmt: skip
+
+
+def _heatmap_notes(campaign: Campaign, found: _Members, codes: Sequence[Swatch]) -> tuple[str, ...]:
+    """Comment lire la figure."""
+    inside = "la réponse de chacun" if found.noun == "question" or campaign.grain != "item" else (
+        "le niveau médian (le plus bas des deux au milieu) des questions que chacun a cotées"
+    )  # fmt: skip
+    signs = ", ".join(f"{code.sign}{NBSP}{code.name}" for code in codes[-3:])
+    said = [
+        f"Une colonne par personne, sans nom, de la moyenne la plus basse à la plus haute. Dans une case{NBSP}: {inside}{NBSP}; {signs}.",
     ]  # fmt: skip
+    if campaign.revotes:
+        said.append("Les seconds votes, à main levée, n’y sont pas.")
+    return tuple(said)
+
+
+def _grid_rows(
+    profile: Profile, found: _Members, *, headings: bool
+) -> tuple[tuple[kit.Row, ...], list[tuple[_Line, kit.Row]]]:
+    """Toutes les lignes de texte, et celles qui ont des cases ; un titre par axe si on le demande."""
+    groups = [(axis, [line for line in found.lines if line.axis == axis.id]) for axis in profile.ref.axes]
+    rows = kit.rows_by_axis(
+        [(axis, own) for axis, own in groups if own],
+        lambda line: wrap(shorten(line.label, _LONGEST), kit.LABEL),
+        headings=headings,
+    )
+    return rows, [(row.of, row) for row in rows if row.of]
+
+
+def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> go.Bar:
+    """Les cases d'une même sorte de réponse ; chacune est une barre, seule forme de plotly qui porte une trame."""
+    code = codes[rank]
+    own = [
+        (person, cell, line, row)
+        for line, row in placed if line.visible
+        for person, cell in enumerate(line.cells, start=1) if cell.code == rank
+    ]  # fmt: skip
+    return go.Bar(
+        x=_numbers_or_none(person for person, *_ in own),
+        y=_numbers_or_none(row.bottom - row.top - _GAP for *_, row in own),
+        base=_numbers_or_none(row.top + _GAP / 2 for *_, row in own),
+        width=1 - _GAP / size,
+        text=[code.sign for _ in own],
+        insidetextfont=code.font,
+        marker=code.marker,
+        **kit.INSIDE,
+        customdata=[_cell_bubble(line, code, person, cell.rated, cell.asked) for person, cell, line, _ in own],
+        hovertemplate=HOVER_TEMPLATE,
+        name=code.legend,
+        showlegend=True,
+    )  # fmt: skip
+
+
+def _numbers_or_none(numbers: Iterable[float]) -> list[float | None]:
+    """Les nombres, ou un seul manquant : plotly ôterait de la légende un tracé sans aucun point."""
+    return list(numbers) or [None]
+
+
+def _cell_bubble(line: _Line, code: Swatch, person: int, rated: int, asked: int) -> str:
+    """La bulle d'une case : ligne, colonne, réponse, combien de questions cotées."""
+    lines = [f"Colonne {person}{NBSP}: {code.name}"]
+    if asked > 1:
+        lines.append(f"{plural(rated, 'question cotée', 'questions cotées')} sur {number(asked)}")
+    return bubble(line.label, lines)
+
+
+def _heatmap_layout(
+    rows: Sequence[kit.Row], placed: _Placed, codes: Sequence[Swatch], said: Captions, people: int, size: float
+) -> dict[str, Any]:
+    """La mise en page : une abscisse par membre, une ordonnée en pixels."""
+    span, tall = people * size, kit.total_height(rows)
+    right = max(_HEATMAP_RIGHT, LEAST_WIDTH - kit.LEFT - span)
+    own = [row for _, row in placed]
+    titles = [heading(row) for row in rows if row not in own]
+    return {
+        **kit.sheet(said, kit.legend_height(codes, span) + kit.HEADS, tall, span=span, right=right, notes=titles),
+        "barmode": "overlay",
+        "showlegend": True,
+        "legend": kit.code_legend(codes, tall),
+        "xaxis": {
+            "range": [0.5, people + 0.5], "side": "top", "tickmode": "array", "tickvals": list(range(1, people + 1)),
+            "ticktext": [str(person) for person in range(1, people + 1)], "tickfont": text_font(color=GREY),
+            "tickangle": 0, "fixedrange": True, "showgrid": False, "zeroline": False,
+        },
+        "yaxis": kit.row_axis(own, [html_lines(row.lines) for row in own], tall),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """La réponse d'un membre à une ligne : `code` est le rang du niveau, puis SO, NSP, silence.
+
+    `rated` compte les questions qu'il a cotées, sur `asked`.
+    """
+
+    code: int
+    rated: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Une dimension, une question ou un axe : une case par membre. `visible` est faux quand trop peu ont répondu."""
+
+    label: str
+    axis: str
+    cells: tuple[_Cell, ...]
+    visible: bool
+
+
+_Placed = Sequence[tuple[_Line, kit.Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Les réponses d'une équipe, une colonne par membre, de la moyenne la plus basse à la plus haute."""
+
+    noun: str
+    people: int
+    lines: tuple[_Line, ...]
+
+
+def _members(campaign: Campaign, dimension: str | None) -> _Members:
+    """Renvoie les réponses de chaque membre, par dimension, ou par question d'une dimension.
+
+    L'ordre des colonnes ne dépend que de ce que la figure montre : ni l'ordre du fichier ni celui d'une
+    autre figure ne s'y retrouvent.
+
+    Raises:
+        MatriceError: moins de cinq répondants, réponses individuelles inconnues, ou dimension inconnue.
+    """
+    answers = _individual_answers(campaign)
+    lines = [
+        _line_of(campaign.ref.scale, label, axis, [[answers[person][q] for q in asked] for person in range(len(answers))])
+        for label, axis, asked in _question_groups(campaign, dimension)
+    ]  # fmt: skip
+    shown = [line for line in lines if line.visible]
+    if not shown:
+        raise MatriceError(_too_few("Aucune ligne n’a assez de réponses"))
+    order = sorted(range(len(answers)), key=lambda person: _column_key(shown, person, len(campaign.ref.scale.levels)))
+    noun = _NOUNS[campaign.grain] if dimension or campaign.grain != "item" else "dimension"
+    arranged = (_Line(one.label, one.axis, tuple(one.cells[p] for p in order), one.visible) for one in lines)
+    return _Members(noun, len(answers), tuple(arranged))
+
+
+def _individual_answers(campaign: Campaign) -> list[list[int]]:
+    """Les réponses individuelles, une ligne par membre."""
+    if not isinstance(campaign, Campaign):
+        raise MatriceError(
+            f"Un profil n’a plus les réponses de chacun{NBSP}: donnez la campagne, charts.heatmap(campagne)."
+        )
+    _check_shown(campaign)
+    if campaign.answers is None:
+        raise MatriceError(
+            f"Ces votes ont été comptés à main levée{NBSP}: la réponse de chacun n’est pas connue. "
+            "Montrez leur répartition (charts.votes)."
+        )
+    return [[int(code) for code in person] for person in campaign.answers]
+
+
+def _question_groups(campaign: Campaign, dimension: str | None) -> list[tuple[str, str, list[int]]]:
+    """Les lignes : (libellé, axe, rangs des questions), dans l'ordre de la grille."""
+    questions = campaign.questions
+    if dimension is not None:
+        _check_dimension(campaign, dimension)
+        return [(q.label, q.axis, [rank]) for rank, q in enumerate(questions) if q.dimension == dimension]
+    if campaign.grain != "item":
+        return [(q.label, q.axis, [rank]) for rank, q in enumerate(questions)]
+    return [
+        (
+            (one.short or one.label) + (" (ajout)" if one.added else ""),
+            axis.id,
+            [rank for rank, q in enumerate(questions) if q.dimension == one.id],
+        )
+        for axis in campaign.ref.axes
+        for one in axis.dimensions
+    ]
+
+
+def _line_of(scale: Scale, label: str, axis: str, answers: Sequence[Sequence[int]]) -> _Line:
+    """Une ligne : la case de chaque membre."""
+    levels = len(scale.levels)
+    silent = levels + 2
+    answering = sum(1 for codes in answers if any(code != silent for code in codes))
+    return _Line(label, axis, tuple(cell(scale, codes) for codes in answers), distribution_visible(answering))
+
+
+def cell(scale: Scale, codes: Sequence[int]) -> _Cell:
+    """La médiane basse des niveaux d'un membre ; sans niveau, ce qu'il a répondu le plus souvent."""
+    levels = len(scale.levels)
+    rated = [scale.values[code] for code in codes if code < levels]
+    median = proposed_level(rated, scale.values)
+    if median is None:
+        apart = (levels, levels + 1, levels + 2)
+        return _Cell(max(apart, key=list(codes).count), 0, len(codes))
+    return _Cell(scale.values.index(median), len(rated), len(codes))
+
+
+def _column_key(shown: Sequence[_Line], person: int, levels: int) -> tuple[bool, float, tuple[tuple[int, int], ...]]:
+    """La place d'une colonne : sa moyenne, puis ses cases ; deux colonnes à égalité sont donc identiques."""
+    cells = tuple((line.cells[person].code, line.cells[person].rated) for line in shown)
+    rated = [code for code, _ in cells if code < levels]
+    return not rated, sum(rated) / len(rated) if rated else 0.0, cells
+
+
+def heatmap_table(campaign: Campaign, *, dimension: str | None = None) -> str:
+    """Renvoie, en HTML, les cases que dessine `heatmap` (mêmes arguments, mêmes refus)."""
+    found = _members(campaign, dimension)
+    codes = swatches(campaign.ref.scale)
+    heads = [capital(found.noun), *(str(rank) for rank in range(1, found.people + 1))]
+    rows = [
+        (line.label, *(codes[cell.code].sign if line.visible else "masqué" for cell in line.cells)) for line in found.lines
+    ]  # fmt: skip
+    said = [
+        f"Une colonne par personne, sans nom. {', '.join(f'{code.sign}{NBSP}: {code.name}' for code in codes[-3:])}."
+    ]
+    return html_table([f"Carte des réponses{NBSP}: {campaign.team}"], heads, rows, said)
+
+
+def _alternative(profile: Profile, members: _Members) -> str:
+    """Renvoie l'équivalent en mots de la carte des réponses : étendue, avis les plus éloignés, cases sans niveau."""
+    levels = profile.ref.scale.levels
+    shown = [line for line in members.lines if line.visible]
+    apart = [
+        f"{number(count)}{NBSP}{name}"
+        for code, name in enumerate(("sans objet", "ne sait pas", "sans réponse"), start=len(levels))
+        if (count := sum(1 for line in shown for cell in line.cells if cell.code == code))
+    ]
+    sentences = [
+        f"Carte des réponses, {plural(len(members.lines), members.noun)} et {plural(members.people, 'personne')} sans nom, "
+        f"échelle de {named(levels[0])} à {named(levels[-1])}.",
+        _widest(profile, shown),
+        f"Cases sans niveau{NBSP}: {series(apart)}." if apart else "Toutes les cases ont un niveau.",
+        TABLE,
+    ]
+    return " ".join(sentences)
+
+
+def _widest(profile: Profile, shown: Sequence[_Line]) -> str:
+    """La phrase qui nomme les lignes où les membres sont le plus loin les uns des autres."""
+    values = profile.ref.scale.values
+    ends = []
+    for line in shown:
+        ranks = [cell.code for cell in line.cells if cell.code < len(values)]
+        if ranks and max(ranks) > min(ranks):
+            ends.append((max(ranks) - min(ranks), line.label, min(ranks), max(ranks)))
+    if not ends:
+        return "Les membres sont partout du même avis."
+    ends.sort(key=lambda end: -end[0])
+    said = [f"{shortened(label)} (de {values[low]} à {values[high]})" for _, label, low, high in ends[:FIRST]]
+    return f"Avis les plus éloignés{NBSP}: {series(said)}."

@@ -1,0 +1,593 @@
+"""Les équipes d’un territoire : niveaux et évolution en barres de 100 %, besoins et leurs rangs, entonnoir d’un thème.
+
+Un regroupement est tramé : il se voit que l'on n'en sait pas plus. Une répartition absente n'a pas de barre, sa
+raison est écrite à la place. Le survol ne dit que des valeurs diffusées.
+
+Chaque territoire est nommé au bout de sa ligne. L'ordre est celui des effectifs : ce n'est pas un classement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ...documents import territory_words as words
+from ...documents.territory_tables import by_size, distribution, funnel, needs, trend
+from ...errors import MatriceError
+from ...federation import (
+    Funnel,
+    FunnelPoint,
+    Movement,
+    Need,
+    PeerFigures,
+    ReleasedDistribution,
+    ReleasedGroup,
+    ReleasedInterval,
+    ReleasedShare,
+    Signal,
+    Territory,
+    TerritoryReport,
+    ThemeMovement,
+    Withheld,
+)
+from ...text import NBSP, number, percent, plural, quoted, series
+from ..html import table_html
+from . import kit
+from .figure import HOVER_TEMPLATE, Captions, Figure, bubble, finish
+from .style import BLACK, GREY, INK, OTHER, RULE, TEAM, Swatch, html_lines, ink, shade, shorten, text_font, width, wrap
+
+# Les équipes d'un territoire, en barres de 100 % : leur répartition par niveau, et ce qui a bougé d'une campagne à l'autre
+
+_LEVEL_NOTES = (
+    "Trame\u00a0: niveaux comptés ensemble, pour ne désigner aucune équipe. À droite, le nombre d’équipes notées.",
+    f"{words.ROUNDED} {words.BOUNDED}",
+)
+
+# Baisse, stable, hausse, puis les regroupements : deux teintes que tous distinguent, un gris entre elles.
+_MOVE_FILLS = {
+    (0, 0): "#F2A66E",
+    (1, 1): "#E6E6E6",
+    (2, 2): "#4A9CCB",
+    (0, 1): "#F6D3B9",
+    (1, 2): "#BBD9EA",
+    (0, 2): "#FFFFFF",
+}
+_TREND_NOTES = (
+    "À droite, les hausses moins les baisses, et si l’évolution est nette (test exact des signes, 5\u00a0%). Trame\u00a0: "
+    "comptées ensemble, pour ne désigner aucune équipe.",
+    f"{words.ROUNDED} {words.BOUNDED}",
+)
+
+_AIR = 6
+_MERGED = "/"  # la trame d'un regroupement
+_Span = tuple[int, int]
+_SwatchOf = Callable[[int, int], Swatch]
+
+
+def territory_levels(report: TerritoryReport, territory: str | None = None) -> Figure:
+    """Renvoie la répartition des équipes par niveau : une barre de 100 % par axe et par dimension.
+
+    Args:
+        report: un rapport, fait de valeurs diffusées.
+        territory: le nom d'un territoire du rapport ; toutes les équipes par défaut.
+
+    Raises:
+        MatriceError: ce territoire n'est pas dans le rapport.
+    """
+    place = _territory_named(report, territory)
+    figures = words.figures_of(report, place)
+    scale = report.ref.scale
+    top = len(scale.levels) - 1
+
+    def name(first: int, last: int) -> Swatch:
+        text = words.span_name(scale, first, last)
+        return Swatch(text, text, shade((first + last) / 2 / top), _MERGED if first < last else "")
+
+    bars = [
+        _Bar(theme.label, figures[rank].levels, theme.kind == "axis", _base_text(figures[rank].levels))
+        for rank, theme in words.ordered(report)
+    ]
+    said = Captions(
+        f"Niveaux des équipes{NBSP}: {words.place_name(place)}",
+        (words.footer(report), *_LEVEL_NOTES, *report.notes, words.PURPOSE, report.policy),
+    )
+    return _share_bars(
+        bars, name, said, alternative=_levels_alternative(report, place), table=table_html(distribution(report, place))
+    )
+
+
+def _territory_named(report: TerritoryReport, territory: str | None) -> Territory | None:
+    """Le territoire de ce nom."""
+    if territory is None:
+        return None
+    for one in report.territories:
+        if one.label == territory:
+            return one
+    known = series([quoted(one.label) for one in report.territories]) or "aucun"
+    raise MatriceError(f"Le rapport n’a pas de territoire {quoted(territory)}{NBSP}; il a{NBSP}: {known}.")
+
+
+def _base_text(spread: ReleasedDistribution | Withheld) -> str:
+    """« 324 équipes », à droite de la barre."""
+    return "" if isinstance(spread, Withheld) else plural(spread.n, "équipe")
+
+
+def _levels_alternative(report: TerritoryReport, territory: Territory | None) -> str:
+    """L'équivalent en mots de la figure."""
+    return (
+        f"Barres de 100{NBSP}%, {plural(len(report.themes), 'thème')}, {words.place_name(territory)}. Part des équipes au niveau "
+        f"{words.target_text(report)} ou plus, par axe{NBSP}: {words.axis_shares(report, territory)}. Données dans le tableau."
+    )
+
+
+def territory_trend(report: TerritoryReport, territory: str | None = None) -> Figure:
+    """Renvoie l'évolution : une barre de 100 % par thème, équipes en baisse, stables, en hausse.
+
+    Args:
+        report: un rapport, fait de valeurs diffusées.
+        territory: le nom d'un territoire du rapport ; toutes les équipes par défaut.
+
+    Raises:
+        MatriceError: territoire inconnu, ou cohorte sans campagne d'avant.
+    """
+    place = _territory_named(report, territory)
+    rank = None if place is None else report.territories.index(place)
+    movement = words.movement_of(report, rank)
+    if movement is None:
+        raise MatriceError(
+            f"Le rapport n’a pas d’évolution{NBSP}: la cohorte n’a pas de campagne d’avant {report.year}."
+        )
+    moved = {one.theme.id: one for one in movement.themes}
+    bars = [
+        _Bar(theme.label, moved[theme.id].spread, theme.kind == "axis", _move_text(moved[theme.id]))
+        for _, theme in words.ordered(report)
+    ]
+    said = Captions(
+        f"Évolution de {movement.before} à {movement.year}{NBSP}: {words.place_name(place)}",
+        (words.attrition(movement), *_TREND_NOTES, words.footer(report), *report.notes, words.PURPOSE, report.policy),
+    )
+    return _share_bars(
+        bars, _move_swatch, said, alternative=_trend_alternative(report, movement, words.place_name(place)),
+        table=table_html(trend(report, movement, place)),
+    )  # fmt: skip
+
+
+def _move_swatch(first: int, last: int) -> Swatch:
+    """Un sens, ou des sens comptés ensemble."""
+    text = words.move_name(first, last)
+    return Swatch(text, text, _MOVE_FILLS[first, last], _MERGED if first < last else "")
+
+
+def _move_text(one: ThemeMovement) -> str:
+    """« +44 points, nette »."""
+    if isinstance(one.spread, Withheld):
+        return ""
+    clear = "" if isinstance(one.clear, Withheld) else words.clear_text(one.clear)
+    net = "" if isinstance(one.net, Withheld) else words.net_text(one.net)
+    return ", ".join(part for part in (net, clear) if part)
+
+
+def _trend_alternative(report: TerritoryReport, movement: Movement, where: str) -> str:
+    """L'équivalent en mots de la figure."""
+    up, down = (words.clearly(movement, sign) for sign in (1, -1))
+    names = [series([words.short(report, one.theme) for one in found]) or "aucune" for found in (up, down)]
+    return (
+        f"Barres de 100{NBSP}%, {plural(len(movement.themes), 'thème')}, {where}. Dimensions en hausse nette{NBSP}: {names[0]}. En baisse "
+        f"nette{NBSP}: {names[1]}{words.unsaid_text(movement)}. {words.attrition(movement)} Données dans le tableau."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """Une barre : son libellé, sa répartition ou son absence, et ce qui s'écrit à droite."""
+
+    label: str
+    spread: ReleasedDistribution | Withheld
+    strong: bool = False
+    verdict: str = ""
+
+
+def _share_bars(bars: Sequence[_Bar], name: _SwatchOf, said: Captions, *, alternative: str, table: str) -> Figure:
+    """Renvoie la figure.
+
+    Args:
+        bars: les barres, de haut en bas.
+        name: le nom, le signe et le fond d'un segment, d'après ses rangs.
+        said: le titre et le pied.
+        alternative, table: les équivalents pour qui ne voit pas la figure.
+    """
+    rows = kit.stack_rows(wrap(shorten(bar.label, 70), kit.LABEL) for bar in bars)
+    spans = sorted({(g.first, g.last) for bar in bars if not isinstance(bar.spread, Withheld) for g in bar.spread})
+    codes = [name(*span) for span in spans]
+    traces: list[Any] = [_segments(bars, rows, span, code) for span, code in zip(spans, codes, strict=True)]
+    gone = [(bar.spread, row) for bar, row in zip(bars, rows, strict=True) if isinstance(bar.spread, Withheld)]
+    traces += [_side_texts(bars, rows), *kit.reasons(gone, "Non diffusés")]
+    texts = [
+        f"<b>{html_lines(row.lines)}</b>" if bar.strong else html_lines(row.lines)
+        for bar, row in zip(bars, rows, strict=True)
+    ]
+    layout = {
+        **_layout(said, (kit.legend_height(codes, kit.SPAN) if codes else 0) + kit.HEADS, rows, texts),
+        "barmode": "stack",
+        "barnorm": "percent",  # les parts arrondies ne font pas toujours 100
+        "showlegend": bool(codes),
+        "legend": kit.code_legend(codes, kit.total_height(rows)) if codes else {},
+    }
+    return finish(traces, layout, alternative, table)
+
+
+def _segments(bars: Sequence[_Bar], rows: Sequence[kit.Row], span: _Span, code: Swatch) -> go.Bar:
+    """Les segments d'un même niveau, un par barre qui en a un."""
+    found = [_group_of(bar, span) for bar in bars]
+    bubbles = [
+        "" if group is None else _segment_bubble(bar, group, code) for bar, group in zip(bars, found, strict=True)
+    ]
+    return kit.stacked_bars(
+        rows,
+        [None if group is None else group.share.percent for group in found],
+        ["" if group is None else _share_text(group) for group in found],
+        bubbles, code, insidetextfont=_font(code), marker=_marker(code),
+    )  # fmt: skip
+
+
+def _marker(code: Swatch) -> dict[str, Any]:
+    """Le remplissage ; sur un fond foncé, la trame est blanche."""
+    look = code.marker
+    return {**look, "pattern": {**look["pattern"], "fgcolor": ink(code.fill)}} if code.pattern else look
+
+
+def _font(code: Swatch) -> dict[str, Any]:
+    """La police d'un texte posé sur un segment ; un halo blanc effacerait un texte blanc."""
+    return code.font if ink(code.fill) == BLACK else text_font(color=ink(code.fill), bold=bool(code.pattern))
+
+
+def _group_of(bar: _Bar, span: _Span) -> ReleasedGroup | None:
+    """Le segment de ces niveaux, s'il y en a un."""
+    if isinstance(bar.spread, Withheld):
+        return None
+    return next((group for group in bar.spread if (group.first, group.last) == span), None)
+
+
+def _share_text(group: ReleasedGroup) -> str:
+    """La part, si elle tient dans le segment."""
+    text = str(group.share)
+    return text if width(text) + _AIR <= kit.SPAN * group.share.percent / 100 else ""
+
+
+def _segment_bubble(bar: _Bar, group: ReleasedGroup, code: Swatch) -> str:
+    """La bulle d'un segment : thème, niveau, part, base."""
+    lines = [f"{code.name}{NBSP}: {group.share}", f"Équipes notées{NBSP}: {number(group.share.n)}"]
+    return bubble(bar.label, lines)
+
+
+def _side_texts(bars: Sequence[_Bar], rows: Sequence[kit.Row]) -> go.Scatter:
+    """Ce qui s'écrit à droite des barres."""
+    lines = [html_lines([f"{NBSP}{bar.verdict}"]) if bar.verdict else "" for bar in bars]
+    return kit.side_texts(
+        [100] * len(bars), [row.middle for row in rows], lines, "À droite", font=text_font(color=GREY)
+    )
+
+
+def _layout(said: Captions, head: float, rows: Sequence[kit.Row], texts: Sequence[str] | None = None) -> dict[str, Any]:
+    """La mise en page d'une figure en lignes : une échelle fixe de 0 à 100 %, `head` pixels sous le titre."""
+    tall = max(kit.total_height(rows), 1)
+    return {
+        **kit.sheet(said, head, tall),
+        "showlegend": True,
+        "legend": kit.legend(tall),
+        "xaxis": kit.percent_axis(),
+        "yaxis": kit.row_axis(rows, texts or [html_lines(row.lines) for row in rows], tall),
+    }
+
+
+# Les besoins, du plus répandu au moins répandu, avec leur intervalle et les rangs que l'on peut croire
+
+_NEED_LINE = 34
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """Un besoin à dessiner : sa part (diffusée), son intervalle, le besoin calculé."""
+
+    need: Need
+    share: ReleasedShare
+    interval: ReleasedInterval | Withheld
+
+    @property
+    def below(self) -> int:
+        """La part sous le niveau visé."""
+        return 100 - self.share.percent
+
+
+def territory_needs(report: TerritoryReport, territory: str | None = None) -> Figure:
+    """Renvoie les besoins : une ligne par dimension, part des équipes sous le niveau visé.
+
+    Args:
+        report: un rapport, fait de valeurs diffusées.
+        territory: le nom d'un territoire du rapport ; toutes les équipes par défaut.
+
+    Returns:
+        Une figure plotly : `x` est la part, de 0 à 100 ; le trait est l'intervalle à 95 %, les rangs plausibles (90 %) sont
+        écrits à droite. Une dimension dont la part n'est pas diffusée est à la fin, avec sa raison.
+
+    Raises:
+        MatriceError: territoire inconnu.
+    """
+    place = _territory_named(report, territory)
+    rank = None if place is None else report.territories.index(place)
+    figures = words.figures_of(report, place)
+    points = _released_points(report, words.needs_of(report, rank), figures)
+    gone = words.silent(report, figures)
+    rows = kit.stack_rows(
+        wrap(shorten(theme.label, 70), kit.LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
+    )
+    said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", _needs_notes(report))
+    own, rest = rows[: len(points)], rows[len(points) :]
+    traces = [
+        _whiskers(points, own),
+        *_pooled_points(points, own),
+        _share_points(points, own),
+        _ranks(points, own),
+        *kit.reasons(list(zip((why for _, why in gone), rest, strict=True)), "Non diffusés"),
+    ]
+    layout = _layout(said, _NEED_LINE + kit.HEADS + kit.PAD, rows)
+    said_aloud = _needs_alternative(points, words.place_name(place), words.target_text(report))
+    return finish(traces, layout, said_aloud, table_html(needs(report, rank)))
+
+
+def _released_points(report: TerritoryReport, found: Sequence[Need], figures: Sequence[PeerFigures]) -> list[_Point]:
+    """Les besoins dont la part est diffusée, dans leur ordre."""
+    rank = words.target_rank(report)
+    places = {theme.id: place for place, theme in enumerate(report.themes)}
+    points = []
+    for need in found:
+        own = figures[places[need.theme.id]]
+        share = words.reached(own, rank)
+        if isinstance(share, ReleasedShare):
+            points.append(_Point(need, share, own.intervals[rank]))
+    return points
+
+
+def _needs_notes(report: TerritoryReport) -> tuple[str, ...]:
+    """Comment lire la figure."""
+    return (
+        f"Part des équipes sous le niveau {words.target_text(report)}, de la plus à la moins répandue. Trait{NBSP}: intervalle "
+        f"à 95{NBSP}%. À droite{NBSP}: rangs plausibles à 90{NBSP}%{NBSP}; deux dimensions dont les rangs se recouvrent ne se "
+        "départagent pas.",
+        words.BOUNDED, words.footer(report), *report.notes, words.PURPOSE, report.policy,
+    )  # fmt: skip
+
+
+def _whiskers(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
+    """Les intervalles."""
+    ends = [
+        (100 - point.interval.high, row.middle, 100 - point.interval.low, row.middle)
+        for point, row in zip(points, rows, strict=True)
+        if isinstance(point.interval, ReleasedInterval)
+    ]
+    return kit.segments(ends, f"Intervalle à 95{NBSP}%", {"color": RULE, "width": 5})
+
+
+def _pooled_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> list[go.Scatter]:
+    """La part rapprochée de celle des autres territoires, quand elle en diffère."""
+    own = [
+        (point.need.estimate.value, row)
+        for point, row in zip(points, rows, strict=True)
+        if point.need.estimate.value != point.need.below.value
+    ]
+    if not own:
+        return []
+    return [
+        go.Scatter(
+            x=[value for value, _ in own], y=[row.middle for _, row in own], mode="markers", hoverinfo="skip",
+            marker={"color": OTHER, "symbol": "diamond-open", "size": 12, "line": {"color": OTHER, "width": 2}},
+            name="Rapprochée des autres",
+        )
+    ]  # fmt: skip
+
+
+def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
+    """Les parts."""
+    return go.Scatter(
+        x=[point.below for point in points], y=[row.middle for row in rows],
+        mode="markers", marker={"color": TEAM, "symbol": "circle", "size": 12}, cliponaxis=False,
+        customdata=[_need_bubble(point) for point in points], hovertemplate=HOVER_TEMPLATE, name="Part sous le niveau visé",
+    )  # fmt: skip
+
+
+def _ranks(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
+    """La part et les rangs plausibles, à droite."""
+    lines = [html_lines([f"{NBSP}{NBSP}{words.below_text(p.share)}, {words.ranks_text(p.need)}"]) for p in points]
+    return kit.side_texts(
+        [100] * len(points), [row.middle for row in rows], lines, "Rangs plausibles", font=kit.haloed(text_font())
+    )
+
+
+def _need_bubble(point: _Point) -> str:
+    """La bulle d'un besoin."""
+    lines = [
+        f"Sous le niveau visé{NBSP}: {words.below_text(point.share)}, équipes notées{NBSP}: {number(point.share.n)}",
+        f"Rang attendu{NBSP}: {number(point.need.rank.value, 1)}, plausibles{NBSP}: {words.ranks_text(point.need)}",
+    ]
+    if isinstance(point.interval, ReleasedInterval):
+        lines.insert(
+            1,
+            f"Intervalle à 95{NBSP}%{NBSP}: de {number(100 - point.interval.high)} à {percent(100 - point.interval.low)}",
+        )
+    return bubble(point.need.theme.label, lines)
+
+
+def _needs_alternative(points: Sequence[_Point], where: str, target: str) -> str:
+    """L'équivalent en mots de la figure."""
+    first = [f"{p.need.theme.label} ({words.below_text(p.share)}, {words.ranks_text(p.need)})" for p in points[:3]]
+    said = f"Les plus répandus{NBSP}: {', '.join(first)}." if first else "Aucune part n’est diffusée."
+    return (
+        f"Points et intervalles, {plural(len(points), 'dimension')}, {where}, part des équipes sous le niveau {target}. {said} "
+        "Données dans le tableau."
+    )
+
+
+# L'entonnoir d'un thème, couché : une ligne par territoire, du plus petit au plus grand, ses limites qui se resserrent
+
+_OUTER, _INNER = "rgba(0, 114, 178, 0.10)", "rgba(0, 114, 178, 0.20)"
+# Couleur et symbole : un signal se lit aussi en noir et blanc.
+_LOOKS = {
+    Signal.INSIDE: (INK, "circle", "dans les limites"),
+    Signal.LOW: (OTHER, "triangle-down-open", "sous la limite à 95\u00a0%"),
+    Signal.VERY_LOW: (OTHER, "triangle-down", "sous la limite à 99,8\u00a0%"),
+    Signal.HIGH: (TEAM, "triangle-up-open", "au-dessus de la limite à 95\u00a0%"),
+    Signal.VERY_HIGH: (TEAM, "triangle-up", "au-dessus de la limite à 99,8\u00a0%"),
+}
+_SIGNAL_LINE = 30  # hauteur d'une ligne de légende
+
+
+def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
+    """Renvoie l'entonnoir d'un thème : part d'équipes au niveau visé ou au-dessus, territoire par territoire.
+
+    Args:
+        report: un rapport d'au moins deux territoires, fait de valeurs diffusées.
+        theme: l'identifiant d'une dimension ou d'un axe.
+
+    Returns:
+        Une figure plotly : `x` est la part, de 0 à 100 ; les bandes sont les limites à 95 et 99,8 %, le trait la part de
+        toutes les équipes. Une part absente est remplacée par sa raison.
+
+    Raises:
+        MatriceError: thème inconnu, ou rapport sans territoires.
+    """
+    one = _funnel_of(report, theme)
+    points = by_size(one)
+    rows = kit.stack_rows((_label(point) for point in points), least=2)
+    placed = list(zip(points, rows, strict=True))
+    signals = [signal for signal in _LOOKS if any(point.signal is signal for point in points)]
+    said = Captions(_heading(report, one), _funnel_notes(report, one))
+    gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
+    traces = [_marks(placed, signal) for signal in signals] + kit.reasons(gone, "Non diffusés")
+    return finish(
+        traces,
+        _funnel_layout(one, placed, len(signals), said),
+        _funnel_alternative(report, one),
+        table_html(funnel(report, one)),
+    )
+
+
+def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
+    """L'entonnoir de ce thème."""
+    if not report.funnels:
+        raise MatriceError(f"Le rapport n’a pas d’entonnoir{NBSP}: la cohorte ne fait qu’un territoire.")
+    for one in report.funnels:
+        if one.theme.id == theme:
+            return one
+    known = series([one.theme.id for one in report.funnels])
+    raise MatriceError(f"Le rapport n’a pas de thème {quoted(theme)}{NBSP}; il a{NBSP}: {known}.")
+
+
+def _heading(report: TerritoryReport, one: Funnel) -> str:
+    """Le titre."""
+    return (
+        f"{one.theme.label}{NBSP}: équipes au niveau {words.target_text(report)} ou plus, par {words.BY[report.by][0]}"
+    )
+
+
+def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
+    """Comment lire la figure."""
+    read = (
+        f"Bandes{NBSP}: limites à 95{NBSP}% (foncée) et à 99,8{NBSP}% (claire). Trait pointillé{NBSP}: toutes les équipes, "
+        f"{words.share_text(one.reference)}. Du plus petit territoire au plus grand{NBSP}: ce n’est pas un classement. Sortir des limites "
+        "invite à regarder, sans juger."
+    )
+    return (
+        read,
+        words.dispersion_text(one),
+        words.BOUNDED,
+        words.footer(report),
+        *report.notes,
+        words.PURPOSE,
+        report.policy,
+    )
+
+
+def _label(point: FunnelPoint) -> tuple[str, ...]:
+    """Le nom d'un territoire et ses équipes notées."""
+    lines = wrap(shorten(point.label), kit.LABEL)
+    return lines if isinstance(point.share, Withheld) else (*lines, plural(point.share.n, "équipe"))
+
+
+def _marks(placed: Sequence[tuple[FunnelPoint, kit.Row]], signal: Signal) -> go.Scatter:
+    """Les territoires qui ont ce signal."""
+    colour, symbol, name = _LOOKS[signal]
+    own = [
+        (point, point.share, row)
+        for point, row in placed
+        if point.signal is signal and isinstance(point.share, ReleasedShare)
+    ]
+    return go.Scatter(
+        x=[share.percent for _, share, _ in own], y=[row.middle for *_, row in own],
+        text=[html_lines([f"{NBSP}{share}"]) for _, share, _ in own],
+        mode="markers+text", textposition="middle right", textfont=kit.haloed(text_font(color=colour, bold=signal is not Signal.INSIDE)),
+        marker={"color": colour, "symbol": symbol, "size": 13, "line": {"color": colour, "width": 2}}, cliponaxis=False,
+        customdata=[_funnel_bubble(point) for point, *_ in own], hovertemplate=HOVER_TEMPLATE, name=name,
+    )  # fmt: skip
+
+
+def _funnel_bubble(point: FunnelPoint) -> str:
+    """La bulle d'un territoire."""
+    if isinstance(point.share, Withheld):
+        return ""
+    lines = [
+        f"Part{NBSP}: {point.share}, équipes notées{NBSP}: {number(point.share.n)}",
+        f"Limites à 95{NBSP}%{NBSP}: {words.limits_text(point.limits[:2])}",
+        f"Limites à 99,8{NBSP}%{NBSP}: {words.limits_text(point.limits[2:])}",
+        f"Constat{NBSP}: {point.signal}",
+    ]
+    return bubble(point.label, lines)
+
+
+def _funnel_layout(
+    one: Funnel, placed: Sequence[tuple[FunnelPoint, kit.Row]], signals: int, said: Captions
+) -> dict[str, Any]:
+    """La mise en page : les bandes derrière, une échelle fixe de 0 à 100 %."""
+    layout = _layout(said, _SIGNAL_LINE * -(-signals // 2) + kit.HEADS + kit.PAD, [row for _, row in placed])
+    tall = layout["yaxis"]["range"][0]
+    return {
+        **layout,
+        "legend": {**layout["legend"], "entrywidth": 240, "entrywidthmode": "pixels"},
+        "xaxis": {**layout["xaxis"], "showgrid": False},
+        "shapes": [shape for point, row in placed for shape in _bands(point, row)] + _reference(one, tall),
+    }
+
+
+def _bands(point: FunnelPoint, row: kit.Row) -> list[dict[str, Any]]:
+    """Les deux bandes d'un territoire ; aucune sans limites."""
+    pairs = ((point.limits[2:], _OUTER), (point.limits[:2], _INNER)) if point.limits else ()
+    return [
+        {
+            "type": "rect", "layer": "below", "x0": low.value, "x1": high.value, "y0": row.top + kit.LEAD / 4,
+            "y1": row.bottom - kit.LEAD / 4, "fillcolor": colour, "line": {"width": 0},
+        }
+        for (low, high), colour in pairs
+    ]  # fmt: skip
+
+
+def _reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
+    """Le trait de toutes les équipes."""
+    if isinstance(one.reference, Withheld):
+        return []
+    at = one.reference.percent
+    return [
+        {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": tall, "line": {"color": GREY, "width": 2, "dash": "dot"}}
+    ]
+
+
+def _funnel_alternative(report: TerritoryReport, one: Funnel) -> str:
+    """L'équivalent en mots de la figure."""
+    away = words.outside(one)
+    said = f"Hors des limites{NBSP}: {series(away)}." if away else "Aucun territoire n’est hors des limites."
+    return (
+        f"Entonnoir, {one.theme.label}, {plural(len(one.points), words.BY[report.by][0])}. Part de toutes les équipes au niveau "
+        f"{words.target_text(report)} ou plus{NBSP}: {words.share_text(one.reference)}. {said} {words.dispersion_text(one)} "
+        "Données dans le tableau."
+    )
