@@ -94,6 +94,8 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
         "fiche": lambda: documents.fiche(fiche, on=ON, layout="blocs"),
         "information": lambda: documents.information(on=ON),
         "lettre_de_mission": lambda: documents.lettre_de_mission(fiche, on=ON, role=fiche.delegated[0]),
+        "note_budget": lambda: documents.note_budget(fiche, on=ON),
+        "note_equipe": lambda: documents.note_equipe(fiche, on=ON),
         "poste_partage": lambda: documents.poste_partage(
             matrice.share_post([fiche, matrice.draft(replace(profile, team="MSP des Ormes"), weekly_hours=4)]), on=ON
         ),

@@ -3,7 +3,9 @@
 from .campaign import Campaign, Comment, Decision, Revote
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
+from .intake.tables import Sheet
 from .intake.vocabulary import AnswerReader
+from .intake.workbooks import read_sheets
 from .plan import (
     EFFECTS,
     Action,
@@ -40,7 +42,7 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Overruled, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
@@ -72,7 +74,6 @@ __all__ = [
     "HiddenEffect",
     "ItemResult",
     "Migration",
-    "NextStep",
     "Notice",
     "Overruled",
     "Participation",
@@ -86,6 +87,7 @@ __all__ = [
     "QualityStep",
     "Revote",
     "Scores",
+    "Sheet",
     "Standing",
     "Topic",
     "Trend",
@@ -121,6 +123,7 @@ __all__ = [
     "rate_action",
     "read_comments",
     "read_responses",
+    "read_sheets",
     "revote",
     "satisfies_has",
     "score",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import click
 
 from ..errors import MatriceError
-from ..files import holds, shipped_text, write_atomic
-from ..text import NBSP, Wording, folded, quoted, series
+from ..files import holds, read_text, shipped_text, write_atomic
+from ..text import NBSP, Wording, folded, plural, quoted, series
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
 from .options import (
     Asked,
@@ -32,19 +32,22 @@ from .options import (
 
 if TYPE_CHECKING:
     from ..assessment import Profile
-    from ..fiche import FicheDePoste, SharedPost, WrittenFiche
+    from ..fiche import FicheDePoste, Poste, SharedPost, WrittenFiche
     from ..referentiel import Referentiel
 
 
 _Beside = Literal["lettre", "lettres", "entretien", "excel", "demande"]
 _Document = tuple[str, bytes]
 _DEFAULT_TEAM = "Équipe"
+_POSTE = "poste.yaml"
+_SHEETS = ("fiche-de-poste", "fiche-de-mission")
+_MOST_NAMED = 6  # données nommées dans la ligne qui dit ce qui est gardé
 _EXAMPLES = ("un-jour", "huit-heures-partagees", "temps-plein", "plusieurs-equipes")
 
 _a_file = click.Path(path_type=Path)
 
 
-@click.command(short_help="Écrire la fiche de poste Word.")
+@click.command(short_help="Écrire la fiche de poste, la note de travail et la note de budget.")
 @answers_options(required=False)
 @click.option(
     "--heures", "hours", type=french_hours, metavar="H", help="Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030."
@@ -55,6 +58,28 @@ _a_file = click.Path(path_type=Path)
     type=_a_file,
     metavar="FICHIER",
     help="Demande écrite (fiche.yaml)\u00a0: tâches, temps, personnes, argent.",
+)
+@click.option(
+    "--heures-de",
+    "hours_from",
+    type=_a_file,
+    metavar="CLASSEUR",
+    help="Classeur de la fiche, aux heures changées\u00a0: la fiche les reprend, le reste ne change pas.",
+)
+@click.option(
+    "--champ",
+    "fields",
+    multiple=True,
+    type=setting,
+    metavar="CLÉ=TEXTE",
+    help='Donnée du poste, gardée dans poste.yaml\u00a0: lieu="12, rue des Tilleuls" (à répéter).',
+)
+@click.option(
+    "--relire",
+    "filled",
+    type=_a_file,
+    metavar="DOCX",
+    help="Fiche remplie dans Word\u00a0: ce que l’on y a écrit est gardé dans poste.yaml.",
 )
 @click.option(
     "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter)\u00a0; sans elle, proposition."
@@ -117,16 +142,18 @@ _a_file = click.Path(path_type=Path)
     "--comparer", "earlier", type=_a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
 )  # fmt: skip
 def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> None:
-    """Écrit la fiche de poste Word à partir des réponses et du budget d’heures.
+    """Écrit la fiche de poste à signer, la note de travail de l’équipe et la note de budget.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
     from ..render.terminal import fiche_lines, shared_lines
 
     beside, billing, earlier = (asked.pop(name) for name in ("beside", "billing", "earlier"))
+    fields, filled = asked.pop("fields"), asked.pop("filled")
     demand = read_demand(answers.grid, **asked)
     on = answers.on or dt.date.today()
-    look = Look(on, demand, modele, billing)
+    poste = _keep_poste((answers.team_folder or folder) / _POSTE, folder, dict(fields), filled)
+    look = Look(on, demand, modele, billing, poste)
     if demand.teams:
         _refuse_for_teams({"--collectif": answers.collective, "--avec": beside, "--comparer": earlier})
         post = _read_shared_post(demand, answers, on)
@@ -142,6 +169,47 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> No
     written = [write_beside(content, folder / name) for name, content in documents]
     say(lines)
     say_written(written)
+
+
+def _keep_poste(path: Path, folder: Path, said: dict[str, str], filled: Path | None) -> Poste:
+    """Les données du poste, avec ce que la commande et une fiche remplie y ajoutent ; `poste.yaml` les garde.
+
+    Sans `--relire`, la dernière fiche du dossier est relue aussi, pour les seules données dont rien n'était dit : ce que
+    l'équipe a corrigé dans `poste.yaml` n'est jamais repris d'une fiche plus ancienne.
+    """
+    from ..fiche import load_poste, named_fields, updated_text
+
+    poste, changes = load_poste(path), named_fields(said.items())
+    if filled is not None:
+        changes = _filled_in(filled) | changes
+    elif (last := _last_sheet(folder)) is not None:
+        try:
+            changes = poste.missing(_filled_in(last)) | changes
+        except MatriceError as error:
+            click.echo(f"{last.name} n’est pas relu{NBSP}: {error}", err=True)
+    changes = {key: text for key, text in changes.items() if poste.said(key) != text}
+    if not changes:
+        return poste
+    text = updated_text(read_text(path) if path.exists() else "", changes)
+    write_atomic(path, text.encode())
+    kept = plural(len(changes), "donnée gardée", "données gardées")
+    click.echo(f"{path}{NBSP}: {kept} ({series(list(changes)[:_MOST_NAMED])}).", err=True)
+    return poste.filled(changes)
+
+
+def _filled_in(path: Path) -> dict[str, str]:
+    """Ce qu'une personne a écrit dans une fiche Word."""
+    from ..render import word
+
+    return word.read_fields(path)
+
+
+def _last_sheet(folder: Path) -> Path | None:
+    """La dernière fiche écrite dans ce dossier : celle du plus grand numéro."""
+    found = [
+        path for name in _SHEETS for path in folder.glob(f"{name}*.docx") if re.fullmatch(rf"{name}(-\d+)?", path.stem)
+    ]
+    return max(found, key=lambda path: (len(path.stem), path.stem), default=None)
 
 
 def _refuse_for_teams(asked: dict[str, Any]) -> None:
@@ -171,8 +239,10 @@ def exemples(folder: Path) -> None:
 
 def _example(folder: Path, name: str, team: Asked) -> Path:
     """Le document d'une demande d'exemple."""
+    from ..fiche import load_poste
+
     demand = read_demand(None, folder / f"{name}.yaml")
-    look = Look(EXAMPLE_DATE, demand, None, "heure")
+    look = Look(EXAMPLE_DATE, demand, None, "heure", load_poste(folder / _POSTE))
     if demand.teams:
         content = shared_document(_read_shared_post(demand, team, EXAMPLE_DATE), look)[1]
     else:
@@ -212,21 +282,28 @@ def read_demand(grid: Path | None, path: Path | None, **asked: Any) -> _Demand:
     `asked` porte les options de la commande : `hours, tasks, target, status, reserve, times, roles, money, plan, wording`.
     """
     settings = {name: asked.get(name) for name in _SETTINGS}
-    plan, wording = asked.get("plan"), asked.get("wording")
-    if path is None:
+    plan, wording, workbook = asked.get("plan"), asked.get("wording"), asked.get("hours_from")
+    if path is None and workbook is None:
         if asked.get("hours") is None:
             raise click.UsageError(
                 f"Donnez les heures par semaine (--heures 8) ou une demande écrite{NBSP}: --demande fiche.yaml."
             )
         return _Demand(None, Path(), asked["hours"], _check_plan(plan or "matrice"), wording or "doublet", settings)
+    source = Path(str(path or workbook))
+    if path and workbook:
+        raise click.UsageError(
+            f"Le classeur porte déjà sa demande{NBSP}: donnez --heures-de ou --demande, pas les deux."
+        )
     if double := [option for name, option in _SETTINGS.items() if settings[name] not in (None, ())]:
-        raise click.UsageError(f"{quoted(str(path))} règle déjà la fiche{NBSP}: écrivez-y ce que dit {series(double)}.")
-    from ..fiche import load_written
+        raise click.UsageError(
+            f"{quoted(str(source))} règle déjà la fiche{NBSP}: écrivez-y ce que dit {series(double)}."
+        )
+    from ..fiche import load_written, written_from
     from ..referentiel import load_referentiel
 
-    written = load_written(path, load_referentiel(grid))
+    written = (load_written if path else written_from)(source, load_referentiel(grid))
     return _Demand(
-        written, path.parent, asked.get("hours"), _check_plan(plan or written.plan), wording or written.redaction, {}
+        written, source.parent, asked.get("hours"), _check_plan(plan or written.plan), wording or written.redaction, {}
     )
 
 
@@ -312,20 +389,28 @@ class Look:
     demand: _Demand
     modele: Path | None
     billing: Literal["heure", "mission"]
+    poste: Poste
 
     @property
-    def laid_out(self) -> dict[str, Any]:
+    def dressed(self) -> dict[str, Any]:
         """Date, rédaction et modèle, tels que les documents Word les prennent."""
         return {"on": self.on, "wording": self.demand.wording, "modele": self.modele}
 
+    @property
+    def laid_out(self) -> dict[str, Any]:
+        """Les mêmes, avec le plan et les données du poste."""
+        return {**self.dressed, "layout": self.demand.plan, "poste": self.poste}
+
 
 def fiche_documents(fiche: FicheDePoste, look: Look, beside: tuple[_Beside, ...]) -> Iterator[_Document]:
-    """La fiche, puis les documents demandés à côté d'elle."""
+    """La fiche que l'on signe, la note de travail, la note de budget, puis les documents demandés à côté."""
     from ..render import word
 
-    document = word.fiche(fiche, layout=look.demand.plan, **look.laid_out)
+    document = word.fiche(fiche, **look.laid_out)
     _say_notes(document.notes)
-    yield "fiche-de-poste.docx", document.to_bytes()
+    yield f"{_slug(fiche.status.sheet)}.docx", document.to_bytes()
+    yield "note-de-travail.docx", word.note_equipe(fiche, **look.laid_out).to_bytes()
+    yield "note-de-budget.docx", word.note_budget(fiche, **look.dressed).to_bytes()
     for kind in dict.fromkeys(beside):
         yield from _BESIDE[kind](fiche, look)
 
@@ -334,7 +419,7 @@ def _letter(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     """La lettre de mission de la personne qui coordonne."""
     from ..render import word
 
-    document = word.lettre_de_mission(fiche, layout=look.demand.plan, billing=look.billing, **look.laid_out)
+    document = word.lettre_de_mission(fiche, billing=look.billing, **look.laid_out)
     yield "lettre-de-mission.docx", document.to_bytes()
 
 
@@ -346,17 +431,16 @@ def _team_letters(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
         click.echo(f"Lettres de l’équipe{NBSP}: personne n’y prend de tâche, aucune lettre n’est écrite.", err=True)
     for delegation in fiche.delegated:
         if delegation.tasks:
-            document = word.lettre_de_mission(
-                fiche, role=delegation, layout=look.demand.plan, billing=look.billing, **look.laid_out
-            )
+            document = word.lettre_de_mission(fiche, role=delegation, **look.laid_out)
             yield f"lettre-{_slug(delegation.role.label)}.docx", document.to_bytes()
 
 
 def _interview(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """La fiche d'entretien annuel."""
+    """Le support de l'entretien annuel, ou de l'entretien de suivi d'une mission."""
     from ..render import word
 
-    yield "entretien-annuel.docx", word.entretien_annuel(fiche, layout=look.demand.plan, **look.laid_out).to_bytes()
+    name = "entretien-annuel" if fiche.status.hierarchy else "entretien-de-suivi"
+    yield f"{name}.docx", word.entretien_annuel(fiche, **look.laid_out).to_bytes()
 
 
 def _companion(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
@@ -384,7 +468,7 @@ def comparison_document(before: FicheDePoste, after: FicheDePoste, look: Look) -
     from ..render import word
 
     return "fiche-comparaison.docx", word.comparaison_de_fiches(
-        compare_fiches(before, after), **look.laid_out
+        compare_fiches(before, after), **look.dressed
     ).to_bytes()
 
 
@@ -392,7 +476,7 @@ def shared_document(post: SharedPost, look: Look) -> _Document:
     """Le poste de plusieurs équipes."""
     from ..render import word
 
-    document = word.poste_partage(post, layout=look.demand.plan, **look.laid_out)
+    document = word.poste_partage(post, layout=look.demand.plan, **look.dressed)
     _say_notes(document.notes)
     return "poste-partage.docx", document.to_bytes()
 

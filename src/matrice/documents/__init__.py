@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .entretien import entretien_annuel as entretien
     from .fiche import fiche
     from .lettre import lettre_de_mission
+    from .money import note_budget
+    from .note import note_equipe
     from .poste_partage import poste_partage
     from .qualite import dossier_qualite
     from .questionnaire import questionnaire
@@ -37,6 +39,8 @@ _HOMES = {
     "fiche": "fiche.fiche",
     "information": "retour.information",
     "lettre_de_mission": "lettre.lettre_de_mission",
+    "note_budget": "money.note_budget",
+    "note_equipe": "note.note_equipe",
     "poste_partage": "poste_partage.poste_partage",
     "questionnaire": "questionnaire.questionnaire",
     "rapport": "rapport.rapport",
@@ -54,6 +58,8 @@ __all__ = [
     "fiche",
     "information",
     "lettre_de_mission",
+    "note_budget",
+    "note_equipe",
     "poste_partage",
     "questionnaire",
     "rapport",

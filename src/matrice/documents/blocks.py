@@ -39,6 +39,19 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """Un champ que l'équipe remplit ou change, et que l'on relit : `key` le nomme dans `poste.yaml`, `name` dit ce qu'il attend.
+
+    `text` est ce qui y est déjà écrit ; vide, c'est un champ à compléter. `strong` le met en gras.
+    """
+
+    key: str
+    name: str
+    text: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Un lien vers une adresse web."""
 
@@ -46,7 +59,7 @@ class Link:
     address: str
 
 
-Inline = str | Styled | Blank | Link
+Inline = str | Styled | Blank | Field | Link
 Content = Inline | tuple[Inline, ...]
 
 
@@ -62,10 +75,19 @@ def is_web_address(address: str) -> bool:
 
 def text_of(content: Content) -> str:
     """Renvoie le texte d'un contenu, sans sa mise en forme ; un champ à compléter s'y lit entre crochets."""
-    return "".join(
-        piece if isinstance(piece, str) else TO_FILL if isinstance(piece, Blank) else piece.text
-        for piece in pieces(content)
-    )
+    return "".join(map(_said, pieces(content)))
+
+
+def _said(piece: Inline) -> str:
+    """Ce qui se lit d'un morceau."""
+    match piece:
+        case str():
+            return piece
+        case Blank():
+            return TO_FILL
+        case Field(text=text):
+            return text or TO_FILL
+    return piece.text
 
 
 # Les blocs
@@ -320,6 +342,10 @@ class Document:
         """Renvoie ses tableaux, dans l'ordre."""
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
+    def fields(self) -> tuple[Field, ...]:
+        """Renvoie ses champs, remplis ou non, dans l'ordre."""
+        return tuple(piece for block in self.blocks for piece in _pieces(block) if isinstance(piece, Field))
+
     def text(self) -> str:
         """Renvoie tout ce qui s'y lit, une ligne par paragraphe, puce, titre ou rangée de tableau."""
         return "\n".join(line for block in self.blocks for line in _lines(block))
@@ -328,6 +354,20 @@ class Document:
         from ..render.html import document_html
 
         return document_html(self)
+
+
+def _pieces(block: Block) -> Iterable[Inline]:
+    """Les morceaux d'un bloc de texte, dans l'ordre."""
+    contents: Iterable[Content] = ()
+    match block:
+        case Text(content=content):
+            contents = (content,)
+        case Bullets(items=items):
+            contents = items
+        case Table(rows=rows):
+            contents = [cell.content if isinstance(cell, Cell) else cell for row in rows for cell in row]
+    for content in contents:
+        yield from pieces(content)
 
 
 def _lines(block: Block) -> Iterable[str]:

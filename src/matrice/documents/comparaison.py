@@ -1,4 +1,4 @@
-"""Deux versions d'une fiche de poste : ce qui arrive, ce qui part, ce qui change d'heures."""
+"""Deux versions d'une fiche de poste : ce qui arrive, ce qui part, ce qui change d'heures, ce qui reste sans personne."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..text import DASH, Wording, date, hours, number, plural, quoted, short_num
 from . import words
 from .blocks import (
     Block,
+    Bullets,
     Column,
     Document,
     Heading,
@@ -27,11 +28,11 @@ from .fiche import title_blocks
 _KEYWORDS = ("fiche de poste", "coordination", "comparaison de versions")
 _AMOUNTS = (Column("Avant", 2, True), Column("Après", 2, True), Column("Différence", 2.2, True))
 _KINDS = (
-    ("ajoutée", "Tâches ajoutées", "Aucune tâche n’est ajoutée."),
-    ("retirée", "Tâches retirées", "Aucune tâche n’est retirée."),
-    ("plus d’heures", "Tâches qui reçoivent plus d’heures", "Aucune tâche ne reçoit plus d’heures."),
-    ("moins d’heures", "Tâches qui reçoivent moins d’heures", "Aucune tâche ne reçoit moins d’heures."),
-    ("inchangée", "Tâches inchangées", "Aucune tâche ne garde ses heures."),
+    ("ajoutée", "Tâches ajoutées"),
+    ("retirée", "Tâches retirées"),
+    ("plus d’heures", "Tâches qui reçoivent plus d’heures"),
+    ("moins d’heures", "Tâches qui reçoivent moins d’heures"),
+    ("inchangée", "Tâches inchangées"),
 )  # fmt: skip
 
 
@@ -65,15 +66,8 @@ def comparaison_de_fiches(
         Text(tuple(_summary(comparison))),
         *_versions_blocks(comparison),
         *_balance_blocks(comparison),
-        Heading(1, "Tâche par tâche"),
-        *(
-            block
-            for kind, label, nothing in _KINDS
-            for block in (
-                Heading(2, label),
-                *_kind_blocks(label, nothing, [change for change in comparison.changes if change.kind == kind]),
-            )
-        ),
+        *(block for kind, label in _KINDS for block in _kind_blocks(label, comparison.of(kind))),
+        *_alone_blocks(comparison),
     )
     return Document(said, team, on, blocks, subject=f"Coordination de {quoted(team)}", keywords=_KEYWORDS)
 
@@ -81,13 +75,19 @@ def comparaison_de_fiches(
 def _summary(comparison: FicheComparison) -> tuple[Inline, ...]:
     """L'essentiel : le temps, et ce qui arrive aux tâches."""
     before, after = comparison.before.weekly_hours, comparison.after.weekly_hours
+    gained, lost = _alone(comparison)
+    if all(change.kind == "inchangée" for change in comparison.changes) and not (gained or lost):
+        return (
+            Styled("Aucune différence. "),
+            "Mêmes tâches, mêmes heures, mêmes tâches sans personne.",
+        )
     time = (
         f"Le temps reste de {hours(after)} par semaine. "
         if before == after
         else f"Le temps passe de {hours(before)} à {hours(after)} par semaine ({_signed(comparison.difference)}). "
     )
     added, gone, more, less, same = (
-        sum(change.kind == kind and change.id != RESERVE.id for change in comparison.changes) for kind, *_ in _KINDS
+        sum(change.id != RESERVE.id for change in comparison.of(kind)) for kind, _ in _KINDS
     )
     return (
         Styled(time),
@@ -113,6 +113,7 @@ def _facts(fiche: FicheDePoste) -> dict[str, str]:
     profile, salaried = fiche.profile, fiche.status.hierarchy
     return {
         "Équipe": profile.team,
+        "Date de la fiche": date(fiche.request.on) if fiche.request.on else "sans date",
         "Évaluation": date(profile.on) if profile.on else "sans date",
         "Statut": fiche.status.label,
         "Niveau visé": words.level_text(fiche.ref.scale, fiche.target),
@@ -128,10 +129,8 @@ def _facts(fiche: FicheDePoste) -> dict[str, str]:
 def _balance_blocks(comparison: FicheComparison) -> Iterator[Block]:
     """D'un budget à l'autre : les heures de chaque sorte de changement, dont la somme fait les deux budgets."""
     yield Heading(1, "D’un budget à l’autre")
-    rows: list[Row] = []
-    for kind, label, _ in _KINDS:
-        own = [change for change in comparison.changes if change.kind == kind]
-        rows.append((label, number(len(own)), *_amounts(own)))
+    found = [(label, comparison.of(kind)) for kind, label in _KINDS]
+    rows = [(label, number(len(own)), *_amounts(own)) for label, own in found]
     yield Table(
         "D’un budget à l’autre",
         "Une ligne par sorte de changement, réserve comprise\u00a0: nombre de lignes, heures par semaine avant et après, différence. La "
@@ -142,31 +141,55 @@ def _balance_blocks(comparison: FicheComparison) -> Iterator[Block]:
     )
 
 
-def _kind_blocks(label: str, nothing: str, changes: Sequence[TaskChange]) -> Iterator[Block]:
-    """Les tâches à qui il arrive la même chose, et leur total."""
-    if not changes:
-        yield Text(nothing)
-        return
-    yield Table(
-        label,
-        "Une ligne par tâche\u00a0: code, tâche, heures par semaine avant et après, différence. La dernière ligne est le total.",
-        (Column("Code", 1.7), Column("Tâche", 7.5), *_AMOUNTS),
-        [_change_row(change) for change in changes],
-        total=_bold("", "Total", *_amounts(changes)),
-    )
-
-
-def _change_row(change: TaskChange) -> Row:
-    """Une tâche ; un tiret là où elle n'est pas."""
-    before, after = (DASH if value is None else hours(value) for value in (change.before, change.after))
-    return (DASH if change.id == RESERVE.id else change.id, change.label, before, after, _signed(change.difference))
+def _kind_blocks(label: str, changes: Sequence[TaskChange]) -> Iterator[Block]:
+    """Les tâches à qui il arrive la même chose, et leur total ; rien quand il n'y en a pas."""
+    if changes:
+        yield Heading(1, label)
+        yield Table(
+            label,
+            "Une ligne par tâche\u00a0: la tâche, ses heures par semaine avant et après, la différence. La dernière ligne est le total.",
+            (Column("Tâche", 8), *_AMOUNTS),
+            [(change.label, *_amounts([change])) for change in changes],
+            total=_bold("Total", *_amounts(changes)),
+        )
 
 
 def _amounts(changes: Sequence[TaskChange]) -> tuple[str, str, str]:
-    """Les heures avant et après de ces tâches, et leur différence."""
-    before = math.fsum(change.before or 0 for change in changes)
-    after = math.fsum(change.after or 0 for change in changes)
-    return hours(before), hours(after), _signed(math.fsum(change.difference for change in changes))
+    """Les heures avant et après de ces tâches, et leur différence ; un tiret là où elles n'y sont pas."""
+    before = [change.before for change in changes if change.before is not None]
+    after = [change.after for change in changes if change.after is not None]
+    return (
+        _summed(before),
+        _summed(after),
+        _signed(math.fsum(change.difference for change in changes)) if changes else DASH,
+    )
+
+
+def _summed(values: Sequence[float]) -> str:
+    """Leur somme ; un tiret quand il n'y en a aucune : une absence n'est pas un zéro."""
+    return hours(math.fsum(values)) if values else DASH
+
+
+def _alone(comparison: FicheComparison) -> tuple[list[str], list[str]]:
+    """Les tâches qui se retrouvent sans personne, et celles qui ne le sont plus."""
+    before, after = ({task.id: task.label for task in one.unassigned} for one in (comparison.before, comparison.after))
+    gained = [label for name, label in after.items() if name not in before]
+    return gained, [label for name, label in before.items() if name not in after]
+
+
+def _alone_blocks(comparison: FicheComparison) -> Iterator[Block]:
+    """Ce que personne ne prend, d'une version à l'autre."""
+    yield Heading(1, "Ce que personne ne prend")
+    left = len(comparison.after.unassigned)
+    yield Text(
+        f"{plural(left, 'tâche')} sans personne dans la nouvelle version."
+        if left
+        else "Chaque tâche demandée a quelqu’un."
+    )
+    for label, names in zip(("Nouvelles", "Ne le sont plus"), _alone(comparison), strict=True):
+        if names:
+            yield Heading(2, label)
+            yield Bullets(names)
 
 
 def _signed(value: float) -> str:

@@ -1,4 +1,4 @@
-"""La fiche de poste : le poste, ses raisons, ses missions, ses heures, ce que chacun signe."""
+"""La fiche de poste que l'on signe : deux à quatre pages, l'essentiel sur la première. Le reste est dans la note de travail."""
 
 from __future__ import annotations
 
@@ -6,74 +6,77 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 
-from ..assessment import Profile, showable
-from ..fiche import (
-    MATRICE,
-    Bond,
-    Emploi,
-    FicheDePoste,
-    Figure,
-    Group,
-    Part,
-    PlannedTask,
-    arrange,
-    load_plans,
-    load_statuses,
-    working_time,
-)
+from ..assessment import showable
+from ..fiche import MATRICE, NO_DATA, FicheDePoste, PlannedTask, Poste, load_statuses
 from ..inclusive import COORDINATION, checked_wording, worded
-from ..referentiel import Task
-from ..text import (
-    DASH,
-    NBSP,
-    Wording,
-    capital,
-    date,
-    hours,
-    number,
-    partial_date,
-    percent,
-    plural,
-    quoted,
-    series,
-    short_number,
-)
+from ..text import NBSP, Wording, capital, date, euros, hours, number, plural, quoted, series, short_number
 from . import words
-from .blocks import (
-    TO_FILL,
-    Blank,
-    Block,
-    Column,
-    Content,
-    Document,
-    Heading,
-    Inline,
-    Row,
-    Styled,
-    Table,
-    Text,
+from .blocks import Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
+from .commitments import (
+    AGREED,
+    agreed_rows,
+    asked,
+    lines,
+    review_blocks,
+    reworded,
+    signatories,
+    signatures_blocks,
 )
-from .commitments import READ_FIRST, commitments_blocks, schedule_blocks, status_blocks
-from .competences import backgrounds_blocks, competences_blocks
-from .fiche_annexes import (
-    explanations_blocks,
-    sources_blocks,
-    unassigned_blocks,
-    uncovered_blocks,
-    variations_blocks,
-    where,
-)
-from .money import figures_blocks, money_blocks
-from .profile import profile_radar_blocks, scores_blocks
+from .competences import competences_blocks, needs
+from .missions import Mission, missions, rounded_years
 
-# La première page : le titre et l'essentiel en un paragraphe
+_KEYWORDS = ("fiche de poste", "coordination", "soins primaires", "matrice de maturité")
+_ON_FIRST_PAGE = 15  # tâches : au-delà, les activités passent sur leur propre page
+_MOST_LINES, _FULL_TIME = 24, 28  # activités imprimées ; heures par semaine à partir desquelles il y en a plus
+_MORE_LINES = 44
+_MOST_RESULTS = 6
+_MOST_AIMS = 3
+_DASH = f"–{NBSP}"
 
 
-def _opening_blocks(fiche: FicheDePoste, on: dt.date, wording: Wording) -> Iterator[Block]:
-    """Le titre et l'essentiel."""
-    yield from title_blocks(_title(wording, fiche.status.sheet), fiche.profile.team, on)
-    yield Text(tuple(_summary(fiche, wording)))
-    yield from how_to_fill_blocks()
+def fiche(
+    fiche: FicheDePoste,
+    *,
+    on: dt.date,
+    wording: Wording = "doublet",
+    layout: str = MATRICE,
+    poste: Poste = NO_DATA,
+) -> Document:
+    """Renvoie la fiche de poste que l'on signe.
+
+    Args:
+        fiche: ce que `draft` a calculé ; les heures ne sont pas recalculées ici.
+        on: date de la fiche, la seule date du document ; la révision est prévue un an après.
+        wording: forme des mots qui nomment la personne : « doublet », « point_median », « point »,
+            « masculin », « feminin » ou « epicene ».
+        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
+        poste: ce que l'équipe a écrit elle-même du poste (`load_poste`) ; chaque champ s'y range et en revient.
+
+    Returns:
+        Un `Document` de deux ou trois pages, quatre à temps plein. La même fiche à la même date donne les mêmes octets.
+
+    Raises:
+        InputError: plan inconnu.
+        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
+    """
+    wording = checked_wording(wording)
+    showable(fiche.profile)
+    found = missions(fiche, layout)
+    title = f"{fiche.status.sheet}\u00a0: {COORDINATION[wording]['nom']}"
+    blocks = (
+        *title_blocks(title, fiche.profile.team, on),
+        *_identity_blocks(fiche, poste, wording),
+        *_purpose_blocks(fiche, poste),
+        *_missions_blocks(fiche, found, poste),
+        *_not_carried_blocks(fiche),
+        *results_blocks(fiche, poste),
+        *competences_blocks(fiche, poste),
+        *_means_blocks(fiche, poste),
+        *review_blocks(fiche, on),
+        *signatures_blocks(signatories(fiche.status, wording)),
+    )
+    subject = f"Coordination de {quoted(fiche.profile.team)}"
+    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
 
 
 def title_blocks(said: str, team: str, on: dt.date) -> Iterator[Block]:
@@ -83,404 +86,263 @@ def title_blocks(said: str, team: str, on: dt.date) -> Iterator[Block]:
     yield Text(f"Version du {date(on)}", "note")
 
 
-def how_to_fill_blocks() -> Iterator[Block]:
-    """Ce que sont les champs à compléter."""
-    yield Text(
-        f"Les champs {quoted(TO_FILL)} attendent une réponse\u00a0: un clic les sélectionne, la frappe les remplace.",
-        "note",
-    )
+# Le poste en un tableau : ce qu'une personne pressée cherche d'abord
 
 
-def _title(wording: Wording, sheet: str = "Fiche de poste") -> str:
-    """Le titre du document, dans la forme choisie."""
-    return f"{sheet}\u00a0: {COORDINATION[wording]['nom']}"
+def _identity_blocks(fiche: FicheDePoste, poste: Poste, wording: Wording) -> Iterator[Block]:
+    """Structure, lieu, temps, rattachements, statut, rémunération, liens."""
+    employed = fiche.status.hierarchy
+    rows = _employment_rows(fiche, poste, wording) if employed else _mission_rows(fiche, poste, wording)
+    yield Heading(1, "Le poste" if employed else "La mission")
+    yield Table("Identification", "Une ligne par rubrique\u00a0: ce qui est convenu, ou un champ à compléter.",
+        AGREED, agreed_rows(rows),
+    )  # fmt: skip
 
 
-def _summary(fiche: FicheDePoste, wording: Wording) -> tuple[Inline, ...]:
-    """L'essentiel : le temps, les tâches, ce qui ne tient pas, ce qu'il faut lire avant de signer."""
-    kept, left, alerts = len(fiche.chosen), len(fiche.unassigned), len(fiche.attention(wording))
-    sentences = [
-        f"{_load(fiche)}. ",
-        f"Ce temps porte {plural(kept, 'tâche')}. " if kept else "Aucune tâche n’est encore retenue. ",
-    ]
-    if taken := len(fiche.uncovered) - left:
-        verb = "est confiée" if taken == 1 else "sont confiées"
-        sentences.append(f"{plural(taken, 'autre tâche', 'autres tâches')} {verb} à d’autres membres de l’équipe. ")
-    if left:
-        verb = "n’a encore personne" if left == 1 else "n’ont encore personne"
-        sentences.append(f"{plural(left, 'tâche')} {verb}\u00a0: il reste à dire qui s’en charge. ")
-    if alerts:
-        noted = plural(alerts, "point d’attention", "points d’attention")
-        sentences.append(f"{noted} avant les signatures\u00a0: voir {quoted(READ_FIRST)}.")
-    return (Styled(f"{hours(fiche.time.weekly)} par semaine"), *sentences)
-
-
-def _load(fiche: FicheDePoste) -> str:
-    """Ce que cette durée représente ; l'équivalent temps plein n'a de sens que pour une personne salariée."""
-    year = f"{number(fiche.time.annual)}{NBSP}h de travail par an"
-    if not fiche.status.hierarchy:
-        return f", soit environ {year}"
-    return f", soit {short_number(fiche.time.etp)}{NBSP}équivalent temps plein (ETP) et {year}"
-
-
-# L'identité du poste : son nom, son métier, sa structure, ses lieux, ses rattachements
-
-
-def _identity_blocks(fiche: FicheDePoste, on: dt.date, wording: Wording) -> Iterator[Block]:
-    """Le tableau d'identification."""
-    yield Heading(1, "Identification")
-    yield Table(
-        "Identification du poste",
-        "Une ligne par rubrique\u00a0: intitulé, métier, structure, lieux, temps de travail, date et rattachements.",
-        (Column("Rubrique", 2), Column("Ce qui est convenu", 5)),
-        [*_trade_rows(wording), *_place_rows(fiche, wording), *_bond_rows(fiche, on, wording)],
-    )
-
-
-def _trade_rows(wording: Wording) -> list[Row]:
-    """Le métier : intitulé, famille, code, définition."""
-    trade = load_statuses().profession
+def _employment_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> list[tuple[str, Content | None]]:
+    """Les lignes d'un emploi."""
+    status, time = fiche.status, fiche.time
+    bond = status.hierarchical
+    assert bond is not None  # un emploi a un lien hiérarchique
     return [
-        ("Intitulé", capital(COORDINATION[wording]["nom"])),
-        ("Famille de métiers", trade.family),
-        ("Code du métier", trade.code),
-        ("Définition", trade.definition),
-    ]
-
-
-def _place_rows(fiche: FicheDePoste, wording: Wording) -> list[Row]:
-    """La structure, qui emploie ou qui confie la mission, et les lieux."""
-    who = "Employeur" if fiche.status.salaried else "Qui confie la mission"
-    return [
-        ("Structure", (f"{fiche.profile.team}\n", Blank("forme juridique et adresse de la structure"))),
-        (who, (f"{worded(fiche.status.employer, wording)}\n", Blank(f"nom et coordonnées\u00a0: {who.lower()}"))),
-        ("Contexte", Blank("taille de l’équipe, professions, territoire, projet de santé")),
-        ("Lieu ou lieux d’exercice", Blank("lieu ou lieux d’exercice")),
-        ("Nombre de sites", Blank("nombre de sites")),
-    ]
-
-
-def _bond_rows(fiche: FicheDePoste, on: dt.date, wording: Wording) -> list[Row]:
-    """Le statut, le temps, la date, et à qui le poste est rattaché."""
-    time, status = fiche.time, fiche.status
-    etp = f" ({short_number(time.etp)}{NBSP}ETP)" if status.hierarchy else ""
-    return [
-        ("Statut", status.label),
-        ("Temps de travail", f"{hours(time.weekly)} par semaine{etp}"),
-        ("Date de la fiche", date(on)),
-        ("Rattachement hiérarchique", _held_by(status.hierarchical, "hiérarchique", wording)),
-        ("Rattachement fonctionnel", _held_by(status.functional, "fonctionnel", wording)),
-    ]
-
-
-def _held_by(bond: Bond | None, kind: str, wording: Wording) -> Content:
-    """À qui le poste est rattaché ; le nom de la personne s'écrit plus loin, avec les liens."""
-    if bond is None:
-        return "Aucun avec la structure"
-    return worded(bond.who, wording) or Blank(f"rattachement {kind}")
-
-
-# Pourquoi ce poste : ce que dit l'évaluation, les dimensions que le poste vise, le radar et son tableau
-
-
-def _reasons_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """La partie entière."""
-    profile = fiche.profile
-    yield Heading(1, "Pourquoi ce poste")
-    yield Text(_assessment(profile))
-    yield Heading(2, "Les dimensions visées")
-    yield from _targets_blocks(fiche)
-    yield Heading(2, "Le profil de l’équipe")
-    yield from profile_radar_blocks(profile, target=fiche.target)
-    yield Text(f"{words.footer(profile)}. Le tableau des notes est en annexe.", "note")
-
-
-def _profile_table_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Le tableau qui dit la même chose que le radar, et ce que vaut la liste des dimensions."""
-    yield Heading(2, "Les notes de l’équipe")
-    yield from scores_blocks(fiche.profile)
-    if caveat := words.caveat(fiche.profile.ref):
-        yield Text(caveat, "note")
-
-
-def _assessment(profile: Profile) -> str:
-    """Ce sur quoi la fiche s'appuie, en une phrase."""
-    when = f" le {date(profile.on)}" if profile.on else ""
-    return (
-        f"L’équipe a évalué son organisation{when} ({words.participation(profile)}). Les tâches de ce poste partent de là\u00a0: "
-        "plus une dimension est loin du niveau visé, plus les tâches qui la font progresser reçoivent de temps."
-    )
-
-
-def _targets_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Ce que le poste fait progresser, et le temps qu'il y met."""
-    level = words.level_text(fiche.ref.scale, fiche.target)
-    spent: dict[str, list[float]] = {}
-    for task in fiche.tasks:
-        spent.setdefault(task.dimension.id if task.dimension else "", []).append(task.hours)
-    served = {task.dimension.id: task.dimension for task in fiche.tasks if task.dimension}
-    if not served:
-        yield Text(f"Le niveau visé est {quoted(level)}. Aucune tâche retenue ne sert une dimension de la grille.")
-        return
-    yield Text(
-        f"Le niveau visé est {quoted(level)}. Le poste agit sur {plural(len(served), 'dimension')}\u00a0:",
-        "introduction",
-    )
-    yield Table(
-        "Dimensions visées",
-        "Une ligne par dimension que servent les tâches du poste, avec la note de l’équipe et le temps prévu.",
-        (Column("Dimension", 6), Column("Où en est l’équipe", 6), Column("h/semaine", 2, True)),
-        [
-            *((served[key].label, capital(where(fiche, served[key])), hours(math.fsum(spent[key]))) for key in served),
-            *([(_outside(fiche), DASH, hours(math.fsum(spent[""])))] if "" in spent else []),
-        ],
-        total=(Styled("Total"), "", Styled(hours(fiche.weekly_hours))),
-    )
-
-
-def _outside(fiche: FicheDePoste) -> str:
-    """Le nom de la ligne du temps qui ne sert aucune dimension."""
-    without = any(task.dimension is None for task in fiche.chosen)
-    names = ["activités sans dimension"] * without + ["réserve pour les imprévus"] * (fiche.reserve is not None)
-    return capital(series(names))
-
-
-# Ce que le poste fait, heure par heure, dans le plan choisi
-
-_SEMICOLON = f"{NBSP}; "
-_AMOUNTS = (Column("h/semaine", 2, True), Column("h/an", 1.4, True), Column("Part", 1.6, True))
-
-
-def _missions_blocks(fiche: FicheDePoste, layout: str = MATRICE) -> Iterator[Block]:
-    """Les tâches rangées selon un plan, avec un sous-total par partie et un total."""
-    yield Heading(1, "Missions et activités")
-    if not fiche.tasks:
-        yield Text("Aucune tâche n’est encore retenue pour ce poste.")
-        return
-    yield Text(
-        f"Les heures par semaine sont celles {'du contrat' if fiche.status.hierarchy else 'que l’équipe a décidées'}\u00a0; les "
-        f"heures par an sont des heures de travail, congés et jours fériés déduits. {_origin(layout)}Chaque code de tâche renvoie "
-        "au catalogue.",
-        "introduction",
-    )
-    parts = arrange(fiche.tasks, fiche.ref, layout)
-    for part in parts:
-        yield from part_blocks(fiche, part)
-    yield from totals_blocks(fiche, parts)
-
-
-def _origin(layout: str) -> str:
-    """D'où vient le plan, quand ce n'est pas celui de la grille."""
-    return "" if layout == MATRICE else f"Le plan suivi est {quoted(load_plans()[layout].label)}. "
-
-
-def part_blocks(fiche: FicheDePoste, part: Part) -> Iterator[Block]:
-    """Une partie : son sous-total, puis ses groupes."""
-    yield Heading(2, part.label)
-    week, year, share = _amounts(part.tasks)
-    yield Text(
+        ("Intitulé", asked(poste, "intitule", capital(COORDINATION[wording]["nom"]))),
+        ("Structure", lines([fiche.profile.team, asked(poste, "structure", label="Forme et adresse"), _context(poste)])),
+        ("Lieu", asked(poste, "lieu")),
         (
-            Styled("Sous-total\u00a0: "),
-            f"{week} par semaine, {year}{NBSP}h par an, {share} du temps{_counted(part.tasks)}.",
+            "Temps et jours",
+            lines([
+                (Styled(f"{hours(time.weekly)} par semaine"), f" ({short_number(time.etp)}{NBSP}équivalent temps plein)"),
+                asked(poste, "jours", label="Jours et horaires"),
+            ]),
         ),
-        "introduction",
-    )
-    for group in part.groups:
-        yield from _group_blocks(fiche, group, titled=group.label != part.label)
+        ("Statut", lines([status.label, asked(poste, "contrat", label="Contrat")])),
+        ("Rattachement", lines([
+                worded(bond.who, wording),
+                asked(poste, "responsable", label="Responsable"),
+                asked(poste, "referent", label="Suivi au quotidien"),
+            ])),
+        ("Classification", asked(poste, "classification")),
+        ("Rémunération", asked(poste, "remuneration", _pay(fiche))),
+        ("Travaille avec", asked(poste, "liens", _LINKS)),
+        ("Précisions", asked(poste, "precisions") if poste.precisions else None),
+    ]  # fmt: skip
 
 
-def _counted(tasks: Sequence[PlannedTask]) -> str:
-    """« (3 tâches) » ; la réserve n'en est pas une."""
-    return "" if any(task.is_reserve for task in tasks) else f" ({plural(len(tasks), 'tâche')})"
-
-
-def _group_blocks(fiche: FicheDePoste, group: Group, *, titled: bool) -> Iterator[Block]:
-    """Un groupe : ce qu'il fait progresser, puis ses tâches."""
-    if titled:
-        yield Heading(3, group.label)
-    served = {task.dimension.id: task.dimension for task in group.tasks if task.dimension}
-    if served:
-        said = [f"{dimension.label}, {where(fiche, dimension)}" for dimension in served.values()]
-        which = "Dimension servie" if len(said) == 1 else "Dimensions servies"
-        yield Text(f"{which}\u00a0: {_SEMICOLON.join(said)}.", "introduction")
-    yield Table(
-        f"Tâches\u00a0: {group.label}",
-        "Une ligne par tâche\u00a0: code, tâche et étapes, rôle, heures par semaine et par an, part du temps.",
-        (Column("Code", 1.7), Column("Tâche", 7.1), Column("Rôle", 2.6), *_AMOUNTS),
-        [_task_row(task) for task in group.tasks],
-    )
-
-
-def _task_row(task: PlannedTask) -> Row:
-    """Une tâche retenue."""
-    role = DASH if task.is_reserve else capital(task.task.role)
-    return (task.code, _task_content(task.task), role, *_amounts([task]))
-
-
-def _task_content(task: Task) -> Content:
-    """Le libellé d'une tâche et, dessous, les étapes qu'elle couvre."""
-    if not task.phases:
-        return task.label
-    steps = "Étape" if len(task.phases) == 1 else "Étapes"
-    return (task.label, Styled(f"\n{steps}\u00a0: {series(task.phases)}", "detail"))
-
-
-def _amounts(tasks: Sequence[PlannedTask]) -> tuple[str, str, str]:
-    """Les heures par semaine, les heures par an et la part de ces tâches, prêtes à imprimer."""
-    return (
-        hours(math.fsum(task.hours for task in tasks)),
-        number(sum(task.hours_year for task in tasks)),
-        percent(sum(task.share for task in tasks), 1),
-    )
-
-
-def totals_blocks(fiche: FicheDePoste, parts: Sequence[Part], whole: str = "Total du poste") -> Iterator[Block]:
-    """Le total, partie par partie ; `whole` dit de quoi."""
-    rows: list[Row] = [(part.label, _tasks_in(part.tasks), *_amounts(part.tasks)) for part in parts]
-    total = ("Total", number(len(fiche.chosen)), *_amounts(fiche.tasks))
-    yield Heading(2, whole)
-    yield Table(
-        f"{whole}, par partie",
-        "Une ligne par partie\u00a0: nombre de tâches, heures par semaine et par an, part du temps. La dernière ligne est le total.",
-        (Column("Partie", 8), Column("Tâches", 1.6, True), *_AMOUNTS),
-        rows,
-        total=tuple(Styled(word) for word in total),
-    )
-
-
-def _tasks_in(tasks: Sequence[PlannedTask]) -> str:
-    """Le nombre de tâches ; la réserve n'en est pas une."""
-    return DASH if any(task.is_reserve for task in tasks) else number(len(tasks))
-
-
-# Le temps de travail dit de plusieurs façons, et les règles de droit sur lesquelles il repose
-
-
-def _hours_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Le tableau du temps de travail, et les chiffres de droit dont il dépend."""
-    law = fiche.emploi
-    yield Heading(1, "Temps de travail")
-    yield Table(
-        "Temps de travail",
-        "Une ligne par période\u00a0: durée, calcul, et ce que vaut un temps plein.",
-        (Column("Période", 3), Column("Durée", 2, True), Column("Calcul", 4), Column("Pour un temps plein", 3, True)),
-        _time_rows(fiche),
-    )
-    yield Text(_origins(law, [law["duree-hebdomadaire"], law["duree-annuelle"], law["semaines-payees"]]), "note")
-
-
-def _time_rows(fiche: FicheDePoste) -> list[Row]:
-    """Chaque durée, son calcul et ce que vaut un temps plein.
-
-    Sans contrat de travail avec l'équipe, il n'y a ni mois payé ni équivalent temps plein : la semaine et l'année.
-    """
-    law, time = fiche.emploi, fiche.time
-    week, year, weeks = law["duree-hebdomadaire"], law["duree-annuelle"], law["semaines-payees"]
-    legal, paid, worked = (short_number(figure.value) for figure in (week, weeks, year))
-    full = f"{number(working_time(week.value, law).monthly, 2)}{NBSP}h"
-    each_week: Row = ("Par semaine", hours(time.weekly), "Budget décidé par l’équipe", f"{legal}{NBSP}h")
-    said = f"Heures / {legal} × {worked}{NBSP}h"
-    each_year: Row = ("Par an, heures de travail", f"{number(time.annual)}{NBSP}h", said, f"{worked}{NBSP}h")
-    if not fiche.status.hierarchy:
-        return [each_week, each_year]
+def _mission_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> list[tuple[str, Content | None]]:
+    """Les lignes d'une mission : des dates et un volume, ni durée légale ni lien hiérarchique."""
+    status = fiche.status
+    free = next((clause.text for clause in status.schedule if clause.text), "")
+    pay = status.payment
     return [
-        each_week,
-        ("Par mois, heures payées", f"{short_number(time.monthly)}{NBSP}h", f"Heures × {paid} / 12", full),
-        each_year,
-        ("Équivalent temps plein", f"{short_number(time.etp)}{NBSP}ETP", f"Heures / {legal}", f"1{NBSP}ETP"),
+        ("Intitulé", asked(poste, "intitule", f"Coordination de {quoted(fiche.profile.team)}")),
+        (
+            "Mission confiée par",
+            lines([fiche.profile.team, asked(poste, "structure", label="Forme et adresse"), _context(poste)]),
+        ),
+        ("Cadre", lines([f"{status.label}. {worded(status.employer, wording)}."])),
+        ("Dates", lines([asked(poste, "debut", label="Début"), asked(poste, "fin", label="Fin")])),
+        ("Volume", f"environ {yearly(fiche.tasks)} par an"),
+        ("Organisation et lieu", lines([worded(free, wording) or None, asked(poste, "lieu", label="Lieu")])),
+        (
+            "Pour les priorités",
+            lines([worded(status.functional.who, wording) or None, asked(poste, "referent", label="Interlocuteur")]),
+        ),
+        (pay.price if pay else "", asked(poste, "remuneration", _pay(fiche)) if pay else None),
+        ("Travaille avec", asked(poste, "liens", _LINKS)),
+        ("Précisions", asked(poste, "precisions") if poste.precisions else None),
     ]
 
 
-def _part_time_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Les règles d'un contrat à temps partiel : la durée minimale et ce que le même texte fixe avec elle."""
-    law, floor = fiche.emploi, fiche.status.part_time_floor
-    if not floor or fiche.weekly_hours >= law["duree-hebdomadaire"].value:
+_LINKS = (
+    "Dans l’équipe\u00a0: toutes les professions, le secrétariat, les responsables de projet. Hors de l’équipe\u00a0: assurance maladie, "
+    "agence régionale de santé, collectivités, hôpital, associations, éditeur du logiciel."
+)
+
+
+def _context(poste: Poste) -> Content | None:
+    """La phrase de contexte, quand l'équipe en a écrit une."""
+    return asked(poste, "contexte") if poste.contexte else None
+
+
+def yearly(tasks: Sequence[PlannedTask]) -> str:
+    """Les heures par an de ces tâches, de cinq en cinq."""
+    return f"{number(sum(rounded_years([sum(task.hours_year for task in tasks)])))}{NBSP}h"
+
+
+def _pay(fiche: FicheDePoste) -> str:
+    """Ce que l'équipe a déjà prévu de payer, s'il est connu."""
+    known = fiche.money.inputs if fiche.money else None
+    if known is None:
+        return ""
+    if known.gross_monthly:
+        return f"{euros(known.gross_monthly)} brut par mois pour un temps plein"
+    if known.gross_hourly:
+        return f"{euros(known.gross_hourly, 2)} brut de l’heure"
+    return f"{euros(known.hourly_fee, 2)} de l’heure" if known.hourly_fee else ""
+
+
+# À quoi sert ce poste, en trois lignes
+
+
+def _purpose_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+    """Pourquoi ce poste."""
+    reason = asked(poste, "raison", _reason(fiche))
+    if reason is not None:
+        yield Heading(1, "À quoi sert ce poste" if fiche.status.hierarchy else "À quoi sert cette mission")
+        yield Text(reason)
+
+
+def _reason(fiche: FicheDePoste) -> str:
+    """Ce qui revient toute l'année, puis ce que l'équipe veut faire avancer d'après son évaluation."""
+    aims = [quoted(label) for label in aimed(fiche)]
+    when = f" du {date(fiche.profile.on)}" if fiche.profile.on else ""
+    based = f"son évaluation{when} ({words.participation(fiche.profile)})"
+    forward = (
+        f" D’après {based}, l’équipe veut d’abord avancer sur {series(aims)}."
+        if aims
+        else f" L’équipe part de {based}."
+    )
+    return load_statuses().profession.definition + forward
+
+
+def aimed(fiche: FicheDePoste) -> list[str]:
+    """Les dimensions que le poste fait avancer, les plus lourdes en heures d'abord, trois au plus."""
+    spent: dict[str, list[float]] = {}
+    for task in fiche.chosen:
+        if task.dimension and not recurs(task):
+            spent.setdefault(task.dimension.short or task.dimension.label, []).append(task.hours)
+    return sorted(spent, key=lambda label: -math.fsum(spent[label]))[:_MOST_AIMS]
+
+
+# Les missions : sur la première page, leur volume ; leurs activités avec elles, ou juste après quand elles sont nombreuses
+
+
+def _missions_blocks(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste) -> Iterator[Block]:
+    """Le tableau des missions, puis leurs activités."""
+    yield Heading(1, "Missions")
+    if not found:
+        yield Text("Aucune tâche n’est encore retenue.")
         return
-    rules = [figure for figure in law.figures if figure.source == law[floor].source]
-    yield Heading(2, "Règles du temps partiel")
-    yield Table(
-        "Règles du temps partiel",
-        "Une ligne par règle\u00a0: ce qu’elle fixe, sa valeur et ce que l’on en sait.",
-        (Column("Règle", 7), Column("Valeur", 2.6, True), Column("Ce que l’on en sait", 4)),
-        [_rule_row(rule) for rule in rules],
-    )
-    yield Text(_origins(law, rules), "note")
+    together = len(fiche.chosen) <= _ON_FIRST_PAGE
+    yield missions_table(fiche, found, poste, detailed=together)
+    if not together:
+        yield Heading(1, "Activités de chaque mission")
+        for mission in found:
+            if not mission.is_reserve:
+                yield Heading(2, mission.label)
+                yield Bullets(_activities(mission, poste, _printed(fiche)))
 
 
-def _rule_row(rule: Figure) -> Row:
-    """Une règle de droit, sa valeur et ce qu'elle vaut."""
-    label: Content = (rule.label, Styled(f"\n{rule.note}", "detail")) if rule.note else rule.label
-    return (label, rule.worth, capital(rule.confidence))
-
-
-def _origins(law: Emploi, figures: Sequence[Figure]) -> str:
-    """D'où viennent des chiffres de droit, et de quand : chaque texte une fois."""
-    said = dict.fromkeys(f"{law.source(figure.source)}, {partial_date(figure.date)}" for figure in figures)
-    return "Chiffres de droit\u00a0: " + f"{NBSP}; ".join(said) + "."
-
-
-# La fiche de poste comme document Word : l'ordre des parties, et rien d'autre
-
-_KEYWORDS = ("fiche de poste", "coordination", "soins primaires", "matrice de maturité")
-
-
-def fiche(
-    fiche: FicheDePoste,
-    *,
-    on: dt.date,
-    wording: Wording = "doublet",
-    layout: str = MATRICE,
-) -> Document:
-    """Renvoie la fiche de poste.
-
-    Args:
-        fiche: ce que `draft` a calculé ; les heures ne sont pas recalculées ici.
-        on: date de la fiche, la seule date du document ; la révision est prévue un an après.
-        wording: forme des mots qui nomment la personne : « doublet », « point_median », « point »,
-            « masculin », « feminin » ou « epicene ».
-        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
-
-    Returns:
-        Un `Document`. La même fiche à la même date donne les mêmes octets.
-
-    Raises:
-        InputError: plan inconnu.
-        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
-    """
-    wording = checked_wording(wording)
-    showable(fiche.profile)
-    blocks = (
-        *_opening_blocks(fiche, on, wording),
-        *_identity_blocks(fiche, on, wording),
-        *_reasons_blocks(fiche),
-        *_missions_blocks(fiche, layout),
-        *uncovered_blocks(fiche, wording),
-        *_hours_blocks(fiche),
-        *schedule_blocks(fiche, wording),
-        *status_blocks(fiche, wording),
-        *money_blocks(fiche),
-        *competences_blocks(fiche),
-        *commitments_blocks(fiche, on, wording),
-        *_annexes_blocks(fiche, wording),
-        *sources_blocks(fiche),
-    )
-    return Document(
-        _title(wording, fiche.status.sheet),
-        fiche.profile.team,
-        on,
-        blocks,
-        subject=f"Coordination de {quoted(fiche.profile.team)}",
-        keywords=_KEYWORDS,
+def missions_table(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste, *, detailed: bool) -> Table:
+    """Renvoie le tableau des missions et de leur volume ; `detailed` y met leurs activités."""
+    employed = fiche.status.hierarchy
+    kept = _printed(fiche) if detailed else set()
+    whole = f"{hours(fiche.weekly_hours)} par semaine" if employed else f"{yearly(fiche.tasks)} par an"
+    return Table(
+        "Missions",
+        "Une ligne par mission\u00a0: ses activités et le temps qu’elle prend, arrondi. La dernière ligne est le total.",
+        (Column("Mission", 7), Column("Temps, en moyenne" if employed else "Volume indicatif", 2)),
+        [(_mission_content(one, poste, kept), one.volume) for one in found],
+        total=(Styled("Total"), Styled(whole)),
     )
 
 
-def _annexes_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
-    """Après les signatures, sur une page neuve : ce qui se consulte plus qu'il ne se signe."""
-    yield Heading(1, "Annexes", new_page=True)
-    yield from unassigned_blocks(fiche, wording)
-    yield from explanations_blocks(fiche)
-    yield from variations_blocks(fiche)
-    yield from _profile_table_blocks(fiche)
-    yield from backgrounds_blocks(fiche)
-    yield from _part_time_blocks(fiche)
-    yield from figures_blocks(fiche)
+def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
+    """Une mission et, dessous, ses activités quand il y a la place."""
+    if mission.is_reserve:
+        return Styled(mission.label)
+    name = reworded(poste, f"mission.{mission.id}", mission.label, strong=True) or Styled(mission.label)
+    return lines([name, lines(_activities(mission, poste, kept), _DASH)]) if kept else lines([name])
+
+
+def _activities(mission: Mission, poste: Poste, kept: set[str]) -> list[Content]:
+    """Les activités d'une mission, celles qui reviennent d'abord ; celles que l'on ne nomme pas ici sont comptées."""
+    named = [task for task in _ordered(mission.tasks) if task.id in kept]
+    found: list[Content] = [
+        one for task in named if (one := reworded(poste, f"tache.{task.id}", task.label)) is not None
+    ]
+    if left := len(mission.tasks) - len(named):
+        found.append(f"et {plural(left, 'autre activité', 'autres activités')}, dans la note de travail de l’équipe")
+    return found
+
+
+def _ordered(tasks: Sequence[PlannedTask]) -> list[PlannedTask]:
+    """Ce qui revient avant ce qui avance ; puis l'ordre du catalogue."""
+    return sorted(tasks, key=lambda task: not recurs(task))
+
+
+def recurs(task: PlannedTask) -> bool:
+    """Vrai pour une tâche du socle, qui revient toute l'année."""
+    return getattr(task, "kind", "") == "socle"
+
+
+def _printed(fiche: FicheDePoste) -> set[str]:
+    """Les tâches dont l'activité s'imprime sur la fiche."""
+    return printed(fiche.chosen, _MORE_LINES if fiche.weekly_hours >= _FULL_TIME else _MOST_LINES)
+
+
+def printed(tasks: Sequence[PlannedTask], most: int) -> set[str]:
+    """Les tâches que l'on nomme, `most` au plus : celles du socle, puis les plus longues ; les autres sont comptées."""
+    return {task.id for task in sorted(tasks, key=lambda task: (not recurs(task), -task.hours))[:most]}
+
+
+# Ce que ce poste ne porte pas : trois lignes, pour que personne ne le croie pris
+
+
+def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
+    """Les fondamentaux confiés à d'autres, ceux qui n'ont personne, et le reste."""
+    yield Heading(1, "Fondamentaux que ce poste ne porte pas")
+    yield Bullets(_not_carried(fiche))
+
+
+def _not_carried(fiche: FicheDePoste) -> list[Content]:
+    left = fiche.unassigned
+    return [
+        (Styled("Confiés à d’autres\u00a0: "), "aucun."),
+        (Styled("Sans personne\u00a0: "), "aucun."),
+        (Styled("Le reste\u00a0: "), f"{plural(len(left), 'tâche utile', 'tâches utiles')} hors de ce temps."),
+    ]
+
+
+# Les résultats attendus d'un emploi, les livrables d'une mission
+
+
+def results_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+    """Ce que l'on attend au bout d'un an, et pour quand."""
+    employed = fiche.status.hierarchy
+    title = "Résultats attendus" if employed else "Livrables et délais"
+    yield Heading(1, title)
+    yield Table(title, "Une ligne par résultat\u00a0: ce que l’on attend, et pour quand.",
+        (Column("Ce que l’on attend" if employed else "Livrable", 6), Column("Pour quand", 2.4)), result_rows(fiche, poste),
+    )  # fmt: skip
+
+
+def result_rows(fiche: FicheDePoste, poste: Poste) -> list[Row]:
+    """Un résultat par fonction, la plus longue d'abord, puis ce qui doit avancer."""
+    found: list[Row] = []
+    for one in needs(fiche).results[:_MOST_RESULTS]:
+        said = reworded(poste, f"resultat.{one.id}", capital(one.label))
+        if said is not None:
+            found.append((said, reworded(poste, f"resultat.{one.id}.delai", one.due) or ""))
+    if aims := aimed(fiche):
+        level = words.level_text(fiche.ref.scale, fiche.target)
+        text = f"L’équipe a avancé vers le niveau {quoted(level)} sur {series([quoted(aim) for aim in aims])}"
+        said = reworded(poste, "resultat.niveau", text)
+        if said is not None:
+            found.append((said, reworded(poste, "resultat.niveau.delai", "à la prochaine évaluation") or ""))
+    return found
+
+
+def _means_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+    """Ce qu'il faut pour travailler, quand la structure le donne."""
+    means = asked(poste, "moyens", _MEANS)
+    if fiche.status.has("moyens") and means is not None:
+        yield Heading(1, "Moyens")
+        yield Text(means)
+
+
+_MEANS = (
+    "Un bureau réservé, un ordinateur et un téléphone\u00a0; une licence du logiciel de l’équipe, avec les seuls droits que les tâches "
+    "demandent\u00a0; une boîte de messagerie propre au poste et une messagerie sécurisée de santé\u00a0; un outil de gestion\u00a0; le "
+    "règlement intérieur, et une présentation à chaque membre de l’équipe\u00a0; du temps et un budget de formation."
+)

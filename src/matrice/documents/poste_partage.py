@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from ..assessment import showable
-from ..fiche import MATRICE, FicheDePoste, Part, SharedPost, Status, allocate, arrange
+from ..fiche import MATRICE, NO_DATA, FicheDePoste, SharedPost, Status, allocate
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import (
     NBSP,
@@ -35,9 +35,10 @@ from .blocks import (
     Table,
     Text,
 )
-from .commitments import cautions_blocks, signatures_blocks
-from .fiche import how_to_fill_blocks, part_blocks, title_blocks, totals_blocks
-from .fiche_annexes import delegations_blocks, unassigned_blocks
+from .commitments import attention_blocks, signatures_blocks
+from .fiche import missions_table, title_blocks
+from .missions import missions
+from .note import delegations_blocks, unassigned_blocks
 
 # Le temps d'un poste partagé : ce que chaque équipe prend de la semaine, du mois, de l'année
 
@@ -102,16 +103,11 @@ def _basis(shared: SharedPost) -> str:
 # Une équipe dans un poste partagé : ses missions, ses heures, et ce que son temps ne couvre pas
 
 
-def _team_blocks(fiche: FicheDePoste, parts: Sequence[Part], told: Sequence[str], wording: Wording) -> Iterator[Block]:
-    """La partie d'une équipe ; `told` sont les points d'attention déjà dits pour le poste entier."""
+def _team_blocks(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[Block]:
+    """La partie d'une équipe : ses missions, puis ce que son temps ne couvre pas."""
     yield Heading(1, f"{fiche.profile.team}\u00a0: {hours(fiche.weekly_hours)} par semaine")
     yield Text(_presentation(fiche), "introduction")
-    yield from cautions_blocks(
-        [warning for warning in fiche.warnings if not any(said.endswith(warning) for said in told)]
-    )
-    for part in parts:
-        yield from part_blocks(fiche, part)
-    yield from totals_blocks(fiche, parts, f"Total pour {fiche.profile.team}")
+    yield missions_table(fiche, missions(fiche, layout), NO_DATA, detailed=True)
     if fiche.delegated:
         yield from delegations_blocks(fiche, wording)
     if left := len(fiche.unassigned):
@@ -173,16 +169,11 @@ def poste_partage(
     blocks = (
         *title_blocks(said, series(shared.teams), on),
         Text(tuple(_summary(shared, wording))),
-        *how_to_fill_blocks(),
         *_shared_time_blocks(shared),
-        *_attention_blocks(shared, wording),
+        *attention_blocks(_alerts(shared, wording)),
         *_presence_blocks(shared),
         *_rules_blocks(),
-        *(
-            block
-            for fiche in shared.fiches
-            for block in _team_blocks(fiche, arrange(fiche.tasks, fiche.ref, layout), shared.warnings, wording)
-        ),
+        *(block for fiche in shared.fiches for block in _team_blocks(fiche, layout, wording)),
         *signatures_blocks(list(_signing(shared, status, wording))),
         *_annexes_blocks(shared, wording),
     )
@@ -199,13 +190,16 @@ def _summary(shared: SharedPost, wording: Wording) -> tuple[Styled, str]:
     )
 
 
-def _attention_blocks(shared: SharedPost, wording: Wording) -> Iterator[Block]:
-    """Ce qu'il faut lire avant de signer, pour le poste entier."""
-    alerts = [worded(alert, wording) for alert in shared.fiches[0].status.alerts]
-    if not (shared.warnings or alerts):
-        return
-    yield Heading(1, "Points d’attention")
-    yield from cautions_blocks(list(dict.fromkeys((*shared.warnings, *alerts))))
+def _alerts(shared: SharedPost, wording: Wording) -> list[str]:
+    """Ce qu'il faut régler avant de signer, chaque point une fois : le poste, le statut, puis chaque équipe."""
+    said = [*shared.warnings, *(worded(alert, wording) for alert in shared.fiches[0].status.alerts)]
+    for fiche in shared.fiches:
+        said += [
+            f"{quoted(fiche.profile.team)}\u00a0: {warning}"
+            for warning in fiche.warnings
+            if not any(one.endswith(warning) for one in shared.warnings)
+        ]
+    return list(dict.fromkeys(said))
 
 
 def _presence_blocks(shared: SharedPost) -> Iterator[Block]:
@@ -252,4 +246,5 @@ def _annexes_blocks(shared: SharedPost, wording: Wording) -> Iterator[Block]:
         return
     yield Heading(1, "Annexes")
     for fiche in shared.fiches:
-        yield from unassigned_blocks(fiche, wording, f"Ce que personne ne prend encore, {fiche.profile.team}")
+        if fiche.unassigned:
+            yield from unassigned_blocks(fiche, wording, fiche.profile.team)

@@ -39,15 +39,22 @@ from .money import (
     stale,
     whole_parts,
 )
+from .poste import KEYS, NO_DATA, POSTE, Poste, load_poste, named_fields, parse_poste, updated_text, what
 from .several_fiches import FicheComparison, SharedPost, TaskChange, Variation, compare_fiches, share_post, variations
 from .sharing.allocation import allocate
 from .sharing.blocks import Block, choose_blocks
 from .sharing.request import Need, Role
 from .written.drafting import draft_written, shared_written, written_text
 from .written.reading import WrittenFiche, load_written, money_written, parse_written
+from .written.workbook import DEMAND_SHEET, HOURS_SHEET, written_from
 
 __all__ = [
+    "DEMAND_SHEET",
+    "HOURS_SHEET",
+    "KEYS",
     "MATRICE",
+    "NO_DATA",
+    "POSTE",
     "RESERVE",
     "Aci",
     "AciCoordination",
@@ -77,6 +84,7 @@ __all__ = [
     "PlannedTask",
     "PostCost",
     "PostMoney",
+    "Poste",
     "Relation",
     "Role",
     "SharedPost",
@@ -106,13 +114,16 @@ __all__ = [
     "load_competences",
     "load_emploi",
     "load_plans",
+    "load_poste",
     "load_roles",
     "load_statuses",
     "load_written",
     "micro_contributions",
     "money_for",
     "money_written",
+    "named_fields",
     "parse_aci",
+    "parse_poste",
     "parse_written",
     "points_value",
     "post_cost",
@@ -123,8 +134,11 @@ __all__ = [
     "shared_written",
     "stale",
     "status_named",
+    "updated_text",
     "variations",
+    "what",
     "whole_parts",
     "working_time",
+    "written_from",
     "written_text",
 ]

@@ -112,7 +112,7 @@ class FicheComparison:
     after: FicheDePoste
     changes: tuple[TaskChange, ...]
 
-    def of(self, kind: _Kind) -> tuple[TaskChange, ...]:
+    def of(self, kind: str) -> tuple[TaskChange, ...]:
         """Les tâches à qui il arrive cela."""
         return tuple(change for change in self.changes if change.kind == kind)
 

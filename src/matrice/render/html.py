@@ -23,6 +23,7 @@ from ..documents.blocks import (
     Content,
     Document,
     Dots,
+    Field,
     FunnelPlot,
     Heading,
     Inline,
@@ -34,7 +35,7 @@ from ..documents.blocks import (
     is_web_address,
     pieces,
 )
-from ..documents.profile import profile_figures
+from ..documents.profile import palier_note, profile_figures
 from ..documents.words import (
     caveat,
     grid_name,
@@ -86,13 +87,15 @@ def profile_table(profile: Profile, *, before: Profile | None = None) -> str:
     """Renvoie le profil en tableau HTML accessible, un fragment sans `<html>`.
 
     Une ligne par axe et par dimension : note de 0 à 100 arrondie (ou « sans objet », « non calculable »),
-    niveau atteint, couverture, prochaine marche. `before`, sur la même grille, ajoute la colonne de ses notes.
+    niveau atteint, couverture, palier. `before`, sur la même grille, ajoute la colonne de ses notes.
 
     Raises:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
     profile, before = showable(profile), showable(before) if before else None
-    return table_html(profile_figures(profile, before), notes=(caveat(profile.ref), *profile.notes))
+    return table_html(
+        profile_figures(profile, before), notes=(caveat(profile.ref), palier_note(profile), *profile.notes)
+    )
 
 
 def referentiel_table(ref: Referentiel) -> str:
@@ -263,12 +266,13 @@ def _piece(piece: Inline) -> str:
             return f"<small>{_lines(text)}</small>"
         case Blank(name):
             return tag("span", TO_FILL, class_="champ", title=name)
+        case Field(_, name, text, strong):
+            said = _lines(text) if text else tag("span", TO_FILL, class_="champ", title=name)
+            return f"<strong>{said}</strong>" if strong else said
         case Link(text, address) if is_web_address(address):
             return tag("a", text, href=address, rel="noreferrer")
-        case Link(text):
+        case Link(text) | str(text):
             return _lines(text)
-        case str():
-            return _lines(piece)
 
 
 def _lines(text: str) -> str:

@@ -29,9 +29,13 @@ class Sourced(Value):
 
 
 class Competence(Sourced):
-    """Une compétence et les fonctions qui la demandent ; `patient` : elle suppose un contact avec les patients."""
+    """Une compétence et les fonctions qui la demandent.
+
+    `patient` : elle suppose un contact avec les patients. `like` : une autre qui dit presque la même chose.
+    """
 
     patient: bool = False
+    like: str = ""
 
 
 class Relation(Competence):
@@ -58,6 +62,15 @@ class Training(Sourced):
     confidence: Text
 
 
+class Result(Value):
+    """Ce que l'on attend d'une fonction au bout d'un an, et pour quand."""
+
+    id: Text
+    label: Text
+    due: Text
+    functions: tuple[Text, ...]
+
+
 class Caution(Value):
     """Les phrases à imprimer dès qu'une ligne vient de ce document ; `access` précède la liste des métiers d'accès."""
 
@@ -82,6 +95,7 @@ class Competences(Value):
     relations: tuple[Relation, ...]
     profiles: tuple[Background, ...]
     training: tuple[Training, ...]
+    results: tuple[Result, ...] = ()
 
     @property
     def rows(self) -> tuple[Sourced, ...]:
@@ -120,6 +134,7 @@ class Needed:
     training: tuple[Training, ...]
     caution: str
     access: str
+    results: tuple[Result, ...]
     sources: tuple[Source, ...] = field(repr=False)
 
 
@@ -191,6 +206,7 @@ def competences_for(functions: Iterable[str], competences: Competences | None = 
         relations=relations, professions=professions, profiles=profiles, training=training,
         caution=data.caution.text if data.caution.source in used else "",
         access=data.caution.access if patient else "",
+        results=tuple(one for name in own for one in data.results if name in one.functions),
         sources=tuple(source for source in data.sources if source.id in used),
     )  # fmt: skip
 

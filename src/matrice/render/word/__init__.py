@@ -2,7 +2,7 @@
 
 Chaque nom est un document de `documents`, qu'il faut appeler avec les mêmes arguments ; `modele` (un document Word, chemin ou
 octets) en reprend l'habillage : styles, logo, en-tête, pied et page. Le résultat est un document python-docx, à enregistrer
-par `.save(chemin)` ; les mêmes valeurs donnent les mêmes octets.
+par `.save(chemin)` ; les mêmes valeurs donnent les mêmes octets. `read_fields` relit les champs d'un document rempli.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any
 
 from ... import documents
 from .document import WordDocument
+from .fields import read_fields
 from .received import Modele
 from .received import letterhead_bytes as letterhead_bytes  # pour qui sert cent retours du même modèle
 from .write import write
 
-__all__ = [*documents.__all__, "write"]  # noqa: PLE0604
+__all__ = [*documents.__all__, "read_fields", "write"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Callable[..., WordDocument]:

@@ -28,6 +28,7 @@ from ...documents.blocks import (
     Column,
     Content,
     Document,
+    Field,
     Heading,
     Inline,
     Link,
@@ -41,6 +42,7 @@ from ...documents.blocks import (
 from ...text import plain, shortened
 from .charts import add_chart
 from .document import WordDocument, new_document
+from .fields import tagged
 from .received import Modele
 from .styles import BLUE, RULE, TEXT_WIDTH, add_styles, paragraph_style, small
 
@@ -120,6 +122,8 @@ def _piece(paper: WordDocument, piece: Inline) -> str:
                 f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
                 f"<w:sdtContent>{_run(TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
             )
+        case Field():
+            return _field(piece)
         case Link(text, address) if is_web_address(address):
             relation = paper.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             return f"<w:hyperlink r:id={quoteattr(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
@@ -127,6 +131,20 @@ def _piece(paper: WordDocument, piece: Inline) -> str:
             return _run(text)
         case str():
             return _run(piece)
+
+
+def _field(field: Field) -> str:
+    """Un champ que l'on relit : son étiquette dit sa clé, et de quel texte il est parti (`fields.read_fields`)."""
+    spoken, text = quoteattr(shortened(field.name, LONGEST_NAME)), plain(field.text)
+    tag = f"<w:tag w:val={quoteattr(tagged(field.key, text))}/>" if len(tagged(field.key, text)) <= LONGEST_NAME else ""
+    empty = "" if text else "<w:showingPlcHdr/>"
+    style = "Strong" if field.strong else ""
+    typed = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""  # le style de ce que l'on y tapera
+    content = _run(text or TO_FILL, style if text else "PlaceholderText")
+    return (
+        f'<w:sdt><w:sdtPr>{typed}<w:alias w:val={spoken}/>{tag}{empty}<w:text w:multiLine="1"/></w:sdtPr>'
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
 
 
 def _run(text: str, style: str = "") -> str:
