@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from salle import DAY, Browser, Phone
+from salle import DAY, OPENED, Browser, Phone
 
 import matrice
 from matrice import Campaign
@@ -26,15 +26,15 @@ def server(tmp_path: Path) -> Iterator[Server]:
     served = Server(Room(tmp_path / "equipe", today=lambda: DAY))
     served.start()
     yield served
+    while OPENED:
+        OPENED.pop().client.close()
     served.stop()
 
 
 @pytest.fixture
-def facilitator(server: Server) -> Iterator[Browser]:
+def facilitator(server: Server) -> Browser:
     """La personne qui anime."""
-    browser = Browser(server.address)
-    yield browser
-    browser.client.close()
+    return Browser(server.address)
 
 
 @pytest.fixture
@@ -61,10 +61,7 @@ def workshop(team: Browser, server: Server, example: Campaign) -> Browser:
 
 
 @pytest.fixture
-def phones(server: Server) -> Iterator[list[Phone]]:
+def phones(server: Server) -> list[Phone]:
     """Six téléphones, invités sur cet ordinateur."""
     server.open_phones(address="127.0.0.1")
-    made = [Phone(server.phone_address) for _ in range(6)]
-    yield made
-    for one in made:
-        one.client.close()
+    return [Phone(server.phone_address) for _ in range(6)]

@@ -9,6 +9,7 @@ from html import unescape
 import httpx
 
 DAY = dt.date(2026, 11, 21)
+OPENED: list[Browser] = []
 
 
 class Browser:
@@ -16,6 +17,7 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
+        OPENED.append(self)
         self.client = httpx.Client(follow_redirects=True, timeout=20)
         self.page = ""
         self.status = 0

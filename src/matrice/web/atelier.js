@@ -20,7 +20,7 @@
     document.querySelectorAll("[data-chrono]").forEach(function (one) {
       var spent = Number(one.dataset.chrono) + Math.floor((Date.now() - loaded) / 1000);
       var planned = one.textContent.split(" / ")[1];
-      one.textContent = one.dataset.nom + " " + Math.floor(spent / 60) + ":" + String(spent % 60).padStart(2, "0") + " / " + planned;
+      one.textContent = one.dataset.nom + Math.floor(spent / 60) + ":" + String(spent % 60).padStart(2, "0") + " / " + planned;
       one.className = spent > Number(one.dataset.prevu) * 60 ? "depasse" : "";
     });
   }

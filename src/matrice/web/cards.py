@@ -6,11 +6,11 @@ la carte suivante reçoit le focus. Ce qui est caché l'est aussi sur la conduit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..documents.words import level_name
 from ..errors import MatriceError
-from ..text import capital, plural, quoted, read_whole
+from ..text import NBSP, capital, plural, quoted, read_whole
 from ..workshop import (
     CardView,
     State,
@@ -26,7 +26,7 @@ from ..workshop import (
 from .frame import Asked, Said, Visit, gesture, missing, page
 from .page import Child, Html, button, el, form, labelled, ticked
 from .room import NSP, SO, refusal
-from .screen import card_body, card_head, level_table, look
+from .screen import card_body, card_head, level_table, look, sentence
 from .team import address_block, invitation
 
 _COUNTS = (("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstentions"))
@@ -45,17 +45,18 @@ def workshop_page(visit: Visit) -> Child:
             problems = getattr(error, "problems", None)
             return missing(visit, capital(problems[0].message) if problems else str(error), "recueil", "Recueillir")
     card, opened = look(room), visit.query.text("f") or visit.typed.text("geste")
-    boxes = {"decider": _decision_form, "mains": _hands_form, "noter": _note_form, "telephones": _phone_box}
+    boxes: dict[str, Callable[[Visit, CardView], list[Child]]] = {
+        "decider": _decision_form, "mains": _hands_form, "noter": _note_form, "telephones": _phone_box,
+    }  # fmt: skip
     if opened in boxes and not (room.vote and opened != "telephones"):
-        body: Child = [card_head(room, card), level_table(room.ref, card, None), boxes[opened](visit, card)]
-        return [body, _bar(el("a", "Fermer", href=f"{visit.base}/atelier", class_="bouton"))]
+        return [card_head(room, card), *boxes[opened](visit, card)]
     if room.vote is not None:
         return [card_head(room, card), level_table(room.ref, card, None), _vote_box(visit), _vote_bar(visit)]
     warn = room.desk.message
     return [
         el("p", warn, class_="faute") if warn else None,
         card_head(room, card),
-        card_body(room.ref, card),
+        card_body(room.ref, card, lambda target, words: act(visit, "aller", words, _target(target))),
         _buttons(visit, card),
     ]
 
@@ -139,60 +140,81 @@ def _rank(visit: Visit) -> Html:
     return el("input", type="hidden", name="rang", value=len(visit.room.workshop.events))
 
 
-def _count(visit: Visit, name: str, label: str) -> Html:
+def _count(visit: Visit, name: str, label: str, *, told: bool = True) -> Html:
     """Un nombre de mains."""
-    return el(
-        "label", el("span", label), el("input", name=name, value=visit.kept(name), inputmode="numeric", class_="nombre")
+    field = el("input", name=name, value=visit.kept(name), inputmode="numeric", class_="nombre", aria_label=label)
+    return el("label", el("span", label) if told else None, field)
+
+
+def _filled(visit: Visit, gesture_name: str, words: str, *fields: Child) -> list[Child]:
+    """Un formulaire, dont l'envoi et la fermeture restent à l'écran."""
+    return [
+        form(gesture_name, _rank(visit), *fields, id="saisie", class_="saisie"),
+        _bar(el("div", button(words, form="saisie", class_="principal"),
+                el("a", "Fermer", href=f"{visit.base}/atelier", class_="bouton"), class_="gestes")),
+    ]  # fmt: skip
+
+
+def _decision_form(visit: Visit, card: CardView) -> list[Child]:
+    """Le niveau retenu, les voix, la raison et la réserve ; tout vide, c'est sans opposition."""
+    ref = visit.room.ref
+    chosen = visit.kept("niveau", "" if card.proposed is None or not card.shows_proposal else str(card.proposed))
+    options = [
+        (str(one.value), level_name(one), sentence(ref, card.target, one.value, one.anchor)) for one in card.levels
+    ]
+    picks = [
+        el("label", el("input", type="radio", name="niveau", value=value, checked=value == chosen, required=True),
+           el("b", name), f"{NBSP}: {said}" if said else None, class_="choix")
+        for value, name, said in (*options, (SO, "sans objet", ""))
+    ]  # fmt: skip
+    return _filled(
+        visit, "decider", "Enregistrer la décision", el("fieldset", el("legend", "Niveau retenu", class_="lue"), picks),
+        el("div", [_count(visit, label, label) for label, _ in _COUNTS], el("small", "tout vide\u00a0: sans opposition"), class_="ligne"),
+        labelled("Raison", "raison", visit.kept("raison"), placeholder="une phrase, exigée si l’on s’écarte du niveau proposé"),
+        labelled("Réserve", "reserve", visit.kept("reserve"), placeholder="l’avis minoritaire, sans nom"),
+    )  # fmt: skip
+
+
+def _hands_form(visit: Visit, card: CardView) -> list[Child]:
+    """Les mains levées, comptées par niveau, puis SO et NSP."""
+    ref = visit.room.ref
+    rows = [
+        el("tr", el("th", level_name(one), scope="row"), el("td", sentence(ref, card.target, one.value, one.anchor)),
+           el("td", _count(visit, f"main-{one.value}", level_name(one), told=False)))
+        for one in card.levels
+    ]  # fmt: skip
+    apart = el(
+        "div", _count(visit, f"main-{SO}", "sans objet"), _count(visit, f"main-{NSP}", "ne sait pas"), class_="ligne"
+    )
+    return _filled(
+        visit,
+        "mains",
+        "Enregistrer le vote",
+        el("h2", "Second vote, à mains levées"),
+        el("table", el("tbody", rows)),
+        apart,
     )
 
 
-def _decision_form(visit: Visit, card: CardView) -> Html:
-    """Le niveau retenu, les voix, la raison et la réserve ; tout vide, c'est sans opposition."""
-    chosen = visit.kept("niveau", "" if card.proposed is None or not card.shows_proposal else str(card.proposed))
-    options = [(str(one.value), level_name(one)) for one in card.levels] + [(SO, "sans objet")]
-    picks = [
-        el(
-            "label",
-            el("input", type="radio", name="niveau", value=value, checked=value == chosen, required=True),
-            words,
-            class_="choix",
-        )
-        for value, words in options
-    ]
-    return form(
-        "decider", _rank(visit), el("fieldset", el("legend", "Niveau retenu"), picks),
-        el("div", [_count(visit, label, label) for label, _ in _COUNTS], el("small", "tout vide\u00a0: sans opposition"), class_="ligne"),
-        labelled("Raison", "raison", visit.kept("raison"), hint="Une phrase, exigée si l’on s’écarte du niveau proposé."),
-        labelled("Réserve", "reserve", visit.kept("reserve"), hint="L’avis minoritaire, sans nom."),
-        button("Enregistrer la décision", class_="principal"),
-    )  # fmt: skip
-
-
-def _hands_form(visit: Visit, card: CardView) -> Html:
-    """Les mains levées, comptées par niveau, puis SO et NSP."""
-    fields = [(str(one.value), level_name(one)) for one in card.levels] + [(SO, "sans objet"), (NSP, "ne sait pas")]
-    return form(
-        "mains", _rank(visit), el("h2", "Second vote, à mains levées"),
-        el("div", [_count(visit, f"main-{value}", words) for value, words in fields], class_="ligne"),
-        button("Enregistrer le vote", class_="principal"),
-    )  # fmt: skip
-
-
-def _note_form(visit: Visit, card: CardView) -> Html:
+def _note_form(visit: Visit, card: CardView) -> list[Child]:
     """Une remarque à garder."""
     field = labelled(
         "Remarque", "texte", visit.kept("texte"), hint="Sans nom de personne.", maxlength=2000, autofocus=True
     )
-    return form("noter", _rank(visit), field, button("Garder la remarque", class_="principal"))
+    return _filled(visit, "noter", "Garder la remarque", field)
 
 
-def _phone_box(visit: Visit, card: CardView) -> Child:
+def _phone_box(visit: Visit, card: CardView) -> list[Child]:
     """Le second vote par téléphone : inviter d'abord s'il le faut."""
     if visit.room.vote is not None:
-        return _vote_box(visit)
+        return [_vote_box(visit), _vote_bar(visit)]
+    close = el("a", "Fermer", href=f"{visit.base}/atelier", class_="bouton")
     if not visit.server.phone_host:
-        return invitation(visit)
-    return [address_block(visit), act(visit, "voter", "Ouvrir le vote aux téléphones", expected=True)]
+        return [invitation(visit), _bar(close)]
+    return [
+        address_block(visit),
+        _bar(el("div", act(visit, "voter", "Ouvrir le vote aux téléphones", expected=True), close, class_="gestes")),
+    ]
 
 
 def _vote_box(visit: Visit) -> Child:
@@ -202,14 +224,8 @@ def _vote_box(visit: Visit) -> Child:
 
 
 def _vote_bar(visit: Visit) -> Html:
-    return _bar(
-        el(
-            "div",
-            act(visit, "depouiller", "Révéler le vote", expected=True),
-            act(visit, "fermer", "Annuler ce vote"),
-            class_="gestes",
-        )
-    )
+    opened = act(visit, "depouiller", "Révéler le vote", expected=True), act(visit, "fermer", "Annuler ce vote")
+    return _bar(el("div", opened, class_="gestes"))
 
 
 # Les gestes

@@ -445,12 +445,12 @@ _SHEETS: tuple[tuple[str, str, Make], ...] = (
 )
 
 
-def file_of(room: Room, name: str, address: str) -> tuple[bytes | None, str]:
+def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | None, str]:
     """Le contenu d'un document et son type ; rien s'il n'existe pas. `MatriceError` s'il ne peut pas encore se faire."""
     ending = name.rpartition(".")[2]
     kind = _KINDS.get(ending, f"application/vnd.openxmlformats-officedocument.{_OFFICE.get(ending, 'x')}")
     if name == "affiche.html":
-        return poster(room.title(), address), kind
+        return poster(room.title(), address, prefix), kind
     made = next((make for file, _, make in (*_DOCUMENTS, *_SHEETS) if file == name), None)
     return (None if made is None else made(room)), kind
 

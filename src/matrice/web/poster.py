@@ -15,13 +15,17 @@ _HELP = (
 )
 
 
-def poster(title: str, address: str) -> bytes:
-    """Renvoie l'affiche, une page autonome à imprimer. `address` est celle des téléphones, ou rien."""
+def poster(title: str, address: str, prefix: str = "") -> bytes:
+    """Renvoie l'affiche, une page à imprimer. `address` est celle des téléphones, ou rien ; sans `prefix`, la page porte son style."""
     host, _, code = address.removeprefix("http://").partition("/")
     shown = [
         Html(qr_svg(address)), el("p", host, class_="adresse"), el("p", "code ", el("b", code), class_="code"),
     ] if address else [el("p", "Ouvrez d’abord l’atelier aux téléphones\u00a0: l’adresse s’écrira ici.")]  # fmt: skip
-    style = Html(f"<style>{static(STYLE).decode()}</style>")
+    style = (
+        el("link", rel="stylesheet", href=f"{prefix}/{STYLE}")
+        if prefix
+        else Html(f"<style>{static(STYLE).decode()}</style>")
+    )
     body = el(
         "main",
         el("h1", "Répondez avec votre téléphone"),

@@ -6,7 +6,7 @@ La conduite montre la même carte : l'ordinateur qui anime est souvent celui qui
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..assessment import MINIMUM_SHOWN, Consensus, Decision
 from ..documents.words import level_name
@@ -32,13 +32,13 @@ def look(room: Room, target: str | None = None) -> CardView:
 def card_head(room: Room, card: CardView) -> Html:
     """Le rang de la carte, ce qui est décidé, les deux chronos, puis le titre."""
     at = advance(room.workshop)
-    rank = f"Carte {at.rank} sur {at.total}" if at.rank else "Hors de l’ordre du jour"
+    rank = f"Carte {at.rank} sur {at.total}" if at.rank else "Hors ordre du jour"
     now = time.time()
     began = room.session.began or room.card_since
     return el(
         "div",
-        el("p", el("span", f"{rank}, {plural(at.decided, 'décidée')}"), _clock("Carte", now - room.card_since, card.minutes),
-           _clock("Séance", now - began, room.session.minutes), class_="tete"),
+        el("p", el("span", rank), _clock("", now - room.card_since, card.minutes),
+           _clock(f"Séance{NBSP}", now - began, room.session.minutes), class_="tete"),
         el("h1", card.label, el("small", f"{NBSP}· {card.dimension or card.axis}")),
     )  # fmt: skip
 
@@ -46,16 +46,19 @@ def card_head(room: Room, card: CardView) -> Html:
 def _clock(name: str, seconds: float, planned: float) -> Html:
     """Un chrono qui tourne seul ; sans programme, il dit l'heure de la page."""
     spent = int(max(0, seconds))
-    return el("span", f"{name} {spent // 60}:{spent % 60:02d} / {short_number(planned)}{NBSP}min", data_chrono=spent,
+    return el("span", f"{name}{spent // 60}:{spent % 60:02d} / {short_number(planned)}{NBSP}min", data_chrono=spent,
               data_nom=name, data_prevu=planned, class_="depasse" if spent > planned * 60 else None)  # fmt: skip
 
 
 # La carte, telle que la salle la voit
 
 
-def card_body(ref: Referentiel, card: CardView) -> Html:
-    """Les repères de chaque niveau et les questions, puis ce que l'état laisse voir."""
-    body = _group(card) if card.is_group else _single(ref, card)
+Opener = Callable[[str, str], Html]  # une carte, un mot → le bouton qui l'ouvre
+
+
+def card_body(ref: Referentiel, card: CardView, opener: Opener | None = None) -> Html:
+    """Les repères de chaque niveau et les questions, puis ce que l'état laisse voir ; `opener` ouvre un énoncé à part."""
+    body = _group(card, opener) if card.is_group else _single(ref, card)
     return el("div", body, _conclusion(card), _comments(card),
               el("p", f"Remarques{_COLON}{' / '.join(card.notes)}") if card.notes else None, class_="corps")  # fmt: skip
 
@@ -131,45 +134,43 @@ def _speakers(card: CardView, question: QuestionView) -> str:
     return f"{told}\u00a0; métier le plus éloigné{_COLON}{question.group}." if question.group else f"{told}."
 
 
-def _group(card: CardView) -> Child:
+def _group(card: CardView, opener: Opener | None) -> Child:
     """Une dimension cotée énoncé par énoncé : une ligne chacun, avec ses votes par niveau une fois révélée."""
     hidden = card.state is State.HIDDEN
     heads = [el("th", " · ".join(level_name(one) for one in card.levels), scope="col", colspan=2)]
     if not hidden:
         heads += [el("th", str(one.value), scope="col", class_="nombre") for one in card.levels]
         heads += [el("th", "Proposé", scope="col", class_="nombre")] if card.shows_proposal else []
-    rows = [_group_row(card, one, rank, hidden=hidden) for rank, one in enumerate(card.questions, 1)]
+    rows = [_group_row(card, one, rank, None if hidden else opener) for rank, one in enumerate(card.questions, 1)]
     told = None if hidden or card.decision or card.shows_proposal else el("p", _first_to_open(card))
     return [el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="groupe"), told]
 
 
-def _group_row(card: CardView, question: QuestionView, rank: int, *, hidden: bool) -> Html:
+def _group_row(card: CardView, question: QuestionView, rank: int, opener: Opener | None) -> Html:
     """Un énoncé de la dimension ; le niveau le plus donné est en gras."""
-    cells: list[Child] = [el("td", f"{rank}."), el("td", question.label)]
-    if not hidden:
-        if question.votes is None or not any(question.votes):
-            told = (
-                question.hint
-                if question.votes is None
-                else f"SO{_COLON}{question.not_applicable}, NSP{_COLON}{question.unknown}"
-            )
-            cells.append(el("td", told, colspan=len(card.levels), class_="nombre"))
-        else:
-            most = max(question.votes)
-            cells += [
-                el("td", str(one), class_="nombre plein" if one and one == most else "nombre") for one in question.votes
-            ]
-        if card.shows_proposal:
-            kept = question.decision
-            short = (
-                ("SO" if kept.level is None else str(kept.level)) + " décidé"
-                if kept
-                else "–"
-                if question.proposed is None
-                else str(question.proposed)
-            )
-            cells.append(el("td", short, class_="nombre"))
+    name = opener(question.id, str(rank)) if opener else f"{rank}."
+    cells: list[Child] = [el("td", name), el("td", question.label, class_="enonce", title=question.label)]
+    if card.state is State.HIDDEN:
+        return el("tr", cells)
+    if question.votes is None or not any(question.votes):
+        apart = f"SO{_COLON}{question.not_applicable}, NSP{_COLON}{question.unknown}"
+        told = question.hint if question.votes is None else apart
+        cells.append(el("td", told, colspan=len(card.levels), class_="nombre"))
+    else:
+        most = max(question.votes)
+        cells += [
+            el("td", str(one), class_="nombre plein" if one and one == most else "nombre") for one in question.votes
+        ]
+    if card.shows_proposal:
+        cells.append(el("td", _short_level(question), class_="nombre"))
     return el("tr", cells)
+
+
+def _short_level(question: QuestionView) -> str:
+    """« 2 », « 2 décidé », « SO décidé » ou « – »."""
+    if question.decision is None:
+        return "–" if question.proposed is None else str(question.proposed)
+    return f"{'SO' if question.decision.level is None else question.decision.level} décidé"
 
 
 def _first_to_open(card: CardView) -> str:

@@ -143,7 +143,7 @@ class _Local(_Page):
         """Rend une page de conduite, un fichier, ou 404."""
         visit = self.visit(key, **more)
         if path.startswith("fichier/") and "/" not in path[8:]:
-            self.attach(path[8:])
+            self.attach(key, path[8:])
         elif path in frame.PAGES:
             self.finish(frame.render(path, visit))
         else:
@@ -153,11 +153,11 @@ class _Local(_Page):
         """Ce qu'une page sait de qui la demande."""
         return frame.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
 
-    def attach(self, name: str) -> None:
+    def attach(self, key: str, name: str) -> None:
         """Rend un document de l'évaluation, à ouvrir ou à enregistrer."""
         try:
             with self.room.lock:
-                content, kind = planning.file_of(self.room, name, self.server.phone_address)
+                content, kind = planning.file_of(self.room, name, self.server.phone_address, f"/{key}")
         except MatriceError as error:
             self.set_status(422)
             self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", fault_words(error)))))

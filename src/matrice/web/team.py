@@ -385,15 +385,15 @@ def agenda_page(visit: Visit) -> Child:
             el("p", str(error)),
             el("p", el("a", "Plan d’action", href=f"{visit.base}/plan", class_="bouton principal")),
         ]
+    begin = form(
+        "commencer",
+        button("Reprendre l’atelier" if room.begun else "Commencer l’atelier", class_="principal", autofocus=True),
+    )
     return [
         el("h1", "Ordre du jour"),
-        settings,
+        el("div", settings, begin, class_="ligne"),
         el("p", _fit(plan)),
         _themes(visit, plan, room.ref),
-        form(
-            "commencer",
-            button("Reprendre l’atelier" if room.begun else "Commencer l’atelier", class_="principal", autofocus=True),
-        ),
     ]
 
 

@@ -1,0 +1,99 @@
+"""Qui n'est pas invité n'entre pas : hôtes et origines forgés, corps énormes, connexions muettes, chemins de conduite."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+
+import httpx
+import pytest
+from salle import Browser, Phone
+
+from matrice.web import Server
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "atelier.example"},
+        {"Host": "127.0.0.1"},
+        {"Origin": "http://ailleurs.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_un_formulaire_venu_d_ailleurs_est_refuse(team: Browser, headers: dict[str, str], phones: list[Phone]) -> None:
+    sent = team.client.post(f"{team.address}/recueil", data={"geste": "demander"}, headers=headers)
+    assert sent.status_code == 403 and "ne vient pas d’une page" in sent.text
+    phone = phones[0]
+    sent = phone.client.post(f"{phone.address}/1", data={"geste": "repondre"}, headers=headers)
+    assert sent.status_code == 403
+
+
+def test_une_page_porte_ses_protections(team: Browser, phones: list[Phone]) -> None:
+    for browser in (team, phones[0]):
+        headers = browser.client.get(f"{browser.address}/").headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "http:" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "no-store"
+        assert "Server" not in headers
+
+
+def test_un_participant_ne_trouve_aucune_page_de_conduite_meme_avec_la_vraie_cle(
+    team: Browser, server: Server, phones: list[Phone]
+) -> None:
+    from matrice.web.frame import PAGES
+
+    host = f"http://{server.phone_host}"
+    for path in (*PAGES, "fichier/rapport.docx", "etat"):
+        for start in (server.key, server.screen_key):
+            url = f"{host}/{start}/{path}"
+            assert phones[0].client.get(url).status_code == 404
+            assert phones[0].client.post(url, data={"geste": "creer"}).status_code == 404
+        own = f"{host}/{server.room.code}/{path}"
+        assert phones[0].client.get(own).status_code == (200 if path in ("", "etat") else 404)
+        assert phones[0].client.get(f"{host}/x/{path}").status_code == 404
+
+
+def test_une_cle_expiree_dit_quoi_faire(server: Server) -> None:
+    found = httpx.get(f"http://127.0.0.1:{server.port}/{'x' * 32}/atelier")
+    assert found.status_code == 404 and "son adresse a expiré" in found.text
+
+
+def test_l_ecran_ne_change_rien(workshop: Browser, server: Server) -> None:
+    screen = server.screen_address
+    assert httpx.post(screen, data={"geste": "reveler", "rang": "0"}).status_code == 404
+    assert httpx.get(f"{screen}atelier").status_code == 404
+    assert "<form" not in httpx.get(screen).text
+
+
+def test_un_corps_enorme_est_coupe(phones: list[Phone]) -> None:
+    with suppress(
+        httpx.HTTPError
+    ):  # un refus poli, ou une connexion fermée en cours d'envoi : les deux arrêtent l'envoi
+        answer = phones[0].client.post(f"{phones[0].address}/1", data={"geste": "repondre", "mot": "x" * 20_000})
+        assert answer.status_code in (400, 413)
+    assert phones[0].open() and phones[0].status == 200
+
+
+def test_une_connexion_muette_est_fermee(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matrice.web import server as module
+
+    monkeypatch.setitem(module._LIMITS, "idle_connection_timeout", 0.2)
+    server.open_phones(address="127.0.0.1")
+    host, port = server.phone_host.split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as mute:
+        assert mute.recv(1) == b""
+
+
+def test_ce_qui_est_tape_ne_devient_jamais_une_balise(server: Server, facilitator: Browser, tmp_path: object) -> None:
+    facilitator.open()
+    facilitator.send("", "creer", nom="<script>alert(1)</script>", dossier=f"{tmp_path}/autre")
+    assert "<script>alert" not in facilitator.page and "&lt;script&gt;" in facilitator.page
+
+
+def test_un_dossier_refuse_garde_ce_qui_est_tape(server: Server, facilitator: Browser) -> None:
+    facilitator.open()
+    facilitator.send("", "creer", nom="MSP", effectif="beaucoup", dossier="/proc/atelier")
+    assert facilitator.status == 422 and 'value="beaucoup"' in facilitator.page and 'value="MSP"' in facilitator.page

@@ -1,0 +1,168 @@
+"""Les téléphones : un bulletin par appareil, l'urne à part, rien d'autre que le compte, et rien qui livre quelqu'un."""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from salle import DAY, Browser, Phone
+
+from matrice.web import Server
+
+
+def journal(tmp_path: Path) -> str:
+    """Le texte du journal de l'atelier."""
+    return (tmp_path / "equipe" / DAY.isoformat() / "atelier.jsonl").read_text(encoding="utf-8")
+
+
+def open_vote(workshop: Browser) -> str:
+    """Révèle la première question d'une carte, puis en ouvre le vote aux téléphones ; rend la question."""
+    question = "partage.4"
+    workshop.send("atelier", "aller", carte=question)
+    workshop.send("atelier", "reveler")
+    workshop.send("atelier", "voter")
+    assert "0 sur 18 a voté" in workshop.words
+    return question
+
+
+def test_le_second_vote_ne_laisse_que_des_totaux(workshop: Browser, phones: list[Phone], tmp_path: Path) -> None:
+    open_vote(workshop)
+    for phone, value in zip(phones, (0, 1, 1, 2, 3, "NSP"), strict=True):
+        phone.open()
+        assert "pas encore" in phone.words
+        assert "Votre vote est pris" in phone.tap(value)
+    phones[0].open("1")
+    phones[0].tap(1)  # il change d'avis : toujours un bulletin
+    assert "6 sur 18 ont voté" in workshop.open("atelier")
+    assert "revoter" not in journal(tmp_path)
+    urn = tmp_path / "equipe" / DAY.isoformat() / "urne.json"
+    kept = json.loads(urn.read_text(encoding="utf-8"))["reponses"]
+    assert list(kept) == sorted(kept) and len(kept) == 6
+    workshop.send("atelier", "depouiller")
+    last = json.loads(journal(tmp_path).splitlines()[-1])
+    assert (last["voix"], last["nsp"], last["so"]) == ([0, 3, 1, 1], 1, 0)
+    assert not urn.exists()
+
+
+def test_une_urne_comptee_ne_se_rouvre_pas_apres_une_annulation(workshop: Browser, phones: list[Phone]) -> None:
+    open_vote(workshop)
+    for phone in phones[:5]:
+        phone.open()
+        phone.tap(2)
+    workshop.send("atelier", "depouiller")
+    workshop.send("atelier", "annuler")
+    workshop.send("atelier", "voter")
+    assert workshop.status == 422 and "livrerait, par différence" in workshop.words
+
+
+def test_sous_trois_bulletins_rien_ne_se_montre(workshop: Browser, phones: list[Phone], server: Server) -> None:
+    open_vote(workshop)
+    for phone in phones[:2]:
+        phone.open()
+        phone.tap(3)
+    workshop.send("atelier", "depouiller")
+    assert "Moins de 5 réponses : la répartition ne se montre pas" in workshop.words
+    workshop.send("atelier", "proposer")
+    assert "Niveau proposé : aucun" in workshop.words
+    assert 'class="mesure"' not in workshop.page and "mesure" not in Browser(server.screen_address).open()
+
+
+def test_plus_de_bulletins_que_de_presents_se_refusent(workshop: Browser, phones: list[Phone]) -> None:
+    workshop.send("ordre", "regler", presents="4", minutes="75")
+    open_vote_with = ("partage.4",)
+    workshop.open("atelier")
+    workshop.send("atelier", "aller", carte=open_vote_with[0])
+    workshop.send("atelier", "reveler")
+    workshop.send("atelier", "voter")
+    for phone in phones[:5]:
+        phone.open()
+        phone.tap(1)
+    assert "5 réponses, 4 présents" in workshop.open("atelier")
+    workshop.send("atelier", "depouiller")
+    assert workshop.status == 422 and "5 réponses, 4 présents" in workshop.words
+
+
+@pytest.mark.parametrize(
+    ("hands", "words"),
+    [
+        ({}, "aucune voix n’est comptée"),
+        ({"main-1": "40"}, "40 voix pour 18 personnes présentes"),
+        ({"main-1": "x"}, "n’est pas un nombre"),
+    ],
+)
+def test_un_vote_a_mains_levees_impossible_se_refuse(workshop: Browser, hands: dict[str, str], words: str) -> None:
+    workshop.send("atelier", "aller", carte="partage.4")
+    workshop.send("atelier", "reveler")
+    workshop.client.headers["X"] = "1"
+    workshop.send("atelier", "mains", **hands)
+    assert workshop.status == 422 and words in workshop.words
+    assert all(f'value="{value}"' in workshop.page for value in hands.values())  # ce qui est tapé reste
+
+
+def test_quarante_telephones_votent_ensemble_aucun_perdu_aucun_double(workshop: Browser, server: Server) -> None:
+    workshop.send("ordre", "regler", presents="40", minutes="75")
+    server.open_phones(address="127.0.0.1")
+    workshop.open("atelier")
+    workshop.send("atelier", "aller", carte="partage.4")
+    workshop.send("atelier", "reveler")
+    workshop.send("atelier", "voter")
+
+    def vote(rank: int) -> bool:
+        phone = Phone(server.phone_address)
+        phone.open()
+        taken = (
+            "Votre vote est pris" in phone.tap(rank % 4)
+            and "Votre vote est pris" in (phone.open("1"), phone.tap(rank % 4))[1]
+        )
+        phone.client.close()
+        return taken
+
+    with ThreadPoolExecutor(40) as pool:
+        assert all(pool.map(vote, range(40)))
+    workshop.open("atelier")
+    assert "40 sur 40 ont voté" in workshop.words
+    workshop.send("atelier", "depouiller")
+    found = server.room.workshop.campaign.revotes[-1].after
+    assert found[:4] == (10, 10, 10, 10)
+
+
+def test_un_telephone_sans_cookie_garde_son_bulletin(workshop: Browser, server: Server) -> None:
+    server.open_phones(address="127.0.0.1")
+    open_vote(workshop)
+    with httpx.Client(cookies=None) as bare:
+        page = bare.get(server.phone_address, headers={"Cookie": ""}).text
+        for value in (1, 2):
+            bare.cookies.clear()
+            token = re.search(r'name="jeton" value="(\w+)"', page)[1]
+            sent = bare.post(
+                f"{server.phone_address}/1",
+                data={"geste": "repondre", "question": "partage.4", "r": value, "jeton": token},
+            )
+            assert sent.status_code == 303 and token in sent.headers["Location"]
+            bare.cookies.clear()
+            page = bare.get(f"{server.phone_address}/1?jeton={token}").text
+    assert "1 sur 18 a voté" in workshop.open("atelier")
+
+
+def test_les_pages_d_un_telephone_sont_legeres_et_n_appellent_personne(team: Browser, phones: list[Phone]) -> None:
+    team.send("recueil", "demander", questions="enonces")
+    phone = phones[0]
+    for path in ("", "1", "50"):
+        phone.open(path)
+        assert len(phone.page.encode()) <= 6000
+        assert not re.search(r'(?:src|href|action)="(?:https?:)?//', phone.page)
+
+
+def test_un_telephone_reprend_son_questionnaire_ou_il_l_a_laisse(team: Browser, phones: list[Phone]) -> None:
+    team.send("recueil", "demander", questions="stades")
+    phone = phones[0]
+    phone.open("1")
+    phone.tap(1)
+    phone.tap(2, mot="le logiciel <b>rame</b>")
+    assert "Question 3 sur 16" in phone.open()
+    team.send("recueil", "compter")
+    assert "Une seule personne a répondu" in team.words  # rien ne s'en montre
