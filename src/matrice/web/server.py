@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import secrets
+import socket
 import time
 from collections.abc import Callable
 from threading import Event, Thread
@@ -18,7 +19,6 @@ from urllib.parse import quote
 
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
-from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..errors import InputError, MatriceError
@@ -305,11 +305,11 @@ class Server:
             self._loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self._loop)
             try:
-                sockets = _bound(self.port, LOCAL)
-                self.port = sockets[0].getsockname()[1]
+                listening = _bound(self.port, LOCAL)
+                self.port = listening.getsockname()[1]
                 rules = [(r"/([\w-]*)/?(.*)", _Local, {"server": self})]
                 self._local = HTTPServer(_silent(rules), max_body_size=_UPLOAD, **_LIMITS)
-                self._local.add_sockets(sockets)
+                self._local.add_socket(listening)
             except MatriceError as error:
                 failure.append(error)
             ready.set()
@@ -339,15 +339,15 @@ class Server:
 
     def _listen(self, port: int, address: str, *, strict: bool) -> None:
         try:
-            sockets = _bound(port, address)
+            listening = _bound(port, address)
         except MatriceError:
             if strict:
                 raise
-            sockets = _bound(0, address)
-        found = sockets[0].getsockname()[1]
+            listening = _bound(0, address)
+        found = listening.getsockname()[1]
         rules = [(r"/([A-Za-z0-9.]*)/?([A-Za-z0-9.]*)", _Phone, {"server": self})]
         self._phones = HTTPServer(_silent(rules), max_body_size=_BODY, **_LIMITS)
-        self._phones.add_sockets(sockets)
+        self._phones.add_socket(listening)
         self.phone_host = f"{address}:{found}"
         self.phones_since = time.time()
         self.room.move_phones(found)
@@ -393,10 +393,12 @@ class Server:
 _LIMITS: dict[str, Any] = {"max_header_size": _HEADERS, "idle_connection_timeout": _MUTE, "body_timeout": 30}
 
 
-def _bound(port: int, address: str) -> list[Any]:
-    """Les prises d'écoute, ou le refus qui dit quoi faire."""
+def _bound(port: int, address: str) -> socket.socket:
+    """La prise d'écoute, ou le refus qui dit quoi faire."""
     try:
-        return bind_sockets(port, address)
+        made = socket.create_server((address, port), backlog=256)
+        made.setblocking(False)
+        return made
     except OSError as error:
         raise MatriceError(
             f"Le port {port} de {address} ne s’ouvre pas ({error.strerror or error}){NBSP}: un autre programme l’occupe. "
