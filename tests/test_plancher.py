@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -155,13 +156,23 @@ def test_une_dimension_qui_ne_tient_qu_a_une_personne_est_retenue_et_son_axe_ave
     assert masked(shown) == shown
 
 
-def test_le_palier_se_tait_quand_une_question_retenue_le_dirait() -> None:
-    answered = {f"rcp__{rank}": "33333333" for rank in (1, 2, 4, 5)}
-    assert showable(eight(**answered, rcp__3="33333333")).dimension("rcp").palier == 5
-    hidden = showable(eight(**answered, rcp__3="3_______")).dimension("rcp")
-    assert (hidden.palier, hidden.score) == (None, 100.0)
-    lower = showable(eight(rcp__1="00000000", rcp__2="33333333", rcp__3="3_______")).dimension("rcp")
-    assert lower.palier == 0
+def test_la_prochaine_marche_se_tait_quand_une_question_retenue_la_dirait() -> None:
+    without_stages = re.sub(
+        r"(?m)^        stages:\n(?:          - .*\n)+",
+        "",
+        (Path(__file__).parents[1] / "data" / "axes.yaml").read_text("utf-8"),
+    )
+    ref = matrice.parse_referentiel(without_stages)
+
+    def step(**given: str) -> object:
+        columns = {f"avis.{rank}": list(given.get(f"q{rank}", "33333333")) for rank in range(1, 7)}
+        cells = pd.DataFrame(columns).replace("_", "")
+        return showable(matrice.score(matrice.read_responses(cells, ref, on=DAY))).dimension("avis").next_step
+
+    assert step().text == ""
+    assert step(q3="3_______") is None  # « rien ne manque » dirait la réponse d'une personne
+    assert step(q3="3_______", q5="00000000") is None
+    assert step(q1="00000000", q3="3_______").item == "avis.1"
 
 
 def test_une_decision_reste_sans_ce_que_deux_votes_proposaient() -> None:

@@ -70,7 +70,6 @@ def test_chaque_ligne_dit_avant_apres_et_le_sens() -> None:
     assert row(moved, "d1").scores == pytest.approx((100 / 3, 50))
     assert row(moved, "d2").scores == pytest.approx((200 / 3, 200 / 3))
     assert [one.trend for one in moved.dimensions] == [Trend.UP, Trend.STABLE]
-    assert row(moved, "d2").paliers == (0, 0)
     assert row(moved, "a").trend is Trend.UP
 
 

@@ -1,6 +1,7 @@
-"""Des réponses aux notes : règle de la moitié, sans objet, paliers, axes, mode rapide, propriétés."""
+"""Des réponses aux niveaux et aux notes : majorité, règle de la moitié, sans objet, prochaine marche, axes, mode rapide, propriétés."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import MatriceError, Profile, load_referentiel, parse_referentiel, read_responses, score
-from matrice.assessment import axis_scores, count_answers, dimension_scores, score_bounds
+from matrice.assessment import NextStep, axis_scores, count_answers, dimension_scores, score_bounds
 from matrice.referentiel import Referentiel
 from tirages import examples
 
@@ -133,17 +134,34 @@ def test_une_dimension_de_poids_nul_ne_rend_pas_un_axe_calculable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "palier"),
+    ("answers", "item"),
     [
-        (("3", "3", "2", "3"), 2),
-        (("3", "SO", "3", "0"), 2),
-        (("0", "3", "3", "3"), 0),
-        (("3", "", "3", "3"), 1),
-        (("3", "3", "3", "3"), 4),
+        (("3", "2", "1", "3"), "d1.3"),  # en place à partir du niveau 2, non du plus haut
+        (("2", "SO", "2", "0"), "d1.4"),
+        (("2", "", "2", "2"), "d1.2"),
+        (("2", "2", "3", "3"), None),
     ],
 )
-def test_le_palier_compte_les_caracteristiques_en_place_dans_l_ordre(answers, palier) -> None:
-    assert one_person(*answers).dimensions[0].palier == palier
+def test_sans_stades_la_prochaine_marche_est_le_premier_enonce_qui_n_est_pas_en_place(answers, item) -> None:
+    step = one_person(*answers).dimensions[0].next_step
+    assert step == (NextStep("") if item is None else NextStep(f"Q{item[1:]}", item))
+
+
+def test_la_prochaine_marche_vient_des_stades_de_la_grille_quand_elle_en_a() -> None:
+    profile = score(read_responses(pd.DataFrame({f"rcp.{rank}": ["1"] * 3 for rank in range(1, 6)}), REF))
+    rcp = profile.dimension("rcp")
+    assert (rcp.level, rcp.next_step) == (1, NextStep(REF.dimension("rcp").stages[1]))
+    top = score(read_responses(pd.DataFrame({f"rcp.{rank}": ["3"] for rank in range(1, 6)}), REF)).dimension("rcp")
+    assert top.next_step == NextStep("")
+    assert profile.dimension("avis").next_step is None  # sans note
+
+
+def test_l_ordre_de_la_has_ne_donne_pas_de_prochaine_marche() -> None:
+    text = (Path(__file__).parents[2] / "data" / "axes.yaml").read_text(encoding="utf-8")
+    ref = parse_referentiel(re.sub(r"(?m)^        stages:\n(?:          - .*\n)+", "", text))
+    answers = {item.id: ["1"] for item in ref.characteristics}
+    profile = score(read_responses(pd.DataFrame(answers), ref))
+    assert [d.id for d in profile.dimensions if d.next_step is None] == ["partage", "rcp"]
 
 
 def test_l_axe_est_la_moyenne_de_ses_dimensions_et_nomme_la_plus_basse() -> None:
@@ -283,7 +301,7 @@ def test_le_mode_rapide_cote_directement_les_dimensions() -> None:
     profile = score(read_responses(pd.DataFrame(columns), REF))
     assert profile.grain == "dimension"
     rcp = profile.dimension("rcp")
-    assert (rcp.score, rcp.level, rcp.palier, rcp.answered, rcp.applicable) == (pytest.approx(200 / 3), 2, None, 1, 1)
+    assert (rcp.score, rcp.level, rcp.answered, rcp.applicable) == (pytest.approx(200 / 3), 2, 1, 1)
     assert profile.dimension("finances").standing == "non calculable"
 
 
@@ -341,7 +359,7 @@ def scored(sheets: list[list[str]]) -> Profile:
 
 
 def values(profile: Profile) -> list[tuple[object, ...]]:
-    return [(d.score, d.standing, d.answered, d.applicable, d.palier) for d in profile.dimensions]
+    return [(d.score, d.standing, d.answered, d.applicable, d.level) for d in profile.dimensions]
 
 
 @examples(60)

@@ -281,7 +281,9 @@ def profile_of(ref: matrice.Referentiel) -> matrice.Profile:
 
 
 def test_une_autre_echelle_ne_se_compare_pas(tmp_path) -> None:
-    harder = other_grid("in_place: 3", "in_place: 2")
+    text = (DATA / "axes.yaml").read_text(encoding="utf-8")
+    credited = re.sub(r"(    - value: (\d))\n", lambda m: f"{m[1]}\n      credit: {int(m[2]) ** 2 / 9}\n", text)
+    harder = matrice.parse_referentiel(credited)
     put(tmp_path, "profil-1.json", export_profile(profile(ref=harder), code="mésange"))
     put(tmp_path, "profil-2.json", raw("bouvreuil"))
     assert "son échelle n’est pas celle de la grille attendue" in reasons(read_cohort(tmp_path, REF))["profil-1.json"]

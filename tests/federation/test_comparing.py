@@ -196,12 +196,11 @@ def test_trois_points_d_appui_trois_pas_et_les_taches_de_ceux_qui_sont_au_meme_n
     assert [(task.id, str(task.share)) for task in step.tasks] == [(serving[0], "65\u00a0%")]  # 20/30, arrondi à 5 %
 
 
-def test_un_profil_donne_son_prochain_barreau(profile: Profile) -> None:
+def test_un_profil_donne_sa_prochaine_marche(profile: Profile) -> None:
     cohort = steps((10, 10, 10, 10))
     found = compare(profile, cohort)
     rcp = next(step for step in found.steps if step.place.theme.id == "rcp")
-    assert rcp.palier == 1
-    assert rcp.rung == grid().dimension("rcp").characteristics[1].label
+    assert rcp.rung == grid().next_stage("rcp", profile.dimension("rcp").level)
 
 
 def test_le_sens_depuis_l_annee_d_avant_compare_des_notes_arrondies() -> None:
@@ -256,7 +255,7 @@ def test_un_profil_dont_le_nom_est_accepte_retrouve_sa_ligne(profile: Profile) -
     cohort = cohort_of(ranks, named=("Les Tilleuls", *[""] * 39))
     found = compare(profile, cohort)
     assert (found.code, found.notes) == ("equipe-0", (UNREGISTERED,))
-    assert next(step.palier for step in found.steps if step.place.theme.id == "rcp") == 1
+    assert next(step.rung for step in found.steps if step.place.theme.id == "rcp") == grid().next_stage("rcp", 1)
 
 
 def test_un_nom_de_code_inconnu_se_dit_en_francais() -> None:

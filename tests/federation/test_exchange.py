@@ -64,7 +64,7 @@ def test_un_profil_exporte_se_relit_a_l_identique() -> None:
     document = read_profile_document(exported(hours=8, cost=12000, on=DAY))
     rcp = next(line for line in document.dimensions if line.id == "rcp")
     # rcp.1 → 3 (majorité stricte), rcp.2 → 2, rcp.3 → 1 : moyenne 2/3 des crédits ; rien sur rcp.4 et rcp.5
-    assert (rcp.standing, rcp.level, rcp.answered, rcp.applicable, rcp.palier) == ("calculé", 2, 3, 5, 1)
+    assert (rcp.standing, rcp.level, rcp.answered, rcp.applicable) == ("calculé", 2, 3, 5)
     assert rcp.score == pytest.approx(100 * 2 / 3)
     assert (document.team.respondents, document.team.registered) == (6, 9)
     assert (document.post.hours, document.post.cost, document.exported) == (8.0, 12000.0, "2026-10-06")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from matrice import load_referentiel, parse_referentiel, read_responses, score
+from matrice.assessment import NextStep
 from matrice.referentiel import Referentiel
 
 HERE = Path(__file__).parents[1] / "data" / "instruments"
@@ -43,8 +44,8 @@ def test_des_niveaux_de_meme_credit_donnent_le_plus_bas_des_deux() -> None:
     assert (ref.scale.level_at(0).value, ref.scale.level_at(50).value) == (0, 2)
 
 
-def test_le_palier_suit_le_niveau_que_la_grille_dit_en_place() -> None:
+def test_la_prochaine_marche_suit_le_niveau_que_la_grille_dit_en_place() -> None:
     ref = load_referentiel(HERE / "echelle_1_12.yaml")  # en place à partir de 10
     first = ref.dimensions[0].characteristics
     frame = pd.DataFrame([{first[0].id: "10", first[1].id: "12", first[2].id: "9"}])
-    assert score(read_responses(frame, ref)).dimensions[0].palier == 2
+    assert score(read_responses(frame, ref)).dimensions[0].next_step == NextStep(first[2].label, first[2].id)

@@ -71,15 +71,16 @@ def test_chaque_dimension_a_sa_ligne_sous_son_axe(shipped: Profile) -> None:
     ]
 
 
-def test_une_ligne_dit_note_niveau_couverture_et_palier(shipped: Profile) -> None:
+def test_une_ligne_dit_note_niveau_couverture_et_prochaine_marche(shipped: Profile) -> None:
     read = Reader(profile_table(shipped))
     assert read.row("Réunion de concertation pluriprofessionnelle")[1:] == [
         "100",
         "3\u00a0en routine",
         "5/5",
-        "5 sur 5",
+        "Rien ne manque dans l’ordre de progrès.",
     ]
-    assert read.row("Partage de données")[1:] == ["33", "1\u00a0premiers pas", "5/5", "0 sur 5"]
+    following = shipped.ref.dimension("partage").stages[1]
+    assert read.row("Partage de données")[1:] == ["33", "1\u00a0premiers pas", "5/5", following]
 
 
 def test_sans_objet_et_non_calculable_ne_sont_jamais_zero(shipped: Profile) -> None:
@@ -95,9 +96,9 @@ def test_la_provenance_est_dite_sous_le_tableau(shipped: Profile) -> None:
 
 
 @pytest.mark.parametrize("by", ["dimension", "axis"])
-def test_une_cotation_rapide_n_a_pas_de_palier(grid: Any, team: Any, by: str) -> None:
+def test_sans_stades_une_cotation_rapide_n_a_pas_de_prochaine_marche(grid: Any, team: Any, by: str) -> None:
     read = Reader(profile_table(team(grid(2, 2), by=by)))
-    assert "Palier" not in read.rows[0]
+    assert "Prochaine marche" not in read.rows[0]
     assert read.rows[0][0] == ("Axe" if by == "axis" else "Dimension")
     assert len(read.rows) == (3 if by == "axis" else 7)
 

@@ -128,19 +128,17 @@ def test_une_decision_contre_les_reponses_ne_se_lit_nulle_part_a_cote_de_marches
     before = matrice.score(asked)
     after = matrice.score(matrice.decide(asked, "rcp", 3, reason="Vu sur place."))
     told = after.dimension("rcp")
-    assert (before.dimension("rcp").palier, told.palier, told.score) == (0, None, 100)
-    assert (told.overruled.level, told.overruled.palier) == (1, 0)
-    words = "ans les réponses, avant la décision\u00a0: 0 sur 5 en place"
+    assert (before.dimension("rcp").level, told.level, told.score, told.overruled.level) == (1, 3, 100, 1)
+    words = "ans les réponses, avant la décision\u00a0: 1\u00a0premiers pas"
     row = next(line for line in profile_table(after).split("<tr>") if told.label in line)
-    assert f"décidé par l’équipe (d{words})" in row
+    assert f"Décidé par l’équipe (d{words})." in row
     assert words in hover_text(after, told)
     document = matrice.word.rapport(after, on=day)
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert f"Décidé par l’équipe\nD{words}." in cells
-    assert not any(cell.startswith("0 sur 5") for cell in cells)
     assert (
         "niveau décidé cette fois par l’équipe"
         in matrice.assessment.progress(before, after).dimensions[[one.id for one in after.dimensions].index("rcp")].note
     )
     agreed = matrice.score(matrice.decide(asked, "rcp", 1))
-    assert (agreed.dimension("rcp").palier, agreed.dimension("rcp").overruled) == (0, None)
+    assert agreed.dimension("rcp").overruled is None

@@ -42,7 +42,7 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
@@ -74,6 +74,7 @@ __all__ = [
     "HiddenEffect",
     "ItemResult",
     "Migration",
+    "NextStep",
     "Notice",
     "Overruled",
     "Participation",

@@ -24,7 +24,7 @@ from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, plural
 from .campaign import Campaign, Comment, Decision
-from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Profile, Standing
 from .votes import Agreement, Consensus
 
 # --- les planchers de ce qui se montre ------------------------------------------------------------
@@ -190,20 +190,22 @@ def _mask_dimension(result: DimensionResult, kept: Mapping[str, ItemResult], hid
         decision = _drop_proposal(result.decision) if result.id in hidden else result.decision
         withheld_rung = any(item.standing is Standing.WITHHELD for item in items)
         overruled = None if withheld_rung else result.overruled
-        palier = _visible_palier(result, items)
-        return replace(result, items=items, palier=palier, overruled=overruled, decision=decision)
+        return replace(
+            result, items=items, next_step=_visible_step(result, items), overruled=overruled, decision=decision
+        )
     built = [own for item, own in zip(result.items, items, strict=True) if item.standing is result.standing]
     if result.standing is Standing.NOT_COMPUTABLE or any(own.standing is not Standing.WITHHELD for own in built):
-        return replace(result, items=items, palier=_visible_palier(result, items))
-    return replace(result, items=items, standing=Standing.WITHHELD, score=None, level=None, palier=None)
+        return replace(result, items=items, next_step=_visible_step(result, items))
+    return replace(result, items=items, standing=Standing.WITHHELD, score=None, level=None, next_step=None)
 
 
-def _visible_palier(result: DimensionResult, items: Sequence[ItemResult]) -> int | None:
-    """Le palier, sauf si une question retenue est au plus la première qui manque : il la dirait."""
-    if result.palier is None:
-        return None
-    ladder = [item for item in items if item.standing is not Standing.NOT_APPLICABLE]
-    return None if any(item.standing is Standing.WITHHELD for item in ladder[: result.palier + 1]) else result.palier
+def _visible_step(result: DimensionResult, items: Sequence[ItemResult]) -> NextStep | None:
+    """La prochaine marche, sauf si elle dirait une question retenue : celle-là, ou une qui la précède."""
+    step = result.next_step
+    if step is None or (step.item is None and step.text):
+        return step  # une phrase de la grille ne dit que le niveau
+    read = [item.id for item in items].index(step.item) + 1 if step.item else len(items)
+    return None if any(item.standing is Standing.WITHHELD for item in items[:read]) else step
 
 
 def _mask_axis(

@@ -67,13 +67,21 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Overruled:
-    """Ce que les réponses, question par question, disaient d'une dimension que l'équipe a décidée autrement.
-
-    `level` est leur niveau (`None` sans note) ; `palier` compte les caractéristiques qu'elles mettent en place, dans l'ordre.
-    """
+    """Le niveau que les réponses donnaient à une dimension que l'équipe a décidée autrement (`None` sans note)."""
 
     level: int | None
-    palier: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """La prochaine marche d'une dimension, à dire telle quelle ; un texte vide quand plus rien ne manque.
+
+    Elle vient des `stages` de la grille (la phrase du niveau suivant), sinon des énoncés : le premier, dans l'ordre de
+    progrès, qui n'est pas en place ; `item` en est alors l'identifiant.
+    """
+
+    text: str
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,9 @@ class DimensionResult:
     """La note d'une dimension, et sur quoi elle repose.
 
     `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau que plus de la moitié des caractéristiques notées
-    atteint, ou celui que l'équipe a décidé ; `answered`/`applicable` comptent des caractéristiques ; `palier` compte les
-    caractéristiques en place en suivant l'ordre de progrès (`None` en mode rapide ou sans note). Quand l'équipe a décidé
-    un autre niveau que celui des réponses, le compte ne dit plus rien de la dimension : `palier` vaut `None`, et
-    `overruled` garde ce que disaient les réponses, à rappeler sans le faire compter.
+    atteint, ou celui que l'équipe a décidé ; `answered`/`applicable` comptent des caractéristiques. `next_step` est la
+    prochaine marche, `None` sans note ou quand rien ne l'ordonne. Quand l'équipe a décidé un autre niveau que celui des
+    réponses, `overruled` garde ce qu'elles disaient, à rappeler sans le faire compter.
     """
 
     id: str
@@ -97,15 +104,10 @@ class DimensionResult:
     answered: int
     applicable: int
     total: int
-    palier: int | None
+    next_step: NextStep | None
     items: tuple[ItemResult, ...]
     decision: Decision | None = None
     overruled: Overruled | None = None
-
-    @property
-    def rungs(self) -> tuple[ItemResult, ...]:
-        """Les marches de la dimension : ses caractéristiques, sauf celles que l'équipe juge sans objet."""
-        return tuple(item for item in self.items if item.standing is not Standing.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,9 @@ class Profile:
         if by == "item":
             rows = [_item_row(item) for item in self.items]
         elif by == "dimension":
-            rows = [_group_row(d) | {"total": d.total, "palier": d.palier, "added": d.added} for d in self.dimensions]
+            rows = [
+                _group_row(d) | {"total": d.total, "next_step": _step(d), "added": d.added} for d in self.dimensions
+            ]
         elif by == "axis":
             rows = [_group_row(a) | {"total": a.total, "lowest": a.lowest, "added": a.added} for a in self.axes]
         else:
@@ -194,10 +198,10 @@ class Profile:
 _COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
 _EXTRA: dict[str, tuple[str, ...]] = {
     "item": ("dimension", "mean_distance", "farthest", "agreement", "leik", "not_applicable", "unknown", "silent"),
-    "dimension": ("total", "palier", "added"),
+    "dimension": ("total", "next_step", "added"),
     "axis": ("total", "lowest", "added"),
 }
-_INTEGERS = ("level", "palier", "farthest")  # entiers qui peuvent manquer
+_INTEGERS = ("level", "farthest")  # entiers qui peuvent manquer
 
 
 def _group_row(result: DimensionResult | AxisResult) -> dict[str, object]:
@@ -212,6 +216,11 @@ def _group_row(result: DimensionResult | AxisResult) -> dict[str, object]:
         "answered": result.answered,
         "applicable": result.applicable,
     }
+
+
+def _step(result: DimensionResult) -> str | None:
+    """La prochaine marche : sa phrase, un texte vide quand plus rien ne manque, rien quand on ne la connaît pas."""
+    return None if result.next_step is None else result.next_step.text
 
 
 def _item_row(item: ItemResult) -> dict[str, object]:

@@ -131,7 +131,7 @@ def _scale_notes(before: Referentiel, after: Referentiel) -> tuple[str, ...]:
 
 _COLUMNS = [
     "id", "label", "axis", "trend", "score_before", "score_after", "level_before", "level_after",
-    "palier_before", "palier_after", "reason", "note",
+    "reason", "note",
 ]  # fmt: skip
 _Result = ItemResult | DimensionResult | AxisResult
 
@@ -149,9 +149,8 @@ class Trend(StrEnum):
 class Change:
     """Une question, une dimension ou un axe, avant et après.
 
-    `scores` (0–100), `levels` (valeurs) et `paliers` (caractéristiques en place, dans l'ordre) sont des
-    paires (avant, après) ; `None` quand il n'y en a pas. `reason` dit pourquoi l'on ne compare pas, `note` ce
-    qu'il faut savoir quand on compare.
+    `scores` (0–100) et `levels` (valeurs) sont des paires (avant, après) ; `None` quand il n'y en a pas. `reason` dit
+    pourquoi l'on ne compare pas, `note` ce qu'il faut savoir quand on compare.
     """
 
     id: str
@@ -160,7 +159,6 @@ class Change:
     trend: Trend
     scores: tuple[float | None, float | None] = (None, None)
     levels: tuple[int | None, int | None] = (None, None)
-    paliers: tuple[int | None, int | None] = (None, None)
     reason: str = ""
     note: str = ""
 
@@ -204,17 +202,17 @@ class Progression:
     def to_frame(self, by: Grain = "dimension") -> pd.DataFrame:
         """Renvoie un tableau, une ligne par dimension (ou « item », « axis ») : avant, après, sens, raison.
 
-        Colonnes : `id, label, axis, trend, score_before, score_after, level_before, level_after, palier_before,
-        palier_after, reason, note`.
+        Colonnes : `id, label, axis, trend, score_before, score_after, level_before, level_after, reason,
+        note`.
         """
         import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
 
         rows = [
-            (one.id, one.label, one.axis, str(one.trend), *one.scores, *one.levels, *one.paliers, one.reason, one.note)
+            (one.id, one.label, one.axis, str(one.trend), *one.scores, *one.levels, one.reason, one.note)
             for one in self.rows(by)
         ]
         frame = pd.DataFrame(rows, columns=_COLUMNS)
-        whole = [name for name in _COLUMNS if name.startswith(("level", "palier"))]
+        whole = [name for name in _COLUMNS if name.startswith("level")]
         return frame.astype({**dict.fromkeys(whole, "Int64"), "score_before": "float64", "score_after": "float64"})
 
 
@@ -257,7 +255,7 @@ def _barrier(before: Profile, after: Profile) -> str:
             "premier profil à partir de ses réponses"
         )
     old, new = before.ref.scale, after.ref.scale
-    if (old.values, old.credits, old.in_place_index) != (new.values, new.credits, new.in_place_index):
+    if (old.values, old.credits) != (new.values, new.credits):
         return "l’échelle a changé"
     if before.grain != after.grain:
         return "l’équipe n’a pas coté à la même finesse (caractéristiques, dimensions ou axes)"
@@ -290,7 +288,7 @@ def _change(old: _Result | None, new: _Result, moved: Migration, wall: str) -> C
     return Change(
         new.id, new.label, new.id if isinstance(new, AxisResult) else new.axis,
         Trend.NOT_COMPARABLE if reason else _direction(*levels) if by_level else _direction(*scores),
-        scores, levels, (_palier(old), _palier(new)), reason, "\u00a0; ".join(filter(None, notes)),
+        scores, levels, reason, "\u00a0; ".join(filter(None, notes)),
     )  # fmt: skip
 
 
@@ -320,15 +318,10 @@ def _direction(before: float | None, after: float | None) -> Trend:
     return Trend.UP if step > 0 else Trend.DOWN if step < 0 else Trend.STABLE
 
 
-def _palier(result: _Result | None) -> int | None:
-    """Le palier d'une dimension ; une question ou un axe n'en ont pas."""
-    return result.palier if isinstance(result, DimensionResult) else None
-
-
 def _overruling_note(old: _Result | None, new: _Result) -> str:
-    """Pourquoi une des deux évaluations n'a pas de palier : la décision de l'équipe remplace ce que disaient ses réponses."""
+    """Ce que l'on compare quand l'équipe a décidé contre ses réponses : sa décision."""
     both = [isinstance(one, DimensionResult) and one.overruled is not None for one in (old, new)]
     if not any(both):
         return ""
     when = "les deux fois" if all(both) else "la première fois" if both[0] else "cette fois"
-    return f"niveau décidé {when} par l’équipe contre ses réponses\u00a0: les marches ne se comptent pas"
+    return f"niveau décidé {when} par l’équipe contre ses réponses"

@@ -13,7 +13,7 @@ from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
 from .campaign import Campaign, Grain, Question
-from .profile import AxisResult, DimensionResult, ItemResult, Overruled, Profile, Standing
+from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Overruled, Profile, Standing
 from .votes import agreement_of_counts, central_indexes, votes_given
 
 # --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
@@ -260,23 +260,20 @@ def _dimension_results(
     campaign: Campaign, scores: Scores, answered: Scores, items: Sequence[ItemResult]
 ) -> tuple[DimensionResult, ...]:
     """Les dimensions notées, chacune avec ses questions ; `answered` sont leurs notes d'avant toute décision sur elles."""
-    ref, ladder = campaign.ref, campaign.grain == "item"
+    ref = campaign.ref
     results = []
     for rank, dimension in enumerate(ref.dimensions):
         own = tuple(item for item in items if item.dimension == dimension.id)
-        value = _value_of(scores, rank)
-        climbed = _palier(own, ref.scale) if ladder and value is not None else None
-        answers_level = _level_of(ref.scale, answered, rank)
-        done = campaign.decision(dimension.id)
-        apart = (
-            Overruled(answers_level, climbed) if climbed is not None and done and done.level != answers_level else None
-        )
+        level, done = _level_of(ref.scale, scores, rank), campaign.decision(dimension.id)
+        told = Overruled(_level_of(ref.scale, answered, rank))
+        apart = told if campaign.grain == "item" and done and done.level != told.level else None
         results.append(
             replace(
                 _blank_dimension(ref, dimension),
-                standing=_standing_of(scores, rank), score=value, level=_level_of(ref.scale, scores, rank),
+                standing=_standing_of(scores, rank), score=_value_of(scores, rank), level=level,
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
-                palier=None if apart else climbed, items=own, decision=done, overruled=apart,
+                next_step=None if level is None else _next_step(ref, dimension, level, () if apart else own),
+                items=own, decision=done, overruled=apart,
             )
         )  # fmt: skip
     return tuple(results)
@@ -288,25 +285,27 @@ def _blank_dimension(ref: Referentiel, dimension: Dimension) -> DimensionResult:
     return DimensionResult(
         id=dimension.id, label=dimension.label, axis=ref.axis_of(dimension.id).id,
         added=dimension.added, standing=Standing.NOT_COMPUTABLE, score=None, level=None,
-        answered=0, applicable=total, total=total, palier=None, items=(),
+        answered=0, applicable=total, total=total, next_step=None, items=(),
     )  # fmt: skip
 
 
-def _palier(items: Sequence[ItemResult], scale: Scale) -> int:
-    """Renvoie combien de caractéristiques sont en place en suivant l'ordre, sans en sauter.
+_GIVEN_ORDER = "attesté HAS"  # l'ordre des énoncés y est celui d'une page de la HAS, non un ordre de progrès
 
-    Les caractéristiques d'une dimension forment une échelle de progrès : la première qui manque arrête
-    le compte. Une caractéristique sans objet ne le fait ni monter ni s'arrêter.
+
+def _next_step(ref: Referentiel, dimension: Dimension, level: int, items: Sequence[ItemResult]) -> NextStep | None:
+    """La prochaine marche d'une dimension à ce niveau : sa phrase suivante, sinon le premier énoncé qui n'est pas en place.
+
+    Sans `stages`, rien quand l'ordre des énoncés est celui de la HAS, ou qu'ils n'ont pas été posés. Un énoncé sans objet
+    ne compte pas.
     """
-    floor = scale.values[scale.in_place_index]
-    climbed = 0
-    for item in items:
-        if item.standing is Standing.NOT_APPLICABLE:
-            continue
-        if item.level is None or item.level < floor:
-            break
-        climbed += 1
-    return climbed
+    if dimension.stages:
+        return NextStep(ref.next_stage(dimension.id, level) or "")
+    if dimension.status == _GIVEN_ORDER or not any(item.id != dimension.id for item in items):
+        return None
+    floor = ref.scale.values[ref.scale.in_place_index]
+    ladder = [item for item in items if item.standing is not Standing.NOT_APPLICABLE]
+    missing = next((item for item in ladder if item.level is None or item.level < floor), None)
+    return NextStep("") if missing is None else NextStep(missing.label, missing.id)
 
 
 def _axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[DimensionResult]) -> tuple[AxisResult, ...]:

@@ -314,7 +314,7 @@ _COLUMNS = (
     "niveau",
     "cotées",
     "applicables",
-    "palier",
+    "prochaine marche",
     "ajout",
     "recueil",
 )
@@ -342,7 +342,7 @@ def profile_csv(profile: Profile) -> str:
     for d in profile.dimensions:
         row = [d.id, d.label, d.axis, d.standing, "" if d.score is None else number(d.score, 1), d.level]
         kinds = "oui" if d.added else "non", "collectif" if profile.collective else "individuel"
-        rows.append([*row, d.answered, d.applicable, d.palier, *kinds])
+        rows.append([*row, d.answered, d.applicable, d.next_step and d.next_step.text, *kinds])
     return csv_text(rows, "\r\n")
 
 

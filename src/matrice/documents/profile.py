@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..assessment import AxisResult, Profile
 from ..referentiel import Scale
-from ..text import NBSP, date, number, quoted, series, shortened
+from ..text import NBSP, date, series, shortened
 from . import words
 from .blocks import (
     Block,
@@ -174,10 +174,10 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
 
 def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
     """Renvoie le profil en tableau : une ligne par axe, en gras, puis par dimension ; `before` ajoute ses notes."""
-    ladder = _has_ladder(profile)
+    ladder = _has_steps(profile)
     heads = ["Axe" if profile.grain == "axis" else "Dimension", "Note sur 100"]
     heads += [f"Note sur 100, {words.series_names(profile, before)[1]}"] if before else []
-    heads += ["Niveau atteint", "Coté sur applicable", *(["Palier"] if ladder else [])]
+    heads += ["Niveau atteint", "Coté sur applicable", *(["Prochaine marche"] if ladder else [])]
     rows: list[Row] = []
     strong: list[int] = []
     for axis in profile.axes:
@@ -187,7 +187,7 @@ def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
         rows += [_figures_row(profile, before, result, ladder=ladder) for result in results]
     return Table(
         f"Profil de maturité{NBSP}: {profile.team}\n{words.footer(profile)}",
-        "Une ligne par axe et par dimension\u00a0: note, niveau atteint, couverture, palier.",
+        "Une ligne par axe et par dimension\u00a0: note, niveau atteint, couverture, prochaine marche.",
         [Column(head, 1, numeric="Note" in head) for head in heads], rows, strong=strong,
     )  # fmt: skip
 
@@ -203,27 +203,17 @@ def _figures_row(profile: Profile, before: Profile | None, result: words.Result,
         cells.append(words.standing_text(next(one for one in pool if one.id == result.id)))
     cells.append(words.level_text(profile.ref.scale, result.level))
     cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))
-    return [*cells, _palier_text(result)] if ladder else cells
+    return [*cells, _step_text(profile, result)] if ladder else cells
 
 
-def _has_ladder(profile: Profile) -> bool:
-    """Vrai si une dimension a un palier, ou un niveau que l'équipe a décidé à sa place."""
-    return any(d.palier is not None or d.overruled for d in profile.dimensions)
+def _has_steps(profile: Profile) -> bool:
+    """Vrai si une dimension a une prochaine marche, ou un niveau que l'équipe a décidé contre ses réponses."""
+    return any(d.next_step is not None or d.overruled for d in profile.dimensions)
 
 
-def _palier_text(result: words.Result) -> str:
-    """« 2 sur 6 » : caractéristiques en place dans l'ordre, ou rien pour un axe et une note absente."""
+def _step_text(profile: Profile, result: words.Result) -> str:
+    """La prochaine marche, et ce que disaient les réponses d'une dimension décidée autrement ; rien pour un axe."""
     if isinstance(result, AxisResult):
         return ""
-    if result.overruled:
-        return f"décidé par l’équipe ({words.overruled_text(result)})"
-    return "" if result.palier is None else f"{number(result.palier)} sur {number(len(result.rungs))}"
-
-
-def palier_note(profile: Profile) -> str:
-    """Renvoie ce que compte la colonne « Palier », ou un texte vide quand elle n'est pas là."""
-    if not _has_ladder(profile):
-        return ""
-    scale = profile.ref.scale
-    level = words.level_name(scale.levels[scale.in_place_index])
-    return f"Palier{NBSP}: caractéristiques en place dans l’ordre de progrès, au niveau {quoted(level)} ou plus."
+    told = words.overruled_text(profile.ref.scale, result)
+    return " ".join(filter(None, (words.next_step_text(result), f"Décidé par l’équipe ({told})." if told else "")))

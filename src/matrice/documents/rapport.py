@@ -348,19 +348,16 @@ def _all_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
         Column("Note après", 2, True),
         Column("Ce qui a changé", 5),
     ]
-    if profile.grain == "item":
-        columns.insert(3, Column("En place, dans l’ordre", 2.6, True))
-    rows = [_change_row(one, profile.grain == "item") for one in moved.rows("axis" if by_axis else "dimension")]
+    rows = [_change_row(one) for one in moved.rows("axis" if by_axis else "dimension")]
     yield Table(f"Changements par {noun.lower()}", f"Une ligne par {noun.lower()}\u00a0: notes avant et après, et sens du changement.",
         columns, rows,
     )  # fmt: skip
 
 
-def _change_row(change: Change, ladder: bool) -> Row:
+def _change_row(change: Change) -> Row:
     """Une dimension ou un axe, avant et après."""
     scores = ("–" if score is None else number(score) for score in change.scores)
-    paliers = (" → ".join("–" if one is None else number(one) for one in change.paliers).replace("– → –", "–"),)
-    return (change.label, *scores, *(paliers if ladder else ()), _sense(change))
+    return (change.label, *scores, _sense(change))
 
 
 def _sense(change: Change) -> Content:
@@ -479,22 +476,23 @@ def _vote_rules() -> list[Content]:
 
 
 def _score_rules(profile: Profile) -> list[Content]:
-    """Des niveaux à la note, et à ce qui est en place."""
+    """Des votes à la note et au niveau."""
     scale = profile.ref.scale
     credits = ", ".join(
         f"{value}\u00a0→\u00a0{short_number(credit)}" for value, credit in zip(scale.values, scale.credits, strict=True)
     )
     note: Content = (
         Styled("Note. "),
-        f"Note = 100 × Σ(poids × crédit) / Σ(poids). Crédit d’un niveau\u00a0: {credits}. "
+        f"Note = 100 × Σ(poids × crédit) / Σ(poids). Crédit d’un niveau\u00a0: {credits}\u00a0; une question vaut le milieu de ses "
+        "deux votes centraux. "
         "Ce qui est sans objet sort du calcul. Moins de la moitié de réponses\u00a0: la note est «\u00a0non calculable\u00a0», "
         "ce qui n’est pas zéro. L’axe est la moyenne de ses dimensions, avec la même règle.",
     )
-    if profile.grain != "item":
-        return [note]
-    floor = quoted(words.level_name(scale.levels[scale.in_place_index]))
-    ladder = f"Les caractéristiques au niveau {floor}, comptées jusqu’à la première qui n’y est pas."
-    return [note, (Styled("En place, dans l’ordre. "), ladder)]
+    majority = (
+        "Le plus haut que plus de la moitié des votes, des caractéristiques ou des dimensions atteint, poids compris. Il n’est pas "
+        "tiré de la note\u00a0: une même note va avec plusieurs niveaux."
+    )
+    return [(Styled("Niveau. "), majority), note]
 
 
 # D'où viennent la grille et chacune de ses dimensions

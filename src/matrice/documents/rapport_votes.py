@@ -292,10 +292,10 @@ def _minutes(value: float) -> str:
     return f"{short_number(value)}{NBSP}min"
 
 
-# Axe par axe : ce qui est en place, et la prochaine marche de chaque échelle de progrès
+# Axe par axe : ce qui est en place, et la prochaine marche
 
-_CLIMBED = (Column("Dimension", 4), Column("En place, dans l’ordre", 5), Column("Prochaine marche", 6))
-_RATED = (Column("", 4), Column("Aujourd’hui", 4), Column("Niveau suivant", 7))
+_CLIMBED = (Column("Dimension", 4), Column("En place", 5), Column("Prochaine marche", 6))
+_RATED = (Column("Axe", 4), Column("Aujourd’hui", 4), Column("Niveau suivant", 7))
 
 
 def ladders_blocks(profile: Profile) -> Iterator[Block]:
@@ -303,31 +303,27 @@ def ladders_blocks(profile: Profile) -> Iterator[Block]:
     yield Heading(1, "Ce qui est en place, et la prochaine marche")
     yield Text(_introduction(profile), "introduction")
     if profile.grain == "axis":
-        yield from _quick_blocks(profile, "Axe", profile.axes)
+        rows = [(axis.label, _where(profile, axis), _above(profile, axis)) for axis in profile.axes]
+        yield Table("Axes et niveau suivant", "Une ligne par axe\u00a0: niveau, et niveau suivant.", _RATED, rows)
         return
     for axis in profile.axes:
         own = [d for d in profile.dimensions if d.axis == axis.id]
         yield Heading(2, axis.label)
         yield Text(_axis_text(profile, axis), "introduction")
-        if profile.grain == "dimension":
-            yield from _quick_blocks(profile, "Dimension", own)
-        else:
-            yield Table(f"Échelles de l’axe\u00a0: {axis.label}",
-                "Une ligne par dimension\u00a0: ce qui est en place en suivant l’ordre, et la première caractéristique qui manque.",
-                _CLIMBED, [_climb(profile, dimension) for dimension in own],
-            )  # fmt: skip
+        yield Table(f"Marches de l’axe\u00a0: {axis.label}",
+            "Une ligne par dimension\u00a0: ce qui est en place, et la prochaine marche.",
+            _CLIMBED, [_climb(profile, dimension) for dimension in own],
+        )  # fmt: skip
 
 
 def _introduction(profile: Profile) -> str:
-    """Ce que les tableaux comptent."""
-    if profile.grain != "item":
-        return (
-            "L’équipe a coté sans détailler les caractéristiques\u00a0: voici son niveau, et ce que demande le suivant."
-        )
+    """Ce que disent les tableaux."""
+    if profile.grain == "axis":
+        return "L’équipe a coté ses axes\u00a0: voici son niveau, et ce que demande le suivant."
     floor = words.level_name(profile.ref.scale.levels[profile.ref.scale.in_place_index])
     return (
-        "Les caractéristiques d’une dimension vont de la plus simple à la plus exigeante. Une caractéristique est en place "
-        f"au niveau {quoted(floor)}\u00a0; la prochaine marche est la première qui n’y est pas."
+        f"Une caractéristique est en place au niveau {quoted(floor)} ou au-dessus. La prochaine marche est la phrase du niveau "
+        "suivant, à défaut la première caractéristique qui n’est pas en place."
     )
 
 
@@ -352,57 +348,31 @@ def _where(profile: Profile, result: words.Result) -> str:
 def _climb(profile: Profile, dimension: DimensionResult) -> Row:
     """Une dimension : ce qui est en place, et ce qui vient."""
     name = (dimension.label, Styled(f"\n{_where(profile, dimension)}", "detail"))
-    if dimension.overruled:
-        told = Styled(f"\n{capital(words.overruled_text(dimension))}.", "detail")
-        return (name, (Styled("Décidé par l’équipe"), told), _reviewed(profile, dimension, dimension.overruled.palier))
-    if dimension.palier is None:
+    if dimension.score is None:
         absent = (Standing.NOT_APPLICABLE, Standing.WITHHELD)
-        unknown = "–" if dimension.standing in absent else "Coter d’abord cette dimension"
-        return (name, "–", "Moins de trois réponses à une marche" if dimension.score is not None else unknown)
-    ladder = dimension.rungs
-    return (name, _climbed(profile, ladder, dimension.palier), _following(profile, ladder, dimension.palier))
+        return (name, "–", "–" if dimension.standing in absent else "Coter d’abord cette dimension")
+    return (name, _in_place(profile, dimension), _following(profile, dimension))
 
 
-def _reviewed(profile: Profile, dimension: DimensionResult, palier: int) -> Content:
-    """Ce qu'il reste à voir quand la décision s'écarte des réponses : d'après elles, ce qui manque encore, ou rien."""
-    top = dimension.level == profile.ref.scale.values[-1]
-    first = "Le plus haut niveau est retenu." if top else "À fixer par l’équipe, qui a décidé du niveau."
-    if palier == len(dimension.rungs):
-        told = "Les réponses mettaient tout en place\u00a0: la raison de la décision dit ce qui manque."
-    else:
-        told = f"À vérifier, d’après les réponses\u00a0: {dimension.rungs[palier].label}"
-    return (first, Styled(f"\n{told}", "detail"))
+def _in_place(profile: Profile, dimension: DimensionResult) -> Content:
+    """Les caractéristiques en place ; la phrase du niveau quand elles n'ont pas été posées, ou que l'équipe a décidé."""
+    scale = profile.ref.scale
+    if dimension.overruled:
+        told = Styled(f"\n{capital(words.overruled_text(scale, dimension))}.", "detail")
+        return (Styled("Décidé par l’équipe"), told)
+    rungs = [item for item in dimension.items if item.id != dimension.id]
+    if not rungs and dimension.level is not None:
+        return profile.ref.stage(dimension.id, dimension.level) or words.level_text(scale, dimension.level)
+    floor = scale.values[scale.in_place_index]
+    held = [item.label for item in rungs if item.level is not None and item.level >= floor]
+    return "\n".join(held) or "Rien n’y est encore."
 
 
-def _climbed(profile: Profile, ladder: Sequence[ItemResult], palier: int) -> Content:
-    """Combien de marches sont montées, la dernière, et celles qui sont en place plus haut."""
-    count = f"{number(palier)} sur {number(len(ladder))}"
-    floor = profile.ref.scale.values[profile.ref.scale.in_place_index]
-    beyond = sum(1 for item in ladder[palier:] if item.level is not None and item.level >= floor)
-    more = (Styled(f"\nEn place plus haut\u00a0: {number(beyond)}", "detail"),) if beyond else ()
-    last = (f"\n{ladder[palier - 1].label}",) if palier else ()
-    return (Styled(count), *last, *more)
-
-
-def _following(profile: Profile, ladder: Sequence[ItemResult], palier: int) -> Content:
-    """La première caractéristique qui n'est pas en place, et où elle en est."""
-    if palier == len(ladder):
-        return "Toutes les caractéristiques sont en place."
-    item = ladder[palier]
-    now = words.level_text(profile.ref.scale, item.level) or "aucun niveau"
-    return (item.label, Styled(f"\nAujourd’hui\u00a0: {now}", "detail"))
-
-
-def _quick_blocks(profile: Profile, noun: str, results: Sequence[words.Result]) -> Iterator[Block]:
-    """En mode rapide : le niveau d'aujourd'hui, et ce que demande le suivant."""
-    columns = (Column(noun, _RATED[0].width), *_RATED[1:])
-    rows = [(result.label, _where(profile, result), _above(profile, result)) for result in results]
-    yield Table(
-        f"{noun}s et niveau suivant",
-        f"Une ligne par {noun.lower()}\u00a0: niveau, et niveau suivant.",
-        columns,
-        rows,
-    )
+def _following(profile: Profile, dimension: DimensionResult) -> Content:
+    """La prochaine marche ; le niveau suivant quand rien ne l'ordonne."""
+    if dimension.next_step is None and any(item.standing is Standing.WITHHELD for item in dimension.items):
+        return "Moins de trois réponses à une marche"
+    return words.next_step_text(dimension) or _above(profile, dimension)
 
 
 def _above(profile: Profile, result: words.Result) -> Content:

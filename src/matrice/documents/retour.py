@@ -294,7 +294,7 @@ def _steps_blocks(comparison: Comparison, wording: Wording) -> Iterator[Block]:
         "Une ligne par dimension\u00a0: où en est l’équipe, sa prochaine marche, les tâches que gardent des équipes au même niveau.",
         _STEPS_COLUMNS, [_steps_row(comparison, step) for step in comparison.steps],
     )  # fmt: skip
-    yield Bullets([_whole_ladder(comparison, step) for step in comparison.steps if not _is_known(step)])
+    yield Bullets([_whole_ladder(comparison, step) for step in comparison.steps if not step.rung])
 
 
 def _introduction(comparison: Comparison, wording: Wording) -> str:
@@ -312,20 +312,12 @@ def _steps_row(comparison: Comparison, step: NextStep) -> Row:
     """Une dimension où avancer."""
     place = step.place
     where = f"\n{words.score_text(place)} sur{NBSP}100, {words.gap_text(place)}."
-    return ((Styled(place.theme.label), where), _rung(comparison, step), _tasks(step))
+    return ((Styled(place.theme.label), where), _rung(step), _tasks(step))
 
 
-def _rung(comparison: Comparison, step: NextStep) -> Content:
-    """La prochaine marche, quand le profil dit combien sont en place."""
-    if not _is_known(step):
-        return "La première, dans l’ordre ci-dessous, qui n’est pas en place"
-    rank, count = (step.palier or 0) + 1, len(_ladder(comparison, step))
-    return (f"{step.rung}\n", Styled(f"Marche {number(rank)} sur {number(count)}", "detail"))
-
-
-def _is_known(step: NextStep) -> bool:
-    """Vrai si l'on sait quelle marche vient."""
-    return bool(step.rung) and step.palier is not None
+def _rung(step: NextStep) -> Content:
+    """La prochaine marche, quand la grille la dit."""
+    return step.rung or "La première, dans l’ordre ci-dessous, qui n’est pas en place"
 
 
 def _ladder(comparison: Comparison, step: NextStep) -> tuple[Characteristic, ...]:

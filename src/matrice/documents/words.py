@@ -87,12 +87,19 @@ def level_text(scale: Scale, value: int | None) -> str:
     return "" if value is None else level_name(scale.levels[scale.values.index(value)])
 
 
-def overruled_text(result: DimensionResult) -> str:
-    """Renvoie « dans les réponses, avant la décision : 0 sur 6 en place » quand l'équipe a décidé un autre niveau, sinon rien."""
+def overruled_text(scale: Scale, result: DimensionResult) -> str:
+    """Renvoie « dans les réponses, avant la décision : 1 premiers pas » quand l'équipe a décidé un autre niveau, sinon rien."""
     if result.overruled is None:
         return ""
-    count = f"{number(result.overruled.palier)} sur {number(len(result.rungs))}"
-    return f"dans les réponses, avant la décision{NBSP}: {count} en place"
+    told = level_text(scale, result.overruled.level) or "aucun niveau"
+    return f"dans les réponses, avant la décision{NBSP}: {told}"
+
+
+def next_step_text(result: DimensionResult) -> str:
+    """Renvoie la prochaine marche d'une dimension, que plus rien ne manque, ou un texte vide quand on ne la connaît pas."""
+    if result.next_step is None:
+        return ""
+    return result.next_step.text or "Rien ne manque dans l’ordre de progrès."
 
 
 # Le profil entier

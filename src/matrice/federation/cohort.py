@@ -66,8 +66,7 @@ class Cohort:
     `axis_scores` (n, A) vont de 0 à 100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet,
     absente de la grille de l'équipe. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
     (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
-    retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `paliers` (n, D) compte les
-    caractéristiques en place, dans l'ordre, et vaut −1 quand on ne le sait pas. `collective` (n,) est vrai pour un seul questionnaire,
+    retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `collective` (n,) est vrai pour un seul questionnaire,
     que l'équipe a rempli ensemble : `respondents` y vaut −1. Les tableaux sont en lecture seule.
     """
 
@@ -94,15 +93,10 @@ class Cohort:
     simulated: bool = False
     refused: tuple[Refusal, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
-    paliers: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
     collective: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
     axis_levels: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
 
     def __post_init__(self) -> None:
-        if self.paliers.shape != self.standings.shape:
-            if self.paliers.size:
-                raise MatriceError("Les paliers d’une cohorte ont une ligne par profil et une colonne par dimension.")
-            object.__setattr__(self, "paliers", np.full(self.standings.shape, UNKNOWN, dtype=np.int16))
         if len(self.collective) != len(self.teams):
             object.__setattr__(self, "collective", np.zeros(len(self.teams), dtype=np.bool_))
         if self.axis_levels.shape != self.axis_scores.shape:  # à défaut de mieux, ce que les dimensions en disent
@@ -143,7 +137,7 @@ class Cohort:
         Le rang d'une équipe reste donc le même d'une sous-cohorte à l'autre.
         """
         rows = ("teams", "years", "levels", "scores", "standings", "axis_scores", "axis_levels",
-                "respondents", "registered", "hours", "cost", "tasks", "paliers", "collective")  # fmt: skip
+                "respondents", "registered", "hours", "cost", "tasks", "collective")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
         for name in ("region", "territory", "age", "size", "rurality"):
             kept[name] = getattr(self, name).where(mask)
@@ -158,7 +152,7 @@ class Cohort:
         Colonnes : `equipe` (nom de code), `nom` (par accord), `annee`, `region, territoire, age, taille, ruralite` (classes),
         `repondants`, `inscrits`, `collectif`, `heures` (par semaine), `cout` (€ par an), `axe`, `dimension` (identifiants),
         `libelle`, `etat` (« calculé », « non calculable », « sans objet », « absente de la grille de l’équipe » ou
-        « refusée »), `niveau`, `note` (0–100), `palier` (caractéristiques en place), `raison` (d'un refus). Ce qui n'a pas
+        « refusée »), `niveau`, `note` (0–100), `raison` (d'un refus). Ce qui n'a pas
         été donné manque : ce n'est jamais 0.
         """
         from .dataframes import cohort_frame
@@ -166,7 +160,7 @@ class Cohort:
         return cohort_frame(self)
 
 
-# Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe et paliers recalculés
+# Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe recalculées
 
 NO_NOTE = float("nan")
 _FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
@@ -176,10 +170,9 @@ _FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURA
 class Row:
     """Le profil d'une équipe pour une année, d'où qu'il vienne.
 
-    `scores`, `levels` (valeurs, `NO_LEVEL` sans note) et `standings` suivent les dimensions de la grille, comme `paliers`
-    quand l'équipe les dit ; `axes`, notes et niveaux, ne sert qu'aux équipes qui ont coté les axes. Un descripteur non
-    donné est vide, un effectif −1, un montant NaN. `stamp` est la date d'écriture du fichier, `checksum` ce qui
-    reconnaît deux fois le même.
+    `scores`, `levels` (valeurs, `NO_LEVEL` sans note) et `standings` suivent les dimensions de la grille ; `axes`, notes
+    et niveaux, ne sert qu'aux équipes qui ont coté les axes. Un descripteur non donné est vide, un effectif −1, un montant
+    NaN. `stamp` est la date d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
     """
 
     source: str
@@ -189,7 +182,6 @@ class Row:
     levels: Sequence[int] | NDArray[np.int16]
     standings: Sequence[int] | NDArray[np.int8]
     axes: tuple[Sequence[float], Sequence[int]] | None = None
-    paliers: Sequence[int] | NDArray[np.int16] | None = None
     region: str = ""
     territory: str = ""
     age: str = ""
@@ -268,7 +260,6 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         simulated=simulated,
         refused=tuple(basket.refused),
         notes=tuple(dict.fromkeys(basket.notes)),
-        paliers=_known_paliers(rows, len(ref.dimensions)),
     )
 
 
@@ -319,15 +310,6 @@ def _stack_column(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDAr
     return found.reshape(len(rows), width)
 
 
-def _known_paliers(rows: Sequence[Row], width: int) -> NDArray[np.int16]:
-    """Les paliers, forme (n, width) ; −1 pour l'équipe ou la dimension qui ne les dit pas."""
-    found = np.full((len(rows), width), UNKNOWN, dtype=np.int16)
-    for line, row in enumerate(rows):
-        if row.paliers is not None:
-            found[line] = row.paliers
-    return found
-
-
 def _latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:
     """Une valeur par équipe : celle de sa dernière année, car un accord peut être retiré."""
     found = {key: getattr(row, name) for key, row in zip(keys, rows, strict=True)}
@@ -358,7 +340,7 @@ def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
     return found
 
 
-# --- dimensions absentes et paliers -------------------------------------------------------------------------------
+# --- des dimensions aux axes -----------------------------------------------------------------------
 
 
 def axis_columns(
@@ -397,29 +379,3 @@ def absent_row(ref: Referentiel) -> tuple[list[float], list[int], list[int]]:
     """Les notes, les niveaux et les états d'une équipe dont aucune dimension n'est encore lue."""
     size = len(ref.dimensions)
     return [NO_NOTE] * size, [NO_LEVEL] * size, [ABSENT] * size
-
-
-def paliers_of(
-    counts: NDArray[np.integer[Any]], ref: Referentiel, standings: NDArray[np.integer[Any]]
-) -> NDArray[np.int16]:
-    """Renvoie combien de caractéristiques sont en place, dans l'ordre, forme (équipes, D) ; −1 sans note.
-
-    Args:
-        counts: réponses comptées (équipes, caractéristiques, codes) : rang du niveau, SO, NSP, silence.
-        ref: la grille ; son `in_place` est le niveau où une caractéristique est en place.
-        standings: l'état de chaque dimension (équipes, D), `SCORED` quand elle est notée.
-
-    Une caractéristique est en place quand plus de la moitié des votes sont à ce niveau ou au-dessus : c'est dire que
-    son niveau proposé l'atteint. Sans objet, elle ne fait ni monter ni s'arrêter. Voir `docs/methode.md`, « Le palier ».
-    """
-    levels = len(ref.scale.levels)
-    given = counts[..., :levels].sum(axis=-1)
-    outside = counts[..., levels] > given
-    in_place = (2 * counts[..., ref.scale.in_place_index : levels].sum(axis=-1) > given) & ~outside
-    found = np.full(standings.shape, UNKNOWN, dtype=np.int16)
-    start = 0
-    for rank, dimension in enumerate(ref.dimensions):
-        own = slice(start, start := start + len(dimension.characteristics))
-        climbing = np.logical_and.accumulate(in_place[:, own] | outside[:, own], axis=1)
-        found[:, rank] = (climbing & in_place[:, own]).sum(axis=1)
-    return np.where(standings == SCORED, found, UNKNOWN).astype(np.int16)

@@ -83,15 +83,13 @@ class KeptTask:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Une dimension par où avancer : son prochain barreau (vide s'il est inconnu) et ce que d'autres y font.
+    """Une dimension par où avancer : sa prochaine marche et ce que d'autres y font.
 
-    `palier` compte les caractéristiques en place ; le barreau est la suivante dans l'ordre de la grille. Une caractéristique
-    que l'équipe a jugée sans objet plus bas décale ce choix d'autant : un profil ne dit pas laquelle.
+    `rung` est la phrase du niveau suivant ; vide quand la grille n'a pas de `stages` (un fichier ne dit rien des énoncés).
     """
 
     place: Place
     rung: str
-    palier: int | None
     tasks: tuple[KeptTask, ...]
 
 

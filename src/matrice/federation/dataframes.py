@@ -63,7 +63,7 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
         return by_line([None if value == UNKNOWN else int(value) for value in values])
 
     scored = (cohort.standings == SCORED).ravel()
-    levels, paliers = cohort.levels.ravel(), cohort.paliers.ravel()
+    levels = cohort.levels.ravel()
     columns: dict[str, object] = {
         "equipe": by_line([cohort.codes[team] for team in cohort.teams]),
         "nom": by_line([cohort.named[team] or None for team in cohort.teams]),
@@ -84,14 +84,13 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
         "etat": [STANDING_LABELS[standing] for standing in cohort.standings.ravel()],
         "niveau": [int(level) if kept and level != NO_LEVEL else None for level, kept in zip(levels, scored, strict=True)],
         "note": cohort.scores.ravel(),
-        "palier": [None if palier == UNKNOWN else int(palier) for palier in paliers],
         "raison": [None] * (lines * width),
     }  # fmt: skip
     read = pd.DataFrame(columns)
     refused = pd.DataFrame(
         [{"etat": REFUSED, "raison": str(one)} for one in cohort.refused], columns=list(columns), dtype=object
     )
-    whole = ["annee", "repondants", "inscrits", "niveau", "palier"]
+    whole = ["annee", "repondants", "inscrits", "niveau"]
     kinds = {
         **dict.fromkeys(whole, "Int64"),
         "collectif": "boolean",

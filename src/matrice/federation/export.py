@@ -169,7 +169,6 @@ def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, co
         "score": result.score,
         "answered": result.answered,
         "applicable": result.applicable,
-        "palier": result.palier,
         "decided": _is_decided(result),
     }
     if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là

@@ -31,7 +31,6 @@ _NAMES = {
     "dimension": ("dimension",),
     "niveau": ("niveau", "level"),
     "note": ("note", "score"),
-    "palier": ("palier",),
     "repondant": ("repondant", "repondante", "respondent", "participant"),
     "item": ("item", "question", "caracteristique"),
     "reponse": ("reponse", "answer", "cotation"),

@@ -10,7 +10,7 @@ Une équipe vient de la cohorte ou d'un profil ; sa place se lit dans les tablea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import isnan
 
 import numpy as np
@@ -135,38 +135,31 @@ def _next_steps(
     ref: Referentiel,
     places: Sequence[Place],
     supports: Sequence[Place],
-    paliers: Mapping[str, int],
     tasks: Mapping[str, _TasksByLevel],
 ) -> tuple[NextStep, ...]:
     """Renvoie par où avancer : les dimensions les plus en retrait du groupe, trois au plus.
 
     Args:
-        ref: la grille, dont les caractéristiques sont les barreaux.
+        ref: la grille, dont les `stages` sont les marches.
         places: les dimensions de l'équipe.
         supports: ses points d'appui, qui ne sont pas aussi des pas à faire.
-        paliers: nombre de barreaux en place, par dimension ; une dimension absente n'en a pas de connu.
         tasks: les tâches que gardent des équipes au même niveau, par dimension.
     """
     strong = {one.theme.id for one in supports}
-    rest = [one for one in places if one.theme.id not in strong and _has_next_rung(ref, one, paliers)]
+    rest = [one for one in places if one.theme.id not in strong and _has_next_level(ref, one)]
     chosen = sorted(rest, key=lambda one: (one.gap is None, one.gap or 0, one.score or 0))[:_MOST]
-    return tuple(_next_step(ref, one, paliers.get(one.theme.id), tasks) for one in chosen)
+    return tuple(_next_step(ref, one, tasks) for one in chosen)
 
 
-def _has_next_rung(ref: Referentiel, place: Place, paliers: Mapping[str, int]) -> bool:
-    """Vrai si la dimension est notée et qu'il lui reste un barreau."""
-    if place.score is None:
-        return False
-    rungs = len(ref.dimension(place.theme.id).characteristics)
-    return paliers.get(place.theme.id, 0) < rungs and place.score < 100
+def _has_next_level(ref: Referentiel, place: Place) -> bool:
+    """Vrai si la dimension est notée et n'est pas au plus haut niveau."""
+    return place.level is not None and place.level < ref.scale.values[-1]
 
 
-def _next_step(ref: Referentiel, place: Place, palier: int | None, tasks: Mapping[str, _TasksByLevel]) -> NextStep:
-    """Une dimension et son prochain barreau."""
-    rungs = ref.dimension(place.theme.id).characteristics
-    rung = "" if palier is None else rungs[palier].label
+def _next_step(ref: Referentiel, place: Place, tasks: Mapping[str, _TasksByLevel]) -> NextStep:
+    """Une dimension et sa prochaine marche."""
     kept = tasks.get(place.theme.id, {}).get(place.rank, ()) if place.rank is not None else ()
-    return NextStep(place, rung, palier, kept)
+    return NextStep(place, ref.next_stage(place.theme.id, place.level) or "", kept)
 
 
 def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[dict[str, _TasksByLevel], list[Entry]]:
@@ -265,7 +258,7 @@ _COLLECTIVE = (
 )
 _OUTSIDE = "Cette équipe n’est pas dans la cohorte\u00a0: elle est comparée à toutes les équipes, sans y être ajoutée."
 
-_UNTOLD = -1  # un palier ou un effectif inconnu
+_UNTOLD = -1  # un effectif inconnu
 
 
 def compare(
@@ -307,7 +300,7 @@ def compare(
         groups = peers_of(now, policy, criteria)
         subjects = _from_cohort(cohort, now, np.array([row]), groups.member)
     stick = _benchmark(cohort, year, groups, policy, register, only=[int(subjects.groups[0])])
-    return _comparisons_of(stick, _with_profile(subjects, who, year), () if row is not None else (_OUTSIDE,))[0]
+    return _comparisons_of(stick, subjects, () if row is not None else (_OUTSIDE,))[0]
 
 
 def compare_all(
@@ -329,15 +322,6 @@ def compare_all(
     return _comparisons_of(stick, _from_cohort(cohort, now, np.arange(len(now)), groups.member), ())
 
 
-def _with_profile(subjects: _Subjects, who: Profile | str, year: int) -> _Subjects:
-    """Les mêmes équipes, avec les paliers d'un profil de l'année quand la cohorte ne les connaît pas."""
-    if not isinstance(who, Profile) or who.on is None or who.on.year != year:
-        return subjects
-    if len(who.dimensions) != subjects.paliers.shape[1] or (subjects.paliers != _UNTOLD).any():
-        return subjects
-    return replace(subjects, paliers=_paliers_of(who))
-
-
 def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ...]) -> tuple[Comparison, ...]:
     """La comparaison de chacune de ces équipes."""
     ref, policy = stick.cohort.ref, stick.policy
@@ -348,17 +332,12 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
     for row, own in enumerate(places):
         dimensions, axes = own[: len(ref.dimensions)], own[len(ref.dimensions) :]
         group, before = int(subjects.groups[row]), int(subjects.before[row])
-        paliers = {
-            one.theme.id: palier
-            for one, palier in zip(dimensions, subjects.paliers[row].tolist(), strict=True)
-            if palier != _UNTOLD
-        }
         strong = _strengths(dimensions)
         found.append(
             Comparison(
                 subjects.codes[row], subjects.names[row], stick.year, before or None,
                 stick.groups.groups[group].label, sizes[group], dimensions, axes,
-                strong, _next_steps(ref, dimensions, strong, paliers, stick.tasks),
+                strong, _next_steps(ref, dimensions, strong, stick.tasks),
                 rule, ref, stick.cohort.simulated, (*([_COLLECTIVE] * bool(subjects.collective[row])), *said),
                 stick.admitted,
             )
@@ -422,8 +401,7 @@ def _none_if_nan(scores: NDArray[np.float64]) -> list[list[float | None]]:
 class _Subjects:
     """m équipes à situer, en colonnes ; `groups` (m,) est le rang de leur groupe de comparaison.
 
-    `table` porte leurs notes et niveaux (m, T), `earlier` ceux d'avant (m, T), `paliers` (m, D) vaut −1 quand
-    il est inconnu, `standings` (m, T) donne l'état de chaque note.
+    `table` porte leurs notes et niveaux (m, T), `earlier` ceux d'avant (m, T), `standings` (m, T) donne l'état de chaque note.
     """
 
     codes: tuple[str, ...]
@@ -432,7 +410,6 @@ class _Subjects:
     table: Tables
     standings: NDArray[np.int8]
     respondents: NDArray[np.int32]
-    paliers: NDArray[np.int16]
     earlier: Tables
     before: NDArray[np.int16]
     collective: NDArray[np.bool_]
@@ -458,7 +435,6 @@ def _from_cohort(whole: Cohort, now: Cohort, rows: NDArray[np.intp], groups: NDA
         Tables(table.scores[rows], table.ranks[rows]),
         np.concatenate([now.standings, _axis_standings(now.axis_scores)], axis=1)[rows],
         now.respondents[rows],
-        now.paliers[rows],
         earlier,
         before,
         now.collective[rows],
@@ -487,7 +463,7 @@ def _from_profile(profile: Profile, ref: Referentiel) -> _Subjects:
         (profile.team,), ("",), np.zeros(1, dtype=np.int32),
         Tables(scores, np.array([ranks], dtype=np.int16)), np.array([states], dtype=np.int8),
         np.array([_UNTOLD if profile.respondents is None or profile.collective else profile.respondents], dtype=np.int32),
-        _paliers_of(profile), Tables(np.full_like(scores, np.nan), np.full(scores.shape, NO_RANK, dtype=np.int16)),
+        Tables(np.full_like(scores, np.nan), np.full(scores.shape, NO_RANK, dtype=np.int16)),
         np.zeros(1, dtype=np.int16),
         np.array([profile.collective]),
     )  # fmt: skip
@@ -496,12 +472,6 @@ def _from_profile(profile: Profile, ref: Referentiel) -> _Subjects:
 def _told_standing(standing: Standing) -> Standing:
     """L'état d'une note ; retenue faute de réponses, c'est une note que l'on n'a pas."""
     return Standing.NOT_COMPUTABLE if standing is Standing.WITHHELD else standing
-
-
-def _paliers_of(profile: Profile) -> NDArray[np.int16]:
-    """Le palier de chaque dimension d'un profil, forme (1, D)."""
-    known = [_UNTOLD if one.palier is None else one.palier for one in profile.dimensions]
-    return np.array([known], dtype=np.int16)
 
 
 def _profile_faults(profile: Profile, ref: Referentiel) -> list[str]:

@@ -118,8 +118,8 @@ def digest(tree: Any) -> str:
 
 
 def _scale_digest(ref: Referentiel) -> str:
-    """Renvoie l'empreinte de l'échelle : valeurs, crédits, niveau « en place »."""
-    return digest([ref.scale.values, ref.scale.credits, ref.scale.in_place_index])
+    """Renvoie l'empreinte de l'échelle : valeurs et crédits."""
+    return digest([ref.scale.values, ref.scale.credits])
 
 
 def _dimension_digest(dimension: Dimension) -> str:
@@ -206,7 +206,6 @@ class DimensionLine(Value):
     score: _Note | None = Field(description="Note de 0 à 100, non arrondie ; null sans note.")
     answered: Count = Field(description="Caractéristiques notées.")
     applicable: Count = Field(description="Caractéristiques applicables.")
-    palier: Count | None = Field(None, description="Caractéristiques en place, dans l'ordre.")
     decided: bool = Field(False, description="Vrai si l'équipe a décidé le niveau, ou toutes ses questions notées.")
     votes: tuple[Votes, ...] = Field((), description="Réponses comptées, quand l'équipe a choisi de les joindre.")
 

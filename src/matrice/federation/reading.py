@@ -23,7 +23,6 @@ from .cohort import (
     NOT_APPLICABLE,
     NOT_COMPUTABLE,
     SCORED,
-    UNKNOWN,
     Basket,
     Cohort,
     Row,
@@ -205,13 +204,12 @@ class _ProfileReader:
         """Renvoie la ligne d'un profil.
 
         Raises:
-            InputError: autres règles de calcul, autre échelle, aucune dimension commune, niveau ou palier qui ne
-                va pas avec la note.
+            InputError: autres règles de calcul, autre échelle, aucune dimension commune, niveau qui ne va
+                pas avec la note.
         """
         kept = self.comparable(document, source)
         scores, levels, standings = absent_row(self.ref)
         low, high = score_bounds(self.ref.scale)
-        paliers = [UNKNOWN] * len(scores)
         for line in kept:
             rank = self.ranks[line.id]
             standings[rank] = _STANDINGS[line.standing]
@@ -223,17 +221,11 @@ class _ProfileReader:
                         f"dimension {quoted(line.id)}\u00a0: le niveau ne va pas avec la note.", source
                     )
                 levels[rank] = line.level
-            if line.palier is not None:
-                if line.score is None or line.palier > len(self.ref.dimensions[rank].characteristics):
-                    raise _profile_refusal(
-                        f"dimension {quoted(line.id)}\u00a0: le palier ne va pas avec la grille.", source
-                    )
-                paliers[rank] = line.palier
         axes = self.axis_results(document, source) if document.grain == "axis" else None
         self.foreign.update(task for task in document.post.tasks if task not in self.tasks)
         told, team, post = document.descriptors, document.team, document.post
         return Row(
-            source, document.code, document.year, scores, levels, standings, axes, paliers,
+            source, document.code, document.year, scores, levels, standings, axes,
             region=told.region or "", territory=told.territory or "", age=told.age or "", size=told.size or "",
             rurality=told.rurality or "",
             respondents=-1 if team.respondents is None else team.respondents,

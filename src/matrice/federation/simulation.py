@@ -29,7 +29,6 @@ from .cohort import (
     Descriptor,
     axis_columns,
     level_values,
-    paliers_of,
 )
 from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
 
@@ -101,9 +100,7 @@ def simulate_cohort(
     when = np.concatenate([np.full(len(part[0]), part[1]) for part in parts])
     order = np.lexsort((when, who))
     who, when = who[order], when[order]
-    scores, levels, standings, paliers = (
-        np.concatenate([part[place] for part in parts])[order] for place in (2, 3, 4, 5)
-    )
+    scores, levels, standings = (np.concatenate([part[place] for part in parts])[order] for place in (2, 3, 4))
     registered = drawn.registered[who]
     hours, cost = _draw_posts(draw, registered)
     told = _descriptors_of(drawn, who, when - years[0])
@@ -115,7 +112,6 @@ def simulate_cohort(
         respondents=draw.binomial(registered, _PARTICIPATION).astype(np.int32), registered=registered,
         hours=hours, cost=cost, tasks=_chosen_tasks(draw, grid, scores, hours),
         task_ids=tuple(task.id for task in grid.tasks), named=("",) * teams, simulated=True, notes=(_NOTE,),
-        paliers=paliers,
     )  # fmt: skip
 
 
@@ -165,8 +161,8 @@ def _blur(draw: Generator, ranks: NDArray[np.int8], ref: Referentiel) -> NDArray
 
 def _grade(
     draw: Generator, ref: Referentiel, latent: _Floats, fate: _Floats
-) -> tuple[_Floats, NDArray[np.int16], NDArray[np.int8], NDArray[np.int16]]:
-    """Les notes, niveaux, états et paliers des dimensions, par les règles de l'évaluation : une voix par équipe et question.
+) -> tuple[_Floats, NDArray[np.int16], NDArray[np.int8]]:
+    """Les notes, les niveaux et les états des dimensions, par les règles de l'évaluation : une voix par équipe et question.
 
     `fate`, de 0 à 1, décide des dimensions que l'équipe juge sans objet ou laisse de côté.
     """
@@ -180,8 +176,7 @@ def _grade(
         teams=teams, questions=questions, codes=levels + 3,
     )  # fmt: skip
     scores = dimension_scores(counts, ref, "item")
-    standings = _STANDINGS[scores.standing]
-    return scores.value, level_values(ref.scale, scores.level), standings, paliers_of(counts, ref, standings)
+    return scores.value, level_values(ref.scale, scores.level), _STANDINGS[scores.standing]
 
 
 def _draw_posts(draw: Generator, registered: NDArray[np.int32]) -> tuple[_Floats, _Floats]:

@@ -28,7 +28,6 @@ from .cohort import (
     Basket,
     Row,
     level_values,
-    paliers_of,
 )
 from .frames import (
     FACTS,
@@ -51,9 +50,8 @@ _LEVELS_FORM = "equipe;annee;dimension;niveau"
 _ANSWERS_FORM = "equipe;annee;repondant;item;reponse"
 _EXPECTED = f"attendu\u00a0: «\u00a0{_LEVELS_FORM}\u00a0» ou «\u00a0{_ANSWERS_FORM}\u00a0»"
 
-_COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", "palier", *FACTS)
+_COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", *FACTS)
 _NOT_UNDERSTOOD = 9
-_NO_PALIER = -2  # un palier écrit, et impossible
 _WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
 
 _Flags = NDArray[np.bool_]
@@ -139,14 +137,10 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
     kept = (rows.ranks >= 0) & (ranks >= 0)
     team, dimension = rows.ranks[kept], ranks[kept]
     standing, score, level, wrong = _grade_lines(columns, ref, kept)
-    palier = _climbed_paliers(columns, ref, kept, dimension)
-    wrong |= (palier == _NO_PALIER) | ((palier != UNKNOWN) & (standing != SCORED))
     shape = (len(rows), len(ref.dimensions))
     standings, scores = np.full(shape, ABSENT, dtype=np.int8), np.full(shape, np.nan)
     levels = np.full(shape, NO_LEVEL, dtype=np.int16)
     standings[team, dimension], scores[team, dimension], levels[team, dimension] = standing, score, level
-    paliers = np.full(shape, UNKNOWN, dtype=np.int16)
-    paliers[team, dimension] = palier
     reasons = _level_faults(columns, rows, kept, dimension, wrong, shape, ref)
     for line, (code, year) in enumerate(rows.labels):
         if line in reasons:
@@ -160,7 +154,6 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
                     scores[line],
                     levels[line],
                     standings[line],
-                    paliers=paliers[line],
                     **facts[line],
                 )
             )
@@ -217,23 +210,6 @@ def _grade_lines(
     return standing, np.where(given, note, score), level, wrong
 
 
-def _climbed_paliers(
-    columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_], dimension: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Le palier de chaque ligne gardée, −1 quand il n'est pas écrit, `NO_PALIER` quand il est impossible."""
-    if "palier" not in columns:
-        return np.full(len(dimension), UNKNOWN, dtype=np.int64)
-    given = columns["palier"].mapped(_palier_of, UNKNOWN, np.int64)[kept]
-    most = np.array([len(one.characteristics) for one in ref.dimensions])[dimension]
-    return np.where(given > most, _NO_PALIER, given)
-
-
-def _palier_of(text: str) -> int:
-    """Un palier, `NO_PALIER` quand le texte n'en est pas un (« 2.0 » en est un : pandas écrit ainsi)."""
-    value = _note_of(text)
-    return int(value) if 0 <= value < 1000 and value.is_integer() else _NO_PALIER
-
-
 def _note_of(text: str) -> float:
     """Une note, −1 quand le texte n'en est pas une."""
     value = read_number(text)
@@ -260,13 +236,8 @@ def _level_faults(
             level = _text_at(columns["niveau"], lines[one])
             note = _text_at(columns["note"], lines[one]) if "note" in columns else ""
             beside = f" et note {quoted(note)}" if note else ""
-            step = _text_at(columns["palier"], lines[one]) if "palier" in columns else ""
-            beside += f", palier {quoted(step)}" if step else ""
             said = f"dimension {quoted(ref.dimensions[int(dimension[one])].id)}, niveau {quoted(level)}{beside}"
-            more = ", et un palier qui ne dépasse pas le nombre de caractéristiques" if step else ""
-            found[rank] = (
-                f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau{more}."
-            )
+            found[rank] = f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau."
     cells = np.bincount(team * shape[1] + dimension, minlength=shape[0] * shape[1]).reshape(shape)
     for rank, place in np.argwhere(cells > 1).tolist():
         found.setdefault(rank, f"la dimension {quoted(ref.dimensions[place].id)} y est deux fois.")
@@ -458,7 +429,6 @@ def _keep_teams(
     quick: _Flags = np.any(asked[:, items:], axis=1)
     most = asked.max(axis=1)
     by_item = dimension_scores(table[:, :items], ref, "item")
-    paliers = paliers_of(table[:, :items], ref, _STANDINGS[by_item.standing])
     by_dimension = dimension_scores(table[:, items:], ref, "dimension") if quick.any() else by_item
     for line, rank in enumerate(counts.teams.tolist()):
         code, year = rows.labels[rank]
@@ -469,11 +439,10 @@ def _keep_teams(
             basket.refuse(name, f"{quoted(code)} en {year}\u00a0: {reason}")
         elif full[line] or quick[line]:
             scores = by_item if full[line] else by_dimension
-            ladder = paliers[line] if full[line] else None
             given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
             standing = _STANDINGS[scores.standing[line]]
             levels = level_values(ref.scale, scores.level[line])
-            basket.rows.append(Row(name, code, year, scores.value[line], levels, standing, paliers=ladder, **given))
+            basket.rows.append(Row(name, code, year, scores.value[line], levels, standing, **given))
 
 
 def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:

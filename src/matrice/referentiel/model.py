@@ -108,7 +108,7 @@ class Scale(Value):
     label: str = Field("", description="Nom de l'échelle.")
     in_place: int | None = Field(
         None,
-        description="Niveau à partir duquel une caractéristique compte comme en place (par défaut : le plus haut).",
+        description="Niveau à partir duquel une caractéristique compte comme en place (par défaut : le premier de la moitié haute).",
     )
     no_stage: Text = Field(
         "Aucune de ces phrases n’est vraie chez nous.",
@@ -131,7 +131,7 @@ class Scale(Value):
     @property
     def in_place_index(self) -> int:
         """Le rang (à partir de 0) du premier niveau qui compte comme « en place »."""
-        return len(self.levels) - 1 if self.in_place is None else self.values.index(self.in_place)
+        return len(self.levels) // 2 if self.in_place is None else self.values.index(self.in_place)
 
     def level_at(self, score: float) -> Level:
         """Le niveau qu'atteint une note de 0 à 100 : le plus haut crédit atteint, son plus bas niveau à égalité."""

@@ -35,7 +35,7 @@ from ..documents.blocks import (
     is_web_address,
     pieces,
 )
-from ..documents.profile import palier_note, profile_figures
+from ..documents.profile import profile_figures
 from ..documents.words import (
     caveat,
     grid_name,
@@ -87,15 +87,13 @@ def profile_table(profile: Profile, *, before: Profile | None = None) -> str:
     """Renvoie le profil en tableau HTML accessible, un fragment sans `<html>`.
 
     Une ligne par axe et par dimension : note de 0 à 100 arrondie (ou « sans objet », « non calculable »),
-    niveau atteint, couverture, palier. `before`, sur la même grille, ajoute la colonne de ses notes.
+    niveau atteint, couverture, prochaine marche. `before`, sur la même grille, ajoute la colonne de ses notes.
 
     Raises:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
     profile, before = showable(profile), showable(before) if before else None
-    return table_html(
-        profile_figures(profile, before), notes=(caveat(profile.ref), palier_note(profile), *profile.notes)
-    )
+    return table_html(profile_figures(profile, before), notes=(caveat(profile.ref), *profile.notes))
 
 
 def referentiel_table(ref: Referentiel) -> str:

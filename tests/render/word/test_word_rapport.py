@@ -60,7 +60,7 @@ from matrice.text import Wording
 
 DECIDED = ("Décision sur", "Votes proposaient", "Retenu", "Voix", "Raison et réserve")
 PLANNED = ("Action", "Responsable", "Échéance", "À quoi on le verra", "État")
-CLIMBED = ("Dimension", "En place, dans l’ordre", "Prochaine marche")
+CLIMBED = ("Dimension", "En place", "Prochaine marche")
 DISPUTED = ("Question", "Accord", "Voix", "Suite")
 REVOTED = ("Question", "Premier vote", "Second vote", "Accord après")
 SCORED = ("Dimension", "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
@@ -187,37 +187,36 @@ def test_sans_annee_d_avant_il_n_y_a_qu_un_polygone(bare: Document) -> None:
 # --- les échelles de progrès -----------------------------------------------------------------------
 
 
-def test_chaque_dimension_dit_ses_marches_et_la_premiere_qui_manque(bare: Document, ref: Referentiel) -> None:
+def test_chaque_dimension_dit_ce_qui_est_en_place_et_sa_prochaine_marche(bare: Document, ref: Referentiel) -> None:
     profile = score(read_responses(atelier.answers(), ref))
     rows = {row[0].split("\n")[0]: row for row in cells(bare, *CLIMBED)}
     assert len(rows) == len(profile.dimensions)
     for dimension in profile.dimensions:
-        _, climbed, following = rows[dimension.label]
-        if dimension.palier is None:
-            assert climbed == "–"
+        _, held, following = rows[dimension.label]
+        if dimension.score is None:
+            assert held == "–"
             continue
-        ladder = [item for item in dimension.items if item.level is not None or str(item.standing) != "sans objet"]
-        assert climbed.startswith(f"{dimension.palier} sur {len(ladder)}")
-        missing = next(item for item in ladder if item.level != 3)
-        assert following.split("\n")[0] == missing.label
-
-
-def test_tout_en_place_se_dit_et_ce_qui_l_est_plus_haut_se_compte(ref: Referentiel) -> None:
-    answers = {item.id: ["3"] * 6 for item in ref.characteristics} | {"rcp.3": ["1"] * 6}
-    made = rapport(score(read_responses(pd.DataFrame(answers), ref)), on=ON)
-    rows = {row[0].split("\n")[0]: row for row in cells(made, *CLIMBED)}
-    assert rows["Partage de données"][2] == "Toutes les caractéristiques sont en place."
-    assert rows["Réunion de concertation pluriprofessionnelle"][1].startswith("2 sur 5")
-    assert rows["Réunion de concertation pluriprofessionnelle"][1].endswith("En place plus haut\xa0: 2")
+        labels = [item.label for item in dimension.items if item.level is not None and item.level >= 2]
+        assert held == ("\n".join(labels) or "Rien n’y est encore.")
+        if stages := ref.dimension(dimension.id).stages:
+            assert following == ([*stages, "Rien ne manque dans l’ordre de progrès."])[dimension.level]
+        else:
+            missing = next((i for i in dimension.items if i.level is None or i.level < 2), None)
+            assert following == (missing.label if missing else "Rien ne manque dans l’ordre de progrès.")
 
 
 @pytest.mark.parametrize(("by", "noun"), [("dimension", "Dimension"), ("axis", "Axe")])
-def test_en_mode_rapide_on_dit_le_niveau_suivant(ref: Referentiel, by: str, noun: str) -> None:
+def test_en_mode_rapide_on_dit_la_suite(ref: Referentiel, by: str, noun: str) -> None:
     made = rapport(profile_of(ref, lambda rank: str(rank % 4), by=by), on=ON)
-    rows = cells(made, noun, "Aujourd’hui", "Niveau suivant")
-    assert len(rows) == {"dimension": 21, "axis": 5}[by]
-    assert rows[0][2].startswith("1\xa0premiers pas\n") and rows[3][2] == "Le plus haut niveau est atteint."
-    assert not cells(made, *CLIMBED)
+    if by == "axis":
+        rows = cells(made, noun, "Aujourd’hui", "Niveau suivant")
+        assert len(rows) == 5
+        assert rows[0][2].startswith("1\xa0premiers pas\n") and rows[3][2] == "Le plus haut niveau est atteint."
+        return
+    rows = cells(made, *CLIMBED)
+    assert len(rows) == 21
+    first = ref.dimensions[0]
+    assert rows[0][1:] == ["Aucune de ces phrases n’est vraie chez nous.", first.stages[0]]
 
 
 # --- décisions et désaccords -----------------------------------------------------------------------
@@ -335,8 +334,8 @@ def test_les_baisses_viennent_en_premier_puis_chaque_dimension(
     assert [(row[1], row[2]) for row in down] == [
         tuple(words.level_text(decided.ref.scale, level) for level in one.levels) for one in moved.lowered
     ]
-    every = cells(full, "Dimension", "Note avant", "Note après", "En place, dans l’ordre", "Ce qui a changé")
-    assert [row[4].split("\n")[0].lower() for row in every] == [str(one.trend) for one in moved.dimensions]
+    every = cells(full, "Dimension", "Note avant", "Note après", "Ce qui a changé")
+    assert [row[3].split("\n")[0].lower() for row in every] == [str(one.trend) for one in moved.dimensions]
     assert "aucune conclusion statistique" in all_text(full)
 
 
@@ -344,7 +343,7 @@ def test_un_autre_calcul_ne_se_compare_pas_et_ne_se_dessine_pas(decided: Profile
     made = rapport(decided, on=ON, before=replace(before, algorithm="0.9"))
     assert len(chart(made).findall(".//c:ser", NAMES)) == 1
     assert "Les deux évaluations ne se comparent pas\xa0: les règles de calcul ont changé" in all_text(made)
-    assert not cells(made, "Dimension", "Note avant", "Note après", "En place, dans l’ordre", "Ce qui a changé")
+    assert not cells(made, "Dimension", "Note avant", "Note après", "Ce qui a changé")
 
 
 def test_une_grille_changee_dit_ce_qui_ne_se_compare_pas(ref: Referentiel, before: Profile) -> None:
@@ -432,7 +431,7 @@ def test_un_texte_hostile_traverse_tout_le_rapport() -> None:
 def test_une_echelle_de_1_a_12_garde_ses_bornes() -> None:
     made = rapport(profile_of(small_grid(5, levels=tuple(range(1, 13))), lambda rank: str(1 + rank * 2)), on=ON)
     assert drawn(made) == pytest.approx({rank: 1 + rank * 2 for rank in range(5)})
-    assert "12\xa0→\xa01." in all_text(made)
+    assert "12\xa0→\xa01\xa0;" in all_text(made)
 
 
 def test_un_profil_sans_aucune_note_reste_un_rapport(ref: Referentiel) -> None:

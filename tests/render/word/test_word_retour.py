@@ -135,20 +135,20 @@ def test_trois_appuis_et_trois_pas_au_plus_avec_la_marche_et_les_taches(simulate
     table = next(rows(table) for table in document.tables if rows(table)[0][1] == "Prochaine marche")
     assert [row[0].split("\n")[0] for row in table[1:]] == [step.place.theme.label for step in one.steps]
     for row, step in zip(table[1:], one.steps, strict=True):
-        ladder = [rung.label for rung in one.ref.dimension(step.place.theme.id).characteristics]
-        assert row[1].split("\n") == [step.rung, f"Marche {step.palier + 1} sur {len(ladder)}"]
-        assert ladder[step.palier] == step.rung
+        stages = one.ref.dimension(step.place.theme.id).stages
+        said = "La première, dans l’ordre ci-dessous, qui n’est pas en place"
+        assert row[1] == (stages[step.place.level] if stages else said)
         assert [line.removeprefix(f"•{NB}").rsplit(" (", 1)[0] for line in row[2].split("\n")] == [
             t.label for t in step.tasks
         ]
     assert len([text for style, text in paragraphs(document) if style == "ListBullet"]) == len(one.strengths) == 3
 
 
-def test_sans_palier_connu_toutes_les_marches_sont_donnees_dans_l_ordre(levels: Any) -> None:
+def test_sans_phrase_de_niveau_toutes_les_marches_sont_donnees_dans_l_ordre(levels: Any) -> None:
     one = levels["n2-4"]
-    assert {step.palier for step in one.steps} == {None}
-    said = all_text(retour(one, on=ON))
-    ladder = one.ref.dimension(one.steps[0].place.theme.id).characteristics
+    step = dataclasses.replace(one.steps[0], rung="")
+    said = all_text(retour(dataclasses.replace(one, steps=(step,)), on=ON))
+    ladder = one.ref.dimension(step.place.theme.id).characteristics
     assert "La première, dans l’ordre ci-dessous, qui n’est pas en place" in said
     assert " ".join(f"{rank}){NB}{rung.label}" for rank, rung in enumerate(ladder, 1)) in said
 

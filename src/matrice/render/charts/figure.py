@@ -277,7 +277,7 @@ def hover_text(profile: Profile, result: Result) -> str:
         lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
     if not isinstance(result, AxisResult) and result.decision:
         lines.append("Décidé par l’équipe")
-        lines += [capital(said)] if (said := overruled_text(result)) else []
+        lines += [capital(said)] if (said := overruled_text(profile.ref.scale, result)) else []
     if result.applicable:
         lines.append(_coverage_line(profile, result))
     return bubble(result.label, lines)
