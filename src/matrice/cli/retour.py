@@ -121,7 +121,7 @@ def retour(
         )
         click.echo(f"{journal.path}{NBSP}: {unread}{NBSP}; les retours concernés sont refaits.", err=True)
     journal.renew(_NOTICE, look.mark, notice)
-    names = file_names(sorted(_present(cohort, chosen_year)))
+    names = file_names(sorted(_codes_of(cohort, chosen_year)))
     wanted = [one for one in compared if one.code in served]
     sent = send(wanted, journal, look, names, fingerprints(wanted, look))
     _report(sent, folder, wanted)
@@ -132,14 +132,14 @@ def retour(
 # La cohorte
 
 
-def _present(cohort: Cohort, year: int) -> set[str]:
+def _codes_of(cohort: Cohort, year: int) -> set[str]:
     """Les noms de code de cette année."""
     return {cohort.codes[team] for team in cohort.year(year).teams}
 
 
 def _check_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
     """Les équipes à servir ; toutes les fautes d'un coup, avant que rien ne sorte."""
-    everyone = _present(cohort, year)
+    everyone = _codes_of(cohort, year)
     if unknown := [code for code in codes if code not in everyone]:
         raise InputError(
             [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown],

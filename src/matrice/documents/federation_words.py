@@ -182,7 +182,7 @@ def level_text(place: Place, scale: Scale) -> str:
 # D'une année à l'autre
 
 
-def moved(comparison: Comparison, trend: Trend) -> tuple[Place, ...]:
+def places_moving(comparison: Comparison, trend: Trend) -> tuple[Place, ...]:
     """Renvoie les dimensions qui vont dans ce sens, du plus grand écart au plus petit."""
     own = (place for place in comparison.dimensions if place.trend is trend)
     return tuple(sorted(own, key=lambda place: -abs((place.score or 0) - (place.score_before or 0))))
@@ -190,7 +190,7 @@ def moved(comparison: Comparison, trend: Trend) -> tuple[Place, ...]:
 
 def movement_text(comparison: Comparison) -> str:
     """Renvoie « sur 21 dimensions : 9 en hausse, 4 stables et 8 en baisse. »"""
-    counts = [(trend, len(moved(comparison, trend))) for trend in Trend]
+    counts = [(trend, len(places_moving(comparison, trend))) for trend in Trend]
     said = [
         f"{number(count)} {trend}{'s' if count > 1 and trend in _PLURAL else ''}" for trend, count in counts if count
     ]
@@ -221,8 +221,8 @@ def dots_alternative(comparison: Comparison) -> str:
         *(
             f"{said}{NBSP}: {_several([named_score(ref, place) for place in own])}."
             for said, own in (
-                ("Dans le dernier quart", _banded(comparison.dimensions, Band.LAST)),
-                ("Dans le premier quart", _banded(comparison.dimensions, Band.FIRST)),
+                ("Dans le dernier quart", _places_in(comparison.dimensions, Band.LAST)),
+                ("Dans le premier quart", _places_in(comparison.dimensions, Band.FIRST)),
                 ("Sans note", [place for place in comparison.dimensions if place.score is None]),
             )
             if own
@@ -261,7 +261,7 @@ def _short_gap(place: Place) -> str:
     return f"{'+' if place.gap > 0 else ''}{number(place.gap)}"
 
 
-def _banded(places: Iterable[Place], band: Band) -> list[Place]:
+def _places_in(places: Iterable[Place], band: Band) -> list[Place]:
     """Les dimensions qui sont sûrement dans cette bande, les plus éloignées de la médiane d'abord."""
     sure = (place for place in places if place.between == (band, band))
     return sorted(sure, key=lambda place: -abs(place.gap or 0))

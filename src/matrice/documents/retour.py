@@ -348,7 +348,9 @@ def _change_blocks(comparison: Comparison) -> Iterator[Block]:
         yield Text("C’est la première campagne connue de votre équipe\u00a0: la prochaine dira ce qui a bougé.")
         return
     yield Heading(2, f"Ce qui a changé depuis {comparison.before}")
-    chosen = [place for trend in (Trend.UP, Trend.DOWN) for place in words.moved(comparison, trend)[:_CHANGE_MOST]]
+    chosen = [
+        place for trend in (Trend.UP, Trend.DOWN) for place in words.places_moving(comparison, trend)[:_CHANGE_MOST]
+    ]
     yield Text(
         f"{capital(words.movement_text(comparison))} C’est un progrès déclaré par l’équipe, à lire avec elle\u00a0: d’une année à "
         "l’autre, une équipe seule ne permet aucune conclusion statistique.",

@@ -76,7 +76,7 @@ def _essentials(report: TerritoryReport) -> list[Content]:
     lines.append((Styled("Besoins. "), _opening_needs(report)))
     if report.funnels:
         lines.append((Styled(f"{capital(words.BY[report.by][1])}. "), _away(report)))
-    lines.append((Styled("Évolution. "), _moved(report)))
+    lines.append((Styled("Évolution. "), _movement_text(report)))
     return lines
 
 
@@ -97,7 +97,7 @@ def _opening_needs(report: TerritoryReport) -> str:
     places = {theme.id: place for place, theme in enumerate(report.themes)}
     rank = words.target_rank(report)
     said = [
-        f"{one.theme.label} ({words.below_text(words.reached(report.whole[places[one.theme.id]], rank))}, {words.ranks_text(one)})"
+        f"{one.theme.label} ({words.below_text(words.share_at(report.whole[places[one.theme.id]], rank))}, {words.ranks_text(one)})"
         for one in report.needs[:_OPENING_FIRST]
     ]
     return (
@@ -116,7 +116,7 @@ def _away(report: TerritoryReport) -> str:
     return f"Sur {plural(len(drawn), 'thème')}, {number(len(out))} {have} au moins un territoire hors des limites."
 
 
-def _moved(report: TerritoryReport) -> str:
+def _movement_text(report: TerritoryReport) -> str:
     """Ce qui a bougé."""
     if report.movement is None:
         return "La cohorte n’a pas de campagne d’avant."
@@ -156,15 +156,15 @@ def _levels_blocks(report: TerritoryReport) -> Iterator[Block]:
         f"pour ne désigner aucune équipe. {words.ROUNDED} {words.BOUNDED}",
         "introduction",
     )
-    order = words.ordered(report)
+    order = words.themes_in_order(report)
     spreads = [report.whole[place].levels for place, _ in order]
-    labels = [_labelled(theme.label, spread) for (_, theme), spread in zip(order, spreads, strict=True)]
+    labels = [_bar_label(theme.label, spread) for (_, theme), spread in zip(order, spreads, strict=True)]
     yield from _draw("Niveaux des équipes", labels, spreads, _level_look(report), _levels_alternative(report))
     yield Text(words.footer(report), "note")
     yield from _show(distribution(report, None))
 
 
-def _labelled(label: str, spread: _Spread) -> str:
+def _bar_label(label: str, spread: _Spread) -> str:
     """Le libellé d'une barre ; celle qui manque le dit."""
     return f"{label} ({WITHHELD})" if isinstance(spread, Withheld) else label
 
@@ -243,7 +243,7 @@ def _places_blocks(report: TerritoryReport) -> Iterator[Block]:
 def _axis_blocks(report: TerritoryReport, one: Funnel) -> Iterator[Block]:
     """L'entonnoir d'un axe et son tableau."""
     yield Heading(2, one.theme.label)
-    places = _drawn(one)
+    places = _funnel_places(one)
     if places and isinstance(one.reference, ReleasedShare):
         yield FunnelPlot(
             f"Entonnoir, {one.theme.label}", places, one.reference.percent,
@@ -259,7 +259,7 @@ def _axis_blocks(report: TerritoryReport, one: Funnel) -> Iterator[Block]:
         yield Text("Aucun territoire ne sort des limites\u00a0; le classeur les donne tous.")
 
 
-def _drawn(one: Funnel) -> tuple[FunnelPlace, ...]:
+def _funnel_places(one: Funnel) -> tuple[FunnelPlace, ...]:
     """Les territoires qui ont une part et des limites."""
     return tuple(
         FunnelPlace(point.label, point.share.n, point.share.percent, (*(bound.value for bound in point.limits),),  # type: ignore[arg-type]
@@ -331,7 +331,7 @@ def _chart_blocks(report: TerritoryReport) -> Iterator[Block]:
     """Les parts en barres natives : sous le niveau visé, puis à ce niveau ou plus."""
     places = {theme.id: place for place, theme in enumerate(report.themes)}
     rank = words.target_rank(report)
-    shares = [words.reached(report.whole[places[one.theme.id]], rank) for one in report.needs]
+    shares = [words.share_at(report.whole[places[one.theme.id]], rank) for one in report.needs]
     known = [(one, share) for one, share in zip(report.needs, shares, strict=True) if isinstance(share, ReleasedShare)]
     if not known:
         return
@@ -373,7 +373,7 @@ def _own(report: TerritoryReport, rank: int) -> Cell:
     places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
     return Cell(
         "\n".join(
-            f"{one.theme.label}{NBSP}: {words.below_text(words.reached(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
+            f"{one.theme.label}{NBSP}: {words.below_text(words.share_at(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
             for one in found
         )
     )
@@ -394,9 +394,9 @@ def _movement_blocks(report: TerritoryReport) -> Iterator[Block]:
         return
     yield Text(words.attrition(movement), "introduction")
     moved = {one.theme.id: one.spread for one in movement.themes}
-    order = [theme for _, theme in words.ordered(report)]
+    order = [theme for _, theme in words.themes_in_order(report)]
     spreads = [moved[theme.id] for theme in order]
-    labels = [_labelled(theme.label, spread) for theme, spread in zip(order, spreads, strict=True)]
+    labels = [_bar_label(theme.label, spread) for theme, spread in zip(order, spreads, strict=True)]
     up, down = (
         series([words.short(report, one.theme) for one in words.clearly(movement, sign)]) or "aucune"
         for sign in (1, -1)

@@ -125,21 +125,21 @@ def sizes(report: TerritoryReport) -> Table:
 
 def distribution(report: TerritoryReport, territory: Territory | None) -> Table:
     """La répartition des équipes par niveau, axe par axe puis dimension par dimension."""
-    figures, order = words.figures_of(report, territory), words.ordered(report)
+    figures, order = words.figures_of(report, territory), words.themes_in_order(report)
     return Table(
         f"Niveaux des équipes\u00a0: {words.place_name(territory)}",
         "Une ligne par axe et par dimension\u00a0: équipes notées, part à chaque niveau, quartiles des notes sur 100.",
         (Column("Axe ou dimension", 5), Column("Équipes notées", 1.8, numeric=True), Column("Part des équipes, par niveau", 5),
          Column("Quartiles des notes", 3)),
         tuple(
-            (Cell(theme.label), _base(figures[place]), _spread(report, figures[place]), _quartiles(figures[place]))
+            (Cell(theme.label), _base(figures[place]), _spread_cell(report, figures[place]), _quartiles(figures[place]))
             for place, theme in order
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
     )  # fmt: skip
 
 
-def _spread(report: TerritoryReport, figures: PeerFigures) -> Cell:
+def _spread_cell(report: TerritoryReport, figures: PeerFigures) -> Cell:
     """La répartition en une phrase."""
     return Cell(words.spread_text(report.ref.scale, figures.levels), absent=isinstance(figures.levels, Withheld))
 
@@ -212,7 +212,7 @@ def _need_row(report: TerritoryReport, one: Need, figures: PeerFigures) -> tuple
     rank = words.target_rank(report)
     closer = _points(one.estimate) if one.estimate.value != one.below.value else Cell("la même")
     return (
-        Cell(one.theme.label), _share(words.reached(figures, rank), below=True), _interval(figures, rank), closer,
+        Cell(one.theme.label), _share(words.share_at(figures, rank), below=True), _interval(figures, rank), closer,
         Cell(words.ranks_text(one)),
     )  # fmt: skip
 
@@ -231,7 +231,7 @@ def _interval(figures: PeerFigures, rank: int) -> Cell:
 def trend(report: TerritoryReport, movement: Movement, territory: Territory | None) -> Table:
     """Ce qui a bougé sur les équipes présentes aux deux campagnes."""
     moved = {one.theme.id: one for one in movement.themes}
-    order = words.ordered(report)
+    order = words.themes_in_order(report)
     return Table(
         f"Évolution de {movement.before} à {movement.year}\u00a0: {words.place_name(territory)}",
         "Une ligne par axe et par dimension\u00a0: part des équipes en baisse, stables, en hausse, solde, netteté.",
@@ -419,7 +419,7 @@ def all_levels(report: TerritoryReport) -> Table:
         (Cell(words.place_name(place)), Cell(_KINDS[theme.kind]), Cell(theme.label),
          *_level_cells(report, words.figures_of(report, place)[rank]))
         for _, place in _everywhere(report)
-        for rank, theme in words.ordered(report)
+        for rank, theme in words.themes_in_order(report)
     )  # fmt: skip
     return Table("Répartition", "Part des équipes à chaque niveau, quartiles des notes sur 100.", tuple(heads), rows)
 
@@ -497,7 +497,7 @@ def _need_rows(report: TerritoryReport, rank: int | None, place: Territory | Non
     for one in words.needs_of(report, rank):
         own = figures[ranks[one.theme.id]]
         yield (
-            where, Cell(one.theme.label), _base(own), _share(words.reached(own, target), below=True), *_interval_cells(own, target),
+            where, Cell(one.theme.label), _base(own), _share(words.share_at(own, target), below=True), *_interval_cells(own, target),
             Cell(short_number(one.estimate.value), one.estimate.value, "percent"), _tenths(one.rank), _tenths(one.best), _tenths(one.worst),
         )  # fmt: skip
     for theme, why in words.silent(report, figures):
@@ -527,7 +527,7 @@ def all_moves(report: TerritoryReport) -> Table:
         _move_row(movement, words.place_name(place), theme)
         for rank, place in _everywhere(report)
         if (movement := words.movement_of(report, rank)) is not None
-        for _, theme in words.ordered(report)
+        for _, theme in words.themes_in_order(report)
     )
     return Table(
         "Évolution",

@@ -69,7 +69,7 @@ def target_rank(report: TerritoryReport) -> int:
     return report.ref.scale.values.index(report.target)
 
 
-def ordered(report: TerritoryReport) -> tuple[tuple[int, Theme], ...]:
+def themes_in_order(report: TerritoryReport) -> tuple[tuple[int, Theme], ...]:
     """Renvoie les thèmes et leur rang dans le rapport : chaque axe, puis ses dimensions."""
     places = list(enumerate(report.themes))
     return tuple(
@@ -142,7 +142,7 @@ def share_text(share: ReleasedShare | Withheld | None) -> str:
     return "sans campagne d’avant" if share is None else str(share)
 
 
-def reached(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
+def share_at(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
     """La part au niveau visé ou au-dessus."""
     return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
 
@@ -151,8 +151,8 @@ def axis_shares(report: TerritoryReport, territory: Territory | None) -> str:
     """« Accès 40 %, Parcours 55 % » : la part au niveau visé ou au-dessus, axe par axe."""
     figures, rank = figures_of(report, territory), target_rank(report)
     return ", ".join(
-        f"{short(report, theme)} {reached(figures[place], rank)}"
-        for place, theme in ordered(report)
+        f"{short(report, theme)} {share_at(figures[place], rank)}"
+        for place, theme in themes_in_order(report)
         if theme.kind == "axis"
     )
 
@@ -232,7 +232,7 @@ def ranks_text(need: Need) -> str:
 def silent(report: TerritoryReport, figures: Sequence[PeerFigures]) -> tuple[tuple[Theme, Withheld], ...]:
     """Les dimensions dont la part sous le niveau visé n'est pas diffusée, et pourquoi."""
     rank = target_rank(report)
-    found = ((theme, reached(figures[place], rank)) for place, theme in enumerate(report.themes))
+    found = ((theme, share_at(figures[place], rank)) for place, theme in enumerate(report.themes))
     return tuple((theme, share) for theme, share in found if theme.kind == "dimension" and isinstance(share, Withheld))
 
 

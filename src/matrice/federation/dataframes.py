@@ -59,7 +59,7 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
     def by_line(values: object) -> NDArray[np.object_]:
         return np.repeat(np.asarray(values, dtype=object), width)
 
-    def known(values: NDArray[np.int32]) -> NDArray[np.object_]:
+    def without_unknown(values: NDArray[np.int32]) -> NDArray[np.object_]:
         return by_line([None if value == UNKNOWN else int(value) for value in values])
 
     scored = (cohort.standings == SCORED).ravel()
@@ -73,8 +73,8 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
             for name, one in (("region", cohort.region), ("territoire", cohort.territory), ("age", cohort.age),
                               ("taille", cohort.size), ("ruralite", cohort.rurality))
         },
-        "repondants": known(cohort.respondents),
-        "inscrits": known(cohort.registered),
+        "repondants": without_unknown(cohort.respondents),
+        "inscrits": without_unknown(cohort.registered),
         "collectif": by_line(cohort.collective.tolist()),
         "heures": np.repeat(cohort.hours, width),
         "cout": np.repeat(cohort.cost, width),

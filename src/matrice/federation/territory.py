@@ -252,7 +252,7 @@ def _needs_of(themes: Sequence[Theme], shares: _Shares, value: _Floats, variance
     bounds = rank_bounds(value[known], variance[known])
     sources = [share for share in shares if isinstance(share, ReleasedShare)]
 
-    def said(number: float) -> ReleasedNumber:
+    def derive_number(number: float) -> ReleasedNumber:
         found = derive(lambda *_: number, *sources)
         assert isinstance(found, ReleasedNumber)  # toutes les sources sont diffusées
         return found
@@ -264,8 +264,8 @@ def _needs_of(themes: Sequence[Theme], shares: _Shares, value: _Floats, variance
         assert isinstance(share, ReleasedShare)
         needs.append(
             Need(
-                themes[column], said(100 - share.percent), said(float(value[column])), said(float(ranks[place])),
-                said(float(bounds[place, 0])), said(float(bounds[place, 1])),
+                themes[column], derive_number(100 - share.percent), derive_number(float(value[column])), derive_number(float(ranks[place])),
+                derive_number(float(bounds[place, 0])), derive_number(float(bounds[place, 1])),
             )
         )  # fmt: skip
     return tuple(needs)

@@ -84,7 +84,9 @@ Audiences = Annotated[
 class Value(BaseModel):
     """Une valeur du fichier : figée, et aucune clé inconnue n'y passe en silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True, populate_by_name=True
+    )
 
 
 class Level(Value):

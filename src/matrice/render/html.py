@@ -143,10 +143,10 @@ def tag(name: str, text: str, **attributes: str) -> str:
 def table_html(table: Table, *, notes: Iterable[str] = ()) -> str:
     """Renvoie un tableau avec son style, pour une figure affichée seule, puis les phrases qui l'accompagnent."""
     sentences = "".join(tag("p", sentence) for sentence in notes if sentence)
-    return f'<div lang="fr">{STYLE}{_scrolled(table)}{sentences}</div>'
+    return f'<div lang="fr">{STYLE}{_scroll_table(table)}{sentences}</div>'
 
 
-def _scrolled(table: Table) -> str:
+def _scroll_table(table: Table) -> str:
     """Un tableau qui défile de côté, au clavier aussi, sur un écran plus étroit que lui."""
     named = escape(plain(table.title.split("\n")[0]))
     return f'<div class="matrice-defile" role="region" tabindex="0" aria-label="{named}">{bare_table(table)}</div>'
@@ -239,7 +239,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
         case Bullets(items):
             return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
         case Table():
-            return _scrolled(block)
+            return _scroll_table(block)
         case Cards(_, _, cards):
             said = (f"<li>{tag('strong', one.code)} {escape(one.label)} {escape(one.anchor)}</li>" for one in cards)
             return f"<ul>{''.join(said)}</ul>"

@@ -328,7 +328,7 @@ def _absent_peer_scores(lines: Sequence[tuple[kit.Row, Place]], comparison: Comp
     texts = [html_lines([f"\u00a0{place.standing}\u00a0"]) for _, place in missing]
     return [
         kit.side_texts(
-            [0] * len(missing), [row.middle for row, _ in missing], texts, "Sans note", font=kit.haloed(text_font(color=GREY)),
+            [0] * len(missing), [row.middle for row, _ in missing], texts, "Sans note", font=kit.add_halo(text_font(color=GREY)),
             customdata=[_hover_text(comparison, place) for _, place in missing], hovertemplate=HOVER_TEMPLATE, hoverinfo=None,
         )
     ]  # fmt: skip

@@ -104,7 +104,7 @@ def side_texts(
     )  # fmt: skip
 
 
-def haloed(font: dict[str, Any]) -> dict[str, Any]:
+def add_halo(font: dict[str, Any]) -> dict[str, Any]:
     """La même police, lisible sur une trame ou un trait."""
     return {**font, "shadow": HALO}
 
@@ -168,7 +168,9 @@ def reasons(gone: Sequence[tuple[object, Row]], name: str, left: float = 0) -> l
         return []
     lines = [html_lines([f"{NBSP}{why}"]) for why, _ in gone]
     return [
-        side_texts([left] * len(gone), [row.middle for _, row in gone], lines, name, font=haloed(text_font(color=GREY)))
+        side_texts(
+            [left] * len(gone), [row.middle for _, row in gone], lines, name, font=add_halo(text_font(color=GREY))
+        )
     ]
 
 

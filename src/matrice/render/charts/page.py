@@ -457,7 +457,7 @@ def _themes(report: TerritoryReport, rank: int) -> str:
     if not report.funnels:
         return ""
     placed = {one.theme.id: (place, one) for place, one in enumerate(report.funnels)}
-    order = [(theme.axis, *placed[theme.id]) for _, theme in words.ordered(report)]
+    order = [(theme.axis, *placed[theme.id]) for _, theme in words.themes_in_order(report)]
     names = {axis.id: axis.label for axis in report.ref.axes}
     options: list[_Option] = []
     groups = []

@@ -88,7 +88,7 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
 
     bars = [
         _Bar(theme.label, figures[rank].levels, theme.kind == "axis", _base_text(figures[rank].levels))
-        for rank, theme in words.ordered(report)
+        for rank, theme in words.themes_in_order(report)
     ]
     said = Captions(
         f"Niveaux des équipes{NBSP}: {words.place_name(place)}",
@@ -143,7 +143,7 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
     moved = {one.theme.id: one for one in movement.themes}
     bars = [
         _Bar(theme.label, moved[theme.id].spread, theme.kind == "axis", _move_text(moved[theme.id]))
-        for _, theme in words.ordered(report)
+        for _, theme in words.themes_in_order(report)
     ]
     said = Captions(
         f"Évolution de {movement.before} à {movement.year}{NBSP}: {words.place_name(place)}",
@@ -345,7 +345,7 @@ def _released_points(report: TerritoryReport, found: Sequence[Need], figures: Se
     points = []
     for need in found:
         own = figures[places[need.theme.id]]
-        share = words.reached(own, rank)
+        share = words.share_at(own, rank)
         if isinstance(share, ReleasedShare):
             points.append(_Point(need, share, own.intervals[rank]))
     return points
@@ -402,7 +402,7 @@ def _ranks(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
     """La part et les rangs plausibles, à droite."""
     lines = [html_lines([f"{NBSP}{NBSP}{words.below_text(p.share)}, {words.ranks_text(p.need)}"]) for p in points]
     return kit.side_texts(
-        [100] * len(points), [row.middle for row in rows], lines, "Rangs plausibles", font=kit.haloed(text_font())
+        [100] * len(points), [row.middle for row in rows], lines, "Rangs plausibles", font=kit.add_halo(text_font())
     )
 
 
@@ -527,7 +527,7 @@ def _marks(placed: Sequence[tuple[FunnelPoint, kit.Row]], signal: Signal) -> go.
     return go.Scatter(
         x=[share.percent for _, share, _ in own], y=[row.middle for *_, row in own],
         text=[html_lines([f"{NBSP}{share}"]) for _, share, _ in own],
-        mode="markers+text", textposition="middle right", textfont=kit.haloed(text_font(color=colour, bold=signal is not Signal.INSIDE)),
+        mode="markers+text", textposition="middle right", textfont=kit.add_halo(text_font(color=colour, bold=signal is not Signal.INSIDE)),
         marker={"color": colour, "symbol": symbol, "size": 13, "line": {"color": colour, "width": 2}}, cliponaxis=False,
         customdata=[_funnel_bubble(point) for point, *_ in own], hovertemplate=HOVER_TEMPLATE, name=name,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from ...assessment import Action, ActionPlan, Progress
 from ...documents.blocks import Cell, Column, Table
 from ...referentiel import Referentiel
 from ...text import NBSP, capital, number
-from .book import A4, EARLIEST, LATEST, Book, new_book, printed
+from .book import A4, EARLIEST, LATEST, Book, header_text, new_book
 
 SHEET, LISTS = "Plan d’action", "Listes"
 TITLES = {
@@ -71,7 +71,7 @@ def blank_sheet(book: Book) -> Worksheet:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
-    sheet.set_header(f"&L{printed(book.team)}&R{SHEET}")
+    sheet.set_header(f"&L{header_text(book.team)}&R{SHEET}")
     sheet.set_footer(f"&RPage{NBSP}&P sur &N")
     return sheet
 

@@ -105,7 +105,7 @@ class Book:
         if landscape:
             sheet.set_landscape()
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        sheet.set_header(f"&L{printed(self.team)}&R{printed(name)}")
+        sheet.set_header(f"&L{header_text(self.team)}&R{header_text(name)}")
         sheet.set_footer(f"&L{date(self.on) if self.on else ''}&RPage{NBSP}&P sur &N")
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -241,7 +241,7 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, len(textwrap.wrap(part, max(1, int(width * 1.15))))) for part in plain(text).split("\n"))
 
 
-def printed(text: str) -> str:
+def header_text(text: str) -> str:
     """Un texte pour l'en-tête imprimé, où « & » introduit une commande."""
     return shortened(text, _LONGEST_HEADER).replace("&", "&&")
 

@@ -20,7 +20,7 @@ from ...text import NBSP, plain, rounded, shortened
 from .drawingml import (
     UNMARKED,
     Column,
-    cached,
+    cache_xml,
     chart_space,
     fill,
     font,
@@ -30,7 +30,7 @@ from .drawingml import (
     line,
     number,
     text,
-    titled,
+    title_xml,
     workbook,
 )
 
@@ -61,7 +61,7 @@ _LOOKS = (("0072B2", "solid", "circle"), ("D55E00", "dash", "triangle"), ("009E7
 
 
 def _add_radar(paragraph: Paragraph, chart: Radar) -> None:
-    spokes = [_wrapped(label) for label in chart.labels]
+    spokes = [_wrap_label(label) for label in chart.labels]
     columns = [
         (plain(one.name), [number(value, chart.minimum, chart.maximum) for value in one.values]) for one in chart.series
     ]
@@ -75,7 +75,7 @@ def _add_radar(paragraph: Paragraph, chart: Radar) -> None:
     insert_chart(paragraph, content, workbook(spokes, columns), chart.title, chart.alt, _RADAR_SIZE)
 
 
-def _wrapped(label: str) -> str:
+def _wrap_label(label: str) -> str:
     """Le libellé sur trois lignes au plus, sans couper « médico-social » à son trait d'union."""
     return textwrap.fill(plain(label), _LABEL_WIDTH, break_on_hyphens=False, max_lines=_LABEL_LINES, placeholder="…")
 
@@ -102,11 +102,11 @@ def _radar_series(rank: int, labels: Sequence[str], column: Column, *, marked: b
     mark = f'<c:symbol val="{symbol}"/><c:size val="7"/><c:spPr>{fill(colour)}<a:ln w="9525">{fill(colour)}</a:ln></c:spPr>'
     return (
         f'<c:ser><c:idx val="{rank}"/><c:order val="{rank}"/>'
-        f"<c:tx>{cached('str', f'${letter(rank)}$1', [name])}</c:tx>"
+        f"<c:tx>{cache_xml('str', f'${letter(rank)}$1', [name])}</c:tx>"
         f'<c:spPr><a:ln w="28575" cap="rnd">{fill(colour)}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
         f"<c:marker>{mark if marked else UNMARKED}</c:marker>"
-        f"<c:cat>{cached('str', f'$A$2:$A${last}', labels)}</c:cat>"
-        f"<c:val>{cached('num', f'${letter(rank)}$2:${letter(rank)}${last}', values)}</c:val></c:ser>"
+        f"<c:cat>{cache_xml('str', f'$A$2:$A${last}', labels)}</c:cat>"
+        f"<c:val>{cache_xml('num', f'${letter(rank)}$2:${letter(rank)}${last}', values)}</c:val></c:ser>"
     )
 
 
@@ -186,12 +186,12 @@ class Look:
 def _add_dots(paragraph: Paragraph, chart: Dots) -> None:
     if not chart.lines:
         raise MatriceError("Un diagramme en points demande une ligne au moins.")
-    plot = plotted(chart)
+    plot = plot_dots(chart)
     size = (DOT_WIDTH, Mm(DOT_ROW * (plot.count + 1) + DOT_AROUND))
     insert_chart(paragraph, dots_xml(plot), workbook(plot.labels, plot.columns), chart.title, chart.alt, size)
 
 
-def plotted(chart: Dots) -> Plot:
+def plot_dots(chart: Dots) -> Plot:
     """Les données en colonnes : d'abord une ligne par ligne dessinée, puis deux par bande, séparées par un blanc."""
     lines, low, high = chart.lines, chart.minimum, chart.maximum
 
@@ -240,9 +240,9 @@ def dots_series(rank: int, plot: Plot, look: Look, labels: str = "") -> str:
     cells, heights = (f"${column}$2:${column}${look.rows + 1}" for column in (letter(look.column), letter(0)))
     return (
         f'<c:ser><c:idx val="{rank}"/><c:order val="{rank}"/>'
-        f"<c:tx>{cached('str', f'${letter(look.column)}$1', [name])}</c:tx>{look.xml}{labels}"
-        f"<c:xVal>{cached('num', cells, values[: look.rows])}</c:xVal>"
-        f"<c:yVal>{cached('num', heights, plot.columns[0][1][: look.rows])}</c:yVal>"
+        f"<c:tx>{cache_xml('str', f'${letter(look.column)}$1', [name])}</c:tx>{look.xml}{labels}"
+        f"<c:xVal>{cache_xml('num', cells, values[: look.rows])}</c:xVal>"
+        f"<c:yVal>{cache_xml('num', heights, plot.columns[0][1][: look.rows])}</c:yVal>"
         '<c:smooth val="0"/></c:ser>'
     )
 
@@ -328,11 +328,11 @@ def bar_series(rank: int, rows: Sequence[str], one: Segment, column: Column) -> 
     last = len(rows) + 1
     return (
         f'<c:ser><c:idx val="{rank}"/><c:order val="{rank}"/>'
-        f"<c:tx>{cached('str', f'${letter(rank)}$1', [column[0]])}</c:tx>"
+        f"<c:tx>{cache_xml('str', f'${letter(rank)}$1', [column[0]])}</c:tx>"
         f'<c:spPr>{pattern(one) if one.merged else fill(one.colour)}<a:ln w="6350">{fill(EDGE)}</a:ln></c:spPr>'
         f'<c:invertIfNegative val="0"/>{numbers(one)}'
-        f"<c:cat>{cached('str', f'$A$2:$A${last}', rows)}</c:cat>"
-        f"<c:val>{cached('num', f'${letter(rank)}$2:${letter(rank)}${last}', column[1])}</c:val></c:ser>"
+        f"<c:cat>{cache_xml('str', f'$A$2:$A${last}', rows)}</c:cat>"
+        f"<c:val>{cache_xml('num', f'${letter(rank)}$2:${letter(rank)}${last}', column[1])}</c:val></c:ser>"
     )
 
 
@@ -409,11 +409,11 @@ def _add_funnel(paragraph: Paragraph, chart: FunnelPlot) -> None:
 def funnel_series(rank: int, columns: Sequence[Column], places: Sequence[FunnelPlace], rows: Sequence[str]) -> str:
     """Une série : les points des territoires, le trait de tous, ou une limite."""
     (name, values), last = columns[rank], len(places) + 1
-    across = f"<c:xVal>{cached('num', f'$B$2:$B${last}', columns[0][1])}</c:xVal>"
-    up = f"<c:yVal>{cached('num', f'${letter(rank)}$2:${letter(rank)}${last}', values)}</c:yVal>"
+    across = f"<c:xVal>{cache_xml('num', f'$B$2:$B${last}', columns[0][1])}</c:xVal>"
+    up = f"<c:yVal>{cache_xml('num', f'${letter(rank)}$2:${letter(rank)}${last}', values)}</c:yVal>"
     return (
         f'<c:ser><c:idx val="{rank - 1}"/><c:order val="{rank - 1}"/>'
-        f"<c:tx>{cached('str', f'${letter(rank)}$1', [name])}</c:tx>{funnel_look(rank)}"
+        f"<c:tx>{cache_xml('str', f'${letter(rank)}$1', [name])}</c:tx>{funnel_look(rank)}"
         f'{place_labels(places, rows) if rank == 1 else ""}{across}{up}<c:smooth val="0"/></c:ser>'
     )
 
@@ -435,7 +435,7 @@ def place_labels(places: Sequence[FunnelPlace], rows: Sequence[str]) -> str:
     )
     written = "".join(
         f'<c:dLbl><c:idx val="{rank}"/><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>{font("defRPr", 8)}</a:pPr><a:r>{font("rPr", 8)}'
-        f'<a:t>{escape(plain(rows[rank]))}</a:t></a:r></a:p></c:rich></c:tx><c:dLblPos val="{"l" if crowded(places, rank) else "r"}"/>'
+        f'<a:t>{escape(plain(rows[rank]))}</a:t></a:r></a:p></c:rich></c:tx><c:dLblPos val="{"l" if is_crowded(places, rank) else "r"}"/>'
         f"{flags.format(1)}</c:dLbl>"
         for rank, one in enumerate(places)
         if one.named
@@ -443,7 +443,7 @@ def place_labels(places: Sequence[FunnelPlace], rows: Sequence[str]) -> str:
     return f"<c:dLbls>{written}{flags.format(0)}</c:dLbls>" if written else ""
 
 
-def crowded(places: Sequence[FunnelPlace], rank: int) -> bool:
+def is_crowded(places: Sequence[FunnelPlace], rank: int) -> bool:
     """Vrai pour un territoire de la moitié droite : son nom s'écrit à gauche, sans sortir du cadre."""
     return places[rank].teams > max(one.teams for one in places) / 2
 
@@ -455,10 +455,10 @@ def funnel_xml(drawn: str, axis: str) -> str:
         '<c:layout/><c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
         f'{drawn}<c:axId val="3001"/><c:axId val="3002"/></c:scatterChart>'
         '<c:valAx><c:axId val="3001"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="b"/>{titled("Équipes notées du territoire")}<c:numFmt formatCode="0" sourceLinked="0"/>{ticks}{line()}{text(9)}'
+        f'<c:axPos val="b"/>{title_xml("Équipes notées du territoire")}<c:numFmt formatCode="0" sourceLinked="0"/>{ticks}{line()}{text(9)}'
         '<c:crossAx val="3002"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>'
         '<c:valAx><c:axId val="3002"/><c:scaling><c:orientation val="minMax"/><c:max val="100"/><c:min val="0"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="l"/><c:majorGridlines>{line()}</c:majorGridlines>{titled(axis)}'
+        f'<c:delete val="0"/><c:axPos val="l"/><c:majorGridlines>{line()}</c:majorGridlines>{title_xml(axis)}'
         f'<c:numFmt formatCode="0{NBSP}&quot;%&quot;" sourceLinked="0"/>{ticks}{line()}{text(9)}'
         '<c:crossAx val="3001"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/><c:majorUnit val="25"/></c:valAx>',
         legend=legend(8),

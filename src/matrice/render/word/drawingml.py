@@ -86,7 +86,7 @@ def _drawing(relation: str, title: str, alt: str, size: tuple[Length, Length], i
     )
 
 
-def cached(kind: str, cells: str, values: Sequence[str | None]) -> str:
+def cache_xml(kind: str, cells: str, values: Sequence[str | None]) -> str:
     """Une plage du classeur et sa copie ; un trou est un point absent, ni zéro ni texte vide."""
     points = "".join(
         f'<c:pt idx="{rank}"><c:v>{escape(value)}</c:v></c:pt>'
@@ -120,7 +120,7 @@ def text(size: int) -> str:
     return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
 
 
-def titled(said: str) -> str:
+def title_xml(said: str) -> str:
     """Le titre d'un axe."""
     return (
         f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>{font('defRPr', 9)}</a:pPr><a:r>{font('rPr', 9)}"

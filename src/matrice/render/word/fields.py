@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from ...documents.blocks import TO_FILL
-from .received import Modele, received
+from .received import Modele, check_received
 
 _OURS = "matrice:"
 _BREAKS = {qn("w:br"), qn("w:cr"), qn("w:p")}
@@ -33,8 +33,8 @@ def read_fields(source: Modele) -> dict[str, str]:
     Raises:
         InputError: fichier illisible, trop gros, chiffré, abîmé, à macros, ou qui n'est pas un .docx.
     """
-    file = received(source)
-    body = file.opened().element.body
+    file = check_received(source)
+    body = file.parse().element.body
     found: dict[str, str] = {}
     for control in body.iter(qn("w:sdt")):
         key, print_ = _tag_of(control)

@@ -18,7 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from ...errors import InputError
 from ...text import NBSP, folded, number
-from .received import Modele, check_quiet, forget_attached_template, received, refused
+from .received import Modele, check_quiet, check_received, forget_attached_template, refusal
 from .styles import BAND, BLUE, DARK, STYLES, TABLE_TEXT, TEXT_WIDTH, bullet, elements, refill, settings, small
 
 # Les styles d'un modèle reçu : les siens d'abord, les nôtres là où il en manque
@@ -46,7 +46,7 @@ def _adopt(document: Document, width: int) -> None:
         theirs[:] = ours
     _rename(document, _matches(_styles_of(theirs), [one for one in ours if one.tag == qn("w:style")]))
     created = _complete(theirs, narrow=width < _NARROW)
-    if "ListBullet" in created or not _bulleted(document, theirs):
+    if "ListBullet" in created or not _has_bullets(document, theirs):
         _number_bullets(document, theirs)
     _speak_french(document)
 
@@ -76,12 +76,12 @@ def _same_name(own: BaseOxmlElement, one: BaseOxmlElement) -> bool:
     """Vrai si les deux styles ont le même nom, ou sont tous deux celui par défaut de leur genre."""
     if own.get(qn("w:default")):
         return one.get(qn("w:default")) in ("1", "true", "on")
-    return folded(_called(own)) == folded(_called(one))
+    return folded(_style_name(own)) == folded(_style_name(one))
 
 
 def _same_french_name(own: BaseOxmlElement, one: BaseOxmlElement) -> bool:
     """Vrai si l'autre style porte le nom que Word montre en français pour le nôtre."""
-    return _FRENCH.get(folded(_called(own))) == folded(_called(one))
+    return _FRENCH.get(folded(_style_name(own))) == folded(_style_name(one))
 
 
 def _same_identity(own: BaseOxmlElement, one: BaseOxmlElement) -> bool:
@@ -99,7 +99,7 @@ def _identity(style: BaseOxmlElement) -> str:
     return style.get(qn("w:styleId")) or ""
 
 
-def _called(style: BaseOxmlElement) -> str:
+def _style_name(style: BaseOxmlElement) -> str:
     """Le nom d'un style."""
     name = style.find(qn("w:name"))
     return "" if name is None else name.get(qn("w:val")) or ""
@@ -110,13 +110,13 @@ def _rename(document: Document, names: Mapping[str, str]) -> None:
     for style in _styles_of(document.styles.element):
         style.set(qn("w:styleId"), names.get(_identity(style), _identity(style)))
     tags = [qn(f"w:{tag}") for tag in _ADOPTING_REFERENCES]
-    for root in _written(document):
+    for root in _naming_parts(document):
         for node in root.iter(*tags):
             value = node.get(qn("w:val")) or ""
             node.set(qn("w:val"), names.get(value, value))
 
 
-def _written(document: Document) -> Iterator[BaseOxmlElement]:
+def _naming_parts(document: Document) -> Iterator[BaseOxmlElement]:
     """Les parties du modèle où des styles et des langues sont nommés."""
     for relation in document.part.rels.values():
         if relation.reltype in (RT.STYLES, RT.NUMBERING, RT.HEADER, RT.FOOTER):
@@ -127,7 +127,7 @@ def _complete(theirs: BaseOxmlElement, *, narrow: bool) -> set[str]:
     """Ajoute au modèle les styles qui lui manquent, dans la couleur de son premier titre ; renvoie leurs identifiants."""
     created = set()
     known = {_identity(style) for style in _styles_of(theirs)}
-    names = {folded(_called(style)) for style in _styles_of(theirs)}
+    names = {folded(_style_name(style)) for style in _styles_of(theirs)}
     colour = _accent(theirs)
     painted = STYLES.replace(BLUE, colour if _contrast(colour) >= _READABLE else DARK).replace(BAND, _tint(colour))
     if narrow:
@@ -135,8 +135,8 @@ def _complete(theirs: BaseOxmlElement, *, narrow: bool) -> set[str]:
     for own in elements("styles", painted):
         if own.tag != qn("w:style") or _identity(own) in known:
             continue
-        if folded(_called(own)) in names:  # un style d'un autre genre porte ce nom, que Word veut unique
-            own.find(qn("w:name")).set(qn("w:val"), f"{_called(own)} (matrice)")
+        if folded(_style_name(own)) in names:  # un style d'un autre genre porte ce nom, que Word veut unique
+            own.find(qn("w:name")).set(qn("w:val"), f"{_style_name(own)} (matrice)")
         theirs.append(own)
         created.add(_identity(own))
     return created
@@ -169,7 +169,7 @@ def _contrast(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
-def _bulleted(document: Document, theirs: BaseOxmlElement) -> bool:
+def _has_bullets(document: Document, theirs: BaseOxmlElement) -> bool:
     """Vrai si le style de liste du modèle, ou un style dont il vient, a une numérotation qui existe."""
     lists = {node.get(qn("w:numId")) for node in _numbering_of(document).iterchildren(qn("w:num"))}
     known = {_identity(style): style for style in _styles_of(theirs)}
@@ -236,7 +236,7 @@ def _speak_french(document: Document) -> None:
             child = run.makeelement(qn(tag), {})
             run.insert(0 if tag == "w:rPrDefault" else len(run), child)
         run = child
-    for root in _written(document):
+    for root in _naming_parts(document):
         for language in root.iter(qn("w:lang")):
             language.set(qn("w:val"), "fr-FR")
 
@@ -271,10 +271,10 @@ def dressed_like(modele: Modele) -> tuple[Document, tuple[str, ...]]:
         modele: un chemin, ou les octets d'un .docx (ou .dotx).
 
     Raises:
-        InputError: fichier refusé (voir `received` et `quiet`), ou page trop étroite.
+        InputError: fichier refusé (voir `check_received` et `check_quiet`), ou page trop étroite.
     """
-    parcel = received(modele)
-    document = parcel.opened()
+    parcel = check_received(modele)
+    document = parcel.parse()
     try:
         notes = _strip(document)
         package = document.part.package
@@ -285,10 +285,10 @@ def dressed_like(modele: Modele) -> tuple[Document, tuple[str, ...]]:
     except InputError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, SyntaxError):
-        raise parcel.damaged() from None
+        raise parcel.refusal() from None
     if width < _NARROWEST:
         room = number(width / _UNITS["mm"])
-        raise refused(
+        raise refusal(
             f"sa page ne laisse que {room}{NBSP}mm au texte{NBSP}; il en faut 90{NBSP}: réduisez ses marges.",
             parcel.name,
         )
@@ -355,11 +355,13 @@ def _keep_settings(document: Document) -> None:
     """Met nos réglages, avec ceux du modèle dont sa page, ses en-têtes et ses couleurs dépendent."""
     element = document.settings.element
 
-    def kept(*tags: str) -> str:
+    def copies(*tags: str) -> str:
         nodes = (element.find(qn(f"w:{tag}")) for tag in tags)
         return "".join(f"<w:{node.tag.rpartition('}')[2]}{_attributes(node)}/>" for node in nodes if node is not None)
 
-    refill(element, "settings", settings(kept(*_AROUND_PAGE), kept("evenAndOddHeaders"), kept("clrSchemeMapping")))
+    refill(
+        element, "settings", settings(copies(*_AROUND_PAGE), copies("evenAndOddHeaders"), copies("clrSchemeMapping"))
+    )
     document.part.part_related_by(RT.SETTINGS).rels.clear()
 
 

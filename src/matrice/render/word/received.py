@@ -50,22 +50,22 @@ class _Received:
     name: str
     content: bytes
 
-    def opened(self) -> Document:
+    def parse(self) -> Document:
         """Renvoie le document python-docx ; `InputError` si ses parties ne s'accordent pas."""
         try:
             return docx.Document(io.BytesIO(self.content))
         except Exception:  # python-docx lève de tout, selon ce qui manque au fichier
-            raise self.damaged() from None
+            raise self.refusal() from None
 
-    def damaged(self) -> InputError:
+    def refusal(self) -> InputError:
         """Le refus d'un fichier dont le contenu ne tient pas debout."""
         return _KIND.damaged(self.name)
 
 
-refused = _KIND.refusal
+refusal = _KIND.refusal
 
 
-def received(modele: Modele) -> _Received:
+def check_received(modele: Modele) -> _Received:
     """Renvoie le fichier Word vérifié ; un modèle .dotx devient le document .docx de même contenu.
 
     Args:
@@ -77,11 +77,11 @@ def received(modele: Modele) -> _Received:
     name = _UNNAMED if isinstance(modele, bytes) else Path(modele).name or str(modele)
     raw = modele if isinstance(modele, bytes) else letterhead_bytes(modele)
     if len(raw) > MAX_OFFICE:
-        raise refused(f"le fichier dépasse {number(MAX_OFFICE / 1e6)}{NBSP}Mo{NBSP}: {_LIGHTEN}.", name)
+        raise refusal(f"le fichier dépasse {number(MAX_OFFICE / 1e6)}{NBSP}Mo{NBSP}: {_LIGHTEN}.", name)
     parts = office_parts(raw, _KIND, name)
     for part, content in parts:
         if part == "_rels/.rels" and _STRICT in content.replace(b"\0", b""):
-            raise refused(
+            raise refusal(
                 f"il est au format {quoted('Open XML strict')}{NBSP}: enregistrez-le comme {quoted('Document Word (.docx)')}.",
                 name,
             )

@@ -219,11 +219,11 @@ def _properties(table: Table) -> str:
         '<w:tblPr><w:tblStyle w:val="TableauMatrice"/>'
         f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{0x0620 + 0x40 * last:04X}" w:firstRow="1" w:lastRow="{last}" w:firstColumn="0" '
-        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{_described(table.title, table.description)}</w:tblPr>'
+        f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{_description_xml(table.title, table.description)}</w:tblPr>'
     )
 
 
-def _described(title: str, description: str) -> str:
+def _description_xml(title: str, description: str) -> str:
     """Ce qu'une synthèse vocale annonce avant de lire le tableau."""
     return f"<w:tblCaption w:val={quoteattr(plain(title))}/><w:tblDescription w:val={quoteattr(plain(description))}/>"
 
@@ -277,7 +277,7 @@ def _cards(paper: WordDocument, deck: Cards) -> str:
     grid = f'<w:gridCol w:w="{CARD_WIDTH}"/>' * ABREAST
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{CARD_WIDTH * ABREAST}" w:type="dxa"/><w:tblBorders>{CUT}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/>{_described(deck.title, deck.description)}</w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{_description_xml(deck.title, deck.description)}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
