@@ -41,7 +41,6 @@ DOORS = {
     "docx": ("render/word*", False),
     "highspy": ("solver*", True),
     "xlsxwriter": ("render/excel*", False),
-    "ipywidgets": ("workshop/*", False),
     "click": ("cli*", False),
     "tornado": ("web/*", False),
     "segno": ("web/*", True),
@@ -50,7 +49,7 @@ DOORS = {
     "narwhals": ("assessment/intake/tables.py|federation/frames.py", False),
     "openpyxl": ("assessment/*", True),
 }
-HEAVY = ("pandas", "plotly", "docx", "openpyxl", "ipywidgets", "numpy", "pydantic", "highspy", "tornado", "segno")
+HEAVY = ("pandas", "plotly", "docx", "openpyxl", "numpy", "pydantic", "highspy", "tornado", "segno")
 
 PURE = ("referentiel", "assessment", "fiche", "federation", "documents")
 OPENERS = "files"  # la seule pièce qui ouvre un fichier ; les autres lui demandent

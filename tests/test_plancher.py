@@ -297,7 +297,7 @@ def test_chaque_document_dit_que_le_questionnaire_a_ete_rempli_ensemble() -> Non
     assert all(one.agreement.mean_distance is None for one in showable(profile).items)
     card = view(show_proposal(reveal(start(campaign(1, collective=True)), "partage"), "partage"), "partage")
     assert (card.proposed, card.questions[0].votes, card.questions[0].hint) == (2, None, "réponse de l’équipe")
-    assert panel(start(campaign(1, collective=True)))
+    panel(start(campaign(1, collective=True))).close()
 
 
 @pytest.mark.parametrize("command", ["profil", "agenda", "fiche", "rapport", "partager"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from salle import DAY, OPENED, Browser, Phone
+from salle import DAY, Browser, Phone, closed
 
 import matrice
 from matrice import Campaign
@@ -26,8 +26,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     served = Server(Room(tmp_path / "equipe", today=lambda: DAY))
     served.start()
     yield served
-    while OPENED:
-        OPENED.pop().client.close()
+    closed()
     served.stop()
 
 

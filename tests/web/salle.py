@@ -12,6 +12,12 @@ DAY = dt.date(2026, 11, 21)
 OPENED: list[Browser] = []
 
 
+def closed() -> None:
+    """Ferme tout ce qui a été ouvert."""
+    while OPENED:
+        OPENED.pop().client.close()
+
+
 class Browser:
     """Une personne devant une page : elle lit, et envoie un formulaire par son geste."""
 

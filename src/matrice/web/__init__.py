@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ..files import write_atomic
 from .network import LOCAL, room_addresses
+from .panel import Panel, panel
 from .poster import poster
 from .room import Room
 from .server import Server
 
-__all__ = ["Room", "Server", "poster_file"]
+__all__ = ["Panel", "Room", "Server", "panel", "poster_file"]
 
 
 def poster_file(room: Room) -> Path:

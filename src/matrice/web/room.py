@@ -63,9 +63,13 @@ def _session_of(content: bytes) -> Session:
 class Room:
     """L'état commun des trois rôles. Chaque méthode qui change quelque chose l'écrit d'abord ; `version` compte les changements."""
 
-    def __init__(self, folder: Path | None, *, desk: Any = None, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(
+        self, folder: Path | None, *, desk: Any = None, before: Profile | None = None,
+        benchmark: Mapping[str, float] | None = None, today: Callable[[], dt.date] = dt.date.today,
+    ) -> None:  # fmt: skip
         self.lock = RLock()
         self.folder, self.desk, self.today = folder, desk, today
+        self.earlier, self.benchmark = before, benchmark
         self.team: TeamFolder | None = None
         self.day: dt.date | None = None
         self.session = Session()
@@ -176,7 +180,7 @@ class Room:
     def before(self) -> Profile | None:
         """Le profil montrable de l'évaluation d'avant, s'il y en a une."""
         if self.team is None or self.day is None:
-            return None
+            return self.earlier
         earlier = [day for day in self.team.campaigns() if day < self.day]
         with suppress(MatriceError):
             return showable(score(self.team.campaign(on=earlier[-1]))) if earlier else None

@@ -26,7 +26,7 @@ _DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
 def look(room: Room, target: str | None = None) -> CardView:
     """Ce qui se voit d'une carte à présent ; par défaut, celle à l'écran."""
     workshop = room.workshop
-    return view(workshop, target or workshop.current, before=room.before())
+    return view(workshop, target or workshop.current, before=room.before(), benchmark=room.benchmark)
 
 
 def card_head(room: Room, card: CardView) -> Html:

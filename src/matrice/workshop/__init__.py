@@ -1,9 +1,12 @@
-"""L'atelier : l'état et ses gestes, le journal, le dossier d'équipe, le panneau (chargé au premier usage)."""
+"""L'atelier : l'état et ses gestes, le journal, le dossier d'équipe.
+
+`panel`, chargé au premier usage, montre dans un carnet les pages de `matrice.web`, l'étage au-dessus.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .card_view import Advance, CardView, QuestionView, advance, neighbour, view
 from .folder import TeamFolder, create_team, open_team
@@ -35,9 +38,6 @@ from .session import (
     undo,
     unlock,
 )
-
-if TYPE_CHECKING:
-    from .board import panel
 
 __all__ = [
     "Advance",
@@ -85,7 +85,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name != "panel":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = import_module(".board", __name__).panel
+    found = import_module("matrice.web").panel
     globals()[name] = found
     return found
 
