@@ -12,7 +12,7 @@ import pytest
 
 from matrice import Profile, load_referentiel, read_responses, score
 from matrice.assessment import Action, ActionPlan, Effect, Progress, Quality, decide, load_quality, quality
-from matrice.documents import dossier_qualite
+from matrice.documents import dossier_qualite, rapport
 
 DAY, BEFORE, ON = dt.date(2026, 10, 6), dt.date(2025, 10, 7), dt.date(2026, 11, 30)
 PLAIN = Action(
@@ -87,7 +87,7 @@ def test_l_action_de_l_annee_d_avant_se_suit_a_l_evaluation_suivante(now: Profil
     assert found.reached == 3 and found.sentence == "Les trois niveaux ont leurs pièces."
     assert found.chosen and found.chosen.decided == BEFORE
     text = said(found)
-    assert "évaluation du 7 octobre 2025" in text and "du 7 octobre 2025, 14 réponses" in text
+    assert "évaluation du 7 octobre 2025" in text and "du 7 octobre 2025, 14 réponses sur 18 inscrits" in text
     assert "« Avis des usagers » : stable, évaluation du 6 octobre 2026" in text
     assert "Effet moyen, d’après 5 avis révélés le 10 avril 2026" in text
     assert "Rapport de l’évaluation du 7 octobre 2025 et du 6 octobre 2026" in text
@@ -123,9 +123,31 @@ def test_le_dossier_compte_les_decisions_sans_donner_ni_note_ni_niveau(now: Prof
     campaign = read_responses(frame, load_referentiel(), team="MSP d’essai", on=DAY, registered=18)
     decided = score(decide(campaign, "avis", 3, votes_for=9, reason="enquête faite"))
     text = said(quality(decided, ActionPlan((FULL,)), on=ON))
-    assert "14 réponses, 1 décision" in text
+    assert "14 réponses sur 18 inscrits, 1 décision" in text
     assert not [one.label for one in now.ref.scale.levels if one.label in text]
     assert "/100" not in text and "sur 100" not in text and "ne donne ni note ni niveau de maturité" in text
+
+
+def test_le_rapport_et_le_dossier_disent_les_memes_faits_a_la_meme_date(now: Profile) -> None:
+    late = replace(CHOSEN, id="A2", due=dt.date(2026, 11, 15))
+    plan = ActionPlan((replace(CHOSEN, what="Plus tard"), late))
+    report = rapport(now, plan=plan, on=ON).text().replace("\xa0", " ")
+    text = said(quality(now, plan, on=ON))
+    for words in (
+        "14 réponses sur 18 inscrits",
+        "MSP d’essai",
+        "Version du 30 novembre 2026",
+        "15 novembre 2026",
+        "31 mars 2027",
+    ):
+        assert words in report and words in text, words
+    assert "(à faire, échéance dépassée depuis le 15 novembre 2026)" in text
+    assert (
+        "Le plan compte 2 actions ; la prochaine échéance est le 31 mars 2027 ; 1 échéance est dépassée, la plus ancienne depuis le "
+        "15 novembre 2026." in report
+    )
+    ahead = rapport(now, plan=plan, on=DAY).text().replace("\xa0", " ")
+    assert "la prochaine échéance est le 15 novembre 2026." in ahead and "dépassée" not in ahead
 
 
 def test_les_six_themes_et_les_trois_niveaux_sont_dates_et_a_verifier() -> None:

@@ -195,10 +195,11 @@ def _diagnosis(profile: Profile) -> Expectation:
     """L'auto-évaluation, datée, faite à plusieurs."""
     shared = profile.collective or (profile.respondents or 0) >= MINIMUM_LEVEL
     decided = len({one.target for one in profile.decisions})
+    team = f" sur {plural(profile.registered, 'inscrit')}" if profile.registered else ""
     facts = [
         "auto-évaluation avec la matrice de maturité",
         f"du {date(profile.on)}" if profile.on else "sans date",
-        "remplie ensemble" if profile.collective else plural(profile.respondents or 0, "réponse"),
+        "remplie ensemble" if profile.collective else plural(profile.respondents or 0, "réponse") + team,
     ]
     said = f"{facts[0]} {facts[1]}, {facts[2]}" + (f", {plural(decided, 'décision')}" if decided else "")
     mend = "datez l’évaluation, et faites-la à trois personnes au moins ou tous ensemble"

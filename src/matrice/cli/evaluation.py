@@ -199,21 +199,20 @@ def rapport(folder: Path, minutes: float, quality: bool, **asked: Any) -> None:
         remaining = timetable(read.profile, minutes)
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
         remaining = None
-    day = read.profile.on or dt.date.today()
-    document = word.rapport(read.profile, plan=read.plan, before=read.before, agenda=remaining, on=day)
+    today = dt.date.today()  # celle du dossier qualité et de la fiche : le plan est imprimé dans son état d'aujourd'hui
+    document = word.rapport(read.profile, plan=read.plan, before=read.before, agenda=remaining, on=today)
     written = [write_beside(document.to_bytes(), folder / "rapport.docx")]
     if quality:
-        written += _write_quality(read, folder)
+        written += _write_quality(read, folder, today)
     say_written(written)
 
 
-def _write_quality(read: Evaluation, folder: Path) -> list[Path]:
+def _write_quality(read: Evaluation, folder: Path, today: dt.date) -> list[Path]:
     """Écrit le dossier « démarche qualité » en Word et en HTML, et dit où il en est ; renvoie ses fichiers."""
     from ..assessment import quality
     from ..documents import dossier_qualite
     from ..render import html, word
 
-    today = dt.date.today()
     found = quality(read.profile, read.plan, on=today, before=read.before, earlier=read.earlier)
     document = dossier_qualite(found, on=today)
     say([found.sentence])

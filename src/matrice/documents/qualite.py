@@ -74,13 +74,15 @@ def _action_blocks(quality: Quality) -> Iterator[Block]:
     )  # fmt: skip
     if quality.others:
         yield Text("Les autres actions à thème, et ce qui leur manque d’abord\u00a0:", together=True)
-        yield Bullets(map(_other, quality.others))
+        yield Bullets(_other(one, quality.on) for one in quality.others)
 
 
-def _other(one: QualityAction) -> Content:
+def _other(one: QualityAction, on: dt.date) -> Content:
     """Une autre action à thème."""
     lacks = f"\u00a0: il manque {series([_lowered(lack) for lack in one.lacks])}" if one.lacks else ""
-    return (Styled(one.action.what), f" ({one.action.state}){lacks}.")
+    action = one.action
+    late = f", échéance dépassée depuis le {date(action.due)}" if action.is_open and action.due < on else ""
+    return (Styled(action.what), f" ({action.state}{late}){lacks}.")
 
 
 def _level_blocks(quality: Quality) -> Iterator[Block]:

@@ -60,7 +60,7 @@ def _opening_blocks(
     yield Text(title, "title")
     yield Text(profile.team, "subtitle")
     yield Text(f"Version du {date(on)}", "note")
-    sentences = [_scores(profile), _decided(profile), _left_open(profile), _planned(plan), _since(profile, moved)]
+    sentences = [_scores(profile), _decided(profile), _left_open(profile), _planned(plan, on), _since(profile, moved)]
     yield Text((Styled(_participation(profile)), *(f" {said}" for said in sentences if said)))
     for note in profile.notes:  # ce qui manque à ces réponses ou à cet atelier se lit d'abord
         yield Text(note, "attention")
@@ -112,13 +112,11 @@ def _left_open(profile: Profile) -> str:
     return f"Après le dernier vote, {said}{rest}."
 
 
-def _planned(plan: ActionPlan | None) -> str:
-    """Ce que l'équipe va faire, et quand cela commence à se voir."""
+def _planned(plan: ActionPlan | None, on: dt.date) -> str:
+    """Ce que l'équipe va faire, quand cela commence à se voir, et ce qui est en retard à la date du document."""
     if plan is None or not plan.actions:
         return "Aucune action n’est encore inscrite."
-    dates = [one.due for one in plan.actions if one.is_open]
-    first = f"\u00a0; la prochaine échéance est le {date(min(dates))}" if dates else ""
-    return f"Le plan compte {plural(len(plan.actions), 'action')}{first}."
+    return f"Le plan compte {plural(len(plan.actions), 'action')}{words.deadlines_text(plan, on)}."
 
 
 def _since(profile: Profile, moved: Progression | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from ..assessment import AxisResult, DimensionResult, Profile, Standing
+from ..assessment import ActionPlan, AxisResult, DimensionResult, Profile, Standing
 from ..referentiel import Axis, Level, Referentiel, Scale
 from ..text import NBSP, capital, date, number, plural, rounded, series
 
@@ -240,3 +241,16 @@ def listed(profile: Profile, results: Sequence[Result]) -> str:
     names = [short_label(profile, r) + ("" if r.score is None else f"{NBSP}({standing_text(r)})") for r in results]
     rest = len(names) - NAMED
     return series([*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names)
+
+
+# Le plan d'action
+
+
+def deadlines_text(plan: ActionPlan, on: dt.date) -> str:
+    """Renvoie « ; la prochaine échéance est le… ; 1 échéance est dépassée… » à cette date, ou rien quand rien n'est ouvert."""
+    dates = sorted(action.due for action in plan.actions if action.is_open)
+    late = [day for day in dates if day < on]
+    said = [f"la prochaine échéance est le {date(day)}" for day in dates[len(late) : len(late) + 1]]
+    passed = plural(len(late), "échéance est dépassée", "échéances sont dépassées")
+    said += [f"{passed}, la plus ancienne depuis le {date(day)}" for day in late[:1]]
+    return "".join(f"{NBSP}; {one}" for one in said)
