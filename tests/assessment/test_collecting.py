@@ -91,12 +91,12 @@ def test_de_nombreuses_fautes_se_resument_et_restent_toutes(tmp_path) -> None:
 
 
 def test_le_fichier_qui_cote_autre_chose_que_la_plupart_est_refuse_meme_s_il_vient_en_premier(tmp_path) -> None:
-    (tmp_path / "0.csv").write_text("repondant;rcp\nz;3\n", encoding="utf-8")
+    (tmp_path / "0.csv").write_text("repondant;equipe\nz;3\n", encoding="utf-8")
     (tmp_path / "1.csv").write_text("item;niveau_0;niveau_3\nrcp.1;1;1\n", encoding="utf-8")
     (tmp_path / "2.csv").write_text("repondant;rcp.1\na;3\nb;2\n", encoding="utf-8")
     collected = collect(tmp_path, REF)
     assert [report.status for report in collected.files] == [FileStatus.REFUSED, FileStatus.REFUSED, FileStatus.READ]
-    assert collected.files[0].reason == "ce fichier cote les dimensions, et les autres les caractéristiques."
+    assert collected.files[0].reason == "ce fichier cote les axes, et les autres les caractéristiques."
     assert (
         collected.files[1].reason
         == f"ce fichier porte des votes comptés, et les autres des réponses individuelles{NB}: lisez-les à part."

@@ -234,13 +234,6 @@ BAD = {
         LONG + 'a;x;rcp.1;3\nb;"x;rcp.1;3\n',
         [f"r.csv, ligne 3{NB}: un guillemet ouvert n’est pas fermé, ou est mal placé."],
     ),
-    "des finesses mêlées": (
-        LONG + "a;x;rcp.1;3\na;x;rcp;2\n",
-        [
-            f"r.csv, ligne 3, colonne «{NB}item{NB}»{NB}: «{NB}rcp.1{NB}» et «{NB}rcp{NB}» ne sont pas de la même finesse{NB}: "
-            "cotez soit les caractéristiques, soit les dimensions, soit les axes."
-        ],
-    ),
     "un compte de votes qui n'en est pas un": (
         "item;niveau_0;niveau_3\nrcp.1;deux;-1\n",
         [
@@ -296,7 +289,7 @@ BAD = {
         "repondant;rcp.1;rcp.2;Équipe\na;3;2;1\nb;3;2;SO\n",
         [
             f"r.csv, colonne «{NB}Équipe{NB}»{NB}: «{NB}rcp.1{NB}» et «{NB}Équipe{NB}» ne sont pas de la même finesse{NB}: "
-            "cotez soit les caractéristiques, soit les dimensions, soit les axes."
+            "cotez les axes à part des dimensions et des caractéristiques."
         ],
     ),
     "une dernière ligne coupée": (

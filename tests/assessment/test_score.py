@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice import MatriceError, Profile, load_referentiel, parse_referentiel, read_responses, score
-from matrice.assessment import NextStep, axis_scores, count_answers, dimension_scores, score_bounds
+from matrice import (
+    InputError,
+    MatriceError,
+    Profile,
+    decide,
+    load_referentiel,
+    parse_referentiel,
+    read_responses,
+    score,
+)
+from matrice.assessment import NextStep, axis_scores, count_answers, dimension_scores, revote, score_bounds
 from matrice.referentiel import Referentiel
 from tirages import examples
 
@@ -302,7 +311,67 @@ def test_le_mode_rapide_cote_directement_les_dimensions() -> None:
     assert profile.grain == "dimension"
     rcp = profile.dimension("rcp")
     assert (rcp.score, rcp.level, rcp.answered, rcp.applicable) == (pytest.approx(200 / 3), 2, 1, 1)
-    assert profile.dimension("finances").standing == "non calculable"
+    assert profile.dimension("finances").standing == "non posé"  # le questionnaire d’office ne le demande pas
+
+
+def test_des_themes_choisis_laissent_le_reste_non_pose() -> None:
+    cells = {f"{d}.{k}": ["2", "2", "1"] for d in ("avis", "rcp") for k in range(1, 6)}
+    campaign = read_responses(pd.DataFrame(cells), REF, themes=["avis", "Réunion de concertation pluriprofessionnelle"])
+    profile = score(campaign)
+    assert len(profile.items) == len(campaign.questions) == len(campaign.counts) == 11
+    assert [d.id for d in profile.asked] == ["avis", "rcp"]
+    assert {str(d.standing) for d in profile.dimensions} == {"calculé", "non posé"}
+    assert {str(a.standing) for a in profile.axes} == {"non posé"}  # une dimension sur quatre n'est pas l'axe
+    assert (str(profile.form), profile.form.kind, profile.form.themes) == (
+        "énoncés, 2\u00a0thèmes choisis",
+        "énoncés",
+        ("avis", "rcp"),
+    )
+    assert {item.dimension for item in profile.items} == {"avis", "rcp"}
+    alone = read_responses(pd.DataFrame(cells), REF, themes=["avis"])
+    assert alone.notes == ("15\u00a0réponses hors des thèmes choisis\u00a0: laissées de côté.",)
+    with pytest.raises(InputError, match="le plus proche est «\u00a0avis\u00a0»"):
+        read_responses(pd.DataFrame(cells), REF, themes=["aviss"])
+
+
+def test_un_axe_dont_la_moitie_des_dimensions_est_posee_a_sa_note() -> None:
+    ref = grid(1, dimensions=4)
+    cells = pd.DataFrame({"d1.1": ["3"], "d2.1": ["0"], "d3.1": ["1"]})
+    half = score(read_responses(cells, ref, themes=["d1", "d2"])).axes[0]
+    assert (half.standing, half.score, half.answered, half.applicable) == ("calculé", pytest.approx(50), 2, 4)
+    assert score(read_responses(cells, ref, themes=["d1"])).axes[0].standing == "non posé"
+
+
+def two_passes(**columns: list[str]) -> list[pd.DataFrame]:
+    """La première passe, deux réponses directes à chaque dimension ; la seconde, des énoncés."""
+    first = pd.DataFrame({d.id: ["1", "2", "2"] for d in REF.dimensions if not d.added})
+    return [first, pd.DataFrame({name.replace("__", "."): values for name, values in columns.items()})]
+
+
+def test_deux_passes_gardent_les_deux_grains_et_disent_d_ou_vient_chaque_niveau() -> None:
+    statements = {f"rcp__{rank}": ["3", "3"] for rank in range(1, 6)} | {"avis__1": ["3", ""]}
+    profile = score(read_responses(two_passes(**statements), REF))
+    rcp, avis, acces = (profile.dimension(one) for one in ("rcp", "avis", "acces"))
+    assert (profile.form.kind, profile.respondents) == ("stades et énoncés", 3)  # les mêmes personnes, sans nom
+    assert (rcp.level, rcp.grain, rcp.answered, rcp.direct.level) == (3, "item", 5, 2)
+    assert (avis.level, avis.grain, avis.items[0].id) == (
+        2,
+        "dimension",
+        "avis",
+    )  # un énoncé sur six n'est pas une note
+    assert (acces.level, acces.grain, acces.direct) == (2, "dimension", None)
+    assert profile.dimension("finances").standing == "non posé"
+    assert "non calculable" not in {str(d.standing) for d in profile.dimensions}
+
+
+def test_une_decision_l_emporte_sur_les_deux_grains() -> None:
+    campaign = read_responses(two_passes(**{f"rcp__{rank}": ["3", "3"] for rank in range(1, 6)}), REF)
+    decided = decide(decide(campaign, "rcp", 1, votes_for=3, reason="vu ensemble"), "avis", 2)
+    profile = score(decided)
+    assert (profile.dimension("rcp").level, profile.dimension("rcp").overruled.level) == (1, 3)
+    assert profile.dimension("avis").level == 2
+    again = revote(campaign, "avis", [0, 0, 0, 3])
+    assert (score(again).dimension("avis").level, score(again).revotes[0].target) == (3, "avis")
 
 
 def test_le_mode_rapide_cote_directement_les_axes() -> None:

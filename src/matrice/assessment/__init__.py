@@ -42,7 +42,7 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Overruled, Profile, Standing
+from .profile import AxisResult, DimensionResult, Form, FormKind, ItemResult, NextStep, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
@@ -71,6 +71,8 @@ __all__ = [
     "Expectation",
     "FileReport",
     "FileStatus",
+    "Form",
+    "FormKind",
     "HiddenEffect",
     "ItemResult",
     "Migration",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,6 +37,12 @@ def questions_of(ref: Referentiel, grain: Grain) -> tuple[Question, ...]:
     if grain == "dimension":
         return tuple(Question(d.id, d.label, a.id, d.id) for a in ref.axes for d in a.dimensions)
     return tuple(Question(c.id, c.label, a.id, d.id) for a in ref.axes for d in a.dimensions for c in d.characteristics)
+
+
+def asked_questions(ref: Referentiel, grain: Grain, themes: Collection[str] | None) -> tuple[Question, ...]:
+    """Renvoie celles que l'on pose : toutes, ou celles des dimensions choisies (un axe coté directement n'en a pas)."""
+    everything = questions_of(ref, grain)
+    return everything if themes is None else tuple(one for one in everything if one.dimension in themes)
 
 
 # --- ce que l'équipe a décidé, et ses seconds votes -----------------------------------------------
@@ -94,13 +101,15 @@ class Comment:
 class Campaign:
     """Les réponses d'une équipe, sans nom de personne.
 
-    `counts` a une ligne par question de la grille (dans son ordre) et `K + 3` colonnes : une par niveau,
+    `counts` a une ligne par question posée (dans l'ordre de la grille) et `K + 3` colonnes : une par niveau,
     puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
     connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
     silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
     `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
     `comments`, dans l'ordre des questions puis de l'alphabet, ne suit pas l'ordre des personnes.
     `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble et déclaré tel.
+    `themes` nomme les dimensions posées, `None` pour toute la grille : le reste est « non posé ». `direct`, quand l'équipe a
+    répondu en deux passes, porte la première : une réponse par dimension, à côté des énoncés de quelques-unes.
     `decisions` et `revotes` s'ajoutent dans l'ordre de l'atelier ; la dernière décision d'une cible vaut.
     """
 
@@ -119,6 +128,8 @@ class Campaign:
     people: tuple[str, ...] = field(repr=False, default=())
     comments: tuple[Comment, ...] = field(repr=False, default=())
     collective: bool = False
+    themes: tuple[str, ...] | None = None
+    direct: Campaign | None = field(repr=False, default=None)
 
     def __post_init__(self) -> None:
         if self.collective and self.respondents != 1:
@@ -134,7 +145,7 @@ class Campaign:
     @property
     def questions(self) -> tuple[Question, ...]:
         """Les questions posées, une par ligne de `counts`."""
-        return questions_of(self.ref, self.grain)
+        return asked_questions(self.ref, self.grain, self.themes)
 
 
 def collective_fault(respondents: int) -> str:

@@ -243,6 +243,9 @@ def revote(
     Raises:
         InputError: question inconnue, second vote déjà fait, ou comptes impossibles.
     """
+    first = campaign.direct
+    if first is not None and target in {question.id for question in first.questions}:
+        return replace(campaign, direct=revote(first, target, votes, so=so, nsp=nsp))
     values = campaign.ref.scale.values
     hands = [votes.get(value, 0) for value in values] if isinstance(votes, Mapping) else list(votes)
     problems = [*_target_faults(campaign, target, questions_only=True)]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..referentiel import Referentiel
+from ..text import plural
 from .campaign import Decision, Grain, Revote
 from .votes import Agreement
 
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Standing(StrEnum):
-    """Ce que vaut une note : calculée, sans objet, non calculable, ou retenue. Aucune des trois dernières n'est 0.
+FormKind = Literal["stades", "dimensions", "énoncés", "stades et énoncés", "axes"]
 
-    `score` ne rend jamais `WITHHELD` : c'est un document qui retient une note, faute de réponses (voir `showable`).
+
+class Standing(StrEnum):
+    """Ce que vaut une note : calculée, sans objet, non calculable, non posée, ou retenue. Aucune, sauf la première, n'est 0.
+
+    « Non posé » est hors des thèmes que l'équipe a choisis : ni un silence, ni un manque. `score` ne rend jamais
+    `WITHHELD` : c'est un document qui retient une note, faute de réponses (voir `showable`).
     """
 
     SCORED = "calculé"
     NOT_APPLICABLE = "sans objet"
     NOT_COMPUTABLE = "non calculable"
+    NOT_ASKED = "non posé"
     WITHHELD = "moins de trois réponses"
 
 
@@ -91,7 +97,9 @@ class DimensionResult:
     `score` va de 0 à 100 ou vaut `None` ; `level` est le plus haut niveau que plus de la moitié des caractéristiques notées
     atteint, ou celui que l'équipe a décidé ; `answered`/`applicable` comptent des caractéristiques. `next_step` est la
     prochaine marche, `None` sans note ou quand rien ne l'ordonne. Quand l'équipe a décidé un autre niveau que celui des
-    réponses, `overruled` garde ce qu'elles disaient, à rappeler sans le faire compter.
+    réponses, `overruled` garde ce qu'elles disaient, à rappeler sans le faire compter. `grain` dit d'où vient le niveau :
+    les énoncés (« item »), la réponse directe (« dimension »), rien (`None`). En deux passes, les énoncés l'emportent
+    quand ils donnent une note, et `direct` garde la réponse directe, à montrer à côté.
     """
 
     id: str
@@ -108,6 +116,8 @@ class DimensionResult:
     items: tuple[ItemResult, ...]
     decision: Decision | None = None
     overruled: Overruled | None = None
+    grain: Grain | None = None
+    direct: ItemResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +142,30 @@ class AxisResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Le questionnaire qui a servi : ce que l'on a demandé, et sur quoi.
+
+    `kind` vaut « stades » (une phrase à choisir par dimension), « dimensions » (son seul nom), « énoncés », « stades et
+    énoncés » (deux passes) ou « axes ». `themes` nomme les dimensions choisies, vide pour toute la grille.
+    """
+
+    kind: FormKind
+    themes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind}, {plural(len(self.themes), 'thème choisi', 'thèmes choisis')}" if self.themes else self.kind
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Le profil de maturité d'une équipe à une date.
 
     `grain` dit ce qui a été coté : les caractéristiques (« item »), les dimensions ou les axes
     (mode rapide). `registered` est l'effectif de l'équipe, `None` s'il n'a pas été donné.
     `algorithm` est la version des règles de calcul : deux profils ne se comparent qu'à version égale.
-    `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble.
+    `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble. `form` est le questionnaire qui a servi.
     """
 
     team: str
@@ -155,6 +182,12 @@ class Profile:
     decisions: tuple[Decision, ...] = field(repr=False, default=())
     revotes: tuple[Revote, ...] = field(repr=False, default=())
     collective: bool = False
+    form: Form = field(default_factory=lambda: Form("énoncés"))
+
+    @property
+    def asked(self) -> tuple[DimensionResult, ...]:
+        """Les dimensions posées."""
+        return tuple(one for one in self.dimensions if one.standing is not Standing.NOT_ASKED)
 
     def dimension(self, identifier: str) -> DimensionResult:
         """Le résultat de cette dimension ; `KeyError` si la grille ne l'a pas."""
@@ -175,7 +208,8 @@ class Profile:
             rows = [_item_row(item) for item in self.items]
         elif by == "dimension":
             rows = [
-                _group_row(d) | {"total": d.total, "next_step": _step(d), "added": d.added} for d in self.dimensions
+                _group_row(d) | {"total": d.total, "grain": d.grain, "next_step": _step(d), "added": d.added}
+                for d in self.dimensions
             ]
         elif by == "axis":
             rows = [_group_row(a) | {"total": a.total, "lowest": a.lowest, "added": a.added} for a in self.axes]
@@ -198,7 +232,7 @@ class Profile:
 _COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
 _EXTRA: dict[str, tuple[str, ...]] = {
     "item": ("dimension", "mean_distance", "farthest", "agreement", "leik", "not_applicable", "unknown", "silent"),
-    "dimension": ("total", "next_step", "added"),
+    "dimension": ("total", "grain", "next_step", "added"),
     "axis": ("total", "lowest", "added"),
 }
 _INTEGERS = ("level", "farthest")  # entiers qui peuvent manquer

@@ -234,11 +234,12 @@ def progress(before: Profile, after: Profile) -> Progression:
         raise MatriceError(
             f"Le premier profil ({date(before.on)}) est plus récent que le second ({date(after.on)})\u00a0: inversez-les."
         )
+    mixed = before.form.kind != after.form.kind
     moved, wall = _migration(before.ref, after.ref, after.grain), _barrier(before, after)
 
     def compared(old: Sequence[_Result], new: Sequence[_Result]) -> tuple[Change, ...]:
         earlier = {one.id: one for one in old}
-        return tuple(_change(earlier.get(one.id), one, moved, wall) for one in new)
+        return tuple(_change(earlier.get(one.id), one, moved, wall, mixed=mixed) for one in new)
 
     return Progression(
         after.team, before.on, after.on,
@@ -257,14 +258,33 @@ def _barrier(before: Profile, after: Profile) -> str:
     old, new = before.ref.scale, after.ref.scale
     if (old.values, old.credits) != (new.values, new.credits):
         return "l’échelle a changé"
-    if before.grain != after.grain:
+    kinds = {before.form.kind, after.form.kind}
+    if len(kinds) > 1 and ("stades et énoncés" not in kinds or "axes" in kinds):
         return "l’équipe n’a pas coté à la même finesse (caractéristiques, dimensions ou axes)"
     return ""
+
+
+_FROM = {"item": "des énoncés", "dimension": "d’une réponse directe", "axis": "des axes"}
+
+
+def _other_form(old: _Result | None, new: _Result, mixed: bool) -> str:
+    """Pourquoi un niveau ne vient pas de la même question aux deux fois, ou un texte vide."""
+    if mixed and isinstance(new, AxisResult):
+        return "le questionnaire n’est pas le même"
+    grains = [one.grain if isinstance(one, DimensionResult) else None for one in (old, new)]
+    if None in grains or grains[0] == grains[1]:
+        return ""
+    return f"son niveau venait {_FROM[grains[0] or 'item']}, puis {_FROM[grains[1] or 'item']}"
 
 
 def _cautions(before: Profile, after: Profile) -> list[str]:
     """Ce qu'il faut savoir avant de lire une progression."""
     notes = []
+    if before.form.kind != after.form.kind:
+        notes.append(
+            f"Le questionnaire n’est pas le même\u00a0: {before.form.kind}, puis {after.form.kind}. Une dimension dont le niveau ne "
+            "vient pas de la même question n’est pas comparée, les axes non plus."
+        )
     if before.team != after.team:
         notes.append(f"Les deux profils ne portent pas le même nom d’équipe\u00a0: {before.team}, puis {after.team}.")
     if before.collective != after.collective:
@@ -278,11 +298,11 @@ def _cautions(before: Profile, after: Profile) -> list[str]:
     return notes
 
 
-def _change(old: _Result | None, new: _Result, moved: Migration, wall: str) -> Change:
+def _change(old: _Result | None, new: _Result, moved: Migration, wall: str, *, mixed: bool) -> Change:
     """Un résultat avant et après. Les valeurs restent lisibles même quand on ne les compare pas."""
     scores = (old.score if old else None, new.score)
     levels = (old.level if old else None, new.level)
-    reason = wall or moved.reasons.get(new.id, "") or _absence(old, new)
+    reason = wall or moved.reasons.get(new.id, "") or _other_form(old, new, mixed) or _absence(old, new)
     by_level = isinstance(new, ItemResult)
     notes = (moved.remarks.get(new.id, ""), _overruling_note(old, new))
     return Change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
-from .campaign import Campaign, Grain, Question
-from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Overruled, Profile, Standing
+from .campaign import Campaign, Grain, Question, questions_of
+from .profile import AxisResult, DimensionResult, Form, ItemResult, NextStep, Overruled, Profile, Standing
 from .votes import agreement_of_counts, central_indexes, votes_given
 
 # --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
@@ -23,7 +23,7 @@ _WINDOW = 1 << 18  # réponses comptées d'un coup : 2 Mo de clés
 _SCATTERED = 1 << 21  # de même quand elles viennent en désordre : moins de passages sur tous les comptes
 _BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 256 ko
 
-_SCORED, _NOT_APPLICABLE, _NOT_COMPUTABLE = np.int8(0), np.int8(1), np.int8(2)
+_SCORED, _NOT_APPLICABLE, _NOT_COMPUTABLE, _NOT_ASKED = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 
 _Floats = NDArray[np.float64]
 _Flags = NDArray[np.bool_]
@@ -34,7 +34,7 @@ _Integers = NDArray[np.integer[Any]]
 class Scores:
     """Des notes et ce qui les fonde ; chaque tableau a la forme (…, groupes).
 
-    `value` va de 0 à 100, NaN quand `standing` n'est pas 0 (calculé) : 1 sans objet, 2 non calculable. `level` est le
+    `value` va de 0 à 100, NaN quand `standing` n'est pas 0 (calculé) : 1 sans objet, 2 non calculable, 3 non posé. `level` est le
     rang du niveau (0 = le plus bas), −1 sans note. `answered`/`applicable` comptent les éléments notés / notables du groupe.
     """
 
@@ -104,13 +104,16 @@ def _item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
     return Scores(value, level, standing, known.astype(np.int64), (~excluded).astype(np.int64))
 
 
-def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float], levels: int) -> Scores:
+def group_scores(
+    parts: Scores, starts: Sequence[int], weights: Sequence[float], levels: int, *, whole: bool = False
+) -> Scores:
     """Renvoie la note et le niveau de chaque groupe d'éléments consécutifs ; `starts` donne le premier de chacun.
 
     La note est la moyenne pondérée des éléments notés ; le niveau, parmi `levels`, le plus haut que plus de la moitié
     d'entre eux atteint, poids compris : la règle des votes d'une question. Un élément de poids nul n'existe pas. Plus de la
     moitié sans objet → sans objet ; moins de la moitié des éléments applicables notés → non calculable. Règle de la moitié
-    et mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition.
+    et mise à l'échelle : manuel de cotation EORTC QLQ-C30, 3e édition. Un élément non posé n'existe pas ; avec `whole`, il
+    reste compté au dénominateur, et un groupe dont moins de la moitié est posé est non posé : une partie n'est pas le tout.
     """
     weight = np.asarray(weights, dtype=np.float64)
     counted = weight > 0  # un poids nul ne compte nulle part, pas même dans la règle de la moitié
@@ -120,13 +123,17 @@ def group_scores(parts: Scores, starts: Sequence[int], weights: Sequence[float],
         return np.add.reduceat(table, starts, axis=-1)
 
     answered, out = total(known.astype(np.int64)), total(excluded.astype(np.int64))
-    size = total(counted.astype(np.int64))
+    posed = total((counted & (parts.standing != _NOT_ASKED)).astype(np.int64))
+    size = total(np.broadcast_to(counted, parts.standing.shape).astype(np.int64)) if whole else posed
     applicable, base = size - out, total(known * weight)
     standing = np.where(
         2 * out > size,
         _NOT_APPLICABLE,
         np.where((2 * answered < applicable) | (base <= 0), _NOT_COMPUTABLE, _SCORED),
     )
+    unasked = 2 * posed < size if whole else np.zeros(posed.shape, dtype=bool)
+    unasked |= total((parts.standing != _NOT_ASKED).astype(np.int64)) == 0
+    standing = np.where(unasked, _NOT_ASKED, standing)
     mass = total(known * weight * np.where(known, parts.value, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(standing == _SCORED, mass / base, np.nan)
@@ -164,7 +171,7 @@ def dimension_scores(counts: _Integers, ref: Referentiel, grain: Grain = "item")
 def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
     """Renvoie la note de chaque axe à partir de celles de ses dimensions, forme `(…, axes)`."""
     starts, weights = _axis_starts(ref)
-    return group_scores(dimensions, starts, weights, len(ref.scale.levels))
+    return group_scores(dimensions, starts, weights, len(ref.scale.levels), whole=True)
 
 
 def score_bounds(scale: Scale) -> tuple[_Floats, _Floats]:
@@ -180,7 +187,7 @@ def score_bounds(scale: Scale) -> tuple[_Floats, _Floats]:
 
 # --- d'une campagne à un profil : les mots de la grille -------------------------------------------
 
-_STANDINGS = (Standing.SCORED, Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE)
+_STANDINGS = (Standing.SCORED, Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE, Standing.NOT_ASKED)
 
 
 def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
@@ -203,24 +210,87 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
             f"Les réponses ont été lues avec la grille {quoted(campaign.ref.label)} (version "
             f"{campaign.ref.version})\u00a0: notez-les avec elle, ou relisez-les avec l’autre grille."
         )
-    grain, grid = campaign.grain, campaign.ref
-    asked = _apply_decisions(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
-    items = _item_results(campaign, asked)
-    if grain == "axis":
+    grid, first = campaign.ref, campaign.direct
+    own, items = _rated(campaign)
+    votes, straight = _rated(replace(first, decisions=campaign.decisions)) if first else (own, ())
+    if campaign.grain == "axis":
         dimensions = tuple(_blank_dimension(grid, d) for d in grid.dimensions)
         axes = _direct_axes(grid, items)
     else:
-        scores = group_scores(asked, *_dimension_starts(grid, grain), len(grid.scale.levels))
-        answered = scores
-        if grain == "item":
-            scores = _apply_decisions(campaign, scores, grid.dimensions)
-        dimensions = _dimension_results(campaign, scores, answered, items)
+        answered = _either(own, votes) if first else own
+        scores = answered if campaign.grain == "dimension" else _apply_decisions(campaign, answered, grid.dimensions)
+        grains = _level_grains(campaign, own)
+        dimensions = _dimension_results(campaign, scores, answered, (*straight, *items), grains)
         axes = _axis_results(grid, axis_scores(scores, grid), dimensions)
+    people = max(campaign.respondents, first.respondents if first else 0)
     return Profile(
-        campaign.team, campaign.on, grid, grain, ALGORITHM, campaign.respondents, campaign.registered,
-        items, dimensions, axes, campaign.notes, campaign.decisions, campaign.revotes,
-        campaign.collective,
+        campaign.team, campaign.on, grid, campaign.grain, ALGORITHM, people, campaign.registered,
+        (*straight, *items), dimensions, axes, campaign.notes, campaign.decisions,
+        (*(first.revotes if first else ()), *campaign.revotes), campaign.collective, _form(campaign),
     )  # fmt: skip
+
+
+def _rated(campaign: Campaign) -> tuple[Scores, tuple[ItemResult, ...]]:
+    """Les dimensions qu'une passe note, sur toute la grille, et ce que l'équipe y a répondu, question par question."""
+    grid, grain = campaign.ref, campaign.grain
+    asked = _apply_decisions(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
+    items = _item_results(campaign, asked)
+    if grain == "axis":
+        return asked, items
+    kept = {question.id for question in campaign.questions}
+    posed = np.array([question.id in kept for question in questions_of(grid, grain)])
+    return group_scores(_spread(asked, posed), *_dimension_starts(grid, grain), len(grid.scale.levels)), items
+
+
+def _spread(scores: Scores, posed: _Flags) -> Scores:
+    """Les mêmes notes à leur place dans la grille, le reste non posé."""
+    if posed.all():
+        return scores
+
+    def over(blank: float | np.int8, kept: NDArray[Any]) -> NDArray[Any]:
+        table = np.full(len(posed), blank, dtype=kept.dtype)
+        table[posed] = kept
+        return table
+
+    return Scores(
+        over(np.nan, scores.value), over(-1, scores.level), over(_NOT_ASKED, scores.standing),
+        over(0, scores.answered), over(0, scores.applicable),
+    )  # fmt: skip
+
+
+def _either(detailed: Scores, votes: Scores) -> Scores:
+    """Les énoncés quand ils donnent un résultat, sinon la réponse directe quand elle a été demandée."""
+    kept = (detailed.standing == _SCORED) | (detailed.standing == _NOT_APPLICABLE) | (votes.standing == _NOT_ASKED)
+    return Scores(
+        np.where(kept, detailed.value, votes.value), np.where(kept, detailed.level, votes.level),
+        np.where(kept, detailed.standing, votes.standing), np.where(kept, detailed.answered, votes.answered),
+        np.where(kept, detailed.applicable, votes.applicable),
+    )  # fmt: skip
+
+
+def _level_grains(campaign: Campaign, own: Scores) -> dict[str, Grain | None]:
+    """D'où vient le niveau de chaque dimension : les énoncés, la réponse directe, ou rien."""
+    detailed = (own.standing == _SCORED) | (own.standing == _NOT_APPLICABLE)
+    asked = {question.dimension for question in campaign.questions}
+    straight = {question.dimension for question in campaign.direct.questions} if campaign.direct else set()
+    return {
+        one.id: campaign.grain if one.id in asked and (detailed[rank] or one.id not in straight)
+        else "dimension" if one.id in straight else None
+        for rank, one in enumerate(campaign.ref.dimensions)
+    }  # fmt: skip
+
+
+def _form(campaign: Campaign) -> Form:
+    """Le questionnaire qui a servi."""
+    given = set(campaign.themes or ())
+    whole = {one.id for one in campaign.ref.dimensions if not (one.added or one.optional)} <= given
+    themes = () if whole else campaign.themes or ()  # tout sauf des ajouts n'est pas un choix de thèmes
+    if campaign.direct is not None:
+        return Form("stades et énoncés", themes)
+    if campaign.grain == "dimension":
+        staged = any(one.stages for one in campaign.ref.dimensions)
+        return Form("stades" if staged else "dimensions", themes)
+    return Form("énoncés" if campaign.grain == "item" else "axes", themes)
 
 
 def _apply_decisions(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
@@ -257,13 +327,21 @@ def _item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
 
 
 def _dimension_results(
-    campaign: Campaign, scores: Scores, answered: Scores, items: Sequence[ItemResult]
+    campaign: Campaign,
+    scores: Scores,
+    answered: Scores,
+    items: Sequence[ItemResult],
+    grains: Mapping[str, Grain | None],
 ) -> tuple[DimensionResult, ...]:
     """Les dimensions notées, chacune avec ses questions ; `answered` sont leurs notes d'avant toute décision sur elles."""
     ref = campaign.ref
     results = []
     for rank, dimension in enumerate(ref.dimensions):
-        own = tuple(item for item in items if item.dimension == dimension.id)
+        grain = grains[dimension.id]
+        both = tuple(item for item in items if item.dimension == dimension.id)
+        direct = next((item for item in both if item.id == dimension.id), None)
+        statements = tuple(item for item in both if item.id != dimension.id)
+        own = statements if grain == "item" or direct is None else (direct,)
         level, done = _level_of(ref.scale, scores, rank), campaign.decision(dimension.id)
         told = Overruled(_level_of(ref.scale, answered, rank))
         apart = told if campaign.grain == "item" and done and done.level != told.level else None
@@ -273,7 +351,8 @@ def _dimension_results(
                 standing=_standing_of(scores, rank), score=_value_of(scores, rank), level=level,
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]), total=len(own),
                 next_step=None if level is None else _next_step(ref, dimension, level, () if apart else own),
-                items=own, decision=done, overruled=apart,
+                items=own, decision=done, overruled=apart, grain=grain if both else None,
+                direct=direct if grain == "item" else None,
             )
         )  # fmt: skip
     return tuple(results)

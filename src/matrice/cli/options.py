@@ -79,6 +79,11 @@ def known_time(text: str) -> tuple[str, tuple[float, str]]:
     return task.strip(), (french_hours(hours), period.strip())
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """Des noms séparés par des virgules : « rcp,partage »."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def person(text: str) -> tuple[str, float]:
     """Une personne et ses heures : « la pharmacienne=1,5 »."""
     name, equals, hours = text.rpartition("=")
@@ -108,6 +113,15 @@ _registered_option = click.option(
 
 _collective_option = click.option(
     "--collectif", "collective", is_flag=True, help="Un seul questionnaire, que l’équipe a rempli ensemble."
+)
+
+
+_themes_option = click.option(
+    "--themes",
+    "themes",
+    type=_words,
+    metavar="RCP,PARTAGE",
+    help="Les seuls thèmes posés\u00a0; le reste est «\u00a0non posé\u00a0».",
 )
 
 
@@ -145,7 +159,7 @@ def _all_options(command: Command, *, required: bool) -> Command:
         "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
     )
     for option in (
-        folder_option(), grid_option, _collective_option, _registered_option, date_option, team_option, answers,
+        folder_option(), grid_option, _themes_option, _collective_option, _registered_option, date_option, team_option, answers,
     ):  # fmt: skip
         command = option(command)
     return command
@@ -164,6 +178,7 @@ class Asked:
     registered: int | None
     grid: Path | None
     collective: bool = False
+    themes: tuple[str, ...] | None = None
 
     @property
     def team_folder(self) -> Path | None:
@@ -234,7 +249,7 @@ def _read_campaign(asked: Asked) -> Campaign:
 
     ref = load_referentiel(asked.grid)
     facts: dict[str, Any] = {"team": asked.team, "on": asked.on, "registered": asked.registered}
-    facts["collective"] = asked.collective
+    facts |= {"collective": asked.collective, "themes": asked.themes}
     if len(asked.sources) == 1 and not asked.sources[0].is_dir():
         return read_responses(asked.sources[0], ref, **facts)
     collected = collect(list(asked.sources), ref, **facts)

@@ -181,7 +181,9 @@ def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
     rows: list[Row] = []
     strong: list[int] = []
     for axis in profile.axes:
-        own = () if profile.grain == "axis" else tuple(d for d in profile.dimensions if d.axis == axis.id)
+        own = () if profile.grain == "axis" else tuple(d for d in profile.asked if d.axis == axis.id)
+        if not own and profile.grain != "axis":
+            continue
         results: tuple[words.Result, ...] = (axis, *own)
         strong += [] if profile.grain == "axis" else [len(rows)]
         rows += [_figures_row(profile, before, result, ladder=ladder) for result in results]

@@ -162,6 +162,8 @@ def _coverage_rows(profile: Profile) -> list[Row]:
     if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
         rows.append(("Réponses", _answers(profile)))
     rows.append(("Notes", _marks(profile)))
+    if said := words.unasked_text(profile):
+        rows.append(("Hors des thèmes choisis", said))
     return rows
 
 

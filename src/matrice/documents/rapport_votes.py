@@ -307,7 +307,9 @@ def ladders_blocks(profile: Profile) -> Iterator[Block]:
         yield Table("Axes et niveau suivant", "Une ligne par axe\u00a0: niveau, et niveau suivant.", _RATED, rows)
         return
     for axis in profile.axes:
-        own = [d for d in profile.dimensions if d.axis == axis.id]
+        own = [d for d in profile.asked if d.axis == axis.id]
+        if not own:
+            continue
         yield Heading(2, axis.label)
         yield Text(_axis_text(profile, axis), "introduction")
         yield Table(f"Marches de l’axe\u00a0: {axis.label}",

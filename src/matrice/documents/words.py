@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -17,7 +18,12 @@ Result = DimensionResult | AxisResult
 DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
 CROWD = 30  # au-delà, les rayons portent des numéros
 _EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
-ABSENT = (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE, Standing.WITHHELD)  # ce qui n'a pas de note
+ABSENT = (
+    Standing.NOT_APPLICABLE,
+    Standing.NOT_COMPUTABLE,
+    Standing.NOT_ASKED,
+    Standing.WITHHELD,
+)  # ce qui n'a pas de note
 NAMED = 5  # noms écrits en cas d'ex æquo, puis « et 4 autres »
 
 
@@ -28,9 +34,9 @@ def spokes(profile: Profile, *, added: bool = False) -> tuple[Result, ...]:
     """Renvoie les résultats qu'un radar dessine, dans l'ordre de la grille.
 
     Ce sont les dimensions, ou les axes quand l'équipe a coté des axes. Les ajouts à la matrice restent
-    dehors, sauf `added=True` ou grille faite seulement d'ajouts.
+    dehors, sauf `added=True` ou grille faite seulement d'ajouts ; ce qui n'a pas été posé, toujours.
     """
-    results: tuple[Result, ...] = profile.axes if profile.grain == "axis" else profile.dimensions
+    results: tuple[Result, ...] = profile.axes if profile.grain == "axis" else profile.asked
     return results if added else tuple(r for r in results if not r.added) or results
 
 
@@ -124,7 +130,29 @@ def grid_name(ref: Referentiel) -> str:
 
 def grain_text(profile: Profile) -> str:
     """Renvoie ce que l'équipe a coté quand ce n'est pas la grille entière, sinon un texte vide."""
-    return {"dimension": "cotation rapide, par dimension", "axis": "cotation rapide, par axe"}.get(profile.grain, "")
+    said = {
+        "dimensions": "cotation rapide, par dimension",
+        "axes": "cotation rapide, par axe",
+        "stades": "stades décrits",
+    }
+    chosen = f"{NBSP}: {listed_names(profile, profile.form.themes)}" if profile.form.themes else ""
+    if profile.form.kind == "stades et énoncés":
+        return f"stades décrits, puis énoncés de {plural(len(profile.form.themes), 'thème')}{chosen}"
+    themes = f"{plural(len(profile.form.themes), 'thème choisi', 'thèmes choisis')}{chosen}" if chosen else ""
+    return ", ".join(filter(None, (said.get(profile.form.kind, ""), themes)))
+
+
+def listed_names(profile: Profile, identifiers: Sequence[str]) -> str:
+    """Renvoie des dimensions par leur nom court, les premières puis combien d'autres."""
+    return listed(profile, [replace(profile.dimension(one), score=None) for one in identifiers])
+
+
+def unasked_text(profile: Profile) -> str:
+    """Renvoie « Non posé : 19 dimensions. », ou un texte vide quand toute la grille l'a été."""
+    left = len(profile.dimensions) - len(profile.asked)
+    if not left or profile.grain == "axis":
+        return ""
+    return f"Non posé{NBSP}: {plural(left, 'dimension')}. L’équipe n’a pas été interrogée là-dessus{NBSP}: ce n’est ni un zéro ni un oubli."
 
 
 def facts(profile: Profile) -> str:

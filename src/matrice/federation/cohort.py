@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import Scores, axis_scores
+from ..assessment import FormKind, Scores, axis_scores
 from ..errors import MatriceError
 from ..referentiel import Referentiel, Scale
-from ..text import folded, plural, quoted
+from ..text import folded, plural, quoted, series
 from .profile_document import AGES, REGIONS, RURALITIES, SIZES, size_class, without_address
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 NO_LEVEL = -32768  # dans `levels`, quand l'état n'est pas « calculé » : zéro est un niveau
 UNKNOWN = -1  # un descripteur ou un effectif qui n'a pas été donné
 
-# Les quatre états d'une dimension dans une cohorte. Aucun n'est 0, aucun ne se fond dans un autre.
-SCORED, NOT_COMPUTABLE, NOT_APPLICABLE, ABSENT = 0, 1, 2, 3
-STANDING_LABELS = ("calculé", "non calculable", "sans objet", "absente de la grille de l’équipe")
+# Les cinq états d'une dimension dans une cohorte. Aucun n'est 0, aucun ne se fond dans un autre.
+SCORED, NOT_COMPUTABLE, NOT_APPLICABLE, ABSENT, NOT_ASKED = 0, 1, 2, 3, 4
+FORMS: tuple[str, ...] = get_args(FormKind)
+STANDING_LABELS = ("calculé", "non calculable", "sans objet", "absente de la grille de l’équipe", "non posé")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -64,10 +65,10 @@ class Cohort:
     `teams` (n,) donne le rang de l'équipe dans `codes`, les noms de code choisis ; `years` (n,) l'année.
     `levels` (n, D) et `axis_levels` (n, A) portent la valeur du niveau, `NO_LEVEL` sans note ; `scores` (n, D) et
     `axis_scores` (n, A) vont de 0 à 100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet,
-    absente de la grille de l'équipe. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
+    absente de la grille de l'équipe, non posé. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
     (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
     retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `collective` (n,) est vrai pour un seul questionnaire,
-    que l'équipe a rempli ensemble : `respondents` y vaut −1. Les tableaux sont en lecture seule.
+    que l'équipe a rempli ensemble : `respondents` y vaut −1 ; `form` dit quel questionnaire a servi. Les tableaux sont en lecture seule.
     """
 
     ref: Referentiel
@@ -95,8 +96,11 @@ class Cohort:
     notes: tuple[str, ...] = field(default=())
     collective: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
     axis_levels: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
+    form: Descriptor = field(default_factory=lambda: Descriptor(np.empty(0, dtype=np.int16), FORMS))
 
     def __post_init__(self) -> None:
+        if len(self.form.codes) != len(self.teams):
+            object.__setattr__(self, "form", Descriptor(np.full(len(self.teams), UNKNOWN, dtype=np.int16), FORMS))
         if len(self.collective) != len(self.teams):
             object.__setattr__(self, "collective", np.zeros(len(self.teams), dtype=np.bool_))
         if self.axis_levels.shape != self.axis_scores.shape:  # à défaut de mieux, ce que les dimensions en disent
@@ -139,7 +143,7 @@ class Cohort:
         rows = ("teams", "years", "levels", "scores", "standings", "axis_scores", "axis_levels",
                 "respondents", "registered", "hours", "cost", "tasks", "collective")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
-        for name in ("region", "territory", "age", "size", "rurality"):
+        for name in ("region", "territory", "age", "size", "rurality", "form"):
             kept[name] = getattr(self, name).where(mask)
         return replace(self, **kept)
 
@@ -150,7 +154,8 @@ class Cohort:
         transmet pas ; ce qui sort passe par `compare`, `national_report` et leur politique.
 
         Colonnes : `equipe` (nom de code), `nom` (par accord), `annee`, `region, territoire, age, taille, ruralite` (classes),
-        `repondants`, `inscrits`, `collectif`, `heures` (par semaine), `cout` (€ par an), `axe`, `dimension` (identifiants),
+        `repondants`, `inscrits`, `collectif`, `forme` (le questionnaire qui a servi), `heures` (par semaine), `cout` (€ par
+        an), `axe`, `dimension` (identifiants),
         `libelle`, `etat` (« calculé », « non calculable », « sans objet », « absente de la grille de l’équipe » ou
         « refusée »), `niveau`, `note` (0–100), `raison` (d'un refus). Ce qui n'a pas
         été donné manque : ce n'est jamais 0.
@@ -163,7 +168,7 @@ class Cohort:
 # Des profils reçus, un par un, aux colonnes d'une cohorte : doubles écartés, notes d'axe recalculées
 
 NO_NOTE = float("nan")
-_FIXED_LABELS = {"region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
+_FIXED_LABELS = {"form": FORMS, "region": REGIONS, "age": AGES, "size": SIZES, "rurality": RURALITIES}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +195,7 @@ class Row:
     respondents: int = UNKNOWN
     registered: int = UNKNOWN
     collective: bool = False
+    form: FormKind | Literal[""] = ""
     hours: float = NO_NOTE
     cost: float = NO_NOTE
     tasks: tuple[str, ...] = ()
@@ -237,7 +243,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         if row.axes is not None:  # l'équipe a coté ses axes : ce sont eux
             axis_scores[line], axis_levels[line] = row.axes
     tasks = tuple(task.id for task in ref.tasks)
-    return Cohort(
+    made = Cohort(
         ref=ref,
         teams=np.array([order[key] for key in keys], dtype=np.int32),
         codes=_latest_values(rows, keys, "code"),
@@ -251,6 +257,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         # Un questionnaire rempli ensemble n'est pas un répondant : il ne fait ni participation ni précision.
         respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
         collective=np.array([row.collective for row in rows], dtype=np.bool_),
+        form=_descriptor_of(rows, "form"),
         registered=np.array([row.registered for row in rows], dtype=np.int32),
         hours=np.array([row.hours for row in rows], dtype=np.float64),
         cost=np.array([row.cost for row in rows], dtype=np.float64),
@@ -261,6 +268,8 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         refused=tuple(basket.refused),
         notes=tuple(dict.fromkeys(basket.notes)),
     )
+    mixed = mixed_forms(made)
+    return replace(made, notes=(*made.notes, mixed)) if mixed else made
 
 
 def _one_row_a_year(basket: Basket) -> list[Row]:
@@ -343,6 +352,20 @@ def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
 # --- des dimensions aux axes -----------------------------------------------------------------------
 
 
+def mixed_forms(cohort: Cohort) -> str:
+    """Renvoie la phrase qui dit que des équipes de la même année n'ont pas répondu au même questionnaire, ou un texte vide."""
+    for year in sorted(set(cohort.years.tolist()), reverse=True):
+        codes = cohort.form.codes[cohort.years == year]
+        counts = [(label, int((codes == rank).sum())) for rank, label in enumerate(FORMS)]
+        used = [f"{quoted(label)}" for label, count in counts if count]
+        if len(used) > 1:
+            return (
+                f"Des équipes n’ont pas répondu au même questionnaire en {year} ({series(used)})\u00a0: leurs niveaux suivent la même "
+                "règle, mais un écart peut venir du questionnaire."
+            )
+    return ""
+
+
 def axis_columns(
     ref: Referentiel, levels: NDArray[np.int16], scores: NDArray[np.float64], standings: NDArray[np.int8]
 ) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
@@ -352,7 +375,7 @@ def axis_columns(
     moins de la moitié des dimensions sont là n'a pas de note.
     """
     # Les codes d'état de l'évaluation ne sont pas ceux d'une cohorte : 1 y est « sans objet », 2 le reste.
-    state = np.where(standings == SCORED, 0, np.where(standings == NOT_APPLICABLE, 1, 2)).astype(np.int8)
+    state = np.array([0, 2, 1, 2, 3], dtype=np.int8)[standings]
     known = standings == SCORED
     found = axis_scores(
         Scores(

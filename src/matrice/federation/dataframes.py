@@ -76,6 +76,7 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
         "repondants": without_unknown(cohort.respondents),
         "inscrits": without_unknown(cohort.registered),
         "collectif": by_line(cohort.collective.tolist()),
+        "forme": by_line(_classes(cohort.form)),
         "heures": np.repeat(cohort.hours, width),
         "cout": np.repeat(cohort.cost, width),
         "axe": [cohort.ref.axis_of(one.id).id for one in dimensions] * lines,

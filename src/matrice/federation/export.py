@@ -104,6 +104,7 @@ def export_profile(
             "label": shortened(profile.ref.label, 200), "version": shortened(profile.ref.version), "digest": grid.grid, "scale": grid.scale,
         },
         "grain": profile.grain,
+        "form": {"kind": profile.form.kind, "themes": list(profile.form.themes)},
         "code": code.strip(),
         "year": profile.on.year if profile.on else None,
         "exported": on.isoformat() if on else None,
@@ -170,6 +171,7 @@ def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, co
         "answered": result.answered,
         "applicable": result.applicable,
         "decided": _is_decided(result),
+        "grain": result.grain if result.grain != "axis" else None,
     }
     if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là
         line["votes"] = [

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..errors import MatriceError
 from ..referentiel import Referentiel
-from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks
+from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks, mixed_forms
 from .disclosure import (
     Policy,
     Reason,
@@ -258,6 +258,7 @@ def theme_entries(
     ]
 
 
-def warnings(simulated: bool, registered: bool) -> tuple[str, ...]:
-    """Ce qu'il faut dire de tout ce qui sort : une cohorte simulée, une diffusion sans registre."""
-    return (*((_SIMULATED,) if simulated else ()), *(() if registered else (UNREGISTERED,)))
+def warnings(cohort: Cohort, registered: bool) -> tuple[str, ...]:
+    """Ce qu'il faut dire de tout ce qui sort : une cohorte simulée, des questionnaires mêlés, une diffusion sans registre."""
+    said = (_SIMULATED if cohort.simulated else "", mixed_forms(cohort), "" if registered else UNREGISTERED)
+    return tuple(one for one in said if one)

@@ -326,7 +326,7 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
     """La comparaison de chacune de ces équipes."""
     ref, policy = stick.cohort.ref, stick.policy
     sizes = {rank: release_count(len(stick.groups.groups[rank]), policy) for rank in stick.figures}
-    said = (*notes, *warnings(stick.cohort.simulated, stick.admitted))
+    said = (*notes, *warnings(stick.cohort, stick.admitted))
     places, rule = _all_places(stick, subjects), policy.describe()
     found = []
     for row, own in enumerate(places):

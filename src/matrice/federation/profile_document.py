@@ -23,7 +23,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError
 
-from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, counts_shareable
+from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, FormKind, counts_shareable
 from ..errors import InputError, Problem
 from ..referentiel import Dimension, Referentiel, Value, parse_values
 from ..text import number, plural, quoted, shortened
@@ -53,7 +53,7 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 _Note = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="Date AAAA-MM-JJ.")]
 _LevelValue = Annotated[int, Field(ge=-32_000, le=32_000)]
-_StandingName = Literal["calculé", "non calculable", "sans objet"]
+_StandingName = Literal["calculé", "non calculable", "sans objet", "non posé"]
 CodeName = Annotated[
     str,
     Field(
@@ -196,6 +196,17 @@ class Votes(Value):
         return sum(self.levels) + self.not_applicable + self.unknown
 
 
+class FormLine(Value):
+    """Le questionnaire qui a servi : des niveaux de deux questionnaires ne se mêlent pas en silence."""
+
+    kind: FormKind = Field(
+        description="Ce qui a été demandé : stades décrits, nom des dimensions, énoncés, deux passes, ou axes."
+    )
+    themes: tuple[_Name, ...] = Field(
+        (), description="Dimensions choisies, par identifiant ; vide pour toute la grille."
+    )
+
+
 class DimensionLine(Value):
     """Le résultat d'une dimension, et sur quoi il repose."""
 
@@ -207,6 +218,9 @@ class DimensionLine(Value):
     answered: Count = Field(description="Caractéristiques notées.")
     applicable: Count = Field(description="Caractéristiques applicables.")
     decided: bool = Field(False, description="Vrai si l'équipe a décidé le niveau, ou toutes ses questions notées.")
+    grain: Literal["item", "dimension"] | None = Field(
+        None, description="D'où vient le niveau : les énoncés, ou la réponse directe."
+    )
     votes: tuple[Votes, ...] = Field((), description="Réponses comptées, quand l'équipe a choisi de les joindre.")
 
 
@@ -231,6 +245,7 @@ class ProfileDocument(Value):
     grain: Literal["item", "dimension", "axis"] = Field(
         description="Ce qui a été coté : caractéristiques, dimensions ou axes."
     )
+    form: FormLine = Field(description="Questionnaire qui a servi.")
     code: CodeName
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="Année de l'évaluation.")
     exported: Day | None = Field(None, description="Date d'écriture du fichier.")

@@ -21,6 +21,7 @@ from .cohort import (
     NO_LEVEL,
     NO_NOTE,
     NOT_APPLICABLE,
+    NOT_ASKED,
     NOT_COMPUTABLE,
     SCORED,
     Basket,
@@ -46,7 +47,8 @@ _TABLES = {".csv", ".tsv", ".txt", ".parquet", ".pq"}
 _PROFILE = "profil"
 _NOT_A_PROFILE = "ce n’est pas un profil"
 
-_STANDINGS = {"calculé": SCORED, "non calculable": NOT_COMPUTABLE, "sans objet": NOT_APPLICABLE}
+_STANDINGS = {"calculé": SCORED, "non calculable": NOT_COMPUTABLE, "sans objet": NOT_APPLICABLE,
+              "non posé": NOT_ASKED}  # fmt: skip
 _NAMED = 4
 
 
@@ -229,7 +231,7 @@ class _ProfileReader:
             region=told.region or "", territory=told.territory or "", age=told.age or "", size=told.size or "",
             rurality=told.rurality or "",
             respondents=-1 if team.respondents is None else team.respondents,
-            registered=-1 if team.registered is None else team.registered, collective=team.collective,
+            registered=-1 if team.registered is None else team.registered, collective=team.collective, form=document.form.kind,
             hours=NO_NOTE if post.hours is None else post.hours, cost=NO_NOTE if post.cost is None else post.cost,
             tasks=post.tasks, named=document.named.name if document.named else "",
             stamp=document.exported or "", checksum=document.checksum,

@@ -22,6 +22,7 @@ from ..assessment import count_answers, dimension_scores
 from ..referentiel import Referentiel, load_referentiel
 from .cohort import (
     NOT_APPLICABLE,
+    NOT_ASKED,
     NOT_COMPUTABLE,
     SCORED,
     UNKNOWN,
@@ -47,7 +48,7 @@ _NOT_CONCERNED, _NOT_KNOWN = 0.02, 0.02  # par question
 _WHOLE_OUT, _UNFILLED = 0.01, 0.02  # dimensions entières : sans objet, laissées de côté
 _WORKED_WEEKS = 45.6  # semaines travaillées par an : `data/emploi.yaml`
 _HOURLY_COST = 23.5  # € par heure travaillée, employeur : un ordre de grandeur
-_STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE], dtype=np.int8)
+_STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE, NOT_ASKED], dtype=np.int8)
 _NOTE = "Cohorte simulée\u00a0: aucune de ces équipes n’existe, aucun de ces chiffres n’est un résultat."
 _Floats = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import AnswerReader, count_answers, dimension_scores, score_bounds
+from ..assessment import AnswerReader, FormKind, count_answers, dimension_scores, score_bounds
 from ..errors import InputError
 from ..referentiel import Referentiel
 from ..text import folded, plural, quoted, read_number, series, shortened
@@ -22,6 +22,7 @@ from .cohort import (
     ABSENT,
     NO_LEVEL,
     NOT_APPLICABLE,
+    NOT_ASKED,
     NOT_COMPUTABLE,
     SCORED,
     UNKNOWN,
@@ -57,7 +58,10 @@ _WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
 _Flags = NDArray[np.bool_]
 _Ranks = NDArray[np.int32]  # des rangs, un par réponse : cinq millions sur 32 bits pèsent moitié moins
 _KEYS = ("equipe", "annee", "item", "reponse", "repondant")
-_STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE], dtype=np.int8)  # états de l'évaluation → de la cohorte
+_STANDINGS = np.array(
+    [SCORED, NOT_APPLICABLE, NOT_COMPUTABLE, NOT_ASKED], dtype=np.int8
+)  # états de l'évaluation → de la cohorte
+_KINDS: tuple[FormKind, FormKind] = ("stades", "énoncés")
 _TWICE = "une personne y répond deux fois à la même question."
 _UNSIGNED = "des réponses n’ont pas de répondant."
 
@@ -442,7 +446,9 @@ def _keep_teams(
             given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
             standing = _STANDINGS[scores.standing[line]]
             levels = level_values(ref.scale, scores.level[line])
-            basket.rows.append(Row(name, code, year, scores.value[line], levels, standing, **given))
+            basket.rows.append(
+                Row(name, code, year, scores.value[line], levels, standing, form=_KINDS[bool(full[line])], **given)
+            )
 
 
 def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:

@@ -478,7 +478,7 @@ def national_report(
         ),
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        (*_together(now, policy), *warnings(now.simulated, register is not None)), register is not None,
+        (*_together(now, policy), *warnings(now, register is not None)), register is not None,
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from ..documents.words import (
     caveat,
     grid_name,
     level_name,
+    unasked_text,
 )
 from ..fiche import AciView
 from ..referentiel import Axis, Dimension, Referentiel
@@ -93,7 +94,9 @@ def profile_table(profile: Profile, *, before: Profile | None = None) -> str:
         MatriceError: une ou deux personnes ont répondu à l'un des deux.
     """
     profile, before = showable(profile), showable(before) if before else None
-    return table_html(profile_figures(profile, before), notes=(caveat(profile.ref), *profile.notes))
+    return table_html(
+        profile_figures(profile, before), notes=(unasked_text(profile), caveat(profile.ref), *profile.notes)
+    )
 
 
 def referentiel_table(ref: Referentiel) -> str:

@@ -10,10 +10,11 @@ from ..assessment import (
     Consensus,
     DimensionResult,
     Profile,
+    Standing,
     showable,
     unsettled,
 )
-from ..documents.words import ABSENT, participation
+from ..documents.words import ABSENT, participation, unasked_text
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
@@ -27,13 +28,15 @@ def profile_lines(profile: Profile) -> list[str]:
     """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords."""
     profile = showable(profile)
     lines = [f"{profile.team}\u00a0: {participation(profile)}", ""]
-    lines += [axis_line(axis) for axis in profile.axes]
-    lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.dimensions), *dispute_lines(profile)]
+    whole = [axis for axis in profile.axes if axis.standing is not Standing.NOT_ASKED]
+    lines += [score_line(one) for one in (whole or profile.asked)]  # quelques thèmes : eux, et non des axes entiers
+    lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.asked), *filter(None, [unasked_text(profile)])]
+    lines += dispute_lines(profile)
     return [*lines, ""]
 
 
-def axis_line(axis: AxisResult) -> str:
-    """Une ligne par axe : une barre et un nombre, ou le mot qui dit pourquoi il n'y a pas de note."""
+def score_line(axis: AxisResult | DimensionResult) -> str:
+    """Une ligne par axe, ou par thème choisi : une barre et un nombre, ou le mot qui dit pourquoi il n'y a pas de note."""
     if axis.score is None:
         return f"  {axis.label:<45} {axis.standing}"
     filled = int(number(axis.score / 100 * BAR))

@@ -75,6 +75,9 @@ class _CampaignFile(Value):
     grille: str = Field("", description="Titre de la grille.")
     version: str = Field("", description="Version de la grille.")
     collectif: bool = Field(False, description="Vrai pour un seul questionnaire, que l'équipe a rempli ensemble.")
+    themes: tuple[Text, ...] | None = Field(
+        None, description="Dimensions posées, par identifiant ; sans elles, toute la grille."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +196,12 @@ class TeamFolder:
                 f"{self.ref.version}\u00a0: remettez l’ancienne grille pour les relire."
             )
         answered = read_responses(
-            folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif
-        )
+            folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif,
+            themes=facts.themes,
+        )  # fmt: skip
         comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
-        return replace(answered, comments=comments, people=_pseudonyms(read_bytes(folder / _ANSWERS)))
+        people = _pseudonyms(read_bytes(folder / _ANSWERS)) if answered.direct is None else ()
+        return replace(answered, comments=comments, people=people)
 
     def campaign(self, *, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
@@ -400,19 +405,21 @@ def comments_csv(campaign: Campaign) -> str:
 
 def _long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par personne et par question."""
-    assert campaign.answers is not None
     words = [*map(str, campaign.ref.scale.values), "SO", "NSP", ""]
     yield _LONG
-    for code, profession, row in zip(_codes(campaign), campaign.professions, campaign.answers.tolist(), strict=True):
-        for question, answer in zip(campaign.questions, row, strict=True):
-            yield code, profession, question.id, words[answer]
+    for mark, one in (("d", campaign.direct), ("p", campaign)):  # deux passes sans nom ne se rejoignent pas
+        if one is None or one.answers is None:
+            continue
+        for code, profession, row in zip(_codes(one, mark), one.professions, one.answers.tolist(), strict=True):
+            for question, answer in zip(one.questions, row, strict=True):
+                yield code, profession, question.id, words[answer]
 
 
-def _codes(campaign: Campaign) -> tuple[str, ...]:
+def _codes(campaign: Campaign, mark: str = "p") -> tuple[str, ...]:
     """Un code par personne, dans l'ordre de la campagne : son pseudonyme, sinon un numéro qui ne la suit pas."""
     width = max(2, len(str(campaign.respondents)))
     known = campaign.people or ("",) * campaign.respondents
-    return tuple(code or f"p{rank:0{width}d}" for rank, code in enumerate(known, 1))
+    return tuple(code or f"{mark}{rank:0{width}d}" for rank, code in enumerate(known, 1))
 
 
 def _pseudonyms(content: bytes) -> tuple[str, ...]:
@@ -428,8 +435,9 @@ def _pseudonyms(content: bytes) -> tuple[str, ...]:
 def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par question : les mains à chaque niveau, SO, NSP."""
     yield ("item", *(f"niveau_{value}" for value in campaign.ref.scale.values), "so", "nsp")
-    for question, row in zip(campaign.questions, campaign.counts.tolist(), strict=True):
-        yield (question.id, *row[:-1])
+    for one in filter(None, (campaign.direct, campaign)):
+        for question, row in zip(one.questions, one.counts.tolist(), strict=True):
+            yield (question.id, *row[:-1])
 
 
 def _team_yaml(name: str, registered: int | None, grid: str) -> str:
@@ -447,6 +455,11 @@ def _campaign_yaml(campaign: Campaign) -> str:
         lines.append(f"effectif: {campaign.registered}")
     if campaign.collective:
         lines += ["# Un seul questionnaire, que l’équipe a rempli ensemble.", "collectif: true"]
+    if campaign.themes is not None and campaign.direct is None:
+        lines += [
+            "# Les dimensions posées ; les autres sont « non posées ».",
+            f"themes: [{', '.join(map(_scalar, campaign.themes))}]",
+        ]
     grid = campaign.ref
     return "\n".join([*lines, f"grille: {_scalar(grid.label)}", f"version: {_scalar(grid.version)}", ""])
 

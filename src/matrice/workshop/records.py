@@ -68,6 +68,8 @@ def fingerprint(campaign: Campaign) -> str:
     asked = json.dumps([campaign.grain, ids, campaign.ref.scale.values], ensure_ascii=False)
     digest = hashlib.sha256(asked.encode())
     digest.update(campaign.counts.astype("<i8").tobytes())
+    if campaign.direct is not None:
+        digest.update(fingerprint(campaign.direct).encode())
     digest.update(repr((campaign.decisions, campaign.revotes)).encode())
     return digest.hexdigest()[:16]
 

@@ -460,7 +460,10 @@ def _state_refusal(workshop: Workshop, event: Event) -> str:
 def _revote_refusal(workshop: Workshop, target: str) -> str:
     """On revote avant de décider, et question par question."""
     parent = workshop.parent(target)
-    if workshop.campaign.grain == "item" and parent is None:
+    first = workshop.campaign.direct
+    straight = {question.dimension for question in first.questions} if first else set()
+    detailed = {question.dimension for question in workshop.campaign.questions}
+    if workshop.campaign.grain == "item" and parent is None and (target in detailed or target not in straight):
         return f"{quoted(target)} réunit plusieurs questions\u00a0: ouvrez l’une d’elles pour revoter."
     for decided in (target, parent):
         if decided and workshop.campaign.decision(decided):

@@ -10,17 +10,26 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, Problem
-from ...referentiel import Referentiel, suggestion
+from ...referentiel import Referentiel, Selection, asked_of, suggestion
 from ...text import NBSP, folded, plain, plural, quoted
-from ..campaign import GRAINS, Campaign, Comment, Grain, collective_fault, count_codes
+from ..campaign import (
+    GRAINS,
+    Campaign,
+    Comment,
+    Grain,
+    asked_questions,
+    collective_fault,
+    count_codes,
+    questions_of,
+)
 from ..privacy import person_key, pseudonym
 from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
 from .tables import Table, join_names, quote, redact
@@ -30,6 +39,7 @@ from .vocabulary import REFUSED, Known, Vocabulary
 
 _Place = tuple[str, int]
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
+TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
 _UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
 
 
@@ -61,6 +71,7 @@ class Reading:
         self.people: dict[str, _Person] = {}
         self.tallies: dict[int, tuple[list[int], _Place]] = {}
         self.grains: dict[Grain, Problem] = {}
+        self.asked: set[int] = set()  # les questions que quelqu'un a rencontrées
         self.identities: dict[str, str] = {}  # une personne revient cent fois en forme longue
         self.refused: set[tuple[str, str]] = set()
         self.comments: list[tuple[int, str]] = []  # le rang de la question et le texte ; jamais qui l'a écrit
@@ -80,7 +91,8 @@ class Reading:
         return found
 
     def ask(self, found: Known, name: str, table: Table, line: int | None, column: str) -> None:
-        """Retient la première question posée à chaque finesse."""
+        """Retient les questions posées, et la première à chaque finesse."""
+        self.asked.add(found.slot)
         if found.grain not in self.grains:
             self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
@@ -147,10 +159,12 @@ class Reading:
 
     def check(self) -> None:
         """Note ce qui ne se voit qu'à la fin : finesses ou sortes de réponses mêlées, rien du tout."""
-        if len(self.grains) > 1:
+        if len(self.grains) > 1 and set(self.grains) != TWO_PASSES:
             names = " et ".join(place.message for place in self.grains.values())
             last = list(self.grains.values())[-1]
-            sentence = "ne sont pas de la même finesse\u00a0: cotez soit les caractéristiques, soit les dimensions, soit les axes"
+            sentence = (
+                "ne sont pas de la même finesse\u00a0: cotez les axes à part des dimensions et des caractéristiques"
+            )
             self.problems.append(Problem(f"{names} {sentence}.", last.source, last.line, last.column))
         if self.people and self.tallies:
             sentence = "des réponses individuelles et des votes comptés sont mêlés\u00a0: lisez-les à part."
@@ -166,12 +180,14 @@ class Reading:
         self.people |= other.people
         self.comments += other.comments
         self.tallies |= other.tallies
+        self.asked |= other.asked
         for grain, place in other.grains.items():
             self.grains.setdefault(grain, place)
 
     def campaign(
-        self, team: str, on: dt.date | None, registered: int | None, key: bytes | None, collective: bool
-    ) -> Campaign:
+        self, team: str, on: dt.date | None, registered: int | None, key: bytes | None, collective: bool,
+        themes: Sequence[str] | None = None,
+    ) -> Campaign:  # fmt: skip
         """La campagne lue ; `InputError` si la moindre faute a été notée."""
         self.check()
         respondents = len(self.people) or max((sum(row) for row, _ in self.tallies.values()), default=0)
@@ -184,15 +200,73 @@ class Reading:
             self.problems.append(Problem(collective_fault(respondents)))
         if self.problems:
             raise InputError(self.problems, subject="Réponses refusées")
-        grain = self.grain()
-        answers = self.answer_table(grain) if self.people else None
-        counts = self.hand_counts(grain, respondents) if answers is None else count_codes(answers, self.answers.codes)
-        professions = tuple(person.profession for person in self.people.values())
-        people = tuple(pseudonym(key, name) if is_named(name) else "" for name in self.people) if key else ()
+        given = None if themes is None else tuple(d.id for d, _ in asked_of(self.ref, Selection(themes=tuple(themes))))
+        if set(self.grains) == TWO_PASSES:
+            direct = self.passed("dimension", self.traced("dimension"), team, on, registered, key, respondents)
+            main = self.passed("item", given or self.traced("item"), team, on, registered, key, respondents)
+        else:
+            direct, grain = None, self.grain()
+            chosen = given if grain != "axis" else None
+            main = self.passed(grain, chosen if given else self.posed(grain), team, on, registered, key, respondents)
+        notes = (*self.notes, *self.comment_note(), *self.outside_note(main, direct))
+        return replace(main, notes=notes, comments=self.sorted_comments(), collective=collective, direct=direct)
+
+    def passed(
+        self, grain: Grain, themes: tuple[str, ...] | None, team: str, on: dt.date | None, registered: int | None,
+        key: bytes | None, respondents: int,
+    ) -> Campaign:  # fmt: skip
+        """Une passe : les réponses à une finesse, de qui y a répondu quand il y en a deux."""
+        kept = {one.id for one in asked_questions(self.ref, grain, themes)}
+        columns = np.array([one.id in kept for one in questions_of(self.ref, grain)], dtype=np.bool_)
+        people = list(self.people.items())
+        if self.people and len(self.grains) > 1:
+            people = [one for one in people if self.voices(one[1], grain)]
+        if self.people:
+            answers = self.answer_table(grain, [person for _, person in people])[:, columns]
+            counts, respondents = count_codes(answers, self.answers.codes), len(people)
+        else:
+            answers, counts = None, self.hand_counts(grain, respondents)[columns]
+        names = tuple(pseudonym(key, name) if is_named(name) else "" for name, _ in people) if key else ()
         return Campaign(
-            team, on, registered, self.ref, grain, counts, respondents, answers, professions,
-            (*self.notes, *self.comment_note()), people=people, comments=self.sorted_comments(), collective=collective,
+            team, on, registered, self.ref, grain, counts, respondents, answers,
+            tuple(person.profession for _, person in people), people=names, themes=themes,
         )  # fmt: skip
+
+    def voices(self, person: _Person, grain: Grain) -> bool:
+        """Vrai si cette personne a répondu à une question de cette finesse."""
+        silences = bytes((self.answers.silent, _UNASKED))
+        return bool(person.codes[self.vocabulary.span(grain)].translate(None, silences))
+
+    def traced(self, grain: Grain) -> tuple[str, ...]:
+        """Les dimensions dont une question de cette finesse a été posée à quelqu'un."""
+        span = self.vocabulary.span(grain)
+        found = {
+            self.vocabulary.questions[slot].question.dimension
+            for slot in self.asked
+            if slot in range(span.start, span.stop)
+        }
+        return tuple(one.id for one in self.ref.dimensions if one.id in found)
+
+    def posed(self, grain: Grain) -> tuple[str, ...] | None:
+        """Les dimensions posées sans thèmes choisis : toutes.
+
+        Quand tout le questionnaire d'office l'a été, ce qui n'en est pas (ajouts, dimensions facultatives) et que rien ne
+        montre n'a pas été posé.
+        """
+        if grain == "axis":
+            return None
+        found = set(self.traced(grain))
+        usual = {one.id for one in self.ref.dimensions if not (one.added or one.optional)}
+        if not usual <= found or len(found) == len(self.ref.dimensions):
+            return None
+        return tuple(one.id for one in self.ref.dimensions if one.id in found)
+
+    def outside_note(self, main: Campaign, direct: Campaign | None) -> tuple[str, ...]:
+        """La remarque sur les réponses lues hors des thèmes choisis."""
+        read = sum(int(one.counts[:, : self.answers.silent].sum()) for one in (main, direct) if one is not None)
+        if not (lost := self.answered() - read):
+            return ()
+        return (f"{plural(lost, 'réponse hors', 'réponses hors')} des thèmes choisis\u00a0: laissées de côté.",)
 
     def sorted_comments(self) -> tuple[Comment, ...]:
         """Les commentaires, par question puis par ordre alphabétique : l'ordre des fichiers dirait qui les a écrits."""
@@ -209,8 +283,8 @@ class Reading:
         )
 
     def grain(self) -> Grain:
-        """La finesse des questions posées."""
-        return next(iter(self.grains), "item")
+        """La finesse des questions posées ; les énoncés quand les dimensions le sont aussi."""
+        return "item" if set(self.grains) == TWO_PASSES else next(iter(self.grains), "item")
 
     def answered(self) -> int:
         """Le nombre de réponses lues, silences exclus."""
@@ -218,11 +292,11 @@ class Reading:
         given = sum(len(person.codes.translate(None, silences)) for person in self.people.values())
         return given + sum(sum(row) for row, _ in self.tallies.values())
 
-    def answer_table(self, grain: Grain) -> NDArray[np.int8]:
+    def answer_table(self, grain: Grain, people: Sequence[_Person]) -> NDArray[np.int8]:
         """Les codes, une ligne par personne, une colonne par question ; ce qui n'est pas rempli est un silence."""
         span = self.vocabulary.span(grain)
-        packed = b"".join(person.codes[span] for person in self.people.values())
-        table = np.frombuffer(packed, np.uint8).reshape(len(self.people), span.stop - span.start)
+        packed = b"".join(person.codes[span] for person in people)
+        table = np.frombuffer(packed, np.uint8).reshape(len(people), span.stop - span.start)
         return np.where(table == _UNASKED, self.answers.silent, table).astype(np.int8)
 
     def hand_counts(self, grain: Grain, respondents: int) -> NDArray[np.int64]:
@@ -230,7 +304,8 @@ class Reading:
         span = self.vocabulary.span(grain)
         counts = np.zeros((span.stop - span.start, self.answers.codes), dtype=np.int64)
         for slot, (row, _) in self.tallies.items():
-            counts[slot - span.start] = row
+            if slot in range(span.start, span.stop):
+                counts[slot - span.start] = row
         counts[:, self.answers.silent] = respondents - counts.sum(axis=1)
         return counts
 

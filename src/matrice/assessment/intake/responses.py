@@ -18,7 +18,7 @@ from ...referentiel import Referentiel
 from ...text import NBSP, capital, folded, plural
 from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
-from .reading import Reading, is_named, shown_name, take
+from .reading import TWO_PASSES, Reading, is_named, shown_name, take
 from .sources import Piece, pieces, tables
 from .tables import quote
 from .vocabulary import Vocabulary
@@ -39,6 +39,7 @@ def read_responses(
     registered: int | None = None,
     key: bytes | None = None,
     collective: bool = False,
+    themes: Sequence[str] | None = None,
 ) -> Campaign:
     """Renvoie la campagne lue dans des fichiers CSV ou .xlsx, un dossier ou un DataFrame.
 
@@ -52,6 +53,8 @@ def read_responses(
         registered: effectif de l'équipe, répondants ou non ; il donne la participation.
         key: clé de l'équipe ; avec elle, chaque personne garde un pseudonyme (`Campaign.people`).
         collective: l'équipe a rempli ensemble un seul questionnaire ; les documents le disent, sans accord.
+        themes: les dimensions (ou les axes) que l'équipe a choisi de poser, par identifiant ou libellé ; le reste est
+            « non posé ». Sans eux, toute la grille, sauf une dimension ajoutée ou facultative que rien ne pose.
 
     Returns:
         Une campagne sans identifiant de personne : les noms et codes lus servent à repérer les doublons,
@@ -74,7 +77,7 @@ def read_responses(
     for piece in pieces(source):
         for table in tables(piece, vocabulary):
             take(reading, table)
-    return reading.campaign(team, on, registered, key, collective)
+    return reading.campaign(team, on, registered, key, collective, themes)
 
 
 def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:
@@ -184,12 +187,13 @@ def collect(
     registered: int | None = None,
     key: bytes | None = None,
     collective: bool = False,
+    themes: Sequence[str] | None = None,
 ) -> Collected:
     """Renvoie ce que donnent des questionnaires remplis, fichier par fichier.
 
     Args:
         source: dossier de `.xlsx` et de `.csv` (sans ses sous-dossiers), chemin, liste de chemins, ou DataFrame.
-        ref, team, on, registered, key, collective: comme pour `read_responses`.
+        ref, team, on, registered, key, collective, themes: comme pour `read_responses`.
 
     Returns:
         La campagne des fichiers lus, et un compte rendu par fichier, dans l'ordre des noms. Un fichier où une
@@ -217,7 +221,7 @@ def collect(
         if not problems:
             whole.merge(reading)
     read = whole.people or whole.tallies
-    campaign = whole.campaign(team, on, registered, key, collective) if read else None
+    campaign = whole.campaign(team, on, registered, key, collective, themes) if read else None
     return Collected(campaign, tuple(reports))
 
 
@@ -253,8 +257,10 @@ def _shape_faults(reading: Reading, usual: _Shape | None) -> list[Problem]:
     if usual is None or _shape(reading) == usual:
         return []
     grain, individual = _shape(reading)
-    if grain != usual[0]:
+    if grain != usual[0] and {grain, usual[0]} != TWO_PASSES:
         return [Problem(f"ce fichier cote {_GRAIN_NAMES[grain]}, et les autres {_GRAIN_NAMES[usual[0]]}.")]
+    if individual == usual[1]:
+        return []
     mine, theirs = ("réponses individuelles", "votes comptés")[:: 1 if individual else -1]
     return [Problem(f"ce fichier porte des {mine}, et les autres des {theirs}\u00a0: lisez-les à part.")]
 

@@ -105,6 +105,7 @@ _SIDE = 16
 _KEYS = {
     Standing.NOT_APPLICABLE: f"s.o.{NBSP}: sans objet",
     Standing.NOT_COMPUTABLE: f"n.c.{NBSP}: non calculable, moins de la moitié cotée",
+    Standing.NOT_ASKED: f"n.p.{NBSP}: non posé",
     Standing.WITHHELD: f"<{NBSP}3{NBSP}: moins de trois réponses",
 }
 

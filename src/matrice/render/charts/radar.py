@@ -49,7 +49,12 @@ from .style import (
 
 _SIDE = 16  # blanc autour de la figure, en pixels
 
-_SHORT = {Standing.NOT_APPLICABLE: "s.o.", Standing.NOT_COMPUTABLE: "n.c.", Standing.WITHHELD: "< 3"}
+_SHORT = {
+    Standing.NOT_APPLICABLE: "s.o.",
+    Standing.NOT_COMPUTABLE: "n.c.",
+    Standing.NOT_ASKED: "n.p.",
+    Standing.WITHHELD: "< 3",
+}
 SHAPE = 3  # en dessous de trois rayons, il n'y a pas de forme à tracer
 
 _LABEL_ROOMS = (150, 120, 95)  # largeurs d'étiquette essayées, en pixels
