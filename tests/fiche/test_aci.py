@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -36,7 +37,13 @@ TASKS = [
 
 @pytest.fixture(scope="module")
 def fiche(team: Profile) -> FicheDePoste:
-    return draft(team, weekly_hours=20, tasks=TASKS)
+    return only(team, 30, *TASKS)
+
+
+def only(team: Profile, hours: float, *tasks: str) -> FicheDePoste:
+    """Une fiche de ces seules tâches, quoi que `draft` y ajoute de lui-même."""
+    fiche = draft(team, weekly_hours=hours, tasks=list(tasks))
+    return replace(fiche, tasks=tuple(task for task in fiche.tasks if task.id in tasks))
 
 
 def line(view: AciView, name: str) -> AciLine:
@@ -179,9 +186,7 @@ def test_tout_dit_rien_ne_se_demande(fiche: FicheDePoste) -> None:
 
 def test_deux_taches_d_un_meme_indicateur_ne_doublent_pas_ses_euros(team: Profile) -> None:
     facts = {"patients": 8000, "protocols": 4, "ipa": False}
-    one, two = (
-        aci_view(draft(team, weekly_hours=6, tasks=tasks), **facts) for tasks in (["T4.2.2"], ["T4.2.2", "T4.2.3"])
-    )
+    one, two = (aci_view(only(team, 6, *tasks), **facts) for tasks in (["T4.2.2"], ["T4.2.2", "T4.2.3"]))
     assert one.euros == two.euros == 30_800 + 4 * 100 * 7
     assert [len(line(view, "equipe.protocoles").tasks) for view in (one, two)] == [1, 2]
 
@@ -202,18 +207,18 @@ def test_les_prerequis_viennent_d_abord_et_ceux_que_rien_n_appuie_sont_dits(fich
         ranks = [not one.indicator.prerequisite for one in lines]
         assert ranks == sorted(ranks)
     assert aci_view(fiche).missing_prerequisites == ()
-    bare = aci_view(draft(team, weekly_hours=4, tasks=["T4.2.2"]), patients=8000)
+    bare = aci_view(only(team, 4, "T4.2.2"), patients=8000)
     assert [one.indicator.id for one in bare.missing_prerequisites] == ["acces.horaires", "acces.crise", "si.standard"]
     text = aci_page(bare, on=ON).text()
     assert "Sans les prérequis, rien n’est versé. Cette fiche n’appuie pas «\xa0Ouverture" in text
 
 
 def test_la_fiche_est_elle_meme_la_preuve_de_la_coordination_avec_son_temps(team: Profile) -> None:
-    found = line(aci_view(draft(team, weekly_hours=7.5, tasks=["T4.2.2"])), "equipe.coordination")
+    found = line(aci_view(only(team, 7.5, "T4.2.2")), "equipe.coordination")
     assert found.supported and found.tasks == ()
     assert found.evidence[0] == "cette fiche, signée et datée\xa0: un temps identifié de 7\xa0h\xa030 par semaine"
     assert len(found.uncovered) == 4  # aucun des quatre contenus n'a de tâche ici
-    held = line(aci_view(draft(team, weekly_hours=7.5, tasks=["T3.6.1", "T2.1.5"])), "equipe.coordination")
+    held = line(aci_view(only(team, 7.5, "T3.6.1", "T2.1.5")), "equipe.coordination")
     assert held.uncovered == ("animer la coordination de l’équipe", "entretenir les relations avec les institutions")
 
 
