@@ -13,7 +13,7 @@ from .blocks import Block, Column, Content, Field, Heading, Inline, Row, Styled,
 READ_FIRST = "À régler avant de signer"
 AGREED = (Column("Rubrique", 2), Column("Ce qui est convenu", 6))
 _CAUTION = Styled("Point d’attention\u00a0: ")
-_SIGNING_HEIGHT = 680  # twips, 12 mm : la place d'une signature
+_SIGNING_HEIGHT = 624  # twips, 11 mm : la place d'une signature
 
 
 # Les champs d'un poste : ce que l'équipe a écrit, une proposition à changer, ou une place à remplir

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from ..fiche import Asked, FicheDePoste, Needed, Poste, competences_for
-from ..text import capital, series
+from ..text import NBSP, capital, series
 from .blocks import Block, Column, Content, Heading, Row, Table, Text
 from .commitments import lines, reworded
 
@@ -50,22 +50,24 @@ def skills(fiche: FicheDePoste, poste: Poste) -> tuple[tuple[str, tuple[Asked, .
 
 
 def competences_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Le tableau de ce qui est nécessaire, en quelques lignes."""
+    """Ce qui est nécessaire, en trois colonnes courtes."""
     found = skills(fiche, poste)
     if not found:
         return
     yield Heading(1, "Profil et compétences")
     yield Table(
         "Compétences nécessaires",
-        "Une ligne par sorte de compétences\u00a0: ce que demandent les tâches de ce poste.",
-        (Column("Nature", 1.6), Column("Ce que demandent les tâches de ce poste", 8)),
-        [(title, _listed(kept, poste)) for title, kept in found],
+        "Une colonne par sorte de compétences\u00a0: ce que demandent les tâches de ce poste.",
+        [Column(title, 1.4 if title == _KINDS[0][0] else 1) for title, _ in found],
+        [[_listed(kept, poste) for _, kept in found]],
     )
 
 
 def _listed(asked: Sequence[Asked], poste: Poste) -> Content:
     """Des compétences, une par ligne, que l'équipe peut récrire."""
-    return lines([reworded(poste, f"competence.{one.competence.id}", one.competence.label) for one in asked])
+    return lines(
+        [reworded(poste, f"competence.{one.competence.id}", one.competence.label) for one in asked], f"–{NBSP}"
+    )
 
 
 # Les profils rencontrés et les formations : pour recruter, dans la note de l'équipe

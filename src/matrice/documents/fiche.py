@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ..assessment import showable
-from ..fiche import MATRICE, NO_DATA, FicheDePoste, PlannedTask, Poste, load_statuses
+from ..fiche import MATRICE, NO_DATA, FicheDePoste, PlannedTask, Poste
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import NBSP, Wording, capital, date, euros, hours, number, plural, quoted, series, short_number
 from . import words
@@ -16,6 +16,7 @@ from .commitments import (
     AGREED,
     agreed_rows,
     asked,
+    joined,
     lines,
     review_blocks,
     reworded,
@@ -23,12 +24,11 @@ from .commitments import (
     signatures_blocks,
 )
 from .competences import competences_blocks, needs
-from .missions import Mission, missions, rounded_years
+from .missions import Mission, missions, recurs, rounded_years
 
 _KEYWORDS = ("fiche de poste", "coordination", "soins primaires", "matrice de maturité")
-_ON_FIRST_PAGE = 15  # tâches : au-delà, les activités passent sur leur propre page
-_MOST_LINES, _FULL_TIME = 24, 28  # activités imprimées ; heures par semaine à partir desquelles il y en a plus
-_MORE_LINES = 44
+_ON_FIRST_PAGE = 20  # tâches : au-delà, les activités ont leur propre tableau, sur la page suivante
+_MOST_LINES = 60  # activités nommées ; celles qui restent sont comptées
 _MOST_RESULTS = 6
 _MOST_AIMS = 3
 _DASH = f"–{NBSP}"
@@ -104,27 +104,28 @@ def _employment_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> lis
     status, time = fiche.status, fiche.time
     bond = status.hierarchical
     assert bond is not None  # un emploi a un lien hiérarchique
+    part = f" ({short_number(time.etp)}{NBSP}équivalent temps plein). "
     return [
         ("Intitulé", asked(poste, "intitule", capital(COORDINATION[wording]["nom"]))),
-        ("Structure", lines([fiche.profile.team, asked(poste, "structure", label="Forme et adresse"), _context(poste)])),
+        *_structure_rows("Structure", fiche, poste),
         ("Lieu", asked(poste, "lieu")),
         (
             "Temps et jours",
+            joined(Styled(f"{hours(time.weekly)} par semaine"), part, asked(poste, "jours", label="Jours et horaires")),
+        ),
+        ("Statut", joined(f"{status.label}. ", asked(poste, "contrat", label="Contrat"))),
+        (
+            "Rattachement",
             lines([
-                (Styled(f"{hours(time.weekly)} par semaine"), f" ({short_number(time.etp)}{NBSP}équivalent temps plein)"),
-                asked(poste, "jours", label="Jours et horaires"),
+                joined(f"{worded(bond.who, wording)}. ", asked(poste, "responsable", label="Responsable")),
+                asked(poste, "referent", label="Suivi au quotidien"),
             ]),
         ),
-        ("Statut", lines([status.label, asked(poste, "contrat", label="Contrat")])),
-        ("Rattachement", lines([
-                worded(bond.who, wording),
-                asked(poste, "responsable", label="Responsable"),
-                asked(poste, "referent", label="Suivi au quotidien"),
-            ])),
-        ("Classification", asked(poste, "classification")),
-        ("Rémunération", asked(poste, "remuneration", _pay(fiche))),
-        ("Travaille avec", asked(poste, "liens", _LINKS)),
-        ("Précisions", asked(poste, "precisions") if poste.precisions else None),
+        (
+            "Rémunération",
+            joined(asked(poste, "remuneration", _pay(fiche)), ". ", asked(poste, "classification", label="Classification")),
+        ),
+        *_last_rows(poste),
     ]  # fmt: skip
 
 
@@ -135,33 +136,37 @@ def _mission_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> list[t
     pay = status.payment
     return [
         ("Intitulé", asked(poste, "intitule", f"Coordination de {quoted(fiche.profile.team)}")),
-        (
-            "Mission confiée par",
-            lines([fiche.profile.team, asked(poste, "structure", label="Forme et adresse"), _context(poste)]),
-        ),
-        ("Cadre", lines([f"{status.label}. {worded(status.employer, wording)}."])),
-        ("Dates", lines([asked(poste, "debut", label="Début"), asked(poste, "fin", label="Fin")])),
+        *_structure_rows("Mission confiée par", fiche, poste),
+        ("Cadre", f"{status.label}. {worded(status.employer, wording)}."),
+        ("Dates", joined(asked(poste, "debut", label="Début"), ". ", asked(poste, "fin", label="Fin"))),
         ("Volume", f"environ {yearly(fiche.tasks)} par an"),
-        ("Organisation et lieu", lines([worded(free, wording) or None, asked(poste, "lieu", label="Lieu")])),
-        (
-            "Pour les priorités",
-            lines([worded(status.functional.who, wording) or None, asked(poste, "referent", label="Interlocuteur")]),
-        ),
+        ("Organisation et lieu", joined(f"{worded(free, wording)}. " if free else None, asked(poste, "lieu", label="Lieu"))),
+        ("Pour les priorités", lines([worded(status.functional.who, wording) or None, asked(poste, "referent", label="Interlocuteur")])),
         (pay.price if pay else "", asked(poste, "remuneration", _pay(fiche)) if pay else None),
+        *_last_rows(poste),
+    ]  # fmt: skip
+
+
+def _structure_rows(name: str, fiche: FicheDePoste, poste: Poste) -> list[tuple[str, Content | None]]:
+    """La structure, et le contexte quand l'équipe en dit un mot."""
+    return [
+        (name, joined(f"{fiche.profile.team}. ", asked(poste, "structure", label="Forme et adresse"))),
+        ("Contexte", asked(poste, "contexte") if poste.contexte else None),
+    ]
+
+
+def _last_rows(poste: Poste) -> list[tuple[str, Content | None]]:
+    """Avec qui le poste travaille, et ce que l'équipe ajoute."""
+    return [
         ("Travaille avec", asked(poste, "liens", _LINKS)),
         ("Précisions", asked(poste, "precisions") if poste.precisions else None),
     ]
 
 
 _LINKS = (
-    "Dans l’équipe\u00a0: toutes les professions, le secrétariat, les responsables de projet. Hors de l’équipe\u00a0: assurance maladie, "
-    "agence régionale de santé, collectivités, hôpital, associations, éditeur du logiciel."
+    "Toutes les professions de l’équipe, le secrétariat\u00a0; l’assurance maladie, l’agence régionale de santé, les collectivités, "
+    "l’hôpital, les associations, l’éditeur du logiciel."
 )
-
-
-def _context(poste: Poste) -> Content | None:
-    """La phrase de contexte, quand l'équipe en a écrit une."""
-    return asked(poste, "contexte") if poste.contexte else None
 
 
 def yearly(tasks: Sequence[PlannedTask]) -> str:
@@ -192,17 +197,20 @@ def _purpose_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
         yield Text(reason)
 
 
+_AIM = (
+    "Faire vivre le projet de santé de l’équipe\u00a0: préparer ses décisions, organiser le travail commun, suivre les actions, tenir les "
+    "liens avec les partenaires\u00a0; sans décider à sa place ni soigner."
+)
+
+
 def _reason(fiche: FicheDePoste) -> str:
-    """Ce qui revient toute l'année, puis ce que l'équipe veut faire avancer d'après son évaluation."""
+    """Ce que fait ce poste, puis ce que l'équipe veut faire avancer d'après son évaluation."""
     aims = [quoted(label) for label in aimed(fiche)]
     when = f" du {date(fiche.profile.on)}" if fiche.profile.on else ""
-    based = f"son évaluation{when} ({words.participation(fiche.profile)})"
-    forward = (
-        f" D’après {based}, l’équipe veut d’abord avancer sur {series(aims)}."
-        if aims
-        else f" L’équipe part de {based}."
-    )
-    return load_statuses().profession.definition + forward
+    how = f" ({words.participation(fiche.profile)})" if fiche.profile.collective else ""
+    based = f"son évaluation{when}{how}"
+    forward = f"D’après {based}, elle veut d’abord avancer sur {series(aims)}." if aims else f"Elle part de {based}."
+    return f"{_AIM} {forward}"
 
 
 def aimed(fiche: FicheDePoste) -> list[str]:
@@ -226,33 +234,48 @@ def _missions_blocks(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste
     together = len(fiche.chosen) <= _ON_FIRST_PAGE
     yield missions_table(fiche, found, poste, detailed=together)
     if not together:
-        yield Heading(1, "Activités de chaque mission")
-        for mission in found:
-            if not mission.is_reserve:
-                yield Heading(2, mission.label)
-                yield Bullets(_activities(mission, poste, _printed(fiche)))
+        named = printed(fiche.chosen, _MOST_LINES)
+        yield Heading(1, "Activités de chaque mission", new_page=True)
+        yield Table(
+            "Activités de chaque mission", "Une ligne par mission\u00a0: ses activités.",
+            (Column("Mission", 2), Column("Activités", 8)),
+            [
+                (_name(one, poste), lines(_activities(one, poste, named), _DASH))
+                for one in found
+                if not one.is_reserve
+            ],
+        )  # fmt: skip
 
 
 def missions_table(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste, *, detailed: bool) -> Table:
     """Renvoie le tableau des missions et de leur volume ; `detailed` y met leurs activités."""
     employed = fiche.status.hierarchy
-    kept = _printed(fiche) if detailed else set()
+    kept = printed(fiche.chosen, _MOST_LINES) if detailed else set()
     whole = f"{hours(fiche.weekly_hours)} par semaine" if employed else f"{yearly(fiche.tasks)} par an"
     return Table(
         "Missions",
         "Une ligne par mission\u00a0: ses activités et le temps qu’elle prend, arrondi. La dernière ligne est le total.",
-        (Column("Mission", 7), Column("Temps, en moyenne" if employed else "Volume indicatif", 2)),
+        (Column("Mission", 8.2), Column("Temps, en moyenne" if employed else "Volume indicatif", 1.9)),
         [(_mission_content(one, poste, kept), one.volume) for one in found],
         total=(Styled("Total"), Styled(whole)),
     )
 
 
-def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
-    """Une mission et, dessous, ses activités quand il y a la place."""
+def _name(mission: Mission, poste: Poste) -> Content:
+    """Le nom d'une mission, que l'équipe peut récrire."""
     if mission.is_reserve:
         return Styled(mission.label)
-    name = reworded(poste, f"mission.{mission.id}", mission.label, strong=True) or Styled(mission.label)
-    return lines([name, lines(_activities(mission, poste, kept), _DASH)]) if kept else lines([name])
+    return reworded(poste, f"mission.{mission.id}", mission.label, strong=True) or Styled(mission.label)
+
+
+def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
+    """Une mission et, à la suite, ses activités quand il y a la place."""
+    name = _name(mission, poste)
+    if mission.is_reserve or not kept:
+        return lines([name])
+    between = f"{NBSP}; "
+    said = [piece for one in _activities(mission, poste, kept) for piece in (between, one)][1:]
+    return lines([name, joined(*said, ".")])
 
 
 def _activities(mission: Mission, poste: Poste, kept: set[str]) -> list[Content]:
@@ -271,16 +294,6 @@ def _ordered(tasks: Sequence[PlannedTask]) -> list[PlannedTask]:
     return sorted(tasks, key=lambda task: not recurs(task))
 
 
-def recurs(task: PlannedTask) -> bool:
-    """Vrai pour une tâche du socle, qui revient toute l'année."""
-    return getattr(task, "kind", "") == "socle"
-
-
-def _printed(fiche: FicheDePoste) -> set[str]:
-    """Les tâches dont l'activité s'imprime sur la fiche."""
-    return printed(fiche.chosen, _MORE_LINES if fiche.weekly_hours >= _FULL_TIME else _MOST_LINES)
-
-
 def printed(tasks: Sequence[PlannedTask], most: int) -> set[str]:
     """Les tâches que l'on nomme, `most` au plus : celles du socle, puis les plus longues ; les autres sont comptées."""
     return {task.id for task in sorted(tasks, key=lambda task: (not recurs(task), -task.hours))[:most]}
@@ -296,12 +309,26 @@ def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
 
 
 def _not_carried(fiche: FicheDePoste) -> list[Content]:
-    left = fiche.unassigned
+    """Trois lignes : qui fait ces fondamentaux, ceux que personne ne fait, et combien d'autres tâches attendent."""
+    gaps = getattr(fiche, "core_gaps", ())
+    given = [f"{gap.label} ({gap.who})" for gap in gaps if gap.who]
+    alone = [gap.label for gap in gaps if not gap.who]
+    left = len(fiche.unassigned)
+    rest = (
+        f"{plural(left, 'autre tâche utile', 'autres tâches utiles')}, dans la note de travail de l’équipe"
+        if left
+        else "rien"
+    )
     return [
-        (Styled("Confiés à d’autres\u00a0: "), "aucun."),
-        (Styled("Sans personne\u00a0: "), "aucun."),
-        (Styled("Le reste\u00a0: "), f"{plural(len(left), 'tâche utile', 'tâches utiles')} hors de ce temps."),
+        (Styled("Confiés à d’autres\u00a0: "), f"{_listed(given)}."),
+        (Styled("Sans personne\u00a0: "), f"{_listed(alone)}."),
+        (Styled("Et\u00a0: "), f"{rest}."),
     ]
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """Des lignes du socle à la suite, ou « aucun »."""
+    return f"{NBSP}; ".join(label[:1].lower() + label[1:] for label in labels) or "aucun"
 
 
 # Les résultats attendus d'un emploi, les livrables d'une mission
@@ -313,7 +340,7 @@ def results_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
     title = "Résultats attendus" if employed else "Livrables et délais"
     yield Heading(1, title)
     yield Table(title, "Une ligne par résultat\u00a0: ce que l’on attend, et pour quand.",
-        (Column("Ce que l’on attend" if employed else "Livrable", 6), Column("Pour quand", 2.4)), result_rows(fiche, poste),
+        (Column("Ce que l’on attend" if employed else "Livrable", 7), Column("Pour quand", 2.2)), result_rows(fiche, poste),
     )  # fmt: skip
 
 
@@ -342,7 +369,7 @@ def _means_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
 
 
 _MEANS = (
-    "Un bureau réservé, un ordinateur et un téléphone\u00a0; une licence du logiciel de l’équipe, avec les seuls droits que les tâches "
-    "demandent\u00a0; une boîte de messagerie propre au poste et une messagerie sécurisée de santé\u00a0; un outil de gestion\u00a0; le "
-    "règlement intérieur, et une présentation à chaque membre de l’équipe\u00a0; du temps et un budget de formation."
+    "Un bureau réservé, un ordinateur, un téléphone\u00a0; une licence du logiciel de l’équipe, avec les seuls droits utiles\u00a0; une "
+    "boîte de messagerie propre au poste et une messagerie sécurisée de santé\u00a0; un outil de gestion\u00a0; le règlement intérieur et "
+    "une présentation à l’équipe\u00a0; du temps et un budget de formation."
 )

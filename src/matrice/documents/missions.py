@@ -43,7 +43,8 @@ class Mission:
 def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | None = None) -> tuple[Mission, ...]:
     """Renvoie les missions d'un poste, la réserve en dernier ; `tasks` en donne d'autres que celles de la fiche.
 
-    Un plan de quatre ou cinq titres est trop gros : le plus lourd se coupe, jusqu'à cinq missions (sept à partir de 16 h).
+    Un plan de quatre ou cinq titres est trop gros : le plus lourd se coupe, jusqu'à cinq missions (sept à partir de 16 h). Celles
+    qui portent une part du socle viennent d'abord : c'est le travail que chacun reconnaît.
 
     Raises:
         InputError: plan inconnu.
@@ -57,12 +58,17 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
         rank = bundles.index(heaviest)
         rest = (heaviest[0], [group for group in heaviest[1] if group is not apart])
         bundles[rank : rank + 1] = [(heaviest[0], [apart]), rest]
-    groups = [_merged(part, own) for part, own in bundles]
+    groups = sorted((_merged(part, own) for part, own in bundles), key=lambda group: not any(map(recurs, group.tasks)))
     groups += [Group(part.id, "Imprévus", part.tasks) for part in parts if part.tasks[0].is_reserve]
     return tuple(
         Mission(group.id, group.label, group.tasks, volume)
         for group, volume in zip(groups, _volumes(groups, fiche), strict=True)
     )
+
+
+def recurs(task: PlannedTask) -> bool:
+    """Vrai pour une tâche du socle, qui revient toute l'année."""
+    return getattr(task, "kind", "") == "socle"
 
 
 def _hours(groups: Sequence[Group]) -> float:

@@ -83,7 +83,7 @@ def test_la_premiere_page_repond_a_qui_quoi_ou_combien_et_pourquoi(
     ]  # fmt: skip
     identity = made.tables()[0]
     assert [str(row[0]) for row in identity.rows] == [
-        "Intitulé", "Structure", "Lieu", "Temps et jours", "Statut", "Rattachement", "Classification", "Rémunération", "Travaille avec",
+        "Intitulé", "Structure", "Lieu", "Temps et jours", "Statut", "Rattachement", "Rémunération", "Travaille avec",
     ]  # fmt: skip
     assert "8\xa0h par semaine" in documents.blocks.text_of(identity.rows[3][1])
 
