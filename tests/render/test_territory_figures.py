@@ -55,7 +55,7 @@ def labels(figure: Any) -> list[str]:
 
 def test_chaque_barre_est_la_repartition_diffusee(report: TerritoryReport) -> None:
     figure = territory_levels(report)
-    for row, (place, theme) in enumerate(words.ordered(report)):
+    for row, (place, theme) in enumerate(words.themes_in_order(report)):
         spread = report.whole[place].levels
         drawn = [trace.x[row] for trace in bars(figure) if trace.x[row] is not None]
         assert isinstance(spread, ReleasedDistribution)
@@ -97,7 +97,7 @@ def test_le_survol_ne_dit_que_la_part_et_la_base_diffusees(report: TerritoryRepo
     figure = territory_levels(report)
     trace = next(trace for trace in bars(figure) if any(trace.x))
     row = next(rank for rank, value in enumerate(trace.x) if value is not None)
-    place, theme = words.ordered(report)[row]
+    place, theme = words.themes_in_order(report)[row]
     spread = report.whole[place].levels
     assert isinstance(spread, ReleasedDistribution)
     group = next(one for one in spread if words.span_name(report.ref.scale, one.first, one.last) == trace.name)

@@ -62,7 +62,7 @@ def test_la_premiere_feuille_dit_la_politique_et_la_simulation(content: bytes, r
 def test_la_repartition_de_chaque_territoire_est_celle_du_rapport(content: bytes, report: TerritoryReport) -> None:
     lines = table(content, "Répartition")
     assert len(lines) == (1 + len(report.territories)) * len(report.themes)
-    place, theme = words.ordered(report)[1]
+    place, theme = words.themes_in_order(report)[1]
     line = next(
         one for one in lines if one["Région"] == report.territories[0].label and one["Axe ou dimension"] == theme.label
     )

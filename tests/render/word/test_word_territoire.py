@@ -113,7 +113,7 @@ def test_chaque_graphique_est_natif_et_porte_son_equivalent(document: Any, repor
 
 def test_les_barres_et_leur_classeur_portent_les_parts_diffusees(document: Any, report: TerritoryReport) -> None:
     head, *lines = workbooks(document)[0]
-    order = words.ordered(report)
+    order = words.themes_in_order(report)
     assert len(lines) == len(order)
     for line, (place, _) in zip(lines, order, strict=True):
         spread = report.whole[place].levels
@@ -150,7 +150,7 @@ def test_l_entonnoir_porte_les_territoires_leur_part_et_leurs_limites(document: 
 
 def test_une_part_bornee_n_est_pas_ecrite_comme_un_nombre_dans_la_barre(report: TerritoryReport) -> None:
     bounded = [
-        (row, group) for row, (place, _) in enumerate(words.ordered(report)) for group in released(report.whole[place].levels)
+        (row, group) for row, (place, _) in enumerate(words.themes_in_order(report)) for group in released(report.whole[place].levels)
         if group.share.bound
     ]  # fmt: skip
     labels = charts(territoire(report, on=DAY))[0].iterfind(".//c:dLbl", NAMES)
