@@ -278,10 +278,10 @@ BAD = {
         ],
     ),
     "un libellé à une faute de frappe près": (
-        f"repondant;rcp.1;{REF.characteristics[0].label.replace('patients', 'pateints')}\na;3;2\n",
+        f"repondant;rcp.1;{REF.characteristics[0].label.replace('sujets', 'sujtes')}\na;3;2\n",
         [
-            f"r.csv, colonne «{NB}L’équipe a listé les sujets sur lesquels ses pateints doive…{NB}»{NB}: "
-            f"«{NB}L’équipe a listé les sujets sur lesquels ses pateints doive…{NB}» n’est pas une question de cette "
+            f"r.csv, colonne «{NB}Une liste écrite donne les sujtes où tous disent la même ch…{NB}»{NB}: "
+            f"«{NB}Une liste écrite donne les sujtes où tous disent la même ch…{NB}» n’est pas une question de cette "
             f"grille{NB}; le plus proche est «{NB}information.1{NB}»."
         ],
     ),

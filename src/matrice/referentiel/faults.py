@@ -147,7 +147,14 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 
 def link_faults(tree: Any) -> list[Fault]:
     """Renvoie les fautes de sens : identifiants répétés, liens morts, échelle qui ne monte pas, stades incomplets."""
-    return [*repeated_ids(tree), *dead_links(tree), *scale_faults(tree), *empty_lists(tree), *stage_faults(tree)]
+    return [
+        *repeated_ids(tree),
+        *dead_links(tree),
+        *scale_faults(tree),
+        *empty_lists(tree),
+        *stage_faults(tree),
+        *former_faults(tree),
+    ]
 
 
 def repeated_ids(tree: Any) -> Iterator[Fault]:
@@ -155,7 +162,7 @@ def repeated_ids(tree: Any) -> Iterator[Fault]:
     for registry in (("axes",), ("sources",)):
         seen: dict[str, Path] = {}
         for path, value in walk(at(tree, registry), registry):
-            if path[-1] == "id" and isinstance(value, str):
+            if path[-1] == "id" and isinstance(value, str) and "origins" not in path:
                 # Un fichier de réponses se lit sans casse, « - » et « _ » valant une espace.
                 if folded(value) in seen:
                     yield Fault(path, f"l’identifiant {quoted(value)} sert déjà\u00a0: donnez-en un autre.")
@@ -240,6 +247,41 @@ def stage_faults(tree: Any) -> Iterator[Fault]:
                 yield Fault(path, f"{came}\u00a0; attendu\u00a0: {wanted}, une par niveau au-dessus du plus bas.")
             for rank, stage in enumerate(stages):
                 yield from sentence_faults((*path, rank), stage, seen)
+
+
+def former_faults(tree: Any) -> Iterator[Fault]:
+    """Ce qui vient d'une version d'avant n'est plus un identifiant de la grille, et ne va qu'à un endroit."""
+    living = {
+        str(at(c, ("id",)))
+        for a in rows(tree, "axes")
+        for d in rows(a, "dimensions")
+        for c in rows(d, "characteristics")
+    }
+    taken: set[str] = set()
+    places: list[tuple[Path, Any, bool]] = [
+        (("retired", rank, "id"), at(one, ("id",)), True) for rank, one in enumerate(rows(tree, "retired"))
+    ]
+    for path, value in walk(at(tree, ("axes",)), ("axes",)):
+        if len(path) > 3 and path[-3] == "origins" and path[-1] == "id":
+            places.append((path, value, False))
+    for path, name, retired in places:
+        if not isinstance(name, str):
+            continue
+        if name in living:
+            yield Fault(path, f"{quoted(name)} est encore un énoncé de la grille\u00a0: donnez l’identifiant d’avant.")
+        weight = as_number(origin_weight(tree, path))
+        if not retired and weight == 0:
+            continue
+        if name in taken:
+            yield Fault(path, f"les réponses à {quoted(name)} vont déjà ailleurs\u00a0: un seul endroit les reprend.")
+        taken.add(name)
+
+
+def origin_weight(tree: Any, path: Path) -> Any:
+    """Le poids écrit à côté d'une origine."""
+    for part in path[:-1]:
+        tree = tree[part]
+    return tree.get("weight")
 
 
 def sentence_faults(path: Path, stage: Any, seen: set[str]) -> Iterator[Fault]:

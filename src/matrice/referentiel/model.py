@@ -152,6 +152,20 @@ class Source(Value):
     url: str = Field("", description="Adresse publique.")
 
 
+class Origin(Value):
+    """Un énoncé d'une version d'avant, dont celui qui le nomme reprend les réponses."""
+
+    id: Identifier
+    weight: Weight = Field(1.0, description="0 : l'énoncé vient de celui-là, mais ses réponses ne passent pas.")
+
+
+class Retired(Value):
+    """Un énoncé d'une version d'avant, qui n'est plus posé : ses réponses sont laissées de côté."""
+
+    id: Identifier
+    why: Text = Field(description="Pourquoi, en une phrase sans point.")
+
+
 class Characteristic(Value):
     """Une caractéristique : un énoncé observable, barreau de l'échelle de progrès de sa dimension."""
 
@@ -159,6 +173,7 @@ class Characteristic(Value):
     label: Text = Field(description="Énoncé observable, auquel on répond en dix secondes.")
     weight: Weight = 1.0
     audience: Audiences = ()
+    origins: tuple[Origin, ...] = Field((), description="Les énoncés d'une version d'avant d'où vient celui-ci.")
 
 
 class Dimension(Value):
@@ -234,6 +249,7 @@ class Referentiel(Value):
     language: str = Field("fr", description="Langue des libellés.")
     scale: Scale
     sources: tuple[Source, ...] = ()
+    retired: tuple[Retired, ...] = Field((), description="Les énoncés d'une version d'avant qui ne sont plus posés.")
     axes: tuple[Axis, ...]
 
     @cached_property
@@ -245,6 +261,11 @@ class Referentiel(Value):
     def characteristics(self) -> tuple[Characteristic, ...]:
         """Toutes les caractéristiques : les questions du mode complet."""
         return tuple(item for dimension in self.dimensions for item in dimension.characteristics)
+
+    @cached_property
+    def carried(self) -> dict[str, str]:
+        """L'énoncé qui reprend les réponses d'un énoncé d'une version d'avant, par l'identifiant de celui-là."""
+        return {origin.id: item.id for item in self.characteristics for origin in item.origins if origin.weight}
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

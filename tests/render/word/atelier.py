@@ -73,5 +73,5 @@ def last_year(ref: Referentiel) -> Profile:
     table = answers()
     lower = table["reponse"].replace({"1": "0", "2": "1", "3": "2"})
     higher = table["reponse"].replace({"0": "3", "1": "3", "2": "3"})
-    table["reponse"] = higher.where(table["item"].isin(["stocks.1", "relais.1", "donnees.1"]), lower)
+    table["reponse"] = higher.where(table["item"].isin(["stocks.1", "relais.1", "donnees.8"]), lower)
     return score(read_responses(table, ref, team=TEAM, on=day("2025-11-14"), registered=16))

@@ -74,6 +74,8 @@ class Reading:
         self.asked: set[int] = set()  # les questions que quelqu'un a rencontrées
         self.identities: dict[str, str] = {}  # une personne revient cent fois en forme longue
         self.refused: set[tuple[str, str]] = set()
+        self.carried: set[str] = set()  # « acces.2 → securite.7 », de la version d'avant de la grille
+        self.aside: set[str] = set()  # et les énoncés qu'elle ne pose plus
         self.comments: list[tuple[int, str]] = []  # le rang de la question et le texte ; jamais qui l'a écrit
 
     def fault(self, message: str, table: Table, line: int | None = None, column: str | None = None) -> None:
@@ -84,7 +86,9 @@ class Reading:
     def question(self, name: str, table: Table, line: int, column: str) -> Known | None:
         """La question de ce nom, ou `None` avec une faute notée."""
         found = self.vocabulary.find(name)
-        if found is None:
+        if found is None and (former := self.vocabulary.set_aside(name)):
+            self.aside.add(former)
+        elif found is None:
             self.fault(self.vocabulary.unknown(name), table, line, column)
         else:
             self.ask(found, name, table, line, column)
@@ -93,6 +97,8 @@ class Reading:
     def ask(self, found: Known, name: str, table: Table, line: int | None, column: str) -> None:
         """Retient les questions posées, et la première à chaque finesse."""
         self.asked.add(found.slot)
+        if moved := self.vocabulary.carried(name):
+            self.carried.add(moved)
         if found.grain not in self.grains:
             self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
@@ -181,6 +187,8 @@ class Reading:
         self.comments += other.comments
         self.tallies |= other.tallies
         self.asked |= other.asked
+        self.carried |= other.carried
+        self.aside |= other.aside
         for grain, place in other.grains.items():
             self.grains.setdefault(grain, place)
 
@@ -208,7 +216,7 @@ class Reading:
             direct, grain = None, self.grain()
             chosen = given if grain != "axis" else None
             main = self.passed(grain, chosen if given else self.posed(grain), team, on, registered, key, respondents)
-        notes = (*self.notes, *self.comment_note(), *self.outside_note(main, direct))
+        notes = (*self.notes, *self.version_note(), *self.comment_note(), *self.outside_note(main, direct))
         return replace(main, notes=notes, comments=self.sorted_comments(), collective=collective, direct=direct)
 
     def passed(
@@ -281,6 +289,15 @@ class Reading:
         return (
             f"{sentence}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
         )
+
+    def version_note(self) -> tuple[str, ...]:
+        """Ce que deviennent les réponses à une version d'avant de la grille : reprises ailleurs, ou laissées de côté."""
+        said = []
+        if self.carried:
+            said.append(f"reprises par un autre énoncé{NBSP}: {', '.join(sorted(self.carried))}")
+        if self.aside:
+            said.append(f"laissées de côté, l’énoncé n’étant plus posé{NBSP}: {', '.join(sorted(self.aside))}")
+        return (f"Réponses à une version précédente de la grille, {f'{NBSP}; '.join(said)}.",) if said else ()
 
     def grain(self) -> Grain:
         """La finesse des questions posées ; les énoncés quand les dimensions le sont aussi."""
@@ -442,6 +459,8 @@ def _question_columns(reading: Reading, table: Table, held: set[int]) -> tuple[d
                 reading.fault(sentence, table, None, column)
             asked[rank] = known
             reading.ask(known, column, table, None, column)
+        elif not known and (former := reading.vocabulary.set_aside(column)):
+            reading.aside.add(former)
         elif not known and reading.vocabulary.resembles(column) and _answer_share(reading, table, rank) >= 0.5:
             reading.fault(reading.vocabulary.unknown(column), table, None, column)
         else:

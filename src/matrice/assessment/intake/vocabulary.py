@@ -200,6 +200,10 @@ class Vocabulary:
         pairs = [(question, grain) for grain in GRAINS for question in questions_of(ref, grain)]
         self.questions = tuple(Known(question, grain, slot) for slot, (question, grain) in enumerate(pairs))
         self.ids = {folded(known.question.id): known for known in self.questions}
+        for former, new in ref.carried.items():  # une réponse d'une version d'avant va à l'énoncé qui la reprend
+            self.ids.setdefault(folded(former), self.ids[folded(new)])
+        self.former = {folded(former): f"{former} → {new}" for former, new in ref.carried.items()}
+        self.retired = {folded(one.id): one.id for one in ref.retired}
         self.codes = {code: same[0] for code, same in self.by(lambda q: letters(q.id)).items() if len(same) == 1}
         labels = self.by(lambda q: _wording(q.label))
         self.labels = {label: same[0] for label, same in labels.items() if len(same) == 1}
@@ -285,6 +289,16 @@ class Vocabulary:
             return whole if place == "1" else None
         return self.codes.get(letters(code) + place) if whole and place.isdigit() else None
 
+    # --- ce qui vient d'une version d'avant ---------------------------------------------------------
+
+    def carried(self, text: str) -> str:
+        """« acces.2 → securite.7 » si ce texte commence par l'identifiant d'un énoncé repris ailleurs, ou rien."""
+        return self.former.get(_first_word(text), "")
+
+    def set_aside(self, text: str) -> str:
+        """L'identifiant de l'énoncé d'avant par lequel ce texte commence, s'il n'est plus posé, ou rien."""
+        return self.retired.get(_first_word(text), "")
+
     # --- dire ce qui n'est pas reconnu ------------------------------------------------------------
 
     def resembles(self, text: str) -> bool:
@@ -309,6 +323,11 @@ class Vocabulary:
                 f"\u00a0; le plus proche est {quoted(like)}" if like else suggestion(text.strip(), ids)
             )
         return self.suggested[text]
+
+
+def _first_word(text: str) -> str:
+    """La clé du premier mot d'un texte : l'identifiant qui l'ouvre peut-être."""
+    return folded(re.split(r"[\s:|]", text.strip(), maxsplit=1)[0])
 
 
 def _wording(text: str) -> str:
