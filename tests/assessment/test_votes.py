@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matrice import InputError, agreement, proposed_level
+from matrice.assessment import firmness
 from matrice.assessment.votes import STATUSES, agreement_of_counts, consensus_codes, proposed_index
 
 VOTES = st.lists(st.integers(0, 3), min_size=1, max_size=40)
@@ -128,3 +129,34 @@ def test_ce_qui_n_est_pas_un_niveau_est_refuse_d_un_coup() -> None:
         "  - vote n°\u00a02\u00a0: «\u00a07\u00a0» n’est pas un niveau (0, 1, 2 ou 3).",
         "  - vote n°\u00a03\u00a0: «\u00a0True\u00a0» n’est pas un niveau (0, 1, 2 ou 3).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("votes", "spread", "change", "said"),
+    [
+        (12, 0.5, 8, "12\u00a0votes, assez ferme"),
+        (5, 0.44, 18, "5\u00a0votes, fragile"),
+        (3, None, 26, "3\u00a0votes, très fragile"),
+        (4, 0.1, 16, "4\u00a0votes, fragile"),  # la colonne du dessous : l'effectif n'est jamais surestimé
+        (40, 0.2, 2, "40\u00a0votes, ferme"),
+        (20, 0.9, 7, "20\u00a0votes, assez ferme"),
+    ],
+)
+def test_la_fermete_d_un_niveau_suit_la_table(votes: int, spread: float | None, change: int, said: str) -> None:
+    found = firmness(votes, spread)
+    assert found is not None and (found.change, str(found)) == (change, said)
+    assert firmness(2) is None
+
+
+def test_la_table_de_fermete_vient_bien_de_sa_simulation() -> None:
+    # Douze votes, désaccord de 0,8 niveau : même modèle que bench/fermete.py, en plus petit.
+    draw = np.random.Generator(np.random.PCG64(1))
+    votes = np.clip(np.rint(draw.uniform(0, 3, (20_000, 1)) + draw.normal(0, 0.8, (20_000, 13))), 0, 3).astype(int)
+
+    def level(part: np.ndarray) -> np.ndarray:
+        return np.sort(part, axis=1)[:, (part.shape[1] - 1) // 2]
+
+    now = level(votes[:, :12])
+    change = 50 * float((level(votes[:, 1:12]) != now).mean() + (level(votes) != now).mean())
+    found = firmness(12, 0.5)
+    assert found is not None and abs(change - found.change) < 1.5

@@ -77,16 +77,17 @@ def test_une_ligne_dit_note_niveau_couverture_et_prochaine_marche(shipped: Profi
         "100",
         "3\u00a0en routine",
         "5/5",
+        "14\u00a0votes, ferme",
         "Rien ne manque dans l’ordre de progrès.",
     ]
     following = shipped.ref.dimension("partage").stages[1]
-    assert read.row("Partage de données")[1:] == ["33", "1\u00a0premiers pas", "5/5", following]
+    assert read.row("Partage de données")[1:] == ["33", "1\u00a0premiers pas", "5/5", "14\u00a0votes, ferme", following]
 
 
 def test_sans_objet_et_non_calculable_ne_sont_jamais_zero(shipped: Profile) -> None:
     read = Reader(profile_table(shipped))
-    assert read.row("Relais du territoire pour les patients")[1:] == ["sans objet", "", "", ""]
-    assert read.row("Avis des usagers")[1:] == ["non calculable", "", "0/6", ""]
+    assert read.row("Relais du territoire pour les patients")[1:] == ["sans objet", "", "", "", ""]
+    assert read.row("Avis des usagers")[1:] == ["non calculable", "", "0/6", "", ""]
     assert read.row("Gestion des stocks\u00a0(ajout)")[1:3] == ["0", "0\u00a0pas encore"]
 
 

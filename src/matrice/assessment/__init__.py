@@ -46,7 +46,7 @@ from .profile import AxisResult, DimensionResult, Form, FormKind, ItemResult, Ne
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
-from .votes import Agreement, Consensus, agreement, proposed_level
+from .votes import Agreement, Consensus, Firmness, agreement, firmness, proposed_level
 
 __all__ = [
     "ALGORITHM",
@@ -71,6 +71,7 @@ __all__ = [
     "Expectation",
     "FileReport",
     "FileStatus",
+    "Firmness",
     "Form",
     "FormKind",
     "HiddenEffect",
@@ -111,6 +112,7 @@ __all__ = [
     "disputed",
     "distribution_visible",
     "effect_said",
+    "firmness",
     "hidden_targets",
     "level_visible",
     "load_notice",

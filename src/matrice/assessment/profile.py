@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from ..referentiel import Referentiel
 from ..text import plural
 from .campaign import Decision, Grain, Revote
-from .votes import Agreement
+from .votes import Agreement, Firmness, firmness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,6 +189,19 @@ class Profile:
         """Les dimensions posées."""
         return tuple(one for one in self.dimensions if one.standing is not Standing.NOT_ASKED)
 
+    def firmness(self, result: DimensionResult | AxisResult) -> Firmness | None:
+        """La fermeté du niveau d'une dimension, ou d'un axe coté directement, d'après les questions qui le donnent.
+
+        `None` sans niveau, sous trois votes, pour un questionnaire rempli ensemble ou un niveau que l'équipe a décidé.
+        """
+        given = [item for item in result.items if item.level is not None and item.decision is None and item.answered]
+        decided = isinstance(result, DimensionResult) and result.decision is not None
+        if self.collective or decided or result.level is None or not given:
+            return None
+        spreads = [item.agreement.mean_distance for item in given if item.agreement.mean_distance is not None]
+        votes = sum(item.answered for item in given) // len(given)
+        return firmness(votes, sum(spreads) / len(spreads) if len(spreads) == len(given) else None)
+
     def dimension(self, identifier: str) -> DimensionResult:
         """Le résultat de cette dimension ; `KeyError` si la grille ne l'a pas."""
         for result in self.dimensions:
@@ -208,7 +221,14 @@ class Profile:
             rows = [_item_row(item) for item in self.items]
         elif by == "dimension":
             rows = [
-                _group_row(d) | {"total": d.total, "grain": d.grain, "next_step": _step(d), "added": d.added}
+                _group_row(d)
+                | {
+                    "total": d.total,
+                    "grain": d.grain,
+                    "next_step": _step(d),
+                    "firmness": self._told(d),
+                    "added": d.added,
+                }
                 for d in self.dimensions
             ]
         elif by == "axis":
@@ -221,6 +241,10 @@ class Profile:
         integers = {name: "Int64" for name in _INTEGERS if name in frame}
         return frame.astype({"score": "float64", **integers})
 
+    def _told(self, result: DimensionResult) -> str | None:
+        found = self.firmness(result)
+        return None if found is None else str(found)
+
     def _repr_html_(self) -> str:
         from ..render.html import profile_shown  # rendu chargé seulement quand un carnet affiche
 
@@ -232,7 +256,7 @@ class Profile:
 _COLUMNS = ("id", "label", "axis", "standing", "score", "level", "answered", "applicable")
 _EXTRA: dict[str, tuple[str, ...]] = {
     "item": ("dimension", "mean_distance", "farthest", "agreement", "leik", "not_applicable", "unknown", "silent"),
-    "dimension": ("total", "grain", "next_step", "added"),
+    "dimension": ("total", "grain", "next_step", "firmness", "added"),
     "axis": ("total", "lowest", "added"),
 }
 _INTEGERS = ("level", "farthest")  # entiers qui peuvent manquer

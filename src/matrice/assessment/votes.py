@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
-from ..text import quoted, series
+from ..text import plural, quoted, series
 
 _Counts = NDArray[np.integer[Any]]
 
@@ -231,3 +231,47 @@ def agreement(
     0.5
     """
     return agreement_of_counts(_counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum)
+
+
+# --- la fermeté d'un niveau ------------------------------------------------------------------------
+
+# Part des équipes, en %, dont le niveau change quand une personne part ou arrive (moyenne des deux) : `bench/fermete.py`.
+# Une ligne par écart moyen à la médiane (0,3, 0,5 et 0,7 niveau au plus), une colonne par nombre de votes.
+_VOTERS = (3, 5, 8, 12, 20)
+_CHANGES = ((16, 10, 6, 4, 2), (26, 18, 12, 8, 5), (31, 23, 16, 11, 7))
+_SPREADS = (0.3, 0.55)  # au-delà du second, la dernière ligne
+_USUAL = 1  # la ligne quand l'accord ne se dit pas : celle du désaccord courant
+_FIRM, _FAIRLY, _WEAK = 5, 12, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """Ce que vaut un niveau : sur combien de votes, et dans quelle part des cas une personne de plus ou de moins le change (%).
+
+    Une simulation, pas une mesure : voir `docs/methode.md`, « La fermeté d'un niveau ».
+    """
+
+    votes: int
+    change: int
+
+    def __str__(self) -> str:
+        words = ("ferme", _FIRM), ("assez ferme", _FAIRLY), ("fragile", _WEAK)
+        told = next((word for word, most in words if self.change <= most), "très fragile")
+        return f"{plural(self.votes, 'vote')}, {told}"
+
+
+def firmness(votes: int, spread: float | None = None) -> Firmness | None:
+    """Renvoie la fermeté d'un niveau, ou `None` sous trois votes.
+
+    Args:
+        votes: le nombre de votes qui le donnent.
+        spread: leur écart moyen à la médiane, en niveaux ; sans lui, celui d'une équipe courante.
+
+    >>> str(firmness(12, 0.5)), firmness(5, 0.45).change, firmness(2)
+    ('12\xa0votes, assez ferme', 18, None)
+    """
+    if votes < _VOTERS[0]:
+        return None
+    row = _USUAL if spread is None else sum(spread > most for most in _SPREADS)
+    column = max(rank for rank, least in enumerate(_VOTERS) if votes >= least)
+    return Firmness(votes, _CHANGES[row][column])

@@ -165,7 +165,9 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
     mark = (Styled("\najout à la matrice", "detail"),) if result.added else ()
     axis = next(axis for axis in profile.ref.axes if axis.id == words.axis_id(result))
     place = () if isinstance(result, AxisResult) else (axis.short or axis.label,)
-    level = words.level_text(profile.ref.scale, result.level) or "–"
+    firm = words.firmness_text(profile, result)
+    name = words.level_text(profile.ref.scale, result.level) or "–"
+    level: Content = (name, Styled(f"\n{firm}", "detail")) if firm else name
     return ((result.label, *mark), *place, words.standing_text(result), level, words.coverage(result) or "–")
 
 
@@ -177,7 +179,7 @@ def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
     ladder = _has_steps(profile)
     heads = ["Axe" if profile.grain == "axis" else "Dimension", "Note sur 100"]
     heads += [f"Note sur 100, {words.series_names(profile, before)[1]}"] if before else []
-    heads += ["Niveau atteint", "Coté sur applicable", *(["Prochaine marche"] if ladder else [])]
+    heads += ["Niveau atteint", "Coté sur applicable", "Fermeté du niveau", *(["Prochaine marche"] if ladder else [])]
     rows: list[Row] = []
     strong: list[int] = []
     for axis in profile.axes:
@@ -205,6 +207,7 @@ def _figures_row(profile: Profile, before: Profile | None, result: words.Result,
         cells.append(words.standing_text(next(one for one in pool if one.id == result.id)))
     cells.append(words.level_text(profile.ref.scale, result.level))
     cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))
+    cells.append(words.firmness_text(profile, result))
     return [*cells, _step_text(profile, result)] if ladder else cells
 
 

@@ -102,6 +102,14 @@ def overruled_text(scale: Scale, result: DimensionResult) -> str:
     return f"dans les réponses, avant la décision{NBSP}: {told}"
 
 
+def firmness_text(profile: Profile, result: Result) -> str:
+    """Renvoie « 11 votes, assez ferme », que l'équipe a décidé, ou un texte vide quand il n'y a rien à en dire."""
+    if isinstance(result, DimensionResult) and result.decision is not None and result.level is not None:
+        return "décidé par l’équipe"
+    found = profile.firmness(result)
+    return "" if found is None else str(found)
+
+
 def next_step_text(result: DimensionResult) -> str:
     """Renvoie la prochaine marche d'une dimension, que plus rien ne manque, ou un texte vide quand on ne la connaît pas."""
     if result.next_step is None:
