@@ -36,6 +36,7 @@ from .disclosure import (
 from .export import Sent, check_sending, export_profile, read_sent, sending, sent_text
 from .figures import PeerFigures, Register, Theme
 from .groups import PeerGroups, peer_groups
+from .ladder import Examination, Ladder, Rung, examine
 from .placement import compare, compare_all
 from .practices import ChosenTask, Couple, Practices, ProfileType, Range
 from .profile_document import (
@@ -82,9 +83,11 @@ __all__ = [
     "Descriptor",
     "Descriptors",
     "DisclosureError",
+    "Examination",
     "Funnel",
     "FunnelPoint",
     "KeptTask",
+    "Ladder",
     "Ledger",
     "LedgerFile",
     "Movement",
@@ -118,6 +121,7 @@ __all__ = [
     "ReleasedRows",
     "ReleasedShare",
     "ReleasedTable",
+    "Rung",
     "Sent",
     "Signal",
     "Territory",
@@ -130,6 +134,7 @@ __all__ = [
     "check_sending",
     "compare",
     "compare_all",
+    "examine",
     "export_profile",
     "freeze",
     "load_federation_notice",
