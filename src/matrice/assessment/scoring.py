@@ -14,7 +14,7 @@ from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
 from .campaign import Campaign, Grain, Question, questions_of
 from .profile import AxisResult, DimensionResult, Form, ItemResult, NextStep, Overruled, Profile, Standing
-from .votes import agreement_of_counts, central_indexes, votes_given
+from .votes import agreement_of_counts, central_indexes
 
 # --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
 
@@ -92,8 +92,9 @@ def _item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
     donné de niveau.
     """
     levels = len(credits)
-    votes = counts[..., :levels]
-    given = votes_given(votes)
+    # Une colonne à la fois, contiguë : relire le tableau entier pour chaque niveau coûterait plus que le calcul.
+    votes = [counts[..., code].astype(np.int32) for code in range(levels)]
+    given = sum(votes[1:], votes[0])
     excluded = counts[..., levels] > given
     known = (given > 0) & ~excluded
     low, high = central_indexes(votes)
@@ -123,18 +124,21 @@ def group_scores(
         return np.add.reduceat(table, starts, axis=-1)
 
     answered, out = total(known.astype(np.int64)), total(excluded.astype(np.int64))
-    posed = total((counted & (parts.standing != _NOT_ASKED)).astype(np.int64))
-    size = total(np.broadcast_to(counted, parts.standing.shape).astype(np.int64)) if whole else posed
-    applicable, base = size - out, total(known * weight)
+    asked = parts.standing != _NOT_ASKED
+    partly = not asked.all()  # presque jamais : tout est posé, et il n'y a rien à compter
+    size = total(counted.astype(np.int64))
+    posed = total((counted & asked).astype(np.int64)) if partly else size
+    heavy = known * weight
+    applicable, base = (size if whole else posed) - out, total(heavy)
     standing = np.where(
-        2 * out > size,
+        2 * out > (size if whole else posed),
         _NOT_APPLICABLE,
         np.where((2 * answered < applicable) | (base <= 0), _NOT_COMPUTABLE, _SCORED),
     )
-    unasked = 2 * posed < size if whole else np.zeros(posed.shape, dtype=bool)
-    unasked |= total((parts.standing != _NOT_ASKED).astype(np.int64)) == 0
-    standing = np.where(unasked, _NOT_ASKED, standing)
-    mass = total(known * weight * np.where(known, parts.value, 0.0))
+    if partly:
+        unasked = total(asked.astype(np.int64)) == 0
+        standing = np.where(unasked | (whole & (2 * posed < size)), _NOT_ASKED, standing)
+    mass = total(heavy * np.where(known, parts.value, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(standing == _SCORED, mass / base, np.nan)
     level = np.zeros(standing.shape, dtype=np.int8)
@@ -142,7 +146,7 @@ def group_scores(
         1 + 1e-9
     )  # des poids décimaux s'additionnent en binaire : une égalité parfaite n'est pas une majorité
     for rank in range(1, levels):
-        level += 2 * total((parts.level >= rank) * (known * weight)) > enough
+        level += 2 * total((parts.level >= rank) * heavy) > enough
     return Scores(value, np.where(standing == _SCORED, level, np.int8(-1)), standing, answered, applicable)
 
 

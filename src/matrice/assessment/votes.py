@@ -74,19 +74,21 @@ def proposed_index(counts: _Counts) -> NDArray[np.intp]:
     return rank
 
 
-def central_indexes(counts: _Counts) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Renvoie les rangs des deux votes centraux, le bas et le haut, chacun `counts.shape[:-1]` ; (−1, −1) sans vote.
+def central_indexes(columns: Sequence[_Counts]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Renvoie les rangs des deux votes centraux, le bas et le haut, de la forme de chaque colonne ; (−1, −1) sans vote.
+
+    Args:
+        columns: les votes de chaque niveau, du plus bas au plus haut.
 
     Le bas est le rang proposé (`proposed_index`) ; le haut est le plus haut niveau qu'au moins la moitié des votes
     atteint, `x_(⌊n/2⌋+1)`. Ils sont égaux à tout effectif impair.
     """
-    total = votes_given(counts)
-    reached = np.zeros(total.shape, dtype=np.int64)
-    low, high = np.full(total.shape, -1, dtype=np.intp), np.full(total.shape, -1, dtype=np.intp)
+    total = sum(columns[1:], columns[0])
     needed = np.maximum(total, 1)  # sans vote, aucun niveau n'est atteint
-    for level in reversed(range(counts.shape[-1])):
-        reached += counts[..., level]
-        twice = 2 * reached
+    twice = np.zeros_like(total)
+    low, high = np.full(total.shape, -1, dtype=np.int8), np.full(total.shape, -1, dtype=np.int8)
+    for votes in reversed(columns):
+        twice = twice + 2 * votes
         low += twice > total
         high += twice >= needed
     return low, high
