@@ -19,6 +19,7 @@ from matrice import Campaign, InputError, MatriceError, read_responses
 from matrice.assessment import Comment
 from matrice.cli import cli
 from matrice.workshop import (
+    State,
     TeamFolder,
     create_team,
     decide,
@@ -28,6 +29,7 @@ from matrice.workshop import (
     repair_lines,
     reveal,
     revote,
+    undo,
 )
 from tirages import examples
 
@@ -297,14 +299,38 @@ def test_une_equipe_sans_atelier_n_a_rien_a_reparer(team: TeamFolder, split: Cam
     assert "rien à réparer" in repair_lines(team, ())[0]
 
 
-def test_changer_les_reponses_d_un_atelier_commence_est_refuse(team: TeamFolder, split: Campaign, votes: Any) -> None:
+def test_une_repetition_annulee_ou_un_retardataire_changent_les_reponses_et_les_remarques_restent(
+    team: TeamFolder, split: Campaign, votes: Any
+) -> None:
     team.save_answers(split)
     with team.workshop(on=DAY) as journal:
         journal.do(reveal, "d")
+        journal.do(note, "e", "le portail est lent")
+        journal.do(decide, "d", 1)
+        journal.do(undo)
+    late = votes(d_1="0022220", d_2="1111111", e_1="1122111")
+    team.save_answers(late)
+    assert same(team.answers(on=DAY), late)
+    with team.workshop(on=DAY) as journal:
+        assert journal.workshop.notes == (("e", "le portail est lent"),)
+        assert journal.workshop.state("d") is State.HIDDEN and journal.message == ""
+    kept = (team.day(on=DAY) / "atelier-avant-1.jsonl").read_text(encoding="utf-8")
+    assert '"acte": "décider"' in kept and '"acte": "annuler"' in kept
+
+
+@pytest.mark.parametrize("gesture", [(decide, "d", 1), (revote, "d.1", [6, 0, 0])])
+def test_apres_une_decision_ou_un_second_vote_les_reponses_ne_changent_plus(
+    team: TeamFolder, split: Campaign, votes: Any, gesture: tuple[Any, ...]
+) -> None:
     team.save_answers(split)
-    with pytest.raises(InputError, match="a commencé avec d’autres réponses"):
+    with team.workshop(on=DAY) as journal:
+        journal.do(reveal, "d")
+        journal.do(*gesture)
+    team.save_answers(split)
+    with pytest.raises(InputError, match="a déjà pris une décision avec d’autres réponses"):
         team.save_answers(votes(d_1="000000", d_2="111111", e_1="112211"))
     assert same(team.answers(on=DAY), split)
+    assert len(team.workshop(on=DAY).workshop.events) == 2
 
 
 def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Campaign, example: Campaign) -> None:

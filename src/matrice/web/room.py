@@ -41,7 +41,7 @@ def refusal(words: str) -> InputError:
 
 @dataclass(frozen=True)
 class Session:
-    """Les réglages de la séance : présents, durée, début, thèmes choisis, questions posées."""
+    """Les réglages de la séance : présents, durée, début, thèmes choisis, questions posées, cartes dont l'urne a été comptée."""
 
     present: int | None = None
     minutes: float = 75
@@ -49,6 +49,7 @@ class Session:
     themes: tuple[str, ...] = ()
     form: str = STAGES
     collective: bool = False
+    counted: tuple[str, ...] = ()
 
 
 def _session_of(content: bytes) -> Session:
@@ -56,7 +57,9 @@ def _session_of(content: bytes) -> Session:
     with suppress(ValueError, TypeError, AttributeError):
         known = {one.name for one in fields(Session)}
         found = {name: value for name, value in json.loads(content).items() if name in known}
-        return Session(**{**found, "themes": tuple(found.get("themes", ()))})
+        return Session(
+            **{**found, "themes": tuple(found.get("themes", ())), "counted": tuple(found.get("counted", ()))}
+        )
     return Session()
 
 
@@ -404,7 +407,9 @@ class Room:
     def _counted(self, target: str) -> bool:
         """Vrai si cette carte a eu un second vote, annulé ou non."""
         workshop = self.workshop if self.desk is not None else self.enter()
-        return any(isinstance(event, Revoted) and event.target == target for event in workshop.events)
+        return target in self.session.counted or any(
+            isinstance(event, Revoted) and event.target == target for event in workshop.events
+        )
 
     def reveal_vote(self) -> None:
         """Compte les bulletins dans le journal, puis détruit l'urne."""
@@ -419,6 +424,7 @@ class Room:
         self.check_present(len(ballots), what="téléphones")
         votes = [ballots.count(str(value)) for value in self.ref.scale.values]
         self.do(revote, urn.subject, votes, so=ballots.count(SO), nsp=ballots.count(NSP))
+        self.set(counted=(*self.session.counted, urn.subject))
         urn.destroy()
         self.vote = None
         self.changed()

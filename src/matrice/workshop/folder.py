@@ -44,7 +44,8 @@ from ..files import (
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole
 from .journal import EMPTY, TEAM, Journal, remedy
-from .records import fingerprint, gestures, read_back
+from .records import Replayed, fingerprint, gestures, read_back
+from .reopening import begin_again, carry, finish, is_settled, keep_notes, only_adds, written
 
 _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
@@ -155,8 +156,8 @@ class TeamFolder:
         """Écrit les réponses d'une campagne, sous code, et renvoie le fichier.
 
         Raises:
-            InputError: la campagne n'a pas de date, répond à une autre grille, ou un atelier a déjà commencé ce jour-là
-                avec d'autres réponses.
+            InputError: la campagne n'a pas de date, répond à une autre grille, ou l'atelier de ce jour-là a déjà pris une décision
+                avec d'autres réponses. Sans décision, le journal d'une répétition est mis de côté ; des questions neuves s'ajoutent.
         """
         if campaign.on is None:
             raise _refusal("la campagne n’a pas de date\u00a0: redonnez les réponses avec leur date.")
@@ -166,18 +167,39 @@ class TeamFolder:
         if campaign.revotes:
             raise _refusal("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
         folder = self.day(on=campaign.on)
-        if (folder / JOURNAL).exists() and fingerprint(self.answers(on=campaign.on)) != fingerprint(answered):
-            raise _refusal(
-                f"l’atelier du {date(campaign.on)} a commencé avec d’autres réponses\u00a0: les changer rendrait ses décisions "
-                "illisibles. Prenez une autre date."
-            )
+        done = self._begun_with(answered, campaign.on)
+        settled = done is not None and is_settled(done)
+        if done is not None:
+            carry(folder / JOURNAL, answered, done) if settled else begin_again(folder / JOURNAL)
         write_atomic(folder / _FACTS, _campaign_yaml(answered).encode())
         if (
             answered.comments or (folder / _COMMENTS).exists()
         ):  # une seconde lecture sans commentaire efface les premiers
             write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
         write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
+        if done is not None:
+            finish(folder / JOURNAL, answered) if settled else keep_notes(folder / JOURNAL, answered, done)
         return folder / _ANSWERS
+
+    def _begun_with(self, answered: Campaign, on: dt.date) -> Replayed | None:
+        """Le journal d'un atelier commencé avec d'autres réponses que celles-ci, ou `None`.
+
+        Raises:
+            InputError: une décision tient déjà, et ces réponses ne font pas que s'ajouter ; ou le journal est abîmé.
+        """
+        path = self.day(on=on) / JOURNAL
+        if not path.exists() or fingerprint(before := self.answers(on=on)) == fingerprint(answered):
+            return None
+        finish(path, before)
+        done = written(path, before)
+        if done is not None and done.fault:
+            raise _damage(f"{done.fault}. {remedy(path)}", path.name, done.lines + 1)
+        if done is not None and is_settled(done) and not only_adds(before, answered):
+            raise _refusal(
+                f"l’atelier du {date(on)} a déjà pris une décision avec d’autres réponses\u00a0: les changer la rendrait illisible. "
+                "Annulez ses décisions et ses seconds votes, ou prenez une autre date."
+            )
+        return done
 
     def answers(self, *, on: dt.date) -> Campaign:
         """Renvoie les réponses d'une date, telles qu'avant l'atelier.
@@ -215,6 +237,7 @@ class TeamFolder:
         """
         answered = self.answers(on=on)
         path = self.day(on=on) / JOURNAL
+        finish(path, answered)
         place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
         if not os.path.lexists(path) and witness is None:
             return answered
@@ -243,7 +266,9 @@ class TeamFolder:
 
     def workshop(self, *, on: dt.date, order: Sequence[str] | None = None, set_aside: bool = False) -> Journal:
         """Ouvre l'atelier d'une date, ou le rouvre exactement où il en était. Les arguments sont ceux de `Journal.open`."""
-        return Journal.open(self.day(on=on) / JOURNAL, self.answers(on=on), order=order, set_aside=set_aside)
+        answered = self.answers(on=on)
+        finish(self.day(on=on) / JOURNAL, answered)
+        return Journal.open(self.day(on=on) / JOURNAL, answered, order=order, set_aside=set_aside)
 
     def save_plan(self, plan: ActionPlan, *, on: dt.date) -> Path:
         """Écrit le plan d'action d'une évaluation, et renvoie le fichier."""
@@ -379,6 +404,8 @@ AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
                      porte une somme de contrôle. Décisions, raisons et réserves y sont lisibles.
     atelier.jsonl.temoin
                      où le journal s’arrêtait : s’il en manque la fin, les documents le disent.
+    atelier-avant-1.jsonl
+                     s’il existe : le journal d’avant un changement des réponses (répétition, retardataire, seconde passe).
     atelier.jsonl.rebut
                      s’il existe : ce qu’une coupure ou une réparation a mis de côté, gardé au cas où.
                      Un journal abîmé se répare par la commande « matrice reparer », suivie du nom de ce dossier.

@@ -112,7 +112,7 @@ WORDS: dict[type[Event], str] = {
 }
 
 
-def _standing_events(events: tuple[Event, ...]) -> tuple[tuple[int, Event], ...]:
+def standing_events(events: tuple[Event, ...]) -> tuple[tuple[int, Event], ...]:
     """Renvoie les gestes qui comptent encore, avec leur rang (à partir de 1) : ni annulés, ni annulations."""
     undone = {event.number for event in events if isinstance(event, Undone)}
     return tuple(
@@ -122,7 +122,7 @@ def _standing_events(events: tuple[Event, ...]) -> tuple[tuple[int, Event], ...]
 
 def _last_act(events: tuple[Event, ...]) -> tuple[int, Event] | None:
     """Renvoie le dernier geste que l'on peut annuler, avec son rang ; se déplacer n'en est pas un."""
-    acts = [done for done in _standing_events(events) if not isinstance(done[1], Moved)]
+    acts = [done for done in standing_events(events) if not isinstance(done[1], Moved)]
     return acts[-1] if acts else None
 
 
@@ -251,7 +251,7 @@ def replay(workshop: Workshop, events: tuple[Event, ...]) -> Workshop:
 
     Un geste annulé et son annulation ne changent que la trace ; la carte à l'écran est celle du dernier.
     """
-    for _, event in _standing_events(events):
+    for _, event in standing_events(events):
         workshop = apply(workshop, event)
     return replace(workshop, events=events, current=events[-1].target if events else workshop.current)
 
