@@ -6,7 +6,8 @@ from pathlib import Path
 
 from salle import DAY, Browser, Phone
 
-from matrice import open_team
+from matrice import open_team, score
+from matrice.assessment import Standing
 from matrice.web import Server
 
 
@@ -35,6 +36,7 @@ def test_de_l_equipe_creee_aux_documents_ecrits(
             following = team.page.split("Suivante →")[0].rsplit('name="carte" value="', 1)[1].split('"')[0]
             team.send("atelier", "aller", carte=following)
     assert "Plan d’action →" in team.words
+    second_pass(team, phones, server)
     team.open("plan")
     team.send("plan", "ajouter", dimension="rcp", quoi="Tenir deux réunions par mois", qui="coordination",
               moyens="2 h par mois", debut="2026-12-01", echeance="1er juin 2027", point="2027-03-01")  # fmt: skip
@@ -46,5 +48,29 @@ def test_de_l_equipe_creee_aux_documents_ecrits(
     team.send("documents", "ecrire")
     written = {one.name for one in (tmp_path / "equipe" / DAY.isoformat() / "documents").iterdir()}
     assert {"rapport.docx", "plan-d-action.xlsx", "actions.ics", "fiche-de-poste.docx"} <= written, team.words
-    profile = open_team(tmp_path / "equipe").campaign(on=DAY)
-    assert len(profile.decisions) == 16
+    campaign = open_team(tmp_path / "equipe").campaign(on=DAY)
+    assert len(campaign.decisions) == 16  # celles d'avant la seconde passe sont toutes là
+    profile = score(campaign)
+    assert (profile.dimension("rcp").grain, profile.dimension("acces").grain) == ("item", "dimension")
+    assert (
+        profile.dimension("sport").standing is Standing.NOT_ASKED if "sport" in profile.to_frame().id.tolist() else True
+    )
+
+
+def second_pass(team: Browser, phones: list[Phone], server: Server) -> None:
+    """Deux thèmes en détail : leurs seuls énoncés se posent, les décisions déjà prises restent."""
+    team.client.post(f"{team.address}/ordre", data={"geste": "themes", "theme": ["rcp", "partage"]})
+    assert "Chacun répond aux seuls énoncés" in team.open("themes")
+    team.send("themes", "demander", questions="themes")
+    ref = server.room.ref
+    asked = [item.id for one in ref.dimensions if one.id in ("rcp", "partage") for item in one.characteristics]
+    for phone in phones:
+        phone.open("1")
+        for question in range(len(asked)):
+            phone.tap(question % 4)
+        assert "Merci, tout est répondu" in phone.words
+    team.open("themes")
+    team.send("themes", "compter")
+    assert "6 questionnaires comptés" in team.words, team.words
+    team.send("themes", "ouvrir", carte="rcp")
+    assert "Décidé" in team.words and all(item.label in team.words for item in ref.dimension("rcp").characteristics)

@@ -53,7 +53,8 @@ Gesture = Callable[[Asked], Said]
 PAGES: dict[str, tuple[str, Page]] = {}
 GESTURES: dict[tuple[str, str], Gesture] = {}
 STEPS = (
-    ("", "Équipe"), ("recueil", "Recueil"), ("ordre", "Ordre du jour"), ("atelier", "Atelier"), ("plan", "Plan d’action"),
+    ("", "Équipe"), ("recueil", "Recueil"),
+    ("ordre", "Ordre du jour"), ("atelier", "Atelier"), ("themes", "Thèmes"), ("plan", "Plan d’action"),
     ("poste", "Poste"), ("documents", "Documents"), ("suite", "L’an prochain"),
 )  # fmt: skip
 
@@ -106,14 +107,14 @@ def _steps(path: str, visit: Visit) -> Html:
     return el("header", el("nav", links, aria_label="Étapes"), el("b", visit.room.title(), class_="titre"))
 
 
+def onward(visit: Visit, to: str, words: str, *, main: bool = True) -> Html:
+    """Le lien vers une étape, en bouton."""
+    return el("p", el("a", words, href=f"{visit.base}/{to}", class_="bouton principal" if main else "bouton"))
+
+
 def missing(visit: Visit, words: str, to: str, link: str) -> Html:
     """Une page qui attend une étape d'avant, et le lien qui y mène."""
-    return el(
-        "section",
-        el("h1", "Pas encore"),
-        el("p", words),
-        el("p", el("a", link, href=f"{visit.base}/{to}", class_="bouton")),
-    )
+    return el("section", el("h1", "Pas encore"), el("p", words), onward(visit, to, link, main=False))
 
 
 def where(room: Room, *names: str) -> Html:

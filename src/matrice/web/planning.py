@@ -14,10 +14,10 @@ from ..assessment import Action, ActionPlan, Profile, Progress, add_action, chec
 from ..errors import InputError, MatriceError
 from ..fiche import FicheDePoste, WrittenFiche, draft_written, load_written
 from ..files import holds, read_bytes, write_atomic, write_new
-from ..referentiel import Referentiel
+from ..referentiel import Referentiel, Selection
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, short_number, shortened
 from ..text import hours as hours_text
-from .frame import Asked, Said, Visit, gesture, missing, page, where
+from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .page import Child, Html, button, choice, el, form, labelled, ticked
 from .poster import poster
 from .room import Room, refusal
@@ -273,7 +273,7 @@ def post_page(visit: Visit) -> Child:
             button("Recalculer", class_="principal"),
         ),
         el("p", f"{capital(plural(len(fiche.unassigned), 'tâche reste', 'tâches restent'))} sans personne.") if fiche.unassigned else None,
-        el("p", el("a", "Continuer\u00a0: les documents", href=f"{visit.base}/documents", class_="bouton principal")),
+        onward(visit, "documents", "Continuer\u00a0: les documents"),
         where(room, _POST),
     ]  # fmt: skip
 
@@ -396,6 +396,10 @@ def _excel(name: str) -> Make:
             return excel.fiche(_fiche(room))
         if name == "questionnaire":
             return excel.questionnaire(room.ref, team=room.team.name, on=room.day)
+        if name == "themes":
+            return excel.questionnaire(
+                room.ref, team=room.team.name, on=room.day, selection=Selection(themes=room.session.themes)
+            )
         return excel.plan(room.team.plan(on=room.day), room.ref, team=room.team.name)
 
     return make
@@ -440,6 +444,7 @@ _DOCUMENTS: tuple[tuple[str, str, Make], ...] = (
 )
 _SHEETS: tuple[tuple[str, str, Make], ...] = (
     ("questionnaire.xlsx", "", _excel("questionnaire")),
+    ("questionnaire-themes.xlsx", "", _excel("themes")),
     ("questionnaire.docx", "", _form("questionnaire")),
     ("cartes-de-vote.docx", "", _form("cartes")),
 )

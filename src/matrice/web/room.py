@@ -239,6 +239,7 @@ class Room:
         gathered = collect(
             list(self.received()), self.team.ref, team=self.team.name, on=self.day, registered=registered,
             key=self.team.key, collective=self.session.collective,
+            themes=self.session.themes if self.session.form == THEMES else None,
         )  # fmt: skip
         self.reports = gathered
         if gathered.campaign is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..assessment import Agenda, agenda, participation, progress, score, withheld
 from ..documents.words import level_name
 from ..errors import MatriceError
-from ..referentiel import Referentiel
+from ..referentiel import Dimension, Referentiel
 from ..text import (
     NBSP,
     capital,
@@ -22,7 +22,7 @@ from ..text import (
     series,
     short_number,
 )
-from .frame import Asked, Said, Visit, gesture, missing, page, where
+from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
 from .page import Child, Html, button, choice, el, form, labelled, ticked
 from .room import STAGES, STATEMENTS, THEMES, refusal
@@ -54,15 +54,12 @@ def team_page(visit: Visit) -> Child:
         labelled("Date", "jour", visit.kept("jour", room.today().isoformat()), hint="Le jour de l’atelier."),
         button("Commencer une évaluation", class_="principal" if not days else None),
     )
-    onward = el(
-        "p",
-        el("a", "Continuer\u00a0: recueillir les réponses", href=f"{visit.base}/recueil", class_="bouton principal"),
-    )
+    further = onward(visit, "recueil", "Continuer\u00a0: recueillir les réponses")
     return [
         el("h1", room.team.name),
         el("p", "Tout est dans ce dossier\u00a0: pour sauvegarder, copiez-le. Rien ne sort de cet ordinateur."),
         where(room),
-        onward if room.day else None,
+        further if room.day else None,
         el("h2", "Évaluations") if days else None,
         el("ul", known),
         el("h2", "Nouvelle évaluation"),
@@ -157,7 +154,7 @@ def collect_page(visit: Visit) -> Child:
            el("section", el("h2", "Par fichier"), _files(visit)),
            el("section", el("h2", "Sur papier ou dans Excel"), _paper(visit)),
            el("section", el("h2", "À mains levées"), _hands(visit)), class_="deux"),
-        el("p", el("a", "Continuer\u00a0: l’ordre du jour", href=f"{visit.base}/ordre", class_="bouton principal")) if campaign else None,
+        onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour") if campaign else None,
         where(room, "recus"),
     ]  # fmt: skip
 
@@ -178,13 +175,18 @@ def _phones(visit: Visit) -> Child:
             )
         )
     else:
-        shown += [
-            el("p", el("b", room.live(), data_live=True), class_="compte"),
-            form("compter", button("Clore et compter", class_="principal")),
-            el("details", el("summary", "Fermer sans compter"), form("abandonner", button("Effacer ces réponses"))),
-        ]
+        shown.append(_counter(visit))
     shown.append(form("congedier", button("Fermer les téléphones")))
     return shown
+
+
+def _counter(visit: Visit) -> Child:
+    """Le questionnaire ouvert : le compte, clore, effacer."""
+    return [
+        el("p", el("b", visit.room.live(), data_live=True), class_="compte"),
+        form("compter", button("Clore et compter", class_="principal")),
+        el("details", el("summary", "Fermer sans compter"), form("abandonner", button("Effacer ces réponses"))),
+    ]
 
 
 def invitation(visit: Visit) -> Child:
@@ -225,6 +227,7 @@ def address_block(visit: Visit) -> Child:
 
 
 @gesture("recueil", "inviter")
+@gesture("themes", "inviter")
 @gesture("atelier", "inviter")
 def invite(asked: Asked) -> Said:
     asked.server.open_phones(address=asked.form.text("adresse"))
@@ -239,6 +242,7 @@ def dismiss(asked: Asked) -> Said:
 
 
 @gesture("recueil", "demander")
+@gesture("themes", "demander")
 def ask(asked: Asked) -> Said:
     kind = asked.form.text("questions", STAGES)
     asked.room.ask(kind if kind in _FORMS else STAGES)
@@ -246,6 +250,7 @@ def ask(asked: Asked) -> Said:
 
 
 @gesture("recueil", "compter")
+@gesture("themes", "compter")
 def count(asked: Asked) -> Said:
     people = asked.room.count_questionnaire()
     return Said(
@@ -254,6 +259,7 @@ def count(asked: Asked) -> Said:
 
 
 @gesture("recueil", "abandonner")
+@gesture("themes", "abandonner")
 def abandon(asked: Asked) -> Said:
     asked.room.drop_questionnaire()
     return Said("Ces réponses sont effacées, sans avoir été comptées.")
@@ -383,7 +389,7 @@ def agenda_page(visit: Visit) -> Child:
         return [
             el("h1", "Ordre du jour"),
             el("p", str(error)),
-            el("p", el("a", "Plan d’action", href=f"{visit.base}/plan", class_="bouton principal")),
+            onward(visit, "plan", "Plan d’action"),
         ]
     begin = form(
         "commencer",
@@ -466,6 +472,68 @@ def start(asked: Asked) -> Said:
     return Said(page="atelier")
 
 
+# Deux thèmes en détail : seuls leurs énoncés se posent, quand tout le reste a son niveau
+
+
+@page("themes", "Thèmes")
+def themes_page(visit: Visit) -> Child:
+    room = visit.room
+    campaign = room.campaign() if room.team and room.day else None
+    if campaign is None or not room.session.themes:
+        return missing(visit, "Choisissez deux ou trois thèmes à l’ordre du jour.", "ordre", "Ordre du jour")
+    detailed = campaign.grain == "item"
+    asked = [_theme(visit, one, detailed=detailed) for one in room.ref.dimensions if one.id in room.session.themes]
+    if detailed:
+        return [
+            el("h1", "Les thèmes en détail"),
+            asked,
+            onward(visit, "plan", "Continuer\u00a0: le plan d’action"),
+        ]
+    told = "Chacun répond aux seuls énoncés de ces thèmes, en trois minutes. Les décisions déjà prises restent."
+    sheet = el(
+        "a",
+        "Questionnaire Excel de ces thèmes, à déposer au recueil",
+        href=f"{visit.base}/fichier/questionnaire-themes.xlsx",
+    )
+    return [
+        el("h1", "Les thèmes en détail"), el("p", told),
+        el("div", el("section", _theme_phones(visit), el("p", sheet)), el("section", asked), class_="deux"),
+    ]  # fmt: skip
+
+
+def _theme_phones(visit: Visit) -> Child:
+    """Poser les énoncés des thèmes aux téléphones."""
+    if not visit.server.phone_host:
+        return invitation(visit)
+    if visit.room.questionnaire is None:
+        start = form(
+            "demander",
+            el("input", type="hidden", name="questions", value=THEMES),
+            button("Poser ces énoncés", class_="principal"),
+        )
+        return [address_block(visit), start]
+    return [address_block(visit), _counter(visit)]
+
+
+def _theme(visit: Visit, dimension: Dimension, *, detailed: bool) -> Html:
+    """Un thème : ses énoncés, ou le lien vers sa carte une fois qu'ils ont leurs réponses."""
+    title = el("h2", dimension.label)
+    if not detailed:
+        return el("section", title, el("ol", (el("li", one.label) for one in dimension.characteristics)))
+    return el(
+        "section",
+        title,
+        form("ouvrir", el("input", type="hidden", name="carte", value=dimension.id), button("Ouvrir cette carte")),
+    )
+
+
+@gesture("themes", "ouvrir")
+def open_theme(asked: Asked) -> Said:
+    asked.room.enter()
+    asked.room.go(asked.form.text("carte"))
+    return Said(page="atelier")
+
+
 # L'an prochain
 
 
@@ -485,7 +553,7 @@ def next_year_page(visit: Visit) -> Child:
         el("h1", "L’an prochain"),
         moved,
         el("p", "Le suivi des actions vient d’abord\u00a0: page Plan d’action."),
-        el("p", el("a", "Nouvelle évaluation", href=f"{visit.base}/", class_="bouton")),
+        onward(visit, "", "Nouvelle évaluation", main=False),
         where(room),
     ]
 

@@ -270,6 +270,8 @@ def level_groups(campaign: Campaign, codes: list[int]) -> dict[str, list[int]]:
 
 def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
     """Les questions d'une carte : elle-même, ou celles de la dimension. `KeyError` si elle n'existe pas."""
+    if any(one.id == target and one.grain == "item" for one in profile.dimensions):
+        return profile.dimension(target).items  # cotée deux fois : ses énoncés disent plus que sa réponse directe
     own = tuple(item for item in profile.items if item.id == target)
     return own or profile.dimension(target).items
 

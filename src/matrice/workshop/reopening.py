@@ -37,7 +37,7 @@ def only_adds(before: Campaign, after: Campaign) -> bool:
 
 def _rows(campaign: Campaign) -> Iterator[tuple[str, list[int]]]:
     """Les comptes de chaque question, dans les deux passes."""
-    for one in filter(None, (campaign, getattr(campaign, "direct", None))):
+    for one in filter(None, (campaign, campaign.direct)):
         yield from zip([question.id for question in one.questions], one.counts.tolist(), strict=True)
 
 

@@ -462,8 +462,7 @@ def _revote_refusal(workshop: Workshop, target: str) -> str:
     parent = workshop.parent(target)
     first = workshop.campaign.direct
     straight = {question.dimension for question in first.questions} if first else set()
-    detailed = {question.dimension for question in workshop.campaign.questions}
-    if workshop.campaign.grain == "item" and parent is None and (target in detailed or target not in straight):
+    if workshop.campaign.grain == "item" and parent is None and target not in straight:
         return f"{quoted(target)} réunit plusieurs questions\u00a0: ouvrez l’une d’elles pour revoter."
     for decided in (target, parent):
         if decided and workshop.campaign.decision(decided):

@@ -198,7 +198,10 @@ class Reading:
     ) -> Campaign:  # fmt: skip
         """La campagne lue ; `InputError` si la moindre faute a été notée."""
         self.check()
-        respondents = len(self.people) or max((sum(row) for row, _ in self.tallies.values()), default=0)
+        # Deux passes sans nom ne se rejoignent pas : la même personne y est deux fois, une fois par finesse.
+        voices = [sum(self.voices(person, grain) for person in self.people.values()) for grain in self.grains]
+        people = max(voices) if set(self.grains) == TWO_PASSES else len(self.people)
+        respondents = people or max((sum(row) for row, _ in self.tallies.values()), default=0)
         if registered is not None and registered < respondents:
             sentence = (
                 f"{plural(respondents, 'répondant')} pour un effectif de {registered}\u00a0: corrigez l’effectif."
