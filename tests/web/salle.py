@@ -41,6 +41,7 @@ class Browser:
 
     def _read(self, answer: httpx.Response) -> str:
         self.status, self.page = answer.status_code, answer.text
+        assert self.status < 500, self.page
         return self.words
 
     @property

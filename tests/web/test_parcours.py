@@ -52,9 +52,7 @@ def test_de_l_equipe_creee_aux_documents_ecrits(
     assert len(campaign.decisions) == 16  # celles d'avant la seconde passe sont toutes là
     profile = score(campaign)
     assert (profile.dimension("rcp").grain, profile.dimension("acces").grain) == ("item", "dimension")
-    assert (
-        profile.dimension("sport").standing is Standing.NOT_ASKED if "sport" in profile.to_frame().id.tolist() else True
-    )
+    assert profile.dimension("stocks").standing is Standing.NOT_ASKED
 
 
 def second_pass(team: Browser, phones: list[Phone], server: Server) -> None:
