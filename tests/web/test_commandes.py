@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,8 +30,15 @@ def run(*words: object) -> str:
     return CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False).output.replace("\u00a0", " ")
 
 
+def free_port() -> int:
+    """Un port que personne n'occupe."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def served(folder: Path, phone_port: int = 0) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def served(folder: Path, phone_port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """`matrice atelier` dans un autre programme, et les adresses qu'il imprime."""
     code = "from matrice.cli import main; main()"
     words = ["atelier", str(folder), "--sans-navigateur", "--port-telephones", str(phone_port)]
@@ -79,7 +87,8 @@ def test_l_affiche_porte_l_adresse_le_code_et_le_qr(team: Path) -> None:
 
 
 def test_tuee_en_plein_vote_la_page_retrouve_chaque_bulletin_et_chaque_geste(team: Path) -> None:
-    with served(team) as (process, (conduct, _, phone_address)):
+    port = free_port()
+    with served(team, port) as (process, (conduct, _, phone_address)):
         facilitator = Browser(conduct)
         facilitator.open("ordre")
         facilitator.send("ordre", "regler", presents="18", minutes="75")
@@ -93,7 +102,6 @@ def test_tuee_en_plein_vote_la_page_retrouve_chaque_bulletin_et_chaque_geste(tea
             assert "Votre vote est pris" in phone.tap(1)
         process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
         process.wait()
-    port = int(phone_address.split(":")[2].split("/")[0])
     with served(team, port) as (process, (conduct, _, again)):
         assert again == phone_address  # la même adresse, le même code : l'affiche et les téléphones restent vrais
         facilitator = Browser(conduct)
@@ -109,7 +117,7 @@ def test_tuee_en_plein_vote_la_page_retrouve_chaque_bulletin_et_chaque_geste(tea
 
 
 def test_ctrl_c_rend_le_journal_et_s_arrete_sans_trace(team: Path) -> None:
-    with served(team) as (process, (conduct, *_)):
+    with served(team, free_port()) as (process, (conduct, *_)):
         Browser(conduct).open("atelier")
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0

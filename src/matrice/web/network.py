@@ -48,13 +48,6 @@ def _is_private(address: str) -> bool:
     return known.is_private and not known.is_loopback and not known.is_unspecified
 
 
-def free_port(address: str = LOCAL) -> int:
-    """Renvoie un port libre sur cette adresse."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
-
-
 def qr_svg(address: str) -> str:
     """Renvoie le code QR de cette adresse, en SVG à poser dans une page."""
     out = io.BytesIO()
