@@ -1,16 +1,16 @@
-"""Mille fiches de poste d'un coup : le calcul, puis le document Word, face à docxtpl qui met en page le même contenu.
+"""Mille fiches de poste d'un coup : le calcul, la fiche que l'on signe, les trois fichiers, face à python-docx tout nu.
 
 Chaque concurrent tourne seul dans son processus. On donne le minimum et la médiane de plusieurs passages, en
-millisecondes par fiche, le rapport à matrice, et la mémoire ajoutée à l'entrée (le plus haut de la mémoire
+millisecondes par fiche, le rapport à la fiche signée, et la mémoire ajoutée à l'entrée (le plus haut de la mémoire
 résidente pendant les passages, moins celle d'avant ; Linux seulement).
 
     python bench/fiches.py                  # 1 000 fiches, tous les concurrents
-    python bench/fiches.py word docxtpl     # ceux-là seulement
+    python bench/fiches.py signee nu        # ceux-là seulement
     python bench/fiches.py --fiches=100     # moins de fiches
 
-« calcul » va du profil à la fiche ; « word » et « excel » de la fiche aux octets du fichier. « docxtpl » reçoit les
-titres, paragraphes et tableaux déjà écrits en français, et un modèle qui a nos styles et des tableaux tout prêts :
-il ne calcule rien, ne redessine pas le radar et ne compose pas les champs à compléter. La comparaison le favorise.
+« calcul » va du profil à la fiche ; « signee », « trois » et « excel » de la fiche aux octets des fichiers. « nu » reçoit les blocs
+de la fiche signée déjà écrits et les met en page par l'API ordinaire de python-docx, avec son modèle : ni styles à nous, ni champs,
+ni accessibilité. La comparaison le favorise.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import gc
 import io
 import json
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -75,11 +74,25 @@ def calcul(count: int) -> Work:
     return lambda: sum(len(draft(team, on=ON, **one).tasks) for one in asked)
 
 
-def word(count: int) -> Work:
+def signee(count: int) -> Work:
     from matrice.render import word
 
     fiches = drafted(count)
     return lambda: sum(len(word.fiche(fiche, on=ON, layout=plan).to_bytes()) for fiche, plan in fiches)
+
+
+def trois(count: int) -> Work:
+    from matrice.render import word
+
+    fiches = drafted(count)
+
+    def write(fiche: object, plan: str) -> int:
+        papers = (
+            word.fiche(fiche, on=ON, layout=plan), word.note_equipe(fiche, on=ON, layout=plan), word.note_budget(fiche, on=ON),
+        )  # fmt: skip
+        return sum(len(paper.to_bytes()) for paper in papers)
+
+    return lambda: sum(write(fiche, plan) for fiche, plan in fiches)
 
 
 def excel(count: int) -> Work:
@@ -89,88 +102,41 @@ def excel(count: int) -> Work:
     return lambda: sum(len(excel.fiche(fiche, layout=plan)) for fiche, plan in fiches)
 
 
-def docxtpl(count: int) -> Work:
-    from docxtpl import DocxTemplate
+def nu(count: int) -> Work:
+    from matrice import documents
 
-    from matrice.render import word
-
-    fiches = drafted(count)
-    model = template()
-    contents = [{"blocs": blocks(word.fiche(fiche, on=ON, layout=plan))} for fiche, plan in fiches]
-
-    def fill(content: dict) -> int:
-        document, out = DocxTemplate(io.BytesIO(model)), io.BytesIO()
-        document.render(content, autoescape=True)
-        document.save(out)
-        return len(out.getvalue())
-
-    return lambda: sum(fill(content) for content in contents)
+    contents = [documents.fiche(fiche, on=ON, layout=plan) for fiche, plan in drafted(count)]
+    return lambda: sum(len(bare(content)) for content in contents)
 
 
-# --- le même contenu pour docxtpl ------------------------------------------------------------------
+def bare(document) -> bytes:
+    """Les mêmes titres, paragraphes, puces et tableaux, par l'API de python-docx."""
+    import docx
 
-WIDEST = 7  # colonnes du plus large de nos tableaux
+    from matrice.documents.blocks import Bullets, Cell, Heading, Table, text_of
 
-
-def blocks(document) -> list[dict]:
-    """Le contenu d'un de nos documents : une suite de paragraphes stylés et de tableaux, en textes."""
-    from docx.oxml.ns import qn
-
-    found = []
-    for element in document.element.body:
-        if element.tag == qn("w:p"):
-            found.append({"sorte": element.style or "Normal", "texte": text(element)})
-        elif element.tag == qn("w:tbl"):
-            lines = [[text(cell) for cell in row.iterchildren(qn("w:tc"))] for row in element.iterchildren(qn("w:tr"))]
-            found.append({"sorte": f"tableau{len(lines[0])}", "titres": lines[0], "lignes": lines[1:]})
-    return found
-
-
-def text(element) -> str:
-    """Le texte d'un élément."""
-    from docx.oxml.ns import qn
-
-    return "".join(node.text or "" for node in element.iter(qn("w:t")))
-
-
-def template() -> bytes:
-    """Le modèle docxtpl : une boucle sur les blocs, un paragraphe par style, un tableau par nombre de colonnes."""
-    from docx.oxml.ns import qn
-    from matrice.render.word.tables import Column, add_table
-
-    from matrice.render.word.document import new_document
-    from matrice.render.word.styles import STYLES
-
-    document = new_document("Fiche de poste", "Équipe", ON, subject="Mesure", keywords=())
-    names = re.findall('<w:style w:type="paragraph"[^>]*w:styleId="([^"]+)"', STYLES)
-    say(document, "{%p for b in blocs %}")
-    for rank, name in enumerate(dict.fromkeys(["Normal", *names])):
-        say(document, f"{{%p {'el' if rank else ''}if b.sorte == '{name}' %}}")
-        say(document, "{{ b.texte }}", "" if name == "Normal" else name)
-    for width in range(1, WIDEST + 1):
-        say(document, f"{{%p elif b.sorte == 'tableau{width}' %}}")
-        cells = [f"{{{{ l[{rank}] }}}}" for rank in range(width)]
-        add_table(
-            document, "Tableau", "Tableau", [Column(f"{{{{ b.titres[{rank}] }}}}", 1) for rank in range(width)],
-            [("{%tr for l in b.lignes %}", *[""] * (width - 1)), cells, ("{%tr endfor %}", *[""] * (width - 1))],
-        )  # fmt: skip
-    say(document, "{%p endif %}")
-    say(document, "{%p endfor %}")
-    for tied in list(document.element.body.iter(qn("w:keepNext"))):
-        tied.getparent().remove(tied)  # les lignes d'un tableau répété ne se tiennent pas toutes
-    return document.to_bytes()
-
-
-def say(document, words: str, style: str = "") -> None:
-    """Un paragraphe du modèle."""
-    from matrice.render.word.blocks import add_text
-
-    add_text(document, words, style=style)
+    paper, out = docx.Document(), io.BytesIO()
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            paper.add_heading(block.text, block.level)
+        elif isinstance(block, Table):
+            rows = [[column.title for column in block.columns], *block.rows, *([block.total] if block.total else [])]
+            table = paper.add_table(len(rows), len(block.columns), style="Table Grid")
+            for line, cells in zip(table.rows, rows, strict=True):
+                for place, content in zip(line.cells, cells, strict=True):
+                    place.text = text_of(content.content if isinstance(content, Cell) else content)
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                paper.add_paragraph(text_of(item), style="List Bullet")
+        else:
+            paper.add_paragraph(text_of(block.content))
+    paper.save(out)
+    return out.getvalue()
 
 
 # --- la mesure -------------------------------------------------------------------------------------
 
-CONTENDERS = {"calcul": calcul, "word": word, "excel": excel, "docxtpl": docxtpl}
+CONTENDERS = {"calcul": calcul, "signee": signee, "trois": trois, "excel": excel, "nu": nu}
 
 
 def memory(field: str) -> float:
@@ -198,14 +164,14 @@ def main() -> None:
     """Lance chaque concurrent dans son processus et imprime le tableau."""
     count = next((int(a.split("=")[1]) for a in sys.argv[1:] if a.startswith("--fiches=")), FICHES)
     names = [argument for argument in sys.argv[1:] if argument in CONTENDERS] or list(CONTENDERS)
-    print(f"{count} fiches, {RUNS} passages ; docxtpl {version('docxtpl')}, python-docx {version('python-docx')}")
-    print(f"{'':<10}{'s, min':>9}{'s, médiane':>12}{'ms par fiche':>14}{'× word':>9}{'Mo ajoutés':>12}")
+    print(f"{count} fiches, {RUNS} passages ; python-docx {version('python-docx')}")
+    print(f"{'':<10}{'s, min':>9}{'s, médiane':>12}{'ms par fiche':>14}{'× signée':>9}{'Mo ajoutés':>12}")
     base = None
     for name in names:
         command = [sys.executable, __file__, "--un", name, str(count)]
         result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         low, middle = min(result["times"]), statistics.median(result["times"])
-        base = middle if name == "word" else base
+        base = middle if name == "signee" else base
         ratio = f"{middle / base:.2f}".replace(".", ",") if base else "–"
         each = f"{1000 * middle / count:.1f}".replace(".", ",")
         print(f"{name:<10}{low:>9.1f}{middle:>12.1f}{each:>14}{ratio:>9}{result['memory']:>12.0f}".replace(".", ","))

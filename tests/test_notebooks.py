@@ -49,7 +49,7 @@ def test_le_carnet_de_la_fiche_ecrit_tous_ses_documents(tmp_path: Path) -> None:
     NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path / "notebooks")}}).execute()
     made = {path.name for path in (tmp_path / "notebooks").iterdir()}
     assert made == {
-        "fiche-de-poste.docx", "lettre-secretariat.docx", "entretien-annuel.docx", "fiche-de-poste.xlsx", "fiche.yaml",
+        "fiche-de-poste.docx", "note-de-travail.docx", "note-de-budget.docx", "lettre-secretariat.docx", "entretien-annuel.docx", "fiche-de-poste.xlsx", "fiche.yaml",
     }  # fmt: skip
     printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert "Sans personne" in printed and "il manque" in printed and "blocs" in printed

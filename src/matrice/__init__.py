@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         FicheDePoste,
         MoneyInputs,
         Need,
+        Poste,
         Role,
         aci_coordination,
         aci_view,
@@ -55,10 +56,12 @@ if TYPE_CHECKING:
         draft,
         draft_written,
         employer_cost,
+        load_poste,
         load_written,
         post_cost,
         share_post,
         variations,
+        written_from,
         written_text,
     )
     from .referentiel import Referentiel, Selection, check_conformity, load_referentiel, parse_referentiel
@@ -78,6 +81,7 @@ _HOMES = {
     "MoneyInputs": "fiche",
     "Need": "fiche",
     "Policy": "federation",
+    "Poste": "fiche",
     "Profile": "assessment",
     "Referentiel": "referentiel",
     "Register": "federation",
@@ -104,6 +108,7 @@ _HOMES = {
     "employer_cost": "fiche",
     "export_profile": "federation",
     "freeze": "federation",
+    "load_poste": "fiche",
     "load_referentiel": "referentiel",
     "load_written": "fiche",
     "national_report": "federation",
@@ -120,6 +125,7 @@ _HOMES = {
     "share_post": "fiche",
     "simulate_cohort": "federation",
     "variations": "fiche",
+    "written_from": "fiche",
     "written_text": "fiche",
 }
 _ROOMS = {
@@ -141,6 +147,7 @@ __all__ = [
     "MoneyInputs",
     "Need",
     "Policy",
+    "Poste",
     "Profile",
     "Referentiel",
     "Register",
@@ -171,6 +178,7 @@ __all__ = [
     "excel",
     "export_profile",
     "freeze",
+    "load_poste",
     "load_referentiel",
     "load_written",
     "national_report",
@@ -189,6 +197,7 @@ __all__ = [
     "variations",
     "word",
     "workshop",
+    "written_from",
     "written_text",
 ]
 

@@ -12,7 +12,7 @@ from .. import documents
 from .. import fiche as posts
 from ..assessment import Action, ActionPlan, Profile, Progress, add_action, check_plan, to_ics
 from ..errors import InputError, MatriceError
-from ..fiche import FicheDePoste, WrittenFiche, draft_written, load_written
+from ..fiche import POSTE, FicheDePoste, WrittenFiche, draft_written, load_poste, load_written
 from ..files import holds, read_bytes, write_atomic, write_new
 from ..referentiel import Referentiel, Selection
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, short_number, shortened
@@ -380,7 +380,8 @@ def _word(name: str) -> Make:
         elif name == "dossier_qualite":
             drawn = word.dossier_qualite(room.team.quality(on=room.day), on=room.day)
         else:
-            drawn = getattr(word, name)(_fiche(room), on=room.day)
+            own = {} if name == "note_budget" else {"poste": load_poste(room.team.path / POSTE)}
+            drawn = getattr(word, name)(_fiche(room), on=room.day, **own)
         content: bytes = drawn.to_bytes()
         return content
 
