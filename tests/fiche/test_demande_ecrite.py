@@ -1,12 +1,14 @@
 """La fiche écrite à la main : chaque faute située, rien de perdu, et l'aller-retour qui redonne les mêmes heures."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice import InputError, compare_fiches, draft, draft_written, load_referentiel, load_written, written_text
+from matrice import BudgetError, InputError, draft, draft_written, load_referentiel, load_written, word, written_text
+from matrice.assessment import Action
 from matrice.errors import MatriceError
 from matrice.fiche import Role, parse_written, shared_written
 from tirages import examples
@@ -15,6 +17,11 @@ REF = load_referentiel()
 ALL = [task.id for task in REF.tasks]
 EXAMPLES = sorted((Path(__file__).parents[2] / "data" / "fiches").glob("*.yaml"))
 NB = "\u00a0"
+ACTION = Action(
+    "a1", "avis", "Lancer une enquête", "la coordination", "2 h", dt.date(2026, 10, 6), dt.date(2027, 1, 31)
+)
+OTHERS = {"budget": "la gérance"}
+BLOCKS = "heures: 7\nblocs: [{nom: Site, taches: [T1.1.4], heures: 5, interet: 10}]\n"
 
 
 def faults(text: str) -> list[str]:
@@ -187,7 +194,7 @@ def test_un_fichier_absent_ou_illisible_se_dit_en_francais(tmp_path) -> None:
 
 def test_les_blocs_retenus_ont_leurs_heures_et_les_autres_sont_dits(team) -> None:
     text = """
-heures: 8
+heures: 10
 taches: [T4.1.4, T1.4.1]
 blocs:
   - {nom: ETP, taches: [T1.2.1, T1.2.5], heures: 3, euros: 1500, interet: 50}
@@ -198,7 +205,7 @@ euros_des_blocs: 2000
     fiche = draft_written(team, parse_written(text, REF))
     hours = {task.id: task.hours for task in fiche.tasks}
     assert hours["T1.2.1"] + hours["T1.2.5"] == 3 and hours["T1.1.3"] == 1 and "T4.1.3" not in hours
-    assert sum(hours.values()) == 8
+    assert sum(hours.values()) == 10
     assert any("« Qualité »" in warning.replace(NB, " ") for warning in fiche.warnings)
 
 
@@ -210,10 +217,39 @@ euros_des_blocs: 2000
 )
 def test_une_fiche_reecrite_redonne_exactement_les_memes_heures(team, hours, chosen, reserve) -> None:
     role = Role("l’équipe : « A » & <B>", 1, functions=("F4.1",))
-    fiche = draft(team, weekly_hours=hours / 4, tasks=chosen, reserve=reserve, roles=(role,), minimum=0.25)
+    try:
+        fiche = draft(
+            team, weekly_hours=hours / 4, tasks=chosen, reserve=reserve, roles=(role,), plan=[ACTION], entrusted=OTHERS
+        )
+    except BudgetError:
+        return
     again = draft_written(team, parse_written(written_text(fiche), REF))
-    assert {change.kind for change in compare_fiches(fiche, again).changes} == {"inchangée"}
-    assert again.request.roles == fiche.request.roles
+    for name in ("tasks", "uncovered", "delegated", "core_gaps", "warnings"):
+        assert getattr(again, name) == getattr(fiche, name)
+    assert again.request.roles == fiche.request.roles and written_text(again) == written_text(fiche)
+
+
+def test_la_fiche_relue_donne_le_meme_document_octet_pour_octet(team) -> None:
+    for text in (
+        "heures: 8",
+        "heures: 4",
+        "heures: 20\ntaches: [{id: T3.1.3, temps: 200, par: an}, gérer la paie]",
+        BLOCKS,
+    ):
+        first = draft_written(team, parse_written(text, REF), on=team.on)
+        again = draft_written(team, parse_written(written_text(first), REF), on=team.on)
+        assert word.fiche(again, on=team.on).to_bytes() == word.fiche(first, on=team.on).to_bytes()
+
+
+def test_une_duree_propre_a_l_equipe_se_garde_dans_la_demande(team) -> None:
+    text = "heures: 8\nreperes:\n  taches:\n    - {id: T4.1.4, nature: recurrente, par: an, selon: reunions, heures: [6, 8, 10]}\n"
+    fiche = draft_written(team, parse_written(text, REF))
+    assert "8\u00a0h (de 6\u00a0h à 10\u00a0h)" in next(task.explanation for task in fiche.tasks if task.id == "T4.1.4")
+    again = draft_written(team, parse_written(written_text(fiche), REF))
+    assert again.tasks == fiche.tasks and again.request.durations == fiche.request.durations
+    assert faults(text.replace("[6, 8, 10]", "[6, 8, 7]")) == [
+        "fiche.yaml:4:74 : les durées de « T4.1.4 » ne montent pas ; attendu : bas ≤ usuel ≤ haut."
+    ]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -268,7 +304,7 @@ taches: [{id: T4.1.4, temps: 20, par: an}]
 blocs: [{nom: Site, taches: [T1.1.3], heures: 2, interet: 10}]
 """
     fiche = draft_written(team, parse_written(text, REF))
-    assert {task.id: task.hours for task in fiche.chosen} == {"T4.1.4": 0.5, "T1.1.3": 2}
+    assert {"T4.1.4": 0.5, "T1.1.3": 2}.items() <= {task.id: task.hours for task in fiche.chosen}.items()
 
 
 @pytest.mark.parametrize(

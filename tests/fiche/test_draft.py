@@ -8,12 +8,10 @@ import pandas as pd
 import pytest
 
 from matrice import (
-    BudgetError,
     InputError,
     MatriceError,
     Profile,
     load_referentiel,
-    parse_referentiel,
     read_responses,
     score,
 )
@@ -39,72 +37,6 @@ def test_les_trois_colonnes_tombent_juste(profile, hours) -> None:
     assert sum(round(task.share * 10) for task in fiche.tasks) == 1000
 
 
-def test_les_dimensions_les_plus_faibles_passent_d_abord(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=3)
-    weakest = min((d for d in profile.dimensions if d.score is not None), key=lambda d: d.score)
-    assert {task.dimension.id for task in fiche.tasks} == {weakest.id} == {"avis"}
-
-
-# Une heure au minimum d'une demi-heure : deux tâches sur trois tiennent.
-@pytest.mark.parametrize(
-    ("weights", "kept"),
-    [
-        ({"T4.1.4": 5, "T1.4.1": 5, "T3.1.3": 5}, ["T1.4.1", "T3.1.3"]),
-        ({"T4.1.4": 6, "T1.4.1": 5, "T3.1.3": 5}, ["T1.4.1", "T4.1.4"]),
-        ({"T4.1.4": 6, "T1.4.1": 5, "T3.1.3": 6}, ["T3.1.3", "T4.1.4"]),
-    ],
-)
-def test_a_priorite_egale_la_derniere_du_catalogue_sort_la_premiere(profile, weights, kept) -> None:
-    fiche = draft(profile, REF, weekly_hours=1, tasks=list(weights), weights=weights, minimum=0.5)
-    assert [task.id for task in fiche.tasks] == kept
-    assert {task.id for task in fiche.uncovered} == set(weights) - set(kept)
-
-
-@pytest.mark.parametrize(("hours", "count"), [(0.5, 1), (1, 1), (1.75, 1), (2, 2), (2.75, 2), (3, 3)])
-def test_sans_choix_il_se_propose_une_tache_par_heure_entiere(profile, hours, count) -> None:
-    assert len(draft(profile, REF, weekly_hours=hours).tasks) == count
-
-
-def test_une_dimension_sans_objet_ou_non_calculable_ne_propose_rien(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=35)
-    served = {task.dimension.id for task in (*fiche.tasks, *fiche.uncovered)}
-    assert not served & {"autonomie", "exploitation", "stocks"}
-    assert any("Exploitation des données" in warning for warning in fiche.warnings)
-
-
-def test_ce_qui_ne_tient_pas_est_liste_et_non_efface(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=8, tasks=[task.id for task in REF.tasks])
-    kept, out = {t.id for t in fiche.tasks}, {t.id for t in fiche.uncovered}
-    assert kept | out == {task.id for task in REF.tasks} and not kept & out
-    assert len(kept) == 16
-    assert fiche.warnings[0].startswith(f"79{NB}tâches pour 8{NB}h par semaine, c’est trop{NB}: 63{NB}tâches")
-
-
-def test_les_taches_choisies_restent_dans_l_ordre_de_la_grille(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=4, tasks=["T4.1.4", "T1.4.1"])
-    assert [task.id for task in fiche.tasks] == ["T1.4.1", "T4.1.4"]
-    assert all("choisie par l’équipe" in task.reason for task in fiche.tasks)
-
-
-def test_une_tache_choisie_sur_une_dimension_sans_note_recoit_du_temps(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=4, tasks=["T1.2.1", "T1.4.1"])
-    hours = {task.id: task.hours for task in fiche.tasks}
-    assert hours["T1.4.1"] > hours["T1.2.1"] >= 0.5
-
-
-def test_les_priorites_et_les_bornes_se_fixent_a_la_main(profile) -> None:
-    fiche = draft(
-        profile, REF, weekly_hours=8, tasks=["T1.4.1", "T4.1.4", "T3.1.3"],
-        weights={"T4.1.4": 3, "T3.1.3": 1, "T1.4.1": 0}, low={"T1.4.1": 1}, high={"T4.1.4": 4},
-    )  # fmt: skip
-    assert {task.id: task.hours for task in fiche.tasks} == {"T1.4.1": 1, "T4.1.4": 4, "T3.1.3": 3}
-
-
-def test_un_poids_nul_n_est_pas_lu_comme_un(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=8, tasks=["T1.4.1", "T4.1.4"], weights={"T1.4.1": 0})
-    assert {task.id: task.hours for task in fiche.tasks} == {"T1.4.1": 0.5, "T4.1.4": 7.5}
-
-
 def test_un_niveau_vise_plus_bas_reduit_les_ecarts(profile) -> None:
     high, low = (draft(profile, REF, weekly_hours=8, target=target) for target in (3, 1))
     assert len(low.tasks) + len(low.uncovered) < len(high.tasks) + len(high.uncovered)
@@ -114,12 +46,6 @@ def test_le_tableau_dit_d_ou_vient_chaque_tache(profile) -> None:
     frame = draft(profile, REF, weekly_hours=8).to_frame()
     assert {"id", "label", "axis", "function", "dimension", "role", "hours", "share", "reason"} <= set(frame.columns)
     assert frame["hours"].sum() == 8
-
-
-def test_le_mode_rapide_par_axe_propose_aussi_des_taches() -> None:
-    profile = score(read_responses(pd.DataFrame({"equipe": ["0"] * 3, "si": ["3"] * 3}), REF))
-    fiche = draft(profile, REF, weekly_hours=4)
-    assert {task.dimension.id for task in fiche.tasks} <= {"rcp", "protocoles", "interfaces", "complexes", "vie-equipe"}
 
 
 def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
@@ -137,8 +63,6 @@ def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"weekly_hours": 0.25}, "ne suffisent à aucune tâche"),
-        ({"weekly_hours": 8, "tasks": []}, "Aucune tâche n’est choisie"),
         ({"weekly_hours": 8.1}, "8,1 h n’est pas un multiple"),  # le budget donné, et non ce qu'en laisse la réserve
         (
             {"weekly_hours": 7.1, "tasks": ["T4.1.4"], "times": {"T4.1.4": (1, "semaine")}},
@@ -149,20 +73,6 @@ def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
 def test_un_budget_sans_emploi_est_explique(profile, options, words) -> None:
     with pytest.raises(MatriceError, match=words):
         draft(profile, REF, **options)
-
-
-def test_une_equipe_deja_au_niveau_vise_choisit_elle_meme() -> None:
-    perfect = score(read_responses(pd.DataFrame([{item.id: "3" for item in REF.characteristics}] * 3), REF))
-    with pytest.raises(MatriceError, match="choisissez vous-même"):
-        draft(perfect, REF, weekly_hours=8)
-    assert draft(perfect, REF, weekly_hours=8, tasks=["T4.1.4"]).tasks[0].hours == 8
-
-
-def test_un_maximum_entre_deux_pas_s_arrondit_au_dessous(profile) -> None:
-    fiche = draft(
-        profile, REF, weekly_hours=4, tasks=["T4.1.4", "T1.4.1"], high={"T1.4.1": 0.6}, minimum=0.55, reserve=0
-    )
-    assert {task.id: task.hours for task in fiche.tasks} == {"T4.1.4": 3.5, "T1.4.1": 0.5}
 
 
 def test_une_date_avec_une_heure_est_refusee(profile) -> None:
@@ -227,7 +137,6 @@ def test_un_temps_plein_juste_ne_depasse_pas_la_duree_legale(profile) -> None:
         ({"low": {"T4.1.4": 3}, "high": {"T4.1.4": 2}}, "le maximum"),
         ({"minimum": float("nan")}, "le minimum vaut"),
         ({"step": 0}, "le pas vaut"),
-        ({"tasks": ["T4.1.4"], "weights": {"T1.4.1": 3}}, "sans être parmi les tâches choisies"),
         ({"target": True}, "n’est pas sur l’échelle"),
         ({"contract_hours": 0}, "la durée du contrat vaut «\u00a00\u00a0»"),
         ({"money": 3}, "«\u00a0money\u00a0» vaut «\u00a03\u00a0»"),
@@ -252,33 +161,10 @@ def test_une_tache_dotee_d_un_minimum_est_retenue_meme_si_rien_ne_la_designe(pro
     assert {task.id: task.hours for task in fiche.tasks}["T3.1.3"] >= 2
 
 
-def test_un_minimum_hors_du_pas_ne_rend_pas_la_fiche_impossible(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=6, tasks=[task.id for task in REF.tasks[:20]], minimum=0.3)
-    assert len(fiche.tasks) == 12 and len(fiche.uncovered) == 8
-
-
-def test_une_tache_retenue_n_a_jamais_zero_heure(profile) -> None:
-    fiche = draft(profile, REF, weekly_hours=8, tasks=[task.id for task in REF.tasks], minimum=0)
-    assert min(task.hours for task in fiche.tasks) == 0.25 and len(fiche.uncovered) == 79 - 32
-
-
-def test_des_maximums_qui_laissent_des_heures_sans_emploi_le_disent(profile) -> None:
-    with pytest.raises(BudgetError, match=f"il reste 6{NB}h"):
-        draft(profile, REF, weekly_hours=8, tasks=["T4.1.4"], high={"T4.1.4": 2})
-
-
 def test_une_grille_d_une_autre_echelle_est_refusee(profile) -> None:
     other = load_referentiel(Path(__file__).parents[1] / "data" / "instruments" / "echelle_1_12.yaml")
     with pytest.raises(MatriceError, match="échelle du profil"):
         draft(profile, other, weekly_hours=8)
-
-
-def test_un_libelle_qui_contient_le_mot_atteint_ne_change_pas_la_priorite() -> None:
-    text = (Path(__file__).parents[2] / "data" / "axes.yaml").read_text(encoding="utf-8")
-    ref = parse_referentiel(text.replace("label: Avis des usagers", "label: Patients atteints de cancer"))
-    profile = score(read_responses(pd.DataFrame({"rcp.1": ["0"]}), ref))
-    task = draft(profile, ref, weekly_hours=8, tasks=["T1.4.1"]).tasks[0]
-    assert task.weight == 50
 
 
 def test_un_chiffre_de_droit_perime_se_dit_meme_sans_argent(team) -> None:
@@ -287,16 +173,3 @@ def test_un_chiffre_de_droit_perime_se_dit_meme_sans_argent(team) -> None:
     fiche = draft(team, weekly_hours=8, emploi=law.model_copy(update={"figures": tuple(old)}))
     assert any("à revérifier depuis le 31\xa0décembre\xa02020" in warning for warning in fiche.warnings)
     assert not any("revérifier" in warning for warning in draft(team, weekly_hours=8, emploi=law).warnings)
-
-
-def test_le_poste_trop_petit_dit_qui_prend_deja_le_reste(team) -> None:
-    chosen = ["T4.1.4", "T1.4.2", "T4.2.3", "T2.1.5"]
-    alone = draft(team, weekly_hours=1, tasks=chosen, reserve=0).warnings[0]
-    assert "2\xa0tâches sans personne\xa0: confiez-les" in alone
-    shared = draft(team, weekly_hours=1, tasks=chosen, reserve=0, roles=[Role("Odile", 0.5)]).warnings[0]
-    assert "en prennent 1. 1\xa0tâche sans personne\xa0: confiez-la" in shared
-    assert (
-        draft(team, weekly_hours=1, tasks=chosen, reserve=0, roles=[Role("Odile", 2)])
-        .warnings[0]
-        .endswith("les prennent.")
-    )

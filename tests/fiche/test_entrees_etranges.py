@@ -147,7 +147,7 @@ def test_la_demande_reecrite_redonne_la_meme_fiche_quels_que_soient_les_noms(tea
         "T3.3.2",
     ]
     first = draft(
-        team, weekly_hours=4, status="micro", tasks=chosen, times={"T4.1.4": (4, "mois")}, low={"T3.3.2": 1}, on=ON,
+        team, weekly_hours=8, status="micro", tasks=chosen, times={"T4.1.4": (4, "mois")}, low={"T3.3.2": 1}, on=ON,
         roles=[Role(name, 1), Role("Odile", 1, ("F1.2",))], money=MoneyInputs(hourly_fee=40, patients=4000, others=((name, 10.5),)),
     )  # fmt: skip
     again = draft_written(team, parse_written(written_text(first), load_referentiel()), on=ON)

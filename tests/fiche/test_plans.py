@@ -33,14 +33,14 @@ def planned(task_id: str, hours: float = 1.0) -> PlannedTask:
     placed = CATALOGUE[task_id]
     return PlannedTask(
         task=placed.task, axis=placed.axis, function=placed.function, dimension=placed.dimension,
-        weight=1.0, reason="", hours=hours, hours_year=round(46 * hours), share=hours, explanation="",
+        kind="choix", reason="", hours=hours, hours_year=round(46 * hours), share=hours, nature="recurrente", explanation="",
     )  # fmt: skip
 
 
 def reserve(hours: float = 0.5) -> PlannedTask:
     return PlannedTask(
         task=RESERVE, axis=None, function=None, dimension=None,
-        weight=0.0, reason="", hours=hours, hours_year=23, share=hours, explanation="",
+        kind="réserve", reason="", hours=hours, hours_year=23, share=hours, nature="ponctuelle", explanation="",
     )  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_une_tache_propre_a_une_federation_n_est_pas_perdue(layout: str) -> None
     placed = {one.id: one for one in catalogue(ref)}["T1.4.9"]
     own = PlannedTask(
         task=placed.task, axis=placed.axis, function=placed.function, dimension=placed.dimension,
-        weight=1.0, reason="", hours=2.0, hours_year=92, share=2.0, explanation="",
+        kind="choix", reason="", hours=2.0, hours_year=92, share=2.0, nature="recurrente", explanation="",
     )  # fmt: skip
     parts = arrange([own, planned("T4.1.4"), reserve()], ref, layout)
     assert [part.label for part in parts[-2:]] == ["Autres tâches", "Réserve"]

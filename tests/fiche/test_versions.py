@@ -16,17 +16,17 @@ NB = "\u00a0"
 
 def test_chaque_changement_a_son_mot(team) -> None:
     before = draft(
-        team, weekly_hours=8, tasks=["T1.4.1", "T4.1.4", "T3.1.3"], weights={"T1.4.1": 1, "T4.1.4": 1, "T3.1.3": 1}
+        team, weekly_hours=8, times={"T1.1.1": (1, "semaine"), "T4.1.4": (1, "semaine"), "T5.2.3": (1, "semaine")}
     )
     after = draft(
-        team, weekly_hours=9, tasks=["T1.4.1", "T4.1.4", "T5.1.5"], weights={"T1.4.1": 1, "T4.1.4": 4, "T5.1.5": 1}
+        team, weekly_hours=9, times={"T1.1.1": (0.5, "semaine"), "T4.1.4": (2, "semaine"), "T5.2.1": (1, "semaine")}
     )
     change = compare_fiches(before, after)
     kinds = {item.id: item.kind for item in change.changes}
-    assert (kinds["T5.1.5"], kinds["T3.1.3"]) == ("ajoutée", "retirée")
-    assert (kinds["T4.1.4"], kinds["T1.4.1"]) == ("plus d’heures", "moins d’heures")
+    assert (kinds["T5.2.1"], kinds["T5.2.3"]) == ("ajoutée", "retirée")
+    assert (kinds["T4.1.4"], kinds["T1.1.1"]) == ("plus d’heures", "moins d’heures")
     assert sum(item.difference for item in change.changes) == change.difference == 1
-    assert [item.id for item in change.of("ajoutée")] == ["T5.1.5"]
+    assert "T5.2.1" in [item.id for item in change.of("ajoutée")]
 
 
 def test_une_fiche_comparee_a_elle_meme_ne_change_pas(team) -> None:
@@ -54,8 +54,8 @@ def test_une_variation_se_dit_aussi_en_fraction(team) -> None:
 def test_un_budget_qui_disparait_ne_casse_rien(team) -> None:
     less, more = variations(draft(team, weekly_hours=2))
     assert less.comparison is None and "aucune heure" in less.refusal and more.comparison is not None
-    tight = draft(team, weekly_hours=8, tasks=["T4.1.4"], high={"T4.1.4": 7.5}, reserve=0.05)
-    assert variations(tight)[1].refusal.startswith("Sur un budget")
+    tight = draft(team, weekly_hours=3, times={"T4.1.4": (2.5, "semaine")})
+    assert variations(tight)[0].refusal.startswith("Ce que l’équipe demande")
 
 
 def test_une_variation_garde_toute_la_demande(team) -> None:
@@ -63,7 +63,7 @@ def test_une_variation_garde_toute_la_demande(team) -> None:
     for variation in variations(fiche, (-1, 0, 1)):
         after = variation.comparison.after
         assert {task.id: task.hours for task in after.chosen}["T4.1.4"] == 1
-        assert after.request.reserve == 0.2 and {task.id for task in after.chosen} == {"T4.1.4", "T1.4.1"}
+        assert after.request.reserve == 0.2 and {task.id for task in after.chosen} >= {"T4.1.4", "T1.4.1"}
     assert {item.kind for item in variations(fiche, (0,))[0].comparison.changes} == {"inchangée"}
 
 

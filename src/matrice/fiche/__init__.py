@@ -2,7 +2,16 @@
 
 from .aci import Aci, AciLine, AciView, aci_view, load_aci, parse_aci
 from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
-from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans
+from .catalogue.durations import (
+    CoreLine,
+    Durations,
+    TaskTime,
+    TeamSize,
+    load_durations,
+    parse_durations,
+    read_durations,
+)
+from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans, search_tasks
 from .catalogue.statuses import (
     Bond,
     Clause,
@@ -17,7 +26,7 @@ from .catalogue.statuses import (
 )
 from .drafting import draft
 from .emploi import Dated, Emploi, Figure, PayrollTax, TaxBracket, WorkingTime, load_emploi, working_time
-from .model import RESERVE, Delegation, FicheDePoste, Group, Part, PlannedTask, UncoveredTask, arrange
+from .model import RESERVE, CoreGap, Delegation, FicheDePoste, Group, Part, PlannedTask, UncoveredTask, arrange
 from .money import (
     AciCoordination,
     Affordable,
@@ -66,8 +75,11 @@ __all__ = [
     "Bond",
     "CatalogueTask",
     "Clause",
+    "CoreGap",
+    "CoreLine",
     "Dated",
     "Delegation",
+    "Durations",
     "Emploi",
     "FicheComparison",
     "FicheDePoste",
@@ -90,7 +102,9 @@ __all__ = [
     "SharedPost",
     "Status",
     "TaskChange",
+    "TaskTime",
     "TaxBracket",
+    "TeamSize",
     "UncoveredTask",
     "Variation",
     "WorkingTime",
@@ -112,6 +126,7 @@ __all__ = [
     "general_reduction",
     "load_aci",
     "load_competences",
+    "load_durations",
     "load_emploi",
     "load_plans",
     "load_poste",
@@ -123,12 +138,15 @@ __all__ = [
     "money_written",
     "named_fields",
     "parse_aci",
+    "parse_durations",
     "parse_poste",
     "parse_written",
     "points_value",
     "post_cost",
+    "read_durations",
     "role_for",
     "role_said",
+    "search_tasks",
     "seniority_rate",
     "share_post",
     "shared_written",

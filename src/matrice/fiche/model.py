@@ -11,11 +11,14 @@ from ..assessment import Profile
 from ..errors import MatriceError
 from ..inclusive import worded
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
-from ..text import DASH, Wording
+from ..text import DASH, NBSP, Wording, number
+from ..text import hours as hours_text
+from .catalogue.durations import CoreLine, Nature, TeamSize
 from .catalogue.plans import MATRICE, Plan, Plans, catalogue, load_plans
 from .catalogue.statuses import Status
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
+from .sharing.choosing import Kind
 from .sharing.request import Request, Role
 
 if TYPE_CHECKING:
@@ -29,15 +32,15 @@ RESERVE = Task(id="reserve", label="Réserve pour les imprévus", role="met en �
 class FicheTask:
     """Une tâche sur une fiche, à sa place dans la grille.
 
-    `weight` est la priorité qui a servi au partage, en points, et `reason` dit d'où elle vient. Une activité
-    qui ne sert aucune dimension n'en a pas ; la réserve pour imprévus n'a ni axe, ni fonction, ni dimension.
+    `kind` dit pourquoi elle est là : le « socle » qui revient, le « progrès » (une action décidée ou une proposition), le
+    « choix » de l'équipe, ou la « réserve » pour imprévus, qui n'a ni axe, ni fonction, ni dimension. `reason` le dit en mots.
     """
 
     task: Task
     axis: Axis | None = field(repr=False)
     function: Function | None = field(repr=False)
     dimension: Dimension | None = field(repr=False)
-    weight: float
+    kind: Kind
     reason: str
 
     @property
@@ -62,13 +65,28 @@ class PlannedTask(FicheTask):
 
     `hours` est en heures par semaine, multiple exact du pas ; `hours_year` en heures entières de travail
     par an et `share` en points de pourcentage au dixième : les trois colonnes tombent juste sur leur total.
+    `nature` est « recurrente » ou « ponctuelle » : un projet se lit à l'année, jamais comme un rendez-vous de chaque semaine.
     `explanation` dit en une phrase d'où viennent ses heures.
     """
 
     hours: float
     hours_year: int
     share: float
+    nature: Nature
     explanation: str
+
+    @property
+    def volume(self) -> str:
+        """Son temps comme on le dit : « 1 h par semaine », « 2 h par mois », ou « 15 h dans l'année » pour un projet."""
+        if self.nature == "ponctuelle" and not self.is_reserve:
+            return f"{number(self.hours_year)}{NBSP}h dans l’année"
+        if self.hours < 1 and not self.is_reserve:
+            return (
+                f"environ {number(self.hours_year / 12)}{NBSP}h par mois"
+                if self.hours_year >= 12
+                else f"{number(self.hours_year)}{NBSP}h par an"
+            )
+        return f"{hours_text(self.hours)} par semaine"
 
     @property
     def code(self) -> str:
@@ -94,12 +112,36 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
+class CoreGap:
+    """Un fondamental que ce poste ne porte pas. `who` dit qui le fait, ou rien quand ce n'est personne."""
+
+    line: CoreLine
+    who: str | None
+
+    @property
+    def id(self) -> str:
+        """L'identifiant de la ligne du socle."""
+        return self.line.id
+
+    @property
+    def label(self) -> str:
+        """La ligne du socle, en mots."""
+        return self.line.label
+
+    @property
+    def said(self) -> str:
+        """Qui le fait, ou « personne »."""
+        return self.who or "personne"
+
+
+@dataclass(frozen=True, slots=True)
 class FicheDePoste:
     """Une fiche de poste prête à mettre en page.
 
     `tasks` suit l'ordre du catalogue (axe, fonction, tâche), finit par la réserve s'il y en a une, et la somme
-    de ses `hours` vaut exactement `time.weekly`. `uncovered` est triée de la tâche la plus prioritaire à la moins
-    prioritaire ; `delegated` dit qui, dans l'équipe, en prend une part. `warnings` sont des phrases complètes à
+    de ses `hours` vaut exactement `time.weekly`. `uncovered` est dans l'ordre où ces tâches seraient entrées ; `delegated` dit
+    qui, dans l'équipe, en prend une part. `core_gaps` liste les fondamentaux que ce poste ne porte pas, et qui les fait.
+    `size` est la taille de l'équipe qui a servi. `warnings` sont des phrases complètes à
     montrer avant de signer. `target` est la valeur du niveau visé. `money` est absent sans budget en euros.
     """
 
@@ -113,6 +155,8 @@ class FicheDePoste:
     emploi: Emploi = field(repr=False)
     status: Status = field(repr=False)
     request: Request = field(repr=False)
+    size: TeamSize = field(default_factory=TeamSize)
+    core_gaps: tuple[CoreGap, ...] = ()
     delegated: tuple[Delegation, ...] = ()
     money: PostMoney | None = field(default=None, repr=False)
 
@@ -150,7 +194,7 @@ class FicheDePoste:
             "duree-hebdomadaire",
             "duree-annuelle",
             "semaines-payees",
-            *(["semaines-travaillees"] if self.request.times else []),
+            "semaines-travaillees",
         ]
         rules = [figure for figure in law.figures if floor and figure.source == law[floor].source]
         return (*(law[name] for name in names), *rules, *(self.money.basis if self.money else ()))
@@ -158,8 +202,8 @@ class FicheDePoste:
     def to_frame(self) -> pd.DataFrame:
         """Renvoie un tableau pandas, une ligne par tâche retenue, réserve comprise.
 
-        Colonnes : `id, label, axis, function, dimension` (identifiants, vides pour ce qui n'en a pas),
-        `role, hours` (h/semaine), `hours_year` (h de travail/an), `share` (%), `weight, reason, explanation`.
+        Colonnes : `id, label, axis, function, dimension` (identifiants, vides pour ce qui n'en a pas), `kind, role, nature, hours`
+        (h/semaine), `hours_year` (h de travail/an), `share` (%), `reason, explanation`.
         """
         import pandas as pd
 
@@ -175,15 +219,16 @@ def checked_fiches(given: object) -> tuple[FicheDePoste, ...]:
 
 
 _COLUMNS = [
-    "id", "label", "axis", "function", "dimension", "role", "hours", "hours_year", "share", "weight", "reason", "explanation",
+    "id", "label", "axis", "function", "dimension", "kind", "role", "nature", "hours", "hours_year", "share", "reason",
+    "explanation",
 ]  # fmt: skip
 
 
 def _row(task: PlannedTask) -> tuple[object, ...]:
     """Une tâche retenue en ligne de tableau."""
     places = (place.id if place else None for place in (task.axis, task.function, task.dimension))
-    figures = (task.hours, task.hours_year, task.share, task.weight)
-    return (task.id, task.label, *places, task.task.role, *figures, task.reason, task.explanation)
+    figures = (task.nature, task.hours, task.hours_year, task.share)
+    return (task.id, task.label, *places, task.kind, task.task.role, *figures, task.reason, task.explanation)
 
 
 # Ranger les tâches d'une fiche selon un plan : les mêmes tâches, les mêmes heures, d'autres titres

@@ -173,7 +173,15 @@ class Variation:
 
 def _redraft(fiche: FicheDePoste, weekly_hours: float) -> FicheDePoste:
     """Renvoie la même demande avec un autre budget d'heures ; l'argent, qui dépend des heures, n'y est pas."""
-    changed = {"hours", "contract_hours", "on", "money", "emploi"}
+    # Les heures retenues sont celles de ce budget : pour un autre, la demande se partage à nouveau.
+    changed = {
+        "hours",
+        "contract_hours",
+        "on",
+        "money",
+        "emploi",
+        *(["kept"] if weekly_hours != fiche.weekly_hours else []),
+    }
     kept = {name: getattr(fiche.request, name) for name in Request.model_fields if name not in changed}
     return draft(
         fiche.profile, fiche.ref, weekly_hours=weekly_hours, status=fiche.status, emploi=fiche.emploi, **kept

@@ -304,20 +304,23 @@ def share(asked: Asked) -> Said:
     hours = _hours(typed.text("heures"), "Heures par semaine")
     tasks = [_task(typed, one) for one in typed.all("tache")]
     if added := typed.text("ajout"):
-        tasks.append({"id": added})
+        tasks.append({"id": added, "genre": "choix"})
     before = written_post(room).model_dump(exclude_defaults=True)
     known = {one["id"]: one for one in before.get("taches") or ()}
     merged = [
-        {**{key: value for key, value in known.get(one["id"], {}).items() if key not in ("temps", "par")}, **one}
+        {
+            **{key: value for key, value in known.get(one["id"], {}).items() if key not in ("temps", "par", "heures")},
+            **one,
+        }
         for one in tasks
     ]
+    if hours != before.get("heures"):  # un autre budget se partage à nouveau : restent les choix et les temps fixés
+        merged = [one for one in merged if one.pop("heures", None) is None or one.get("genre") == "choix"]
     wanted = WrittenFiche(**{**before, "heures": hours, **({"taches": merged} if merged else {})})
     profile = room.profile()
     if profile is None:
         raise refusal("il n’y a pas encore de réponses.")
     fiche = draft_written(profile, wanted, on=room.day)
-    if not merged:
-        wanted = wanted.model_copy(update={"taches": tuple(type_of_task(one.id) for one in fiche.chosen)})
     write_atomic(room.home / _POST, (_HEAD + wanted.model_dump_json(exclude_defaults=True, indent=1) + "\n").encode())
     room.changed()
     return Said(f"{capital(hours_text(fiche.weekly_hours))} par semaine, {plural(len(fiche.chosen), 'tâche')}.")
@@ -326,17 +329,12 @@ def share(asked: Asked) -> Said:
 _HEAD = "# La demande de fiche de poste. La page « Poste » la récrit ; on peut aussi la changer ici.\n"
 
 
-def type_of_task(name: str) -> Any:
-    """Une tâche choisie, sans réglage."""
-    return WrittenFiche.model_validate({"heures": 1, "taches": [name]}).taches[0]  # type: ignore[index]
-
-
 def _task(typed: Any, name: str) -> dict[str, Any]:
-    """Une tâche cochée ; ses heures comptent si elles sont fixées, ou viennent d'être changées."""
+    """Une tâche cochée garde ses heures ; celles que l'on fixe, ou que l'on vient de changer, sont une consigne."""
     text = typed.text(f"h/{name}")
     if text and (f"fixe/{name}" in typed or text != typed.text(f"vu/{name}")):
         return {"id": name, "temps": _hours(text, name), "par": "semaine"}
-    return {"id": name}
+    return {"id": name, **({"heures": _hours(text, name)} if text else {})}
 
 
 def _hours(text: str, label: str) -> float:

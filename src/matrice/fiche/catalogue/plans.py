@@ -7,6 +7,7 @@ donne une tâche propre, avec la fonction qui l'abrite, et dit où chaque tâche
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from ...referentiel import (
     parse_values,
     suggestion,
 )
-from ...text import quoted, series
+from ...text import folded, quoted, series
 
 MATRICE = "matrice"  # le plan tiré de la grille elle-même : il n'a rien à lister
 
@@ -197,6 +198,72 @@ def _served(ref: Referentiel, task: OwnTask) -> Dimension | None:
     """La dimension de la grille que sert une tâche propre : celle de ce nom, ou celle qui la couvre."""
     found = (d for d in ref.dimensions if task.dimension in (d.id, *d.covers))
     return next(found, None) if task.dimension else None
+
+
+# Chercher une tâche en mots : « gérer la paie », « RCP », « enquete »
+
+_EMPTY = frozenset(["avec", "dans", "des", "les", "leur", "leurs", "par", "pour", "que", "qui", "sur", "une", "aux"])
+_CLOSE = 0.6  # ressemblance de deux phrases, celle que difflib tient pour proche
+
+
+def search_tasks(words: str, offered: Sequence[CatalogueTask]) -> tuple[CatalogueTask, ...]:
+    """Renvoie les tâches que ces mots désignent, dans l'ordre du catalogue.
+
+    Chaque mot doit commencer un mot de la tâche, ou d'une ligne de document source qu'elle fait ; sans accents ni majuscules. Sans
+    réponse, celles dont le libellé ressemble à la phrase.
+
+    >>> [item.id for item in search_tasks("gerer la paie", catalogue(load_referentiel()))]
+    ['T5.2.3']
+    """
+    wanted = _words(words)
+    if not wanted:
+        return ()
+    found = [item for item in offered if all(_said_in(word, _words(item.task.label)) for word in wanted)]
+    if not found:
+        lines = _lines_by_task()
+        found = [
+            item
+            for item in offered
+            if all(
+                _said_in(word, _words(f"{item.task.label} {item.function.label} {lines.get(item.id, '')}"))
+                for word in wanted
+            )
+        ]
+    close = difflib.get_close_matches(folded(words), [folded(item.task.label) for item in offered], n=3, cutoff=_CLOSE)
+    return tuple(found or (item for item in offered if folded(item.task.label) in close))
+
+
+def task_named(name: str, offered: Sequence[CatalogueTask]) -> str:
+    """Renvoie l'identifiant que désigne ce nom : lui-même, sa casse mise à part, ou la seule tâche que ses mots désignent."""
+    known = {item.id.casefold(): item.id for item in offered}
+    if found := known.get(name.strip().casefold()):
+        return found
+    exact = [item.id for item in offered if folded(item.task.label) == folded(name)]
+    found_by_words = exact or [item.id for item in search_tasks(name, offered)]
+    return found_by_words[0] if len(found_by_words) == 1 and len(_words(name)) > 1 else name
+
+
+def _words(text: str) -> list[str]:
+    """Les mots qui comptent, sans accents."""
+    bare = "".join(letter if letter.isalnum() else " " for letter in folded(text))
+    return [word for word in bare.split() if len(word) > 2 and word not in _EMPTY]
+
+
+def _said_in(word: str, text: Sequence[str]) -> bool:
+    """Vrai si un mot du texte commence comme celui-ci, à sa terminaison près."""
+    stem = word if len(word) < 6 else word[:-2]
+    return any(other.startswith(stem) for other in text)
+
+
+@cache
+def _lines_by_task() -> dict[str, str]:
+    """Les lignes des documents sources que fait chaque tâche."""
+    said: dict[str, str] = {}
+    for plan in load_plans().plans:
+        for activity in plan.activities:
+            for task in activity.tasks:
+                said[task] = f"{said.get(task, '')} {activity.label}"
+    return said
 
 
 # Les fautes de sens d'un fichier de plans : chaque tâche du catalogue a une place, et une seule, dans chaque plan

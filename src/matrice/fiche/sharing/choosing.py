@@ -1,22 +1,151 @@
-"""Quelles tâches : leur priorité, tirée de l'écart au niveau visé, et celles qui tiennent dans le budget."""
+"""Quelles tâches, et pourquoi : les consignes de l'équipe, le socle, les actions décidées, les propositions."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from ...amounts import exact
 from ...assessment import DimensionResult, Profile, Standing
 from ...referentiel import Axis, Dimension, Function, Referentiel, Task
-from ...text import number, plural, quoted
+from ...text import date, folded, number, plural, quoted
+from ..catalogue.durations import CoreLine, Load, TeamSize
 from ..catalogue.plans import CatalogueTask, OwnTask
-from .request import Request
+from .request import PlanStep, Request, weeks
 
-_PROPOSED_HOURS = 1.0  # sans choix de l'équipe, une tâche par heure payée : chacune reçoit un vrai temps
-_FLOOR_WEIGHT = 10.0  # une tâche choisie malgré un écart nul garde un dixième d'échelle de priorité
-_UNKNOWN_WEIGHT = 50.0  # dimension sans note : ni faible ni forte, la moitié de l'échelle
+Kind = Literal["socle", "progrès", "choix", "réserve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Une tâche possible : pourquoi elle est là, et le temps qu'elle demande.
+
+    `low`, `usual` et `high` sont des heures par semaine, multiples du pas ; les trois sont égales quand le temps est connu.
+    `rank` est sa place dans le catalogue, `priority` l'écart de sa dimension au niveau visé, en points.
+    """
+
+    axis: Axis
+    function: Function
+    task: Task
+    dimension: Dimension | None
+    rank: int
+    kind: Kind
+    priority: float
+    reason: str
+    load: Load
+    low: float
+    usual: float
+    high: float
+
+    @property
+    def id(self) -> str:
+        """L'identifiant de la tâche."""
+        return self.task.id
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Tout ce que le poste peut porter, dans l'ordre où cela entre.
+
+    `core` a une tâche par ligne du socle, `extra` celles qui complètent ces lignes. `ahead` est le progrès : les actions
+    décidées, puis les propositions, de la dimension la plus loin du niveau visé à la plus proche.
+    """
+
+    instructed: tuple[Candidate, ...]
+    core: tuple[Candidate, ...]
+    extra: tuple[Candidate, ...]
+    ahead: tuple[Candidate, ...]
+
+    def __iter__(self) -> Iterator[Candidate]:
+        yield from (*self.instructed, *self.core, *self.extra, *self.ahead)
+
+
+def core_lines(request: Request, offered: Sequence[CatalogueTask]) -> dict[str, CoreLine]:
+    """Renvoie la tâche qui tient chaque ligne du socle : la première que le catalogue connaît."""
+    known = {item.id for item in offered}
+    held = ((next((task for task in line.taches if task in known), ""), line) for line in request.table.socle)
+    return {task: line for task, line in held if task}
+
+
+def choices(profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask], request: Request) -> Choices:
+    """Renvoie les tâches que le poste peut porter, et pourquoi."""
+    maker = _Maker(profile, ref, request, {item.id: (rank, item) for rank, item in enumerate(offered)})
+    lines = core_lines(request, offered)
+    named = [item.id for item in offered if request.names(item.id)]
+    core = [task for task, line in lines.items() if task not in named and line.id not in request.entrusted]
+    inside = {task for line in request.table.socle for task in line.taches}
+    left_out = {task for line in request.table.socle if line.id in request.entrusted for task in line.taches}
+    extra = [
+        task
+        for line in lines.values()
+        for task in line.taches[1:]
+        if task in maker.offered and task not in (*named, *core, *left_out)
+    ]
+    decided = _decided(request.plan, [item for item in offered if item.id not in {*named, *inside}])
+    weak = sorted(
+        (
+            item.id
+            for item in offered
+            if item.id not in {*named, *inside, *decided}
+            and not isinstance(item.task, OwnTask)
+            and maker.gap(item.dimension).kind == "écart"
+        ),
+        key=lambda task: (-maker.gap(maker.offered[task][1].dimension).points, maker.offered[task][0]),
+    )
+    return Choices(
+        tuple(maker.made(task, _instruction(task, lines, inside)) for task in named),
+        tuple(maker.made(task, "socle") for task in core if maker.needed(task)),
+        tuple(maker.made(task, "socle") for task in extra if maker.needed(task)),
+        (
+            *(maker.made(task, "progrès", _action_said(steps)) for task, steps in decided.items()),
+            *(maker.made(task, "progrès") for task in weak if maker.needed(task)),
+        ),
+    )
+
+
+def kept_from_before(
+    found: Choices, profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask], request: Request
+) -> tuple[Candidate, ...]:
+    """Renvoie les tâches d'une version d'avant que plus rien ne désigne aujourd'hui : la liste écrite les garde."""
+    seen = {candidate.id for candidate in found}
+    maker = _Maker(profile, ref, request, {item.id: (rank, item) for rank, item in enumerate(offered)})
+    inside = {task for line in request.table.socle for task in line.taches}
+    return tuple(
+        maker.made(item.id, "socle" if item.id in inside else "progrès", "gardée de la demande écrite")
+        for item in offered
+        if item.id in request.kept and item.id not in seen
+    )
+
+
+def _instruction(task: str, lines: Mapping[str, CoreLine], inside: set[str]) -> Kind:
+    """Une tâche que l'équipe nomme est un choix ; celle qui tient une ligne du socle reste du socle."""
+    return "socle" if task in lines or task in inside else "choix"
+
+
+def _decided(plan: Sequence[PlanStep], free: Sequence[CatalogueTask]) -> dict[str, list[PlanStep]]:
+    """La tâche de chaque action décidée : dans sa dimension, celle dont les mots sont les plus proches des siens."""
+    taken: dict[str, list[PlanStep]] = {}
+    for step in plan:
+        own = [item for item in free if item.dimension and item.dimension.id == step.dimension]
+        fresh = [item for item in own if item.id not in taken] or own
+        if fresh:
+            best = max(fresh, key=lambda item: len(_stems(step.what) & _stems(item.task.label)))
+            taken.setdefault(best.id, []).append(step)
+    return taken
+
+
+def _stems(text: str) -> set[str]:
+    """Les débuts de mots d'un texte, sans accents."""
+    return {word[:5] for word in "".join(c if c.isalnum() else " " for c in folded(text)).split() if len(word) > 3}
+
+
+def _action_said(steps: Sequence[PlanStep]) -> str:
+    """« action décidée par l'équipe : « … », pour le 31 janvier 2027 »."""
+    each = [quoted(step.what) + (f", pour le {date(step.due)}" if step.due else "") for step in steps]
+    return f"action décidée par l’équipe\u00a0: {' et '.join(each)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +157,64 @@ class _Gap:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Une tâche possible, sa priorité et la raison à imprimer ; `rank` est sa place dans le catalogue."""
+class _Maker:
+    """Ce qui fait une candidate d'une tâche du catalogue, pour ce profil et cette demande."""
 
-    axis: Axis
-    function: Function
-    task: Task
-    dimension: Dimension | None
-    rank: int
-    weight: float
-    reason: str
+    def __init__(
+        self, profile: Profile, ref: Referentiel, request: Request, offered: Mapping[str, tuple[int, CatalogueTask]]
+    ) -> None:
+        self.profile, self.ref, self.request, self.offered = profile, ref, request, offered
+        self.results = {result.id: result for result in profile.dimensions}
+        self.size: TeamSize = request.table.size(request.size, profile.registered)
+        self.gaps: dict[str, _Gap] = {}
 
+    def needed(self, task: str) -> bool:
+        """Faux pour une tâche qui ne demande rien à cette équipe : la paie sans agent salarié."""
+        return self.request.table.load(task, self.size, weeks(self.request.law)).high > 0
 
-def candidates(
-    profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask], request: Request
-) -> list[Candidate]:
-    """Renvoie les tâches possibles, de la plus à la moins prioritaire, puis dans l'ordre du catalogue.
+    def gap(self, dimension: Dimension | None) -> _Gap:
+        """L'écart d'une dimension au niveau visé, cherché une fois."""
+        key = dimension.id if dimension else ""
+        if key not in self.gaps:
+            self.gaps[key] = _gap_of(self.results, self.profile, dimension, self.ref, self.request.target)
+        return self.gaps[key]
 
-    Celles que l'équipe a choisies ; sans choix, celles de la grille dont la dimension est sous le niveau visé, et
-    celles que l'équipe a nommées dans ses priorités, ses minimums ou ses temps. Une activité propre à un autre
-    plan que la grille n'est jamais proposée d'elle-même : elle doublerait les tâches qui servent la même dimension.
-    """
-    results = {result.id: result for result in profile.dimensions}
-    found = []
-    for rank, item in enumerate(offered):
-        gap = _gap_of(results, profile, item.dimension, ref, request.target)
-        if _wanted(item, gap, request):
-            weight, reason = _priority(item.task, gap, request)
-            found.append(Candidate(item.axis, item.function, item.task, item.dimension, rank, weight, reason))
-    return sorted(found, key=lambda candidate: (-candidate.weight, candidate.rank))
-
-
-def _wanted(item: CatalogueTask, gap: _Gap, request: Request) -> bool:
-    """Vrai pour une tâche choisie ; sans choix, pour une tâche utile ou nommée."""
-    task = item.task.id
-    if request.tasks is not None:
-        return task in request.tasks
-    named = task in request.weights or task in request.times or request.low.get(task, 0) > 0
-    return named or (gap.kind == "écart" and not isinstance(item.task, OwnTask))
+    def made(self, task: str, kind: Kind, reason: str = "") -> Candidate:
+        """La candidate de cette tâche."""
+        rank, item = self.offered[task]
+        gap, request = self.gap(item.dimension), self.request
+        load = request.table.load(task, self.size, weeks(request.law))
+        if not reason:
+            line = request.table.line_of(task)
+            reason = f"socle\u00a0: {line.label}" if kind == "socle" and line else gap.said
+            reason = f"choisie par l’équipe\u00a0; {gap.said}" if kind == "choix" else reason
+        low, usual, high = _spans(task, load, request)
+        return Candidate(
+            item.axis, item.function, item.task, item.dimension, rank, kind, gap.points, reason, load, low, usual, high
+        )
 
 
-def _priority(task: Task, gap: _Gap, request: Request) -> tuple[float, str]:
-    """La priorité d'une tâche, en points, et sa raison."""
-    if task.id in request.weights:
-        return request.weights[task.id], "priorité fixée par l’équipe"
-    if gap.kind == "écart" and request.tasks is None:
-        return gap.points, gap.said
-    weight = _UNKNOWN_WEIGHT if gap.kind == "sans note" else max(gap.points, _FLOOR_WEIGHT)
-    return weight, f"choisie par l’équipe\u00a0; {gap.said}"
+def _spans(task: str, load: Load, request: Request) -> tuple[float, float, float]:
+    """Les trois durées par semaine : un temps connu, ou le repère entre les bornes que fixe l'équipe."""
+    if task in request.fixed:
+        return (request.fixed[task],) * 3
+    unit = exact(request.step)
+    low, usual, high = (_rounded(value, request) for value in (load.low, load.usual, load.high))
+    least = max(low, exact(request.minimum))
+    if task in request.high:
+        high = math.floor(exact(request.high[task]) / unit) * unit
+        least = min(least, high)
+    if task in request.low:
+        least = exact(request.low[task])
+    least = max(unit, math.ceil(least / unit) * unit)
+    high = max(least, high)
+    return float(least), float(min(max(usual, least), high)), float(high)
+
+
+def _rounded(yearly: Fraction, request: Request) -> Fraction:
+    """Des heures par an en heures par semaine, au pas le plus proche, un pas au moins."""
+    unit = exact(request.step)
+    return max(1, math.floor(yearly / weeks(request.law) / unit + Fraction(1, 2))) * unit
 
 
 def _gap_of(
@@ -86,31 +224,15 @@ def _gap_of(
     if dimension is None:
         return _Gap("sans note", 0.0, "activité sans dimension de la grille")
     result = results.get(dimension.id)
-    score = result.score if result else None
+    score, level = (result.score, result.level) if result else (None, None)
     if score is None and result:
         axis = next((a for a in profile.axes if a.id == result.axis and a.items), None)
-        score = axis.score if axis else None
+        score, level = (axis.score, axis.level) if axis else (None, None)
     if score is None:
         standing = result.standing if result else Standing.NOT_COMPUTABLE
         return _Gap("sans note", 0.0, f"dimension {quoted(dimension.label)} {standing}")
     points = 100 * ref.scale.credits[ref.scale.values.index(target)] - score
-    if points <= 0:
+    if points <= 0 or (level is not None and level >= target):
         return _Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)")
     away = plural(int(number(points)), "point")
     return _Gap("écart", points, f"{dimension.label}\u00a0: {number(score)} sur 100, à {away} du niveau visé")
-
-
-def fitting(found: Sequence[Candidate], request: Request) -> list[Candidate]:
-    """Renvoie les tâches dont les minimums tiennent ensemble dans le budget, la plus prioritaire d'abord.
-
-    Une tâche à laquelle l'équipe a fixé un minimum ou un temps passe avant les autres.
-    """
-    slots = max(1, math.floor(request.shared / _PROPOSED_HOURS)) if request.tasks is None else len(found)
-    kept: list[Candidate] = []
-    left = exact(request.shared)
-    for candidate in sorted(found, key=lambda c: request.low.get(c.task.id, 0) <= 0 and c.task.id not in request.fixed):
-        need = exact(request.floor(candidate.task.id))
-        if need <= left and len(kept) < slots:
-            kept.append(candidate)
-            left -= need
-    return kept

@@ -1,137 +1,253 @@
-"""Des tâches retenues à leurs heures, la phrase qui les explique, et qui prend le reste."""
+"""Des tâches possibles à un poste : ce qui entre, les heures de chacune, la phrase qui les explique, qui prend le reste.
+
+L'ordre est celui d'un vrai poste : les consignes de l'équipe, le socle, les actions décidées, les propositions, la réserve. Le
+temps d'une tâche vient de son besoin ; `allocate` l'ajuste au budget, entre son temps le plus bas et le plus haut.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...amounts import exact
-from ...text import NBSP, number, percent, quoted, short_number
+from ...errors import BudgetError
+from ...text import NBSP, number, percent, quoted, series
 from ...text import hours as hours_text
-from ..emploi import Emploi, working_time
+from ..emploi import working_time
 from ..model import RESERVE, Delegation, PlannedTask
 from .allocation import allocate, apportion
-from .choosing import Candidate
+from .choosing import Candidate, Choices
 from .request import Request, Role
 
+_PROGRESS = Fraction(1, 4)  # ce que le socle laisse au progrès tant qu'il tient, au plus bas, dans le reste
+_NEUTRAL = 50.0  # la priorité d'une tâche à qui l'équipe n'en donne pas
 
-def _explain(task: str, weight: float, share: float, total: Fraction, pool: Fraction, request: Request) -> str:
-    """Renvoie la phrase qui explique les heures d'une tâche.
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Ce que le poste porte, en heures par semaine : `shares` suit `kept`, puis vient `reserve`."""
+
+    kept: tuple[Candidate, ...]
+    shares: tuple[float, ...]
+    reserve: float
+    left: tuple[Candidate, ...]
+
+
+def plan_post(found: Choices, request: Request, before: Sequence[Candidate] = ()) -> Post:
+    """Renvoie le poste : ses tâches et leurs heures, qui épuisent le budget avec la réserve.
 
     Args:
-        task: son identifiant.
-        weight: sa priorité, en points.
-        share: les heures par semaine qu'elle a reçues.
-        total, pool: la somme des priorités et les heures partagées au prorata, sans les tâches à temps connu.
-        request: la demande, pour ses bornes et ses temps.
+        found: les tâches possibles, dans l'ordre où elles entrent.
+        request: la demande.
+        before: les tâches que seule une version d'avant retenait.
+
+    Raises:
+        BudgetError: les consignes de l'équipe ne tiennent pas dans le budget ; dit de combien, et quoi retirer.
     """
-    if task in request.times:
-        return f"Temps connu{NBSP}: {request.times[task].said(request.law)}{_rounding(task, share, request)}."
-    if not total:
-        return f"Aucune priorité ne départage les tâches{NBSP}: {hours_text(share)}, comme les autres."
-    ideal = exact(weight) / total * pool
-    part = percent(float(100 * exact(weight) / total), 1)
-    start = f"Priorité de {short_number(weight)} sur {number(float(total))}, soit {part} des {hours_text(float(pool))} à partager"
-    return f"{start}{NBSP}: {hours_text(float(ideal))}{_adjusted(task, share, ideal, request)}."
+    must = list(found.instructed)
+    if request.kept:  # une liste déjà écrite : elle, et rien d'autre ; ce qu'elle laisse libre est de la réserve
+        written = {*request.kept, *request.times}
+        must += [c for c in (*found.core, *found.extra, *found.ahead, *before) if c.id in written]
+        must = [_held(c, request) for c in must]
+    total, least = exact(request.hours), _sum(c.low for c in must)
+    reserved = _reserved(total, least, request)
+    _check_instructions(must, float(total - (reserved if request.reserve is not None else 0)), request)
+    room = total - reserved - least
+    core, ahead = _entering(found, room, request) if not request.kept else ([], [])
+    steady = [*must, *core]
+    aimed = total - reserved
+    forward = min(_forward(steady, ahead, aimed, request), _most(ahead, request))
+    work = min(aimed - forward, _most(steady, request))
+    forward = forward if ahead else Fraction(0)
+    kept = sorted([*steady, *ahead], key=lambda c: c.rank)
+    hours = {**_shared(steady, work, request), **_shared(ahead, forward, request)}
+    taken = {c.id for c in kept}
+    left = tuple(c for c in (*found.core, *found.ahead) if c.id not in taken)
+    return Post(tuple(kept), tuple(hours[c.id] for c in kept), float(total - work - forward), left)
 
 
-def _rounding(task: str, share: float, request: Request) -> str:
-    """Ce temps ramené à la semaine, et l'arrondi quand il y en a un."""
-    need = request.times[task]
-    if need.per == "semaine" and exact(need.hours) == exact(share):
-        return ""
-    return f"{NBSP}; ramené à {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
+def _held(candidate: Candidate, request: Request) -> Candidate:
+    """La même tâche, aux heures qu'une version d'avant lui a données ; un temps connu l'emporte."""
+    hours = request.kept.get(candidate.id)
+    if hours is None or candidate.id in request.fixed:
+        return candidate
+    return replace(candidate, low=hours, usual=hours, high=hours)
 
 
-def _adjusted(task: str, share: float, ideal: Fraction, request: Request) -> str:
-    """Ce qui sépare le prorata des heures reçues : un minimum, un maximum, l'arrondi, ou les bornes des autres."""
-    away = exact(share) - ideal
-    floor, ceiling = request.floor(task), request.ceiling(task)
-    if not away:
-        return ""
-    if share == floor and ideal < exact(floor):
-        return f", portées au minimum de {hours_text(share)}"
-    if not math.isinf(ceiling) and share == ceiling and ideal > exact(ceiling):
-        return f", ramenées au maximum de {hours_text(share)}"
-    if abs(away) < exact(request.step):
-        return f", arrondies à {hours_text(share)}"
-    return f"{NBSP}; {hours_text(share)} une fois servis les minimums et les maximums des autres tâches"
+def _reserved(total: Fraction, least: Fraction, request: Request) -> Fraction:
+    """Les heures gardées pour les imprévus ; une réserve que l'équipe n'a pas fixée cède à ses consignes."""
+    wanted = exact(request.reserved)
+    return wanted if request.reserve is not None else min(wanted, max(total - least, Fraction(0)))
 
 
-# Des tâches retenues à leurs heures : la semaine au pas près, l'année et les parts qui tombent juste aussi
-
-
-def _planned(kept: Sequence[Candidate], hours: float, request: Request) -> tuple[PlannedTask, ...]:
-    """Renvoie les tâches et leur temps, dans l'ordre du catalogue ; leurs heures épuisent `hours`."""
-    ordered = sorted(kept, key=lambda c: c.rank)
-    shares = _shared(ordered, hours, request)
-    return _timed(ordered, shares, _reasons(ordered, shares, hours, request), hours, request.law)
-
-
-def with_reserve(kept: Sequence[Candidate], request: Request) -> tuple[PlannedTask, ...]:
-    """Renvoie les tâches du poste et la réserve pour imprévus, qui épuisent le budget.
-
-    Quand toutes les tâches ont un temps connu d'avance, ce qu'elles ne demandent pas rejoint la réserve.
-    """
-    ordered = sorted(kept, key=lambda c: c.rank)
-    known = [exact(request.fixed[c.task.id]) for c in ordered if c.task.id in request.fixed]
-    asked = sum(known, Fraction(0)) if len(known) == len(ordered) else exact(request.shared)
-    hours = float(min(asked, exact(request.shared)))
-    spare = float(exact(request.hours) - exact(hours))
-    shares = [*_shared(ordered, hours, request), *([spare] if spare else [])]
-    said = _reasons(ordered, shares, hours, request)
-    return _timed(ordered, shares, [*said, _reserve_reason(spare, request)], request.hours, request.law)
-
-
-def _shared(ordered: Sequence[Candidate], hours: float, request: Request) -> tuple[float, ...]:
-    """Les heures de chaque tâche."""
-    ids = [c.task.id for c in ordered]
-    weights = [c.weight for c in ordered]
-    return allocate(
-        weights if any(weights) else [1.0] * len(ordered),
-        hours,
-        low=[request.floor(task) for task in ids],
-        high=[request.ceiling(task) for task in ids],
-        step=request.step,
-        names=[f"tâche {quoted(task)}" for task in ids],
+def _check_instructions(must: Sequence[Candidate], hours: float, request: Request) -> None:
+    """Lève `BudgetError` quand les consignes ne tiennent pas : de combien, et lesquelles ôter d'abord."""
+    least = _sum(c.low for c in must)
+    if least <= exact(hours):
+        return
+    drop: list[Candidate] = []
+    for one in sorted(must, key=lambda c: (c.kind == "socle", c.priority, -c.rank)):
+        if _sum(c.low for c in must) - _sum(c.low for c in drop) <= exact(hours):
+            break
+        drop.append(one)
+    missing = float(least - exact(hours))
+    kept = f", réserve de {hours_text(request.reserved)} ôtée" if hours < request.hours else ""
+    raise BudgetError(
+        f"Ce que l’équipe demande prend au moins {hours_text(float(least))} par semaine, pour {hours_text(hours)}{kept}{NBSP}: il "
+        f"manque {hours_text(missing)}. Augmentez les heures, baissez un temps, ou retirez d’abord "
+        f"{series([f'{quoted(c.id)} ({hours_text(c.low)})' for c in drop])}.",
+        missing=missing,
+        drop=[must.index(c) for c in drop],
     )
 
 
-def _reasons(ordered: Sequence[Candidate], shares: Sequence[float], hours: float, request: Request) -> list[str]:
-    """La phrase qui explique les heures de chaque tâche."""
-    free = [(c, share) for c, share in zip(ordered, shares, strict=False) if c.task.id not in request.fixed]
-    total = sum((exact(c.weight) for c, _ in free), Fraction(0))
-    pool = sum((exact(share) for _, share in free), Fraction(0))
-    return [
-        _explain(c.task.id, c.weight, share, total, pool, request) for c, share in zip(ordered, shares, strict=False)
-    ]
+def _entering(found: Choices, room: Fraction, request: Request) -> tuple[list[Candidate], list[Candidate]]:
+    """Le socle et le progrès qui entrent dans ces heures, en plus des consignes."""
+    core, left = _fitting(found.core, room)
+    if len(core) < len(found.core):  # le socle d'abord : tant qu'il ne tient pas, rien d'autre n'entre
+        return core, []
+    goal = min(_step(exact(request.hours) * _PROGRESS, request), left, _most(found.ahead, request))
+    growth = _sum(c.usual - c.low for c in (*found.instructed, *core))
+    for one in found.extra:
+        if growth + exact(one.usual) <= left - goal:
+            core.append(one)
+            left, growth = left - exact(one.low), growth + exact(one.usual - one.low)
+    return core, _picked(found.ahead, max(goal, left - growth), left)
+
+
+def _forward(steady: Sequence[Candidate], ahead: Sequence[Candidate], hours: Fraction, request: Request) -> Fraction:
+    """Les heures du progrès : ce que le reste laisse à son temps d'ordinaire, un quart du budget au moins s'il se peut."""
+    if not ahead:
+        return Fraction(0)
+    spare = hours - _sum(c.low for c in steady)
+    goal = min(_step(exact(request.hours) * _PROGRESS, request), spare)
+    return max(goal, hours - _sum(c.usual for c in steady), _sum(c.low for c in ahead))
+
+
+def _fitting(found: Iterable[Candidate], room: Fraction) -> tuple[list[Candidate], Fraction]:
+    """Les tâches dont le temps le plus bas tient, dans l'ordre, et ce qu'elles laissent."""
+    kept: list[Candidate] = []
+    for one in found:
+        if exact(one.low) <= room:
+            kept.append(one)
+            room -= exact(one.low)
+    return kept, room
+
+
+def _picked(found: Sequence[Candidate], hours: Fraction, room: Fraction) -> list[Candidate]:
+    """Les premières tâches de progrès qui suffisent à employer ces heures : peu de chantiers, menés jusqu'au bout."""
+    kept: list[Candidate] = []
+    low = high = Fraction(0)
+    for one in found:
+        if high >= hours:
+            break
+        if low + exact(one.low) <= min(hours, room):
+            kept.append(one)
+            low, high = low + exact(one.low), high + exact(one.high)
+    return kept
+
+
+def _step(hours: Fraction, request: Request) -> Fraction:
+    """Des heures au pas le plus proche."""
+    unit = exact(request.step)
+    return math.floor(hours / unit + Fraction(1, 2)) * unit
+
+
+def _weight(candidate: Candidate, request: Request) -> float:
+    """Le poids d'une tâche dans le partage : son temps d'ordinaire, et la priorité que l'équipe lui donne."""
+    return candidate.usual * request.weights.get(candidate.id, _NEUTRAL)
+
+
+def _most(found: Sequence[Candidate], request: Request) -> Fraction:
+    """Le plus que ces tâches emploient ; une tâche de priorité nulle reste à son temps le plus bas."""
+    return _sum(c.high if _weight(c, request) else c.low for c in found)
+
+
+def _shared(found: Sequence[Candidate], hours: Fraction, request: Request) -> dict[str, float]:
+    """Les heures de chacune, entre son temps le plus bas et le plus haut."""
+    shares = allocate(
+        [_weight(c, request) for c in found],
+        float(hours),
+        low=[c.low for c in found],
+        high=[c.high for c in found],
+        step=request.step,
+        names=[f"tâche {quoted(c.id)}" for c in found],
+    )
+    return dict(zip((c.id for c in found), shares, strict=True))
+
+
+def _sum(values: Iterable[float]) -> Fraction:
+    """La somme exacte de ces heures."""
+    return sum((exact(value) for value in values), Fraction(0))
+
+
+# Des heures à trois colonnes qui tombent juste, et la phrase qui dit d'où vient chacune
+
+
+def with_reserve(post: Post, request: Request) -> tuple[PlannedTask, ...]:
+    """Renvoie les tâches du poste, puis la réserve pour imprévus s'il y en a une."""
+    shares = [*post.shares, *([post.reserve] if post.reserve else [])]
+    return _timed(post.kept, shares, request.hours, request)
+
+
+def _timed(
+    kept: Sequence[Candidate], shares: Sequence[float], hours: float, request: Request
+) -> tuple[PlannedTask, ...]:
+    """Les tâches avec leurs trois colonnes ; une part de plus que de tâches est la réserve."""
+    exact_shares = [exact(share) for share in shares]
+    years = _parts(exact_shares, math.floor(exact(working_time(hours, request.law).annual) + Fraction(1, 2)))
+    tenths = [tenth / 10 for tenth in _parts(exact_shares, 1000)]
+    tasks = tuple(
+        PlannedTask(
+            c.task, c.axis, c.function, c.dimension, c.kind, c.reason, hours=share, hours_year=year, share=tenth,
+            nature=c.load.nature, explanation=_explain(c, share, year, request),
+        )
+        for c, share, year, tenth in zip(kept, shares, years, tenths, strict=False)
+    )  # fmt: skip
+    if len(shares) == len(kept):
+        return tasks
+    said = _reserve_reason(shares[-1], request)
+    return (
+        *tasks,
+        PlannedTask(
+            RESERVE, None, None, None, "réserve", "imprévus de l’année", hours=shares[-1], hours_year=years[-1],
+            share=tenths[-1], nature="ponctuelle", explanation=said,
+        ),
+    )  # fmt: skip
+
+
+def _explain(candidate: Candidate, share: float, year: int, request: Request) -> str:
+    """La phrase qui explique les heures d'une tâche : ce qu'elle demande, et ce qu'elle reçoit ici."""
+    if candidate.id in request.times:
+        need = request.times[candidate.id]
+        said = "" if (need.per, exact(need.hours)) == ("semaine", exact(share)) else (
+            f"{NBSP}; ramené à {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
+        )  # fmt: skip
+        return f"Temps fixé par l’équipe{NBSP}: {need.said(request.law)}{said}."
+    bounds = [name for name, table in (("minimum", request.low), ("maximum", request.high)) if candidate.id in table]
+    held = f", avec le {' et le '.join(bounds)} que fixe l’équipe" if bounds else ""
+    start = f"Repère à ajuster{NBSP}: {candidate.load.said}"
+    if candidate.load.nature == "ponctuelle":
+        return f"{start}. Ici, {number(year)}{NBSP}h étalées sur l’année{held}."
+    return f"{start}. Ici, {hours_text(share)} par semaine, environ {number(year)}{NBSP}h par an{held}."
 
 
 def _reserve_reason(spare: float, request: Request) -> str:
     """D'où vient la réserve."""
-    start = f"{percent(100 * request.reserve)} du budget, au pas de {hours_text(request.step)}"
-    if spare == request.reserved:
+    wanted = exact(request.reserved)
+    start = f"{percent(float(100 * request.reserve_share))} du budget, au pas de {hours_text(request.step)}"
+    if exact(spare) < wanted:
+        return f"Ce que les consignes de l’équipe laissent des {hours_text(float(wanted))} d’une réserve ordinaire."
+    if exact(spare) == wanted:
         return f"{start}."
-    more = float(exact(spare) - exact(request.reserved))
-    return f"{start}, et {hours_text(more)} qu’aucune tâche ne demande{NBSP}: leurs temps sont tous connus."
-
-
-def _timed(
-    ordered: Sequence[Candidate], shares: Sequence[float], said: Sequence[str], hours: float, law: Emploi
-) -> tuple[PlannedTask, ...]:
-    """Les tâches avec leurs trois colonnes ; une part de plus que de tâches est la réserve."""
-    exact_shares = [exact(share) for share in shares]
-    years = _parts(exact_shares, math.floor(exact(working_time(hours, law).annual) + Fraction(1, 2)))
-    tenths = _parts(exact_shares, 1000)
-    columns = list(zip(shares, years, (tenth / 10 for tenth in tenths), said, strict=False))
-    tasks = tuple(
-        PlannedTask(c.task, c.axis, c.function, c.dimension, c.weight, c.reason, *column)
-        for c, column in zip(ordered, columns, strict=False)
+    more = hours_text(float(exact(spare) - wanted))
+    return (
+        f"{start}, et {more} que les tâches retenues n’emploient pas."
+        if wanted
+        else f"Ce que les tâches retenues n’emploient pas{NBSP}: {more}."
     )
-    if len(shares) == len(ordered):
-        return tasks
-    return (*tasks, PlannedTask(RESERVE, None, None, None, 0.0, "imprévus de l’année", *columns[-1]))
 
 
 def _parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
@@ -145,14 +261,13 @@ def _parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
 def delegate(left: Sequence[Candidate], request: Request) -> tuple[Delegation, ...]:
     """Renvoie une délégation par personne nommée, dans l'ordre donné, même quand elle ne prend rien.
 
-    Chaque tâche, de la plus à la moins prioritaire, va à la première personne qui la prend volontiers et à qui il
-    reste assez d'heures ; à défaut, à la première qui n'a pas dit ce qu'elle préfère. Les heures de chacune sont
-    partagées comme celles du poste.
+    Chaque tâche, dans l'ordre où elle serait entrée, va à la première personne qui la prend volontiers et à qui il
+    reste assez d'heures ; à défaut, à la première qui n'a pas dit ce qu'elle préfère.
     """
     taken: list[list[Candidate]] = [[] for _ in request.roles]
     room = [exact(role.hours) for role in request.roles]
     for candidate in left:
-        need = exact(request.floor(candidate.task.id))
+        need = exact(candidate.low)
         rank = next((r for r in _claimants(candidate, request.roles) if room[r] >= need), None)
         if rank is not None:
             taken[rank].append(candidate)
@@ -162,7 +277,7 @@ def delegate(left: Sequence[Candidate], request: Request) -> tuple[Delegation, .
 
 def _claimants(candidate: Candidate, roles: Sequence[Role]) -> list[int]:
     """Les rangs des personnes qui peuvent prendre cette tâche, celles qui la nomment d'abord."""
-    named = [rank for rank, role in enumerate(roles) if candidate.task.id in role.tasks]
+    named = [rank for rank, role in enumerate(roles) if candidate.id in role.tasks]
     field = [rank for rank, role in enumerate(roles) if candidate.function.id in role.functions and rank not in named]
     anything = [rank for rank, role in enumerate(roles) if not (role.tasks or role.functions)]
     return [*named, *field, *anything]
@@ -172,18 +287,8 @@ def _delegation(role: Role, own: Sequence[Candidate], request: Request) -> Deleg
     """Les tâches d'une personne et leurs heures ; ce que ses tâches ne demandent pas lui reste."""
     if not own:
         return Delegation(role, (), role.hours)
-    most = sum((exact(_bounded(_largest(c, own, request), role.hours)) for c in own), Fraction(0))
-    used = min(exact(role.hours), most)
-    shares = _planned(own, float(used), request)
-    return Delegation(role, shares, float(exact(role.hours) - used))
-
-
-def _largest(candidate: Candidate, own: Sequence[Candidate], request: Request) -> float:
-    """Le plus que le partage donne à cette tâche : sans priorité à côté d'une qui en a, elle garde son minimum."""
-    silent = not candidate.weight and any(other.weight for other in own)
-    return request.floor(candidate.task.id) if silent else request.ceiling(candidate.task.id)
-
-
-def _bounded(ceiling: float, hours: float) -> float:
-    """Le plus que peut prendre une tâche dans ces heures."""
-    return min(ceiling, hours) if not math.isinf(ceiling) else hours
+    ordered = sorted(own, key=lambda c: c.rank)
+    used = min(exact(role.hours), _most(ordered, request))
+    shares = _shared(ordered, used, request)
+    tasks = _timed(ordered, [shares[c.id] for c in ordered], float(used), request)
+    return Delegation(role, tasks, float(exact(role.hours) - used))

@@ -14,20 +14,23 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, SkipValidation, ValidationError, ValidationInfo
+from pydantic import BeforeValidator, Field, SkipValidation, ValidationError, ValidationInfo
 
 from ...amounts import LARGEST, exact, is_amount, is_day, said, several, tidy
+from ...assessment import Action, ActionPlan
 from ...errors import InputError, Problem
 from ...referentiel import Fault, Scale, Value, refused, schema_faults, suggestion
 from ...text import NBSP, number, percent, quoted, series, short_number
 from ...text import hours as hours_text
-from ..catalogue.plans import CatalogueTask
+from ..catalogue.durations import Durations, TeamSize, load_durations
+from ..catalogue.plans import CatalogueTask, search_tasks, task_named
 from ..emploi import Emploi, load_emploi
 from ..money import MoneyInputs
 from .allocation import bound_faults, budget_faults
 
 WEEK = 168  # heures
-_LARGEST_RESERVE = 0.5
+_LARGEST_RESERVE, _USUAL_RESERVE = 0.5, 0.1
+_LARGEST_COUNT = 1000  # personnes ou réunions : au-delà, une faute de frappe
 Period = Literal["semaine", "mois", "trimestre", "an", "fois"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 _TIMES_A_YEAR = {"mois": 12, "trimestre": 4, "an": 1, "fois": 1}
@@ -50,13 +53,13 @@ class Need:
 
     def yearly(self, law: Emploi) -> Fraction:
         """Renvoie les heures de travail par an : hebdomadaire × 45,6 semaines travaillées, mensuel × 12…"""
-        times = _weeks(law) if self.per == "semaine" else Fraction(_TIMES_A_YEAR[self.per])
+        times = weeks(law) if self.per == "semaine" else Fraction(_TIMES_A_YEAR[self.per])
         return exact(self.hours) * times
 
     def weekly(self, law: Emploi, step: float) -> float:
         """Renvoie les heures par semaine, au pas le plus proche et un pas au moins."""
         unit = exact(step)
-        return float(max(1, math.floor(self.yearly(law) / _weeks(law) / unit + Fraction(1, 2))) * unit)
+        return float(max(1, math.floor(self.yearly(law) / weeks(law) / unit + Fraction(1, 2))) * unit)
 
     def said(self, law: Emploi) -> str:
         """Renvoie « 2 h par mois, soit 24 h par an »."""
@@ -64,8 +67,8 @@ class Need:
         return once if self.per in ("an", "fois") else f"{once}, soit {number(float(self.yearly(law)))}{NBSP}h par an"
 
 
-def _weeks(law: Emploi) -> Fraction:
-    """Les semaines travaillées dans l'année."""
+def weeks(law: Emploi) -> Fraction:
+    """Renvoie les semaines travaillées dans l'année."""
     return exact(law["semaines-travaillees"].value)
 
 
@@ -158,11 +161,20 @@ class Role:
     tasks: _Claim = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """Ce que la fiche sait d'une action décidée en équipe : sa dimension, ce qui sera fait, pour quand."""
+
+    dimension: str
+    what: str
+    due: dt.date | None = None
+
+
 class Request(Value):
-    """Ce que l'équipe demande : un budget, peut-être des tâches, des priorités, des temps et des bornes.
+    """Ce que l'équipe demande : un budget, peut-être des tâches, des temps et des bornes, sa taille, son plan d'action.
 
     Les champs sont les arguments de `draft`, vérifiés ; `hours` en est les heures par semaine, et `target` y est toujours un
-    niveau. `reserve` est la part du budget gardée pour les imprévus, de 0 à 0,5.
+    niveau. `reserve` est la part du budget gardée pour les imprévus, de 0 à 0,5, absente quand l'équipe n'en dit rien.
     """
 
     hours: Annotated[
@@ -178,9 +190,28 @@ class Request(Value):
     minimum: Annotated[float, _amount("des heures, 0 ou plus", "le minimum")]
     step: Annotated[float, _amount("des heures, plus que 0", "le pas", zero=False)]
     reserve: Annotated[
-        float,
-        _amount(f"une part du budget, de 0 à 0,5 ({percent(100 * _LARGEST_RESERVE)})", "la réserve", most=_LARGEST_RESERVE),
-    ]  # fmt: skip
+        float | None,
+        _fits(
+            lambda value: value is None or is_amount(value, _LARGEST_RESERVE),
+            f"une part du budget, de 0 à 0,5 ({percent(100 * _LARGEST_RESERVE)})", "la réserve",
+            lambda value: None if value is None else float(value),
+        ),
+    ] = None  # fmt: skip
+    size: Annotated[
+        TeamSize | None, SkipValidation, _kind(TeamSize, "TeamSize(professionals=15, meetings=10, rcp=8)")
+    ] = None
+    plan: Annotated[
+        tuple[PlanStep, ...], SkipValidation,
+        _fits(lambda value: isinstance(value, tuple) and all(isinstance(step, PlanStep) for step in value),
+              "un plan d’action, tel que read_plan le rend, ou une liste d’actions", "le plan d’action"),
+    ] = ()  # fmt: skip
+    entrusted: Annotated[
+        dict[str, Annotated[str, _fits(lambda value: isinstance(value, str) and bool(tidy(value)), "qui la fait", "{key}", tidy)]],
+        _fits(lambda value: isinstance(value, Mapping), "un dictionnaire «\u00a0ligne du socle: qui la fait\u00a0»"),
+    ] = Field(default_factory=dict)  # fmt: skip
+    kept: _Table = Field(default_factory=dict)
+    durations: Annotated[Durations | None, SkipValidation, _kind(Durations, "des repères, read_durations(…)")] = None
+    notes: tuple[str, ...] = ()
     target: Annotated[int, SkipValidation]  # l'échelle en juge : `request_faults`
     roles: Annotated[
         tuple[
@@ -207,35 +238,31 @@ class Request(Value):
         """Les chiffres de droit à employer."""
         return self.emploi or load_emploi()
 
+    @property
+    def table(self) -> Durations:
+        """Les repères de durée à employer."""
+        return self.durations or load_durations()
+
     @cached_property
     def fixed(self) -> Mapping[str, float]:
         """Les temps connus d'avance, ramenés à la semaine."""
         return {task: known.weekly(self.law, self.step) for task, known in self.times.items()}
 
     @property
+    def reserve_share(self) -> Fraction:
+        """La part du budget à garder pour les imprévus : un dixième si l'équipe n'en dit rien."""
+        return exact(_USUAL_RESERVE if self.reserve is None else self.reserve)
+
+    @property
     def reserved(self) -> float:
         """Les heures gardées pour les imprévus, au pas le plus proche."""
         unit = exact(self.step)
-        return float(math.floor(exact(self.hours) * exact(self.reserve) / unit + exact(0.5)) * unit)
+        return float(math.floor(exact(self.hours) * self.reserve_share / unit + exact(0.5)) * unit)
 
-    @property
-    def shared(self) -> float:
-        """Les heures à partager entre les tâches."""
-        return float(exact(self.hours) - exact(self.reserved))
-
-    def floor(self, task: str) -> float:
-        """Le temps que cette tâche reçoit au moins si elle est retenue : un pas, ou plus, jamais zéro."""
-        if task in self.fixed:
-            return self.fixed[task]
-        unit = exact(self.step)
-        wanted = self.low.get(task, min(self.minimum, self.ceiling(task)))
-        return float(max(1, math.ceil(exact(wanted) / unit)) * unit)
-
-    def ceiling(self, task: str) -> float:
-        """Le temps que cette tâche reçoit au plus : un multiple du pas, comme toutes les heures."""
-        most = self.fixed[task] if task in self.fixed else self.high.get(task, math.inf)
-        unit = exact(self.step)
-        return most if math.isinf(most) else float(math.floor(exact(most) / unit) * unit)
+    def names(self, task: str) -> bool:
+        """Vrai pour une tâche que l'équipe nomme : choisie, ou dotée d'un temps, d'un minimum, d'une priorité."""
+        chosen = task in (self.tasks or ()) or task in self.weights or task in self.times
+        return chosen or self.low.get(task, 0) > 0
 
 
 def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any) -> Request:
@@ -243,12 +270,18 @@ def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any
 
     `offered` est le catalogue où choisir ; `asked` porte les arguments de `draft`, tels que la personne les a donnés.
     """
-    for name in ("tasks", "roles"):  # une suite d'une autre sorte devient un tuple ; le reste se dit comme une faute
+    for name in (
+        "tasks",
+        "roles",
+        "plan",
+    ):  # une suite d'une autre sorte devient un tuple ; le reste se dit comme une faute
         listed = several(asked.get(name))
         asked[name] = asked.get(name) if listed is None else listed
+    asked["plan"] = _steps(asked["plan"])
     if isinstance(asked["roles"], tuple):
         asked["roles"] = tuple(_opened(role) for role in asked["roles"])
-    asked |= {name: asked.get(name) or {} for name in ("weights", "low", "high", "times")}
+    asked |= {name: asked.get(name) or {} for name in (*_BY_TASK, "entrusted")}
+    _rename(asked, offered)
     if asked.get("target") is None:
         asked["target"] = scale.values[-1]
     faults = list(request_faults(asked, offered, scale))
@@ -261,6 +294,30 @@ def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any
         ordered = sorted(faults, key=lambda fault: rank.get(str(fault.path[0]), 0) if fault.path else 0)
         raise InputError([Problem(fault.message) for fault in ordered], subject="Fiche de poste impossible")
     return request
+
+
+_BY_TASK = ("weights", "low", "high", "times", "kept")
+
+
+def _steps(plan: Any) -> Any:
+    """Les actions ouvertes d'un plan d'action, dans l'ordre ; ce qui n'en est pas un se dira comme une faute."""
+    listed = () if plan is None else plan.actions if isinstance(plan, ActionPlan) else plan
+    if not isinstance(listed, tuple) or not all(isinstance(one, Action | PlanStep) for one in listed):
+        return plan
+    opened = (one for one in listed if isinstance(one, PlanStep) or one.is_open)
+    return tuple(one if isinstance(one, PlanStep) else PlanStep(one.dimension, one.what, one.due) for one in opened)
+
+
+def _rename(asked: dict[str, Any], offered: Sequence[CatalogueTask]) -> None:
+    """Les tâches dites en mots, « gérer la paie », prennent leur identifiant ; ce qui n'en désigne aucune reste, en faute."""
+    if isinstance(asked.get("tasks"), tuple):
+        asked["tasks"] = tuple(task_named(str(name), offered) for name in asked["tasks"])
+    for table in _BY_TASK:
+        if isinstance(asked.get(table), Mapping):
+            asked[table] = {task_named(str(name), offered): value for name, value in asked[table].items()}
+    for role in asked["roles"] if isinstance(asked.get("roles"), tuple) else ():
+        if isinstance(role, dict) and several(role.get("tasks")) is not None:
+            role["tasks"] = tuple(task_named(str(name), offered) for name in several(role["tasks"]) or ())
 
 
 def _opened(role: object) -> object:
@@ -277,13 +334,14 @@ def request_faults(asked: Mapping[str, Any], offered: Sequence[CatalogueTask], s
 
     `asked` a les champs de `Request`, bruts, ceux que l'on a : un `fiche.yaml` s'y ramène aussi, et situe ces chemins chez lui.
     """
-    known = [item.task.id for item in offered]
     chosen = asked.get("tasks")
     yield from _budget_faults(asked)
-    yield from _task_faults(chosen if isinstance(chosen, tuple) else (), known)
-    yield from _setting_faults(asked, known)
+    yield from _task_faults(chosen if isinstance(chosen, tuple) else (), offered)
+    yield from _setting_faults(asked, offered)
+    yield from _size_faults(asked)
+    yield from _core_faults(asked, offered)
     yield from _bound_faults(asked)
-    yield from _role_faults(asked, known, list(dict.fromkeys(item.function.id for item in offered)))
+    yield from _role_faults(asked, offered, list(dict.fromkeys(item.function.id for item in offered)))
     target = asked.get("target")
     if "target" in asked and (target not in scale.values or isinstance(target, bool)):
         levels = series([str(value) for value in scale.values], "ou")
@@ -303,32 +361,34 @@ def _budget_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
         yield from (Fault(("hours",), fault.message) for fault in budget_faults(hours, unit))
 
 
-def _task_faults(chosen: Sequence[object], known: Sequence[str]) -> Iterator[Fault]:
+def _task_faults(chosen: Sequence[object], offered: Sequence[CatalogueTask]) -> Iterator[Fault]:
     """Chaque tâche choisie est du catalogue, une fois."""
+    known = {item.id for item in offered}
     if not known:
         yield Fault(("tasks",), "cette grille n’a aucune tâche\u00a0: ajoutez des fonctions et leurs tâches.")
     seen: dict[str, int] = {}
     for rank, name in enumerate(map(str, chosen)):
         seen[name] = seen.get(name, 0) + 1
         if name not in known and seen[name] == 1:
-            yield Fault(("tasks", rank), unknown_task(name, known))
+            yield Fault(("tasks", rank), unknown_task(name, offered))
         if seen[name] == 2:
             yield Fault(("tasks", rank), f"la tâche {quoted(name)} est choisie deux fois.")
 
 
-def _setting_faults(asked: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
-    """Une priorité, une borne ou un temps règle une tâche connue et choisie ; un temps va sans borne, et tient dans sa période."""
-    chosen = asked.get("tasks")
-    for name in ("weights", "low", "high", "times"):
-        for task in _table(asked, name):
-            if isinstance(chosen, tuple):
-                if task not in chosen:
-                    yield Fault(
-                        (name, task),
-                        f"{quoted(str(task))} est dans {quoted(name)} sans être parmi les tâches choisies.",
-                    )
-            elif task not in known:
-                yield Fault((name, task), unknown_task(str(task), known))
+def _setting_faults(asked: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> Iterator[Fault]:
+    """Une priorité, une borne ou un temps règle une tâche connue ; un temps va sans borne, et tient dans sa période."""
+    known, unit = {item.id for item in offered}, _unit(asked)
+    for name in _BY_TASK:
+        yield from (
+            Fault((name, task), unknown_task(str(task), offered)) for task in _table(asked, name) if task not in known
+        )
+    for task, hours in _table(asked, "kept").items():
+        if unit and is_amount(hours) and (not hours or exact(hours) % unit):
+            least = hours_text(float(unit))
+            yield Fault(
+                ("kept", task),
+                f"les heures de {quoted(str(task))} valent {said(hours)}\u00a0; attendu\u00a0: un multiple de {least}, plus que 0.",
+            )
     for task, value in _table(asked, "times").items():
         for name, bound in (("low", "minimum"), ("high", "maximum")):
             if task in _table(asked, name):
@@ -344,6 +404,36 @@ def _setting_faults(asked: Mapping[str, Any], known: Sequence[str]) -> Iterator[
             )
 
 
+def _size_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
+    """Une taille se compte en nombres."""
+    size = asked.get("size")
+    for measure, count in size.known() if isinstance(size, TeamSize) else ():
+        if not is_amount(count, _LARGEST_COUNT):
+            yield Fault(
+                ("size", measure),
+                f"la taille {quoted(measure)} vaut {said(count)}\u00a0; attendu\u00a0: un nombre, de 0 à {number(_LARGEST_COUNT)}.",
+            )
+
+
+def _core_faults(asked: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> Iterator[Fault]:
+    """Une ligne confiée est du socle, et le poste ne la choisit pas aussi."""
+    table = asked.get("durations")
+    lines = {line.id: line for line in (table if isinstance(table, Durations) else load_durations()).socle}
+    chosen = asked.get("tasks") if isinstance(asked.get("tasks"), tuple) else ()
+    for name, who in _table(asked, "entrusted").items():
+        if name not in lines:
+            known = series([quoted(line) for line in lines], "ou")
+            yield Fault(
+                ("entrusted", name),
+                f"{quoted(str(name))} n’est pas une ligne du socle{suggestion(str(name), list(lines))}. Attendu\u00a0: {known}.",
+            )
+        elif both := [task for task in lines[name].taches[:1] if task in (chosen or ())]:
+            yield Fault(
+                ("entrusted", name),
+                f"la ligne {quoted(name)} est confiée ({who}) et sa tâche {quoted(both[0])} est choisie\u00a0: gardez l’un ou l’autre.",
+            )
+
+
 def _bound_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
     """Un maximum n'est ni sous son minimum, ni sous le plus petit morceau d'heure."""
     unit, low = _unit(asked), _table(asked, "low")
@@ -354,9 +444,11 @@ def _bound_faults(asked: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(("high", task), f"{quoted(str(task))}\u00a0: {fault}")
 
 
-def _role_faults(asked: Mapping[str, Any], tasks: Sequence[str], functions: Sequence[str]) -> Iterator[Fault]:
+def _role_faults(
+    asked: Mapping[str, Any], offered: Sequence[CatalogueTask], functions: Sequence[str]
+) -> Iterator[Fault]:
     """Une personne ne prend que des tâches et des fonctions connues, sur des heures au pas."""
-    roles, unit = asked.get("roles"), _unit(asked)
+    roles, unit, tasks = asked.get("roles"), _unit(asked), {item.id for item in offered}
     for rank, role in enumerate(roles if isinstance(roles, tuple) else ()):
         if not isinstance(role, dict):
             continue
@@ -366,7 +458,7 @@ def _role_faults(asked: Mapping[str, Any], tasks: Sequence[str], functions: Sequ
             yield Fault(("roles", rank, "hours"), f"{label}\u00a0: {message}")
         for place, value in enumerate(several(role.get("tasks")) or ()):
             if value not in tasks:
-                yield Fault(("roles", rank, "tasks", place), unknown_task(str(value), tasks))
+                yield Fault(("roles", rank, "tasks", place), unknown_task(str(value), offered))
         for place, value in enumerate(several(role.get("functions")) or ()):
             if value not in functions:
                 message = f"{said(value)} n’est pas une fonction de la grille{suggestion(str(value), functions)}."
@@ -379,6 +471,8 @@ def _table(asked: Mapping[str, Any], name: str) -> Mapping[Any, Any]:
     return table if isinstance(table, Mapping) else {}
 
 
-def unknown_task(name: str, known: Sequence[str]) -> str:
-    """La phrase d'une tâche que le catalogue n'a pas."""
-    return f"{quoted(name)} n’est pas une tâche du catalogue{suggestion(name, list(known))}."
+def unknown_task(name: str, offered: Sequence[CatalogueTask]) -> str:
+    """La phrase d'une tâche que le catalogue n'a pas, avec celles dont elle s'approche."""
+    close = [f"{quoted(item.id)} ({item.task.label})" for item in search_tasks(name, offered)[:3]]
+    near = f"\u00a0; peut-être {series(close, 'ou')}" if close else suggestion(name, [item.id for item in offered])
+    return f"{quoted(name)} n’est pas une tâche du catalogue{near}."

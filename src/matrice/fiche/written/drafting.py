@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from ...amounts import exact, tidy
@@ -15,15 +14,17 @@ from ...assessment import Profile
 from ...errors import InputError, Problem
 from ...text import Wording, capital, date, euros, plural, quoted, series
 from ...text import hours as hours_text
+from ..catalogue.durations import OwnDurations, TeamSize
 from ..catalogue.plans import catalogue
 from ..catalogue.statuses import DEFAULT_STATUS, status_named
 from ..drafting import draft
-from ..model import FicheDePoste, PlannedTask, UncoveredTask
+from ..model import FicheDePoste, PlannedTask
 from ..money import MoneyInputs
 from ..several_fiches import SharedPost, share_post
 from ..sharing.allocation import allocate
 from ..sharing.blocks import Block, choose_blocks
-from ..sharing.request import Need, Request, checked_request
+from ..sharing.choosing import choices
+from ..sharing.request import Need, PlanStep, Request, checked_request
 from .reading import WrittenFiche, asked, blocks, money, written_sums
 
 
@@ -53,12 +54,10 @@ def draft_written(
     taken = _taken_blocks(profile, written, offered, hours, wanted)
     for block in taken:
         wanted["times"] |= _block_times(block, written.pas)
-    if taken and wanted["tasks"] is not None:
-        wanted["tasks"] = (*wanted["tasks"], *(task for block in taken for task in block.tasks))
-    fiche = draft(
+    wanted["notes"] = (*wanted["notes"], *_refused_blocks(offered, taken))
+    return draft(
         profile, weekly_hours=hours, contract_hours=contract_hours, money=_spent(money(written), taken), on=on, **wanted
     )  # fmt: skip
-    return replace(fiche, warnings=(*fiche.warnings, *_refused_blocks(offered, taken)))
 
 
 def _spent(known: MoneyInputs | None, taken: Sequence[Block]) -> MoneyInputs | None:
@@ -74,18 +73,13 @@ def _taken_blocks(
     if not offered:
         return ()
     settings = {name: value for name, value in wanted.items() if name != "status"}
-    request = checked_request(
-        catalogue(profile.ref), profile.ref.scale, hours=hours, **settings,
-    )  # fmt: skip
+    known = catalogue(profile.ref)
+    request = checked_request(known, profile.ref.scale, hours=hours, **settings)
     if faults := list(_block_faults(offered, request.step)):
         raise InputError(faults, subject="Choix des blocs impossible")
-    return choose_blocks(offered, _room_for_blocks(request), written.euros_des_blocs)
-
-
-def _room_for_blocks(request: Request) -> float:
-    """Les heures par semaine que les blocs peuvent prendre : ni la réserve, ni le moins que veulent les tâches choisies."""
-    least = sum((exact(request.floor(task)) for task in request.tasks or ()), Fraction(0))
-    return max(0.0, float(exact(request.shared) - least))
+    found = choices(profile, profile.ref, known, request)
+    least = sum((exact(one.low) for one in (*found.instructed, *found.core)), exact(request.reserved))
+    return choose_blocks(offered, max(0.0, float(exact(hours) - least)), written.euros_des_blocs)
 
 
 def _block_faults(offered: Sequence[Block], step: float) -> Iterator[Problem]:
@@ -144,9 +138,9 @@ _SAFE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]")
 def written_text(fiche: FicheDePoste, *, layout: str = "matrice", wording: Wording = "doublet") -> str:
     """Renvoie le texte d'un `fiche.yaml` qui redonne exactement les mêmes heures à chaque tâche.
 
-    Chaque tâche y porte son temps : changer un nombre, ajouter ou ôter une ligne suffit à changer la fiche. Le temps
-    que les tâches laissent libre rejoint la réserve. Viennent ensuite les tâches qui ne tiennent pas, avec leur priorité,
-    les personnes qui en prennent, et l'argent.
+    Relue pour le même profil, elle refait la même fiche. Chaque tâche y porte ses heures : changer un nombre, ajouter ou ôter
+    une ligne suffit à changer la fiche, et ce que la liste laisse libre rejoint la réserve. Viennent ensuite la taille de
+    l'équipe, ses actions, ce qu'elle confie, ses propres durées, les personnes qui en prennent, et l'argent.
     """
     return "\n".join(_lines(fiche, layout, wording)) + "\n"
 
@@ -161,14 +155,22 @@ def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
     yield f"plan: {layout}"
     yield f"redaction: {wording}"
     yield f"cible: {fiche.target}"
-    yield f"reserve: {_plainly(float(100 * exact(fiche.request.reserve)))}"
-    yield f"minimum: {_plainly(fiche.request.minimum)}"
-    yield f"pas: {_plainly(fiche.request.step)}"
-    yield "taches:"
+    request = fiche.request
+    if request.reserve is not None:
+        yield f"reserve: {_plainly(float(100 * exact(request.reserve)))}"
+    if request.minimum:
+        yield f"minimum: {_plainly(request.minimum)}"
+    yield f"pas: {_plainly(request.step)}"
+    if counts := list((request.size or TeamSize()).known()):
+        yield "taille:"
+        yield from (f"  {name}: {_plainly(count)}" for name, count in counts)
+    yield "taches:" if fiche.chosen else "taches: []"
     for task in fiche.chosen:
-        yield from _task_lines(task)
-    for left in _kept_aside(fiche):
-        yield from _left_lines(left, fiche.request)
+        yield from _task_lines(task, request)
+    yield from _block("actions", (_flow(_action(step)) for step in request.plan))
+    yield from _block("confies", (_flow({"ligne": line, "a": who}) for line, who in request.entrusted.items()))
+    yield from _own_lines(request.durations.own if request.durations else OwnDurations())
+    yield from _block("rappels", map(_text, request.notes))
     if fiche.delegated:
         yield "personnes:"
     for delegation in fiche.delegated:
@@ -181,33 +183,47 @@ def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
         yield from _money_lines(fiche.money.inputs)
 
 
-def _task_lines(task: PlannedTask) -> Iterator[str]:
-    """Une tâche et son temps, son libellé en commentaire."""
+def _task_lines(task: PlannedTask, request: Request) -> Iterator[str]:
+    """Une tâche et ses heures, ce que l'équipe en a fixé, son libellé en commentaire."""
     yield f"  # {_one_line(task.label)}"
     yield f"  - id: {_code(task.id)}"
-    yield f"    temps: {_plainly(task.hours)}"
-    yield "    par: semaine"
-
-
-def _kept_aside(fiche: FicheDePoste) -> list[UncoveredTask]:
-    """Les tâches à garder hors du poste : celles que l'équipe a choisies, ou, sans choix, celles que quelqu'un prend."""
-    taken = {task.id for delegation in fiche.delegated for task in delegation.tasks}
-    return [task for task in fiche.uncovered if fiche.request.tasks is not None or task.id in taken]
-
-
-def _left_lines(task: UncoveredTask, request: Request) -> Iterator[str]:
-    """Une tâche qui ne tient pas. Celle qui a un temps ou un minimum passerait avant les autres : sa priorité est 0."""
-    first = task.id in request.times or request.low.get(task.id, 0) > 0
-    yield f"  # {_one_line(task.label)} (ne tient pas dans ce temps)"
-    yield f"  - id: {_code(task.id)}"
-    yield f"    priorite: {_plainly(0 if first else task.weight)}"
+    yield f"    genre: {'choix' if request.names(task.id) else task.kind}"
     if task.id in request.times:
         known = request.times[task.id]
         yield f"    temps: {_plainly(known.hours)}"
         yield f"    par: {known.per}"
-    for key, table in (("minimum", request.low), ("maximum", request.high)):
+    else:
+        yield f"    heures: {_plainly(task.hours)}"
+    for key, table in (("priorite", request.weights), ("minimum", request.low), ("maximum", request.high)):
         if task.id in table:
             yield f"    {key}: {_plainly(table[task.id])}"
+
+
+def _action(step: PlanStep) -> dict[str, object]:
+    """Une action décidée, par ses clés."""
+    due = {"echeance": step.due.isoformat()} if step.due else {}
+    return {"dimension": step.dimension, "action": step.what, **due}
+
+
+def _own_lines(own: OwnDurations) -> Iterator[str]:
+    """Les repères propres à l'équipe."""
+    kept = own.model_dump(exclude_defaults=True)
+    if kept:
+        yield "reperes:"
+    for key, lines in kept.items():
+        yield from (f"  {line}" for line in _block(key, map(_flow, lines)))
+
+
+def _block(key: str, lines: Iterable[str]) -> Iterator[str]:
+    """Une liste, une ligne par élément, rien si elle est vide."""
+    if found := list(lines):
+        yield f"{key}:"
+        yield from (f"  - {line}" for line in found)
+
+
+def _flow(values: Mapping[str, object]) -> str:
+    """Un bloc de clés sur une ligne ; l'écriture JSON d'une valeur est aussi du YAML."""
+    return f"{{{', '.join(f'{key}: {json.dumps(value, ensure_ascii=False)}' for key, value in values.items())}}}"
 
 
 def _money_lines(inputs: MoneyInputs) -> Iterator[str]:

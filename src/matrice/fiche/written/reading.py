@@ -25,6 +25,7 @@ from ...text import (
     NUMBER_FORMS,
     Wording,
     quoted,
+    read_date,
     read_euros,
     read_hours,
     read_number,
@@ -32,11 +33,12 @@ from ...text import (
     series,
 )
 from ..aci import load_aci, written_fact_faults
-from ..catalogue.plans import catalogue, load_plans
+from ..catalogue.durations import OwnDurations, duration_faults, load_durations, size_of
+from ..catalogue.plans import CatalogueTask, catalogue, load_plans, task_named
 from ..catalogue.statuses import DEFAULT_STATUS, load_roles, load_statuses
 from ..money import MoneyInputs
 from ..sharing.blocks import Block
-from ..sharing.request import Need, Period, Role, request_faults, unknown_task
+from ..sharing.request import Need, Period, PlanStep, Role, request_faults, unknown_task
 
 _TYPED_HOURS = typed(read_hours, HOURS_FORMS)
 _TYPED_NUMBER = typed(read_number, NUMBER_FORMS)
@@ -53,9 +55,15 @@ _Euros = Annotated[float, typed(read_euros, EUROS_FORMS), Field(ge=0, le=10_000_
 class WrittenTask(Value):
     """Une tâche choisie, et ce que l'équipe en fixe."""
 
-    id: Text = Field(description="Identifiant de la tâche dans le catalogue.")
+    id: Text = Field(description="Identifiant de la tâche dans le catalogue, ou ses mots : « gérer la paie ».")
+    genre: Literal["choix", "socle", "progrès"] | None = Field(
+        None, description="Pourquoi elle est là ; « choix » quand l'équipe l'a nommée."
+    )
+    heures: _Hours | None = Field(
+        None, description="Heures par semaine déjà retenues : la fiche est alors cette liste."
+    )
     priorite: _Amount | None = Field(
-        None, description="Priorité en points, de 0 à 100, à la place de l'écart au niveau visé."
+        None, description="Priorité : 50 est neutre ; à 0, la tâche reste à son temps le plus bas."
     )
     minimum: _LeastHours | None = Field(None, description="Heures par semaine, au moins.")
     maximum: _LeastHours | None = Field(None, description="Heures par semaine, au plus.")
@@ -124,6 +132,32 @@ class WrittenMoney(Value):
     aci: dict[str, Text] = Field({}, description="Ce que l'équipe sait pour l'ACI : associes, ipa, protocoles…")
 
 
+class WrittenAction(Value):
+    """Une action décidée par l'équipe."""
+
+    dimension: Text = Field(description="Identifiant de la dimension qu'elle sert.")
+    action: Text = Field(description="Ce que l'équipe va faire, en une phrase.")
+    echeance: str | None = Field(None, description="Pour quand, AAAA-MM-JJ.")
+
+
+class WrittenSize(Value):
+    """La taille de l'équipe ; ce qui manque vient de l'évaluation ou d'une équipe moyenne."""
+
+    professionnels: _Amount | None = Field(None, description="Professionnels de l'équipe.")
+    reunions: _Amount | None = Field(None, description="Réunions d'équipe par an.")
+    rcp: _Amount | None = Field(None, description="Réunions de concertation (RCP) par an.")
+    protocoles: _Amount | None = Field(None, description="Protocoles écrits ou révisés par an.")
+    salaries: _Amount | None = Field(None, description="Agents salariés par la structure.")
+    stagiaires: _Amount | None = Field(None, description="Stagiaires par an.")
+
+
+class WrittenEntrusted(Value):
+    """Une ligne du socle que quelqu'un d'autre fait."""
+
+    ligne: Text = Field(description="Identifiant de la ligne du socle : reunions, rcp, aci, budget…")
+    a: Text = Field(description="Qui la fait.")
+
+
 class WrittenTeam(Value):
     """Une des équipes d'un poste partagé."""
 
@@ -144,10 +178,17 @@ class WrittenFiche(Value):
     plan: str = Field("matrice", description="Plan de la fiche : matrice, blocs, missions ou champs.")
     redaction: Wording = Field("doublet", description="Écriture des noms de métier.")
     cible: int | None = Field(None, description="Niveau visé (par défaut, le plus haut).")
-    reserve: _Percent = Field(10.0, description="Part du temps gardée pour les imprévus, en pour cent.")
-    minimum: _LeastHours = Field(0.5, description="Heures par semaine que reçoit au moins une tâche.")
+    reserve: _Percent | None = Field(None, description="Part du temps gardée pour les imprévus, en pour cent (10).")
+    minimum: _LeastHours = Field(0.0, description="Heures par semaine que reçoit au moins une tâche.")
     pas: _Hours = Field(0.25, description="Le plus petit morceau, en heures.")
-    taches: tuple[WrittenTask, ...] | None = Field(None, description="Tâches choisies ; sans elles, proposition.")
+    taille: WrittenSize = Field(WrittenSize(), description="La taille de l'équipe, qui multiplie certains temps.")
+    taches: tuple[WrittenTask, ...] = Field((), description="Tâches que l'équipe choisit, en plus du socle.")
+    actions: tuple[WrittenAction, ...] = Field(
+        (), description="Actions décidées : elles passent avant les propositions."
+    )
+    confies: tuple[WrittenEntrusted, ...] = Field((), description="Lignes du socle que d'autres font.")
+    reperes: OwnDurations = Field(OwnDurations(), description="Durées et lignes du socle propres à l'équipe.")
+    rappels: tuple[Text, ...] = Field((), description="Phrases à rappeler parmi les points d'attention.")
     personnes: tuple[WrittenRole, ...] = Field((), description="Qui peut prendre le reste, et sur quelles heures.")
     blocs: tuple[WrittenBlock, ...] = Field((), description="Blocs facultatifs, choisis sous les heures et les euros.")
     euros_des_blocs: _Euros | None = Field(
@@ -165,35 +206,43 @@ _Place = tuple[str | int, ...]
 def _fiche_faults(ref: Referentiel) -> Callable[[Any], Iterable[Fault]]:
     """Renvoie ce qui cherche les fautes de sens d'un `fiche.yaml` écrit pour cette grille."""
     offered = catalogue(ref)
-    tasks = [item.id for item in offered]
+    known = [item.id for item in offered]
 
     def faults(tree: Any) -> Iterator[Fault]:
         if isinstance(tree, Mapping):
-            raw, places = _as_request(tree)
+            raw, places = _as_request(tree, offered)
             for fault in request_faults(raw, offered, ref.scale):
                 yield Fault(places.get(fault.path, fault.path), fault.message)
             yield from _name_faults(tree)
             yield from _time_faults(tree)
             yield from _role_faults(tree)
-            yield from _block_faults(tree, tasks)
+            yield from _block_faults(tree, offered)
             yield from _hour_faults(tree)
             if isinstance(tree.get("argent"), Mapping):
                 yield from written_fact_faults(tree["argent"].get("aci"), ("argent", "aci"))
+            yield from _action_faults(tree, [dimension.id for dimension in ref.dimensions])
+            for fault in duration_faults(tree.get("reperes"), known=known):
+                yield Fault(("reperes", *fault.path), fault.message)
 
     return faults
 
 
-_SETTINGS = {"weights": "priorite", "low": "minimum", "high": "maximum"}
+_SETTINGS = {"weights": "priorite", "low": "minimum", "high": "maximum", "kept": "heures"}
 
 
-def _as_request(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Place]]:
+def _as_request(
+    tree: Mapping[str, Any], offered: Sequence[CatalogueTask]
+) -> tuple[dict[str, Any], dict[_Place, _Place]]:
     """Le fichier brut en champs de `Request`, et la place de chacun dans le fichier ; ce qui ne se lit pas n'y est pas.
 
     Les heures n'y sont pas : la commande peut les corriger, et un poste partagé en a plusieurs.
     """
     people = _listed(tree, "personnes")
-    raw, places = _as_tasks(tree)
-    raw |= {"step": read_hours(str(tree.get("pas"))) or 0.25, "roles": tuple(_as_role(item) for item in people)}
+    raw, places = _as_tasks(tree, offered)
+    raw |= {
+        "step": read_hours(str(tree.get("pas"))) or 0.25,
+        "roles": tuple(_as_role(item, offered) for item in people),
+    }
     for rank, role in enumerate(raw["roles"]):
         places["roles", rank, "hours"] = ("personnes", rank, "heures")
         for ours, theirs in (("tasks", "taches"), ("functions", "fonctions")):
@@ -204,10 +253,17 @@ def _as_request(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _
     if str(tree.get("cible", "")).lstrip("-").isdecimal():
         raw["target"] = int(tree["cible"])
         places["target",] = ("cible",)
+    entrusted = [(rank, item) for rank, item in enumerate(_listed(tree, "confies")) if isinstance(item, Mapping)]
+    raw["entrusted"] = {str(item.get("ligne")): str(item.get("a")) for _, item in entrusted}
+    places |= {("entrusted", str(item.get("ligne"))): ("confies", rank, "ligne") for rank, item in entrusted}
+    own = tree.get("reperes")
+    if isinstance(own, Mapping) and _listed(own, "socle"):  # une ligne du socle propre à l'équipe se confie aussi
+        own_lines = {str(item.get("id")) for item in _listed(own, "socle") if isinstance(item, Mapping)}
+        raw["entrusted"] = {line: who for line, who in raw["entrusted"].items() if line not in own_lines}
     return raw, places
 
 
-def _as_tasks(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Place]]:
+def _as_tasks(tree: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> tuple[dict[str, Any], dict[_Place, _Place]]:
     """Les tâches choisies et leurs réglages, et la place de chacun."""
     names: list[str] = []
     settings: dict[str, dict[str, Any]] = {name: {} for name in (*_SETTINGS, "times")}
@@ -216,6 +272,7 @@ def _as_tasks(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Pl
         name = item if isinstance(item, str) else item.get("id") if isinstance(item, Mapping) else None
         if not isinstance(name, str) or not name:
             continue
+        name = task_named(name, offered)
         places["tasks", len(names)] = ("taches", rank) if isinstance(item, str) else ("taches", rank, "id")
         names.append(name)
         for ours, theirs in (*_SETTINGS.items(), ("times", "temps")):
@@ -228,13 +285,13 @@ def _as_tasks(tree: Mapping[str, Any]) -> tuple[dict[str, Any], dict[_Place, _Pl
     return {**settings, **chosen}, places
 
 
-def _as_role(item: Any) -> dict[str, Any]:
+def _as_role(item: Any, offered: Sequence[CatalogueTask]) -> dict[str, Any]:
     """Une personne du fichier en champs de `Role`."""
     if not isinstance(item, Mapping):
         return {}
     return {
         "label": item.get("nom") or item.get("role"), "hours": read_hours(str(item.get("heures"))),
-        "tasks": _listed(item, "taches"), "functions": _listed(item, "fonctions"),
+        "tasks": [task_named(str(name), offered) for name in _listed(item, "taches")], "functions": _listed(item, "fonctions"),
     }  # fmt: skip
 
 
@@ -283,19 +340,34 @@ def _role_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(path, "cette personne n’a pas d’heures\u00a0: ajoutez «\u00a0heures: 1\u00a0».")
 
 
-def _block_faults(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
+def _action_faults(tree: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
+    """Une action sert une dimension de la grille, pour un jour qui existe."""
+    for rank, item in enumerate(_listed(tree, "actions")):
+        if isinstance(item, Mapping):
+            yield from _strange(item, "dimension", known, ("actions", rank))
+            if _given(item, "echeance") and read_date(str(item["echeance"])) is None:
+                came = quoted(str(item["echeance"]))
+                yield Fault(
+                    ("actions", rank, "echeance"),
+                    f"«\u00a0echeance\u00a0» vaut {came}\u00a0; attendu\u00a0: 2027-01-31.",
+                )
+
+
+def _block_faults(tree: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> Iterator[Fault]:
     """Un bloc a un nom qui sert une fois, et des tâches du catalogue qui ne sont nulle part ailleurs."""
     seen: set[str] = set()
+    known = {item.id for item in offered}
     taken = {
-        item if isinstance(item, str) else str(item.get("id"))
+        task_named(item if isinstance(item, str) else str(item.get("id")), offered)
         for item in _listed(tree, "taches")
         if isinstance(item, str | Mapping)
     }
     for rank, item in enumerate(_listed(tree, "blocs")):
         if isinstance(item, Mapping):
-            for place, task in enumerate(_listed(item, "taches")):
-                if isinstance(task, str) and task and task not in known:
-                    yield Fault(("blocs", rank, "taches", place), unknown_task(task, known))
+            for place, said in enumerate(_listed(item, "taches")):
+                task = task_named(str(said), offered)
+                if isinstance(said, str) and said and task not in known:
+                    yield Fault(("blocs", rank, "taches", place), unknown_task(said, offered))
                 if str(task) in taken:
                     message = f"{quoted(str(task))} est déjà dans «\u00a0taches\u00a0» ou dans un autre bloc."
                     yield Fault(("blocs", rank, "taches", place), message)
@@ -359,19 +431,25 @@ def parse_written(text: str, ref: Referentiel, *, source: str = "texte") -> Writ
 def asked(written: WrittenFiche) -> dict[str, Any]:
     """Renvoie les arguments de `draft`, heures et argent exceptés."""
     tasks = written.taches
-    settings = tasks or ()
+    chosen = [task.id for task in tasks if task.genre == "choix" or (task.genre is None and task.heures is None)]
     return {
-        "tasks": None if tasks is None else tuple(task.id for task in tasks),
-        "weights": {task.id: task.priorite for task in settings if task.priorite is not None},
-        "low": {task.id: task.minimum for task in settings if task.minimum is not None},
-        "high": {task.id: task.maximum for task in settings if task.maximum is not None},
-        "times": dict(_known_time(task) for task in settings if task.temps is not None),
+        "size": size_of({name: value for name, value in dict(written.taille).items() if value is not None}),
+        "plan": tuple(PlanStep(a.dimension, a.action, read_date(a.echeance or "")) for a in written.actions),
+        "tasks": tuple(chosen),
+        "weights": {task.id: task.priorite for task in tasks if task.priorite is not None},
+        "low": {task.id: task.minimum for task in tasks if task.minimum is not None},
+        "high": {task.id: task.maximum for task in tasks if task.maximum is not None},
+        "times": dict(_known_time(task) for task in tasks if task.temps is not None),
+        "kept": {task.id: task.heures for task in tasks if task.heures is not None},
+        "entrusted": {line.ligne: line.a for line in written.confies},
+        "durations": load_durations().with_own(written.reperes) if written.reperes != OwnDurations() else None,
         "target": written.cible,
         "minimum": written.minimum,
         "step": written.pas,
-        "reserve": float(exact(written.reserve) / 100),
+        "reserve": None if written.reserve is None else float(exact(written.reserve) / 100),
         "status": written.statut or DEFAULT_STATUS,
         "roles": tuple(_role(person) for person in written.personnes),
+        "notes": written.rappels,
     }
 
 
