@@ -176,7 +176,7 @@ def test_une_option_mal_ecrite_dit_comment_l_ecrire(tmp_path, more, words) -> No
 
 def test_sans_tache_a_prendre_aucune_lettre_n_est_ecrite_et_la_commande_le_dit(tmp_path) -> None:
     done = run(
-        "fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "8", "--tache", "T4.1.4", "--personne", "la pharmacienne=1",
+        "fiche", EXAMPLE, "--date", "2026-10-06", "--heures", "100", "--tache", "T4.1.4", "--personne", "la pharmacienne=1",
         "--avec", "lettres", "--dossier", tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -28,7 +28,7 @@ def cli() -> None:
 
 for command in (
     evaluation.demo, atelier.atelier, atelier.equipe, atelier.recueil, atelier.decider, atelier.actions, evaluation.profil,
-    fiches.fiche, fiches.exemples,
+    fiches.taches, fiches.fiche, fiches.exemples,
     evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
     federation.partager, federation.cohorte, retour.retour,
     evaluation.verifier, evaluation.schema,

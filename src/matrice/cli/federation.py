@@ -14,7 +14,7 @@ import click
 from ..errors import MatriceError
 from ..files import read_bytes, write_atomic, write_new
 from ..text import NBSP, capital, plural, quoted, series
-from .fiches import draft_demand, read_demand, team_profile
+from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
     Asked,
     answers_options,
@@ -85,7 +85,7 @@ def partager(
     post: dict[str, Any] = {}
     if path is not None:
         demand = read_demand(answers.grid, path)
-        fiche = draft_demand(demand, team_profile(demand, answers), profile.on)
+        fiche = draft_demand(demand, team_evaluation(demand, answers).profile, profile.on)
         known = {task.id for task in profile.ref.tasks}
         post = {
             "hours": fiche.weekly_hours,

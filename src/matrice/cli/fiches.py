@@ -17,10 +17,13 @@ from ..text import NBSP, Wording, folded, plural, quoted, series
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
 from .options import (
     Asked,
+    Evaluation,
     answers_options,
+    count,
     folder_option,
     french_hours,
     french_percent,
+    grid_option,
     known_time,
     person,
     read_evaluation,
@@ -31,7 +34,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from ..assessment import Profile
+    from ..assessment import ActionPlan, Profile
     from ..fiche import FicheDePoste, Poste, SharedPost, WrittenFiche
     from ..referentiel import Referentiel
 
@@ -82,15 +85,35 @@ _a_file = click.Path(path_type=Path)
     help="Fiche remplie dans Word\u00a0: ce que l’on y a écrit est gardé dans poste.yaml.",
 )
 @click.option(
-    "--tache", "tasks", multiple=True, metavar="ID", help="Tâche choisie (à répéter)\u00a0; sans elle, proposition."
+    "--tache",
+    "tasks",
+    multiple=True,
+    metavar="TÂCHE",
+    help="Tâche choisie, par son code ou en mots (à répéter)\u00a0; elle s’ajoute au socle.",
 )
 @click.option(
     "--temps",
     "times",
     multiple=True,
     type=known_time,
-    metavar="ID=H/PÉRIODE",
-    help="Temps connu d’avance, par exemple T4.1.4=4/mois.",
+    metavar="TÂCHE=H/PÉRIODE",
+    help="Temps connu d’avance, T4.1.4=4/mois, ou un fichier de durées, nos-temps.yaml.",
+)
+@click.option(
+    "--taille",
+    "size",
+    multiple=True,
+    type=count,
+    metavar="QUOI=NOMBRE",
+    help="Taille de l’équipe (à répéter)\u00a0: reunions=10, rcp=8, professionnels=15, protocoles, salaries, stagiaires.",
+)
+@click.option(
+    "--confie",
+    "entrusted",
+    multiple=True,
+    type=setting,
+    metavar="LIGNE=QUI",
+    help='Ligne du socle que quelqu’un d’autre fait\u00a0: budget="la gérance".',
 )
 @click.option(
     "--personne",
@@ -159,8 +182,8 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> No
         post = _read_shared_post(demand, answers, on)
         documents, lines = [shared_document(post, look)], shared_lines(post, demand.wording)
     else:
-        profile = team_profile(demand, answers)
-        made = draft_demand(demand, profile, on)
+        read = team_evaluation(demand, answers)
+        profile, made = read.profile, draft_demand(demand, read.profile, on, read.plan)
         documents, lines = list(fiche_documents(made, look, beside)), fiche_lines(made, demand.wording)
         if earlier is not None:
             documents.append(
@@ -220,6 +243,27 @@ def _refuse_for_teams(asked: dict[str, Any]) -> None:
         )
 
 
+@click.command(short_help="Chercher une tâche du catalogue, en mots.")
+@grid_option
+@click.argument("mots", nargs=-1)
+def taches(grid: Path | None, mots: tuple[str, ...]) -> None:
+    """Liste les tâches que la fiche peut confier, ou celles que ces MOTS désignent, sans accents.
+
+    La ligne du socle et le temps d’ordinaire de chacune sont des repères, à ajuster.
+    """
+    from ..fiche import catalogue, search_tasks
+    from ..referentiel import load_referentiel
+    from ..render.terminal import task_lines
+
+    offered = catalogue(load_referentiel(grid))
+    found = search_tasks(" ".join(mots), offered) if mots else offered
+    if not found:
+        raise MatriceError(
+            f"Aucune tâche ne se dit ainsi{NBSP}: essayez un seul mot, ou {quoted('matrice taches')} pour toutes."
+        )
+    say(task_lines(found))
+
+
 @click.command(short_help="Écrire les fiches d’exemple, prêtes à copier.")
 @folder_option(Path("exemples"))
 def exemples(folder: Path) -> None:
@@ -246,7 +290,9 @@ def _example(folder: Path, name: str, team: Asked) -> Path:
     if demand.teams:
         content = shared_document(_read_shared_post(demand, team, EXAMPLE_DATE), look)[1]
     else:
-        content = next(fiche_documents(draft_demand(demand, team_profile(demand, team), EXAMPLE_DATE), look, ()))[1]
+        content = next(
+            fiche_documents(draft_demand(demand, team_evaluation(demand, team).profile, EXAMPLE_DATE), look, ())
+        )[1]
     return write_beside(content, folder / f"{name}.docx")
 
 
@@ -255,7 +301,7 @@ def _example(folder: Path, name: str, team: Asked) -> Path:
 # Les options qui règlent la fiche ; un fichier de demande les porte toutes, sauf --heures qui peut le corriger.
 _SETTINGS = {
     "tasks": "--tache", "target": "--cible", "status": "--statut", "reserve": "--reserve",
-    "times": "--temps", "roles": "--personne", "money": "--argent",
+    "times": "--temps", "roles": "--personne", "money": "--argent", "size": "--taille", "entrusted": "--confie",
 }  # fmt: skip
 
 
@@ -314,25 +360,31 @@ def _check_plan(plan: str) -> str:
     return load_plans()[plan].id
 
 
-def draft_demand(demand: _Demand, profile: Profile, on: dt.date) -> FicheDePoste:
-    """La fiche d'une équipe."""
+def draft_demand(demand: _Demand, profile: Profile, on: dt.date, plan: ActionPlan | None = None) -> FicheDePoste:
+    """La fiche d'une équipe ; le plan d'action de son dossier passe avant les propositions."""
     from ..fiche import draft, draft_written
 
     if demand.written is not None:
-        return draft_written(profile, demand.written, weekly_hours=demand.hours, on=on)
+        return draft_written(profile, demand.written, weekly_hours=demand.hours, on=on, plan=plan)
     assert demand.hours is not None
-    return draft(profile, weekly_hours=demand.hours, on=on, **_read_settings(demand.settings, profile.ref))
+    return draft(profile, weekly_hours=demand.hours, on=on, plan=plan, **_read_settings(demand.settings, profile.ref))
 
 
 def _read_settings(settings: Mapping[str, Any], ref: Referentiel) -> dict[str, Any]:
     """Les réglages donnés, tels que `draft` les prend."""
-    from ..fiche import Role, money_written
+    from ..fiche import Role, money_written, read_durations, size_of
 
     given = {name: value for name, value in settings.items() if value not in (None, ())}
     if "reserve" in given:
         given["reserve"] /= 100
-    if "times" in given:
-        given["times"] = dict(given["times"])
+    times = given.pop("times", ())
+    given["times"] = dict(one for one in times if isinstance(one, tuple))
+    for path in (one for one in times if isinstance(one, Path)):
+        given["durations"] = read_durations(path, ref)
+    if "size" in given:
+        given["size"] = size_of(dict(given["size"]))
+    if "entrusted" in given:
+        given["entrusted"] = dict(given["entrusted"])
     if "roles" in given:
         given["roles"] = tuple(Role(name, hours) for name, hours in given["roles"])
     if "money" in given:
@@ -340,8 +392,8 @@ def _read_settings(settings: Mapping[str, Any], ref: Referentiel) -> dict[str, A
     return given
 
 
-def team_profile(demand: _Demand, answers: Asked) -> Profile:
-    """Le profil de l'équipe, sous le nom que dit la commande ou, à défaut, la demande."""
+def team_evaluation(demand: _Demand, answers: Asked) -> Evaluation:
+    """L'évaluation de l'équipe, sous le nom que dit la commande ou, à défaut, la demande."""
     if not answers.sources:
         raise click.UsageError(
             f"Donnez les réponses de l’équipe{NBSP}: un fichier, un dossier, ou le dossier d’une équipe."
@@ -349,7 +401,7 @@ def team_profile(demand: _Demand, answers: Asked) -> Profile:
     named = demand.written.equipe if demand.written else ""
     if named and answers.team == _DEFAULT_TEAM:
         answers = replace(answers, team=named)
-    return read_evaluation(answers).profile
+    return read_evaluation(answers)
 
 
 def _read_shared_post(demand: _Demand, answers: Asked, on: dt.date) -> SharedPost:

@@ -24,8 +24,10 @@ from ..text import (
     read_date,
     read_hours,
     read_minutes,
+    read_number,
     read_percent,
     read_whole,
+    series,
 )
 
 if TYPE_CHECKING:
@@ -70,8 +72,10 @@ def _understand(value: Read | None, text: str, what: str, forms: str) -> Read:
     return value
 
 
-def known_time(text: str) -> tuple[str, tuple[float, str]]:
-    """Un temps connu d'avance : « T4.1.4=4/mois »."""
+def known_time(text: str) -> tuple[str, tuple[float, str]] | Path:
+    """Un temps connu d'avance : « T4.1.4=4/mois » ; ou un fichier de durées, dont le nom finit par « .yaml »."""
+    if text.endswith((".yaml", ".yml")):
+        return Path(text)
     task, equals, amount = text.partition("=")
     hours, slash, period = amount.partition("/")
     if not (task.strip() and equals and slash):
@@ -90,6 +94,18 @@ def person(text: str) -> tuple[str, float]:
     if not (name.strip() and equals):
         raise click.BadParameter(f"«{NBSP}{text}{NBSP}» ne se lit pas{NBSP}; attendu{NBSP}: la pharmacienne=1,5.")
     return name.strip(), french_hours(hours)
+
+
+def count(text: str) -> tuple[str, float]:
+    """Une taille de l'équipe : « reunions=10 »."""
+    from ..fiche import MEASURES
+
+    name, equals, value = text.partition("=")
+    found = read_number(value)
+    if name.strip() not in MEASURES or not equals or found is None:
+        known = series([quoted(one) for one in MEASURES], "ou")
+        raise click.BadParameter(f"{quoted(text)} ne se lit pas{NBSP}; attendu{NBSP}: reunions=10, parmi {known}.")
+    return name.strip(), found
 
 
 def setting(text: str) -> tuple[str, str]:

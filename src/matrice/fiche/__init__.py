@@ -3,6 +3,7 @@
 from .aci import Aci, AciLine, AciView, aci_view, load_aci, parse_aci
 from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
 from .catalogue.durations import (
+    MEASURES,
     CoreLine,
     Durations,
     TaskTime,
@@ -10,6 +11,7 @@ from .catalogue.durations import (
     load_durations,
     parse_durations,
     read_durations,
+    size_of,
 )
 from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans, search_tasks
 from .catalogue.statuses import (
@@ -62,6 +64,7 @@ __all__ = [
     "HOURS_SHEET",
     "KEYS",
     "MATRICE",
+    "MEASURES",
     "NO_DATA",
     "POSTE",
     "RESERVE",
@@ -150,6 +153,7 @@ __all__ = [
     "seniority_rate",
     "share_post",
     "shared_written",
+    "size_of",
     "stale",
     "status_named",
     "updated_text",

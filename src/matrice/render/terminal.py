@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..assessment import (
     MINIMUM_SHOWN,
     Agenda,
@@ -16,6 +18,8 @@ from ..assessment import (
 )
 from ..documents.words import ABSENT, participation, unasked_text
 from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
+from ..documents.words import ABSENT, participation
+from ..fiche import CatalogueTask, FicheDePoste, SharedPost, WorkingTime, load_durations, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
 
@@ -85,6 +89,9 @@ def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
     for delegation in fiche.delegated:
         taken = f"{hours(delegation.role.hours)}\u00a0: {series([task.id for task in delegation.tasks]) or 'rien à prendre'}"
         lines.append(f"  {role_said(delegation.role.label, wording)}, {taken}")
+    if fiche.core_gaps:
+        gaps = series([f"{gap.line.short} ({gap.said})" for gap in fiche.core_gaps])
+        lines.append(f"Fondamentaux que ce poste ne porte pas\u00a0: {gaps}.")
     if left := len(fiche.unassigned):
         listed = "la fiche la nomme" if left == 1 else "la fiche les nomme"
         lines.append(f"{plural(left, 'tâche utile', 'tâches utiles')} que personne ne prend\u00a0: {listed}.")
@@ -92,6 +99,18 @@ def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
         lines.append(f"Coût estimé\u00a0: {euros(fiche.money.cost.annual)} par an. {fiche.money.plan.sentence}")
         lines += [f"  {note}" for note in fiche.money.cost.notes]
     return [*lines, *(f"À savoir\u00a0: {said}" for said in fiche.attention(wording)), ""]
+
+
+def task_lines(tasks: Sequence[CatalogueTask]) -> list[str]:
+    """Renvoie des tâches du catalogue en lignes, sous leur fonction : code, libellé, ligne du socle."""
+    durations, lines, function = load_durations(), list[str](), ""
+    for item in tasks:
+        if item.function.label != function:
+            function = item.function.label
+            lines.append(function)
+        core = durations.line_of(item.id)
+        lines.append(f"  {item.id:<8} {item.task.label}" + (f" (socle\u00a0: {core.short})" if core else ""))
+    return lines
 
 
 def time_line(time: WorkingTime, *, salaried: bool) -> str:

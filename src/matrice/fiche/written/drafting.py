@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...amounts import exact, tidy
-from ...assessment import Profile
+from ...assessment import ActionPlan, Profile
 from ...errors import InputError, Problem
 from ...text import Wording, capital, date, euros, plural, quoted, series
 from ...text import hours as hours_text
@@ -35,6 +35,7 @@ def draft_written(
     weekly_hours: float | None = None,
     contract_hours: float | None = None,
     on: dt.date | None = None,
+    plan: ActionPlan | None = None,
 ) -> FicheDePoste:
     """Renvoie la fiche que demande `written`, pour ce profil.
 
@@ -44,12 +45,15 @@ def draft_written(
         weekly_hours: heures par semaine, à la place de celles de la demande.
         contract_hours: voir `draft`.
         on: date de la fiche.
+        plan: le plan d'action de l'équipe, quand la demande ne dit pas ses actions et n'a pas d'heures déjà retenues.
 
     Raises:
         Les mêmes que `draft`.
     """
     hours = weekly_hours or written.heures or 0.0
     wanted = asked(written)
+    if not (wanted["plan"] or wanted["kept"]):
+        wanted["plan"] = plan
     offered = blocks(written)
     taken = _taken_blocks(profile, written, offered, hours, wanted)
     for block in taken:
