@@ -17,8 +17,6 @@ from ..assessment import (
     unsettled,
 )
 from ..documents.words import ABSENT, participation, unasked_text
-from ..fiche import FicheDePoste, SharedPost, WorkingTime, role_said
-from ..documents.words import ABSENT, participation
 from ..fiche import CatalogueTask, FicheDePoste, SharedPost, WorkingTime, load_durations, role_said
 from ..inclusive import worded
 from ..text import Wording, euros, hours, number, plural, quoted, series, short_number, shortened
