@@ -119,7 +119,7 @@ couleur: bleu
         "fiche.yaml:9:33 : « par » vaut « jour » ; attendu : semaine, mois, trimestre, an ou fois.",
         "fiche.yaml:9:48 : « T1.4.1 » a un temps connu et un minimum : gardez l’un ou l’autre.",
         "fiche.yaml:11:5 : cette personne n’a ni « nom » ni « role » : donnez l’un des deux.",
-        "fiche.yaml:12:12 : « role » vaut « gerante » ; le plus proche est « gerance ». Attendu : « referent-si », « referent-protocoles », « referent-qualite », « referent-parcours », « referent-etp », « referent-usagers », « gerance », « secretariat », « referent-accueil », « referent-hygiene » ou « pharmacien ».",
+        "fiche.yaml:12:12 : « role » vaut « gerante » ; le plus proche est « gerance ». Attendu : « referent-si », « referent-protocoles », « referent-qualite », « referent-parcours », « referent-etp », « referent-usagers », « gerance », « secretariat », « assistant-administratif », « comptabilite », « chef-projet », « communication », « referent-accueil », « referent-hygiene » ou « pharmacien ».",
         "fiche.yaml:14:23 : « T1.4.1 » est déjà dans « taches » ou dans un autre bloc.",
         "fiche.yaml:14:31 : « X1 » n’est pas une tâche du catalogue.",
         "fiche.yaml:16:17 : « brut_mensuel » vaut « beaucoup » ; attendu : 1200, 1 200 € ou 23,50.",

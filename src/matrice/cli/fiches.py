@@ -251,12 +251,12 @@ def taches(grid: Path | None, mots: tuple[str, ...]) -> None:
 
     La ligne du socle et le temps d’ordinaire de chacune sont des repères, à ajuster.
     """
-    from ..fiche import catalogue, search_tasks
+    from .. import fiche as posts
     from ..referentiel import load_referentiel
     from ..render.terminal import task_lines
 
-    offered = catalogue(load_referentiel(grid))
-    found = search_tasks(" ".join(mots), offered) if mots else offered
+    offered = posts.catalogue(load_referentiel(grid))
+    found = posts.search_tasks(" ".join(mots), offered) if mots else offered
     if not found:
         raise MatriceError(
             f"Aucune tâche ne se dit ainsi{NBSP}: essayez un seul mot, ou {quoted('matrice taches')} pour toutes."
