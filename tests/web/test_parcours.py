@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from pathlib import Path
 
 from salle import DAY, Browser, Phone
 
-from matrice import open_team, score
-from matrice.assessment import Standing
+from matrice import Campaign, open_team, score
+from matrice.assessment import ActionPlan, Standing, add_action
 from matrice.web import Server
 
 
@@ -72,3 +74,55 @@ def second_pass(team: Browser, phones: list[Phone], server: Server) -> None:
     assert "6 questionnaires comptés" in team.words, team.words
     team.send("themes", "ouvrir", carte="rcp")
     assert "Décidé" in team.words and all(item.label in team.words for item in ref.dimension("rcp").characteristics)
+
+
+def test_deux_fenetres_ne_se_croisent_pas(workshop: Browser, server: Server) -> None:
+    other = Browser(server.address)
+    other.open("atelier")
+    workshop.send("atelier", "reveler")
+    other.send("atelier", "reveler")
+    assert other.status == 422 and "avancé dans une autre fenêtre" in other.words and "Niveau proposé" in other.words
+
+
+def test_un_journal_abime_se_dit_en_une_phrase_et_ne_donne_aucun_document(
+    workshop: Browser, server: Server, tmp_path: Path
+) -> None:
+    for gesture in ("reveler", "proposer", "retenir"):
+        workshop.send("atelier", gesture)
+    server.room.close()
+    path = tmp_path / "equipe" / DAY.isoformat() / "atelier.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"proposer", b"x").replace("révéler".encode(), b"reveler"))
+    assert "matrice reparer" in workshop.open("documents")
+    assert "matrice reparer" in workshop.open("fichier/rapport.docx") and workshop.status == 422
+
+
+def test_une_action_de_l_an_passe_se_suit_d_abord(
+    team: Browser, server: Server, example: Campaign, tmp_path: Path
+) -> None:
+    folder = open_team(tmp_path / "equipe")
+    before = dt.date(2025, 11, 21)
+    folder.save_answers(dataclasses.replace(example, on=before))
+    plan = add_action(
+        ActionPlan(), folder.ref, "rcp", "Tenir la réunion", owner="coordination", means="2 h", start=before, due=DAY
+    )
+    folder.save_plan(plan, on=before)
+    folder.save_answers(example)
+    server.room.load(DAY)
+    assert "Suivi des actions du 21 novembre 2025" in team.open("plan")
+    team.send("plan", "suivre", action="A1", jour=before.isoformat(), etat="faite", effort="1", effet="3", note="tenue")
+    kept = folder.plan(on=before).actions[0]
+    assert (str(kept.state), kept.effort, kept.impact, kept.note) == ("faite", 1, 3, "tenue")
+    assert "Depuis l’évaluation d’avant" in team.open("suite")
+
+
+def test_sans_telephone_la_page_dit_pourquoi_au_bout_d_une_minute(
+    team: Browser, server: Server, phones: list[Phone]
+) -> None:
+    team.send("recueil", "demander", questions="stades")
+    assert "Aucun téléphone" not in team.open("recueil")
+    before = server.room.state()
+    server.room.urn_since -= 61
+    assert server.room.state() != before and "Wi-Fi d’invités" in team.open("recueil")
+    phones[0].open("1")
+    phones[0].tap(1)
+    assert "Aucun téléphone" not in team.open("recueil")

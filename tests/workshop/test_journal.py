@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,13 @@ def test_un_disque_plein_ne_compte_pas_le_geste_et_laisse_un_journal_juste(
     finally:
         if mounted:
             subprocess.run(["umount", str(path.parent)], check=True)
+
+
+def test_quarante_fils_font_leurs_gestes_sans_en_perdre_un(tmp_path: Path, split: Campaign) -> None:
+    with Journal.open(tmp_path / "atelier.jsonl", split) as journal:
+        with ThreadPoolExecutor(40) as pool:
+            list(pool.map(lambda rank: journal.do(note, "d", f"remarque {rank}"), range(40)))
+        assert len(journal.workshop.notes) == 40
+    with Journal.open(tmp_path / "atelier.jsonl", split) as journal:
+        assert {text for _, text in journal.workshop.notes} == {f"remarque {rank}" for rank in range(40)}
+        assert journal.message == ""

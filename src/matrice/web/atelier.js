@@ -1,17 +1,21 @@
 /* Relit la page quand l'atelier change, fait tourner les chronos. Sans lui, tout marche : la page se relit à la main. */
 "use strict";
 (function () {
-  var body = document.body, touched = false;
+  var body = document.body, touched = false, leaving = 0;
   document.addEventListener("input", function () { touched = true; });
+  /* Relire la page pendant qu'elle part annulerait le départ. */
+  function leave() { leaving = Date.now(); }
+  document.addEventListener("click", function (event) { if (event.target.closest("a")) { leave(); } });
   document.addEventListener("submit", function (event) {
     if (event.target.dataset.parti) { event.preventDefault(); }
     event.target.dataset.parti = "1";
+    leave();
     setTimeout(function () { delete event.target.dataset.parti; }, 3000);
   });
   function read() {
     fetch(body.dataset.etat, { cache: "no-store" }).then(function (answer) { return answer.json(); }).then(function (now) {
       document.querySelectorAll("[data-live]").forEach(function (one) { if (one.textContent !== now.n) { one.textContent = now.n; } });
-      if (now.v !== body.dataset.version && !touched) { location.reload(); }
+      if (now.v !== body.dataset.version && !touched && Date.now() - leaving > 5000) { location.reload(); }
     }).catch(function () {}).finally(function () { setTimeout(read, 1000); });
   }
   if (body.dataset.version) { setTimeout(read, 1000); }
@@ -31,6 +35,24 @@
       if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
     });
   });
+  var weigh = document.getElementById("peser"), held = "";
+  if (weigh) {
+    document.querySelectorAll("[data-action]").forEach(function (one) {
+      one.addEventListener("dragstart", function (event) { held = one.dataset.action; event.dataTransfer.setData("text/plain", held); });
+    });
+    document.querySelectorAll("td[data-effort]").forEach(function (cell) {
+      cell.addEventListener("dragover", function (event) { event.preventDefault(); });
+      cell.addEventListener("drop", function (event) {
+        event.preventDefault();
+        if (!held) { return; }
+        weigh.elements.action.value = held;
+        weigh.elements.effort.value = cell.dataset.effort;
+        weigh.elements.effet.value = cell.dataset.effet;
+        leave();
+        weigh.submit();
+      });
+    });
+  }
   var drop = document.querySelector("form.depot");
   if (drop) {
     document.addEventListener("dragover", function (event) { event.preventDefault(); });

@@ -224,7 +224,11 @@ def _vote_box(visit: Visit) -> Child:
 
 
 def _vote_bar(visit: Visit) -> Html:
-    opened = act(visit, "depouiller", "Révéler le vote", expected=True), act(visit, "fermer", "Annuler ce vote")
+    opened = (
+        act(visit, "depouiller", "Révéler le vote", expected=True),
+        act(visit, "lever", "Compter les mains"),
+        act(visit, "fermer", "Annuler ce vote"),
+    )
     return _bar(el("div", opened, class_="gestes"))
 
 
@@ -345,6 +349,12 @@ def count_vote(asked: Asked) -> Said:
 def close_vote(asked: Asked) -> Said:
     asked.room.drop_vote()
     return Said("Vote annulé\u00a0; ses bulletins sont détruits sans avoir été lus.")
+
+
+@gesture("atelier", "lever")
+def raise_hands(asked: Asked) -> Said:
+    asked.room.drop_vote()
+    return Said("Le vote par téléphone est fermé\u00a0; comptez les mains.", page="atelier?f=mains")
 
 
 # Les accords forts, ensemble

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..errors import InputError, MatriceError
 from ..text import NBSP
 from .page import Child, Form, Html, document, el, said
 from .room import Room
@@ -84,14 +85,21 @@ def render(path: str, visit: Visit) -> bytes:
     title, made = PAGES[path]
     room = visit.room
     told, visit.server.said = visit.server.said, ""
-    with room.lock:
-        body = made(visit)
-    message = said(visit.fault, fault=True) if visit.fault else said(told)
+    try:
+        body, fault = made(visit), visit.fault
+    except MatriceError as error:  # un fichier de l'équipe ne se lit plus : la page dit lequel, et comment le réparer
+        body, fault = el("h1", title), fault_words(error)
+    message = said(fault, fault=True) if fault else said(told)
     kind = "conduite carte" if path == "atelier" else "conduite"
     return document(
         f"{title}, {room.title()}" if room.title() else title,
         _steps(path, visit), el("main", message, body), prefix=visit.base, kind=kind, data=room.state(),
     )  # fmt: skip
+
+
+def fault_words(error: BaseException) -> str:
+    """Ce qu'une personne lit d'un refus, une faute par ligne."""
+    return "\n".join(str(problem) for problem in error.problems) if isinstance(error, InputError) else str(error)
 
 
 def _steps(path: str, visit: Visit) -> Html:

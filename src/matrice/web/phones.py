@@ -67,19 +67,18 @@ def state(room: Room) -> str:
 def page(place: Place, fault: str = "") -> bytes:
     """La page de ce téléphone à présent."""
     room, urn = place.room, urn_of(place.room)
-    with room.lock:
-        if urn is None:
-            title, body, waits = _wait(room)
+    if urn is None:
+        title, body, waits = _wait(room)
+    else:
+        given = urn.of(place.token)
+        rank = place.rank if place.rank is not None and 1 <= place.rank <= len(urn.asked) else _next(urn, given)
+        first = place.rank is None and not given and urn is room.questionnaire
+        if first:
+            title, body, waits = _welcome(place, urn)
+        elif rank is None:
+            title, body, waits = _thanks(place, urn)
         else:
-            given = urn.of(place.token)
-            rank = place.rank if place.rank is not None and 1 <= place.rank <= len(urn.asked) else _next(urn, given)
-            first = place.rank is None and not given and urn is room.questionnaire
-            if first:
-                title, body, waits = _welcome(place, urn)
-            elif rank is None:
-                title, body, waits = _thanks(place, urn)
-            else:
-                title, body, waits = _ask(place, urn, rank, dict(given))
+            title, body, waits = _ask(place, urn, rank, dict(given))
     return document(
         title, el("main", said(fault, fault=True), body), prefix=place.base, kind="telephone attend" if waits else "telephone",
         refresh=5 if waits else 0, data=state(room) if waits else "",

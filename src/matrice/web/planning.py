@@ -103,7 +103,7 @@ def _weighing(plan: ActionPlan) -> Html:
             for effort in (1, 2, 3)
         ]  # fmt: skip
         rows.append(el("tr", el("th", f"effet {_WEIGHTS[impact][1]}", scope="row"), cells))
-    heads = [el("th", ""), *(el("th", f"effort {_WEIGHTS[one][1]}", scope="col") for one in (1, 2, 3))]
+    heads = [el("td", ""), *(el("th", f"effort {_WEIGHTS[one][1]}", scope="col") for one in (1, 2, 3))]
     loose = [el("span", one.id, draggable="true", data_action=one.id, title=one.what, class_="jeton") for one in plan.actions
              if None in (one.effort, one.impact)]  # fmt: skip
     hidden = form("peser", _hidden("action", ""), _hidden("effort", ""), _hidden("effet", ""), hidden=True, id="peser")

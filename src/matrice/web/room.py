@@ -29,6 +29,7 @@ _SESSION, _VOTE, _ASKED = "seance.json", "urne.json", "recueil.json"
 _RECEIVED, _COMMENTS = "recus", "commentaires-recus.csv"
 _PHONES = "telephones.json"  # dans le dossier de l'équipe : l'affiche imprimée reste vraie d'une séance à l'autre
 PHONE_PORT = 8787
+_LONELY = 60  # secondes
 _ENDINGS = {".csv", ".xlsx"}
 SO, NSP = "SO", "NSP"
 STAGES, STATEMENTS, THEMES = "stades", "enonces", "themes"
@@ -444,7 +445,13 @@ class Room:
 
     def state(self) -> str:
         """Ce qui change quand une page est à relire."""
-        return f"{self.start}-{self.version}"
+        return f"{self.start}-{self.version}{'-seul' if self.is_lonely else ''}"
+
+    @property
+    def is_lonely(self) -> bool:
+        """Vrai quand aucun téléphone n'a répondu une minute après l'ouverture d'une urne : il faut dire pourquoi."""
+        urn = self.vote or self.questionnaire
+        return urn is not None and not urn.begun and time.time() - self.urn_since > _LONELY
 
     def counter(self, urn: Urn) -> str:
         """« 11 sur 15 ont répondu », et rien d'autre."""

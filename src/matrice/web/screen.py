@@ -234,8 +234,7 @@ def _comments(card: CardView) -> Child:
 def screen_page(visit: Visit) -> bytes:
     """L'écran de la salle : la carte, ou l'adresse des téléphones et le compte ; rien à toucher."""
     room, server = visit.room, visit.server
-    with room.lock:
-        body = _screen(room, server.phone_address, server.phone_host)
+    body = _screen(room, server.phone_address, server.phone_host)
     full = el("button", "Plein écran", type="button", data_plein=True, hidden=True)
     return document(
         "Écran", el("main", body), full, prefix=visit.base, kind="ecran carte", refresh=3, data=room.state()

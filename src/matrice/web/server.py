@@ -11,7 +11,6 @@ import json
 import logging
 import secrets
 import socket
-import time
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
@@ -21,7 +20,7 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
 from tornado.web import Application, HTTPError, RequestHandler
 
-from ..errors import InputError, MatriceError
+from ..errors import MatriceError
 from ..text import NBSP, quoted
 from . import cards, frame, phones, planning, screen, team  # noqa: F401 – chaque module inscrit ses pages
 from .network import LOCAL, room_addresses
@@ -84,6 +83,19 @@ class _Page(RequestHandler):
     def decode(value: bytes) -> str:
         return value.decode("utf-8", "replace").replace("\r\n", "\n")
 
+    async def apart(self, act: Callable[..., Any], *args: Any) -> Any:
+        """Fait un travail dans un autre fil, un seul à la fois : celui des connexions n'attend jamais la salle."""
+
+        def work() -> Any:
+            with self.room.lock:
+                return act(*args)
+
+        return await asyncio.get_running_loop().run_in_executor(None, work)
+
+    async def answer(self, make: Callable[..., bytes], *args: Any) -> None:
+        """Rend la page que fait `make`."""
+        self.finish(await self.apart(make, *args))
+
     def static(self, name: str) -> None:
         """Rend la feuille de style ou le programme."""
         self.set_header("Content-Type", _TYPES[name])
@@ -126,7 +138,7 @@ class _Local(_Page):
                 return role
         raise HTTPError(404)
 
-    def get(self, key: str, path: str) -> None:
+    async def get(self, key: str, path: str) -> None:
         role = self.role(key)
         if path in _TYPES:
             self.static(path)
@@ -135,32 +147,29 @@ class _Local(_Page):
         elif role == "ecran":
             if path:
                 raise HTTPError(404)
-            self.finish(screen.screen_page(self.visit(key)))
+            await self.answer(screen.screen_page, self.visit(key))
+        elif path.startswith("fichier/"):
+            await self.attach(key, path[8:])
         else:
-            self.show(key, path)
+            await self.show(key, path)
 
-    def show(self, key: str, path: str, **more: Any) -> None:
-        """Rend une page de conduite, un fichier, ou 404."""
-        visit = self.visit(key, **more)
-        if path.startswith("fichier/") and "/" not in path[8:]:
-            self.attach(key, path[8:])
-        elif path in frame.PAGES:
-            self.finish(frame.render(path, visit))
-        else:
+    async def show(self, key: str, path: str, **more: Any) -> None:
+        """Rend une page de conduite, ou 404."""
+        if path not in frame.PAGES:
             raise HTTPError(404)
+        await self.answer(frame.render, path, self.visit(key, **more))
 
     def visit(self, key: str, **more: Any) -> frame.Visit:
         """Ce qu'une page sait de qui la demande."""
         return frame.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
 
-    def attach(self, key: str, name: str) -> None:
+    async def attach(self, key: str, name: str) -> None:
         """Rend un document de l'évaluation, à ouvrir ou à enregistrer."""
         try:
-            with self.room.lock:
-                content, kind = planning.file_of(self.room, name, self.server.phone_address, f"/{key}")
+            content, kind = await self.apart(planning.file_of, self.room, name, self.server.phone_address, f"/{key}")
         except MatriceError as error:
             self.set_status(422)
-            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", fault_words(error)))))
+            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", frame.fault_words(error)))))
             return
         if content is None:
             raise HTTPError(404)
@@ -170,33 +179,19 @@ class _Local(_Page):
         self.finish(content)
 
     async def post(self, key: str, path: str) -> None:
-        if self.role(key) != "conduite" or path not in frame.PAGES:
-            raise HTTPError(404)
         typed = self.form()
-        received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
         gesture = frame.GESTURES.get((path, typed.text("geste")))
-        if gesture is None:
+        if self.role(key) != "conduite" or gesture is None:
             raise HTTPError(404)
+        received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
         try:
-            said = await asyncio.get_running_loop().run_in_executor(None, self.act, gesture, typed, received)
+            said = await self.apart(gesture, frame.Asked(self.room, self.server, typed, received))
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            self.show(key, path, typed=typed, fault=fault_words(error))
+            await self.show(key, path, typed=typed, fault=frame.fault_words(error))
             return
         self.server.said = said.words
         self.redirect(f"/{key}/{path if said.page is None else said.page}", status=303)
-
-    def act(self, gesture: frame.Gesture, typed: Form, received: list[tuple[str, bytes]]) -> frame.Said:
-        """Un geste à la fois : deux fenêtres ne se croisent pas."""
-        with self.room.lock:
-            return gesture(frame.Asked(self.room, self.server, typed, received))
-
-
-def fault_words(error: BaseException) -> str:
-    """Ce qu'une personne lit d'un refus, une faute par ligne."""
-    if isinstance(error, InputError):
-        return "\n".join(str(problem) for problem in error.problems)
-    return str(error)
 
 
 class _Phone(_Page):
@@ -217,47 +212,43 @@ class _Phone(_Page):
         if not secrets.compare_digest(code.upper().encode(), self.room.code.encode()):
             raise HTTPError(404)
 
-    def get(self, code: str, path: str) -> None:
-        if code == "" and path == "":
-            asked = self.form().text("code").upper()
-            self.redirect(f"/{quote(asked)}", status=303) if asked else self.finish(phones.door())
-            return
+    async def get(self, code: str, path: str) -> None:
         if not path and code in _TYPES:
             self.static(code)
-            return
-        self.code(code)
-        if path in _TYPES:
-            self.static(path)
-        elif path == "etat":
-            self.state(phones.state(self.room), "")
-        elif path == "" or path.isdigit():
-            self.show(code, path)
+        elif not code:
+            asked = self.form().text("code").upper()
+            self.redirect(f"/{quote(asked)}", status=303) if asked else self.finish(phones.door())
         else:
-            raise HTTPError(404)
+            self.code(code)
+            if path in _TYPES:
+                self.static(path)
+            elif path == "etat":
+                self.state(phones.state(self.room), "")
+            else:
+                await self.show(code, path)
 
-    def show(self, code: str, path: str, fault: str = "") -> None:
-        token = self.token()
-        if not self.get_cookie(self.COOKIE):
+    def place(self, code: str, path: str) -> phones.Place:
+        """Où est ce téléphone ; il reçoit son jeton en cookie, et le garde dans son adresse s'il n'en garde pas."""
+        if path and not (path.isdigit() and len(path) < 5):
+            raise HTTPError(404)
+        token, known = self.token(), self.get_cookie(self.COOKIE)
+        if not known:
             self.set_cookie(self.COOKIE, token, httponly=True, samesite="Lax", expires_days=_YEAR)
-        place = phones.Place(self.room, f"/{code}", token, rank=int(path[:4]) if path else None, bare=self.bare())
-        self.finish(phones.page(place, fault))
+        return phones.Place(
+            self.room, f"/{code}", token, int(path) if path else None, not known and "jeton" in self.form()
+        )
 
-    def bare(self) -> bool:
-        """Vrai si l'appareil a déjà montré qu'il ne garde pas les cookies."""
-        return not self.get_cookie(self.COOKIE) and "jeton" in self.form()
+    async def show(self, code: str, path: str, fault: str = "") -> None:
+        await self.answer(phones.page, self.place(code, path), fault)
 
-    def post(self, code: str, path: str) -> None:
+    async def post(self, code: str, path: str) -> None:
         self.code(code)
-        if path and not path.isdigit():
-            raise HTTPError(404)
-        typed, token = self.form(), self.token()
-        place = phones.Place(self.room, f"/{code}", token, rank=int(path[:4]) if path else None, bare=self.bare())
+        place = self.place(code, path)
         try:
-            with self.room.lock:
-                where = phones.answer(place, typed)
+            where = await self.apart(phones.answer, place, self.form())
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            self.show(code, path, fault_words(error))
+            await self.show(code, path, frame.fault_words(error))
             return
         self.redirect(where, status=303)
 
@@ -273,7 +264,6 @@ class Server:
         self.room, self.port, self.embedding = room, port, embedding
         self.key, self.screen_key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self.phone_host, self.said = "", ""
-        self.phones_since = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._local: HTTPServer | None = None
         self._phones: HTTPServer | None = None
@@ -349,7 +339,6 @@ class Server:
         self._phones = HTTPServer(_silent(rules), max_body_size=_BODY, **_LIMITS)
         self._phones.add_socket(listening)
         self.phone_host = f"{address}:{found}"
-        self.phones_since = time.time()
         self.room.move_phones(found)
 
     def close_phones(self) -> None:

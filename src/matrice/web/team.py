@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from ..assessment import Agenda, agenda, participation, progress, score, withheld
@@ -32,7 +31,6 @@ _FORMS = {
     THEMES: "Les énoncés des thèmes choisis",
     STATEMENTS: "Tous les énoncés de la grille (trente minutes)",
 }
-_WAIT = 60  # secondes sans téléphone avant de dire pourquoi
 
 
 # L'équipe
@@ -209,8 +207,6 @@ def invitation(visit: Visit) -> Child:
 def address_block(visit: Visit) -> Child:
     """L'adresse en grand, le code et le code QR ; au bout d'une minute sans téléphone, pourquoi."""
     room, server = visit.room, visit.server
-    urn = room.vote or room.questionnaire
-    alone = urn is not None and not urn.begun and time.time() - max(room.urn_since, server.phones_since) > _WAIT
     why = el(
         "p",
         "Aucun téléphone n’est encore là. Souvent, un Wi-Fi d’invités empêche les appareils de se parler, ou le pare-feu refuse "
@@ -222,7 +218,7 @@ def address_block(visit: Visit) -> Child:
         Html(qr_svg(server.phone_address)),
         el("div", el("p", server.phone_host, class_="adresse"), el("p", "code ", el("b", room.code), class_="code"),
            el("p", el("a", "Affiche à imprimer", href=f"{visit.base}/fichier/affiche.html", target="_blank"))),
-        why if alone else None, class_="invitation",
+        why if room.is_lonely else None, class_="invitation",
     )  # fmt: skip
 
 
@@ -321,7 +317,7 @@ def _hands(visit: Visit) -> Child:
     """Compter des mains, dimension par dimension, plié tant qu'on n'en a pas besoin."""
     ref = visit.room.ref
     heads = (
-        [el("th", "")]
+        [el("td", "")]
         + [el("th", level_name(one), scope="col") for one in ref.scale.levels]
         + [el("th", "SO"), el("th", "NSP")]
     )
