@@ -174,7 +174,7 @@ def _confided(mission: Mission, named: set[str], poste: Poste) -> Content:
         return (Styled("Imprévus"), "\u00a0: sur accord, au cas par cas")
     own = [reworded(poste, f"tache.{task.id}", task.label) for task in mission.tasks if task.id in named]
     left = len(mission.tasks) - len(own)
-    more = [f"et {number(left)} autres, nommées dans la note de travail"] * bool(left)
+    more = [f"et {number(left)} {'autre' if left == 1 else 'autres'}, dans la note de travail"] * bool(left)
     name = reworded(poste, f"mission.{mission.id}", mission.label, strong=True)
     return lines([name, lines([*own, *more], f"–{NBSP}")])
 
