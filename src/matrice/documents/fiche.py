@@ -313,9 +313,8 @@ def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
 
 def _not_carried(fiche: FicheDePoste) -> list[Content]:
     """Trois lignes : qui fait ces fondamentaux, ceux que personne ne fait, et combien d'autres tâches attendent."""
-    gaps = getattr(fiche, "core_gaps", ())
-    given = [f"{gap.label} ({gap.who})" for gap in gaps if gap.who]
-    alone = [gap.label for gap in gaps if not gap.who]
+    given = [f"{gap.label} ({gap.who})" for gap in fiche.core_gaps if gap.who]
+    alone = [gap.label for gap in fiche.core_gaps if not gap.who]
     left = len(fiche.unassigned)
     rest = (
         f"{plural(left, 'autre tâche utile', 'autres tâches utiles')}, dans la note de travail de l’équipe"

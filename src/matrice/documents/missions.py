@@ -68,7 +68,7 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
 
 def recurs(task: PlannedTask) -> bool:
     """Vrai pour une tâche du socle, qui revient toute l'année."""
-    return getattr(task, "kind", "") == "socle"
+    return task.kind == "socle"
 
 
 def _hours(groups: Sequence[Group]) -> float:

@@ -13,9 +13,19 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 from lecture_word import all_text, headings, minutes, paragraphs, saved, tables
 
+from matrice import documents
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
-from matrice.fiche import FicheDePoste, Role, catalogue, compare_fiches, draft
+from matrice.fiche import (
+    FicheDePoste,
+    Role,
+    catalogue,
+    compare_fiches,
+    draft,
+    draft_written,
+    parse_written,
+    written_text,
+)
 from matrice.referentiel import load_referentiel
 from matrice.render.word import comparaison_de_fiches
 from tirages import examples
@@ -153,3 +163,12 @@ def test_la_comparaison_est_valide(
 def test_un_nom_a_signes_ne_casse_rien(before: FicheDePoste) -> None:
     other = replace(before, profile=replace(before.profile, team="A & <b>"))
     assert "A & <b>" in all_text(comparaison_de_fiches(compare_fiches(other, before), on=ON))
+
+
+@pytest.mark.parametrize("hours", [4, 8, 35])
+def test_une_fiche_relue_de_sa_propre_demande_ne_dit_aucune_difference(profile: Profile, hours: float) -> None:
+    fiche = draft(profile, weekly_hours=hours, on=ON)
+    again = draft_written(profile, parse_written(written_text(fiche), profile.ref), on=ON)
+    assert "Aucune différence." in all_text(comparaison_de_fiches(compare_fiches(fiche, again), on=ON))
+    assert documents.fiche(fiche, on=ON) == documents.fiche(again, on=ON)
+    assert documents.note_equipe(fiche, on=ON).text() == documents.note_equipe(again, on=ON).text()

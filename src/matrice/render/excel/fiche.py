@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import showable
-from ...documents.missions import Mission, missions, recurs
+from ...documents.missions import Mission, missions
 from ...fiche import DEMAND_SHEET, HOURS_SHEET, MATRICE, FicheDePoste, written_text
 from ...inclusive import COORDINATION, checked_wording
 from ...text import NBSP, Wording
@@ -76,7 +76,7 @@ def _add_mission(book: Book, sheet: Worksheet, row: int, mission: Mission) -> in
     summed = f"SUM({cell(row + 1, _WEEK)}:{cell(last, _WEEK)})"
     book.write_formula(sheet, row, _WEEK, summed, added(task.hours for task in mission.tasks), "hours", "group")
     for line, task in enumerate(mission.tasks, row + 1):
-        book.write_texts(sheet, line, (task.label, "", "socle" if recurs(task) else "", task.id))
+        book.write_texts(sheet, line, (task.label, "", task.kind, task.id))
         book.write_number(sheet, line, _WEEK, task.hours, "hours", "open")
         book.fit(sheet, line, (task.label,), _WIDTHS)
     return last + 1
