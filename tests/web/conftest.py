@@ -54,8 +54,7 @@ def workshop(team: Browser, server: Server, example: Campaign) -> Browser:
         files={"fichiers": ("exemple.csv", (Path(__file__).parents[2] / "data" / "exemple.csv").read_bytes())},
     )
     team.open("ordre")
-    team.send("ordre", "regler", presents="18", minutes="75")
-    team.send("ordre", "commencer")
+    team.send("ordre", "regler", presents="18", minutes="75", puis="commencer")
     return team
 
 

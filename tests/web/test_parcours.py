@@ -28,7 +28,7 @@ def test_de_l_equipe_creee_aux_documents_ecrits(
     team.send("recueil", "compter")
     assert "6 répondants sur 18" in team.words
     team.open("ordre")
-    team.send("ordre", "commencer")
+    team.send("ordre", "regler", presents="18", minutes="75", puis="commencer")
     assert "Carte 1 sur 16" in team.words
     for last in [False] * 15 + [True]:
         for gesture in ("reveler", "proposer", "retenir"):
@@ -59,7 +59,8 @@ def test_de_l_equipe_creee_aux_documents_ecrits(
 
 def second_pass(team: Browser, phones: list[Phone], server: Server) -> None:
     """Deux thèmes en détail : leurs seuls énoncés se posent, les décisions déjà prises restent."""
-    team.client.post(f"{team.address}/ordre", data={"geste": "themes", "theme": ["rcp", "partage"]})
+    team.client.post(f"{team.address}/ordre", data={"geste": "regler", "presents": "18", "minutes": "75",
+                     "choix": "themes", "theme": ["rcp", "partage"]})  # fmt: skip
     assert "Chacun répond aux seuls énoncés" in team.open("themes")
     team.send("themes", "demander", questions="themes")
     ref = server.room.ref

@@ -149,7 +149,8 @@ def _ask(place: Place, urn: Urn, rank: int, given: dict[str, str]) -> tuple[str,
         for value, name, words in answers
     ]  # fmt: skip
     quiz = urn is place.room.questionnaire
-    comment = el("details", el("summary", "Ajouter un commentaire"), el("textarea", given.get(f"#{asked}", ""), name="mot", rows=2,
+    comment = el("details", el("summary", "Ajouter un commentaire, avant de répondre"),
+                 el("textarea", given.get(f"#{asked}", ""), name="mot", rows=2,
                  maxlength=_LONGEST, aria_label="Commentaire, sans nom")) if quiz else None  # fmt: skip
     back = el("a", "← Précédente", href=place.to(rank - 1)) if quiz and rank > 1 else None
     where = f"Question {rank} sur {len(urn.asked)}" if quiz else "Second vote"

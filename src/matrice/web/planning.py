@@ -141,19 +141,18 @@ def _action_form(visit: Visit, profile: Profile) -> Html:
     )
     start = room.day or room.today()
     dates = {
-        "debut": start.isoformat(),
-        "echeance": (start + dt.timedelta(days=180)).isoformat(),
-        "point": (start + dt.timedelta(days=90)).isoformat(),
+        name: date(start + dt.timedelta(days=later)) for name, later in (("debut", 0), ("echeance", 180), ("point", 90))
     }
     return form(
         "ajouter",
-        choice("Dimension", "dimension", [(one.id, one.label) for one in profile.ref.dimensions], picked),
-        [labelled(label, name, visit.kept(name, step if name == "quoi" else ""), hint=hint) for name, label, hint in _FIELDS],
+        el("div", choice("Dimension", "dimension", [(one.id, one.label) for one in profile.ref.dimensions], picked),
+           [labelled(label, name, visit.kept(name, step if name == "quoi" else ""), hint=hint) for name, label, hint in _FIELDS],
+           class_="deux"),
         el("div", [labelled(label, name, visit.kept(name, dates[name])) for name, label in _DATES],
            choice("Effort", "effort", _WEIGHTS, visit.kept("effort")),
            choice("Effet attendu", "effet", _WEIGHTS, visit.kept("effet")), class_="ligne"),
         labelled("À quoi verra-t-on que c’est fait\u00a0?", "indicateur", visit.kept("indicateur")),
-        button("Ajouter l’action", class_="principal"), id="ajouter",
+        button("Ajouter l’action", class_="principal"), id="ajouter", action=f"{visit.base}/plan",
     )  # fmt: skip
 
 
@@ -270,7 +269,7 @@ def post_page(visit: Visit) -> Child:
             el("table", el("thead", el("tr", (el("th", head) for head in ("Tâche", "Heures par semaine", "Fixées")))),
                el("tbody", rows), el("tfoot", total)),
             choice("Ajouter une tâche", "ajout", offered),
-            button("Recalculer", class_="principal"),
+            el("p", button("Recalculer", class_="principal"), class_="valider"),
         ),
         el("p", f"{capital(plural(len(fiche.unassigned), 'tâche reste', 'tâches restent'))} sans personne.") if fiche.unassigned else None,
         onward(visit, "documents", "Continuer\u00a0: les documents"),

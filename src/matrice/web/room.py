@@ -346,7 +346,7 @@ class Room:
             answers = self.team.answers(on=self.day)
             if reason := withheld(answers):
                 raise MatriceError(reason)
-            self.desk = self.team.workshop(on=self.day)
+            self.desk, self.card_since = self.team.workshop(on=self.day), time.time()
             if self.session.began is None:
                 self.set(began=time.time())
             self.changed()

@@ -114,9 +114,13 @@ def _statements(ref: Referentiel, card: CardView) -> Child:
 
 
 def _others(question: QuestionView) -> str:
-    """Les réponses qui ne sont pas des niveaux, puis l'accord ; le premier vote s'il y en a eu deux."""
-    parts = [f"sans objet{_COLON}{question.not_applicable}", f"ne sait pas{_COLON}{question.unknown}",
-             f"sans réponse{_COLON}{question.silent}", str(question.status or "")]  # fmt: skip
+    """L'accord, puis les réponses qui ne sont pas des niveaux, s'il y en a ; le premier vote s'il y en a eu deux."""
+    apart = (
+        ("sans objet", question.not_applicable),
+        ("ne sait pas", question.unknown),
+        ("sans réponse", question.silent),
+    )
+    parts = [str(question.status or ""), *(f"{label}{_COLON}{count}" for label, count in apart if count)]
     told = capital(", ".join(part for part in parts if part)) + "."
     if question.revoted:
         told += " Second vote."
@@ -251,7 +255,7 @@ def _screen(room: Room, address: str, host: str) -> Child:
                 return [card_head(room, card), card_body(room.ref, card)]
             head = [card_head(room, card), level_table(room.ref, card, None)]
     if urn is None:
-        return [head, el("p", "L’atelier va commencer.") if room.team else None]
+        return el("div", head, el("p", "L’atelier va commencer.") if room.team else None, class_="attente")
     invite = el("div", Html(qr_svg(address)),
                 el("div", el("p", host, class_="adresse"), el("p", "code ", el("b", room.code), class_="code")),
                 class_="invitation") if address else None  # fmt: skip

@@ -49,7 +49,7 @@ def team_page(visit: Visit) -> Child:
     ]  # fmt: skip
     start = form(
         "evaluer",
-        labelled("Date", "jour", visit.kept("jour", room.today().isoformat()), hint="Le jour de l’atelier."),
+        labelled("Date", "jour", visit.kept("jour", date(room.today())), hint="Le jour de l’atelier."),
         button("Commencer une évaluation", class_="principal" if not days else None),
     )
     further = onward(visit, "recueil", "Continuer\u00a0: recueillir les réponses")
@@ -148,11 +148,11 @@ def collect_page(visit: Visit) -> Child:
     return [
         el("h1", "Recueillir les réponses"),
         el("p", el("b", f"{told}."), " ", withheld(campaign) if campaign else ""),
+        onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour", main=room.questionnaire is None) if campaign else None,
         el("div", el("section", el("h2", "Par téléphone"), _phones(visit)),
            el("section", el("h2", "Par fichier"), _files(visit)),
            el("section", el("h2", "Sur papier ou dans Excel"), _paper(visit)),
            el("section", el("h2", "À mains levées"), _hands(visit)), class_="deux"),
-        onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour") if campaign else None,
         where(room, "recus"),
     ]  # fmt: skip
 
@@ -372,13 +372,12 @@ def agenda_page(visit: Visit) -> Child:
     if reason := withheld(campaign):
         return missing(visit, reason, "recueil", "Recueillir")
     session = room.session
-    settings = form(
-        "regler",
+    settings = [
         labelled("Personnes présentes", "presents", visit.kept("presents", str(session.present or campaign.respondents)),
                  inputmode="numeric", class_="nombre"),
         labelled("Minutes de discussion", "minutes", visit.kept("minutes", short_number(session.minutes)), class_="nombre"),
-        button("Enregistrer"), class_="ligne",
-    )  # fmt: skip
+        button("Enregistrer"),
+    ]  # fmt: skip
     try:
         plan = agenda(score(campaign), session.minutes, comments=campaign.comments)
     except MatriceError as error:
@@ -387,15 +386,11 @@ def agenda_page(visit: Visit) -> Child:
             el("p", str(error)),
             onward(visit, "plan", "Plan d’action"),
         ]
-    begin = form(
-        "commencer",
-        button("Reprendre l’atelier" if room.begun else "Commencer l’atelier", class_="principal", autofocus=True),
-    )
+    words = "Reprendre l’atelier" if room.begun else "Commencer l’atelier"
+    begin = button(words, name="puis", value="commencer", class_="principal", autofocus=not visit.fault)
     return [
         el("h1", "Ordre du jour"),
-        el("div", settings, begin, class_="ligne"),
-        el("p", _fit(plan)),
-        _themes(visit, plan, room.ref),
+        form("regler", el("div", settings, begin, class_="ligne"), el("p", _fit(plan)), _themes(visit, plan, room.ref)),
     ]
 
 
@@ -412,7 +407,7 @@ def _fit(plan: Agenda) -> str:
     )
 
 
-def _themes(visit: Visit, plan: Agenda, ref: Referentiel) -> Html:
+def _themes(visit: Visit, plan: Agenda, ref: Referentiel) -> Child:
     """Les cartes, la plus disputée d'abord, un temps chacune ; deux ou trois deviennent des thèmes."""
     chosen = visit.room.session.themes or tuple(one.target for one in plan.entries[:2])
     dimensions = {one.id for one in ref.dimensions}
@@ -423,14 +418,13 @@ def _themes(visit: Visit, plan: Agenda, ref: Referentiel) -> Html:
     ]  # fmt: skip
     fast = [el("li", one.label) for one in plan.fast_lane]
     minutes = sum(one.minutes for one in plan.fast_lane)
-    return form(
-        "themes",
+    return [
+        el("input", type="hidden", name="choix", value="themes"),
         el("p", "Cochez deux ou trois thèmes à regarder en détail\u00a0; les plus disputés sont proposés."),
         el("ol", lines, class_="cartes"),
         el("details", el("summary", f"{plural(len(fast), 'accord fort', 'accords forts')}, ensemble ({short_number(minutes)}{NBSP}min)"),
            el("ul", fast)) if fast else None,
-        button("Garder ces thèmes"),
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 @gesture("ordre", "regler")
@@ -446,26 +440,14 @@ def settle(asked: Asked) -> Said:
         faults.append(f"{quoted(typed.text('minutes'))} n’est pas une durée\u00a0; attendu\u00a0: de 5 à 600 minutes.")
     if faults:
         raise refusal(" ".join(faults))
-    asked.room.set(present=present, minutes=minutes)
-    return Said("Réglages gardés.")
-
-
-@gesture("ordre", "themes")
-def keep_themes(asked: Asked) -> Said:
     known = {one.id for one in asked.room.ref.dimensions}
-    chosen = tuple(one for one in asked.form.all("theme") if one in known)
-    asked.room.set(themes=chosen)
-    return Said(f"{capital(plural(len(chosen), 'thème gardé', 'thèmes gardés'))}.")
-
-
-@gesture("ordre", "commencer")
-def start(asked: Asked) -> Said:
-    room = asked.room
-    campaign = room.campaign()
-    if room.session.present is None and campaign is not None:
-        room.set(present=campaign.respondents)
-    room.enter()
-    return Said(page="atelier")
+    chosen = tuple(one for one in typed.all("theme") if one in known)
+    asked.room.set(present=present, minutes=minutes, **({"themes": chosen} if "choix" in typed else {}))
+    if typed.text("puis") == "commencer":
+        asked.room.enter()
+        return Said(page="atelier")
+    kept = f", {plural(len(chosen), 'thème')}" if chosen else ""
+    return Said(f"Gardé\u00a0: {plural(present or 0, 'présent')}, {short_number(minutes or 0)} minutes{kept}.")
 
 
 # Deux thèmes en détail : seuls leurs énoncés se posent, quand tout le reste a son niveau
