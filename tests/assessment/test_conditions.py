@@ -102,6 +102,8 @@ def test_une_grille_amputee_est_dite(ref: Referentiel) -> None:
     assert met(read_responses(pd.DataFrame({"rcp.1": ["1"]}), ref), None, KEPT) == (True, "Tous y sont.")
     first, *others = ref.axes
     kept = first.model_copy(update={"dimensions": first.dimensions[1:], "functions": ()})
-    cut = Referentiel(scale=ref.scale, axes=(kept, *(one.model_copy(update={"functions": ()}) for one in others[:-2])))
+    cut = Referentiel(
+        has=True, scale=ref.scale, axes=(kept, *(one.model_copy(update={"functions": ()}) for one in others[:-2]))
+    )
     short = read_responses(pd.DataFrame({cut.characteristics[0].id: ["1"]}), cut)
     assert met(short, None, KEPT) == (False, "Il manque 1 axe et 5 dimensions.")

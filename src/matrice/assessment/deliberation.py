@@ -326,7 +326,9 @@ _UNRESOLVED = (Consensus.DISAGREEMENT, Consensus.OUTLIER)
 
 
 def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Finding, ...]:
-    """Renvoie les cinq conditions, chacune satisfaite (`True`), non satisfaite (`False`) ou à dire (`None`).
+    """Renvoie les conditions, chacune satisfaite (`True`), non satisfaite (`False`) ou à dire (`None`).
+
+    Cinq pour une grille qui suit la matrice de la HAS (`has: true`) ; quatre pour une autre, dont on ne juge pas les dimensions.
 
     Args:
         profile: le profil de l'équipe, décisions comprises.
@@ -337,7 +339,7 @@ def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Findin
         _majority_finding(profile),
         _action_finding(plan),
         _follow_up_finding(plan),
-        _grid_finding(profile),
+        *([_grid_finding(profile)] if profile.ref.has else []),
     )
 
 

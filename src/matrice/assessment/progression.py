@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..errors import MatriceError
-from ..referentiel import Axis, Characteristic, Dimension, Referentiel
-from ..text import date, rounded
+from ..referentiel import Axis, Characteristic, Dimension, Referentiel, Scale
+from ..text import NBSP, date, plural, quoted, rounded, series
 from .campaign import Grain
-from .profile import AxisResult, DimensionResult, ItemResult, Profile
+from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,10 +58,13 @@ def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -
     if before == after:
         return Migration()
     old, new = _elements(before, grain), _elements(after, grain)
-    kept = [identifier for identifier in new if identifier in old]
+    known = _origins(before, after)
+    kept = [identifier for identifier in new if identifier in old and identifier not in known]
     reworded = tuple(one for one in kept if old[one].label != new[one].label)
     moved = [one for one in kept if _parents(before).get(one) != _parents(after).get(one)]
     remarks = dict.fromkeys(moved, "rangé ailleurs dans la grille") | dict.fromkeys(reworded, "libellé réécrit")
+    remarks |= {one: _kinship(found, before) for one, found in known.items()}
+    heirs = {former for found in known.values() for former in found}
     reasons = {one: why for one in kept if (why := _recomposition(old[one], new[one], grain))}
     for axis in after.axes:
         changed = [d.id for d in axis.dimensions if d.id in reasons]
@@ -70,13 +73,39 @@ def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -
         ):  # une moyenne de notes qui ne mesurent plus la même chose
             reasons[axis.id] = f"une de ses dimensions ne se compare plus ({changed[0]})"
     return Migration(
-        gone=tuple(one for one in old if one not in new),
-        new=tuple(one for one in new if one not in old),
+        gone=tuple(one for one in old if one not in new and one not in heirs),
+        new=tuple(one for one in new if one not in old and one not in known),
         reworded=reworded,
         notes=_scale_notes(before, after),
         reasons=MappingProxyType(reasons),
         remarks=MappingProxyType(remarks),
     )
+
+
+_Part = Dimension | Characteristic
+
+
+def _parts(ref: Referentiel) -> tuple[_Part, ...]:
+    """Les dimensions et les caractéristiques d'une grille."""
+    return (*ref.dimensions, *ref.characteristics)
+
+
+def _origins(before: Referentiel, after: Referentiel) -> dict[str, dict[str, float]]:
+    """Ce dont chaque dimension et chaque caractéristique vient dans la grille d'avant, avec son poids."""
+    known = {one.id for one in _parts(before)}
+    found = {
+        one.id: {origin.id: origin.weight for origin in one.origins if origin.weight and origin.id in known}
+        for one in _parts(after)
+    }
+    return {one: weights for one, weights in found.items() if weights}
+
+
+def _kinship(weights: Mapping[str, float], before: Referentiel) -> str:
+    """« vient de « Dossier » (poids 2) et « Messagerie » (poids 1) »."""
+    labels = {one.id: one.label for one in _parts(before)}
+    weighed = len(set(weights.values())) > 1
+    shown = [f"{quoted(labels[one])}{f' (poids {weight:g})' if weighed else ''}" for one, weight in weights.items()]
+    return f"vient de {series(shown)}"
 
 
 def _elements(ref: Referentiel, grain: Grain) -> dict[str, _Element]:
@@ -236,16 +265,127 @@ def progress(before: Profile, after: Profile) -> Progression:
         )
     mixed = before.form.kind != after.form.kind
     moved, wall = _migration(before.ref, after.ref, after.grain), _barrier(before, after)
+    known = {} if before.ref == after.ref else _origins(before.ref, after.ref)
 
     def compared(old: Sequence[_Result], new: Sequence[_Result]) -> tuple[Change, ...]:
         earlier = {one.id: one for one in old}
-        return tuple(_change(earlier.get(one.id), one, moved, wall, mixed=mixed) for one in new)
+        pairs = [(_inherited(one.id, earlier, known, before.ref.scale), one) for one in new]
+        return tuple(_change(was, one, moved, wall, mixed=mixed) for was, one in pairs)
 
+    shared = _shared_parts(before, after)
+    dimensions = tuple(
+        _narrowed(change, shared.get(change.id)) for change in compared(before.dimensions, after.dimensions)
+    )
     return Progression(
         after.team, before.on, after.on,
-        compared(before.axes, after.axes), compared(before.dimensions, after.dimensions),
+        _without_narrowed(compared(before.axes, after.axes), shared, after.ref), dimensions,
         compared(before.items, after.items), moved, wall, (*_cautions(before, after), *moved.notes),
     )  # fmt: skip
+
+
+def _inherited(
+    identifier: str, earlier: Mapping[str, _Result], known: Mapping[str, Mapping[str, float]], scale: Scale
+) -> _Result | None:
+    """Le résultat d'avant : celui du même identifiant, ou ce que donnent ensemble les origines que la grille nomme.
+
+    Les sans objet ne comptent pas ; une origine sans note laisse l'ensemble sans note.
+    """
+    weights = known.get(identifier)
+    if weights is None:
+        return earlier.get(identifier)
+    parts = [(earlier[one], weight) for one, weight in weights.items() if one in earlier]
+    if len(parts) < 2:
+        return parts[0][0] if parts else None
+    counted = [(one, weight) for one, weight in parts if one.standing is not Standing.NOT_APPLICABLE]
+    missing = next((one for one, _ in counted if one.score is None), None)
+    if missing is not None or not counted:
+        return missing or parts[0][0]
+    score, level = _pooled([(one.score or 0.0, one.level or 0, weight) for one, weight in counted], scale)
+    return replace(counted[0][0], score=score, level=level)
+
+
+def _pooled(parts: Sequence[tuple[float, int, float]], scale: Scale) -> _Told:
+    """La note et le niveau de plusieurs parties (note, niveau, poids) : moyenne, et règle de la majorité, poids compris."""
+    base = sum(weight for *_, weight in parts)
+    score = sum(score * weight for score, _, weight in parts) / base
+    reached = [
+        value for value in scale.values if 2 * sum(w for _, level, w in parts if level >= value) > base * (1 + 1e-9)
+    ]
+    return score, max(reached, default=scale.values[0])
+
+
+# Un énoncé peut n'avoir été posé qu'une des deux fois : la dimension se compare alors sur ceux qui l'ont été les deux fois.
+
+
+_Told = tuple[float, int]  # une note, un niveau
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Une dimension sur les énoncés posés les deux fois : sa note et son niveau, avant puis après, et combien d'énoncés sur combien."""
+
+    told: tuple[_Told, _Told] | None
+    kept: int
+    total: int
+
+
+def _shared_parts(before: Profile, after: Profile) -> dict[str, _Shared]:
+    """Les dimensions dont un énoncé n'a été posé qu'une des deux fois, réduites aux autres."""
+    if before.ref != after.ref:
+        return {}
+    weights = {one.id: one.weight for one in after.ref.characteristics}
+    found = {}
+    for old, new in zip(before.dimensions, after.dimensions, strict=True):
+        posed = [{item.id for item in one.items if item.standing is not Standing.NOT_ASKED} for one in (old, new)]
+        if old.grain != "item" or new.grain != "item" or posed[0] == posed[1]:
+            continue
+        both = posed[0] & posed[1]
+        was, now = (_on_shared(one, both, weights, after.ref.scale) for one in (old, new))
+        told = None if was is None or now is None or 2 * len(both) < new.total else (was, now)
+        found[new.id] = _Shared(told, len(both), new.total)
+    return found
+
+
+def _on_shared(result: DimensionResult, kept: set[str], weights: Mapping[str, float], scale: Scale) -> _Told | None:
+    """La note et le niveau sur ces énoncés, ou ceux que l'équipe a décidés ; `None` si moins de la moitié a une réponse."""
+    if result.decision is not None:
+        return None if result.score is None or result.level is None else (result.score, result.level)
+    counted = [
+        item for item in result.items
+        if item.id in kept and weights[item.id] > 0 and item.standing is not Standing.NOT_APPLICABLE
+    ]  # fmt: skip
+    noted = [(item.score, item.level, weights[item.id]) for item in counted if item.score is not None]
+    if not noted or 2 * len(noted) < len(counted):
+        return None
+    return _pooled([(score, level or 0, weight) for score, level, weight in noted], scale)
+
+
+def _narrowed(change: Change, shared: _Shared | None) -> Change:
+    """La dimension comparée sur les seuls énoncés posés les deux fois, ou pas du tout s'ils sont trop peu."""
+    if shared is None or (change.trend is Trend.NOT_COMPARABLE and shared.told is None):
+        return change
+    both = plural(shared.kept, "énoncé posé", "énoncés posés")
+    if shared.told is None:
+        reason = f"seulement {both} les deux fois, sur {shared.total}"
+        return replace(change, trend=Trend.NOT_COMPARABLE, reason=reason)
+    (was, level), (now, reached) = shared.told
+    note = f"{NBSP}; ".join(filter(None, (change.note, f"sur {both} les deux fois, de {shared.total}")))
+    return replace(change, trend=_direction(was, now), scores=(was, now), levels=(level, reached), reason="", note=note)
+
+
+def _without_narrowed(axes: tuple[Change, ...], shared: Mapping[str, _Shared], ref: Referentiel) -> tuple[Change, ...]:
+    """Les axes, sauf ceux dont une dimension ne se compare que sur une partie de ses énoncés : leur moyenne n'est pas la même."""
+    apart: dict[str, str] = {}
+    for one in shared:
+        apart.setdefault(ref.axis_of(one).id, one)
+
+    def kept(axis: Change) -> Change:
+        if axis.id not in apart or axis.trend is Trend.NOT_COMPARABLE:
+            return axis
+        reason = f"une de ses dimensions n’a pas posé les mêmes énoncés ({apart[axis.id]})"
+        return replace(axis, trend=Trend.NOT_COMPARABLE, reason=reason)
+
+    return tuple(map(kept, axes))
 
 
 def _barrier(before: Profile, after: Profile) -> str:

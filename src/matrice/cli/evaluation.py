@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,6 +30,9 @@ from .options import (
     write_beside,
     write_profile,
 )
+
+if TYPE_CHECKING:
+    from ..referentiel import Referentiel
 
 EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
 EXAMPLE_DATE = dt.date(2026, 10, 6)
@@ -245,8 +248,8 @@ def reparer(folder: Path) -> None:
 @click.command(short_help="Vérifier une grille YAML.")
 @click.argument("fichier", type=click.Path(path_type=Path))
 def verifier(fichier: Path) -> None:
-    """Vérifie une grille YAML et dit si elle garde ce que la HAS demande."""
-    from ..referentiel import check_conformity, load_referentiel
+    """Vérifie une grille YAML ; si elle suit la matrice de la HAS (has: true), dit si elle garde ce que la HAS demande."""
+    from ..referentiel import idle_weights, load_referentiel
 
     ref = load_referentiel(fichier)
     parts = [
@@ -255,18 +258,32 @@ def verifier(fichier: Path) -> None:
         plural(len(ref.characteristics), "caractéristique"),
         plural(len(ref.tasks), "tâche"),
     ]
+    say(
+        [
+            f"{fichier.name}{NBSP}: la grille est lisible ({', '.join(parts)}).",
+            *(f"  - à savoir{NBSP}: {sentence}" for sentence in idle_weights(ref)),
+            *_has_lines(ref),
+        ]
+    )
+
+
+def _has_lines(ref: Referentiel) -> list[str]:
+    """Ce que la HAS demande, point par point, à une grille qui dit la suivre."""
+    from ..referentiel import check_conformity
+
+    if not ref.has:
+        return [
+            f"Elle ne dit pas suivre la matrice de la HAS (has: true){NBSP}: ce que la HAS demande n’est pas vérifié."
+        ]
     findings = check_conformity(ref)
     missing = [finding for finding in findings if finding.met is False]
     notes = [finding for finding in findings if finding.met is None]
     met = len(findings) - len(missing) - len(notes)
-    say(
-        [
-            f"{fichier.name}{NBSP}: la grille est lisible ({', '.join(parts)}).",
-            f"Attentes de la HAS{NBSP}: {plural(met, 'satisfaite')}, {plural(len(missing), 'non satisfaite', 'non satisfaites')}.",
-            *(f"  - non satisfait{NBSP}: {finding.message}" for finding in missing),
-            *(f"  - à savoir{NBSP}: {finding.message}" for finding in notes),
-        ]
-    )
+    return [
+        f"Attentes de la HAS{NBSP}: {plural(met, 'satisfaite')}, {plural(len(missing), 'non satisfaite', 'non satisfaites')}.",
+        *(f"  - non satisfait{NBSP}: {finding.message}" for finding in missing),
+        *(f"  - à savoir{NBSP}: {finding.message}" for finding in notes),
+    ]
 
 
 @click.command(short_help="Écrire le schéma JSON d’un format de fichier.")

@@ -1,6 +1,6 @@
 """La grille comme donnée : échelle, axes, dimensions, caractéristiques, fonctions et tâches."""
 
-from .conformity import Finding, check_conformity
+from .conformity import Finding, check_conformity, idle_weights
 from .faults import Fault, refused, schema_faults, suggestion
 from .load import load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
@@ -48,6 +48,7 @@ __all__ = [
     "asked_of",
     "caution",
     "check_conformity",
+    "idle_weights",
     "json_schema",
     "load_referentiel",
     "load_values",

@@ -48,6 +48,35 @@ def check_conformity(referentiel: Referentiel, reference: Referentiel | None = N
     return (*axes, *dimensions, additions(extra), provenance(referentiel))
 
 
+def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
+    """Renvoie ce que des poids nuls empêchent, une phrase chacun : une note qui n'existera jamais, un énoncé qui ne compte pas."""
+    said = []
+    for axis in referentiel.axes:
+        if not any(d.weight for d in axis.dimensions):
+            said.append(
+                f"l’axe {quoted(axis.label)} n’aura jamais de note\u00a0: toutes ses dimensions ont un poids de 0."
+            )
+        for d in axis.dimensions:
+            idle = [item.id for item in d.characteristics if not item.weight]
+            if len(idle) == len(d.characteristics):
+                said.append(
+                    f"la dimension {quoted(d.label)} n’aura pas de note par ses énoncés\u00a0: tous ont un poids de 0."
+                )
+            elif idle:
+                counted = plural(len(idle), "énoncé posé ne compte pas", "énoncés posés ne comptent pas")
+                said.append(f"dans {quoted(d.label)}, {counted} (poids de 0)\u00a0: {series(idle)}.")
+    aside = [
+        d.label
+        for axis in referentiel.axes
+        if any(d.weight for d in axis.dimensions)
+        for d in axis.dimensions
+        if not d.weight
+    ]
+    if aside:
+        said.append(f"hors de la note de leur axe (poids de 0)\u00a0: {series(aside)}.")
+    return tuple(said)
+
+
 def held_axes(referentiel: Referentiel) -> set[str]:
     """Les axes attendus que la grille garde : un axe de la grille n'en garde qu'un, son identifiant d'abord."""
     own = {axis.id for axis in referentiel.axes}

@@ -81,7 +81,7 @@ def said(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 PATTERNS = {
-    "^[A-Za": "un identifiant sans espace ni accent, commençant par une lettre (rcp, rcp.1, F1-2)",
+    "^([A-Z": "un identifiant sans espace ni accent, et qui n’est pas un nombre seul (rcp, rcp.1, F1-2, 4a)",
     r"^\d{4}": "une date AAAA, AAAA-MM ou AAAA-MM-JJ",
 }
 EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -262,7 +262,8 @@ def former_faults(tree: Any) -> Iterator[Fault]:
         (("retired", rank, "id"), at(one, ("id",)), True) for rank, one in enumerate(rows(tree, "retired"))
     ]
     for path, value in walk(at(tree, ("axes",)), ("axes",)):
-        if len(path) > 3 and path[-3] == "origins" and path[-1] == "id":
+        # Une dimension partagée en deux donne deux fois la même origine : seules les réponses ne vont qu'à un endroit.
+        if len(path) > 3 and path[-3] == "origins" and path[-1] == "id" and "characteristics" in path:
             places.append((path, value, False))
     for path, name, retired in places:
         if not isinstance(name, str):

@@ -18,9 +18,9 @@ Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$",
+        pattern=r"^([A-Za-z]|[0-9]+[A-Za-z]|[0-9]+[._-][A-Za-z0-9])[A-Za-z0-9]*([._-][A-Za-z0-9]+)*$",
         max_length=60,
-        description="Identifiant stable : lettres sans accent, chiffres, points, tirets ; jamais réutilisé.",
+        description="Identifiant stable : lettres sans accent, chiffres, points, tirets, et pas un nombre seul ; jamais réutilisé.",
     ),
 ]
 
@@ -153,10 +153,13 @@ class Source(Value):
 
 
 class Origin(Value):
-    """Un énoncé d'une version d'avant, dont celui qui le nomme reprend les réponses."""
+    """Ce d'où vient un énoncé (il en reprend les réponses) ou une dimension (elle se compare à elle) d'une version d'avant."""
 
     id: Identifier
-    weight: Weight = Field(1.0, description="0 : l'énoncé vient de celui-là, mais ses réponses ne passent pas.")
+    weight: Weight = Field(
+        1.0,
+        description="Sa part, quand il y en a plusieurs ; 0 : on en vient, mais ses réponses ou sa note ne passent pas.",
+    )
 
 
 class Retired(Value):
@@ -193,6 +196,9 @@ class Dimension(Value):
         (), description="Dimensions de la HAS que celle-ci couvre, quand l'identifiant diffère du nôtre."
     )
     weight: Weight = 1.0
+    origins: tuple[Origin, ...] = Field(
+        (), description="Les dimensions d'une version d'avant à qui celle-ci se compare, chacune avec son poids."
+    )
     stages: tuple[Text, ...] = Field(
         (),
         description="Une phrase par niveau au-dessus du plus bas, en ordre de progrès ; chacune suppose celles d'avant.",
@@ -247,6 +253,10 @@ class Referentiel(Value):
     date: PartialDate | None = Field(None, description="Date de cette version.")
     source: str = Field("", description="D'où vient la grille, en une phrase honnête.")
     language: str = Field("fr", description="Langue des libellés.")
+    has: bool = Field(
+        False,
+        description="Vrai pour une grille qui suit la matrice de la HAS : on vérifie alors ce que la HAS demande.",
+    )
     scale: Scale
     sources: tuple[Source, ...] = ()
     retired: tuple[Retired, ...] = Field((), description="Les énoncés d'une version d'avant qui ne sont plus posés.")
