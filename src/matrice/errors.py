@@ -25,6 +25,10 @@ REASONS = {
     errno.ENAMETOOLONG: "le nom est trop long",
     errno.ELOOP: "c’est un lien qui tourne en rond",
     errno.ENXIO: "ce n’est pas un fichier ordinaire",
+    errno.ENOLCK: (
+        "ce disque (de réseau\u00a0?) ne sait pas réserver un fichier à un seul programme, et deux personnes y écriraient "
+        "ensemble\u00a0: copiez le dossier sur le disque de cet ordinateur"
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -21,6 +22,7 @@ from matrice.files import (
     read_bytes,
     read_text,
     write_atomic,
+    write_beside,
     write_new,
 )
 
@@ -158,3 +160,49 @@ def test_sans_verrou_sur_ce_systeme_tout_se_charge_et_un_journal_s_ecrit(tmp_pat
         capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert run.stdout == "a\n\n"
+
+
+def test_quatre_ecrivains_du_meme_document_n_en_ecrasent_aucun(tmp_path: Path) -> None:
+    contents = [bytes([rank]) * 500 for rank in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        paths = list(pool.map(lambda one: write_beside(one, tmp_path / "rapport.docx"), contents))
+    assert [path.read_bytes() for path in paths] == contents
+    assert len(set(paths)) == 12
+    assert write_beside(contents[3], paths[3]) == paths[3]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="les droits d’un fichier sont ceux de Linux et de macOS")
+def test_un_fichier_neuf_n_est_pas_plus_ouvert_que_son_dossier(tmp_path: Path) -> None:
+    home = tmp_path / "prive"
+    home.mkdir(0o700)
+    write_atomic(home / "sous" / "a.csv", b"a")
+    write_new(home / "b.docx", b"b")
+    with JournalFile(home / "j.jsonl", WORDS) as file:
+        file.append(b"a\n")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*") if path.is_file()} == {0o600}
+    assert stat.S_IMODE((home / "sous").stat().st_mode) == 0o700
+    shared = tmp_path / "commun"
+    shared.mkdir(0o755)
+    write_atomic(shared / "a.csv", b"a")
+    assert stat.S_IMODE((shared / "a.csv").stat().st_mode) == 0o644 & ~umask()
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_un_disque_qui_ne_verrouille_pas_se_dit_et_rien_ne_s_y_ecrit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait: bool
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")  # un partage de réseau
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(MatriceError, match="ne sait pas réserver un fichier à un seul programme"):
+        JournalFile(tmp_path / "j.jsonl", WORDS, wait=wait)
+    assert (tmp_path / "j.jsonl").read_bytes() == b""

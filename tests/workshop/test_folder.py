@@ -414,3 +414,27 @@ def test_un_fichier_de_commentaires_abime_dit_sa_ligne(team: TeamFolder, split: 
     (team.path / "2026-11-21" / "commentaires.csv").write_text("item;commentaire\nz.9;x\n", encoding="utf-8")
     with pytest.raises(InputError, match="ligne 2"):
         team.answers(on=DAY)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="les droits d’un fichier sont ceux de Linux et de macOS")
+def test_un_dossier_d_equipe_n_est_ouvert_qu_a_son_proprietaire(team: TeamFolder, written: Path) -> None:
+    assert written.exists()
+    kinds = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [team.path, *team.path.rglob("*")]}
+    assert kinds == {(True, 0o700), (False, 0o600)}
+
+
+@pytest.mark.parametrize("place", ["../ailleurs.yaml", "/etc/passwd", "2026/../../ailleurs.yaml", "lien.yaml", "a\\0b"])
+def test_la_grille_d_une_equipe_reste_dans_son_dossier(team: TeamFolder, tmp_path: Path, place: str) -> None:
+    (tmp_path / "ailleurs.yaml").write_bytes((team.path / "grille.yaml").read_bytes())
+    (team.path / "lien.yaml").symlink_to(tmp_path / "ailleurs.yaml")
+    (team.path / "equipe.yaml").write_text(f'nom: "MSP"\ngrille: "{place}"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="n’est pas dans le dossier de l’équipe"):
+        open_team(team.path)
+
+
+def test_le_mode_d_emploi_ne_dit_qu_une_chose_de_la_copie_et_de_la_cle(team: TeamFolder) -> None:
+    said = (team.path / "LISEZ-MOI.txt").read_text(encoding="utf-8-sig")
+    assert "copiez le dossier entier, clé comprise" in said
+    assert "n’envoyez ni ce dossier" in said
+    assert said.count("copiez") == 1
+    assert "elle ne s’envoie jamais" in (team.path / "cle-pseudonymes.txt").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from matrice import Campaign, InputError, MatriceError
+from matrice.files import Chain
 from matrice.workshop import Journal, decide, go, lock, note, replay, reveal, revote, show_proposal, start, undo
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
@@ -305,3 +306,106 @@ def test_quarante_fils_font_leurs_gestes_sans_en_perdre_un(tmp_path: Path, split
     with Journal.open(tmp_path / "atelier.jsonl", split) as journal:
         assert {text for _, text in journal.workshop.notes} == {f"remarque {rank}" for rank in range(40)}
         assert journal.message == ""
+
+
+def followed(path: Path, split: Campaign, count: int) -> None:
+    """Le journal rouvert a ses gestes, sans rien à dire."""
+    with opened(path, split) as journal:
+        assert (len(journal.workshop.events), journal.message) == (count, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ne laisse pas remplacer un fichier ouvert")
+def test_un_logiciel_qui_synchronise_remplace_le_journal_sans_perdre_un_geste(path: Path, split: Campaign) -> None:
+    with opened(path, split) as journal:
+        for rank in range(6):
+            journal.do(note, "d", f"remarque {rank}")
+            copy = path.with_name("copie")
+            lines = path.read_bytes().splitlines(keepends=True)
+            copy.write_bytes(b"".join(lines if rank % 2 else lines[:-1]))  # la même, ou celle d'avant
+            copy.replace(path)
+    followed(path, split, 6)
+    with opened(path, split) as journal:
+        journal.do(note, "d", "la dernière")
+        path.unlink()  # ôté, le dossier restant : il est refait entier
+        journal.do(note, "d", "et une de plus")
+    followed(path, split, 8)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ne laisse pas remplacer un fichier ouvert")
+def test_un_journal_remplace_par_un_autre_n_est_ni_suivi_ni_change(path: Path, split: Campaign, written: bytes) -> None:
+    other = written.replace(b"juin", b"mai")
+    with opened(path, split) as journal:
+        copy = path.with_name("copie")
+        copy.write_bytes(other)
+        copy.replace(path)
+        with pytest.raises(MatriceError, match="un autre programme a modifié ce journal"):
+            journal.do(note, "d", "suite")
+        assert len(journal.workshop.events) == 9
+    assert path.read_bytes() == other
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ne laisse pas déplacer un fichier ouvert")
+@pytest.mark.parametrize("way", ["geste", "message", "fermeture"])
+def test_le_dossier_parti_les_gestes_attendent_en_memoire_et_s_ecrivent_a_son_retour(
+    path: Path, split: Campaign, way: str
+) -> None:
+    away = path.parent.with_name("ailleurs")
+    journal = opened(path, split)
+    journal.do(reveal, "d")
+    path.parent.rename(away)
+    journal.do(show_proposal, "d")
+    journal.do(note, "d", "dit pendant l’absence")
+    assert "ce dossier n’est plus là" in journal.message
+    assert "2\u00a0gestes sont gardés en mémoire seulement" in journal.message
+    assert not path.parent.exists()  # rien n'est recréé à la place d'une clé ôtée
+    away.rename(path.parent)
+    if way == "geste":
+        journal.do(note, "d", "et après")
+    if way != "fermeture":
+        assert journal.message == ""
+        assert b"pendant l\xe2\x80\x99absence" in path.read_bytes()
+    journal.close()
+    followed(path, split, 4 if way == "geste" else 3)
+
+
+HAND_WRITTEN = [
+    {"acte": "noter", "cible": "d", "texte": 3},
+    {"acte": "décider", "cible": "d", "niveau": 1, "pour": "douze", "contre": 0, "abstentions": 0, "raison": "", "reserve": ""},
+    {"acte": "revoter", "cible": "d.1", "voix": [10**400, 0, 0], "so": 0, "nsp": 0},
+    {"acte": "revoter", "cible": "d.1", "voix": "abc", "so": 0, "nsp": 0},
+    {"acte": "révéler", "cible": ["d"]},
+    {"acte": "révéler"},
+    {"acte": ["révéler"], "cible": "d"},
+    {"acte": "annuler", "cible": "d", "rang": True},
+    {"acte": "révéler", "cible": "d", "voix": [1]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", HAND_WRITTEN)
+def test_une_ligne_ecrite_a_la_main_avec_sa_somme_est_refusee_comme_une_autre(
+    path: Path, split: Campaign, entry: dict[str, Any]
+) -> None:
+    with opened(path, split) as journal:
+        journal.do(reveal, "e")
+    check = json.loads(path.read_bytes().splitlines()[-1])["controle"]
+    line, check = Chain().line({"n": 2, "quand": "", **entry}, check)
+    after, _ = Chain().line({"n": 3, "quand": "", "acte": "aller à", "cible": "e"}, check)
+    path.write_bytes(path.read_bytes() + line + after)
+    with opened(path, split) as journal:
+        assert (journal.damaged, len(journal.workshop.events)) == (True, 1)
+        assert "ligne 3" in journal.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"ordre": 3}, {"ordre": [1]}, {"ordre": ["x"]}, {"minutes": "8"}, {"minutes": [float("nan")] * 2},
+     {"minutes": [float("inf")] * 2}, {"minutes": [1]}, {"empreinte": 4}],
+)  # fmt: skip
+def test_une_premiere_ligne_ecrite_a_la_main_est_refusee(path: Path, split: Campaign, change: dict[str, Any]) -> None:
+    opened(path, split).close()
+    first = json.loads(path.read_bytes())
+    first.pop("controle")
+    path.write_bytes(Chain().line({**first, **change}, "")[0])
+    with pytest.raises(InputError, match="Journal refusé") as caught:
+        opened(path, split)
+    assert caught.value.problems[0].line == 1

@@ -255,6 +255,7 @@ def revote(
         problems.append(Problem(f"{quoted(str(min(set(votes) - set(values))))} n’est pas un niveau de l’échelle."))
     if any(count < 0 for count in (*hands, so, nsp)):
         problems.append(Problem("un nombre de mains est négatif\u00a0; attendu\u00a0: 0 ou plus."))
+    problems += _hands_faults(campaign, sum(hands) + so + nsp)
     if any(done.target == target for done in campaign.revotes):
         problems.append(
             Problem(f"un second vote a déjà eu lieu sur {quoted(target)}\u00a0: décidez, ou annulez-le d’abord.")
@@ -268,6 +269,18 @@ def revote(
     counts[rank] = row
     done = Revote(target, before, tuple(int(count) for count in row))
     return replace(campaign, counts=counts, revotes=(*campaign.revotes, done))
+
+
+def _hands_faults(campaign: Campaign, raised: int) -> list[Problem]:
+    """Les fautes d'un nombre de mains : aucune, ou plus que l'équipe n'a de membres."""
+    if not raised:
+        return [Problem("aucune main n’est comptée\u00a0: un second vote en a au moins une.")]
+    most = max(campaign.registered or 0, campaign.respondents)
+    if campaign.registered is None or raised <= most:
+        return []
+    return [
+        Problem(f"{plural(raised, 'main')} pour {plural(most, 'personne')}\u00a0: recomptez, ou corrigez l’effectif.")
+    ]
 
 
 def proposal(campaign: Campaign, target: str) -> int | None:

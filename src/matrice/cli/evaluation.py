@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import MatriceError
-from ..files import holds, shipped_text, write_atomic
+from ..files import holds, shipped_text, write_atomic, write_beside
 from ..text import NBSP, plural
 from .options import (
     Asked,
@@ -27,7 +27,6 @@ from .options import (
     spare_sources,
     team_option,
     with_answers,
-    write_beside,
     write_profile,
 )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..errors import MatriceError
-from ..files import read_bytes, write_atomic, write_new
+from ..files import read_bytes, write_atomic, write_beside, write_new
 from ..text import NBSP, capital, plural, quoted, series
 from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
@@ -25,7 +25,6 @@ from .options import (
     say,
     say_written,
     spare_sources,
-    write_beside,
 )
 
 if TYPE_CHECKING:

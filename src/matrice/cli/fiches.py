@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import click
 
 from ..errors import MatriceError
-from ..files import holds, read_text, shipped_text, write_atomic
+from ..files import holds, read_text, shipped_text, write_atomic, write_beside
 from ..text import NBSP, Wording, folded, plural, quoted, series
 from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
 from .options import (
@@ -30,7 +31,6 @@ from .options import (
     say,
     say_written,
     setting,
-    write_beside,
 )
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _keep_poste(path: Path, folder: Path, said: dict[str, str], filled: Path | N
     changes = {key: text for key, text in changes.items() if poste.said(key) != text}
     if not changes:
         return poste
-    text = updated_text(read_text(path) if path.exists() else "", changes)
+    text = updated_text(read_text(path) if os.path.lexists(path) else "", changes)
     write_atomic(path, text.encode())
     kept = plural(len(changes), "donnée gardée", "données gardées")
     click.echo(f"{path}{NBSP}: {kept} ({series(list(changes)[:_MOST_NAMED])}).", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import MatriceError
-from ..files import csv_text, holds, write_atomic, write_new
+from ..files import csv_text, write_atomic
 from ..text import (
     DATE_FORMS,
     HOURS_FORMS,
@@ -200,7 +201,7 @@ class Asked:
     def team_folder(self) -> Path | None:
         """Le dossier d'équipe donné seul, s'il en est un."""
         only = self.sources[0] if len(self.sources) == 1 else None
-        return only if only is not None and (only / "equipe.yaml").is_file() else None
+        return only if only is not None and os.path.lexists(only / "equipe.yaml") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ def _without_decisions(asked: Asked) -> Campaign:
     folders = {source if source.is_dir() else source.parent for source in asked.sources}
     said = [
         f"Un atelier a eu lieu sur ces réponses, et ses décisions ne sont pas comptées ici{NBSP}: pour les avoir, donnez le dossier "
-        f"de l’équipe, {quoted(str(folder.resolve().parent))}."
+        f"de l’équipe, {quoted(str(Path(os.path.realpath(folder)).parent))}."
         for folder in sorted(folders)
         if (folder / "atelier.jsonl").exists()
     ]
@@ -326,7 +327,7 @@ def spare_sources(sources: tuple[Path, ...], *outputs: Path) -> None:
     """Refuse d'écrire un résultat sur un fichier de réponses, ou dans le dossier où on les lit."""
     for source in sources:
         for output in outputs:
-            target, read = output.resolve(), source.resolve()
+            target, read = Path(os.path.realpath(output)), Path(os.path.realpath(source))
             if target == read or (source.is_dir() and target.parent == read):
                 raise MatriceError(
                     f"{quoted(str(output))} se mêlerait aux réponses de {quoted(str(source))}{NBSP}: "
@@ -375,18 +376,6 @@ def profile_csv(profile: Profile) -> str:
         kinds = "oui" if d.added else "non", "collectif" if profile.collective else "individuel"
         rows.append([*row, d.answered, d.applicable, d.next_step and d.next_step.text, *kinds])
     return csv_text(rows, "\r\n")
-
-
-def write_beside(content: bytes, path: Path) -> Path:
-    """Écrit un document et renvoie son chemin, avec un numéro si un autre contenu porte déjà ce nom.
-
-    Un document déjà là a peut-être été complété dans Word ou dans Excel : on ne l'écrase pas.
-    """
-    free, rank = path, 1
-    while not (write_new(free, content) or holds(free, content)):
-        rank += 1
-        free = path.with_name(f"{path.stem}-{rank}{path.suffix}")
-    return free
 
 
 def say(lines: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ Une clé absente est une question encore ouverte ; une clé vide (`moyens: ""`) 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -130,7 +131,7 @@ def load_poste(path: str | Path) -> Poste:
         MatriceError: le fichier ne se lit pas.
     """
     file = Path(path)
-    return parse_poste(read_text(file, limit=_LARGEST), source=file.name) if file.exists() else NO_DATA
+    return parse_poste(read_text(file, limit=_LARGEST), source=file.name) if os.path.lexists(file) else NO_DATA
 
 
 def parse_poste(text: str, *, source: str = POSTE) -> Poste:

@@ -10,6 +10,7 @@ from .journal import (
     WITNESS,
     Chain,
     JournalFile,
+    JournalGoneError,
     JournalWords,
     Line,
     Record,
@@ -23,7 +24,7 @@ from .locks import lock
 from .office import MAX_OFFICE, MAX_PARTS, MAX_UNZIPPED, OfficeKind, office_parts, undated, zipped
 from .reading import LARGEST, holds, open_regular, packaged, read_bytes, read_text, shipped_text
 from .tables import Row, as_typed, csv_rows, csv_text, decoded, delimiter_of, text_rows
-from .writing import sync_folder, write_atomic, write_new
+from .writing import make_folder, sync_folder, write_atomic, write_beside, write_new
 
 __all__ = [
     "ASIDE",
@@ -36,6 +37,7 @@ __all__ = [
     "WITNESS",
     "Chain",
     "JournalFile",
+    "JournalGoneError",
     "JournalWords",
     "Line",
     "OfficeKind",
@@ -50,6 +52,7 @@ __all__ = [
     "delimiter_of",
     "holds",
     "lock",
+    "make_folder",
     "office_parts",
     "open_regular",
     "packaged",
@@ -63,6 +66,7 @@ __all__ = [
     "witness_beside",
     "witness_of",
     "write_atomic",
+    "write_beside",
     "write_new",
     "zipped",
 ]

@@ -19,6 +19,7 @@ from typing import Any
 from ..errors import InputError, MatriceError, system_reason
 from .locks import lock, try_lock
 from .reading import StrPath, ordinary, read_bytes
+from .writing import make_folder, mode_within, sync_folder
 
 Record = dict[str, Any]
 
@@ -153,10 +154,15 @@ class JournalWords:
     held: str = ""
 
 
+class JournalGoneError(MatriceError):
+    """Le dossier du journal n'est plus là : rien ne s'y écrit, et rien n'y est perdu s'il revient."""
+
+
 class JournalFile:
     """Un fichier ouvert et verrouillé qui ne fait que grandir ; `size` est la taille de ce qui compte.
 
-    Oublié, il se ferme et rend son verrou. Tout ce que le système refuse est dit en français.
+    Oublié, il se ferme et rend son verrou. Tout ce que le système refuse est dit en français. Un journal relu en entier
+    (`content`) suit son chemin : un logiciel qui synchronise remplace le fichier, et écrire dans l'ancien serait perdre.
 
     Args:
         path: son chemin ; le fichier et son dossier sont créés s'ils manquent.
@@ -170,18 +176,27 @@ class JournalFile:
 
     def __init__(self, path: StrPath, words: JournalWords, *, wait: bool = False, private: bool = False) -> None:
         self.path = Path(path)
-        self._words = words
+        self._words, self._private = words, private
         self._torn = False
+        self._copy: bytearray | None = None  # ce que le fichier doit dire, s'il faut le refaire
         with self._in_french():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._handle = ordinary(self.path, os.O_RDWR | os.O_CREAT, 0o600 if private else 0o666)
-            self._release = weakref.finalize(self, os.close, self._handle)
+            make_folder(self.path.parent)
+            self._hold(self._opened())
             if wait:
                 lock(self._handle)
-        if not wait and not try_lock(self._handle):
-            self.close()
-            raise MatriceError(f"{self.path}\u00a0: {words.held}")
-        self.size = os.fstat(self._handle).st_size
+            elif not try_lock(self._handle):
+                self.close()
+                raise self._held()
+            self.size = os.fstat(self._handle).st_size
+
+    def _opened(self, suffix: str = "", flags: int = 0) -> int:
+        """Le fichier qui est à ce chemin, ou un voisin, créé s'il manque."""
+        mode = 0o600 if self._private else mode_within(self.path.parent)
+        return ordinary(beside(self.path, suffix), os.O_RDWR | os.O_CREAT | flags, mode)
+
+    def _hold(self, handle: int) -> None:
+        """Garde ce fichier ouvert, à la place de celui d'avant."""
+        self._handle, self._release = handle, weakref.finalize(self, os.close, handle)
 
     def __enter__(self) -> JournalFile:
         return self
@@ -198,11 +213,10 @@ class JournalFile:
         with self._in_french():
             if os.fstat(self._handle).st_size - start > LARGEST_JOURNAL:
                 raise MatriceError(f"{self.path}\u00a0: {self._words.what} est démesuré. Remettez une sauvegarde.")
-            os.lseek(self._handle, start, os.SEEK_SET)
-            parts = []
-            while part := os.read(self._handle, 1 << 20):
-                parts.append(part)
-            return b"".join(parts)
+            found = _read_all(self._handle, start)
+            if not start:
+                self._copy = bytearray(found)
+            return found
 
     def resume(self, size: int) -> None:
         """Reprend après les `size` premiers octets : une fin coupée s'en va.
@@ -221,6 +235,8 @@ class JournalFile:
             os.ftruncate(self._handle, size)
             os.fsync(self._handle)
             self.size = size
+            if self._copy is not None:
+                del self._copy[size:]
 
     def append(self, data: bytes) -> None:
         """Ajoute des octets d'un seul tenant et attend qu'ils soient sur le disque."""
@@ -232,18 +248,28 @@ class JournalFile:
         """Ajoute des octets, sûrs sur le disque quand commence le bloc ; ils ne restent que si le bloc aboutit.
 
         Un refus du disque ou une interruption remettent le fichier comme avant.
+
+        Raises:
+            JournalGoneError: le dossier n'est plus là.
         """
         with self._in_french():
+            self._follow()
             self._verify()
             try:
                 _write_all(self._handle, data)
                 os.fsync(self._handle)
                 yield
                 self.size += len(data)
+                if self._copy is not None:
+                    self._copy += data
             except BaseException:
                 self._torn = True
                 self._verify()
                 raise
+        with suppress(
+            MatriceError, OSError
+        ):  # remplacé pendant que nous écrivions ; un refus se dira au prochain geste
+            self._follow()
 
     def put_aside(self, rest: bytes, size: int) -> None:
         """Copie la fin dans « .rebut », puis seulement la retire du journal."""
@@ -253,7 +279,7 @@ class JournalFile:
     def note_end(self, witness: Witness) -> None:
         """Note à côté où le journal s'arrête. Sans lui une ligne compte tout de même : un refus du disque ne l'annule pas."""
         with suppress(OSError):
-            handle = ordinary(beside(self.path, WITNESS), os.O_RDWR | os.O_CREAT)
+            handle = self._opened(WITNESS)
             try:
                 _write_all(handle, witness.text())
             finally:
@@ -266,12 +292,45 @@ class JournalFile:
     def _add_beside(self, suffix: str, data: bytes, first: bytes = b"") -> None:
         """Ajoute à un fichier voisin, après `first` s'il est neuf."""
         with self._in_french():
-            handle = ordinary(beside(self.path, suffix), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+            handle = self._opened(suffix, os.O_APPEND)
             try:
                 _write_all(handle, data if os.fstat(handle).st_size else first + data)
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+    def _follow(self) -> None:
+        """Reprend le fichier qui a pris la place du nôtre, s'il n'en dit rien d'autre ; le refait s'il manque.
+
+        Un fichier remplacé par une copie plus ancienne est complété ; un autre contenu vient de quelqu'un, on n'y touche pas.
+        """
+        if self._copy is None or self._is_in_place():
+            return
+        if not self.path.parent.is_dir():
+            raise JournalGoneError(f"{self.path.parent}\u00a0: ce dossier n’est plus là.")
+        handle = self._opened()
+        try:
+            if not try_lock(handle):
+                raise self._held()
+            found = _read_all(handle)
+            if not self._copy.startswith(found):
+                raise self._changed()
+            _write_all(handle, bytes(self._copy[len(found) :]))
+            os.fsync(handle)
+            sync_folder(self.path.parent)
+        except BaseException:
+            os.close(handle)
+            raise
+        self.close()
+        self._hold(handle)
+        self._torn = False
+
+    def _is_in_place(self) -> bool:
+        """Vrai si le fichier ouvert est celui que l'on trouve à ce chemin."""
+        try:
+            return os.path.samestat(os.fstat(self._handle), self.path.stat())
+        except OSError:
+            return False
 
     def _verify(self) -> None:
         """Le fichier finit là où nous l'avons laissé ; une écriture ratée est d'abord reprise."""
@@ -281,6 +340,9 @@ class JournalFile:
             self._torn = False
         if os.lseek(self._handle, 0, os.SEEK_END) != self.size:
             raise self._changed()
+
+    def _held(self) -> MatriceError:
+        return MatriceError(f"{self.path}\u00a0: {self._words.held}")
 
     def _changed(self) -> MatriceError:
         return MatriceError(f"{self.path}\u00a0: {self._words.changed}")
@@ -293,6 +355,15 @@ class JournalFile:
         except OSError as error:
             said = f"{self._words.what} n’a pas pu être écrit, {system_reason(error)}.{self._words.failed}"
             raise MatriceError(f"{self.path}\u00a0: {said}") from None
+
+
+def _read_all(handle: int, start: int = 0) -> bytes:
+    """Tous les octets d'un fichier ouvert, à partir de `start`."""
+    os.lseek(handle, start, os.SEEK_SET)
+    parts = []
+    while part := os.read(handle, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _write_all(handle: int, data: bytes) -> None:

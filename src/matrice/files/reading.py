@@ -139,7 +139,8 @@ def ordinary(path: StrPath, flags: int, mode: int = 0o666) -> int:
 
 
 def _oversized(limit: int, advice: str) -> str:
-    return f"le fichier dépasse {number(limit / 1e6)}\u00a0Mo" + (f"\u00a0: {advice}." if advice else ".")
+    size = f"{number(limit / 1e6)}\u00a0Mo" if limit >= 1_000_000 else f"{number(limit / 1e3)}\u00a0ko"
+    return f"le fichier dépasse {size}" + (f"\u00a0: {advice}." if advice else ".")
 
 
 def _refusal(message: str, name: str, subject: str) -> InputError:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import MatriceError, system_reason
-from .reading import BINARY, StrPath
+from .reading import BINARY, StrPath, holds
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}  # une clé USB n'a pas de liens
+
+_NO_SYNC = {errno.EINVAL, errno.EACCES, errno.EPERM, errno.EBADF, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def write_atomic(path: StrPath, content: bytes) -> None:
@@ -21,14 +24,15 @@ def write_atomic(path: StrPath, content: bytes) -> None:
     """
     target = Path(path)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_current_umask()
+        make_folder(target.parent)
+        mode = target.stat().st_mode & 0o777 if target.exists() else mode_within(target.parent)
         draft = _draft(target, content, mode)
         try:
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+        sync_folder(target.parent)
     except OSError as error:
         raise _failed(target, error) from None
 
@@ -47,16 +51,51 @@ def write_new(path: StrPath, content: bytes, *, private: bool = False) -> bool:
         MatriceError: le disque refuse.
     """
     target = Path(path)
-    mode = 0o600 if private else 0o666 & ~_current_umask()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
+        mode = 0o600 if private else mode_within(target.parent)
         draft = _draft(target, content, mode)
         try:
-            return _named(draft, target, content, mode)
+            made = _named(draft, target, content, mode)
         finally:
             draft.unlink(missing_ok=True)
+        sync_folder(target.parent)
+        return made
     except OSError as error:
         raise _failed(target, error) from None
+
+
+def write_beside(content: bytes, path: StrPath) -> Path:
+    """Écrit un document et renvoie son chemin, avec un numéro si un autre contenu porte déjà ce nom.
+
+    Un document déjà là a peut-être été complété dans Word ou dans Excel : on ne l'écrase pas, même à plusieurs.
+    """
+    wanted = Path(path)
+    free, rank = wanted, 1
+    while not (write_new(free, content) or holds(free, content)):
+        rank += 1
+        free = wanted.with_name(f"{wanted.stem}-{rank}{wanted.suffix}")
+    return free
+
+
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Crée un dossier s'il manque, et ceux au-dessus ; aucun n'est plus ouvert que celui où il naît.
+
+    `private` le réserve à son propriétaire. Le nom d'un dossier neuf est sûr sur le disque.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with suppress(FileExistsError):  # un autre programme vient de le créer
+        folder.mkdir(0o700 if private else 0o777 & ~(0o77 & ~folder.parent.stat().st_mode))
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a directory")
+    sync_folder(folder.parent)
+
+
+def mode_within(folder: Path) -> int:
+    """Les droits d'un fichier neuf : ceux d'usage, mais jamais plus ouvert que son dossier."""
+    return 0o666 & ~_current_umask() & ~(0o66 & ~folder.stat().st_mode)
 
 
 def _draft(target: Path, content: bytes, mode: int) -> Path:
@@ -109,13 +148,18 @@ def _created(target: Path, content: bytes, mode: int) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Rend sûr le nom d'un fichier neuf ; Windows ne le demande pas et ne le permet pas."""
-    if os.name == "posix":
+    """Rend sûr le nom d'un fichier neuf ou remplacé ; Windows, et quelques disques, ne le demandent pas et ne le permettent pas."""
+    if os.name != "posix":
+        return
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
 
 
 def _failed(target: Path, error: OSError) -> MatriceError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from .. import documents
@@ -13,7 +13,7 @@ from .. import fiche as posts
 from ..assessment import Action, ActionPlan, Profile, Progress, add_action, check_plan, to_ics
 from ..errors import InputError, MatriceError
 from ..fiche import POSTE, FicheDePoste, WrittenFiche, draft_written, load_poste, load_written
-from ..files import holds, read_bytes, write_atomic, write_new
+from ..files import read_bytes, write_atomic, write_beside
 from ..referentiel import Referentiel, Selection
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, short_number, shortened
 from ..text import hours as hours_text
@@ -294,7 +294,7 @@ def _post_row(visit: Visit, task: Any, fixed: bool) -> Html:
 def written_post(room: Room) -> WrittenFiche:
     """La demande de fiche de l'équipe, telle qu'elle est écrite ; sans heures tant que rien n'est choisi."""
     path = room.home / _POST
-    return load_written(path, room.ref) if path.is_file() else WrittenFiche()
+    return load_written(path, room.ref) if os.path.lexists(path) else WrittenFiche()
 
 
 @gesture("poste", "partager")
@@ -497,15 +497,6 @@ def write_documents(asked: Asked) -> Said:
             lacking.append(f"{label}\u00a0: {next(iter(getattr(error, 'problems', [])), error)}")
     room.changed()
     return Said("\n".join([f"{capital(plural(written, 'document écrit', 'documents écrits'))}.", *lacking]))
-
-
-def write_beside(content: bytes, path: Path) -> Path:
-    """Écrit un document, avec un numéro si un autre contenu porte déjà ce nom : on ne l'écrase pas."""
-    free, rank = path, 1
-    while not (write_new(free, content) or holds(free, content)):
-        rank += 1
-        free = path.with_name(f"{path.stem}-{rank}{path.suffix}")
-    return free
 
 
 __all__ = ["Iterator", "file_of", "read_bytes"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -83,7 +84,7 @@ class Room:
         self.start, self.version, self.card_since = time.time_ns(), 0, time.time()
         self.urn_since = 0.0
         self.code, self.port = new_code(), PHONE_PORT
-        if desk is None and folder is not None and (folder / "equipe.yaml").is_file():
+        if desk is None and folder is not None and os.path.lexists(folder / "equipe.yaml"):
             self.load()
 
     # L'équipe et l'évaluation
@@ -249,7 +250,7 @@ class Room:
                 or "aucune réponse n’a été reçue."
             )
         campaign, told = gathered.campaign, self.home / _COMMENTS
-        if told.is_file():
+        if os.path.lexists(told):
             campaign = replace(campaign, comments=(*campaign.comments, *read_comments(told, self.team.ref)))
         self.close()
         self.team.save_answers(campaign)
@@ -311,7 +312,7 @@ class Room:
     def _add_comments(self, told: Iterable[tuple[str, str]]) -> None:
         """Ajoute des commentaires à ceux déjà reçus, sans la personne."""
         path = self.home / _COMMENTS
-        earlier = [(one.target, one.text) for one in read_comments(path, self.ref)] if path.is_file() else []
+        earlier = [(one.target, one.text) for one in read_comments(path, self.ref)] if os.path.lexists(path) else []
         write_atomic(path, csv_text([("item", "commentaire"), *sorted({*earlier, *told})]).encode("utf-8-sig"))
 
     def drop_questionnaire(self) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -25,7 +26,7 @@ from ..assessment import (
     read_responses,
     score,
 )
-from ..errors import InputError, MatriceError, Problem
+from ..errors import InputError, MatriceError, Problem, system_reason
 from ..files import (
     ASIDE,
     LARGEST_JOURNAL,
@@ -34,6 +35,7 @@ from ..files import (
     csv_rows,
     csv_text,
     holds,
+    make_folder,
     read_bytes,
     read_text,
     witness_beside,
@@ -42,7 +44,7 @@ from ..files import (
     write_new,
 )
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
-from ..text import date, plural, quoted, read_whole
+from ..text import date, plural, quoted, read_whole, shortened
 from .journal import EMPTY, TEAM, Journal, remedy
 from .records import Replayed, fingerprint, gestures, read_back
 from .reopening import begin_again, carry, finish, is_settled, keep_notes, only_adds, written
@@ -121,6 +123,8 @@ class TeamFolder:
             raise InputError([problem], subject="Dossier d’équipe refusé")
         if grid is not None:
             load_referentiel(Path(grid))
+        _make_private(home)
+        if grid is not None:
             write_atomic(home / _OWN_GRID, read_bytes(grid))
         _write_key(home / _KEY, secrets.token_hex(_KEY_LENGTH))
         write_atomic(home / _READ, _mark_text(_READ_ME))
@@ -330,8 +334,18 @@ def open_team(path: str | os.PathLike[str]) -> TeamFolder:
             f"{home}\u00a0: pas de fichier {TEAM} ici, ce n’est pas le dossier d’une équipe. Donnez celui qui contient ce fichier."
         )
     team = _parse(_TeamFile, home / TEAM)
-    ref = load_referentiel(None if team.grille == _SHIPPED else home / team.grille)
+    ref = load_referentiel(None if team.grille == _SHIPPED else _own_grid(home, team.grille))
     return TeamFolder(home, team.nom, team.effectif, ref)
+
+
+def _own_grid(home: Path, name: str) -> Path:
+    """La grille d'une équipe ; `InputError` si elle est hors de son dossier : il se copie d'un bloc, et ne lit rien d'autre."""
+    path = home / name
+    with suppress(ValueError):  # un octet nul
+        if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(home)):
+            return path
+    words = f"la grille {quoted(shortened(name, 80))} n’est pas dans le dossier de l’équipe\u00a0: copiez-la à côté de {TEAM}."
+    raise InputError([Problem(words, TEAM)], subject="Dossier d’équipe refusé")
 
 
 def _parse(model: type[M], path: Path) -> M:
@@ -340,6 +354,14 @@ def _parse(model: type[M], path: Path) -> M:
         return parse_values(model, read_text(path, limit=_LARGEST_FILE), source=path.name)
     except InputError as error:
         raise InputError(error.problems, subject="Dossier d’équipe refusé") from None
+
+
+def _make_private(home: Path) -> None:
+    """Crée le dossier, réservé à son propriétaire : des réponses de personnes y seront. Un dossier déjà là garde ses droits."""
+    try:
+        make_folder(home, private=True)
+    except OSError as error:
+        raise MatriceError(f"{home}\u00a0: ce dossier n’a pas pu être créé, {system_reason(error)}.") from None
 
 
 def _write_key(path: Path, key: str) -> None:
@@ -383,15 +405,19 @@ _READ_ME = """\
 DOSSIER D’ÉQUIPE
 ================
 
-Tout ce que l’équipe a répondu, décidé et prévu est ici, en fichiers que l’on peut lire et copier.
-Pour sauvegarder, copiez le dossier entier.
+Tout ce que l’équipe a répondu, décidé et prévu est ici, en fichiers que l’on peut lire. Ce dossier n’est ouvert
+qu’à vous, et il reste dans l’équipe.
+
+Pour sauvegarder : copiez le dossier entier, clé comprise, sur un support que l’équipe garde sous clé ou chiffré.
+Pour transmettre : n’envoyez ni ce dossier ni une copie. Envoyez les documents que matrice écrit (rapport, fiche) ;
+à la fédération, le fichier de la commande « matrice partager ».
 
 equipe.yaml
     Le nom de l’équipe, son effectif, et la grille utilisée (« livrée » ou le nom d’un fichier de ce dossier).
 
 cle-pseudonymes.txt
-    La clé secrète qui remplace les noms par des codes. Elle reste dans l’équipe : ne l’envoyez jamais, ne la
-    copiez pas avec les réponses. Sans elle, les codes d’une année ne se rapprochent plus de ceux d’une autre.
+    La clé secrète qui remplace les noms par des codes. Elle est dans la sauvegarde, jamais dans un envoi : avec elle
+    et les réponses, on retrouve qui a répondu quoi. Sans elle, les codes de deux années ne se rapprochent plus.
 
 AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
     campagne.yaml    l’effectif ce jour-là, la grille et sa version ; « collectif: true » si l’équipe a rempli
@@ -494,8 +520,8 @@ def _campaign_yaml(campaign: Campaign) -> str:
 def _key_text(key: str) -> str:
     """Le texte de `cle-pseudonymes.txt` ; la clé est la seule ligne qui ne commence pas par « # »."""
     return (
-        "# Clé secrète de l’équipe : elle remplace les noms par des codes. Ne la communiquez à personne, ni par\n"
-        "# courriel, ni avec les réponses. Qui l’aurait pourrait retrouver qui a répondu quoi.\n"
+        "# Clé secrète de l’équipe : elle remplace les noms par des codes. Ne la communiquez à personne : elle se\n"
+        "# sauvegarde avec le dossier, elle ne s’envoie jamais. Qui l’aurait pourrait retrouver qui a répondu quoi.\n"
         f"{key}\n"
     )
 

@@ -1,7 +1,8 @@
 """Le journal d'un atelier sur disque : chaque geste y est écrit, et rendu sûr, avant d'être compté.
 
 Une coupure ne peut perdre que le geste en cours d'écriture. Le fichier ne fait que grandir ; ce qui ne se
-relit pas est mis de côté dans « .rebut », jamais jeté ; « .temoin » dit où il s'arrêtait. L'horloge n'est lue qu'ici.
+relit pas est mis de côté dans « .rebut », jamais jeté ; « .temoin » dit où il s'arrêtait. Si le dossier s'en va (une clé
+ôtée), c'est dit, et les gestes attendent en mémoire qu'il revienne. L'horloge n'est lue qu'ici.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import datetime as dt
 import os
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Concatenate, ParamSpec, Protocol
 
 from ..assessment import Campaign
 from ..errors import MatriceError
-from ..files import JournalFile, JournalWords, Record, Witness, sync_folder, witness_beside
+from ..files import JournalFile, JournalGoneError, JournalWords, Record, Witness, sync_folder, witness_beside
 from ..text import plural
 from .records import CHAIN, Replayed, header, headless, read_back, record
 from .session import Workshop, start
@@ -26,7 +28,7 @@ Clock = Callable[[], dt.datetime]
 TEAM = "equipe.yaml"  # ce qui fait d'un dossier celui d'une équipe
 UNKNOWN = Witness(1, "0" * 16)  # quelque chose a été écrit ici, on ne sait plus quoi
 EMPTY = "le journal d’un atelier déjà commencé est vide, ou manque"
-_WORDS = JournalWords(
+JOURNAL_WORDS = JournalWords(
     "le journal",
     failed=(
         " Le dernier geste n’a pas eu lieu\u00a0; tout ce qui précède est sauf. Faites de la place ou vérifiez les droits, puis "
@@ -48,7 +50,9 @@ def now() -> dt.datetime:
 class Desk(Protocol):
     """Ce que le panneau demande : un état, un message à dire à l'ouverture, et de quoi faire un geste."""
 
-    message: str
+    @property
+    def message(self) -> str:
+        """Ce qu'il faut dire avant de continuer, ou un texte vide."""
 
     @property
     def workshop(self) -> Workshop:
@@ -75,7 +79,7 @@ class Journal:
     """Un atelier dont chaque geste est écrit sur disque avant de compter.
 
     `workshop` est l'état présent ; `message` dit ce qu'il faut savoir de la réouverture (fin mise de côté, ligne
-    abîmée), ou est vide. `damaged` : rien ne s'écrira. On l'obtient par `Journal.open`.
+    abîmée) ou d'un dossier qui manque, ou est vide. `damaged` : rien ne s'écrira. On l'obtient par `Journal.open`.
 
     >>> import tempfile, matrice, pandas as pd
     >>> from matrice.workshop import Journal, reveal
@@ -91,15 +95,13 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
-        self.message = ""
         self.damaged = False
         self.workshop: Workshop
-        self._clock, self._lock = (
-            clock,
-            RLock(),
-        )  # un seul geste à la fois : une page et un carnet conduisent le même atelier
-        self._file = JournalFile(path, _WORDS)
-        self._lines, self._check, self._closed = 0, "", ""
+        self._clock = clock
+        self._lock = RLock()  # un seul geste à la fois : une page et un carnet conduisent le même atelier
+        self._file = JournalFile(path, JOURNAL_WORDS)
+        self._lines, self._check, self._closed, self._said = 0, "", "", ""
+        self._waiting = b""  # des gestes faits pendant que le dossier manquait
 
     @classmethod
     def open(
@@ -148,16 +150,31 @@ class Journal:
             if self._closed:
                 raise MatriceError(self._closed)
             if self.damaged:
-                raise MatriceError(self.message)
+                raise MatriceError(self._said)
             after = act(self.workshop, *args, **kwargs)
             known = len(self.workshop.events)
             entries = [record(rank, event, self._clock()) for rank, event in enumerate(after.events[known:], known + 1)]
             self._keep(entries, after)
             return after
 
+    @property
+    def message(self) -> str:
+        """Ce qu'il faut dire : de la réouverture, ou d'un dossier qui manque ; le demander essaie d'y écrire ce qui attend."""
+        with self._lock:
+            self._write_waiting()
+            if not self._waiting:
+                return self._said
+            kept = plural(self._waiting.count(b"\n"), "geste est gardé", "gestes sont gardés")
+            return (
+                f"{self.path.parent}\u00a0: ce dossier n’est plus là (clé ôtée, disque débranché, dossier déplacé\u00a0?). {kept} en "
+                "mémoire seulement\u00a0: remettez le dossier à sa place, sans fermer l’atelier\u00a0; ils s’y écriront d’eux-mêmes."
+            )
+
     def close(self, reason: str = "Ce journal est fermé\u00a0: rouvrez l’atelier pour continuer.") -> None:
         """Rend le fichier ; `reason` est ce que dira le prochain geste tenté ici."""
         with self._lock:
+            if not self._closed:
+                self._write_waiting()
             self._closed = reason
             self._file.close()
 
@@ -181,7 +198,7 @@ class Journal:
         if raw:
             self._file.put_aside(raw, 0)
         if witness or set_aside:
-            self.message = f"{self.path.name}\u00a0: {EMPTY}. {how}"
+            self._said = f"{self.path.name}\u00a0: {EMPTY}. {how}"
             self._file.remember(witness or UNKNOWN)
         self._keep([header(self.workshop, self._clock())], self.workshop)
         sync_folder(self.path.parent)
@@ -190,7 +207,7 @@ class Journal:
         """La fin du fichier : complétée, mise de côté, ou laissée telle quelle avec un message."""
         if done.damage and not set_aside:
             self.damaged = True
-            self.message = (
+            self._said = (
                 f"{self.path.name}, ligne {done.lines + 1}\u00a0: {done.damage}. L’atelier est rendu tel qu’il était juste "
                 f"avant\u00a0; rien n’a été effacé et rien ne s’écrira. {remedy(self.path)}"
             )
@@ -206,9 +223,9 @@ class Journal:
             )
             aside = plural(len(done.rest), "octet mis", "octets mis")
             kept = plural(len(done.workshop.events), "geste qui précède est là", "gestes qui précèdent sont là")
-            self.message = f"{cause}\u00a0: {aside} de côté dans {self.path.name}.rebut. {kept}."
+            self._said = f"{cause}\u00a0: {aside} de côté dans {self.path.name}.rebut. {kept}."
         if done.short and not done.damage:
-            self.message = f"{self.message} {self.path.name}\u00a0: {done.short}. {remedy(self.path)}".lstrip()
+            self._said = f"{self._said} {self.path.name}\u00a0: {done.short}. {remedy(self.path)}".lstrip()
         if done.short or (done.rest.strip() and not witness):  # sans témoin, la ligne coupée avait peut-être compté
             self._file.remember(witness or UNKNOWN)
         self._file.note_end(Witness(self._lines, self._check))
@@ -216,15 +233,27 @@ class Journal:
     def _keep(self, entries: Sequence[Record], after: Workshop) -> None:
         """Ajoute des lignes d'un seul tenant et attend qu'elles soient sur le disque ; l'état ne change qu'ensuite.
 
-        Un refus du disque ou une interruption remettent le fichier comme avant.
+        Un refus du disque ou une interruption remettent le fichier comme avant. Le dossier parti, les lignes attendent.
         """
         lines, check = b"", self._check
         for entry in entries:
             line, check = CHAIN.line(entry, check)
             lines += line
-        with self._file.appending(lines):
+        try:
+            with self._file.appending(self._waiting + lines):
+                self._check, self._lines, self.workshop = check, self._lines + len(entries), after
+                self._waiting = b""
+        except JournalGoneError:
             self._check, self._lines, self.workshop = check, self._lines + len(entries), after
+            self._waiting += lines
+            return
         self._file.note_end(Witness(self._lines, self._check))
+
+    def _write_waiting(self) -> None:
+        """Écrit ce qui attendait que le dossier revienne ; s'il manque encore, ou refuse, tout attend toujours."""
+        if self._waiting:
+            with suppress(MatriceError):
+                self._keep([], self.workshop)
 
 
 OPEN: weakref.WeakValueDictionary[str, Journal] = weakref.WeakValueDictionary()

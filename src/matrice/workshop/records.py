@@ -28,10 +28,14 @@ KEYS = {
 }  # fmt: skip
 FIELDS = {key: name for name, key in KEYS.items()}
 CLASSES = {word: kind for kind, word in WORDS.items()}
+_LARGEST = 1_000_000  # un compte, un rang : au-delà, ce n'en est pas un
 CUT = "la dernière ligne est coupée"
 BROKEN = (
     "cette ligne a été changée ou abîmée, ou une ligne manque juste avant elle (ou elle vient d’une autre version)\u00a0; "
     "la suite ne peut plus être crue"
+)
+MALFORMED = (
+    "cette ligne est bien attachée aux autres, mais elle ne dit pas un atelier\u00a0: elle a été écrite à la main"
 )
 HEADLESS = "ce n’est pas un journal d’atelier, ou sa première ligne est abîmée\u00a0; rien n’y a été changé"
 
@@ -107,14 +111,51 @@ def record(rank: int, event: Event, when: dt.datetime) -> Record:
 
 
 def event_of(entry: Mapping[str, Any]) -> Event:
-    """Le geste d'une ligne relue ; `KeyError`, `TypeError` ou `ValueError` si ce n'en est pas un."""
+    """Le geste d'une ligne relue ; `KeyError`, `TypeError` ou `ValueError` si ce n'en est pas un.
+
+    Une somme de contrôle n'est pas un secret : chaque valeur est vérifiée comme si quelqu'un venait de la taper.
+    """
     kind = CLASSES[entry["acte"]]
     values = {FIELDS[key]: value for key, value in entry.items() if key in FIELDS}
-    if "votes" in values:
-        values["votes"] = tuple(values["votes"])
     if values.get("level") == "SO":
         values["level"] = None
+    for name, value in values.items():
+        _check(name, value)
+    if "votes" in values:
+        values["votes"] = tuple(values["votes"])
     return kind(**values)
+
+
+def _check(name: str, value: Any) -> None:
+    """`TypeError` ou `ValueError` si ce n'est pas une valeur de ce champ."""
+    if name in ("target", "reason", "dissent", "text"):
+        if not isinstance(value, str):
+            raise TypeError(name)
+    elif name == "votes":
+        if not isinstance(value, list):
+            raise TypeError(name)
+        for count in value:
+            _check("count", count)
+    elif value is None and name in ("level", "votes_for"):
+        return
+    elif not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(name)
+    elif abs(value) > _LARGEST:
+        raise ValueError(name)
+
+
+def _begun(campaign: Campaign, first: Record, name: str, remedy: str) -> Workshop:
+    """L'atelier que dit la première ligne ; `InputError` si elle n'en dit pas un."""
+    order, minutes = first.get("ordre"), first.get("minutes")
+    refused = InputError([Problem(f"{MALFORMED}. {remedy}".rstrip(), name, 1)], subject="Journal refusé")
+    if not isinstance(order, list) or not all(isinstance(card, str) for card in order) or not isinstance(minutes, list):
+        raise refused
+    if not all(type(time) in (int, float) and 0 <= time < _LARGEST for time in minutes):  # ni vrai, ni infini, ni NaN
+        raise refused
+    try:
+        return start(campaign, order=order, minutes=minutes)
+    except InputError:
+        raise refused from None
 
 
 def read_back(
@@ -140,7 +181,7 @@ def read_back(
     first = lines[0].entry
     if problems := other_workshop(first, campaign, name):
         raise InputError(problems, subject="Journal refusé")
-    workshop, count = played(start(campaign, order=first["ordre"], minutes=first["minutes"]), lines[1:])
+    workshop, count = played(_begun(campaign, first, name, remedy), lines[1:])
     last = lines[count]
     rest = raw[last.end :]
     damage = BROKEN if count + 1 < len(lines) or continues(rest) else ""
@@ -200,8 +241,10 @@ def safe_lines(raw: bytes) -> list[Line]:
 def played(workshop: Workshop, lines: Sequence[Line]) -> tuple[Workshop, int]:
     """L'état après le plus de gestes possible, et leur nombre : une autre version peut ne pas tous les comprendre."""
     events: list[Event] = []
-    for line in lines:
+    for rank, line in enumerate(lines, 1):
         try:
+            if line.entry["n"] != rank:
+                break
             events.append(event_of(line.entry))
         except (KeyError, TypeError, ValueError):
             break

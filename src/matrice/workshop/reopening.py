@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..assessment import Campaign
 from ..errors import MatriceError
-from ..files import LARGEST_JOURNAL, WITNESS, beside, read_bytes, witness_beside, write_new
-from .journal import Journal, take_over
+from ..files import LARGEST_JOURNAL, WITNESS, JournalFile, beside, read_bytes, sync_folder, witness_beside, write_new
+from .journal import JOURNAL_WORDS, Journal, take_over
 from .records import Replayed, read_back
 from .session import Decided, Noted, Revoted, apply, note, standing_events
 
@@ -43,10 +43,10 @@ def _rows(campaign: Campaign) -> Iterator[tuple[str, list[int]]]:
 
 def begin_again(path: Path) -> None:
     """Met de côté un journal où rien n'est décidé ; les remarques en sont reprises par `keep_notes`."""
-    take_over(path)
     _keep_before(path)
+    beside(path, WITNESS).unlink(missing_ok=True)  # d'abord : un témoin sans journal dirait une perte
     path.unlink()
-    beside(path, WITNESS).unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def keep_notes(path: Path, answers: Campaign, done: Replayed) -> None:
@@ -61,6 +61,7 @@ def keep_notes(path: Path, answers: Campaign, done: Replayed) -> None:
 
 def carry(path: Path, answers: Campaign, done: Replayed) -> None:
     """Écrit, à côté, le journal suivant : les mêmes gestes, annulations comprises, pour ces réponses. `finish` le met en place."""
+    _held_alone(path)
     draft = path.with_name(_NEXT)
     _drop(draft)
     workshop = done.workshop
@@ -80,9 +81,9 @@ def finish(path: Path, answers: Campaign) -> None:
         if not fits:
             _drop(draft)
             return
-        take_over(path)
         _keep_before(path)
         draft.replace(path)
+        sync_folder(path.parent)
     witness = beside(draft, WITNESS)
     if witness.exists():
         witness.replace(beside(path, WITNESS))
@@ -93,8 +94,15 @@ def _drop(draft: Path) -> None:
         one.unlink(missing_ok=True)
 
 
+def _held_alone(path: Path) -> bytes:
+    """Le contenu d'un journal que personne d'autre ne tient ; `MatriceError` si un autre programme anime cet atelier."""
+    take_over(path)
+    with JournalFile(path, JOURNAL_WORDS) as file:
+        return file.content()
+
+
 def _keep_before(path: Path) -> None:
     """Garde une copie du journal d'avant, sous un nom libre."""
-    content, rank = read_bytes(path, limit=LARGEST_JOURNAL), 1
+    content, rank = _held_alone(path), 1
     while not write_new(path.with_name(f"{_BEFORE}-{rank}.jsonl"), content):
         rank += 1
