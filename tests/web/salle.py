@@ -24,7 +24,7 @@ class Browser:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
         OPENED.append(self)
-        self.client = httpx.Client(follow_redirects=True, timeout=20)
+        self.client = httpx.Client(follow_redirects=True, timeout=120)
         self.page = ""
         self.status = 0
 

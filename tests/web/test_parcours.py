@@ -127,3 +127,29 @@ def test_sans_telephone_la_page_dit_pourquoi_au_bout_d_une_minute(
     phones[0].open("1")
     phones[0].tap(1)
     assert "Aucun téléphone" not in team.open("recueil")
+
+
+def test_un_effectif_trop_petit_se_corrige_sur_la_page(team: Browser, phones: list[Phone]) -> None:
+    team.send("", "effectif", effectif="5")
+    team.send("recueil", "demander", questions="stades")
+    for phone in phones:
+        phone.open("1")
+        for _ in range(16):
+            phone.tap(1)
+    assert "6 réponses, 5 présents" in team.open("recueil")
+    team.send("recueil", "compter")
+    assert team.status == 422 and "6 répondants pour un effectif de 5" in team.words
+    team.open()
+    team.send("", "effectif", effectif="6")
+    team.send("recueil", "compter")
+    assert "6 répondants sur 6" in team.words
+
+
+def test_une_seule_reponse_collective_se_declare(team: Browser, server: Server) -> None:
+    content = b"repondant;item;reponse\nequipe;rcp;2\nequipe;partage;1\n"
+    files = {"fichiers": ("ensemble.csv", content)}
+    team.client.post(f"{team.address}/recueil", data={"geste": "deposer", "collectif": "oui"}, files=files)
+    assert server.room.campaign().collective
+    team.open("ordre")
+    team.send("ordre", "commencer")
+    assert "Révéler" in team.words

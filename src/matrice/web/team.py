@@ -33,6 +33,11 @@ _FORMS = {
 }
 
 
+_LATE = (
+    "L’atelier a commencé. Jusqu’à la première décision, un retardataire peut encore répondre\u00a0: les cartes se referment. Prévenez-le"
+    " que la salle a déjà vu des répartitions sans lui, et que sa réponse s’y lirait par différence."
+)
+
 # L'équipe
 
 
@@ -62,6 +67,19 @@ def team_page(visit: Visit) -> Child:
         el("ul", known),
         el("h2", "Nouvelle évaluation"),
         start,
+        el("h2", "Effectif"),
+        form(
+            "effectif",
+            labelled(
+                "Nombre de membres",
+                "effectif",
+                visit.kept("effectif", str(room.team.registered or "")),
+                inputmode="numeric",
+                class_="nombre",
+            ),
+            button("Enregistrer"),
+            class_="ligne",
+        ),
     ]
 
 
@@ -115,6 +133,16 @@ def _folder(text: str) -> Path:
     return path if path.is_absolute() else Path.home() / path
 
 
+@gesture("", "effectif")
+def resize(asked: Asked) -> Said:
+    registered = read_whole(asked.form.text("effectif"))
+    if registered is None or asked.room.team is None:
+        raise refusal(f"{quoted(asked.form.text('effectif'))} n’est pas un nombre de membres\u00a0; attendu\u00a0: 18.")
+    asked.room.team = asked.room.team.resize(registered)
+    asked.room.changed()
+    return Said("L’effectif est changé.")
+
+
 @gesture("", "evaluer")
 def evaluate(asked: Asked) -> Said:
     day = read_date(asked.form.text("jour"))
@@ -148,6 +176,7 @@ def collect_page(visit: Visit) -> Child:
     return [
         el("h1", "Recueillir les réponses"),
         el("p", el("b", f"{told}."), " ", withheld(campaign) if campaign else ""),
+        el("p", _LATE, class_="dit") if room.begun else None,
         onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour", main=room.questionnaire is None) if campaign else None,
         el("div", el("section", el("h2", "Par téléphone"), _phones(visit)),
            el("section", el("h2", "Par fichier"), _files(visit)),
@@ -268,6 +297,7 @@ def _files(visit: Visit) -> Child:
         "form", el("input", type="hidden", name="geste", value="deposer"),
         el("label", el("span", "Questionnaires remplis (Excel ou .csv)"),
            el("input", type="file", name="fichiers", multiple=True, accept=".csv,.xlsx")),
+        ticked("Un seul questionnaire, que l’équipe a rempli ensemble", "collectif", "oui", checked=room.session.collective),
         button("Ajouter"), method="post", enctype="multipart/form-data", class_="depot",
     )  # fmt: skip
     reports = {one.name: one for one in room.reports.files} if room.reports else {}
@@ -283,6 +313,7 @@ def _files(visit: Visit) -> Child:
 def drop(asked: Asked) -> Said:
     if not asked.files:
         raise refusal("aucun fichier n’est choisi.")
+    asked.room.set(collective="collectif" in asked.form)
     faults = []
     for name, content in asked.files:
         try:

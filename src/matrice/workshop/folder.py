@@ -132,6 +132,18 @@ class TeamFolder:
         write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
         return open_team(home)
 
+    def resize(self, registered: int | None) -> TeamFolder:
+        """Change l'effectif d'aujourd'hui dans `equipe.yaml`, et renvoie l'équipe ; les campagnes passées gardent le leur.
+
+        Raises:
+            InputError: un effectif de moins de 1.
+        """
+        if registered is not None and registered < 1:
+            raise _refusal("donnez un effectif d’au moins 1.")
+        grid = _parse(_TeamFile, self.path / TEAM).grille
+        write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid).encode())
+        return open_team(self.path)
+
     def campaigns(self) -> tuple[dt.date, ...]:
         """Renvoie les dates des évaluations, de la plus ancienne à la plus récente."""
         return tuple(day for day in self.days() if os.path.lexists(self.day(on=day) / _ANSWERS))
