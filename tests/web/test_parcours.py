@@ -151,5 +151,5 @@ def test_une_seule_reponse_collective_se_declare(team: Browser, server: Server) 
     team.client.post(f"{team.address}/recueil", data={"geste": "deposer", "collectif": "oui"}, files=files)
     assert server.room.campaign().collective
     team.open("ordre")
-    team.send("ordre", "commencer")
+    team.send("ordre", "regler", presents="6", minutes="75", puis="commencer")
     assert "Révéler" in team.words
