@@ -100,6 +100,7 @@ def test_un_classeur_relu_tel_quel_refait_la_meme_fiche(
     again = draft_written(profile, written_from(saved(content, tmp_path / "a.xlsx"), ref))
     assert weekly(again) == weekly(fiche)
     assert [(one.role.label, one.role.hours) for one in again.delegated] == [("la pharmacienne", 1)]
+    assert excel.fiche(again) == content
 
 
 def test_changer_une_heure_ne_change_que_la_reserve(
@@ -112,6 +113,8 @@ def test_changer_une_heure_ne_change_que_la_reserve(
 
     again = draft_written(profile, written_from(saved(content, tmp_path / "a.xlsx", change), ref))
     assert weekly(again) == weekly(fiche) | {first.id: first.hours + 0.25, "reserve": fiche.reserve.hours - 0.25}
+    assert [one.kind for one in again.tasks] == [one.kind for one in fiche.tasks]
+    assert [one.id for one in again.unassigned] == [one.id for one in fiche.unassigned]
 
 
 def test_zero_retire_une_tache_et_le_budget_se_change_aussi(

@@ -93,8 +93,10 @@ def _with_hours(written: WrittenFiche, budget: float | None, hours: Mapping[str,
 def _changed(written: WrittenFiche, hours: Mapping[str, float]) -> Iterator[WrittenTask]:
     """Les tâches demandées : les mêmes, sauf celles dont les heures ont changé et celles que l'on a mises à zéro."""
     for task in written.taches or ():
-        asked = hours.get(task.id)
-        if asked is None or (asked == task.temps and task.par == "semaine"):
+        asked, shared = hours.get(task.id), task.heures is not None
+        planned = task.heures if shared else task.temps if task.par == "semaine" else None
+        if asked is None or asked == planned:
             yield task
         elif asked > 0:
-            yield WrittenTask(id=task.id, priorite=task.priorite, temps=asked, par="semaine")
+            new = {"heures": asked} if shared else {"temps": asked, "par": "semaine"}
+            yield WrittenTask(**{**dict(task), **new})
