@@ -45,8 +45,9 @@ def requests(count: int) -> list[tuple[dict, str]]:
     names = [task.id for task in catalogue(load_referentiel())]
     found = []
     for _ in range(count):
-        chosen = None if draw.random() < 0.3 else draw.sample(names, draw.randint(4, 60))
         hours = draw.choice([4, 5, 7, 8, 10.5, 14, 17.5, 24, 35])
+        # Des consignes qui ne tiennent pas sont refusées : une tâche par heure de budget, au plus.
+        chosen = None if draw.random() < 0.7 else draw.sample(names, draw.randint(2, max(2, int(hours / 2))))
         found.append(({"weekly_hours": hours, "tasks": chosen, "status": draw.choice(STATUSES)}, draw.choice(PLANS)))
     return found
 
