@@ -431,6 +431,9 @@ cle-pseudonymes.txt
     La clé secrète qui remplace les noms par des codes. Elle est dans la sauvegarde, jamais dans un envoi : avec elle
     et les réponses, on retrouve qui a répondu quoi. Sans elle, les codes de deux années ne se rapprochent plus.
 
+telephones.json, affiche-telephones.html
+    Le code et le port des téléphones, et l’affiche à imprimer.
+
 AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
     campagne.yaml    l’effectif ce jour-là, la grille et sa version ; « collectif: true » si l’équipe a rempli
                      ensemble un seul questionnaire.
@@ -447,6 +450,12 @@ AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
     atelier.jsonl.rebut
                      s’il existe : ce qu’une coupure ou une réparation a mis de côté, gardé au cas où.
                      Un journal abîmé se répare par la commande « matrice reparer », suivie du nom de ce dossier.
+    recus/           les questionnaires reçus, tels quels. Ils peuvent porter des noms : effacez-les quand l’atelier est fini.
+    recueil.json, urne.json
+                     tant qu’un questionnaire ou un vote est ouvert aux téléphones ; effacés dès que c’est compté.
+    seance.json      les réglages de la séance : présents, durée, thèmes.
+    fiche.yaml, documents/
+                     la demande de fiche de poste, et les documents écrits.
     actions.csv      le plan d’action : qui (un rôle, pas un nom), quoi, avec quels moyens, pour quand.
     partages.json    s’il existe : ce qui est parti à la fédération (combien de réponses, une empreinte, quel jour).
                      Gardez-le : il empêche qu’un second envoi, comparé au premier, livre la réponse de quelqu’un.
