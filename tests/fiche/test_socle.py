@@ -35,7 +35,7 @@ DAY = dt.date(2026, 10, 6)
 
 def answered(level: int, **others: int) -> Profile:
     """Une équipe qui répond partout ce niveau, et un autre dans les dimensions nommées."""
-    row = {item.id: str(others.get(item.id.split(".")[0], level)) for item in REF.characteristics}
+    row = {item.id: str(others.get(item.id, others.get(item.id.split(".")[0], level))) for item in REF.characteristics}
     return score(read_responses(pd.DataFrame([row] * 5), REF, team="Essai", on=DAY, registered=15))
 
 
@@ -80,9 +80,8 @@ def test_a_trente_cinq_heures_il_y_a_des_projets_et_a_quatre_rien_que_le_socle()
 
 
 def test_une_dimension_au_niveau_vise_ne_propose_rien_et_garde_son_socle() -> None:
-    fiche = draft(TEAMS["forte"], weekly_hours=35, size=MIDDLE)
+    fiche = draft(TEAMS["forte"], weekly_hours=8, size=MIDDLE)
     assert spent(fiche, "progrès") == 0 and not fiche.core_gaps
-    assert any("ne trouvent pas d’emploi et rejoignent la réserve" in said for said in fiche.warnings)
     mixed = draft(TEAMS["mixte"], weekly_hours=20, size=MIDDLE)
     assert {task.dimension.id for task in mixed.tasks if task.kind == "progrès"} == {
         "avis",
@@ -93,6 +92,38 @@ def test_une_dimension_au_niveau_vise_ne_propose_rien_et_garde_son_socle() -> No
     } - {
         "rcp",  # sa seule tâche est du socle
     }
+
+
+def test_une_equipe_forte_a_plein_temps_va_plus_loin_puis_entretient_ce_qui_est_en_place() -> None:
+    nearly = answered(3, **{"avis.1": 1})
+    fiche = draft(nearly, weekly_hours=35, size=MIDDLE)
+    further = [task for task in fiche.tasks if task.kind == "progrès"]
+    assert {task.dimension.id for task in further} == {"avis"} and not fiche.core_gaps
+    assert all(task.reason.startswith("aller plus loin que le niveau visé, déjà atteint") for task in further)
+    upkeep = [task for task in fiche.tasks if task.reason.startswith("tenir ce qui est en place")]
+    assert upkeep and all(task.nature == "recurrente" and task.kind == "socle" for task in upkeep)
+    assert fiche.reserve.hours == 3.5 and not any("ne trouvent pas d’emploi" in said for said in fiche.warnings)
+    assert not {task.id for task in fiche.uncovered}  # ce qui va plus loin n'est jamais du travail qui manque
+
+
+def test_sous_le_plus_haut_niveau_une_cible_atteinte_laisse_une_marche() -> None:
+    middle = draft(answered(2), weekly_hours=20, size=MIDDLE, target=2)
+    assert spent(middle, "progrès") > 0
+    assert all("aller plus loin" in task.reason for task in middle.tasks if task.kind == "progrès")
+
+
+@pytest.mark.parametrize("team", ["faible", "mixte", "forte"])
+def test_le_progres_est_fait_de_peu_de_chantiers_et_le_reste_monte_a_son_temps_le_plus_haut(team) -> None:
+    half, full = (draft(TEAMS[team], weekly_hours=hours, size=MIDDLE) for hours in (20, 35))
+    for fiche, most in ((half, 12), (full, 24)):
+        ahead = [task for task in fiche.tasks if task.kind == "progrès"]
+        assert len(ahead) <= most
+        if team == "faible":  # là où les chantiers ne manquent pas, aucun ne tient dans un quart d'heure par semaine
+            assert all(task.hours > 0.25 for task in ahead)
+        assert fiche.reserve.hours == fiche.weekly_hours / 10
+    assert spent(half, "progrès") <= 20 / 3 + 0.25
+    meetings = next(task for task in full.tasks if task.id == "T4.1.4")
+    assert meetings.hours == 1.25  # dix réunions à 5 h 30, au plus haut
 
 
 def test_les_dimensions_les_plus_faibles_passent_d_abord() -> None:

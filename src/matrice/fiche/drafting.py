@@ -127,7 +127,7 @@ def draft(
             *_unserved_actions(request, found),
             *_legal_warnings(request, held, when),
             *_silent_dimensions(profile, request),
-            *_unasked(request, found),
+            *_unasked(request, post),
             *request.notes,
         ),
         emploi=request.law,
@@ -158,9 +158,9 @@ def _legal_warnings(request: Request, status: Status, on: dt.date | None) -> lis
     return [*said, *(stale(request.law, on=on, only=legal_ids(status)) if on else ())]
 
 
-def _unasked(request: Request, found: Choices) -> list[str]:
+def _unasked(request: Request, post: Post) -> list[str]:
     """Ce qu'une personne veut bien prendre et que la fiche ne demande pas : le taire laisserait croire que c'est pris."""
-    asked = {candidate.id for candidate in found}
+    asked = {candidate.id for candidate in (*post.kept, *post.left)}
     return [
         f"{quoted(role.label)} peut prendre {series(idle)}, que cette fiche ne demande pas\u00a0: rien ne lui en est confié."
         for role in request.roles

@@ -51,16 +51,20 @@ class Choices:
     """Tout ce que le poste peut porter, dans l'ordre où cela entre.
 
     `core` a une tâche par ligne du socle, `extra` celles qui complètent ces lignes. `ahead` est le progrès : les actions
-    décidées, puis les propositions, de la dimension la plus loin du niveau visé à la plus proche.
+    décidées, puis les propositions, de la dimension la plus loin du niveau visé à la plus proche. S'il reste des heures,
+    `beyond` va plus loin dans les dimensions au niveau visé, et `upkeep` est le travail qui revient dans celles qui sont au
+    plus haut.
     """
 
     instructed: tuple[Candidate, ...]
     core: tuple[Candidate, ...]
     extra: tuple[Candidate, ...]
     ahead: tuple[Candidate, ...]
+    beyond: tuple[Candidate, ...]
+    upkeep: tuple[Candidate, ...]
 
     def __iter__(self) -> Iterator[Candidate]:
-        yield from (*self.instructed, *self.core, *self.extra, *self.ahead)
+        yield from (*self.instructed, *self.core, *self.extra, *self.ahead, *self.beyond, *self.upkeep)
 
 
 def core_lines(request: Request, offered: Sequence[CatalogueTask]) -> dict[str, CoreLine]:
@@ -85,23 +89,28 @@ def choices(profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask]
         if task in maker.offered and task not in (*named, *core, *left_out)
     ]
     decided = _decided(request.plan, [item for item in offered if item.id not in {*named, *inside}])
-    weak = sorted(
-        (
-            item.id
-            for item in offered
-            if item.id not in {*named, *inside, *decided}
-            and not isinstance(item.task, OwnTask)
-            and maker.gap(item.dimension).kind == "écart"
-        ),
-        key=lambda task: (-maker.gap(maker.offered[task][1].dimension).points, maker.offered[task][0]),
-    )
+    own = {*named, *inside, *decided}
+    free = [
+        item for item in offered if item.id not in own and not isinstance(item.task, OwnTask) and maker.needed(item.id)
+    ]
+    weak, reached = ([item for item in free if maker.gap(item.dimension).kind == kind] for kind in ("écart", "atteint"))
+    further = [item for item in reached if maker.gap(item.dimension).to_top > 0]
+    steady = [item for item in reached if item not in further and maker.load(item.id).nature == "recurrente"]
     return Choices(
         tuple(maker.made(task, _instruction(task, lines, inside)) for task in named),
         tuple(maker.made(task, "socle") for task in core if maker.needed(task)),
         tuple(maker.made(task, "socle") for task in extra if maker.needed(task)),
         (
             *(maker.made(task, "progrès", _action_said(steps)) for task, steps in decided.items()),
-            *(maker.made(task, "progrès") for task in weak if maker.needed(task)),
+            *(maker.made(item.id, "progrès") for item in sorted(weak, key=maker.place)),
+        ),
+        tuple(
+            maker.made(item.id, "progrès", maker.gap(item.dimension).beyond)
+            for item in sorted(further, key=maker.place)
+        ),
+        tuple(
+            maker.made(item.id, "socle", maker.gap(item.dimension).beyond)
+            for item in sorted(steady, key=lambda item: -maker.load(item.id).usual)
         ),
     )
 
@@ -150,11 +159,16 @@ def _action_said(steps: Sequence[PlanStep]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """L'écart d'une dimension au niveau visé, en points (0 quand il n'y en a pas), et la phrase à imprimer."""
+    """L'écart d'une dimension au niveau visé, en points (0 quand il n'y en a pas), et la phrase à imprimer.
+
+    `to_top` est ce qui manque à une dimension au niveau visé pour être au plus haut, et `beyond` dit ce travail-là.
+    """
 
     kind: Literal["écart", "atteint", "sans note"]
     points: float
     said: str
+    to_top: float = 0.0
+    beyond: str = ""
 
 
 class _Maker:
@@ -170,7 +184,19 @@ class _Maker:
 
     def needed(self, task: str) -> bool:
         """Faux pour une tâche qui ne demande rien à cette équipe : la paie sans agent salarié."""
-        return self.request.table.load(task, self.size, weeks(self.request.law)).high > 0
+        return self.load(task).high > 0
+
+    def load(self, task: str) -> Load:
+        """Ce que cette tâche demande à l'équipe par an."""
+        return self.request.table.load(task, self.size, weeks(self.request.law))
+
+    def place(self, item: CatalogueTask) -> tuple[bool, float]:
+        """La place d'une tâche parmi celles de sa sorte : la dimension la plus loin d'abord.
+
+        Un chantier qui ne demande jamais plus d'un pas par semaine passe après les autres : peu de chantiers, et grands.
+        """
+        gap, high = self.gap(item.dimension), _spans(item.id, self.load(item.id), self.request)[2]
+        return high <= self.request.step, -(gap.points or gap.to_top)
 
     def gap(self, dimension: Dimension | None) -> _Gap:
         """L'écart d'une dimension au niveau visé, cherché une fois."""
@@ -183,7 +209,7 @@ class _Maker:
         """La candidate de cette tâche."""
         rank, item = self.offered[task]
         gap, request = self.gap(item.dimension), self.request
-        load = request.table.load(task, self.size, weeks(request.law))
+        load = self.load(task)
         if not reason:
             line = request.table.line_of(task)
             reason = f"socle\u00a0: {line.label}" if kind == "socle" and line else gap.said
@@ -233,6 +259,12 @@ def _gap_of(
         return _Gap("sans note", 0.0, f"dimension {quoted(dimension.label)} {standing}")
     points = 100 * ref.scale.credits[ref.scale.values.index(target)] - score
     if points <= 0 or (level is not None and level >= target):
-        return _Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)")
+        left, where = 100 - score, f"{dimension.label}, {number(score)} sur 100"
+        more = (
+            f"aller plus loin que le niveau visé, déjà atteint\u00a0: {where}"
+            if left > 0
+            else f"tenir ce qui est en place\u00a0: {where}"
+        )
+        return _Gap("atteint", 0.0, f"niveau visé déjà atteint ({number(score)} sur 100)", left, more)
     away = plural(int(number(points)), "point")
     return _Gap("écart", points, f"{dimension.label}\u00a0: {number(score)} sur 100, à {away} du niveau visé")

@@ -22,6 +22,9 @@ from .choosing import Candidate, Choices
 from .request import Request, Role
 
 _PROGRESS = Fraction(1, 4)  # ce que le socle laisse au progrès tant qu'il tient, au plus bas, dans le reste
+_MOST_PROGRESS = Fraction(
+    1, 3
+)  # au-delà, le socle reçoit d'abord son temps le plus haut : peu de chantiers, bien menés
 _NEUTRAL = 50.0  # la priorité d'une tâche à qui l'équipe n'en donne pas
 
 
@@ -49,18 +52,19 @@ def plan_post(found: Choices, request: Request, before: Sequence[Candidate] = ()
     must = list(found.instructed)
     if request.kept:  # une liste déjà écrite : elle, et rien d'autre ; ce qu'elle laisse libre est de la réserve
         written = {*request.kept, *request.times}
-        must += [c for c in (*found.core, *found.extra, *found.ahead, *before) if c.id in written]
+        must += [
+            c
+            for c in (*found.core, *found.extra, *found.ahead, *found.beyond, *found.upkeep, *before)
+            if c.id in written
+        ]
         must = [_held(c, request) for c in must]
     total, least = exact(request.hours), _sum(c.low for c in must)
     reserved = _reserved(total, least, request)
     _check_instructions(must, float(total - (reserved if request.reserve is not None else 0)), request)
-    room = total - reserved - least
-    core, ahead = _entering(found, room, request) if not request.kept else ([], [])
-    steady = [*must, *core]
     aimed = total - reserved
-    forward = min(_forward(steady, ahead, aimed, request), _most(ahead, request))
+    steady, ahead = (must, []) if request.kept else _entering(found, must, aimed, request)
+    forward = min(_forward(steady, found.ahead, aimed, request), _most(ahead, request))
     work = min(aimed - forward, _most(steady, request))
-    forward = forward if ahead else Fraction(0)
     kept = sorted([*steady, *ahead], key=lambda c: c.rank)
     hours = {**_shared(steady, work, request), **_shared(ahead, forward, request)}
     taken = {c.id for c in kept}
@@ -103,27 +107,41 @@ def _check_instructions(must: Sequence[Candidate], hours: float, request: Reques
     )
 
 
-def _entering(found: Choices, room: Fraction, request: Request) -> tuple[list[Candidate], list[Candidate]]:
-    """Le socle et le progrès qui entrent dans ces heures, en plus des consignes."""
-    core, left = _fitting(found.core, room)
+def _entering(
+    found: Choices, must: Sequence[Candidate], hours: Fraction, request: Request
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Ce qui tourne, consignes comprises, et le progrès, qui entrent dans ces heures."""
+    core, left = _fitting(found.core, hours - _sum(c.low for c in must))
+    steady = [*must, *core]
     if len(core) < len(found.core):  # le socle d'abord : tant qu'il ne tient pas, rien d'autre n'entre
-        return core, []
-    goal = min(_step(exact(request.hours) * _PROGRESS, request), left, _most(found.ahead, request))
-    growth = _sum(c.usual - c.low for c in (*found.instructed, *core))
+        return steady, []
+    least = _least_progress(found.ahead, left, request)
     for one in found.extra:
-        if growth + exact(one.usual) <= left - goal:
-            core.append(one)
-            left, growth = left - exact(one.low), growth + exact(one.usual - one.low)
-    return core, _picked(found.ahead, max(goal, left - growth), left)
+        if _sum(c.usual for c in (*steady, one)) <= hours - least:
+            steady.append(one)
+    ahead = _picked(found.ahead, _forward(steady, found.ahead, hours, request), hours - _sum(c.low for c in steady))
+    # Ce que les propositions ne prennent pas : la marche d'après, puis entretenir ce qui est en place.
+    left = hours - _sum(c.low for c in (*steady, *ahead))
+    ahead += _picked(found.beyond, _forward(steady, (), hours, request) - _most(ahead, request), left)
+    left = hours - _sum(c.low for c in (*steady, *ahead))
+    return [*steady, *_picked(found.upkeep, hours - _most([*steady, *ahead], request), left)], ahead
 
 
-def _forward(steady: Sequence[Candidate], ahead: Sequence[Candidate], hours: Fraction, request: Request) -> Fraction:
-    """Les heures du progrès : ce que le reste laisse à son temps d'ordinaire, un quart du budget au moins s'il se peut."""
-    if not ahead:
-        return Fraction(0)
-    spare = hours - _sum(c.low for c in steady)
-    goal = min(_step(exact(request.hours) * _PROGRESS, request), spare)
-    return max(goal, hours - _sum(c.usual for c in steady), _sum(c.low for c in ahead))
+def _least_progress(proposed: Sequence[Candidate], left: Fraction, request: Request) -> Fraction:
+    """Un quart du budget pour les actions décidées et les propositions, si le socle le laisse."""
+    return min(_step(exact(request.hours) * _PROGRESS, request), left, _most(proposed, request))
+
+
+def _forward(steady: Sequence[Candidate], proposed: Sequence[Candidate], hours: Fraction, request: Request) -> Fraction:
+    """Les heures du progrès : ce que le reste laisse à son temps d'ordinaire, entre un quart et un tiers du budget s'il se
+    peut ; plus encore quand le reste est à son temps le plus haut."""
+    most = _step(exact(request.hours) * _MOST_PROGRESS, request)
+    return max(
+        _least_progress(proposed, hours - _sum(c.low for c in steady), request),
+        min(hours - _sum(c.usual for c in steady), most),
+        hours - _most(steady, request),
+        Fraction(0),
+    )
 
 
 def _fitting(found: Iterable[Candidate], room: Fraction) -> tuple[list[Candidate], Fraction]:
