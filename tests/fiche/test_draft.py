@@ -50,12 +50,12 @@ def test_le_tableau_dit_d_ou_vient_chaque_tache(profile) -> None:
 
 def test_une_demande_impossible_dit_toutes_ses_fautes(profile) -> None:
     with pytest.raises(InputError) as caught:
-        draft(profile, REF, weekly_hours=-1, tasks=["T1.1.9", "T1.1.1", "T1.1.1"], weights={"T1.1.1": -2}, target=9)
+        draft(profile, REF, weekly_hours=-1, tasks=["T1.1.9", "T1.1.1", "T1.1.1"], low={"T1.1.1": -2}, target=9)
     assert [str(problem) for problem in caught.value.problems] == [
         f"le budget vaut «{NB}-1{NB}»{NB}; attendu{NB}: des heures par semaine, plus que 0 et 168 au plus.",
         f"«{NB}T1.1.9{NB}» n’est pas une tâche du catalogue{NB}; le plus proche est «{NB}T1.1.4{NB}».",
         f"la tâche «{NB}T1.1.1{NB}» est choisie deux fois.",
-        f"«{NB}weights{NB}», «{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
+        f"«{NB}low{NB}», «{NB}T1.1.1{NB}» vaut «{NB}-2{NB}»{NB}; attendu{NB}: un nombre, 0 ou plus.",
         f"le niveau visé «{NB}9{NB}» n’est pas sur l’échelle (0, 1, 2 ou 3).",
     ]
 

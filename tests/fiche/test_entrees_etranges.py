@@ -65,7 +65,7 @@ MONEY = st.builds(
 ASKED = st.fixed_dictionaries(
     {"weekly_hours": st.one_of(st.just(8), NUMBERS)},
     optional={
-        "ref": JUNK, "tasks": st.one_of(JUNK, st.lists(IDS, max_size=3), st.sets(IDS)), "weights": TABLE, "low": TABLE,
+        "ref": JUNK, "tasks": st.one_of(JUNK, st.lists(IDS, max_size=3), st.sets(IDS)), "low": TABLE,
         "high": TABLE, "times": TIMES, "target": JUNK, "minimum": NUMBERS, "step": NUMBERS, "reserve": NUMBERS, "status": JUNK,
         "roles": st.one_of(JUNK, st.lists(ROLE, max_size=2)), "money": st.one_of(JUNK, MONEY), "on": JUNK, "contract_hours": NUMBERS,
     },

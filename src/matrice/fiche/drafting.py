@@ -39,7 +39,6 @@ def draft(
     times: Mapping[str, Need | tuple[float, Period]] | None = None,
     low: Mapping[str, float] | None = None,
     high: Mapping[str, float] | None = None,
-    weights: Mapping[str, float] | None = None,
     entrusted: Mapping[str, str] | None = None,
     kept: Mapping[str, float] | None = None,
     target: int | None = None,
@@ -69,8 +68,6 @@ def draft(
         times: temps connu d'avance, par tâche : `(2, "mois")` pour deux heures par mois ; périodes « semaine », « mois »,
             « trimestre », « an » et « fois » (une seule fois dans l'année). Une tâche ainsi nommée est choisie.
         low, high: bornes imposées, en heures par semaine, par tâche. Une tâche dotée d'un minimum est choisie.
-        weights: priorités imposées, par tâche : 50 est neutre, 100 double le poids de la tâche dans le partage, et une tâche
-            à 0 ne reçoit que son temps le plus bas.
         entrusted: lignes du socle que d'autres font, par identifiant de ligne : `{"budget": "la gérance"}`.
         kept: heures par semaine déjà retenues, par tâche (une version d'avant, un classeur corrigé) : le poste est alors
             cette liste et les consignes, et ce qu'elles laissent libre rejoint la réserve.
@@ -99,13 +96,15 @@ def draft(
         MatriceError: statut inconnu, ou grille d'une autre échelle.
 
     Le temps d'une tâche vient de son besoin (`data/temps.yaml`), ajusté au budget par `allocate` entre son temps le plus bas et
-    le plus haut. Le socle laisse au progrès un quart du budget tant qu'il tient, au plus bas, dans le reste.
+    le plus haut. Le socle laisse au progrès un quart du budget tant qu'il tient, au plus bas, dans le reste ; au-delà d'un tiers, il
+    reçoit d'abord son temps le plus haut. Ce que les propositions ne prennent pas va plus loin que le niveau visé, puis entretient
+    ce qui est en place.
     """
     grid, profile = _grid_of(profile, ref)
     offered = catalogue(grid)
     request = checked_request(
         offered, grid.scale, hours=weekly_hours, size=size, plan=plan, tasks=tasks, times=times, low=low, high=high,
-        weights=weights, entrusted=entrusted, kept=kept, target=target, minimum=minimum, step=step, reserve=reserve,
+        entrusted=entrusted, kept=kept, target=target, minimum=minimum, step=step, reserve=reserve,
         roles=roles, contract_hours=contract_hours, on=on, money=money, emploi=emploi, durations=durations, notes=tuple(notes),
     )  # fmt: skip
     held = status if isinstance(status, Status) else status_named(status)

@@ -195,7 +195,7 @@ class _Maker:
 
         Un chantier qui ne demande jamais plus d'un pas par semaine passe après les autres : peu de chantiers, et grands.
         """
-        gap, high = self.gap(item.dimension), _spans(item.id, self.load(item.id), self.request)[2]
+        gap, high = self.gap(item.dimension), _rounded(self.load(item.id).high, self.request)
         return high <= self.request.step, -(gap.points or gap.to_top)
 
     def gap(self, dimension: Dimension | None) -> _Gap:

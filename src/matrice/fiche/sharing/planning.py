@@ -25,7 +25,6 @@ _PROGRESS = Fraction(1, 4)  # ce que le socle laisse au progrès tant qu'il tien
 _MOST_PROGRESS = Fraction(
     1, 3
 )  # au-delà, le socle reçoit d'abord son temps le plus haut : peu de chantiers, bien menés
-_NEUTRAL = 50.0  # la priorité d'une tâche à qui l'équipe n'en donne pas
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def plan_post(found: Choices, request: Request, before: Sequence[Candidate] = ()
     _check_instructions(must, float(total - (reserved if request.reserve is not None else 0)), request)
     aimed = total - reserved
     steady, ahead = (must, []) if request.kept else _entering(found, must, aimed, request)
-    forward = min(_forward(steady, found.ahead, aimed, request), _most(ahead, request))
-    work = min(aimed - forward, _most(steady, request))
+    forward = min(_forward(steady, found.ahead, aimed, request), _most(ahead))
+    work = min(aimed - forward, _most(steady))
     kept = sorted([*steady, *ahead], key=lambda c: c.rank)
     hours = {**_shared(steady, work, request), **_shared(ahead, forward, request)}
     taken = {c.id for c in kept}
@@ -122,14 +121,14 @@ def _entering(
     ahead = _picked(found.ahead, _forward(steady, found.ahead, hours, request), hours - _sum(c.low for c in steady))
     # Ce que les propositions ne prennent pas : la marche d'après, puis entretenir ce qui est en place.
     left = hours - _sum(c.low for c in (*steady, *ahead))
-    ahead += _picked(found.beyond, _forward(steady, (), hours, request) - _most(ahead, request), left)
+    ahead += _picked(found.beyond, _forward(steady, (), hours, request) - _most(ahead), left)
     left = hours - _sum(c.low for c in (*steady, *ahead))
-    return [*steady, *_picked(found.upkeep, hours - _most([*steady, *ahead], request), left)], ahead
+    return [*steady, *_picked(found.upkeep, hours - _most([*steady, *ahead]), left)], ahead
 
 
 def _least_progress(proposed: Sequence[Candidate], left: Fraction, request: Request) -> Fraction:
     """Un quart du budget pour les actions décidées et les propositions, si le socle le laisse."""
-    return min(_step(exact(request.hours) * _PROGRESS, request), left, _most(proposed, request))
+    return min(_step(exact(request.hours) * _PROGRESS, request), left, _most(proposed))
 
 
 def _forward(steady: Sequence[Candidate], proposed: Sequence[Candidate], hours: Fraction, request: Request) -> Fraction:
@@ -139,7 +138,7 @@ def _forward(steady: Sequence[Candidate], proposed: Sequence[Candidate], hours: 
     return max(
         _least_progress(proposed, hours - _sum(c.low for c in steady), request),
         min(hours - _sum(c.usual for c in steady), most),
-        hours - _most(steady, request),
+        hours - _most(steady),
         Fraction(0),
     )
 
@@ -173,20 +172,15 @@ def _step(hours: Fraction, request: Request) -> Fraction:
     return math.floor(hours / unit + Fraction(1, 2)) * unit
 
 
-def _weight(candidate: Candidate, request: Request) -> float:
-    """Le poids d'une tâche dans le partage : son temps d'ordinaire, et la priorité que l'équipe lui donne."""
-    return candidate.usual * request.weights.get(candidate.id, _NEUTRAL)
-
-
-def _most(found: Sequence[Candidate], request: Request) -> Fraction:
-    """Le plus que ces tâches emploient ; une tâche de priorité nulle reste à son temps le plus bas."""
-    return _sum(c.high if _weight(c, request) else c.low for c in found)
+def _most(found: Iterable[Candidate]) -> Fraction:
+    """Le plus que ces tâches emploient."""
+    return _sum(c.high for c in found)
 
 
 def _shared(found: Sequence[Candidate], hours: Fraction, request: Request) -> dict[str, float]:
     """Les heures de chacune, entre son temps le plus bas et le plus haut."""
     shares = allocate(
-        [_weight(c, request) for c in found],
+        [c.usual for c in found],
         float(hours),
         low=[c.low for c in found],
         high=[c.high for c in found],
@@ -306,7 +300,7 @@ def _delegation(role: Role, own: Sequence[Candidate], request: Request) -> Deleg
     if not own:
         return Delegation(role, (), role.hours)
     ordered = sorted(own, key=lambda c: c.rank)
-    used = min(exact(role.hours), _most(ordered, request))
+    used = min(exact(role.hours), _most(ordered))
     shares = _shared(ordered, used, request)
     tasks = _timed(ordered, [shares[c.id] for c in ordered], float(used), request)
     return Delegation(role, tasks, float(exact(role.hours) - used))

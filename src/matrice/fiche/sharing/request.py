@@ -183,7 +183,6 @@ class Request(Value):
     tasks: Annotated[
         _Names | None, _fits(lambda value: value is None or isinstance(value, tuple), f'{_IDENTIFIERS}, par exemple ["T4.1.4"]')
     ] = None  # fmt: skip
-    weights: _Table
     low: _Table
     high: _Table
     times: _Times
@@ -260,9 +259,8 @@ class Request(Value):
         return float(math.floor(exact(self.hours) * self.reserve_share / unit + exact(0.5)) * unit)
 
     def names(self, task: str) -> bool:
-        """Vrai pour une tâche que l'équipe nomme : choisie, ou dotée d'un temps, d'un minimum, d'une priorité."""
-        chosen = task in (self.tasks or ()) or task in self.weights or task in self.times
-        return chosen or self.low.get(task, 0) > 0
+        """Vrai pour une tâche que l'équipe nomme : choisie, ou dotée d'un temps, d'un minimum."""
+        return task in (self.tasks or ()) or task in self.times or self.low.get(task, 0) > 0
 
 
 def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any) -> Request:
@@ -296,7 +294,7 @@ def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any
     return request
 
 
-_BY_TASK = ("weights", "low", "high", "times", "kept")
+_BY_TASK = ("low", "high", "times", "kept")
 
 
 def _steps(plan: Any) -> Any:
@@ -376,7 +374,7 @@ def _task_faults(chosen: Sequence[object], offered: Sequence[CatalogueTask]) -> 
 
 
 def _setting_faults(asked: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> Iterator[Fault]:
-    """Une priorité, une borne ou un temps règle une tâche connue ; un temps va sans borne, et tient dans sa période."""
+    """Une borne ou un temps règle une tâche connue ; un temps va sans borne, et tient dans sa période."""
     known, unit = {item.id for item in offered}, _unit(asked)
     for name in _BY_TASK:
         yield from (

@@ -198,7 +198,7 @@ def _task_lines(task: PlannedTask, request: Request) -> Iterator[str]:
         yield f"    par: {known.per}"
     else:
         yield f"    heures: {_plainly(task.hours)}"
-    for key, table in (("priorite", request.weights), ("minimum", request.low), ("maximum", request.high)):
+    for key, table in (("minimum", request.low), ("maximum", request.high)):
         if task.id in table:
             yield f"    {key}: {_plainly(table[task.id])}"
 

@@ -2,7 +2,7 @@
 
 C'est une équipe qui l'écrit : les champs portent les mots du fichier. Un nombre, une durée, une somme s'écrivent comme les
 documents les impriment (« 8,5 », « 8 h 30 », « 1 200 € ») ou avec un point ; une tâche s'écrit par son seul identifiant, ou par
-un bloc quand l'équipe fixe sa priorité, ses bornes ou son temps. Ce qui est vrai de toute demande se vérifie dans
+un bloc quand l'équipe fixe ses bornes ou son temps. Ce qui est vrai de toute demande se vérifie dans
 `sharing.request` ; ici, ce qui est propre au fichier.
 """
 
@@ -61,9 +61,6 @@ class WrittenTask(Value):
     )
     heures: _Hours | None = Field(
         None, description="Heures par semaine déjà retenues : la fiche est alors cette liste."
-    )
-    priorite: _Amount | None = Field(
-        None, description="Priorité : 50 est neutre ; à 0, la tâche reste à son temps le plus bas."
     )
     minimum: _LeastHours | None = Field(None, description="Heures par semaine, au moins.")
     maximum: _LeastHours | None = Field(None, description="Heures par semaine, au plus.")
@@ -227,7 +224,7 @@ def _fiche_faults(ref: Referentiel) -> Callable[[Any], Iterable[Fault]]:
     return faults
 
 
-_SETTINGS = {"weights": "priorite", "low": "minimum", "high": "maximum", "kept": "heures"}
+_SETTINGS = {"low": "minimum", "high": "maximum", "kept": "heures"}
 
 
 def _as_request(
@@ -277,8 +274,7 @@ def _as_tasks(tree: Mapping[str, Any], offered: Sequence[CatalogueTask]) -> tupl
         names.append(name)
         for ours, theirs in (*_SETTINGS.items(), ("times", "temps")):
             if isinstance(item, Mapping) and _given(item, theirs):
-                read = read_number if ours == "weights" else read_hours
-                value = read(str(item[theirs]))
+                value = read_hours(str(item[theirs]))
                 settings[ours][name] = (value, item.get("par")) if ours == "times" else value
                 places[ours, name] = ("taches", rank, theirs)
     chosen = {"tasks": tuple(names)} if isinstance(tree.get("taches"), list) else {}
@@ -436,7 +432,6 @@ def asked(written: WrittenFiche) -> dict[str, Any]:
         "size": size_of({name: value for name, value in dict(written.taille).items() if value is not None}),
         "plan": tuple(PlanStep(a.dimension, a.action, read_date(a.echeance or "")) for a in written.actions),
         "tasks": tuple(chosen),
-        "weights": {task.id: task.priorite for task in tasks if task.priorite is not None},
         "low": {task.id: task.minimum for task in tasks if task.minimum is not None},
         "high": {task.id: task.maximum for task in tasks if task.maximum is not None},
         "times": dict(_known_time(task) for task in tasks if task.temps is not None),
