@@ -44,7 +44,7 @@ cible: 2
 reserve: 20
 taches:
   - T4.1.4
-  - {id: T1.4.1, priorite: 40, minimum: 1, maximum: 2}
+  - {id: T1.4.1, minimum: 1, maximum: 2}
   - {id: T3.1.3, temps: 2, par: mois}
 personnes:
   - role: gerance
@@ -53,7 +53,7 @@ personnes:
     fiche = draft_written(team, parse_written(text, REF))
     wanted = draft(
         team, weekly_hours=7.5, status="micro", target=2, reserve=0.2, tasks=["T4.1.4", "T1.4.1", "T3.1.3"],
-        weights={"T1.4.1": 40}, low={"T1.4.1": 1}, high={"T1.4.1": 2}, times={"T3.1.3": (2, "mois")},
+        low={"T1.4.1": 1}, high={"T1.4.1": 2}, times={"T3.1.3": (2, "mois")},
     )  # fmt: skip
     assert fiche.tasks == wanted.tasks and fiche.status.id == "micro"
     assert [role.label for role in fiche.request.roles] == ["gérance", "la pharmacienne"]
