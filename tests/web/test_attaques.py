@@ -97,3 +97,15 @@ def test_un_dossier_refuse_garde_ce_qui_est_tape(server: Server, facilitator: Br
     facilitator.open()
     facilitator.send("", "creer", nom="MSP", effectif="beaucoup", dossier="/proc/atelier")
     assert facilitator.status == 422 and 'value="beaucoup"' in facilitator.page and 'value="MSP"' in facilitator.page
+
+
+def test_sans_evaluation_chaque_page_et_chaque_geste_dit_quoi_faire(server: Server, facilitator: Browser) -> None:
+    from matrice.web.frame import GESTURES, PAGES
+
+    for path in PAGES:
+        facilitator.open(path)
+        assert facilitator.status == 200
+    for path, gesture in GESTURES:
+        facilitator.send(path, gesture)  # jamais une erreur imprévue : `send` refuse un 500
+        assert facilitator.status == 422 and "Attention" in facilitator.words, (path, gesture)
+    assert "aucune évaluation n’est ouverte" in facilitator.open("fichier/rapport.docx")

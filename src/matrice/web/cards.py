@@ -40,6 +40,7 @@ def workshop_page(visit: Visit) -> Child:
     room = visit.room
     if room.desk is None:
         try:
+            room.check_open()
             room.enter()
         except MatriceError as error:
             problems = getattr(error, "problems", None)

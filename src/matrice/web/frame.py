@@ -97,6 +97,13 @@ def render(path: str, visit: Visit) -> bytes:
     )  # fmt: skip
 
 
+def act(path: str, gesture_of: Gesture, asked: Asked) -> Said:
+    """Fait un geste. `InputError` s'il demande une évaluation et qu'aucune n'est ouverte."""
+    if path:
+        asked.room.check_open(cards=path in ("atelier", "accords"))
+    return gesture_of(asked)
+
+
 def fault_words(error: BaseException) -> str:
     """Ce qu'une personne lit d'un refus, une faute par ligne."""
     return "\n".join(str(problem) for problem in error.problems) if isinstance(error, InputError) else str(error)

@@ -454,6 +454,7 @@ def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | N
     kind = _KINDS.get(ending, f"application/vnd.openxmlformats-officedocument.{_OFFICE.get(ending, 'x')}")
     if name == "affiche.html":
         return poster(room.title(), address, prefix), kind
+    room.check_open()
     made = next((make for file, _, make in (*_DOCUMENTS, *_SHEETS) if file == name), None)
     return (None if made is None else made(room)), kind
 

@@ -149,6 +149,13 @@ class Room:
         """La grille de l'équipe."""
         return self.team.ref if self.team else self.desk.workshop.campaign.ref
 
+    def check_open(self, *, cards: bool = False) -> None:
+        """Refuse un geste quand aucune évaluation n'est ouverte ; `cards` : un atelier montré seul suffit."""
+        if (self.team is None or self.day is None) and not (cards and self.desk is not None):
+            raise refusal(
+                "aucune évaluation n’est ouverte\u00a0: créez ou ouvrez l’équipe, puis commencez une évaluation."
+            )
+
     def set(self, **changes: Any) -> None:
         """Change des réglages de la séance, sur le disque d'abord."""
         session = replace(self.session, **changes)

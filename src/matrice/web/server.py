@@ -185,7 +185,7 @@ class _Local(_Page):
             raise HTTPError(404)
         received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
         try:
-            said = await self.apart(gesture, frame.Asked(self.room, self.server, typed, received))
+            said = await self.apart(frame.act, path, gesture, frame.Asked(self.room, self.server, typed, received))
         except (MatriceError, OSError) as error:
             self.set_status(422)
             await self.show(key, path, typed=typed, fault=frame.fault_words(error))
