@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from salle import DAY, Browser, Phone
 
+from matrice import Campaign
 from matrice.web import Server
 
 
@@ -103,7 +105,12 @@ def test_un_vote_a_mains_levees_impossible_se_refuse(workshop: Browser, hands: d
     assert all(f'value="{value}"' in workshop.page for value in hands.values())  # ce qui est tapé reste
 
 
-def test_quarante_telephones_votent_ensemble_aucun_perdu_aucun_double(workshop: Browser, server: Server) -> None:
+def test_quarante_telephones_votent_ensemble_aucun_perdu_aucun_double(
+    workshop: Browser, server: Server, example: Campaign
+) -> None:
+    team = server.room.team.resize(40)
+    server.room.load()
+    team.save_answers(dataclasses.replace(example, registered=40))
     workshop.send("ordre", "regler", presents="40", minutes="75")
     server.open_phones(address="127.0.0.1")
     workshop.open("atelier")
@@ -126,6 +133,7 @@ def test_quarante_telephones_votent_ensemble_aucun_perdu_aucun_double(workshop: 
     workshop.open("atelier")
     assert "40 sur 40 ont voté" in workshop.words
     workshop.send("atelier", "depouiller")
+    assert workshop.status == 200, workshop.words
     found = server.room.workshop.campaign.revotes[-1].after
     assert found[:4] == (10, 10, 10, 10)
 
