@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice import load_referentiel, read_responses, score
-from matrice.assessment import Action, ActionPlan, Comment, actions_from_csv, actions_to_csv
+from matrice import InputError, load_referentiel, read_responses, score
+from matrice.assessment import Action, ActionPlan, Comment, actions_from_csv, actions_to_csv, read_comments
 from matrice.cli.options import profile_csv
 from matrice.files import as_typed, csv_text
 from matrice.workshop.folder import answers_csv, comments_csv
@@ -85,3 +85,23 @@ def test_un_nombre_reste_un_nombre() -> None:
 def test_toute_cellule_fait_l_aller_et_le_retour(typed: str) -> None:
     (written,) = cells(csv_text([[typed, "fin"]]))[:1]
     assert as_typed(written) == typed
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"repondant;rcp.1\n" + b"\n" * 300_000, b"repondant;rcp.1\n" + b"a;1\n" * 300_000, b"repondant;rcp.1;" + b"x;" * 6_000 + b"\n",
+     (b"repondant;rcp.1;" + b"1;" * 3_000 + b"\n") * 400, b"repondant;rcp.1\r" + b"a;1\r" * 300_000],
+    ids=["lignes vides", "lignes", "colonnes", "cellules", "fins de ligne d’un ancien Mac"],
+)  # fmt: skip
+def test_un_csv_demesure_se_refuse_d_une_phrase(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "r.csv").write_bytes(content)
+    with pytest.raises(InputError, match="le tableau dépasse 200") as caught:
+        read_responses(tmp_path / "r.csv", REF)
+    assert len(caught.value.problems) == 1
+
+
+def test_des_commentaires_sans_leur_premiere_ligne_ne_se_perdent_pas_sans_le_dire(tmp_path: Path) -> None:
+    for content in ("rcp.1;« À revoir »\n", ";;;,,\n;;;\n"):
+        (tmp_path / "commentaires.csv").write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match="la première ligne doit être"):
+            read_comments(tmp_path / "commentaires.csv", REF)

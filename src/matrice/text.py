@@ -243,10 +243,16 @@ def read_whole(text: str) -> int | None:
     return int(value) if value is not None and value.is_integer() else None
 
 
+_FIRST_YEAR, _LAST_YEAR = (
+    1900,
+    2199,
+)  # ailleurs, c'est une faute de frappe, et « l'an prochain » pourrait ne pas exister
+
+
 def read_date(text: str) -> dt.date | None:
     """Renvoie le jour écrit, ou `None` : « 2026-10-06 », « 06/10/2026 », « 6 octobre 2026 », « 1er mars 2026 », « 6 oct. 2026 ».
 
-    L'année a quatre chiffres ; un jour qui n'existe pas (« 31/02/2026 ») n'est pas une date.
+    L'année a quatre chiffres, de 1900 à 2199 ; un jour qui n'existe pas (« 31/02/2026 ») n'est pas une date.
 
     >>> read_date("1er mars 2026"), read_date("06/10/2026"), read_date("31/02/2026")
     (datetime.date(2026, 3, 1), datetime.date(2026, 10, 6), None)
@@ -261,7 +267,7 @@ def read_date(text: str) -> dt.date | None:
     else:
         return None
     try:
-        return dt.date(year, month, day)
+        return dt.date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
     except ValueError:
         return None
 

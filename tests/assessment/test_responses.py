@@ -352,7 +352,7 @@ def test_un_binaire_un_fichier_geant_et_un_objet_inconnu_sont_refuses(tmp_path) 
     path.write_bytes(bytes(range(256)) * 4)
     assert "Windows-1252" in faults(path)[0]
     os.truncate(path, 50_000_001)
-    assert "dépasse 50" in faults(path)[0]
+    assert "dépasse 20" in faults(path)[0]
     assert "DataFrame" in faults(42)[0]
 
 

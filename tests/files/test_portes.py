@@ -134,3 +134,15 @@ def test_chaque_porte_refuse_en_francais_ce_qui_n_est_pas_son_fichier(tmp_path: 
     assert {door for door, words in said.items() if words == "LU"} == ACCEPTED.get(kind, set())
     refused = {door: words for door, words in said.items() if words != "LU"}
     assert {door: words for door, words in refused.items() if "\u00a0" not in words or "Traceback" in words} == {}
+
+
+def test_un_argument_qui_n_est_pas_du_texte_et_une_annee_impossible_se_refusent_d_une_phrase() -> None:
+    def said(*arguments: bytes) -> str:
+        run = subprocess.run([sys.executable.encode(), b"-m", b"matrice", *arguments], capture_output=True, check=False)
+        assert run.returncode in (1, 2)
+        return run.stderr.decode()
+
+    for arguments in ((b"profil", b"x.csv", b"--equipe", b"MSP \xff"), (b"profil", b"\xfe.csv")):
+        assert "n’est pas du texte en UTF-8" in said(*arguments)
+    assert "n’est pas une date" in said(b"fiche", b"x.csv", b"--heures", b"8", b"--date", b"9999-12-31")
+    assert "n’est pas une durée de plus que 0" in said(b"agenda", b"x.csv", b"--minutes", b"inf")

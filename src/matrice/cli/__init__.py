@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from ..errors import MatriceError, system_reason
 from ..locale import speak_french
-from ..text import NBSP
+from ..text import NBSP, quoted
 
 speak_french()  # avant les déclarations : click y fige une partie de ses mots
 
@@ -36,6 +37,16 @@ for command in (
     cli.add_command(command)
 
 
+def _check_arguments(arguments: Sequence[str]) -> None:
+    """Refuse un argument dont les octets ne sont pas du texte : un document ne pourrait pas l'écrire."""
+    for written in arguments:
+        if any("\ud800" <= sign <= "\udfff" for sign in written):
+            shown = "".join("?" if "\ud800" <= sign <= "\udfff" else sign for sign in written)
+            raise MatriceError(
+                f"L’argument {quoted(shown)} n’est pas du texte en UTF-8{NBSP}: retapez-le, ou renommez le fichier sans signe abîmé."
+            )
+
+
 def main() -> None:
     """Point d'entrée : toute erreur prévue devient un message, jamais une trace."""
     for stream in (sys.stdout, sys.stderr):
@@ -43,6 +54,7 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="replace")  # une console Windows en cp850 ne connaît pas « ’ »
     try:
+        _check_arguments(sys.argv[1:])
         cli(prog_name="matrice")  # le même nom dans l’aide par « python -m matrice »
     except MatriceError as error:
         click.echo(str(error), err=True)

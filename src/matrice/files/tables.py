@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from sys import intern
 
 from ..errors import InputError, Problem
-from ..text import plural
+from ..text import number, plural
 from .reading import LARGEST
 
 # En tête d'une cellule, un tableur y lirait une formule (les quatre derniers : la même chose en pleine chasse).
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _DELIMITERS = (";", ",", "\t")
+# Un classeur a ses limites ; un CSV de six cents personnes, une ligne par réponse, en fait 75 000.
+_MOST_LINES, _MOST_COLUMNS, _MOST_CELLS = 200_000, 5_000, 1_000_000
 _TOP = 5  # l'en-tête est dans les cinq premières lignes
 _LONGEST_LINE = 100_000  # signes regardés d'une ligne pour y trouver le séparateur
 _DECLARED = re.compile(r'\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\r|\n)', re.IGNORECASE)  # la première ligne qu'écrit Excel
@@ -87,6 +89,7 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
         delimiter, start = _declared(text) or (delimiter_of(text, known), 0)
         stream = io.StringIO(text, newline="")
         stream.seek(start)
+        _check_size(text, delimiter, name)
         before = 1 if start else 0
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         line = before + 1
@@ -101,6 +104,23 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
     if not rows:
         raise _refused("le fichier est vide.", name)
     return rows, [] if text.endswith(("\n", "\r")) else _cut_line(rows, name)
+
+
+def _check_size(text: str, delimiter: str, name: str) -> None:
+    """Refuse un tableau démesuré avant d'en découper une ligne."""
+    lines, marks = max(text.count("\n"), text.count("\r")), text.count(delimiter)
+    widest = text.count(delimiter, 0, _end_of_first(text))
+    if lines > _MOST_LINES or marks + lines > _MOST_CELLS or widest >= _MOST_COLUMNS:
+        limits = f"{number(_MOST_LINES)} lignes, {number(_MOST_COLUMNS)} colonnes et {number(_MOST_CELLS)} cellules"
+        raise _refused(
+            f"le tableau dépasse {limits}\u00a0: supprimez ce qui est vide ou étranger, puis recommencez.", name
+        )
+
+
+def _end_of_first(text: str) -> int:
+    """Où finit la première ligne écrite."""
+    found = re.compile(r"[^\r\n]*[\r\n]").match(text, len(text) - len(text.lstrip("\r\n")))
+    return found.end() if found else len(text)
 
 
 @contextmanager

@@ -269,13 +269,13 @@ class TeamFolder:
     def lost(self, *, on: dt.date) -> tuple[str, ...]:
         """Renvoie ce qu'une réparation du journal de cette date n'a pas pu garder, une phrase chacune ; vide s'il est entier."""
         path, notes = self.day(on=on) / JOURNAL, []
-        if beside(path, ASIDE).exists() and (kept := gestures(read_bytes(beside(path, ASIDE)))):
+        if os.path.lexists(beside(path, ASIDE)) and (kept := gestures(read_bytes(beside(path, ASIDE)))):
             notes.append(
                 f"Le journal de l’atelier du {date(on)} a été réparé\u00a0: {plural(len(kept), 'geste mis', 'gestes mis')} de côté dans "
                 f"{on.isoformat()}/{beside(path, ASIDE).name} ne {'comptent' if len(kept) > 1 else 'compte'} pas ici. Quand l’équipe "
                 "les a repris, rangez ce fichier ailleurs."
             )
-        if beside(path, WITNESS).exists():
+        if os.path.lexists(beside(path, WITNESS)):
             gone = [witness_of(line) for line in read_bytes(beside(path, WITNESS)).split(b"\n")[1:]]
             notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {_GONE}."] if any(gone) else []
         return tuple(notes)

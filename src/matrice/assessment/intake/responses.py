@@ -90,6 +90,10 @@ def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:
     rows, problems = csv_rows(
         read_bytes(path, name=path.name), path.name, lambda cell: folded(cell) in {"item", "commentaire"}
     )
+    line, header = rows[0]
+    if tuple(folded(cell) for cell in header[:2]) != ("item", "commentaire"):
+        words = "la première ligne doit être «\u00a0item;commentaire\u00a0»\u00a0: remettez-la, ou une sauvegarde du fichier."
+        raise InputError([Problem(words, path.name, line)], subject="Commentaires illisibles")
     found = [(line, vocabulary.exact(cells[0]), cells) for line, cells in rows[1:] if len(cells) > 1 and cells[1]]
     strange = [Problem(vocabulary.unknown(cells[0]), path.name, line) for line, known, cells in found if known is None]
     if faults := [*problems, *strange]:

@@ -22,6 +22,7 @@ _READ = {".csv", _WORKBOOK}
 # Ces classeurs ne se lisent pas, mais ce sont des réponses : les taire ferait perdre une personne.
 _OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods", ".numbers"}
 _FRAME = "tableau"
+_LARGEST = 20_000_000  # octets d'un CSV de réponses ; six cents personnes en font trois millions
 _LONGEST_PATH = 250  # signes d'un chemin redit dans un message
 
 
@@ -156,7 +157,7 @@ def _read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Pr
     def known(cell: str) -> bool:
         return names_column(cell, vocabulary.answers) or vocabulary.find(cell) is not None
 
-    rows, problems = csv_rows(read_bytes(path, name=name), name, known)
+    rows, problems = csv_rows(read_bytes(path, limit=_LARGEST, name=name), name, known)
     if not problems:
         if export := export_table(rows, name, vocabulary):
             return (export,)
