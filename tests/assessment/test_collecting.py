@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +11,11 @@ import pytest
 from classeurs import REF, member, saved, team
 
 from matrice import InputError, read_responses, score
-from matrice.assessment import FileStatus, collect, distribution_visible, participation, pseudonym
+from matrice.assessment import FileStatus, collect, distribution_visible, participation, progress, pseudonym
+from matrice.workshop import create_team
 
 NB = "\u00a0"
+DAY = dt.date(2026, 10, 6)
 KEY = bytes(range(32))
 
 
@@ -202,3 +206,41 @@ def test_une_repartition_se_montre_a_partir_de_cinq_repondants() -> None:
     assert distribution_visible(items["rcp.1"])
     assert not distribution_visible(items["rcp.2"])
     assert not distribution_visible(read_responses(frame.head(4), REF))
+
+
+# --- un questionnaire par groupe : chacun n'est compté que sur ce qu'on lui a posé ------------------
+
+
+def test_une_question_posee_a_un_groupe_n_est_ni_un_silence_ni_un_manque_pour_les_autres(tmp_path: Path) -> None:
+    everything = {item.id: 2 for item in REF.dimension("partage").characteristics}
+    clinicians = {item: level for item, level in everything.items() if item not in ("partage.1", "partage.5")}
+    for rank in range(3):
+        saved(member(clinicians, code=f"p0{rank}", profession="infirmier"), tmp_path / f"{rank}.xlsx")
+    saved(member({**everything, "partage.1": ""}, code="p09", profession="médecin"), tmp_path / "9.xlsx")
+    campaign = read_responses(tmp_path, REF)
+    items = {item.id: item for item in score(campaign).items}
+    # partage.1 : posée à une seule personne, qui s'est tue ; partage.2 : posée à quatre.
+    assert [(items[one].answered, items[one].silent, items[one].applicable) for one in ("partage.1", "partage.5", "partage.2")] == [
+        (0, 1, 1), (1, 0, 1), (4, 0, 4),
+    ]  # fmt: skip
+
+    home = create_team(tmp_path / "msp", name="MSP")
+    home.save_answers(replace(campaign, on=DAY))
+    again = home.answers(on=DAY)
+    assert (again.counts.tolist(), sorted(again.answers.tolist())) == (
+        campaign.counts.tolist(),
+        sorted(campaign.answers.tolist()),
+    )
+
+
+def test_ce_qui_n_est_pose_a_personne_est_non_pose_et_une_petite_partie_n_est_pas_le_tout() -> None:
+    own = [item.id for item in REF.dimension("donnees").characteristics if "logiciel" not in item.audience]
+    table = pd.DataFrame({item: ["2", "1", "2"] for item in [*own, "exploitation.5"]})
+    profile = score(read_responses(table, REF))
+    standings = {item.id: str(item.standing) for item in profile.items}
+    assert (standings["donnees.8"], standings["donnees.4"]) == ("non posé", "calculé")
+    assert str(profile.dimension("donnees").standing) == "calculé"  # trois énoncés sur six
+    assert str(profile.dimension("exploitation").standing) == "non posé"  # un sur six
+    whole = pd.DataFrame({item.id: ["3"] * 3 for item in REF.characteristics})
+    change = next(one for one in progress(profile, score(read_responses(whole, REF))).dimensions if one.id == "donnees")
+    assert (str(change.trend), change.note) == ("en hausse", f"sur 3{NB}énoncés posés les deux fois, de 6")

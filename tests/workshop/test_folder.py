@@ -438,3 +438,40 @@ def test_le_mode_d_emploi_ne_dit_qu_une_chose_de_la_copie_et_de_la_cle(team: Tea
     assert "n’envoyez ni ce dossier" in said
     assert said.count("copiez") == 1
     assert "elle ne s’envoie jamais" in (team.path / "cle-pseudonymes.txt").read_text(encoding="utf-8")
+
+
+# --- une évaluation faite avec une autre version de la grille ---------------------------------------
+
+
+def test_une_evaluation_d_une_autre_version_de_la_grille_se_relit_et_l_on_dit_ce_qui_passe(tmp_path: Path) -> None:
+    ref = matrice.load_referentiel()
+    team = create_team(tmp_path / "msp", name="MSP", registered=6)
+    asked = ["rcp.1", "rcp.2", "rcp.3", "rcp.4", "rcp.5", "acces.2", "relais.2", "protocoles.2", "protocoles.3"]
+    rows = [f"p{rank};;{item};{rank % 4}" for rank in range(4) for item in asked]
+    folder = team.day(on=DAY)
+    folder.mkdir()
+    (folder / "reponses.csv").write_text("\n".join(["repondant;profession;item;reponse", *rows]), encoding="utf-8")
+    (folder / "campagne.yaml").write_text('effectif: 6\nversion: "1.0"\n', encoding="utf-8")
+    (folder / "atelier.jsonl").write_text("{}\n", encoding="utf-8")
+    before = team.campaign(on=DAY)
+    assert any("acces.2 → securite.7" in note and "relais.2" in note for note in before.notes)
+    assert any("version 1.0 de la grille, relue avec la version 1.1" in note for note in before.notes)
+    assert any("portaient sur la version 1.0" in note and "atelier.jsonl" in note for note in before.notes)
+    profile = matrice.score(before)
+    standings = {item.id: str(item.standing) for item in profile.items}
+    assert (standings["rcp.1"], standings["protocoles.2"], standings["protocoles.4"]) == (
+        "calculé",
+        "calculé",
+        "non posé",
+    )
+    assert str(profile.dimension("rcp").standing) == "calculé"
+    assert str(profile.dimension("protocoles").standing) == "non posé"  # 2 énoncés sur 7 : une partie n'est pas le tout
+
+    now = pd.DataFrame({item.id: ["3"] * 4 for item in ref.characteristics})
+    moved = matrice.progress(profile, matrice.score(read_responses(now, ref, team="MSP")))
+    told = {one.id: (str(one.trend), one.reason) for one in (*moved.dimensions, *moved.items)}
+    assert told["rcp"] == ("en hausse", "") and told["securite.7"] == ("en hausse", "")
+    assert told["protocoles"][0] == "non comparable" and told["protocoles.4"] == (
+        "non comparable",
+        "non posé la première fois",
+    )

@@ -1,6 +1,6 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign, Comment, Decision, Revote
+from .campaign import Campaign, Comment, Decision, Revote, pose_only
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
 from .intake.tables import Sheet
@@ -120,6 +120,7 @@ __all__ = [
     "load_quality",
     "masked",
     "participation",
+    "pose_only",
     "progress",
     "proposal",
     "proposed_level",

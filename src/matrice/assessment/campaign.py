@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -104,7 +104,8 @@ class Campaign:
     `counts` a une ligne par question posée (dans l'ordre de la grille) et `K + 3` colonnes : une par niveau,
     puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
     connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
-    silence) ; des votes comptés à main levée n'en ont pas. Les deux tableaux sont en lecture seule.
+    silence), et un de plus, « non posé à cette personne », que `counts` ne compte pas ; des votes comptés à main levée
+    n'en ont pas. Les deux tableaux sont en lecture seule.
     `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
     `comments`, dans l'ordre des questions puis de l'alphabet, ne suit pas l'ordre des personnes.
     `collective` est vrai pour un seul questionnaire, que l'équipe a rempli ensemble et déclaré tel.
@@ -157,8 +158,24 @@ def collective_fault(respondents: int) -> str:
 
 
 def count_codes(answers: NDArray[np.int8], codes: int) -> NDArray[np.int64]:
-    """Renvoie les comptes par question (colonnes de `answers`) et par code, forme `(questions, codes)`."""
-    questions = answers.shape[1]
-    keys = answers + codes * np.arange(questions, dtype=np.int64)
-    counted: NDArray[Any] = np.bincount(keys.ravel(), minlength=questions * codes)
-    return counted.reshape(questions, codes).astype(np.int64)
+    """Renvoie les comptes par question (colonnes de `answers`) et par code, forme `(questions, codes)`.
+
+    Le code `codes`, « non posé à cette personne », n'est compté nulle part.
+    """
+    questions, wide = answers.shape[1], codes + 1
+    keys = answers + wide * np.arange(questions, dtype=np.int64)
+    counted: NDArray[Any] = np.bincount(keys.ravel(), minlength=questions * wide)
+    return counted.reshape(questions, wide)[:, :codes].astype(np.int64)
+
+
+def pose_only(campaign: Campaign, asked: Collection[str]) -> Campaign:
+    """Renvoie la campagne où les questions qui ne sont pas dans `asked` n'ont été posées à personne : ni silence, ni manque.
+
+    Les réponses à une version d'avant de la grille ne disent rien des énoncés venus depuis.
+    """
+    blank = np.array([question.id not in asked for question in campaign.questions], dtype=np.bool_)
+    if not blank.any() or blank.all():
+        return campaign
+    counts = np.where(blank[:, None], 0, campaign.counts)
+    answers = None if campaign.answers is None else np.where(blank, campaign.counts.shape[1], campaign.answers)
+    return replace(campaign, counts=counts, answers=None if answers is None else answers.astype(np.int8))

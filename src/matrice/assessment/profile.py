@@ -67,7 +67,7 @@ class ItemResult:
 
     @property
     def applicable(self) -> int:
-        """Nombre de réponses attendues hors « sans objet » : niveaux, NSP et silences."""
+        """Nombre de réponses attendues hors « sans objet » : niveaux, NSP et silences de ceux à qui la question est posée."""
         return sum(self.votes) + self.unknown + self.silent
 
 

@@ -237,13 +237,19 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
 def _rated(campaign: Campaign) -> tuple[Scores, tuple[ItemResult, ...]]:
     """Les dimensions qu'une passe note, sur toute la grille, et ce que l'équipe y a répondu, question par question."""
     grid, grain = campaign.ref, campaign.grain
-    asked = _apply_decisions(campaign, _item_scores(campaign.counts, grid.scale.credits), campaign.questions)
+    given = _item_scores(campaign.counts, grid.scale.credits)
+    if (
+        campaign.respondents and (blank := ~campaign.counts.any(axis=1)).any()
+    ):  # posée à personne : ni silence, ni manque
+        given = replace(given, standing=np.where(blank, _NOT_ASKED, given.standing))
+    asked = _apply_decisions(campaign, given, campaign.questions)
     items = _item_results(campaign, asked)
     if grain == "axis":
         return asked, items
     kept = {question.id for question in campaign.questions}
     posed = np.array([question.id in kept for question in questions_of(grid, grain)])
-    return group_scores(_spread(asked, posed), *_dimension_starts(grid, grain), len(grid.scale.levels)), items
+    spread = _spread(asked, posed)
+    return group_scores(spread, *_dimension_starts(grid, grain), len(grid.scale.levels), whole=True), items
 
 
 def _spread(scores: Scores, posed: _Flags) -> Scores:

@@ -32,7 +32,7 @@ for command in (
     fiches.taches, fiches.fiche, fiches.exemples,
     evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
     federation.partager, federation.cohorte, retour.retour,
-    evaluation.verifier, evaluation.schema,
+    evaluation.verifier, evaluation.grille, evaluation.schema,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import MatriceError
-from ..files import holds, shipped_text, write_atomic, write_beside
-from ..text import NBSP, plural
+from ..files import csv_text, holds, read_bytes, shipped_text, write_atomic, write_beside
+from ..text import NBSP, plural, series
 from .options import (
     Asked,
     Evaluation,
@@ -282,6 +282,58 @@ def _has_lines(ref: Referentiel) -> list[str]:
         f"Attentes de la HAS{NBSP}: {plural(met, 'satisfaite')}, {plural(len(missing), 'non satisfaite', 'non satisfaites')}.",
         *(f"  - non satisfait{NBSP}: {finding.message}" for finding in missing),
         *(f"  - à savoir{NBSP}: {finding.message}" for finding in notes),
+    ]
+
+
+@click.command(short_help="Remplacer nos libellés par les officiels.")
+@click.option("--modele", "model", type=click.Path(path_type=Path), metavar="CSV", help="Écrire la page à remplir.")
+@click.option("--depuis", "filled", type=click.Path(path_type=Path), metavar="CSV", help="Lire la page remplie.")
+@click.option(
+    "--sortie",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("grille.yaml"),
+    metavar="YAML",
+    help="La grille à écrire (par défaut, grille.yaml).",
+)
+@date_option
+@grid_option
+def grille(model: Path | None, filled: Path | None, output: Path, on: dt.date | None, grid: Path | None) -> None:
+    """Remplace nos libellés de travail par ceux du guide de la HAS : une page à remplir, puis une grille vérifiée."""
+    from ..referentiel import label_rows, load_referentiel, parse_referentiel, relabelled
+
+    ref = load_referentiel(grid)
+    if model is not None and filled is None:
+        model = write_beside(csv_text(label_rows(ref)).encode("utf-8-sig"), model)
+        fill = f"Recopiez le libellé du guide dans «{NBSP}libelle{NBSP}», changez l’axe et l’ordre s’il le faut, puis{NBSP}:"
+        say([f"{model} est prêt{NBSP}: une ligne par dimension. {fill}", f"  matrice grille --depuis {model}"])
+    elif filled is not None and model is None:
+        text = relabelled(ref, read_bytes(filled), filled.name, on=on or dt.date.today())
+        made = parse_referentiel(text, source=output.name)
+        say(_grid_lines(ref, made, write_beside(text.encode(), output)))
+    else:
+        raise click.UsageError(
+            f"donnez --modele (écrire la page) ou --depuis (la lire une fois remplie){NBSP}: l’un des deux."
+        )
+
+
+def _grid_lines(ref: Referentiel, made: Referentiel, output: Path) -> list[str]:
+    """Ce que la grille écrite a de nouveau, et ce qui y tient encore."""
+    from ..referentiel import OFFICIAL
+
+    own = [d.label for d in made.dimensions if not d.added and d.source != OFFICIAL]
+    official = sum(d.source == OFFICIAL for d in made.dimensions)
+    known, asked = {one.id for one in ref.characteristics}, {one.id for one in made.characteristics}
+    kept = plural(len(asked & known), "énoncé garde ses réponses", "énoncés gardent leurs réponses")
+    told = (
+        ("nouveaux énoncés", sorted(asked - known)),
+        ("ne sont plus posés, leurs réponses seront laissées de côté", sorted(known - asked)),
+        ("gardent notre libellé, faute d’un autre", own),
+    )
+    return [
+        f"{output}{NBSP}: {plural(official, 'libellé officiel', 'libellés officiels')}, {plural(len(made.tasks), 'tâche')}, {kept}.",
+        *(f"  - {what}{NBSP}: {series(names)}." for what, names in told if names),
+        "Relisez les stades décrits sous les nouveaux libellés, puis employez cette grille partout par --grille.",
     ]
 
 

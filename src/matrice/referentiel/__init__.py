@@ -2,6 +2,7 @@
 
 from .conformity import Finding, check_conformity, idle_weights
 from .faults import Fault, refused, schema_faults, suggestion
+from .labels import OFFICIAL, label_rows, relabelled
 from .load import load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
     Audience,
@@ -26,6 +27,7 @@ from .selection import AUDIENCES, STAGES, Selection, asked_of, caution
 
 __all__ = [
     "AUDIENCES",
+    "OFFICIAL",
     "STAGES",
     "Audience",
     "Axis",
@@ -50,11 +52,13 @@ __all__ = [
     "check_conformity",
     "idle_weights",
     "json_schema",
+    "label_rows",
     "load_referentiel",
     "load_values",
     "parse_referentiel",
     "parse_values",
     "refused",
+    "relabelled",
     "schema_faults",
     "suggestion",
     "typed",

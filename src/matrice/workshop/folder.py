@@ -19,8 +19,10 @@ from ..assessment import (
     ActionPlan,
     Campaign,
     Quality,
+    Standing,
     actions_from_csv,
     actions_to_csv,
+    pose_only,
     quality,
     read_comments,
     read_responses,
@@ -227,24 +229,43 @@ class TeamFolder:
         if not os.path.lexists(folder / _ANSWERS):
             known = ", ".join(day.isoformat() for day in self.campaigns()) or "aucune"
             raise _refusal(f"pas de réponses au {date(on)}\u00a0; évaluations présentes\u00a0: {known}.")
-        facts = _parse(_CampaignFile, folder / _FACTS) if os.path.lexists(folder / _FACTS) else _CampaignFile()
-        if facts.version and facts.version != self.ref.version:
-            raise _refusal(
-                f"les réponses du {date(on)} répondent à la version {facts.version} de la grille, et le dossier a la version "
-                f"{self.ref.version}\u00a0: remettez l’ancienne grille pour les relire."
-            )
+        facts = self._facts(on=on)
         answered = read_responses(
             folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif,
             themes=facts.themes,
         )  # fmt: skip
         comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
-        people = _pseudonyms(read_bytes(folder / _ANSWERS)) if answered.direct is None else ()
-        return replace(answered, comments=comments, people=people)
+        content = read_bytes(folder / _ANSWERS)
+        people = _pseudonyms(content) if answered.direct is None else ()
+        answered = replace(answered, comments=comments, people=people)
+        return answered if not self._is_former(facts.version) else self._carried(answered, content, facts.version)
+
+    def _is_former(self, version: str) -> bool:
+        """Vrai pour une évaluation faite avec une autre version de la grille."""
+        return bool(version) and version != self.ref.version
+
+    def _carried(self, answered: Campaign, content: bytes, version: str) -> Campaign:
+        """Les réponses à une autre version de la grille : gardées ou reprises ; ce qui est venu depuis n'a pas été posé."""
+        asked = {self.ref.carried.get(one, one) for one in _items_of(content)}
+        kept = replace(
+            pose_only(answered, asked), direct=None if answered.direct is None else pose_only(answered.direct, asked)
+        )
+        fresh = [question.id for question in kept.questions if question.id not in asked]
+        note = f"Évaluation faite avec la version {version} de la grille, relue avec la version {self.ref.version}." + (
+            f" Non posés alors\u00a0: {', '.join(fresh)}." if fresh else ""
+        )
+        return replace(kept, notes=(*kept.notes, note))
+
+    def _facts(self, *, on: dt.date) -> _CampaignFile:
+        """Ce que dit `campagne.yaml` de cette date ; vide s'il n'y en a pas."""
+        path = self.day(on=on) / _FACTS
+        return _parse(_CampaignFile, path) if os.path.lexists(path) else _CampaignFile()
 
     def campaign(self, *, on: dt.date) -> Campaign:
         """Renvoie la campagne d'une date, avec les décisions et seconds votes de son atelier.
 
-        Le journal est lu sans être modifié ni verrouillé. Une note dit ce qu'une réparation a mis de côté.
+        Le journal est lu sans être modifié ni verrouillé. Une note dit ce qu'une réparation a mis de côté. Celui d'une autre
+        version de la grille ne se rejoue pas : ses décisions portaient sur d'autres énoncés, et une note le dit.
 
         Raises:
             InputError: pas d'évaluation à cette date, fichiers refusés, journal d'autres réponses, ou journal abîmé, coupé,
@@ -257,6 +278,12 @@ class TeamFolder:
         place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
         if not os.path.lexists(path) and witness is None:
             return answered
+        if self._is_former(version := self._facts(on=on).version):
+            note = (
+                f"Les décisions de l’atelier du {date(on)} portaient sur la version {version} de la grille\u00a0: elles restent dans "
+                f"{place} et ne comptent pas ici."
+            )
+            return replace(answered, notes=(*answered.notes, note))
         raw = read_bytes(path, limit=LARGEST_JOURNAL) if os.path.lexists(path) else b""
         done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
         if done is None:
@@ -479,7 +506,7 @@ def comments_csv(campaign: Campaign) -> str:
 
 def _long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par personne et par question."""
-    words = [*map(str, campaign.ref.scale.values), "SO", "NSP", ""]
+    words = [*map(str, campaign.ref.scale.values), "SO", "NSP", "", str(Standing.NOT_ASKED)]
     yield _LONG
     for mark, one in (("d", campaign.direct), ("p", campaign)):  # deux passes sans nom ne se rejoignent pas
         if one is None or one.answers is None:
@@ -504,6 +531,13 @@ def _pseudonyms(content: bytes) -> tuple[str, ...]:
     people = dict.fromkeys(row[0] for _, row in rows)
     kept = tuple(code if _PSEUDONYM.fullmatch(code) else "" for code in people)
     return kept if any(kept) else ()
+
+
+def _items_of(content: bytes) -> set[str]:
+    """Les questions que nomme un fichier de réponses du dossier."""
+    ((_, header), *rows), _ = csv_rows(content, "reponses.csv", (*_LONG, "item").__contains__)
+    rank = header.index("item") if "item" in header else 0
+    return {row[rank] for _, row in rows}
 
 
 def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:

@@ -40,6 +40,7 @@ from .vocabulary import REFUSED, Known, Vocabulary
 _Place = tuple[str, int]
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
 TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
+_NOT_POSED = "non pose"  # ce qu'écrit un dossier d'équipe quand une question n'a pas été posée à quelqu'un
 _UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
 
 
@@ -72,6 +73,7 @@ class Reading:
         self.tallies: dict[int, tuple[list[int], _Place]] = {}
         self.grains: dict[Grain, Problem] = {}
         self.asked: set[int] = set()  # les questions que quelqu'un a rencontrées
+        self.posed_in: dict[str, set[int]] = {}  # et celles que chaque tableau pose : un groupe n'a pas reçu les mêmes
         self.identities: dict[str, str] = {}  # une personne revient cent fois en forme longue
         self.refused: set[tuple[str, str]] = set()
         self.carried: set[str] = set()  # « acces.2 → securite.7 », de la version d'avant de la grille
@@ -97,6 +99,7 @@ class Reading:
     def ask(self, found: Known, name: str, table: Table, line: int | None, column: str) -> None:
         """Retient les questions posées, et la première à chaque finesse."""
         self.asked.add(found.slot)
+        self.posed_in.setdefault(table.name, set()).add(found.slot)
         if moved := self.vocabulary.carried(name):
             self.carried.add(moved)
         if found.grain not in self.grains:
@@ -104,6 +107,8 @@ class Reading:
 
     def answer(self, text: str, table: Table, line: int, column: str) -> int | None:
         """Le code d'une réponse, ou `None` avec une faute notée."""
+        if folded(text) == _NOT_POSED:
+            return self.answers.codes
         code = self.answers.read(text)
         if code is None:
             self.fault(self.answers.refusal(text), table, line, column)
@@ -187,6 +192,8 @@ class Reading:
         self.comments += other.comments
         self.tallies |= other.tallies
         self.asked |= other.asked
+        for name, slots in other.posed_in.items():
+            self.posed_in.setdefault(name, set()).update(slots)
         self.carried |= other.carried
         self.aside |= other.aside
         for grain, place in other.grains.items():
@@ -245,7 +252,7 @@ class Reading:
 
     def voices(self, person: _Person, grain: Grain) -> bool:
         """Vrai si cette personne a répondu à une question de cette finesse."""
-        silences = bytes((self.answers.silent, _UNASKED))
+        silences = bytes((self.answers.silent, self.answers.codes, _UNASKED))
         return bool(person.codes[self.vocabulary.span(grain)].translate(None, silences))
 
     def traced(self, grain: Grain) -> tuple[str, ...]:
@@ -308,16 +315,35 @@ class Reading:
 
     def answered(self) -> int:
         """Le nombre de réponses lues, silences exclus."""
-        silences = bytes((self.answers.silent, _UNASKED))
+        silences = bytes((self.answers.silent, self.answers.codes, _UNASKED))
         given = sum(len(person.codes.translate(None, silences)) for person in self.people.values())
         return given + sum(sum(row) for row, _ in self.tallies.values())
 
     def answer_table(self, grain: Grain, people: Sequence[_Person]) -> NDArray[np.int8]:
-        """Les codes, une ligne par personne, une colonne par question ; ce qui n'est pas rempli est un silence."""
+        """Les codes, une ligne par personne, une colonne par question ; ce qui n'est pas rempli est un silence, ou n'a pas été posé."""
         span = self.vocabulary.span(grain)
         packed = b"".join(person.codes[span] for person in people)
         table = np.frombuffer(packed, np.uint8).reshape(len(people), span.stop - span.start)
-        return np.where(table == _UNASKED, self.answers.silent, table).astype(np.int8)
+        told = np.where(table == _UNASKED, self.answers.silent, table).astype(np.int8)
+        for slot, tables in self.reserved(grain).items():
+            column = told[:, slot - span.start]  # une vue : ce qui suit écrit dans `told`
+            away = np.array([person.place[0] in tables for person in people], dtype=np.bool_)
+            column[away & (column == self.answers.silent)] = self.answers.codes
+        return told
+
+    def reserved(self, grain: Grain) -> dict[int, set[str]]:
+        """Les questions que la grille réserve à un groupe (`for`), et les tableaux qui ne les posent pas.
+
+        Seulement d'une dimension que l'on a posée ; hors de ces questions, ne pas figurer dans un tableau est un silence.
+        """
+        traced = set(self.traced(grain))
+        own = {one.id for one in self.ref.dimensions if one.audience}
+        own |= {c.id for d in self.ref.dimensions for c in d.characteristics if c.audience or d.id in own}
+        return {
+            known.slot: {name for name, slots in self.posed_in.items() if known.slot not in slots}
+            for known in self.vocabulary.questions
+            if known.grain == grain and known.question.dimension in traced and known.question.id in own
+        }
 
     def hand_counts(self, grain: Grain, respondents: int) -> NDArray[np.int64]:
         """Les votes comptés ; qui ne lève la main nulle part est un silence."""
