@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from ..errors import InputError, Problem
 from ..files import Row, csv_rows
 from ..text import NBSP, folded, plural, quoted
 from .faults import suggestion
 from .model import Axis, Dimension, Referentiel
+from .yaml_source import tree_text
 
 HEADINGS = ("dimension", "notre_libelle", "libelle", "libelle_court", "axe", "ordre", "caracteristiques")
 _NEEDED = ("dimension", "libelle", "axe", "ordre")
@@ -234,8 +233,7 @@ def _grid_text(page: _Page, on: dt.date) -> str:
             ),
             "version": f"{page.ref.version}-officielle".removeprefix("-"),
         }
-    text: str = yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=140)
-    return text
+    return tree_text(tree)
 
 
 def _axis(page: _Page, axis: Axis) -> dict[str, Any]:
@@ -249,10 +247,3 @@ def _tree(value: Any) -> dict[str, Any]:
     """Une valeur de la grille en clés du fichier, sans ce qui y est absent."""
     found: dict[str, Any] = value.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
     return found
-
-
-class _Plain(yaml.SafeDumper):
-    """Écrit sans ancre ni alias, que notre lecteur refuse."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True

@@ -261,3 +261,16 @@ def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         children = iter(enumerate(value))
     for key, child in children:
         yield from walk(child, (*path, key))
+
+
+def tree_text(tree: dict[str, Any]) -> str:
+    """Renvoie le texte YAML d'un arbre, que `read_tree` relit : clés dans leur ordre, sans ancre ni alias."""
+    text: str = yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=140)
+    return text
+
+
+class _Plain(yaml.SafeDumper):
+    """Recopie une valeur qui revient, au lieu de la désigner par un alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
