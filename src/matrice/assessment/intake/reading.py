@@ -325,25 +325,11 @@ class Reading:
         packed = b"".join(person.codes[span] for person in people)
         table = np.frombuffer(packed, np.uint8).reshape(len(people), span.stop - span.start)
         told = np.where(table == _UNASKED, self.answers.silent, table).astype(np.int8)
-        for slot, tables in self.reserved(grain).items():
+        for slot in self.vocabulary.reserved(grain, self.traced(grain)):
             column = told[:, slot - span.start]  # une vue : ce qui suit écrit dans `told`
-            away = np.array([person.place[0] in tables for person in people], dtype=np.bool_)
+            away = np.array([slot not in self.posed_in.get(one.place[0], ()) for one in people], dtype=np.bool_)
             column[away & (column == self.answers.silent)] = self.answers.codes
         return told
-
-    def reserved(self, grain: Grain) -> dict[int, set[str]]:
-        """Les questions que la grille réserve à un groupe (`for`), et les tableaux qui ne les posent pas.
-
-        Seulement d'une dimension que l'on a posée ; hors de ces questions, ne pas figurer dans un tableau est un silence.
-        """
-        traced = set(self.traced(grain))
-        own = {one.id for one in self.ref.dimensions if one.audience}
-        own |= {c.id for d in self.ref.dimensions for c in d.characteristics if c.audience or d.id in own}
-        return {
-            known.slot: {name for name, slots in self.posed_in.items() if known.slot not in slots}
-            for known in self.vocabulary.questions
-            if known.grain == grain and known.question.dimension in traced and known.question.id in own
-        }
 
     def hand_counts(self, grain: Grain, respondents: int) -> NDArray[np.int64]:
         """Les votes comptés ; qui ne lève la main nulle part est un silence."""

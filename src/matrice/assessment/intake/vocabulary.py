@@ -8,7 +8,7 @@ objet », « ne sait pas » ou rien : quatre choses, jamais confondues.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from ...referentiel import Level, Referentiel, Scale, suggestion
@@ -202,6 +202,8 @@ class Vocabulary:
         self.ids = {folded(known.question.id): known for known in self.questions}
         for former, new in ref.carried.items():  # une réponse d'une version d'avant va à l'énoncé qui la reprend
             self.ids.setdefault(folded(former), self.ids[folded(new)])
+        held = {d.id for d in ref.dimensions if d.audience}
+        self.held = held | {c.id for d in ref.dimensions for c in d.characteristics if c.audience or d.id in held}
         self.former = {folded(former): f"{former} → {new}" for former, new in ref.carried.items()}
         self.retired = {folded(one.id): one.id for one in ref.retired}
         self.codes = {code: same[0] for code, same in self.by(lambda q: letters(q.id)).items() if len(same) == 1}
@@ -227,6 +229,17 @@ class Vocabulary:
         """Les places des questions de cette finesse."""
         slots = [known.slot for known in self.questions if known.grain == grain]
         return slice(slots[0], slots[-1] + 1)
+
+    def reserved(self, grain: Grain, dimensions: Collection[str]) -> tuple[int, ...]:
+        """Les places des questions que la grille réserve à un groupe (`for`), parmi celles de ces dimensions.
+
+        Un fichier qui n'en contient pas une ne l'a pas posée ; toute autre question absente d'un fichier est un silence.
+        """
+        return tuple(
+            known.slot
+            for known in self.questions
+            if known.grain == grain and known.question.dimension in dimensions and known.question.id in self.held
+        )
 
     # --- reconnaître ------------------------------------------------------------------------------
 
