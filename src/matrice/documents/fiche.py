@@ -276,8 +276,7 @@ def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
     name = _name(mission, poste)
     if mission.is_reserve or not kept:
         return lines([name])
-    between = f"{NBSP}; "
-    said = [piece for one in _activities(mission, poste, kept) for piece in (between, one)][1:]
+    said = [piece for one in _activities(mission, poste, kept) for piece in (one, ". ")][:-1]
     return lines([name, joined(*said, ".")])
 
 
@@ -288,7 +287,7 @@ def _activities(mission: Mission, poste: Poste, kept: set[str]) -> list[Content]
         one for task in named if (one := reworded(poste, f"tache.{task.id}", task.label)) is not None
     ]
     if left := len(mission.tasks) - len(named):
-        found.append(f"et {plural(left, 'autre activité', 'autres activités')}, dans la note de travail de l’équipe")
+        found.append(f"{plural(left, 'autre activité', 'autres activités')}, dans la note de travail de l’équipe")
     return found
 
 

@@ -91,7 +91,7 @@ def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
         gaps = series([f"{gap.line.short} ({gap.said})" for gap in fiche.core_gaps])
         lines.append(f"Fondamentaux que ce poste ne porte pas\u00a0: {gaps}.")
     if left := len(fiche.unassigned):
-        listed = "la fiche la nomme" if left == 1 else "la fiche les nomme"
+        listed = "la note de travail la nomme" if left == 1 else "la note de travail les nomme"
         lines.append(f"{plural(left, 'tâche utile', 'tâches utiles')} que personne ne prend\u00a0: {listed}.")
     if fiche.money:
         lines.append(f"Coût estimé\u00a0: {euros(fiche.money.cost.annual)} par an. {fiche.money.plan.sentence}")

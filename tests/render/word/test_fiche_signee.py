@@ -111,7 +111,7 @@ def test_a_plein_temps_les_activites_ont_leur_page_et_celles_qu_on_ne_nomme_pas_
 ) -> None:
     text = documents.fiche(full_fiche, on=ON).text()
     named = sum(task.label in text for task in full_fiche.chosen)
-    more = sum(int(count) for count in re.findall(r"et (\d+)\xa0autres? activités?, dans la note de travail", text))
+    more = sum(int(count) for count in re.findall(r"(\d+)\xa0autres? activités?, dans la note de travail", text))
     assert "Activités de chaque mission" in text
     assert named + more == len(full_fiche.chosen)
 
