@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 
 import httpx
 
@@ -64,3 +70,29 @@ class Phone(Browser):
             question=asked[1],
             **more,
         )
+
+
+def free_port() -> int:
+    """Un port que personne n'occupe."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, phone_port: int, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """`matrice atelier` dans un autre programme, et les adresses qu'il imprime."""
+    code = "from matrice.cli import main; main()"
+    words = ["atelier", str(folder), "--sans-navigateur", "--port", str(port), "--port-telephones", str(phone_port)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    try:
+        assert process.stdout
+        yield process, [process.stdout.readline().rsplit(" ", 1)[1].strip() for _ in range(3)]
+    finally:
+        closed()
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()

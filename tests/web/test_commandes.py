@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from salle import Browser, Phone, closed
+from salle import Browser, Phone, free_port, served
 
 from matrice import open_team
 from matrice.cli import cli
@@ -28,32 +23,6 @@ DAY = dt.date(2026, 10, 6)
 def run(*words: object) -> str:
     """Lance une commande et rend ce qu'elle imprime."""
     return CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False).output.replace("\u00a0", " ")
-
-
-def free_port() -> int:
-    """Un port que personne n'occupe."""
-    with socket.socket() as probe:
-        probe.bind(("", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(folder: Path, phone_port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """`matrice atelier` dans un autre programme, et les adresses qu'il imprime."""
-    code = "from matrice.cli import main; main()"
-    words = ["atelier", str(folder), "--sans-navigateur", "--port-telephones", str(phone_port)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    try:
-        assert process.stdout
-        yield process, [process.stdout.readline().rsplit(" ", 1)[1].strip() for _ in range(3)]
-    finally:
-        closed()
-        process.kill()
-        process.wait()
-        assert process.stdout
-        process.stdout.close()
 
 
 @pytest.fixture

@@ -168,8 +168,9 @@ def _decision_form(visit: Visit, card: CardView) -> list[Child]:
            el("b", name), f"{NBSP}: {said}" if said else None, class_="choix")
         for value, name, said in (*options, (SO, "sans objet", ""))
     ]  # fmt: skip
+    known = el("p", "Déjà décidé\u00a0: cette décision la remplace.", class_="dit") if card.decision else None
     return _filled(
-        visit, "decider", "Enregistrer la décision", el("fieldset", el("legend", "Niveau retenu", class_="lue"), picks),
+        visit, "decider", "Enregistrer la décision", known, el("fieldset", el("legend", "Niveau retenu", class_="lue"), picks),
         el("div", [_count(visit, label, label) for label, _ in _COUNTS], el("small", "tout vide\u00a0: sans opposition"), class_="ligne"),
         labelled("Raison", "raison", visit.kept("raison"), placeholder="une phrase, exigée si l’on s’écarte du niveau proposé"),
         labelled("Réserve", "reserve", visit.kept("reserve"), placeholder="l’avis minoritaire, sans nom"),
