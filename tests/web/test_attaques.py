@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
 from salle import Browser, Phone
 
-from matrice.web import Server
+from matrice.errors import MatriceError
+from matrice.web import Room, Server
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,19 @@ def test_sans_evaluation_chaque_page_et_chaque_geste_dit_quoi_faire(server: Serv
         facilitator.send(path, gesture)  # jamais une erreur imprévue : `send` refuse un 500
         assert facilitator.status == 422 and "Attention" in facilitator.words, (path, gesture)
     assert "aucune évaluation n’est ouverte" in facilitator.open("fichier/rapport.docx")
+
+
+def test_un_dossier_deplace_se_dit_et_se_retrouve(workshop: Browser, server: Server, tmp_path: Path) -> None:
+    (tmp_path / "equipe").rename(tmp_path / "ailleurs")
+    for path in ("", "atelier", "plan", "suite"):
+        answer = workshop.client.get(f"{workshop.address}/{path}")
+        assert answer.status_code in (200, 422) and "Errno" not in answer.text
+    assert "remettez le dossier à sa place" in workshop.open("plan")
+    (tmp_path / "ailleurs").rename(tmp_path / "equipe")
+    assert "Plan d’action" in workshop.open("plan") and workshop.status == 200
+
+
+def test_un_port_pris_se_dit_en_francais(server: Server) -> None:
+    with pytest.raises(MatriceError) as refused:
+        Server(Room(None), port=server.port).start()
+    assert "un autre programme l’occupe" in str(refused.value) and "ddress" not in str(refused.value)

@@ -70,7 +70,7 @@ class Person:
         size = {"width": width, "height": height}
         self.context = browser.new_context(viewport=size, java_script_enabled=script, locale="fr-FR")
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.page.goto(address)
         self.base = address.rstrip("/")
 

@@ -153,3 +153,18 @@ def test_une_seule_reponse_collective_se_declare(team: Browser, server: Server) 
     team.open("ordre")
     team.send("ordre", "regler", presents="6", minutes="75", puis="commencer")
     assert "Révéler" in team.words
+
+
+def test_l_effet_d_une_action_faite_se_leve_a_la_main_puis_se_revele(workshop: Browser, tmp_path: Path) -> None:
+    workshop.send("plan", "ajouter", dimension="rcp", quoi="Deux réunions", qui="coordination", moyens="2 h",
+                  debut="1er décembre 2026", echeance="1er juin 2027")  # fmt: skip
+    assert "Effet constaté" not in workshop.open("plan")
+    workshop.send("plan", "constater", action="A1", **{"avis-2": 9})
+    assert workshop.status == 422  # elle n'est pas faite
+    workshop.send("plan", "suivre", action="A1", etat="faite")
+    assert "combien de mains" in workshop.words
+    workshop.send("plan", "constater", action="A1", **{"avis-2": 40})
+    assert workshop.status == 422 and "40 voix pour 18" in workshop.words
+    workshop.send("plan", "constater", action="A1", resultat="Deux réunions par mois", **{"avis-1": 3, "avis-2": 9})
+    assert "Effet constaté : effet moyen, d’après 12 avis" in workshop.words
+    assert open_team(tmp_path / "equipe").plan(on=DAY).actions[0].effect.counts == (0, 3, 9, 0)

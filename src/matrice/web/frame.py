@@ -106,6 +106,11 @@ def act(path: str, gesture_of: Gesture, asked: Asked) -> Said:
 
 def fault_words(error: BaseException) -> str:
     """Ce qu'une personne lit d'un refus, une faute par ligne."""
+    if isinstance(error, OSError):
+        return (
+            f"«{NBSP}{error.filename or 'Le dossier'}{NBSP}» n’est plus là, ou le disque le refuse{NBSP}: remettez le dossier à sa place, "
+            "rebranchez la clé ou libérez de la place, puis recommencez."
+        )
     return "\n".join(str(problem) for problem in error.problems) if isinstance(error, InputError) else str(error)
 
 

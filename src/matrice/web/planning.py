@@ -10,12 +10,24 @@ from typing import Any
 
 from .. import documents
 from .. import fiche as posts
-from ..assessment import Action, ActionPlan, Profile, Progress, add_action, check_plan, to_ics
+from ..assessment import (
+    EFFECTS,
+    Action,
+    ActionPlan,
+    HiddenEffect,
+    Profile,
+    Progress,
+    add_action,
+    check_plan,
+    effect_said,
+    rate_action,
+    to_ics,
+)
 from ..errors import InputError, MatriceError
 from ..fiche import POSTE, FicheDePoste, WrittenFiche, draft_written, load_poste, load_written
 from ..files import read_bytes, write_atomic, write_beside
 from ..referentiel import Referentiel, Selection
-from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, short_number, shortened
+from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, read_whole, short_number, shortened
 from ..text import hours as hours_text
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .page import Child, Html, button, choice, el, form, labelled, ticked
@@ -23,6 +35,7 @@ from .poster import poster
 from .room import Room, refusal
 
 _POST, _WRITTEN = "fiche.yaml", "documents"
+_CROWD = 500  # mains levées au plus : au-delà, c'est une faute de frappe
 _WEIGHTS = [("", "à dire"), ("1", "faible"), ("2", "moyen"), ("3", "fort")]
 _FIELDS = (
     ("quoi", "Quoi", "Ce que l’équipe va faire, en une phrase."),
@@ -85,7 +98,24 @@ def _action_line(one: Action, ref: Referentiel, day: dt.date | None = None) -> H
         form("suivre", _hidden("action", one.id), _hidden("jour", day.isoformat() if day else ""),
              choice("État", "etat", [(str(state), str(state)) for state in Progress], str(one.state)),
              choice("Effort", "effort", _WEIGHTS, str(one.effort or "")), choice("Effet", "effet", _WEIGHTS, str(one.impact or "")),
-             labelled("Note", "note", one.note), button("Garder"), class_="ligne"), class_="action",
+             labelled("Note", "note", one.note), button("Garder"), class_="ligne"),
+        _rating(one, day) if one.state is Progress.DONE else None, class_="action",
+    )  # fmt: skip
+
+
+def _rating(one: Action, day: dt.date | None) -> Html:
+    """L'effet d'une action faite : chacun lève la main pour un degré, tout se compte, puis seulement se montre."""
+    if one.effect is not None:
+        told = f"Effet constaté\u00a0: {effect_said(one.effect)}." + (f" {one.result}" if one.result else "")
+        return el("p", told)
+    counts = [
+        el("label", el("span", degree), el("input", name=f"avis-{rank}", inputmode="numeric", class_="nombre"))
+        for rank, degree in enumerate(EFFECTS)
+    ]
+    return form(
+        "constater", _hidden("action", one.id), _hidden("jour", day.isoformat() if day else ""),
+        el("fieldset", el("legend", "Effet constaté\u00a0: combien de mains\u00a0?"), el("div", counts, class_="ligne")),
+        labelled("Ce que l’on a constaté", "resultat", one.result), button("Révéler l’effet"), class_="ligne",
     )  # fmt: skip
 
 
@@ -207,6 +237,27 @@ def weigh(asked: Asked) -> Said:
         impact=_weight(typed.text("effet")),
     )
     return Said()
+
+
+@gesture("plan", "constater")
+def rate(asked: Asked) -> Said:
+    room, typed = asked.room, asked.form
+    assert room.team is not None and room.day is not None
+    day = read_date(typed.text("jour")) or room.day
+    if day not in room.team.days():
+        raise refusal("cette évaluation n’est plus là.")
+    opinions, counts = HiddenEffect(), [read_whole(typed.text(f"avis-{rank}") or "0") for rank in range(len(EFFECTS))]
+    if any(count is None or not 0 <= count <= _CROWD for count in counts):
+        raise refusal(f"ces mains ne sont pas toutes des nombres de 0 à {_CROWD}.")
+    room.check_present(sum(count or 0 for count in counts))
+    for rank, count in enumerate(counts):
+        for _ in range(count or 0):
+            opinions = opinions.add(rank)
+    after = rate_action(room.team.plan(on=day), typed.text("action"), opinions.reveal(on=room.today()),
+                        result=typed.text("resultat"))  # fmt: skip
+    room.team.save_plan(after, on=day)
+    room.changed()
+    return Said("Effet gardé.")
 
 
 def _change(room: Room, day: dt.date | None, name: str, **changes: Any) -> None:

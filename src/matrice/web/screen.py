@@ -20,6 +20,7 @@ from .room import Room
 
 _COLON = f"{NBSP}: "
 _LONGEST_COMMENT = 200
+_FEW = 5  # énoncés dont deux lignes tiennent encore à l'écran
 _DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
 
 
@@ -147,7 +148,15 @@ def _group(card: CardView, opener: Opener | None) -> Child:
         heads += [el("th", "Proposé", scope="col", class_="nombre")] if card.shows_proposal else []
     rows = [_group_row(card, one, rank, None if hidden else opener) for rank, one in enumerate(card.questions, 1)]
     told = None if hidden or card.decision or card.shows_proposal else el("p", _first_to_open(card))
-    return [el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="groupe"), told]
+    return [
+        el(
+            "table",
+            el("thead", el("tr", heads)),
+            el("tbody", rows),
+            class_="groupe peu" if len(rows) <= _FEW else "groupe",
+        ),
+        told,
+    ]
 
 
 def _group_row(card: CardView, question: QuestionView, rank: int, opener: Opener | None) -> Html:

@@ -93,8 +93,14 @@ class _Page(RequestHandler):
         return await asyncio.get_running_loop().run_in_executor(None, work)
 
     async def answer(self, make: Callable[..., bytes], *args: Any) -> None:
-        """Rend la page que fait `make`."""
-        self.finish(await self.apart(make, *args))
+        """Rend la page que fait `make` ; un dossier déplacé ou illisible se dit, au lieu d'une erreur imprévue."""
+        try:
+            made = await self.apart(make, *args)
+        except (MatriceError, OSError) as error:
+            self.set_status(422)
+            body = [el("p", frame.fault_words(error)), el("p", "Rien n’est perdu\u00a0: relisez cette page ensuite.")]
+            made = document("Atelier", el("main", el("h1", "Le dossier de l’équipe ne se lit pas"), body))
+        self.finish(made)
 
     def static(self, name: str) -> None:
         """Rend la feuille de style ou le programme."""
@@ -388,10 +394,10 @@ def _bound(port: int, address: str) -> socket.socket:
         made = socket.create_server((address, port), backlog=256)
         made.setblocking(False)
         return made
-    except OSError as error:
+    except OSError:
         raise MatriceError(
-            f"Le port {port} de {address} ne s’ouvre pas ({error.strerror or error}){NBSP}: un autre programme l’occupe. "
-            "Fermez-le, ou choisissez un autre port."
+            f"Le port {port} de {address} ne s’ouvre pas{NBSP}: un autre programme l’occupe, ou il est réservé. "
+            "Fermez ce programme, ou choisissez un autre port."
         ) from None
 
 
