@@ -102,10 +102,10 @@ class Person:
         return str(self.page.locator("main").inner_text()).replace("\u00a0", " ")
 
 
-def create(person: Person, folder: Path) -> None:
+def create(person: Person, folder: Path, members: int = 18) -> None:
     """Crée l'équipe et commence l'évaluation, par la page."""
     person.fill("Nom de l’équipe", "MSP des Tilleuls")
-    person.fill("Nombre de membres", "18")
+    person.fill("Nombre de membres", str(members))
     person.fill("Dossier", str(folder))
     person.click("Créer l’équipe")
     person.sees("Tout est dans ce dossier")
@@ -116,10 +116,10 @@ def create(person: Person, folder: Path) -> None:
 
 def begin(person: Person, folder: Path, present: int) -> None:
     """Crée l'équipe, dépose les réponses d'exemple, commence l'atelier."""
-    create(person, folder)
+    create(person, folder, max(present, 18))
     person.page.locator("input[type=file]").set_input_files(EXAMPLE)
     person.click("Ajouter")
-    person.sees("14 répondants sur 18")
+    person.sees("14 répondants sur")
     person.click("Continuer : l’ordre du jour")
     person.fill("Personnes présentes", str(present))
     person.click("Commencer l’atelier")
