@@ -264,6 +264,7 @@ def test_chaque_exemple_livre_donne_une_fiche_juste(team, path) -> None:
     fiche = draft_written(team, written, on=team.on)
     assert sum(task.hours for task in fiche.tasks) == written.heures and fiche.money
     assert all(delegation.tasks for delegation in fiche.delegated)
+    assert {gap.id for gap in fiche.core_gaps} == set(fiche.request.entrusted)  # chaque exemple porte son socle
 
 
 def test_les_exemples_couvrent_les_tailles_annoncees() -> None:

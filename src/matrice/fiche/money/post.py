@@ -133,11 +133,6 @@ class PostMoney:
     basis: tuple[Dated, ...] = field(repr=False)
     warnings: tuple[str, ...]
 
-    @property
-    def cost_warnings(self) -> tuple[str, ...]:
-        """Ceux qui parlent du prix seul : la personne les lit aussi, quand le reste regarde l'équipe."""
-        return (*self.cost.notes, *self.cost.warnings, *(self.micro.limits if self.micro else ()))
-
 
 def money_for(
     status_id: str, weekly_hours: float, inputs: MoneyInputs, *, on: dt.date, emploi: Emploi | None = None
