@@ -80,6 +80,7 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
     """Un document de chaque sorte ; le nom de l'équipe est hostile."""
     fiche = matrice.draft(profile, weekly_hours=8, roles=[matrice.Role(HOSTILE, 1)])
     cohort = matrice.simulate_cohort(teams=60, years=(2025, 2026), seed=3)
+    latest = cohort.year(cohort.latest)
     makers: dict[str, Callable[[], Document]] = {
         "aci": lambda: documents.aci(matrice.aci_view(fiche, patients=8000), on=ON),
         "cartes": lambda: documents.cartes(ref),
@@ -101,7 +102,7 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
         ),
         "questionnaire": lambda: documents.questionnaire(ref, team=HOSTILE, on=ON),
         "rapport": lambda: documents.rapport(profile, on=ON),
-        "retour": lambda: documents.retour(matrice.compare(cohort.codes[0], cohort), on=ON),
+        "retour": lambda: documents.retour(matrice.compare(cohort.codes[latest.teams[0]], cohort), on=ON),
         "territoire": lambda: documents.territoire(matrice.national_report(cohort), on=ON),
     }
     assert sorted(makers) == sorted(documents.__all__), "une sorte de document manque à cet essai"
