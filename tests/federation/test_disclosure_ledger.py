@@ -29,6 +29,21 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "federation" / "registre.jsonl"
 
 
+def test_un_registre_raccourci_ou_efface_se_refuse_tant_que_son_temoin_est_la(path: Path) -> None:
+    written = open_ledger(path)
+    for subject in ("rcp", "partage", "protocoles"):
+        written = written.admit(release((1 << 30) - 1, subject), PUBLIC)
+    lines = path.read_bytes().splitlines(keepends=True)
+    for kept in (lines[:2], lines[:1], [], None):
+        path.write_bytes(b"".join(kept or []))
+        if kept is None:
+            path.unlink()
+        with pytest.raises(InputError, match="des diffusions déjà écrites y manquent"):
+            open_ledger(path)
+    path.write_bytes(b"".join(lines))
+    assert len(open_ledger(path).ledger.releases) == 3
+
+
 def test_un_registre_relu_refuse_ce_que_l_autre_refusait(path: Path) -> None:
     new = open_ledger(path)
     assert new.message.endswith("registre neuf. S’il en existait un, retrouvez-le avant toute diffusion.")
@@ -72,6 +87,7 @@ def test_le_fichier_ne_fait_que_grandir(path: Path) -> None:
 def test_une_derniere_ligne_coupee_se_dit_et_n_empeche_rien(path: Path, cut: int) -> None:
     open_ledger(path).admit(release((1 << 30) - 1), PUBLIC).admit(release((1 << 30) - 1, "acces"), PUBLIC)
     path.write_bytes(path.read_bytes()[:-cut])
+    path.with_name("registre.jsonl.temoin").unlink()  # la panne est venue avant qu'il soit écrit
     file = open_ledger(path)
     assert len(file.ledger.releases) == 1
     assert file.message == (

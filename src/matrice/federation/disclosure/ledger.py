@@ -33,7 +33,17 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from ...errors import InputError, Problem
-from ...files import LARGEST_JOURNAL, Chain, JournalFile, JournalWords, Line, Record, read_bytes
+from ...files import (
+    LARGEST_JOURNAL,
+    Chain,
+    JournalFile,
+    JournalWords,
+    Line,
+    Record,
+    Witness,
+    read_bytes,
+    witness_beside,
+)
 from ...referentiel import Value
 from ...text import quoted
 from ..cohort import Cohort
@@ -414,6 +424,7 @@ class LedgerFile:
         with JournalFile(self.path, _WORDS, wait=True, private=True) as file:
             file.resume(self.size)
             file.append(content)
+            file.note_end(Witness(len(after.releases), check))
         return LedgerFile(self.path, after, "", self.size + len(content), check)
 
 
@@ -425,7 +436,10 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
             possible avec.
     """
     target = Path(path)
+    witness = witness_beside(target)
     if not os.path.lexists(target):
+        if witness is not None:
+            raise _shortened(target.name)
         return LedgerFile(
             target,
             Ledger(),
@@ -438,6 +452,8 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
     releases = _releases(lines, target.name)
     if (lines[-1].end if lines else 0) != size:
         raise _damaged(len(lines) + 1, target.name)
+    if witness is not None and (len(lines) < witness.lines or lines[witness.lines - 1].check != witness.check):
+        raise _shortened(target.name)
     message = (
         f"{target.name}\u00a0: la dernière ligne est coupée (panne\u00a0?). La diffusion qu’elle notait n’a pas eu lieu."
         if torn
@@ -459,6 +475,14 @@ def _releases(lines: Iterable[Line], source: str) -> tuple[Release, ...]:
 
 def _damaged(rank: int, source: str) -> InputError:
     return InputError([Problem(_DAMAGED, source, rank)], subject=_REFUSED)
+
+
+def _shortened(source: str) -> InputError:
+    """Le refus d'un registre dont la fin, déjà écrite, manque : un retour en arrière laisserait tout rediffuser."""
+    words = (
+        "des diffusions déjà écrites y manquent\u00a0: remettez la dernière sauvegarde du registre, avec son témoin."
+    )
+    return InputError([Problem(words, source)], subject=_REFUSED)
 
 
 def _entry_of(release: Release) -> Record:
