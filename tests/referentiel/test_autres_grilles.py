@@ -11,6 +11,9 @@ from tests.commande import run
 
 from matrice import InputError, Referentiel, load_referentiel, parse_referentiel, read_responses, score
 from matrice.assessment import Profile, Trend, conditions, progress
+from matrice.documents.blocks import Radar
+from matrice.documents.profile import profile_radar_blocks
+from matrice.documents.words import numbers
 from matrice.referentiel import check_conformity, idle_weights
 
 GRIDS = Path(__file__).parents[1] / "data" / "autres-grilles"
@@ -92,3 +95,11 @@ def test_un_nombre_seul_n_est_pas_un_identifiant_une_reponse_lui_ressemblerait()
     text = (GRIDS / "chiffres.yaml").read_text(encoding="utf-8").replace("id: 2b\n", "id: 2\n")
     with pytest.raises(InputError, match="pas un nombre seul"):
         parse_referentiel(text)
+
+
+def test_vingt_huit_branches_portent_des_numeros_dans_word_comme_dans_la_figure_et_le_tableau_les_nomme() -> None:
+    ref = grid("vingt-huit")
+    answered = profile(ref, {item.id: rank % 3 for rank, item in enumerate(ref.characteristics)})
+    (drawn,) = [block for block in profile_radar_blocks(answered) if isinstance(block, Radar)]
+    assert drawn.labels == tuple(str(rank) for rank in range(1, 29))
+    assert numbers(answered)["t28"] == 28 and numbers(profile(load_referentiel(), {"rcp.1": 1})) == {}

@@ -23,7 +23,7 @@ from .blocks import (
     Text,
 )
 
-_FEWEST, _MOST = 3, 30  # moins de trois rayons ne font pas une surface ; plus de trente libellés se chevauchent
+_FEWEST = 3  # moins de trois rayons ne font pas une surface
 _MOST_RINGS = 12
 _LONGEST_NAME = 40  # dans le titre et la légende du radar
 
@@ -95,7 +95,7 @@ def _absence(profile: Profile) -> str:
 
 def _numbered(profile: Profile) -> bool:
     """Vrai quand les rayons sont trop nombreux pour porter leur nom."""
-    return len(words.spokes(profile)) > _MOST
+    return len(words.spokes(profile)) > words.CROWD
 
 
 def position(score: float, scale: Scale) -> float:

@@ -16,7 +16,7 @@ from ..text import NBSP, capital, date, number, plural, rounded, series
 Result = DimensionResult | AxisResult
 
 DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
-CROWD = 30  # au-delà, les rayons portent des numéros
+CROWD = 24  # au-delà, les rayons portent des numéros : à 28, des libellés longs se touchent
 _EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
 ABSENT = (
     Standing.NOT_APPLICABLE,
