@@ -312,8 +312,8 @@ def test_chaque_commande_est_documentee_et_aidee_en_francais() -> None:
     help_text = run("--help").stdout
     commands = re.findall(r"^  (\w+) +\S", help_text.split("Commandes")[1], re.MULTILINE)
     assert commands == [
-        "actions", "agenda", "atelier", "cohorte", "decider", "demo", "equipe", "exemples", "fiche", "grille", "partager", "profil",
-        "questionnaire", "rapport", "recueil", "reparer", "retour", "schema", "taches", "verifier",
+        "actions", "agenda", "atelier", "cohorte", "decider", "demo", "equipe", "examiner", "exemples", "fiche", "grille",
+        "partager", "profil", "questionnaire", "rapport", "recueil", "reparer", "retour", "schema", "taches", "verifier",
     ]  # fmt: skip
     documented = (ROOT / "docs" / "commandes.md").read_text(encoding="utf-8")
     for command in commands:

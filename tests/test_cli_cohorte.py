@@ -1,4 +1,4 @@
-"""`matrice cohorte` : ce qu'elle lit, ce qu'elle écrit, ce que le registre refuse, et sa clé."""
+"""`matrice cohorte` et `matrice examiner` : ce qu’elles lisent, ce qu’elles écrivent, ce que le registre refuse, et sa clé."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matrice.cli.federation import cohorte, partager
+from matrice.cli.federation import cohorte, examiner, partager
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError
 
@@ -174,3 +174,25 @@ def test_le_registre_ecrit_l_arrondi_de_chaque_diffusion(here: Path) -> None:
     run(source)
     lines = (here / "registre.jsonl").read_text(encoding="utf-8").splitlines()
     assert all('"arrondi":"3-5-3-1"' in line for line in lines)
+
+
+def test_examiner_ecrit_une_page_sur_le_questionnaire_et_l_inscrit(here: Path) -> None:
+    lines = ["equipe;annee;repondant;item;reponse"]
+    for team in range(14):
+        lines += [
+            f"é{team};2026;p{who};avis.{rank};{2 if rank <= team % 7 else 1}"
+            for who in range(5)
+            for rank in range(1, 7)
+        ]
+    (here / "reponses.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = CliRunner().invoke(examiner, ["reponses.csv", "--date", "2026-11-22"], catch_exceptions=False)
+    assert (
+        done.exit_code == 0
+        and f"1{NBSP}dimension examinée." in done.output
+        and f"À moins de 30{NBSP}équipes" in done.output
+    )
+    page = (here / "examen" / "examen.html").read_text(encoding="utf-8")
+    assert "L’ordre des énoncés tient-il" in page and "é13" not in page
+    assert (here / "registre.jsonl").read_text(encoding="utf-8").count("échelle avis") == 1
+    with pytest.raises(InputError, match="--votes"):  # des niveaux seuls ne s'examinent pas
+        CliRunner().invoke(examiner, [str(table(here / "cohorte.csv", 40))], catch_exceptions=False)

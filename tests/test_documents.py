@@ -9,12 +9,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import matrice
 from matrice import documents
 from matrice.assessment import Action, ActionPlan, Effect, Profile, Progress
 from matrice.documents.blocks import Bars, Document, Heading, Radar, Segment, Series, Table, Text
+from matrice.federation import simulate_answers
 from matrice.referentiel import Referentiel, load_referentiel
 from matrice.render import html
 
@@ -92,6 +94,9 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
         ),
         "entretien": lambda: documents.entretien(fiche, on=ON),
         "entretien_annuel": lambda: documents.entretien_annuel(fiche, on=ON),
+        "examen": lambda: documents.examen(
+            matrice.examine(matrice.read_cohort(pd.DataFrame(simulate_answers(ref, teams=12)), ref)), on=ON
+        ),
         "fiche": lambda: documents.fiche(fiche, on=ON, layout="blocs"),
         "information": lambda: documents.information(on=ON),
         "lettre_de_mission": lambda: documents.lettre_de_mission(fiche, on=ON, role=fiche.delegated[0]),

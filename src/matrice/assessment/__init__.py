@@ -1,6 +1,6 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign, Comment, Decision, Revote, pose_only
+from .campaign import Campaign, Comment, Decision, Revote, count_codes, pose_only
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
 from .intake.tables import Sheet
@@ -45,7 +45,7 @@ from .privacy import (
 from .profile import AxisResult, DimensionResult, Form, FormKind, ItemResult, NextStep, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
-from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, score, score_bounds
+from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, item_scores, score, score_bounds
 from .votes import Agreement, Consensus, Firmness, agreement, firmness, proposed_level
 
 __all__ = [
@@ -105,6 +105,7 @@ __all__ = [
     "collect",
     "conditions",
     "count_answers",
+    "count_codes",
     "counts_shareable",
     "counts_visible",
     "decide",
@@ -114,6 +115,7 @@ __all__ = [
     "effect_said",
     "firmness",
     "hidden_targets",
+    "item_scores",
     "level_visible",
     "load_notice",
     "load_professions",

@@ -83,7 +83,7 @@ def _is_scattered(team: _Integers, cells: int) -> bool:
     return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
 
 
-def _item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
+def item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
     """Renvoie la note et le niveau de chaque question, forme `counts.shape[:-1]`.
 
     Le niveau est celui des deux votes centraux qui est le plus bas : il décide. La note est 100 fois le milieu de leurs
@@ -169,7 +169,7 @@ def _axis_starts(ref: Referentiel) -> tuple[list[int], list[float]]:
 def dimension_scores(counts: _Integers, ref: Referentiel, grain: Grain = "item") -> Scores:
     """Renvoie la note de chaque dimension à partir des comptes `(…, questions, codes)`, forme `(…, dimensions)`."""
     starts, weights = _dimension_starts(ref, grain)
-    return group_scores(_item_scores(counts, ref.scale.credits), starts, weights, len(ref.scale.levels))
+    return group_scores(item_scores(counts, ref.scale.credits), starts, weights, len(ref.scale.levels))
 
 
 def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
@@ -237,7 +237,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
 def _rated(campaign: Campaign) -> tuple[Scores, tuple[ItemResult, ...]]:
     """Les dimensions qu'une passe note, sur toute la grille, et ce que l'équipe y a répondu, question par question."""
     grid, grain = campaign.ref, campaign.grain
-    given = _item_scores(campaign.counts, grid.scale.credits)
+    given = item_scores(campaign.counts, grid.scale.credits)
     if (
         campaign.respondents and (blank := ~campaign.counts.any(axis=1)).any()
     ):  # posée à personne : ni silence, ni manque

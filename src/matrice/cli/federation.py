@@ -1,4 +1,5 @@
-"""`partager`, ce qu’une équipe envoie à sa fédération, et `cohorte`, le rapport qu’elle en tire ; le registre et sa clé."""
+"""`partager`, ce qu’une équipe envoie à sa fédération, `cohorte`, le rapport qu’elle en tire, `examiner`, ce que les réponses disent du
+questionnaire ; le registre et sa clé."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import datetime as dt
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -171,6 +173,7 @@ ledger_option = click.option(
 )  # fmt: skip
 
 _EXAMPLE_TEAMS, _EXAMPLE_YEARS = 600, (2025, 2026)
+_EXAMINED = 60  # équipes dont les réponses se simulent, personne par personne
 _EXAMPLE_LEDGER = "registre-exemple.jsonl"
 _BY: dict[str, Literal["region", "territory"]] = {"region": "region", "territoire": "territory"}
 _Withheld = list[tuple[str, str]]
@@ -216,6 +219,58 @@ def cohorte(
     written = [write_beside(content, folder / name) for name, content in _documents(reports, withheld, register.on)]
     say(_summary(cohort, year, policy, withheld))
     say_written(written)
+
+
+# La commande `examiner` : ce que les réponses comptées d'une cohorte disent du questionnaire
+
+
+@click.command(short_help="Dire si l’ordre des énoncés tient, d’après une cohorte.")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…")
+@click.option("--exemple", "example", is_flag=True, help="Des réponses simulées, marquées comme telles, pour essayer.")
+@click.option("--annee", "year", type=int, metavar="AAAA", help="Année examinée (par défaut, la dernière).")
+@circle_option
+@ledger_option
+@click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de la page (par défaut, aujourd’hui).")
+@grid_option
+@folder_option(Path("examen"))
+def examiner(
+    sources: tuple[Path, ...], example: bool, year: int | None, circle: Literal["public", "ferme"],
+    ledger: Path | None, on: dt.date | None, grid: Path | None, folder: Path,
+) -> None:  # fmt: skip
+    """Écrit ce que des équipes disent de l’ordre des énoncés, de ceux que l’on ne sait pas, de ceux qu’une personne ferait changer.
+
+    DOSSIER_OU_FICHIERS… : profils écrits par « matrice partager … --votes », ou table de réponses. Aucune équipe n’y est montrée ;
+    ce qui sort est inscrit au registre.
+    """
+    from .. import documents
+    from ..federation import Policy, examine
+    from ..render import html, word
+
+    if example == bool(sources):
+        raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour des réponses simulées.")
+    spare_sources(sources, folder / "examen.docx", folder / "examen.html")
+    cohort = _example_answers(grid) if example else read_teams(sources, grid)
+    policy, year, on = Policy(circle), choose_year(cohort, year), on or dt.date.today()
+    register = open_register(ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT), cohort, year, on)
+    found = examine(cohort, policy=policy, year=year, register=register)
+    written = [
+        write_beside(word.examen(found, on=on).to_bytes(), folder / "examen.docx"),
+        write_beside(html.write(documents.examen(found, on=on)), folder / "examen.html"),
+    ]
+    say([f"{plural(len(found.ladders), 'dimension examinée', 'dimensions examinées')}.", *found.notes, ""])
+    say_written(written)
+
+
+def _example_answers(grid: Path | None) -> Cohort:
+    """Des réponses simulées, comptées comme une table reçue."""
+    import pandas as pd
+
+    from ..federation import read_cohort, simulate_answers
+    from ..referentiel import load_referentiel
+
+    ref = load_referentiel(grid)
+    cohort = read_cohort(pd.DataFrame(simulate_answers(ref, teams=_EXAMINED)), ref)
+    return replace(cohort, simulated=True)
 
 
 def read_teams(sources: Sequence[Path], grid: Path | None, *, shown: int | None = None) -> Cohort:

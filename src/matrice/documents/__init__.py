@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .comparaison import comparaison_de_fiches
     from .entretien import entretien_annuel
     from .entretien import entretien_annuel as entretien
+    from .examen import examen
     from .fiche import fiche
     from .lettre import lettre_de_mission
     from .money import note_budget
@@ -36,6 +37,7 @@ _HOMES = {
     "dossier_qualite": "qualite.dossier_qualite",
     "entretien": "entretien.entretien_annuel",
     "entretien_annuel": "entretien.entretien_annuel",
+    "examen": "examen.examen",
     "fiche": "fiche.fiche",
     "information": "retour.information",
     "lettre_de_mission": "lettre.lettre_de_mission",
@@ -55,6 +57,7 @@ __all__ = [
     "dossier_qualite",
     "entretien",
     "entretien_annuel",
+    "examen",
     "fiche",
     "information",
     "lettre_de_mission",

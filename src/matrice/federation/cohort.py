@@ -68,7 +68,9 @@ class Cohort:
     absente de la grille de l'équipe, non posé. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
     (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
     retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `collective` (n,) est vrai pour un seul questionnaire,
-    que l'équipe a rempli ensemble : `respondents` y vaut −1 ; `form` dit quel questionnaire a servi. Les tableaux sont en lecture seule.
+    que l'équipe a rempli ensemble : `respondents` y vaut −1 ; `form` dit quel questionnaire a servi. `votes` (n, énoncés, niveaux, SO et
+    NSP) porte les réponses comptées que des équipes ont jointes, −1 pour les autres ; vide quand aucune ne l'a fait. Les tableaux sont
+    en lecture seule.
     """
 
     ref: Referentiel
@@ -97,6 +99,7 @@ class Cohort:
     collective: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
     axis_levels: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
     form: Descriptor = field(default_factory=lambda: Descriptor(np.empty(0, dtype=np.int16), FORMS))
+    votes: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 0, 0), dtype=np.int32))
 
     def __post_init__(self) -> None:
         if len(self.form.codes) != len(self.teams):
@@ -145,6 +148,8 @@ class Cohort:
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
         for name in ("region", "territory", "age", "size", "rurality", "form"):
             kept[name] = getattr(self, name).where(mask)
+        if len(self.votes):
+            kept["votes"] = self.votes[mask]
         return replace(self, **kept)
 
     def to_frame(self) -> pd.DataFrame:
@@ -176,8 +181,9 @@ class Row:
     """Le profil d'une équipe pour une année, d'où qu'il vienne.
 
     `scores`, `levels` (valeurs, `NO_LEVEL` sans note) et `standings` suivent les dimensions de la grille ; `axes`, notes
-    et niveaux, ne sert qu'aux équipes qui ont coté les axes. Un descripteur non donné est vide, un effectif −1, un montant
-    NaN. `stamp` est la date d'écriture du fichier, `checksum` ce qui reconnaît deux fois le même.
+    et niveaux, ne sert qu'aux équipes qui ont coté les axes ; `votes`, aux équipes dont les réponses sont comptées.
+    Un descripteur non donné est vide, un effectif −1, un montant NaN. `stamp` est la date d'écriture du fichier,
+    `checksum` ce qui reconnaît deux fois le même.
     """
 
     source: str
@@ -202,6 +208,7 @@ class Row:
     named: str = ""
     stamp: str = ""
     checksum: str = ""
+    votes: NDArray[np.int32] | None = None
 
 
 @dataclass(slots=True)
@@ -258,6 +265,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
         collective=np.array([row.collective for row in rows], dtype=np.bool_),
         form=_descriptor_of(rows, "form"),
+        votes=_stack_votes(rows),
         registered=np.array([row.registered for row in rows], dtype=np.int32),
         hours=np.array([row.hours for row in rows], dtype=np.float64),
         cost=np.array([row.cost for row in rows], dtype=np.float64),
@@ -317,6 +325,17 @@ def _stack_column(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDAr
     """Les valeurs d'une colonne multiple, forme (n, width)."""
     found = np.array([getattr(row, name) for row in rows], dtype=kind)
     return found.reshape(len(rows), width)
+
+
+def _stack_votes(rows: Sequence[Row]) -> NDArray[np.int32]:
+    """Les réponses comptées, −1 pour qui n'en a pas joint ; vide quand personne ne l'a fait : un pays entier n'en paie rien."""
+    joined = {line: row.votes for line, row in enumerate(rows) if row.votes is not None}
+    if not joined:
+        return np.empty((0, 0, 0), dtype=np.int32)
+    found = np.full((len(rows), *next(iter(joined.values())).shape), UNKNOWN, dtype=np.int32)
+    for line, votes in joined.items():
+        found[line] = votes
+    return found
 
 
 def _latest_values(rows: Sequence[Row], keys: Sequence[str], name: str) -> tuple[str, ...]:

@@ -1,25 +1,37 @@
-"""L'échelle tient-elle ? Ce que des campagnes réelles disent de l'ordre des énoncés, sous la politique de diffusion.
+"""L'échelle tient-elle ? Ce que des réponses réelles disent de l'ordre des énoncés, sous la politique de diffusion.
 
 Une échelle de progrès suppose que qui tient une marche tient celles d'avant. Deux coefficients le mesurent (Guttman, 1944, dans la
 variante de Goodenough et Edwards) : la reproductibilité, `CR = 1 − erreurs / (équipes × marches)`, et l'extensibilité, `CS = (CR − MMR) /
 (1 − MMR)`, où MMR est la reproductibilité que donneraient les seules parts. On lit d'ordinaire CR ≥ 0,90 et CS ≥ 0,60 comme une échelle ;
-ce sont des usages, et rien ici n'est une validation.
+ce sont des usages, et rien ici n'est une validation. Les niveaux sont ceux que les réponses proposent, avant toute décision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import Campaign, Profile, score, withheld
+from ..assessment import MINIMUM_LEVEL, Campaign, count_codes, item_scores, load_professions, withheld
 from ..errors import InputError, Problem
-from ..referentiel import Dimension
-from ..text import NBSP, number, plural
-from .disclosure import Policy, ReleasedShare, Withheld, release_share
+from ..referentiel import Dimension, Referentiel
+from ..text import folded, number
+from .cohort import UNKNOWN, Cohort
+from .disclosure import (
+    Policy,
+    ReleasedCount,
+    ReleasedMean,
+    ReleasedShare,
+    Withheld,
+    release_count,
+    release_mean,
+    release_share,
+)
+from .figures import Entry, Register, warnings
+from .groups import teams_of_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,17 +39,27 @@ if TYPE_CHECKING:
 ENOUGH = 30  # équipes ; au-dessous, un coefficient ne se lit pas
 _INVERSION = 10  # points : une marche tenue plus souvent que la précédente, d'au moins autant
 _Flags = NDArray[np.bool_]
+_Counts = NDArray[np.int64]
+_Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Une marche : la part des équipes qui la tiennent, celle des « ne sait pas » (%), et si elle l'est plus que la précédente."""
+    """Une marche, en valeurs diffusées.
+
+    `in_place` : la part des équipes qui la tiennent. `unknown` : la part des « ne sait pas » parmi les réponses (%, en moyenne des
+    équipes) ; `by_trade`, de même pour chaque groupe de professions qu'assez d'équipes ont. `stability` : la part (%, en moyenne
+    des équipes) des personnes dont le départ ne changerait pas le niveau. `inverted` : plus tenue que la marche d'avant,
+    de dix points.
+    """
 
     id: str
     label: str
     in_place: ReleasedShare | Withheld
-    unknown: float | None
+    unknown: ReleasedMean | Withheld
+    stability: ReleasedMean | Withheld
     inverted: bool
+    by_trade: tuple[tuple[str, ReleasedMean | Withheld], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +68,7 @@ class Ladder:
 
     id: str
     label: str
-    teams: int
+    teams: ReleasedCount | Withheld
     rungs: tuple[Rung, ...]
     reproducibility: float | None
     scalability: float | None
@@ -54,50 +76,107 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Ce que des campagnes disent des échelles. `notes` est à lire avant les chiffres."""
+    """Ce que des réponses disent des échelles. `notes` est à lire avant les chiffres ; `year` manque à des campagnes."""
 
     ladders: tuple[Ladder, ...]
     notes: tuple[str, ...]
+    ref: Referentiel
+    policy: str
+    year: int | None = None
 
     def to_frame(self) -> pd.DataFrame:
-        """Renvoie une ligne par marche : `dimension, enonce, libelle, en_place, nsp` (%), `inversee, cr, cs`.
+        """Renvoie une ligne par marche et groupe : `dimension, enonce, libelle, profession, en_place, nsp, stabilite, inversee, cr, cs`.
 
-        `en_place` est le texte de la valeur diffusée ; `nsp`, `cr` et `cs` manquent quand ils ne se disent pas.
+        `profession` est « toutes », puis chaque groupe diffusé, qui n'a que `nsp`. `en_place`, `nsp` et `stabilite` sont le texte de
+        la valeur diffusée ; ce qui ne se dit pas manque.
         """
         import pandas as pd
 
-        rows = [
-            (
-                one.id,
-                rung.id,
-                rung.label,
-                str(rung.in_place),
-                rung.unknown,
-                rung.inverted,
-                one.reproducibility,
-                one.scalability,
-            )
-            for one in self.ladders
-            for rung in one.rungs
-        ]
-        columns = ["dimension", "enonce", "libelle", "en_place", "nsp", "inversee", "cr", "cs"]
-        return pd.DataFrame(rows, columns=columns).astype({"nsp": "float64", "cr": "float64", "cs": "float64"})
+        columns = (
+            "dimension", "enonce", "libelle", "profession", "en_place", "nsp", "stabilite", "inversee", "cr", "cs",
+        )  # fmt: skip
+        rows = [row for one in self.ladders for rung in one.rungs for row in _frame_rows(one, rung)]
+        return pd.DataFrame(rows, columns=list(columns)).astype({"cr": "float64", "cs": "float64"})
 
 
-def examine(campaigns: Iterable[Campaign], *, policy: Policy | None = None) -> Examination:
-    """Renvoie ce que des campagnes de plusieurs équipes disent de l'ordre des énoncés, valeurs diffusées seulement.
+def _frame_rows(ladder: Ladder, rung: Rung) -> Iterator[tuple[Any, ...]]:
+    """Les lignes d'une marche : toutes les professions, puis chaque groupe."""
+    place = (ladder.id, rung.id, rung.label)
+    yield (
+        *place, "toutes", _told(rung.in_place), _told(rung.unknown), _told(rung.stability), rung.inverted,
+        ladder.reproducibility, ladder.scalability,
+    )  # fmt: skip
+    for label, share in rung.by_trade:
+        yield *place, label, None, _told(share), None, None, None, None
+
+
+def _told(value: ReleasedShare | ReleasedMean | Withheld) -> str | None:
+    """Le texte d'une valeur diffusée, `None` sans elle."""
+    return None if isinstance(value, Withheld) else str(value)
+
+
+# --- des réponses comptées, d'où qu'elles viennent ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """Les réponses comptées de n équipes : `counts` (n, questions, niveaux + SO + NSP), et celles que l'on connaît (n, questions).
+
+    `alone` (n,) : un seul questionnaire, rempli ensemble, dont personne ne peut partir. `trades` : les comptes de chaque groupe.
+    """
+
+    ref: Referentiel
+    counts: _Counts
+    known: _Flags
+    alone: _Flags
+    trades: Mapping[str, _Counts]
+
+
+def examine(
+    source: Cohort | Iterable[Campaign],
+    *,
+    policy: Policy | None = None,
+    year: int | None = None,
+    register: Register | None = None,
+) -> Examination:
+    """Renvoie ce que les réponses de plusieurs équipes disent de l'ordre des énoncés, valeurs diffusées seulement.
 
     Args:
-        campaigns: une campagne par équipe, toutes de la même grille, énoncés posés.
+        source: une cohorte dont les profils joignent leurs réponses comptées (ou lue d'une table de réponses), ou une campagne
+            par équipe, toutes de la même grille, énoncés posés.
         policy: la politique de diffusion ; publique par défaut.
+        year: l'année d'une cohorte ; la dernière par défaut.
+        register: le registre des diffusions d'une cohorte ; sans lui, `notes` dit que rien ne protège d'un recoupement.
 
     Raises:
-        InputError: aucune campagne, deux grilles, ou aucun énoncé posé.
+        InputError: rien à examiner, deux grilles, aucun énoncé posé, des profils sans réponses comptées.
+        DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
 
-    Une équipe compte dans une dimension quand chacune de ses marches a un niveau ; une campagne sous le plancher (moins de trois
-    réponses) n'en est pas. Voir `docs/guide/essai-pilote.md`.
+    Une équipe compte dans une dimension quand chacune de ses marches a un niveau ; une équipe sous le plancher (moins de trois
+    réponses) n'en est pas. Les professions ne sont connues que des campagnes. Voir `docs/guide/essai-pilote.md`.
     """
     policy = Policy() if policy is None else policy
+    if not isinstance(source, Cohort):
+        if register is not None:
+            raise InputError(
+                [Problem("un registre vaut pour une cohorte\u00a0: lisez les profils par read_cohort.")],
+                subject="Examen refusé",
+            )
+        answers = _campaign_answers(list(source))
+        return _examination(answers, policy, None, warnings=(), entries=[])
+    now, year = teams_of_year(source, year)
+    entries: list[Entry] = []
+    found = _examination(
+        _cohort_answers(now, year), policy, year, warnings=warnings(now, register is not None), entries=entries
+    )
+    if register is not None:
+        register.check(year, now)
+        register.admit(entries, policy)
+    return found
+
+
+def _campaign_answers(campaigns: Sequence[Campaign]) -> _Answers:
+    """Les réponses de campagnes, professions comprises."""
     kept = [one for one in campaigns if not withheld(one)]
     faults = [] if kept else [Problem("aucune campagne de trois réponses ou plus\u00a0: il n’y a rien à examiner.")]
     if any(one.ref != kept[0].ref for one in kept):
@@ -110,43 +189,155 @@ def examine(campaigns: Iterable[Campaign], *, policy: Policy | None = None) -> E
         )
     if faults:
         raise InputError(faults, subject="Examen refusé")
-    profiles = [score(one) for one in kept if one.grain == "item"]
-    ladders = tuple(_ladder(one, profiles, policy) for one in kept[0].ref.dimensions)
-    return Examination(tuple(one for one in ladders if one.rungs), _notes(len(profiles)))
+    asked = [one for one in kept if one.grain == "item"]
+    ref = asked[0].ref
+    codes = len(ref.scale.levels) + 2
+    rank = {one.id: place for place, one in enumerate(ref.characteristics)}
+    places = [[rank[question.id] for question in one.questions] for one in asked]
+    known = np.zeros((len(asked), len(rank)), dtype=np.bool_)
+    counts = np.zeros((len(asked), len(rank), codes), dtype=np.int64)
+    trades: dict[str, _Counts] = {}
+    for line, (one, own) in enumerate(zip(asked, places, strict=True)):
+        known[line, own] = True
+        counts[line, own] = one.counts[:, :codes]
+        for label, table in _trade_counts(one, codes):
+            trades.setdefault(label, np.zeros_like(counts))[line, own] += table
+    return _Answers(ref, counts, known, np.array([one.collective for one in asked]), trades)
 
 
-def _notes(teams: int) -> tuple[str, ...]:
+def _trade_counts(campaign: Campaign, codes: int) -> Iterator[tuple[str, _Counts]]:
+    """Les réponses comptées de chaque groupe de professions d'une équipe, par le libellé du groupe livré, ou le mot donné."""
+    if campaign.answers is None or not any(campaign.professions):
+        return
+    labels = {folded(text): one.label for one in load_professions().groups for text in (one.id, one.label)}
+    own = np.array([labels.get(folded(text), folded(text)) for text in campaign.professions], dtype=object)
+    for label in dict.fromkeys(own.tolist()):
+        if label:
+            yield label, count_codes(campaign.answers[own == label], codes + 1)[:, :codes]
+
+
+def _cohort_answers(now: Cohort, year: int) -> _Answers:
+    """Les réponses comptées d'une année de cohorte."""
+    if not len(now.votes) or bool((now.votes < 0).all()):
+        said = (
+            f"aucun profil de {year} ne joint ses réponses comptées, énoncé par énoncé\u00a0: une équipe qui a répondu aux énoncés les "
+            "joint par «\u00a0matrice partager … --votes\u00a0»\u00a0; une table de réponses (equipe, annee, item, reponse) convient aussi."
+        )
+        raise InputError([Problem(said)], subject="Examen refusé")
+    few = (now.respondents != UNKNOWN) & (now.respondents < MINIMUM_LEVEL) & ~now.collective
+    known = (now.votes >= 0).all(axis=2) & ~few[:, None]
+    return _Answers(now.ref, np.where(known[..., None], now.votes, 0).astype(np.int64), known, now.collective, {})
+
+
+def _examination(
+    answers: _Answers, policy: Policy, year: int | None, *, warnings: tuple[str, ...], entries: list[Entry]
+) -> Examination:
+    """Les échelles que la politique laisse voir ; ce qu'elles montrent s'ajoute à `entries`."""
+    levels = item_scores(answers.counts, answers.ref.scale.credits).level
+    stable = _unmoved(answers, levels)
+    ladders, first = [], 0
+    for dimension in answers.ref.dimensions:
+        here = slice(first, first + len(dimension.characteristics))
+        first = here.stop
+        if ladder := _ladder(dimension, here, answers, levels, stable, policy, entries):
+            ladders.append(ladder)
+    notes = (*_notes(answers, ladders, policy), *warnings)
+    return Examination(tuple(ladders), notes, answers.ref, policy.describe(), year)
+
+
+def _notes(answers: _Answers, ladders: Sequence[Ladder], policy: Policy) -> tuple[str, ...]:
     """Ce qu'il faut savoir avant de lire."""
-    few = f"{plural(teams, 'équipe')}{NBSP}: à moins de {number(ENOUGH)}, les coefficients ne se lisent pas, et ne sont pas donnés."
-    rule = "Un coefficient décrit ces équipes et cet ordre\u00a0; il ne valide pas le questionnaire."
-    return (few, rule) if teams < ENOUGH else (rule,)
+    asked = answers.known.any(axis=1)
+    said = []
+    if not ladders:
+        said.append(
+            f"Aucune dimension n’a {policy.threshold}\u00a0équipes dont chaque énoncé ait un niveau\u00a0: rien ne se montre."
+        )
+    if int(asked.sum()) < ENOUGH:
+        said.append(
+            f"À moins de {number(ENOUGH)}\u00a0équipes, les coefficients ne se lisent pas, et ne sont pas donnés."
+        )
+    if not asked.all():
+        said.append("Des équipes n’ont pas joint leurs réponses comptées\u00a0: elles ne sont pas de cet examen.")
+    if not answers.trades:
+        said.append(
+            "Les professions manquent à ces réponses\u00a0: «\u00a0ne sait pas\u00a0» n’y est pas compté par groupe."
+        )
+    return (*said, "Un coefficient décrit ces équipes et cet ordre\u00a0; il ne valide pas le questionnaire.")
 
 
-def _ladder(dimension: Dimension, profiles: Sequence[Profile], policy: Policy) -> Ladder:
-    """L'échelle d'une dimension."""
-    floor = profiles[0].ref.scale.values[profiles[0].ref.scale.in_place_index]
-    found = [[one for one in p.items if one.dimension == dimension.id and one.id != dimension.id] for p in profiles]
-    whole = [own for own in found if own and all(item.level is not None for item in own)]
-    table = np.array([[(item.level or 0) >= floor for item in own] for own in whole], dtype=np.bool_)
+# --- une échelle ----------------------------------------------------------------------------------
+
+
+def _ladder(
+    dimension: Dimension, here: slice, answers: _Answers, levels: NDArray[np.int8], stable: NDArray[np.float64],
+    policy: Policy, entries: list[Entry],
+) -> Ladder | None:  # fmt: skip
+    """L'échelle d'une dimension, ou `None` quand trop peu d'équipes en ont toutes les marches."""
+    asked = np.flatnonzero(answers.known[:, here].all(axis=1))
+    whole = asked[(levels[asked, here] >= 0).all(axis=1)]
     if len(whole) < policy.threshold:
-        return Ladder(dimension.id, dimension.label, len(whole), (), None, None)
-    asked = [own for own in found if own]
-    rungs = []
+        return None
+    steady = whole[np.isfinite(stable[whole, here]).all(axis=1)]
+    table = levels[whole, here] >= answers.ref.scale.in_place_index
+    rungs: list[Rung] = []
     for rank, item in enumerate(dimension.characteristics):
-        held = table[:, rank].sum()
-        answered = sum(own[rank].answered + own[rank].unknown + own[rank].not_applicable for own in asked)
-        unknown = sum(own[rank].unknown for own in asked)
-        before = table[:, rank - 1].sum() if rank else held
-        rungs.append(
-            Rung(
-                item.id, item.label, release_share(int(held), len(table), policy),
-                5 * round(20 * unknown / answered) if answered else None,
-                bool(rank and 100 * (held - before) >= _INVERSION * len(table)),
-            )
-        )  # fmt: skip
-    enough = len(table) >= ENOUGH
-    cr, cs = coefficients(table) if enough else (None, None)
-    return Ladder(dimension.id, dimension.label, len(table), tuple(rungs), _twentieth(cr), _twentieth(cs))
+        place = here.start + rank
+        share = release_share(int(table[:, rank].sum()), len(whole), policy)
+        unknown = _mean_unknown(answers.counts[asked, place], policy)
+        kept = release_mean(100 * stable[steady, place], policy)
+        trades = tuple(_trade_shares(answers, asked, place, policy))
+        inverted = bool(rungs) and _above(share, rungs[-1].in_place)
+        rungs.append(Rung(item.id, item.label, share, unknown, kept, inverted, trades))
+    entries += [(f"échelle {dimension.id}", whole), (f"ne sait pas {dimension.id}", asked)]
+    if len(steady) >= policy.threshold:
+        entries.append((f"stabilité {dimension.id}", steady))
+    cr, cs = coefficients(table) if len(whole) >= ENOUGH else (None, None)
+    teams = release_count(len(whole), policy)
+    return Ladder(dimension.id, dimension.label, teams, tuple(rungs), _twentieth(cr), _twentieth(cs))
+
+
+def _above(share: ReleasedShare | Withheld, before: ReleasedShare | Withheld) -> bool:
+    """Vrai si une marche est nettement plus tenue que celle d'avant, d'après ce qui s'en montre."""
+    if isinstance(share, Withheld) or isinstance(before, Withheld):
+        return False
+    return share.percent - before.percent >= _INVERSION
+
+
+def _mean_unknown(counts: _Counts, policy: Policy) -> ReleasedMean | Withheld:
+    """La part (%) des « ne sait pas » de chaque équipe, forme (équipes, codes), en moyenne de celles qui ont répondu.
+
+    Une moyenne d'équipes, et non de personnes : elle ne se dit pas plus finement qu'elles.
+    """
+    given = counts.sum(axis=1)
+    return release_mean(100 * counts[given > 0, -1] / given[given > 0], policy)
+
+
+def _trade_shares(
+    answers: _Answers, asked: _Rows, place: int, policy: Policy
+) -> Iterator[tuple[str, ReleasedMean | Withheld]]:
+    """La part des « ne sait pas » dans chaque groupe de professions qu'assez d'équipes ont."""
+    for label, table in sorted(answers.trades.items()):
+        found = _mean_unknown(table[asked, place], policy)
+        if not isinstance(found, Withheld):
+            yield label, found
+
+
+def _unmoved(answers: _Answers, levels: NDArray[np.int8]) -> NDArray[np.float64]:
+    """La stabilité de chaque niveau, de 0 à 1, forme (équipes, questions) ; NaN sous trois voix, ou sans personne qui puisse partir.
+
+    `Σ V_c [niveau(V − 1_c) = niveau(V)] / Σ V_c`, pour chaque réponse `c` qui compte (un niveau ou SO) : la part des personnes dont
+    le départ ne changerait pas le niveau.
+    """
+    voiced = answers.counts[..., :-1]
+    people = voiced.sum(axis=2)
+    same = np.zeros(people.shape)
+    for code in range(voiced.shape[2]):
+        fewer = answers.counts.copy()
+        fewer[..., code] = np.maximum(fewer[..., code] - 1, 0)
+        same += voiced[..., code] * (item_scores(fewer, answers.ref.scale.credits).level == levels)
+    told = (people >= MINIMUM_LEVEL) & ~answers.alone[:, None]
+    return np.where(told, same / np.maximum(people, 1), np.nan)
 
 
 def coefficients(table: _Flags) -> tuple[float, float | None]:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..assessment import ALGORITHM, score_bounds
 from ..errors import InputError, Problem, system_reason
@@ -24,6 +27,7 @@ from .cohort import (
     NOT_ASKED,
     NOT_COMPUTABLE,
     SCORED,
+    UNKNOWN,
     Basket,
     Cohort,
     Row,
@@ -190,6 +194,7 @@ class _ProfileReader:
     grid: Digests = field(init=False)
     ranks: dict[str, int] = field(init=False)
     axes: dict[str, int] = field(init=False)
+    items: dict[str, int] = field(init=False)
     tasks: frozenset[str] = field(init=False)
     values: dict[int, int] = field(init=False)
     others: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -199,6 +204,7 @@ class _ProfileReader:
         self.grid = digests_of(self.ref)
         self.ranks = {dimension.id: rank for rank, dimension in enumerate(self.ref.dimensions)}
         self.axes = {axis.id: rank for rank, axis in enumerate(self.ref.axes)}
+        self.items = {item.id: rank for rank, item in enumerate(self.ref.characteristics)}
         self.tasks = frozenset(task.id for task in self.ref.tasks)
         self.values = {value: rank for rank, value in enumerate(self.ref.scale.values)}
 
@@ -234,8 +240,23 @@ class _ProfileReader:
             registered=-1 if team.registered is None else team.registered, collective=team.collective, form=document.form.kind,
             hours=NO_NOTE if post.hours is None else post.hours, cost=NO_NOTE if post.cost is None else post.cost,
             tasks=post.tasks, named=document.named.name if document.named else "",
-            stamp=document.exported or "", checksum=document.checksum,
+            stamp=document.exported or "", checksum=document.checksum, votes=self.counted(kept, source),
         )  # fmt: skip
+
+    def counted(self, kept: Sequence[DimensionLine], source: str) -> NDArray[np.int32] | None:
+        """Les réponses comptées, énoncé par énoncé, `None` quand l'équipe n'en a pas joint ; −1 pour un énoncé sans elles."""
+        joined = [votes for line in kept for votes in line.votes if votes.id in self.items]
+        if not joined:
+            return None
+        levels = len(self.values)
+        table = np.full((len(self.items), levels + 2), UNKNOWN, dtype=np.int32)
+        for votes in joined:
+            if len(votes.levels) != levels:
+                raise _profile_refusal(
+                    f"question {quoted(votes.id)}\u00a0: ses comptes n’ont pas un nombre par niveau.", source
+                )
+            table[self.items[votes.id]] = (*votes.levels, votes.not_applicable, votes.unknown)
+        return table
 
     def comparable(self, document: ProfileDocument, source: str) -> list[DimensionLine]:
         """Les dimensions qui se comparent à celles de la grille ; refuse le profil s'il n'y en a aucune."""

@@ -447,8 +447,23 @@ def _keep_teams(
             standing = _STANDINGS[scores.standing[line]]
             levels = level_values(ref.scale, scores.level[line])
             basket.rows.append(
-                Row(name, code, year, scores.value[line], levels, standing, form=_KINDS[bool(full[line])], **given)
+                Row(
+                    name,
+                    code,
+                    year,
+                    scores.value[line],
+                    levels,
+                    standing,
+                    form=_KINDS[bool(full[line])],
+                    votes=_item_votes(table[line, :items], asked[line, :items]) if full[line] else None,
+                    **given,
+                )
             )
+
+
+def _item_votes(counts: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Les réponses comptées d'une équipe, sans les silences ; −1 pour un énoncé que personne n'a vu."""
+    return np.where(asked[:, None] > 0, counts[:, :-1], UNKNOWN).astype(np.int32)
 
 
 def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:
