@@ -21,7 +21,7 @@ from .votes import agreement_of_counts, central_indexes
 ALGORITHM = "2.0"
 _WINDOW = 1 << 18  # réponses comptées d'un coup : 2 Mo de clés
 _SCATTERED = 1 << 21  # de même quand elles viennent en désordre : moins de passages sur tous les comptes
-_BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 256 ko
+_BLOCK = 1 << 15  # réponses dont les clés se bâtissent sans quitter le cache : 128 ko
 
 _SCORED, _NOT_APPLICABLE, _NOT_COMPUTABLE, _NOT_ASKED = np.int8(0), np.int8(1), np.int8(2), np.int8(3)
 
@@ -60,17 +60,20 @@ def count_answers(
     counts = np.zeros(teams * questions * codes, dtype=np.int64)
     size = _SCATTERED if _is_scattered(team, questions * codes) else _WINDOW
     keys = np.empty(min(size, len(code)), dtype=np.int64)
+    kind = np.int32 if counts.size < 1 << 31 else np.int64  # deux fois plus de clés par instruction
+    narrow: NDArray[Any] = np.empty(min(_BLOCK, len(code)), dtype=kind)
     for start in range(0, len(code), size):
         window = slice(start, min(start + size, len(code)))
         first = int(team[window].min())
         for begin in range(window.start, window.stop, _BLOCK):
             block = slice(begin, min(begin + _BLOCK, window.stop))
-            key = keys[begin - start : block.stop - start]
-            np.subtract(team[block], first, out=key, dtype=np.int64)
+            key = narrow[: block.stop - begin]
+            np.subtract(team[block], first, out=key, dtype=kind)
             key *= questions
             key += question[block]
             key *= codes
             key += code[block]
+            keys[begin - start : block.stop - start] = key
         seen = np.bincount(keys[: window.stop - start])
         low = first * questions * codes
         counts[low : low + len(seen)] += seen
@@ -98,8 +101,8 @@ def item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
     excluded = counts[..., levels] > given
     known = (given > 0) & ~excluded
     low, high = central_indexes(votes)
-    credit = np.asarray(credits)
-    value = np.where(known, 50 * (credit[low] + credit[high]), np.nan)
+    half = 50 * np.asarray(credits)
+    value = np.where(known, half.take(low) + half.take(high), np.nan)
     standing = np.where(excluded, _NOT_APPLICABLE, np.where(known, _SCORED, _NOT_COMPUTABLE))
     level = np.where(known, low, -1).astype(np.int8)
     return Scores(value, level, standing, known.astype(np.int64), (~excluded).astype(np.int64))
