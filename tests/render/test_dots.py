@@ -67,7 +67,8 @@ def test_un_zero_est_un_point_pas_une_absence(shipped: Profile) -> None:
 def test_la_couverture_et_les_ajouts_se_lisent_dans_le_libelle(shipped: Profile) -> None:
     drawn = rows(charts.dots(shipped))
     assert "Avis des usagers\u00a0·\u00a00/6" in drawn
-    assert "Gestion des stocks (ajout)\u00a0·\u00a05/5" in drawn
+    stocks = shipped.dimension("stocks")
+    assert f"Gestion des stocks (ajout)\u00a0·\u00a0{stocks.answered}/{stocks.applicable}" in drawn
 
 
 def test_la_hauteur_suit_le_nombre_de_lignes(grid: Any, team: Any) -> None:

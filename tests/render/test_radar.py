@@ -224,7 +224,7 @@ def test_le_titre_et_le_pied_disent_d_ou_vient_la_figure(shipped: Profile) -> No
     said = written(figure)
     assert "14\u00a0réponses sur 18\u00a0inscrits" in said
     assert "1er\u00a0mars\u00a02026" in said
-    assert "version\u00a01.0" in said
+    assert f"version\u00a0{shipped.ref.version}" in said
     assert "calcul\u00a0v2.0" in said
     assert "non la liste officielle de la HAS" in said
 
@@ -277,6 +277,7 @@ def test_le_survol_est_en_francais_avec_une_virgule(grid: Any, team: Any) -> Non
         "Équipe\u00a0: MSP des Tilleuls",
         "Note\u00a0: 33,3 sur\u00a0100",
         "Niveau atteint\u00a0: 1\u00a0amorcé",
+        "14\u00a0votes, ferme",
         "Coté\u00a0: 1\u00a0caractéristique sur 1\u00a0applicable",
     ]
 

@@ -142,3 +142,22 @@ def test_une_decision_contre_les_reponses_ne_se_lit_nulle_part_a_cote_de_marches
     )
     agreed = matrice.score(matrice.decide(asked, "rcp", 1))
     assert agreed.dimension("rcp").overruled is None
+
+
+@pytest.mark.parametrize(("people", "shown"), [(5, True), (2, False)])
+def test_le_vote_direct_reste_a_cote_du_niveau_que_donnent_les_enonces(people: int, shown: bool) -> None:
+    ref = matrice.load_referentiel()
+    first = pd.DataFrame(
+        {
+            d.id: ["1"] * (people if d.id == "rcp" else 5) + [""] * (0 if d.id != "rcp" else 5 - people)
+            for d in ref.dimensions
+        }
+    )
+    second = pd.DataFrame({f"rcp.{rank}": ["3"] * 5 for rank in range(1, 6)})
+    profile = matrice.assessment.showable(matrice.score(matrice.read_responses([first, second], ref)))
+    rcp = profile.dimension("rcp")
+    told = f"vote direct\u00a0: 1\u00a0{ref.scale.levels[1].label}"
+    assert rcp.level == 3 and rcp.grain == "item"
+    assert (told in words.firmness_text(profile, rcp)) is shown  # sous trois réponses, il serait celui de quelqu'un
+    assert (told in profile_table(profile)) is (told in hover_text(profile, rcp)) is shown
+    assert (told in matrice.documents.rapport(profile, on=dt.date(2026, 11, 21)).text()) is shown

@@ -186,6 +186,8 @@ def _drop_proposal(decision: Decision) -> Decision:
 def _mask_dimension(result: DimensionResult, kept: Mapping[str, ItemResult], hidden: frozenset[str]) -> DimensionResult:
     """Une dimension et ses questions ; sans note quand toutes celles qui la font sont retenues."""
     items = tuple(kept[item.id] for item in result.items)
+    if result.direct is not None:  # la réponse directe se montre à côté : le même plancher
+        result = replace(result, direct=kept[result.direct.id])
     if result.decision is not None:
         decision = _drop_proposal(result.decision) if result.id in hidden else result.decision
         withheld_rung = any(item.standing is Standing.WITHHELD for item in items)

@@ -103,11 +103,19 @@ def overruled_text(scale: Scale, result: DimensionResult) -> str:
 
 
 def firmness_text(profile: Profile, result: Result) -> str:
-    """Renvoie « 11 votes, assez ferme », que l'équipe a décidé, ou un texte vide quand il n'y a rien à en dire."""
-    if isinstance(result, DimensionResult) and result.decision is not None and result.level is not None:
-        return "décidé par l’équipe"
-    found = profile.firmness(result)
-    return "" if found is None else str(found)
+    """Renvoie « 11 votes, assez ferme », ou que l'équipe a décidé ; puis le vote direct, quand les énoncés l'ont emporté sur lui."""
+    if isinstance(result, DimensionResult) and result.decision is not None:
+        said = "décidé par l’équipe"
+    else:
+        said = str(profile.firmness(result) or "")
+    return f"{NBSP}; ".join(filter(None, (said, _direct_text(profile.ref.scale, result))))
+
+
+def _direct_text(scale: Scale, result: Result) -> str:
+    """« vote direct : 2 en partie », le niveau que la première passe proposait ; rien sans elle, ou sous le plancher."""
+    if not isinstance(result, DimensionResult) or result.direct is None or result.direct.agreement.proposed is None:
+        return ""
+    return f"vote direct{NBSP}: {level_text(scale, result.direct.agreement.proposed)}"
 
 
 def next_step_text(result: DimensionResult) -> str:

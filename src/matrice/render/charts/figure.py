@@ -30,6 +30,7 @@ from ...documents.words import (
     Result,
     caveat,
     facts,
+    firmness_text,
     footer,
     grain_text,
     grid_name,
@@ -272,13 +273,14 @@ def bubble(head: str, lines: Iterable[str]) -> str:
 
 
 def hover_text(profile: Profile, result: Result) -> str:
-    """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau, couverture."""
+    """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau et sa fermeté, couverture."""
     lines = [f"Équipe{NBSP}: {profile.team}", _score_line(result)]
     if result.level is not None:
         lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
+    said = [firmness_text(profile, result)]
     if not isinstance(result, AxisResult) and result.decision:
-        lines.append("Décidé par l’équipe")
-        lines += [capital(said)] if (said := overruled_text(profile.ref.scale, result)) else []
+        said.append(overruled_text(profile.ref.scale, result))
+    lines += [capital(one) for one in said if one]
     if result.applicable:
         lines.append(_coverage_line(profile, result))
     return bubble(result.label, lines)
