@@ -250,11 +250,11 @@ def test_un_libelle_de_300_caracteres_est_abrege_mais_entier_au_survol_et_au_tab
     assert long.format(3) in charts.table(profile)
 
 
-def test_au_dela_de_trente_rayons_des_numeros(grid: Any, team: Any) -> None:
+def test_au_dela_de_vingt_quatre_rayons_des_numeros(grid: Any, team: Any) -> None:
     figure = charts.radar(team(grid(31)))
     assert labels(figure) == [str(rank) for rank in range(1, 32)]
     assert "numéro de sa dimension dans le tableau" in written(figure)
-    assert labels(charts.radar(team(grid(30))))[0] == "Dimension 0"
+    assert labels(charts.radar(team(grid(24))))[0] == "Dimension 0"
 
 
 @pytest.mark.parametrize("counts", [(3,), (15,), (4, 4, 4, 4), (4, 4, 4, 5, 4), (30,), (12, 1, 12)])
