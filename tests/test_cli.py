@@ -141,7 +141,7 @@ def test_un_mauvais_fichier_d_un_dossier_est_dit_sans_arreter_les_autres(tmp_pat
     (answers / "b.csv").write_text("rcp.1;rcp.2\n9;2\n", encoding="utf-8")
     done = run("profil", answers, "--dossier", tmp_path / "out")
     assert done.returncode == 0 and "3\u00a0réponses" in done.stdout
-    assert "1\u00a0fichier refusé" in done.stderr and "b.csv" in done.stderr and "n’est pas une réponse" in done.stderr
+    assert "1\u00a0refusé" in done.stderr and "b.csv" in done.stderr and "n’est pas une réponse" in done.stderr
     (answers / "a.csv").unlink()
     done = run("profil", answers, "--dossier", tmp_path / "out")
     assert done.returncode == 1 and "Aucun fichier n’a pu être lu" in done.stderr

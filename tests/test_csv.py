@@ -39,8 +39,9 @@ def live(text: str) -> list[str]:
 
 def products(hostile: str) -> Iterator[str]:
     """Chaque CSV que la maison écrit, un texte hostile partout où quelqu'un peut en taper un."""
-    frame = pd.DataFrame({"repondant": ["a", "b", "c"], "profession": [hostile, "x", "x"], "rcp.1": ["3", "2", "2"]})
-    campaign = read_responses(frame, REF, on=dt.date(2026, 10, 6))
+    frame = pd.DataFrame({"repondant": ["a", "b", "c"], "rcp.1": ["3", "2", "2"]})
+    read = read_responses(frame, REF, on=dt.date(2026, 10, 6))
+    campaign = dataclasses.replace(read, professions=(hostile, "x", "x"))
     profile = score(campaign)
     labels = tuple(dataclasses.replace(one, label=hostile, axis=hostile) for one in profile.dimensions)
     yield profile_csv(dataclasses.replace(profile, dimensions=labels))
@@ -67,10 +68,10 @@ def test_aucun_csv_ne_porte_de_formule(hostile: str) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_ce_qui_a_ete_tape_se_relit(hostile: str, tmp_path: Path) -> None:
     assert actions_from_csv(actions_to_csv(plan(hostile)), "actions.csv") == plan(hostile)
-    frame = pd.DataFrame({"repondant": ["a"], "profession": [hostile.strip()], "rcp.1": ["3"]})
-    campaign = read_responses(frame, REF)
-    (tmp_path / "reponses.csv").write_text(answers_csv(campaign), encoding="utf-8")
-    assert read_responses(tmp_path / "reponses.csv", REF).professions == (hostile.strip(),)
+    (tmp_path / "commentaires.csv").write_text(
+        csv_text([("item", "commentaire"), ("rcp.1", hostile.strip())]), encoding="utf-8"
+    )
+    assert read_comments(tmp_path / "commentaires.csv", REF) == (Comment("rcp.1", hostile.strip()),)
 
 
 def test_un_retour_chariot_ne_commence_pas_une_ligne_dans_une_cellule() -> None:

@@ -98,4 +98,4 @@ def test_un_temps_absurde_ou_une_campagne_vide_sont_refuses() -> None:
     with pytest.raises(MatriceError, match="positif"):
         agenda(profile(rcp=SPLIT), minutes=0)
     with pytest.raises(MatriceError, match="rien à discuter"):
-        agenda(profile(rcp=[""] * 3))
+        agenda(profile(rcp=["SO"] * 3))

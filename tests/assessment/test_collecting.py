@@ -44,6 +44,7 @@ def test_un_mauvais_fichier_n_arrete_jamais_les_autres(tmp_path) -> None:
         ("5.csv", "lu", 1, 1),
         ("6 ancien.xls", "refusé", 0, 0),
         ("7.xlsx", "refusé", 0, 0),
+        *((name, "laissé", 0, 0) for name in (".cache.csv", "lisez-moi.txt", "sous-dossier.csv", "~$1.xlsx")),
     ]
     assert [report.reason for report in collected.refused] == [
         f"ligne 7, colonne «{NB}Réponse{NB}»{NB}: «{NB}9{NB}» n’est pas une réponse{NB}; attendu{NB}: "
@@ -71,7 +72,7 @@ def test_les_fichiers_lus_donnent_la_meme_campagne_que_la_lecture_stricte(tmp_pa
 def test_le_compte_rendu_est_un_tableau(tmp_path) -> None:
     frame = collect(folder(tmp_path), REF).to_frame()
     assert list(frame.columns) == ["name", "status", "people", "answered", "reason"]
-    assert frame["status"].value_counts().to_dict() == {"refusé": 4, "lu": 3}
+    assert frame["status"].value_counts().to_dict() == {"refusé": 4, "lu": 3, "laissé": 4}
 
 
 def test_rien_de_lisible_donne_une_campagne_absente_et_les_raisons(tmp_path) -> None:
@@ -87,8 +88,8 @@ def test_un_dossier_vide_et_un_chemin_absent_sont_dits(tmp_path) -> None:
 
 
 def test_de_nombreuses_fautes_se_resument_et_restent_toutes(tmp_path) -> None:
-    lines = "".join(f"p{rank};9\n" for rank in range(8))
-    (tmp_path / "a.csv").write_text("repondant;rcp.1\n" + lines, encoding="utf-8")
+    lines = "".join(f"rcp.{rank};deux;0\n" for rank in range(1, 6)) + "rcp.1;1;1\nrcp.2;1;1\nrcp.3;1;1\n"
+    (tmp_path / "a.csv").write_text("item;niveau_0;niveau_3\n" + lines, encoding="utf-8")
     report = collect(tmp_path, REF).files[0]
     assert report.reason.endswith(f"et 5{NB}autres fautes.")
     assert len(report.problems) == 8

@@ -87,7 +87,9 @@ def test_une_question_est_sans_objet_quand_la_majorite_de_ceux_qui_se_prononcent
 
 
 def test_les_quatre_reponses_sont_comptees_a_part() -> None:
-    item = score(read_responses(pd.DataFrame({"d1.1": ["0", "SO", "NSP", "", "0"]}), grid(1))).items[0]
+    item = score(
+        read_responses(pd.DataFrame({"d1.1": ["0", "SO", "NSP", "", "0"], "d1.2": list("00000")}), grid(2))
+    ).items[0]
     assert (item.votes, item.not_applicable, item.unknown, item.silent) == ((2, 0, 0, 0), 1, 1, 1)
 
 

@@ -80,7 +80,9 @@ def test_limesurvey_laisse_les_reponses_non_terminees_et_les_compte(tmp_path) ->
     abandoned = ["8", "", "1", "fr", "9", "0", ""]
     campaign = read_responses(export(tmp_path / "r.csv", header, abandoned, [*DONE, "3", "2"]), REF)
     assert levels(campaign) == (3, 2)
-    assert campaign.notes == (f"r.csv{NB}: 1{NB}réponse non terminée laissée de côté.",)
+    assert campaign.notes == (
+        f"r.csv{NB}: 1{NB}réponse non terminée laissée de côté (ligne 2, d’après la colonne «{NB}submitdate{NB}»).",
+    )
 
 
 def test_limesurvey_perd_adresses_dates_durees_commentaires_et_noms(tmp_path) -> None:
@@ -121,14 +123,15 @@ def test_limesurvey_perd_adresses_dates_durees_commentaires_et_noms(tmp_path) ->
 def test_limesurvey_avec_des_codes_de_reponse_qui_ne_disent_pas_le_niveau_est_refuse(tmp_path, code) -> None:
     path = export(tmp_path / "r.csv", [*TECHNICAL, "rcp1", "rcp2"], [*DONE, code, code])
     assert faults(path) == [
-        f"r.csv, ligne 2, colonne «{NB}rcp.1{NB}»{NB}: «{NB}{code}{NB}» est un code interne de LimeSurvey, qui ne dit pas le niveau{NB}: "
+        f"r.csv, ligne 2, colonne «{NB}rcp1{NB}»{NB}: «{NB}{code}{NB}» est un code interne de LimeSurvey, qui ne dit pas le niveau{NB}: "
         "exportez les réponses complètes, ou donnez aux réponses les codes 0, 1, 2… SO et NSP dans l’enquête."
     ]
 
 
 def test_limesurvey_avec_des_codes_de_question_qui_ne_disent_rien_est_refuse(tmp_path) -> None:
     path = export(tmp_path / "r.csv", [*TECHNICAL, "G01Q01", "G01Q02[SQ001]"], [*DONE, "3", "2"])
-    assert "aucune colonne n’est une question de cette grille" in faults(path)[0]
+    (said,) = faults(path)
+    assert "export de LimeSurvey dont aucune colonne ne dit" in said and f"«{NB}Texte de la question{NB}»" in said
 
 
 # --- Framaforms -----------------------------------------------------------------------------------
@@ -210,7 +213,9 @@ def test_un_libelle_de_grille_a_une_faute_pres_est_une_faute_s_il_porte_des_repo
 
 
 def test_une_adresse_qui_repond_deux_fois_est_une_faute_qui_ne_la_dit_pas(tmp_path) -> None:
-    twice = [[STAMP, f"{name}@exemple.fr", "pharmacie", "3", "2", ""] for name in ("marie", "Marie")]
+    twice = [
+        [STAMP, f"{name}@exemple.fr", "pharmacie", level, "2", ""] for name, level in (("marie", "3"), ("Marie", "1"))
+    ]
     said = faults(export(tmp_path / "g.csv", *google(*twice)))
     assert said == [
         f"g.csv, ligne 3{NB}: cette personne a déjà répondu (ligne 2){NB}: gardez un seul questionnaire par personne."

@@ -2,9 +2,9 @@
 
 from .campaign import Campaign, Comment, Decision, Revote, count_codes, pose_only
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
+from .intake.answers import AnswerReader
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
 from .intake.tables import Sheet
-from .intake.vocabulary import AnswerReader
 from .intake.workbooks import read_sheets
 from .plan import (
     EFFECTS,

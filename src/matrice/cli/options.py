@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +19,7 @@ from ..text import (
     HOURS_FORMS,
     MINUTES_FORMS,
     NBSP,
+    capital,
     number,
     plural,
     quoted,
@@ -32,7 +33,7 @@ from ..text import (
 )
 
 if TYPE_CHECKING:
-    from ..assessment import ActionPlan, Campaign, Comment, Profile
+    from ..assessment import ActionPlan, Campaign, Collected, Comment, Profile
     from ..workshop import TeamFolder
 
 
@@ -142,6 +143,20 @@ _themes_option = click.option(
 )
 
 
+def coding(text: str) -> tuple[int, int]:
+    """Les nombres du premier et du dernier niveau : « 1-4 »."""
+    first, dash, last = text.replace("–", "-").partition("-")
+    if not (dash and first.strip().isdigit() and last.strip().isdigit()):
+        raise click.BadParameter(f"{quoted(text)} n’est pas une échelle{NBSP}; attendu{NBSP}: 1-4.")
+    return int(first), int(last)
+
+
+_coding_option = click.option(
+    "--echelle", "coded", type=coding, metavar="1-4",
+    help="Les nombres du premier et du dernier niveau dans ces réponses (par défaut, ceux de la grille).",
+)  # fmt: skip
+
+
 def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
     """Le dossier où écrire les résultats."""
     where = f"«{NBSP}{default}{NBSP}»" if str(default) != "." else "ici"
@@ -176,7 +191,8 @@ def _all_options(command: Command, *, required: bool) -> Command:
         "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
     )
     for option in (
-        folder_option(), grid_option, _themes_option, _collective_option, _registered_option, date_option, team_option, answers,
+        folder_option(), grid_option, _coding_option, _themes_option, _collective_option, _registered_option, date_option,
+        team_option, answers,
     ):  # fmt: skip
         command = option(command)
     return command
@@ -196,6 +212,7 @@ class Asked:
     grid: Path | None
     collective: bool = False
     themes: tuple[str, ...] | None = None
+    coded: tuple[int, int] | None = None
 
     @property
     def team_folder(self) -> Path | None:
@@ -266,17 +283,28 @@ def _read_campaign(asked: Asked) -> Campaign:
 
     ref = load_referentiel(asked.grid)
     facts: dict[str, Any] = {"team": asked.team, "on": asked.on, "registered": asked.registered}
-    facts |= {"collective": asked.collective, "themes": asked.themes}
+    facts |= {"collective": asked.collective, "themes": asked.themes, "coded": asked.coded}
     if len(asked.sources) == 1 and not asked.sources[0].is_dir():
         return read_responses(asked.sources[0], ref, **facts)
     collected = collect(list(asked.sources), ref, **facts)
     refused = [f"  - {report.name}{NBSP}: {report.reason}" for report in collected.refused]
     if collected.campaign is None:
         raise MatriceError("\n".join([f"Aucun fichier n’a pu être lu{NBSP}:", *refused]))
-    if refused:
-        lost = plural(len(refused), "fichier refusé", "fichiers refusés")
-        click.echo("\n".join([f"{lost}, les autres sont lus{NBSP}:", *refused, ""]), err=True)
+    click.echo("\n".join(_said_of_files(collected)), err=True)
     return collected.campaign
+
+
+def _said_of_files(collected: Collected) -> Iterator[str]:
+    """Ce qu'est devenu chaque fichier d'un dossier, lu ou non, avec la raison."""
+    lost = len(collected.refused)
+    refused = f", {lost}{NBSP}refusé{'s' if lost > 1 else ''}" if lost else ""
+    yield f"{plural(len(collected.files), 'fichier')}{refused}{NBSP}:"
+    for report in collected.files:
+        people = f", {plural(report.people, 'personne')}" if report.people else ""
+        yield f"  - {report.name}{NBSP}: {report.status}{people}" + (
+            f". {capital(report.reason)}" if report.reason else "."
+        )
+    yield ""
 
 
 def _from_team(path: Path, asked: Asked, needs_plan: bool) -> Evaluation:

@@ -16,7 +16,7 @@ from .reading import LARGEST
 # En tête d'une cellule, un tableur y lirait une formule (les quatre derniers : la même chose en pleine chasse).
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_DELIMITERS = (";", ",", "\t")
+_DELIMITERS = (";", ",", "\t", "|")
 # Un classeur a ses limites ; un CSV de six cents personnes, une ligne par réponse, en fait 75 000.
 _MOST_LINES, _MOST_COLUMNS, _MOST_CELLS = 200_000, 5_000, 1_000_000
 _TOP = 5  # l'en-tête est dans les cinq premières lignes

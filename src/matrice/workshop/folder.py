@@ -233,6 +233,7 @@ class TeamFolder:
         answered = read_responses(
             folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif,
             themes=facts.themes,
+            coded=(self.ref.scale.values[0], self.ref.scale.values[-1]),  # nos propres mots : aucun doute sur l'échelle
         )  # fmt: skip
         comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
         content = read_bytes(folder / _ANSWERS)

@@ -21,7 +21,6 @@ from ...errors import InputError, Problem
 from ...referentiel import Referentiel, Selection, asked_of, suggestion
 from ...text import NBSP, folded, plain, plural, quoted
 from ..campaign import (
-    GRAINS,
     Campaign,
     Comment,
     Grain,
@@ -31,17 +30,21 @@ from ..campaign import (
     questions_of,
 )
 from ..privacy import person_key, pseudonym
+from .answers import REFUSED, surprise
 from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
-from .tables import Table, join_names, quote, redact
-from .vocabulary import REFUSED, Known, Vocabulary
+from .people import ANONYMOUS, is_profession, is_summary, nobody
+from .tables import Table, is_code, join_lines, join_names, quote, quote_answer, redact
+from .vocabulary import Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
 
 _Place = tuple[str, int]
-ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
 TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
 _NOT_POSED = "non pose"  # ce qu'écrit un dossier d'équipe quand une question n'a pas été posée à quelqu'un
 _UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
+_CERTAIN = 24.0  # bits : en dessous, deux personnes peuvent avoir répondu la même chose
+_SAMPLE = 200  # personnes à qui l’on compare des réponses identiques
+_FEW = 5  # fautes d'une même sorte dites une à une ; au-delà, une phrase les rassemble
 
 
 @dataclass(slots=True)
@@ -57,6 +60,15 @@ class _Person:
     profession: str
     codes: bytearray
     lines: array[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """Une réponse qui ne se comprend pas, à sa place."""
+
+    text: str
+    line: int
+    column: str
 
 
 class Reading:
@@ -79,11 +91,23 @@ class Reading:
         self.carried: set[str] = set()  # « acces.2 → securite.7 », de la version d'avant de la grille
         self.aside: set[str] = set()  # et les énoncés qu'elle ne pose plus
         self.comments: list[tuple[int, str]] = []  # le rang de la question et le texte ; jamais qui l'a écrit
+        self.seen: set[str] = (
+            set()
+        )  # toutes les réponses lues, telles qu'écrites : une échelle décalée ne se voit qu'ainsi
+        self.unread: list[_Unread] = []
+        self.strange: dict[str, list[_Unread]] = {}  # les questions inconnues d'un tableau
+        self.twice_said: list[Problem] = []
+        self.echoes: Counter[str] = Counter()  # les lignes qui redisent une réponse, par tableau
+        self.trades: Counter[str] = Counter()  # les professions qui n'en sont pas, par tableau ; jamais leur texte
 
     def fault(self, message: str, table: Table, line: int | None = None, column: str | None = None) -> None:
         """Note une faute à sa place."""
         shown = None if column is None else redact(column)
         self.problems.append(Problem(message, table.name, line, shown))
+
+    def note(self, message: str, name: str) -> None:
+        """Note une remarque, après le nom de ce qui est lu."""
+        self.notes.append(f"{name}{NBSP}: {message}")
 
     def question(self, name: str, table: Table, line: int, column: str) -> Known | None:
         """La question de ce nom, ou `None` avec une faute notée."""
@@ -91,7 +115,7 @@ class Reading:
         if found is None and (former := self.vocabulary.set_aside(name)):
             self.aside.add(former)
         elif found is None:
-            self.fault(self.vocabulary.unknown(name), table, line, column)
+            self.strange.setdefault(name, []).append(_Unread(name, line, column))
         else:
             self.ask(found, name, table, line, column)
         return found
@@ -105,14 +129,53 @@ class Reading:
         if found.grain not in self.grains:
             self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
-    def answer(self, text: str, table: Table, line: int, column: str) -> int | None:
-        """Le code d'une réponse, ou `None` avec une faute notée."""
+    def answer(self, text: str, line: int, column: str) -> int | None:
+        """Le code d'une réponse, ou `None`, gardée pour être refusée avec les autres."""
         if folded(text) == _NOT_POSED:
             return self.answers.codes
         code = self.answers.read(text)
         if code is None:
-            self.fault(self.answers.refusal(text), table, line, column)
+            self.unread.append(_Unread(text, line, column))
+        else:
+            self.seen.add(text)
         return code
+
+    def refuse_unread(self, table: Table) -> None:
+        """Dit les réponses incomprises d'un tableau : leur cause commune, ou une faute par texte différent."""
+        texts: dict[str, list[_Unread]] = {}
+        for one in self.unread:
+            texts.setdefault(one.text, []).append(one)
+        self.unread = []
+        if not texts:
+            return
+        first, *others = [found[0] for found in texts.values()]
+        cells = sum(map(len, texts.values()))
+        if cause := self.answers.cause(texts, self.seen, table.tool):
+            self.fault(cause, table, first.line, first.column)
+        elif len(texts) == 1 or cells <= _FEW:
+            for text, found in texts.items():
+                again = f" ({len(found)} cellules, la première ici)" if len(found) > 1 else ""
+                said = self.answers.refusal(text).replace(f"{NBSP};", f"{again}{NBSP};", 1)
+                self.fault(said, table, found[0].line, found[0].column)
+        else:
+            shown = list(dict.fromkeys(quote_answer(one.text, self.answers.words) for one in (first, *others)))
+            more = "…" if len(shown) > _FEW else ""
+            mend = f" C’est un export de {table.tool}{NBSP}: {table.mend}." if table.tool else ""
+            said = f"{cells} cellules ne sont pas des réponses de cette échelle ({', '.join(shown[:_FEW])}{more}), la première ici"
+            self.fault(f"{said}{NBSP}; attendu{NBSP}: {self.answers.expected}.{mend}", table, first.line, first.column)
+
+    def refuse_strange(self, table: Table) -> None:
+        """Dit les questions inconnues d'un tableau, une par nom, ou ensemble quand elles sont nombreuses."""
+        strange, self.strange = self.strange, {}
+        for name, found in list(strange.items())[: _FEW if len(strange) <= _FEW else 1]:
+            count = sum(map(len, strange.values())) if len(strange) > _FEW else len(found)
+            message = self.vocabulary.unknown(name)
+            if len(strange) > _FEW:
+                many = f"{count} lignes, sous {len(strange)} noms, ne posent pas une question de cette grille"
+                message = f"{many}, la première ici\u00a0: {message}"
+            elif count > 1:
+                message = f"{message[:-1]} ({count} lignes, la première ici)."
+            self.fault(message, table, found[0].line, found[0].column)
 
     def comment(self, found: Known, text: str) -> None:
         """Retient ce qui est écrit à côté d'une question, s'il y a quelque chose."""
@@ -121,50 +184,132 @@ class Reading:
 
     # --- les personnes ----------------------------------------------------------------------------
 
-    def newcomer(self, name: str, profession: str, table: Table, line: int) -> _Person | None:
-        """La personne de ce code, jamais vue ; `None` avec une faute notée si elle l'a été."""
+    def trade(self, text: str, table: Table) -> str:
+        """La profession, ou rien si ce n'en est pas une : ce peut être un nom."""
+        if not text or is_profession(text):
+            return text
+        self.trades[table.name] += 1
+        return ""
+
+    def newcomer(self, name: str, profession: str, table: Table, line: int, codes: bytearray | None = None) -> None:
+        """Ajoute la personne de ce code et ses réponses ; déjà vue, elle est laissée de côté ou refusée."""
         key = _identity(name)
-        if key in self.people:
-            self.twice(name, self.people[key].place, table, line)
-            return None
-        person = self.people[key] = _Person((table.name, line), name, profession, bytearray(self.blank))
-        return person
+        known = self.people.get(key)
+        if known is None:
+            self.people[key] = _Person((table.name, line), name, profession, codes or bytearray(self.blank))
+        elif codes is not None and codes == known.codes:
+            self.note(
+                f"la ligne {line} redit les réponses de la même personne ({_where(known.place, table.name)})\u00a0: laissée de côté.",
+                table.name,
+            )
+        else:
+            self.twice(name, known.place, table, line)
 
     def person(self, name: str, profession: str, table: Table, line: int) -> _Person | None:
         """La personne de ce code, vue plus haut dans ce tableau ou nouvelle ; `None` si elle l'a été ailleurs."""
         if name not in self.identities:
             self.identities[name] = _identity(name)
         key = self.identities[name]
-        person = self.people.get(key) or self.newcomer(name, profession, table, line)
-        if person is None or person.place[0] != table.name:
-            if person and (key, table.name) not in self.refused:  # la faute se dit une fois par fichier
+        person = self.people.get(key)
+        if person is None:
+            self.newcomer(name, self.trade(profession, table), table, line)
+            return self.people[key]
+        if person.place[0] != table.name:
+            if (key, table.name) not in self.refused:  # la faute se dit une fois par fichier
                 self.refused.add((key, table.name))
                 self.twice(name, person.place, table, line)
             return None
-        same = profession in ("", person.profession) or not person.profession
-        if not same and folded(profession) != folded(person.profession):
-            sentence = (
-                f"{shown_name(name)} a ici la profession {quote(profession)} et plus haut {quote(person.profession)}."
-            )
-            self.fault(sentence, table, line, "profession")
-        person.profession = person.profession or profession
+        if profession and profession != person.profession and (profession := self.trade(profession, table)):
+            same = not person.profession or folded(profession) == folded(person.profession)
+            if not same and (key, "profession") not in self.refused:
+                self.refused.add((key, "profession"))
+                sentence = f"{shown_name(name)} a ici la profession {quote(profession)} et plus haut {quote(person.profession)}."
+                self.fault(sentence, table, line, "profession")
+            person.profession = person.profession or profession
         return person
 
     def record(self, person: _Person, found: Known, code: int, table: Table, line: int, column: str) -> None:
         """Range une réponse ; la même question deux fois pour une personne est une faute."""
         if person.lines is None:
             person.lines = array("I", bytes(4 * len(person.codes)))
+        if person.codes[found.slot] == code:
+            self.echoes[table.name] += 1
+            return
         if person.codes[found.slot] != _UNASKED:
             first = f"déjà ligne {person.lines[found.slot]} de {person.place[0]}"
-            self.fault(f"cette personne répond deux fois à {quoted(found.question.id)} ({first}).", table, line, column)
+            sentence = f"cette personne répond deux fois à {quoted(found.question.id)} ({first})."
+            self.twice_said.append(Problem(sentence, table.name, line, redact(column)))
             return
         person.codes[found.slot], person.lines[found.slot] = code, line
 
     def twice(self, name: str, place: _Place, table: Table, line: int) -> None:
         """Une personne déjà vue : garder l'une ou l'autre réponse n'est pas à nous de le choisir."""
-        where = f"ligne {place[1]}" + ("" if place[0] == table.name else f" de {place[0]}")
-        sentence = f"{shown_name(name)} a déjà répondu ({where})\u00a0: gardez un seul questionnaire par personne."
-        self.fault(sentence, table, line)
+        sentence = f"{shown_name(name)} a déjà répondu ({_where(place, table.name)})\u00a0: gardez un seul questionnaire par personne."
+        self.twice_said.append(Problem(sentence, table.name, line))
+
+    def refuse_twice(self, table: Table) -> None:
+        """Dit les personnes déjà vues d'un tableau : une à une, ou ensemble quand elles sont nombreuses."""
+        said, self.twice_said = self.twice_said, []
+        if len(said) > _FEW:
+            self.fault(
+                f"{len(said)} lignes répondent une seconde fois, la première ici\u00a0: {said[0].message}",
+                table,
+                said[0].line,
+            )
+        else:
+            self.problems += said
+
+    def settle(self, before: Mapping[bytes, _Person] | None = None) -> dict[bytes, _Person]:
+        """Ôte qui n'a répondu à rien, et les réponses données deux fois sous aucun nom ou sous le même ; tout est dit.
+
+        `before` : les réponses déjà lues dans d'autres fichiers. Renvoie celles de cette lecture, à passer à la suivante.
+        """
+        empty: dict[str, list[int]] = {}
+        again: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        found: dict[bytes, _Person] = dict(before or {})
+        silent = bytes((self.answers.silent, _UNASKED))
+        for key, person in list(self.people.items()):
+            codes = bytes(person.codes).replace(silent[1:], silent[:1])
+            if not codes.strip(silent):
+                empty.setdefault(person.place[0], []).append(person.place[1])
+                del self.people[key]
+                continue
+            first = found.setdefault(codes, person)
+            others = [other for other in found if other != codes]
+            if first is person or surprise(codes, others[:_SAMPLE], silent) < _CERTAIN:
+                continue
+            if is_named(key) and is_named(_identity(first.name)):
+                where = _where(first.place, person.place[0])
+                self.note(
+                    f"ligne {person.place[1]}, les mêmes réponses que {where}, sous deux codes\u00a0: vérifiez que ce sont deux personnes.",
+                    person.place[0],
+                )
+                continue
+            again.setdefault((person.place[0], first.place[0]), []).append((person.place[1], first.place[1]))
+            del self.people[key]
+        for name, lines in empty.items():
+            count = plural(
+                len(lines), "personne n’a répondu à aucune question", "personnes n’ont répondu à aucune question"
+            )
+            self.note(f"{count} ({join_lines(lines)})\u00a0: pas comptée{'s' if len(lines) > 1 else ''}.", name)
+        for (name, origin), pairs in again.items():
+            count = plural(len(pairs), "réponse déjà lue", "réponses déjà lues")
+            where = (
+                f"{join_lines([line for line, _ in pairs])}, les mêmes que {join_lines([line for _, line in pairs])}"
+            )
+            self.note(
+                f"{count} ({where}{'' if name == origin else f' de {origin}'})\u00a0: laissée{'s' if len(pairs) > 1 else ''} de côté.",
+                name,
+            )
+        for name, echoed in self.echoes.items():
+            same = plural(echoed, "ligne redit une réponse déjà donnée", "lignes redisent une réponse déjà donnée")
+            self.note(f"{same}\u00a0: comptée une fois.", name)
+        self.echoes.clear()
+        for name, lost in self.trades.items():
+            said = plural(lost, "profession n’en est pas une", "professions n’en sont pas")
+            self.note(f"{said}\u00a0: non gardée{'s' if lost > 1 else ''}, car ce pourrait être un nom.", name)
+        self.trades.clear()
+        return found
 
     # --- la fin -----------------------------------------------------------------------------------
 
@@ -180,6 +325,8 @@ class Reading:
         if self.people and self.tallies:
             sentence = "des réponses individuelles et des votes comptés sont mêlés\u00a0: lisez-les à part."
             self.problems.append(Problem(sentence))
+        if not self.problems and (doubt := self.answers.doubt(self.seen, len(self.people), self.answered())):
+            self.problems.append(Problem(doubt))
         if not self.people and not self.tallies and not self.problems:
             self.problems.append(Problem("aucune réponse n’a été trouvée."))
 
@@ -190,6 +337,7 @@ class Reading:
         """
         self.people |= other.people
         self.comments += other.comments
+        self.seen |= other.seen
         self.tallies |= other.tallies
         self.asked |= other.asked
         for name, slots in other.posed_in.items():
@@ -353,8 +501,13 @@ def is_named(key: str) -> bool:
 
 
 def shown_name(name: str) -> str:
-    """Une personne dans un message : son code entre guillemets, jamais son adresse."""
-    return "cette personne" if "@" in name or not is_named(name) else quote(name)
+    """Une personne dans un message : son code entre guillemets, jamais son adresse ni son nom."""
+    return quote(name) if is_named(name) and is_code(name) else "cette personne"
+
+
+def _where(place: _Place, name: str) -> str:
+    """« ligne 4 », ou « ligne 4 de a.csv » quand c'est ailleurs."""
+    return f"ligne {place[1]}" + ("" if place[0] == name else f" de {place[0]}")
 
 
 # --- les trois formes, reconnues à leur en-tête ---------------------------------------------------
@@ -365,18 +518,27 @@ def take(reading: Reading, table: Table | Problem) -> None:
     if isinstance(table, Problem):
         reading.problems.append(table)
         return
-    reading.notes += [f"{table.name}\u00a0: {note}" for note in table.notes]
+    for note in table.notes:
+        reading.note(note, table.name)
+    if table.asked:
+        _take_wide(reading, table)
+    else:
+        _take_named(reading, table)
+    reading.refuse_strange(table)
+    reading.refuse_unread(table)
+    reading.refuse_twice(table)
+
+
+def _take_named(reading: Reading, table: Table) -> None:
+    """Prend un tableau dont chaque colonne se nomme : une ligne par réponse, ou une par question."""
     _refuse_unnamed(reading, table)
     columns = columns_of(table)
-    if is_counted(table.header, columns, reading.answers):
+    if not table.kinds and is_counted(table.header, columns, reading.answers):
         _refuse_doubles(reading, table, columns, "item")
         _take_counts(reading, table, columns)
-    elif columns.long:
+    else:
         _refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
         _take_long(reading, table, columns)
-    else:
-        _refuse_doubles(reading, table, columns, "respondent", "profession")
-        _take_wide(reading, table, columns.ranks)
 
 
 def _refuse_unnamed(reading: Reading, table: Table) -> None:
@@ -408,19 +570,34 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         reading.fault(sentence, table)
         return
     respondent, item, answer = ranks["respondent"], ranks["item"], ranks["answer"]
+    unnamed = nobody([*{cells[respondent] for _, cells in table.rows}])
+    summaries: list[int] = []
+    nameless: list[int] = []
     for line, cells in table.rows:
         name = cells[respondent]
-        if not name:
-            sentence = "la cellule est vide\u00a0; attendu\u00a0: le code de la personne."
-            reading.fault(sentence, table, line, table.header[respondent])
+        if not table.kinds and name and is_summary([name]):
+            summaries.append(line)
+            continue
+        if not name or (not table.kinds and name in unnamed):
+            nameless.append(line)
+            continue
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
-        person = reading.person(name, profession, table, line) if name else None
+        person = reading.person(name, profession, table, line)
         found = reading.question(cells[item], table, line, table.header[item])
-        code = reading.answer(cells[answer], table, line, table.header[answer])
+        code = reading.answer(cells[answer], line, table.header[answer])
         if found:
             reading.comment(found, columns.comment(cells))
         if person and found and code is not None:
             reading.record(person, found, code, table, line, table.header[item])
+    if nameless:
+        sentence = "la cellule est vide, ou ne désigne personne\u00a0; attendu\u00a0: le code de la personne"
+        more = f" ({len(nameless)} lignes, la première ici)" if len(nameless) > 1 else ""
+        reading.fault(f"{sentence}{more}.", table, nameless[0], table.header[respondent])
+    if summaries:
+        count = plural(
+            len(summaries), "ligne qui résume les autres, laissée", "lignes qui résument les autres, laissées"
+        )
+        reading.note(f"{count} de côté ({join_lines(summaries)}).", table.name)
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
 
@@ -428,86 +605,25 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
 # --- une ligne par personne -----------------------------------------------------------------------
 
 
-def _take_wide(reading: Reading, table: Table, ranks: Mapping[str, int]) -> None:
-    """Une ligne par personne ; les colonnes qui ne sont pas des questions sont dites, puis laissées."""
-    faults = len(reading.problems)
-    held = {ranks[kind] for kind in ("respondent", "profession") if kind in ranks}
-    asked, ignored = _question_columns(reading, table, held)
-    if _lacks_header(reading, table, asked, faults):
-        return
+def _take_wide(reading: Reading, table: Table) -> None:
+    """Une ligne par personne ; les colonnes ont été reconnues (`wide`)."""
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
-    if ignored:
-        count = plural(len(ignored), "colonne laissée", "colonnes laissées")
-        reading.notes.append(f"{table.name}{NBSP}: {count} de côté{NBSP}: {join_names(ignored)}.")
+    for rank, slot in table.asked.items():
+        reading.ask(reading.vocabulary.questions[slot], table.header[rank], table, None, table.header[rank])
+    reading.aside.update(table.retired)
     # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
-    columns = {known.slot: rank for rank, known in asked.items()}
+    columns = {slot: rank for rank, slot in table.asked.items()}
     sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
     for line, cells in table.rows:
-        name = cells[ranks["respondent"]] if "respondent" in ranks else ""
-        profession = cells[ranks["profession"]] if "profession" in ranks else ""
-        person = reading.newcomer(name or f"{ANONYMOUS}{table.name}:{line}", profession, table, line)
-        codes = bytearray(map(reading.answers.code_of.__getitem__, sheet((*cells, ""))))
+        texts = sheet((*cells, ""))
+        codes = bytearray(map(reading.answers.code_of.__getitem__, texts))
         if REFUSED in codes:
-            for rank in asked:
-                reading.answer(cells[rank], table, line, table.header[rank])
-        elif person:
-            person.codes = codes
-
-
-def _question_columns(reading: Reading, table: Table, held: set[int]) -> tuple[dict[int, Known], list[str]]:
-    """Les questions que posent les colonnes, et les noms de celles qui n'en posent pas.
-
-    La finesse la plus fréquente est celle du tableau : « Équipe », au milieu de caractéristiques, n'est l'axe
-    que si on y a répondu. Un nom presque juste est une faute si ses cellules sont des réponses.
-    """
-    names = {rank: column for rank, column in enumerate(table.header) if column and rank not in held}
-    found = {rank: known for rank, column in names.items() if (known := reading.vocabulary.find(column))}
-    usual = _usual_grain(found)
-    asked: dict[int, Known] = {}
-    ignored: list[str] = []
-    for rank, column in names.items():
-        known = found.get(rank)
-        if known and (known.grain == usual or _answer_share(reading, table, rank) == 1):
-            if known in asked.values():
-                sentence = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
-                reading.fault(sentence, table, None, column)
-            asked[rank] = known
-            reading.ask(known, column, table, None, column)
-        elif not known and (former := reading.vocabulary.set_aside(column)):
-            reading.aside.add(former)
-        elif not known and reading.vocabulary.resembles(column) and _answer_share(reading, table, rank) >= 0.5:
-            reading.fault(reading.vocabulary.unknown(column), table, None, column)
-        else:
-            ignored.append(column)
-    return asked, ignored
-
-
-def _usual_grain(found: Mapping[int, Known]) -> Grain:
-    """La finesse de la plupart des colonnes ; à égalité, la plus fine."""
-    grains = Counter(known.grain for known in found.values())
-    return max(GRAINS, key=lambda grain: (grains[grain], -GRAINS.index(grain)))
-
-
-def _answer_share(reading: Reading, table: Table, rank: int) -> float:
-    """La part des cellules remplies d'une colonne qui sont des réponses, de 0 à 1."""
-    filled = [cells[rank] for _, cells in table.rows if cells[rank]]
-    return sum(reading.answers.read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
-
-
-def _lacks_header(reading: Reading, table: Table, asked: Mapping[int, Known], faults: int) -> bool:
-    """Note la faute d'un tableau où aucune colonne n'est comprise ; vrai s'il faut s'arrêter là."""
-    answers = [cell for cell in table.header if cell and reading.answers.read(cell) is not None]
-    if asked and not answers:
-        return False
-    expected = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
-    if answers:
-        sentence = f"la première ligne porte déjà des réponses ({quote(answers[0])})\u00a0: il manque l’en-tête"
-    else:
-        sentence = "aucune colonne n’est une question de cette grille"
-    if answers or len(reading.problems) == faults:
-        reading.fault(f"{sentence}\u00a0; attendu\u00a0: {expected}.", table, 1 if answers else None)
-    return True
+            for rank in table.asked:
+                reading.answer(cells[rank], line, table.header[rank])
+            codes = bytearray(reading.answers.silent if code == REFUSED else code for code in codes)
+        reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
+        reading.newcomer(cells[0] or f"{ANONYMOUS}{table.name}:{line}", cells[1], table, line, codes)
 
 
 # --- les votes comptés à main levée ---------------------------------------------------------------
@@ -525,6 +641,9 @@ def _take_counts(reading: Reading, table: Table, columns: Columns) -> None:
     item = columns.ranks["item"]
     slots = _vote_columns(reading, table, item)
     for line, cells in table.rows:
+        if is_summary([cells[item]]) and not reading.vocabulary.find(cells[item]):
+            reading.note(f"la ligne {line} résume les autres\u00a0: laissée de côté.", table.name)
+            continue
         found = reading.question(cells[item], table, line, table.header[item])
         if found:
             reading.comment(found, columns.comment(cells))

@@ -19,7 +19,7 @@ from ...text import NBSP, capital, folded, plural
 from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
 from .reading import TWO_PASSES, Reading, is_named, shown_name, take
-from .sources import Piece, pieces, tables
+from .sources import Left, Piece, pieces, tables
 from .tables import quote
 from .vocabulary import Vocabulary
 
@@ -40,13 +40,14 @@ def read_responses(
     key: bytes | None = None,
     collective: bool = False,
     themes: Sequence[str] | None = None,
+    coded: tuple[int, int] | None = None,
 ) -> Campaign:
     """Renvoie la campagne lue dans des fichiers CSV ou .xlsx, un dossier ou un DataFrame.
 
     Args:
-        source: chemin d'un CSV (`;`, `,` ; UTF-8 ou Windows-1252) ou d'un classeur .xlsx, dossier, liste de
-            chemins, ou DataFrame pandas, polars… Forme longue, large ou votes comptés, reconnue à l'en-tête ;
-            questionnaire rempli ; export de LimeSurvey, Framaforms ou Google Forms.
+        source: chemin d'un CSV (`;`, `,` ; UTF-8 ou Windows-1252), d'un classeur .xlsx ou .ods, ou du questionnaire Word
+            rempli ; dossier, liste de chemins, ou DataFrame pandas, polars… Forme longue, large ou votes comptés, reconnue à
+            l'en-tête ; export d'un outil d'enquête.
         ref: la grille à laquelle répondent ces réponses.
         team: nom de l'équipe, tel que les documents l'écriront.
         on: date de l'évaluation.
@@ -55,10 +56,13 @@ def read_responses(
         collective: l'équipe a rempli ensemble un seul questionnaire ; les documents le disent, sans accord.
         themes: les dimensions (ou les axes) que l'équipe a choisi de poser, par identifiant ou libellé ; le reste est
             « non posé ». Sans eux, toute la grille, sauf une dimension ajoutée ou facultative que rien ne pose.
+        coded: les nombres du premier et du dernier niveau dans ces réponses, `(1, 4)` pour une échelle de 0 à 3. Sans lui, des
+            réponses en nombres où le premier niveau n'apparaît jamais font poser la question.
 
     Returns:
         Une campagne sans identifiant de personne : les noms et codes lus servent à repérer les doublons,
-        puis sont oubliés. Un seul fichier fautif fait tout refuser ; `collect` lit les autres.
+        puis sont oubliés. Qui n'a répondu à rien n'est pas compté ; les mêmes réponses données deux fois comptent une fois, et
+        c'est dit. Un seul fichier fautif fait tout refuser ; `collect` lit les autres.
 
     Raises:
         InputError: toutes les fautes en une fois, chacune avec fichier, ligne, colonne, ce qui a été lu et
@@ -71,12 +75,13 @@ def read_responses(
     >>> campaign.respondents, campaign.grain
     (3, 'item')
     """
-    _check_request(team, on, registered, key)
-    vocabulary = Vocabulary(ref)
+    _check_request(team, on, registered, key, coded, ref)
+    vocabulary = Vocabulary(ref, coded)
     reading = Reading(ref, vocabulary)
     for piece in pieces(source):
         for table in tables(piece, vocabulary):
             take(reading, table)
+    reading.settle()
     return reading.campaign(team, on, registered, key, collective, themes)
 
 
@@ -101,13 +106,13 @@ def read_comments(path: Path, ref: Referentiel) -> tuple[Comment, ...]:
     return tuple(Comment(known.question.id, cells[1]) for _, known, cells in found if known)
 
 
-def _check_request(team: Any, on: Any, registered: Any, key: Any) -> None:
+def _check_request(team: Any, on: Any, registered: Any, key: Any, coded: Any, ref: Referentiel) -> None:
     """Refuse, en une fois, ce qui accompagne les réponses et n'est pas ce qu'il doit être.
 
     Raises:
-        InputError: équipe sans nom, date, effectif ou clé impossibles.
+        InputError: équipe sans nom, date, effectif, clé ou échelle impossibles.
     """
-    if faults := list(_request_faults(team, on, registered, key)):
+    if faults := [*_request_faults(team, on, registered, key), *_coding_faults(coded, ref)]:
         raise InputError(faults, subject="Demande refusée")
 
 
@@ -127,6 +132,18 @@ def _request_faults(team: Any, on: Any, registered: Any, key: Any) -> Iterator[P
         yield fault
 
 
+def _coding_faults(coded: Any, ref: Referentiel) -> Iterator[Problem]:
+    """Donne la faute d'une échelle annoncée qui n'a pas autant de niveaux que la grille."""
+    values = ref.scale.values
+    if coded is None or (len(coded) == 2 and tuple(coded) == (values[0], values[-1])):
+        return
+    if len(coded) != 2 or not all(isinstance(end, int) for end in coded) or coded[1] - coded[0] != len(values) - 1:
+        shown = quote("-".join(map(str, coded)))
+        yield Problem(
+            f"une échelle {shown} n’a pas les {len(values)} niveaux de la grille\u00a0; attendu\u00a0: par exemple 1-{len(values)}."
+        )
+
+
 # --- rassembler : chaque fichier est lu ou refusé, aucun n'arrête les autres ----------------------
 
 _SHOWN_FAULTS = 3  # une raison se lit d'un coup d'œil ; `problems` les garde toutes
@@ -134,10 +151,11 @@ _GRAIN_NAMES = {"item": "les caractéristiques", "dimension": "les dimensions", 
 
 
 class FileStatus(StrEnum):
-    """Ce qu'un fichier est devenu."""
+    """Ce qu'un fichier est devenu ; « laissé » : il n'est pas de ceux qui portent des réponses."""
 
     READ = "lu"
     REFUSED = "refusé"
+    LEFT = "laissé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +210,13 @@ def collect(
     key: bytes | None = None,
     collective: bool = False,
     themes: Sequence[str] | None = None,
+    coded: tuple[int, int] | None = None,
 ) -> Collected:
     """Renvoie ce que donnent des questionnaires remplis, fichier par fichier.
 
     Args:
-        source: dossier de `.xlsx` et de `.csv` (sans ses sous-dossiers), chemin, liste de chemins, ou DataFrame.
-        ref, team, on, registered, key, collective, themes: comme pour `read_responses`.
+        source: dossier (ses sous-dossiers sont dits, non lus), chemin, liste de chemins, ou DataFrame.
+        ref, team, on, registered, key, collective, themes, coded: comme pour `read_responses`.
 
     Returns:
         La campagne des fichiers lus, et un compte rendu par fichier, dans l'ordre des noms. Un fichier où une
@@ -207,23 +226,28 @@ def collect(
     Raises:
         InputError: équipe sans nom, date, effectif ou clé impossibles, ou moins de membres que de répondants.
     """
-    _check_request(team, on, registered, key)
-    vocabulary = Vocabulary(ref)
+    _check_request(team, on, registered, key, coded, ref)
+    vocabulary = Vocabulary(ref, coded)
     trials = [(piece, _trial(piece, ref, vocabulary)) for piece in pieces(source)]
-    usual = _usual_shape([reading for _, reading in trials if not reading.problems])
+    usual = _usual_shape([reading for _, reading in trials if reading.grains and not reading.problems])
     whole = Reading(ref, vocabulary)
     reports = []
     copies: dict[bytes, str] = {}
+    known: dict[bytes, Any] = {}
     for piece, reading in trials:
+        if isinstance(piece.content, Left):
+            reports.append(FileReport(piece.name, FileStatus.LEFT, reason=piece.content.reason))
+            continue
         problems = (
             reading.problems
             or _copy_faults(piece, copies)
             or _shape_faults(reading, usual)
             or _twice_faults(whole, reading)
         )
-        reports.append(_refusal(piece.name, problems) if problems else _report(piece.name, reading))
         if not problems:
+            known = reading.settle(known)
             whole.merge(reading)
+        reports.append(_refusal(piece.name, problems) if problems else _report(piece.name, reading))
     read = whole.people or whole.tallies
     campaign = whole.campaign(team, on, registered, key, collective, themes) if read else None
     return Collected(campaign, tuple(reports))
@@ -234,7 +258,9 @@ def _trial(piece: Piece, ref: Referentiel, vocabulary: Vocabulary) -> Reading:
     reading = Reading(ref, vocabulary)
     for table in tables(piece, vocabulary):
         take(reading, table)
-    reading.check()
+    reading.settle()
+    if not isinstance(piece.content, Left):
+        reading.check()
     return reading
 
 
@@ -302,7 +328,7 @@ def _twice_faults(whole: Reading, reading: Reading) -> list[Problem]:
 
 def _report(name: str, reading: Reading) -> FileReport:
     """Le compte rendu d'un fichier lu."""
-    notes = [capital(note.removeprefix(f"{name}{NBSP}: ")) for note in reading.notes]
+    notes = [capital(note.removeprefix(name).removeprefix(f"{NBSP}: ").removeprefix(", ")) for note in reading.notes]
     return FileReport(name, FileStatus.READ, len(reading.people), reading.answered(), " ".join(notes))
 
 

@@ -14,22 +14,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...errors import Problem
 from ...files import Row
-from ...text import folded, plural, quoted
+from ...text import NBSP, folded, plural, quoted
 from ..campaign import GRAINS
-from .columns import PARTICIPANT, columns_of, export_table, is_counted, title_key
-from .reading import ANONYMOUS
-from .tables import Sheet, Table, quote, redact, refusal
-from .vocabulary import Known, Vocabulary
+from .columns import PARTICIPANT, columns_of, is_counted, title_key
+from .people import ANONYMOUS, nobody
+from .tables import Sheet, Table, is_code, join_lines, length_faults, padded, quote, redact, refusal
+from .vocabulary import Known, Vocabulary, clean
+from .wide import EXPECTED, question_row, wide_table
 
 # --- quelle feuille, quelle disposition -----------------------------------------------------------
 
 _TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
 _MOST_CELLS = 300_000  # d'un questionnaire enregistré en CSV, comme d'un classeur
 _USUAL_TITLE = "questionnaire"
+_OURS = ("cle", "valeur")  # la feuille masquée de nos propres classeurs : des listes, pas des réponses
+# Les mots d'un nom de feuille qui n'est pas celui d'une personne.
+_PLAIN_TITLE = re.compile(
+    r"\b(feuille?|feuil|sheet|tableau|questionnaire|reponses?|form\w*|synthese|copie|export|data|donnees|equipe|team|results?|resultats?|f|query)\b|\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class _SheetContent:
     """Ce qu'une feuille contient : ses tableaux et ses fautes, combien de questions, et si « Réponse » y est écrit."""
 
     title: str
+    shown: str
     parts: tuple[Table | Problem, ...]
     questions: int
     certain: bool
@@ -49,11 +56,13 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
         InputError: aucune feuille ne porte de question de cette grille.
     """
     several = sum(bool(sheet.rows) for sheet in sheets) > 1
+    cleaned = [replace(sheet, rows=_cleaned(sheet.rows)) for sheet in sheets]
     found = []
-    for sheet in sheets:
-        place = f"{name}, feuille {quote(sheet.title)}" if several else name
-        others = tuple(other for other in sheets if other is not sheet)
-        if seen := _sheet_content(sheet, others, place, vocabulary):
+    for rank, sheet in enumerate(cleaned, 1):
+        shown = title_shown(sheet.title, rank)
+        place = f"{name}, {shown}" if several else name
+        others = tuple(other for other in cleaned if other is not sheet)
+        if seen := _sheet_content(sheet, others, place, shown, vocabulary):
             found.append(seen)
     if not found:
         raise refusal(
@@ -61,7 +70,45 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
             "ses colonnes «\u00a0Code\u00a0» et «\u00a0Réponse\u00a0».",
             name,
         )
-    return tuple(part for seen in _choose(found) for part in seen.parts)
+    chosen = _choose(found)
+    left = [seen.shown for seen in found if seen not in chosen and any(isinstance(part, Table) for part in seen.parts)]
+    parts = [part for seen in chosen for part in seen.parts]
+    if left:
+        said = f"{plural(len(left), 'autre feuille laissée', 'autres feuilles laissées')} de côté{NBSP}: {', '.join(left)}."
+        first = next((rank for rank, part in enumerate(parts) if isinstance(part, Table)), None)
+        if isinstance(first, int) and isinstance(table := parts[first], Table):
+            parts[first] = replace(table, notes=(*table.notes, said))
+    return tuple(parts)
+
+
+def flat_tables(rows: Sequence[Row], name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
+    """Renvoie le tableau d'un CSV ou d'un DataFrame : une des trois formes, un export, ou un questionnaire enregistré ainsi."""
+    sheet = Sheet("", _cleaned(rows))
+    if form := _named_form(sheet, name, vocabulary, flat=True):
+        return form
+    across, rank = question_row(sheet.rows, vocabulary)
+    if sum(len(cells) for _, cells in sheet.rows) <= _MOST_CELLS and not (
+        across and rank == 0 and len(sheet.rows) == 1
+    ):
+        down = _answer_sheet(replace(sheet, rows=padded(sheet.rows)), (), name, name, vocabulary)
+        if down and (down.questions > across or (down.certain and down.questions >= across)):
+            return down.parts
+    if wide := wide_table(sheet, name, vocabulary, ragged=True):
+        return wide
+    return (Problem(f"aucune colonne n’est une question de cette grille\u00a0; attendu\u00a0: {EXPECTED}.", name),)
+
+
+def title_shown(title: str, rank: int) -> str:
+    """Ce qui désigne une feuille dans un message : son titre, ou son rang si ce titre peut être le nom de quelqu'un."""
+    plain = is_code(title) or _PLAIN_TITLE.search(folded(title)) is not None
+    return f"feuille {quote(title)}" if plain and redact(title) == title[:60] else f"feuille n°{NBSP}{rank}"
+
+
+def _cleaned(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Les mêmes lignes, leurs entités HTML remplacées."""
+    return tuple(
+        (line, tuple(clean(cell) if "&" in cell or "<" in cell else cell for cell in cells)) for line, cells in rows
+    )
 
 
 def _choose(found: Sequence[_SheetContent]) -> list[_SheetContent]:
@@ -72,56 +119,57 @@ def _choose(found: Sequence[_SheetContent]) -> list[_SheetContent]:
     return [seen for seen in kept if 2 * seen.questions >= most]
 
 
-def _sheet_content(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary: Vocabulary) -> _SheetContent | None:
+def _sheet_content(
+    sheet: Sheet, others: Sequence[Sheet], place: str, shown: str, vocabulary: Vocabulary
+) -> _SheetContent | None:
     """Ce que cette feuille contient, ou `None`."""
-    if export := export_table(sheet.rows, place, vocabulary):
-        return _SheetContent(sheet.title, (export,), len(export.header), True)
-    if form := _named_form(sheet.rows, place, vocabulary):
-        return _SheetContent(sheet.title, (form,), len(form.rows), True)
-    across, rank = _question_row(sheet.rows, vocabulary)
-    down = _answer_sheet(sheet, others, place, vocabulary)
+    if not sheet.rows or tuple(folded(cell) for cell in sheet.rows[0][1][:2]) == _OURS:
+        return None
+    across, _ = question_row(sheet.rows, vocabulary)
+    if parts := _named_form(sheet, place, vocabulary):
+        return _SheetContent(sheet.title, shown, _with_hidden(sheet, parts), len(sheet.rows), True)
+    down = _answer_sheet(sheet, others, place, shown, vocabulary)
     if down and down.questions >= across:
-        return _SheetContent(sheet.title, down.parts, down.questions, down.certain)
-    return (
-        _SheetContent(sheet.title, (_wide_form(sheet.rows, rank, place, vocabulary),), across, True) if across else None
-    )
+        return _SheetContent(sheet.title, shown, _with_hidden(sheet, down.parts), down.questions, down.certain)
+    wide = wide_table(sheet, place, vocabulary)
+    return _SheetContent(sheet.title, shown, _with_hidden(sheet, wide), across, True) if wide else None
 
 
-def saved_sheet(rows: Sequence[Row], name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
-    """Les tableaux d'un questionnaire enregistré au format CSV ; vide si la première ligne est l'en-tête d'une des trois formes."""
-    if not rows or _question_row(rows[:1], vocabulary)[0] or sum(len(cells) for _, cells in rows) > _MOST_CELLS:
-        return ()
-    if "item" in columns_of(Table(name, rows[0][1], ())).ranks:
-        return ()
-    width = max(len(cells) for _, cells in rows)
-    squared = tuple((line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows)
-    found = _answer_sheet(Sheet("", squared), (), name, vocabulary)
-    return found.parts if found and found.certain else ()
+def _with_hidden(sheet: Sheet, parts: tuple[Table | Problem, ...]) -> tuple[Table | Problem, ...]:
+    """Les mêmes tableaux ; le premier dit ce qui, dans cette feuille, est masqué et lu quand même."""
+    tables = [part for part in parts if isinstance(part, Table)]
+    lines = sorted(sheet.hidden_lines & {line for table in tables for line, _ in table.rows})
+    columns = len(sheet.hidden_columns)
+    said = []
+    if sheet.hidden:
+        said.append("cette feuille est masquée\u00a0: elle est lue comme les autres.")
+    if lines:
+        count = plural(len(lines), "ligne masquée lue comme les autres", "lignes masquées lues comme les autres")
+        said.append(f"{count} ({join_lines(lines)}).")
+    if columns:
+        said.append(
+            f"{plural(columns, 'colonne masquée, lue comme les autres', 'colonnes masquées, lues comme les autres')}."
+        )
+    if not tables or not said:
+        return parts
+    return tuple(replace(part, notes=(*part.notes, *said)) if part is tables[0] else part for part in parts)
 
 
-def _named_form(rows: Sequence[Row], place: str, vocabulary: Vocabulary) -> Table | None:
-    """La forme longue ou les votes comptés : leur en-tête les nomme."""
-    for rank, (_, cells) in enumerate(rows[:_TOP]):
+def _named_form(sheet: Sheet, place: str, vocabulary: Vocabulary, *, flat: bool = False) -> tuple[Table | Problem, ...]:
+    """La forme longue ou les votes comptés : leur en-tête les nomme. `flat` : un CSV ou un DataFrame."""
+    for rank, (_, cells) in enumerate(sheet.rows[:_TOP]):
         columns = columns_of(Table(place, cells, ()))
-        if is_counted(cells, columns, vocabulary.answers) or (columns.long and "respondent" in columns.ranks):
-            item = columns.ranks["item"]
-            return _trim(place, cells, [row for row in rows[rank + 1 :] if row[1][item]], vocabulary)
-    return None
-
-
-def _question_row(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[int, int]:
-    """La ligne qui nomme le plus de questions côte à côte : (combien, son rang)."""
-    counts = [len({vocabulary.find(cell) for cell in cells if cell} - {None}) for _, cells in rows[:_TOP]]
-    best = max(range(len(counts)), key=counts.__getitem__, default=0)
-    return (counts[best], best) if counts else (0, 0)
-
-
-def _wide_form(rows: Sequence[Row], rank: int, place: str, vocabulary: Vocabulary) -> Table:
-    """La forme large ; une ligne sans aucune réponse est une note."""
-    header = rows[rank][1]
-    asked = [column for column, cell in enumerate(header) if cell and vocabulary.find(cell)]
-    body = [row for row in rows[rank + 1 :] if any(row[1][column] for column in asked)]
-    return _trim(place, header, body, vocabulary)
+        long = columns.long and ("respondent" in columns.ranks or (flat and rank == 0))
+        if not long and not is_counted(cells, columns, vocabulary.answers):
+            continue
+        body = sheet.rows[rank + 1 :]
+        if not flat:
+            return (_trim(place, cells, [row for row in body if row[1][columns.ranks["item"]]], vocabulary),)
+        problems, notes = length_faults(body, cells, place)
+        width = max(at for at, cell in enumerate(cells, 1) if cell)
+        rows = tuple((line, (*texts, *[""] * width)[:width]) for line, texts in body)
+        return (*problems, Table(place, cells[:width], rows, notes=notes))
+    return ()
 
 
 def _trim(place: str, header: Sequence[str], rows: Sequence[Row], vocabulary: Vocabulary) -> Table:
@@ -181,7 +229,9 @@ class _Layout:
         return next((text for text in texts if text), "")
 
 
-def _answer_sheet(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary: Vocabulary) -> _AnswerSheet | None:
+def _answer_sheet(
+    sheet: Sheet, others: Sequence[Sheet], place: str, shown: str, vocabulary: Vocabulary
+) -> _AnswerSheet | None:
     """Renvoie ce que donne une feuille dont les questions descendent, ou `None` si ce n'en est pas une."""
     layout = _layout_of(sheet.rows, vocabulary)
     if not layout.asked:
@@ -194,7 +244,7 @@ def _answer_sheet(sheet: Sheet, others: Sequence[Sheet], place: str, vocabulary:
         return None
     kept = _drop_titles(layout, columns)
     faults = [*_sorting_faults(kept, place, vocabulary), *_merged_faults(sheet, kept, columns, title, place)]
-    tables = tuple(_people_tables(kept, columns, title, others, place, sheet.title, vocabulary))
+    tables = tuple(_people_tables(kept, columns, title, others, place, vocabulary))
     if not tables:
         faults.append(Problem("le questionnaire est vide\u00a0: aucune réponse n’y est écrite.", place))
     return _AnswerSheet((*faults, *tables), len(kept.asked), certain)
@@ -247,15 +297,22 @@ def _people_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None
     """Les colonnes remplies surtout de réponses, et la ligne qui les nomme (p01, p02…)."""
     others = [c for c in range(len(layout.rows[0][1])) if c not in (layout.codes, layout.labels)]
     columns = [column for column in others if _holds_answers(layout, column, vocabulary)]
-    for rank in range(layout.first - 1, -1, -1):
+    above = [
+        rank for rank in range(layout.first - 1, -1, -1)
+        if any(layout.rows[rank][1][c] for c in columns) and not _has_label(layout.rows[rank][1], _PROFESSION)
+    ]  # fmt: skip
+    for rank in sorted(above, key=lambda at: not _names_each(layout.rows[at][1], columns)):
         cells = layout.rows[rank][1]
-        if any(cells[column] for column in columns) and not _has_label(cells, _PROFESSION):
-            sure = [c for c in columns if cells[c] and not _begins_with(cells[c], _NOT_PEOPLE)]
-            alike = {_DIGITS.sub("", title_key(cells[column])) for column in sure}
-            return rank, [
-                c for c in others if c in sure or (cells[c] and _DIGITS.sub("", title_key(cells[c])) in alike)
-            ]
+        sure = [c for c in columns if cells[c] and not _begins_with(cells[c], _NOT_PEOPLE)]
+        alike = {_DIGITS.sub("", title_key(cells[column])) for column in sure}
+        return rank, [c for c in others if c in sure or (cells[c] and _DIGITS.sub("", title_key(cells[c])) in alike)]
     return None, []
+
+
+def _names_each(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Vrai si cette ligne a une valeur différente au-dessus de chaque colonne : une date commune ne nomme personne."""
+    named = [cells[column] for column in columns if cells[column]]
+    return len(set(named)) == len(named)
 
 
 def _holds_answers(layout: _Layout, column: int, vocabulary: Vocabulary) -> bool:
@@ -312,24 +369,26 @@ def _people_tables(
     title: int | None,
     others: Sequence[Sheet],
     place: str,
-    sheet: str,
     vocabulary: Vocabulary,
 ) -> Iterator[Table]:
     """Donne le tableau de chaque personne qui a répondu ; une colonne restée vide n'est pas un répondant."""
     above = layout.rows[: layout.first]
+    unnamed = nobody([_heading(layout, title, column) for column in columns])
     everywhere = [above, *(other.rows for other in others)]
     beside_answers = _comment_column(layout, title)
     for column in columns:
         name, profession = _heading(layout, title, column), _cell_beside(above, _PROFESSION, column)
+        if name in unnamed:
+            name = f"{ANONYMOUS}{place}:{column}"
         if len(columns) == 1:
             own = _begins_with(name, _ANSWER_TITLES)
-            name = _value_after(everywhere, PARTICIPANT, title, layout) or (
-                f"{ANONYMOUS}{place} {sheet}" if own else name
-            )
+            name = _value_after(everywhere, PARTICIPANT, title, layout) or (f"{ANONYMOUS}{place}" if own else name)
             profession = _value_after(everywhere, _PROFESSION, title, layout)
         rows = tuple(_answered_rows(layout, (column, beside_answers), name, profession, vocabulary))
         if any(cells[-2] for _, cells in rows):
-            header = ("repondant", "profession", "item", _heading(layout, title, column), "commentaire")
+            shown = _heading(layout, title, column)
+            shown = shown if is_code(shown) or _begins_with(shown, _ANSWER_TITLES) else f"n°{NBSP}{column + 1}"
+            header = ("repondant", "profession", "item", shown, "commentaire")
             notes = _lost_comments(layout, beside_answers)
             yield Table(place, header, rows, ("respondent", "profession", "item", "answer", "comment"), notes)
             beside_answers = None  # une seule colonne pour toutes les personnes : elle ne se lit qu'une fois

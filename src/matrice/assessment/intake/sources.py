@@ -6,24 +6,35 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError, Problem, system_reason
 from ...files import csv_rows, read_bytes
 from ...text import quoted, shortened
-from .columns import export_table, names_column
-from .sheets import saved_sheet, sheet_tables
-from .tables import Table, read_frame, table_of
+from .columns import names_column
+from .sheets import flat_tables, sheet_tables
+from .tables import Table, read_frame
 from .vocabulary import Vocabulary
 
-_WORKBOOK = ".xlsx"
-_READ = {".csv", _WORKBOOK}
+_BOOKS = {".xlsx", ".ods"}
+_PAPER = ".docx"
+_TEXTS = {".csv", ".tsv"}
+_READ = {*_TEXTS, *_BOOKS, _PAPER}
 # Ces classeurs ne se lisent pas, mais ce sont des réponses : les taire ferait perdre une personne.
-_OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".ods", ".numbers"}
+_OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".numbers"}
+_MOST_LISTED = 500  # fichiers laissés qu'un dossier dit un à un
 _FRAME = "tableau"
 _LARGEST = 20_000_000  # octets d'un CSV de réponses ; six cents personnes en font trois millions
 _LONGEST_PATH = 250  # signes d'un chemin redit dans un message
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Ce qu'un dossier contient et qui n'est pas lu, avec la raison."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +120,40 @@ def _files_in(source: str | Path) -> list[Piece]:
 
 
 def _files_of(folder: Path) -> list[Piece]:
-    """Les fichiers d'un dossier (pas de ses sous-dossiers) ; ni cachés, ni verrous d'un tableur ouvert."""
-    found = sorted(
-        file
-        for file in folder.iterdir()
-        if file.suffix.lower() in _READ | _OTHER_SHEETS and not file.name.startswith((".", "~$")) and not file.is_dir()
-    )
+    """Tout ce que contient un dossier : ce qui se lit, et ce qui est laissé, avec la raison."""
+    inside = sorted(folder.iterdir())
+    found = [_file_piece(file) for file in inside if _is_answer(file)]
+    left = [Piece(file.name, Left(_reason(file))) for file in inside if not _is_answer(file)]
+    below = [
+        Piece(
+            f"{sub.name}/{file.relative_to(sub)}",
+            Left("dans un sous-dossier\u00a0: donnez ce dossier, ou déplacez le fichier."),
+        )
+        for sub in inside
+        if sub.is_dir() and not sub.is_symlink()
+        for file in islice(sorted(sub.rglob("*")), _MOST_LISTED)
+        if not file.is_dir()
+    ]
     empty = Problem("le dossier ne contient aucun fichier .csv ni .xlsx.", folder.name)
-    return [_file_piece(file) for file in found] or [Piece(folder.name, empty)]
+    return [*(found or [Piece(folder.name, empty)]), *left[:_MOST_LISTED], *below[:_MOST_LISTED]]
+
+
+def _is_answer(file: Path) -> bool:
+    """Vrai pour un fichier qui peut porter des réponses ; ni caché, ni verrou d'un tableur ouvert."""
+    known = file.suffix.lower() in _READ | _OTHER_SHEETS
+    return known and not file.name.startswith((".", "~$")) and not file.is_dir()
+
+
+def _reason(file: Path) -> str:
+    """Pourquoi ce qui est dans un dossier n'est pas lu."""
+    if file.is_dir():
+        return "c’est un sous-dossier\u00a0: il n’est pas lu."
+    if file.name.startswith("~$"):
+        return "c’est le verrou d’un document ouvert\u00a0: fermez-le."
+    if file.name.startswith("."):
+        return "c’est un fichier caché."
+    kind = f"un fichier {file.suffix.lower()}" if file.suffix else "un fichier sans extension"
+    return f"{kind} ne porte pas de réponses."
 
 
 def _file_piece(path: Path) -> Piece:
@@ -132,46 +169,35 @@ def tables(piece: Piece, vocabulary: Vocabulary) -> Iterator[Table | Problem]:
     try:
         if isinstance(piece.content, Problem):
             yield piece.content
-        elif not isinstance(piece.content, Path):
-            yield read_frame(piece.content, piece.name)
-        elif piece.content.suffix.lower() == _WORKBOOK:
-            yield from _read_workbook(piece.content, piece.name, vocabulary)
-        elif piece.content.suffix.lower() in _OTHER_SHEETS:
-            yield Problem(
-                "ce classeur ne se lit pas\u00a0: enregistrez-le au format .xlsx, ou sa feuille au format CSV.",
-                piece.name,
-            )
-        else:
-            yield from _read_csv(piece.content, piece.name, vocabulary)
+        elif not isinstance(piece.content, (Path, Left)):
+            yield from flat_tables(read_frame(piece.content, piece.name).rows, piece.name, vocabulary)
+        elif isinstance(piece.content, Path):
+            yield from _file_tables(piece.content, piece.name, vocabulary)
     except InputError as error:
         yield from error.problems
 
 
-def _read_csv(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
-    """Renvoie le tableau d'un fichier CSV : une des trois formes, un export d'enquête, ou un questionnaire enregistré ainsi.
+def _file_tables(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
+    """Renvoie les tableaux d'un fichier : un CSV, un classeur, ou un questionnaire rempli dans un traitement de texte.
 
     Raises:
-        InputError: fichier illisible, vide, sans en-tête lisible, ou dont une ligne déborde.
+        InputError: fichier dangereux, illisible, vide, ou où aucune question de la grille n'est reconnue.
     """
+    suffix = path.suffix.lower()
+    if suffix in _OTHER_SHEETS:
+        said = "ce classeur ne se lit pas\u00a0: enregistrez-le au format .xlsx, ou sa feuille au format CSV."
+        return (Problem(said, name),)
+    if suffix in _BOOKS:
+        from .workbooks import read_sheets  # le lecteur de classeurs ne se charge que s'il sert
+
+        return sheet_tables(read_sheets(path, name), name, vocabulary)
+    if suffix == _PAPER:
+        from .papers import read_paper
+
+        return sheet_tables(read_paper(path, name, vocabulary), name, vocabulary)
 
     def known(cell: str) -> bool:
         return names_column(cell, vocabulary.answers) or vocabulary.find(cell) is not None
 
     rows, problems = csv_rows(read_bytes(path, limit=_LARGEST, name=name), name, known)
-    if not problems:
-        if export := export_table(rows, name, vocabulary):
-            return (export,)
-        if sheet := saved_sheet(rows, name, vocabulary):
-            return sheet
-    return (table_of(rows, name, problems),)
-
-
-def _read_workbook(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table | Problem, ...]:
-    """Renvoie les tableaux d'un classeur .xlsx : une personne, une équipe, ou une des trois formes d'un CSV.
-
-    Raises:
-        InputError: classeur dangereux, abîmé, ou où aucune question de la grille n'est reconnue.
-    """
-    from .workbooks import read_sheets  # le lecteur de classeurs ne se charge que s'il sert
-
-    return sheet_tables(read_sheets(path, name), name, vocabulary)
+    return tuple(problems) if problems else flat_tables(rows, name, vocabulary)

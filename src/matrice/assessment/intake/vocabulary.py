@@ -1,19 +1,22 @@
-"""Le vocabulaire d'une grille : reconnaître ses questions et ses réponses, d'où qu'elles viennent et même mal recopiées.
+"""Le vocabulaire d'une grille : reconnaître ses questions, d'où qu'elles viennent et même mal recopiées.
 
 Un CSV, un DataFrame, un classeur et un export d'enquête passent tous par ici : le même en-tête y veut dire la
-même chose. Un identifiant l'emporte toujours sur le libellé d'une autre question. Une réponse est un niveau, « sans
-objet », « ne sait pas » ou rien : quatre choses, jamais confondues.
+même chose. Un en-tête se découpe à ses séparateurs ; ce qui n'est pas la question dit s'il en est la réponse, un
+commentaire, ou la case d'un niveau. Un identifiant l'emporte toujours sur le libellé d'une autre question.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from ...referentiel import Level, Referentiel, Scale, suggestion
+from ...referentiel import Referentiel, suggestion
 from ...text import folded, quoted
 from ..campaign import GRAINS, Grain, Question, questions_of
+from .answers import AnswerReader
 from .tables import quote
 
 # --- ce qui ressemble à un nom connu : une faute de frappe ----------------------------------------
@@ -86,91 +89,58 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", folded(text))
 
 
-# --- lire une réponse -----------------------------------------------------------------------------
+# --- un en-tête, découpé --------------------------------------------------------------------------
 
-_NOT_APPLICABLE = {
-    "so", "s.o.", "s.o", "s/o", "s. o.", "sans objet", "n/a", "na", "n.a.", "n.a", "non applicable",
-    "pas applicable", "non concerne", "non concernee", "pas concerne", "pas concernee",
-}  # fmt: skip
-_UNKNOWN = {
-    "nsp", "n.s.p.", "n.s.p", "nspp", "?", "??", "???", "ne sait pas", "ne sais pas", "je ne sais pas", "sais pas",
-    "ne se prononce pas", "je ne me prononce pas", "pas mon metier", "jamais vu",
-}  # fmt: skip
-REFUSED = 254  # ce qui n'est pas une réponse, là où un octet doit le dire ; une échelle n'a jamais autant de codes
-_INTEGER = re.compile(r"[+-]?\d{1,9}(?:[.,]0*)?")
-_NEGATIVE = re.compile(r"^-(?=\d)")
-_MARKS = re.compile(r"[\s\-–—:;.,=()]+")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_SPLIT = re.compile(r"\s*(?:[/|:(\[»>{]|\s[\-–—]+\s?|(?<=\w)[\-–—]+(?=\w)|\.\s|\n|___)\s*")
+_CUT = re.compile(r"\s*(?:…|\.{2,})\s*")
+_AROUND = " .:()[]{}«»-–—"
+_MOST_CUTS = 20  # séparateurs d'un en-tête ; au-delà, ce n'est pas un nom de colonne
+_SHORTEST_CUT = 12  # lettres d'un énoncé abrégé
+# Ce qui, à côté d'une question, n'en est pas la réponse : le reste d'un en-tête, tout entier ou par un de ses mots.
+_BESIDE = {
+    "points",
+    "score",
+    "feedback",
+    "time",
+    "temps",
+    "duree",
+    "date",
+    "other",
+    "autre",
+    "autres",
+    "text",
+    "texte",
+    "total",
+    "moyenne",
+    "mediane",
+    "resultat",
+}
+_BESIDE_WORD = re.compile(
+    r"\b(comment\w*|remarques?|observations?|precis\w*|pourquoi|exemples?|details?|justifi\w*|raisons?|preuves?|combien|nombre|"
+    r"annees?|ages?|depuis quand|si oui|si non|expliquez|explications?|verbatims?|suggestions?|texte libre|feedback|"
+    r"pour ?quoi|quand|qui|lequel|lesquels|avis libre|a ameliorer)\b"
+)
 
 
-class _AnswerCodes(dict[str, int]):
-    """Les réponses déjà comprises. Celles qui ne le sont pas se relisent : un fichier peut en porter des millions."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Ce que dit un en-tête : la question, et avec quelle assurance (0 : son nom exact ; 1 : une partie ; 2 : un abrégé).
 
-    def __init__(self, read: Callable[[str], int | None]) -> None:
-        self.read = read
-
-    def __missing__(self, text: str) -> int:
-        code = self.read(text.strip())
-        if code is None:
-            return REFUSED
-        self[text] = code
-        return code
-
-
-class AnswerReader:
-    """Traduit le texte d'une réponse en code entier, pour une échelle donnée.
-
-    Codes : `0 … K−1` le rang du niveau, puis `so`, `nsp`, `silent`. `None` : la réponse n'est pas comprise.
+    `beside` : la colonne parle de cette question sans y répondre. `option` : elle est la case d'un seul niveau, son code.
     """
 
-    def __init__(self, scale: Scale) -> None:
-        levels = len(scale.levels)
-        self.so, self.nsp, self.silent = levels, levels + 1, levels + 2
-        self.codes = levels + 3
-        self.values = scale.values
-        self.rank = {value: rank for rank, value in enumerate(scale.values)}
-        self.words = {
-            _answer_key(words): rank for rank, level in enumerate(scale.levels) for words in _level_words(level)
-        }
-        self.words |= {_answer_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
-        self.words |= {
-            _answer_key(words): self.nsp
-            for words in (*_UNKNOWN, "nsp ne sait pas", "nsp pas mon metier", "nsp jamais vu")
-        }
-        self.code_of = _AnswerCodes(self._read)
-        shown = [str(value) for value in scale.values]
-        levels_shown = ", ".join(shown) if levels <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
-        self.expected = f"{levels_shown}, SO (sans objet), NSP (ne sait pas) ou vide"
-
-    def read(self, text: str) -> int | None:
-        """Renvoie le code de la réponse, ou `None` si elle n'est pas comprise."""
-        code = self.code_of[text]
-        return None if code == REFUSED else code
-
-    def refusal(self, text: str) -> str:
-        """La phrase qui refuse une réponse, et dit ce qui était attendu."""
-        kind = "est une formule, jamais calculée" if text.startswith("=") else "n’est pas une réponse"
-        return f"{quote(text)} {kind}\u00a0; attendu\u00a0: {self.expected}."
-
-    def _read(self, text: str) -> int | None:
-        if not text:
-            return self.silent
-        text = text.replace("\u2212", "-")
-        if _INTEGER.fullmatch(text):
-            return self.rank.get(int(re.split("[.,]", text)[0]))
-        return self.words.get(_answer_key(text))
+    known: Known
+    rank: int = 0
+    beside: bool = False
+    option: int | None = None
 
 
-def _level_words(level: Level) -> tuple[str, ...]:
-    """Les façons d'écrire un niveau : nom, repère, et ce que les listes déroulantes accolent (« 2 – en partie »)."""
-    name, anchor = level.label, level.anchor or level.label
-    both = f"{name} {anchor}"
-    written = (name, anchor, both, *level.also)
-    return (*written, *(f"{level.value} {words}" for words in written))
-
-
-def _answer_key(text: str) -> str:
-    """La clé de comparaison d'une réponse : la ponctuation qui sépare un nombre de son nom n'y compte pas, son signe si."""
-    return _MARKS.sub(" ", folded(_NEGATIVE.sub("moins ", text))).strip()
+def clean(text: str) -> str:
+    """Un en-tête ou une cellule sans entité ni balise HTML, ni astérisque finale, ses espaces réduites."""
+    if "&" in text or "<" in text:
+        text = _TAG.sub(" ", html.unescape(html.unescape(text)))
+    return " ".join(text.replace("{quote}", '"').replace("{newline}", " ").split()).rstrip("*").strip()
 
 
 # --- reconnaître une question ---------------------------------------------------------------------
@@ -179,6 +149,7 @@ _NUMBERING = re.compile(r"^\W*(?:question|q|n°)?\s*\d+(?:\.\d+)*\s*[.):\-–—
 BRACKETS = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
 _CODE = re.compile(r"\S+\.\S+")  # un identifiant de caractéristique a un point, et pas d'espace
 _SUBQUESTION = re.compile(r"SQ0*(\d+)", re.IGNORECASE)
+_TAILED = re.compile(r"(.+?)[_\s]?SQ0*(\d+)", re.IGNORECASE)  # « rcp_SQ001 », des exports pour logiciels de statistique
 _LONGEST_QUESTION = 1_000  # signes d'un énoncé, comme d'une cellule de classeur ; au-delà, ce n'est pas une question
 _MOST_SUGGESTED = 200  # noms inconnus ; au-delà, chercher le plus proche prendrait des minutes et personne ne lirait
 
@@ -195,8 +166,8 @@ class Known:
 class Vocabulary:
     """Les questions d'une grille par leur identifiant et leur libellé, à toutes les finesses, et le lecteur de réponses."""
 
-    def __init__(self, ref: Referentiel) -> None:
-        self.answers = AnswerReader(ref.scale)
+    def __init__(self, ref: Referentiel, coded: tuple[int, int] | None = None) -> None:
+        self.answers = AnswerReader(ref.scale, coded)
         pairs = [(question, grain) for grain in GRAINS for question in questions_of(ref, grain)]
         self.questions = tuple(Known(question, grain, slot) for slot, (question, grain) in enumerate(pairs))
         self.ids = {folded(known.question.id): known for known in self.questions}
@@ -216,6 +187,7 @@ class Vocabulary:
         self.identified: dict[str, Known | None] = {}
         self.labelled: dict[str, Known | None] = {}
         self.suggested: dict[str, str] = {}
+        self.matched: dict[str, Match | None] = {}
 
     def by(self, of: Callable[[Question], str]) -> dict[str, list[Known]]:
         """Les questions que cette clé rassemble ; une clé vide n'en désigne aucune."""
@@ -254,7 +226,10 @@ class Vocabulary:
             matched = BRACKETS.fullmatch(text)
             first = None if matched else self.by_id(text)
             found = first or self.by_label(text)
-            self.found[text] = self.in_grid(matched[1], matched[2]) if matched and not found else found
+            found = self.in_grid(matched[1], matched[2]) if matched and not found else found
+            part = None if found else self.match(text)
+            sure = part and part.rank < 2 and not part.beside and part.option is None and part.known.grain == "item"
+            self.found[text] = part.known if part and sure else found
         return self.found[text]
 
     def by_id(self, text: str) -> Known | None:
@@ -312,17 +287,103 @@ class Vocabulary:
         """L'identifiant de l'énoncé d'avant par lequel ce texte commence, s'il n'est plus posé, ou rien."""
         return self.retired.get(_first_word(text), "")
 
+    def placed(self, group: str, place: str) -> Known | None:
+        """La caractéristique de ce rang dans la dimension qu'écrit la ligne du dessus, ou `None`."""
+        whole = self.find(group) if place.isdigit() and group else None
+        return self.in_grid(group, place) if whole and whole.grain == "dimension" else None
+
+    def is_ambiguous(self, text: str) -> bool:
+        """Vrai si plusieurs questions portent ce libellé."""
+        return _wording(text) in self.ambiguous
+
+    # --- lire un en-tête --------------------------------------------------------------------------
+
+    def match(self, text: str) -> Match | None:
+        """Ce que dit un en-tête : la question que désigne le tout, ou une de ses parties ; `None` si aucune."""
+        if len(text) > _LONGEST_QUESTION:
+            return None
+        if text not in self.matched:
+            self.matched[text] = self._match(clean(text))
+        return self.matched[text]
+
+    def _match(self, text: str) -> Match | None:
+        tailed = _TAILED.fullmatch(text)
+        if known := (
+            self.exact(text) or self.by_label(text) or (self.in_grid(tailed[1], f"SQ{tailed[2]}") if tailed else None)
+        ):
+            return Match(known)
+        whole = BRACKETS.fullmatch(text)
+        if whole and (known := self.in_grid(whole[1], whole[2])) and not self._is_beside(whole[1]):
+            return Match(known, 0, option=self.answers.read(whole[2]) if self.exact(whole[1]) == known else None)
+        parts = [*self._parts(text)]
+        items = [part for part in parts if part.known.grain == "item"]
+        if len({part.known.slot for part in items}) > 1:
+            return None  # le code d'une question devant le libellé d'une autre
+        if items or parts:
+            return min(items or parts, key=lambda part: part.rank)
+        found = self._abridged(text)
+        return Match(found[0], 2) if len(found) == 1 else None
+
+    def _parts(self, text: str) -> Iterator[Match]:
+        """Ce que désigne chaque bout de l'en-tête, à droite puis à gauche de chaque séparateur."""
+        for cut in islice(_SPLIT.finditer(text), _MOST_CUTS):
+            left, right = text[: cut.start()], text[cut.end() :]
+            if known := self._named(right):
+                yield Match(known, 1, self._is_beside(left))
+            if known := self._named(left):
+                yield Match(known, 1, self._is_beside(right, tail=True), self.answers.read(right.strip(_AROUND)))
+        first, *rest = text.split(maxsplit=1) or [""]
+        known = self.exact(first.rstrip(".:")) if rest else None
+        if known and "." in known.question.id:
+            yield Match(known, 0, self._is_beside(rest[0], tail=True), self.answers.read(rest[0].strip(_AROUND)))
+
+    def _named(self, text: str) -> Known | None:
+        """La question dont ce bout est l'identifiant ou le libellé ; un mot courant (« si », « acces ») n'en désigne aucune."""
+        if known := self.by_label(text):
+            return known
+        bracketed = BRACKETS.fullmatch(text)
+        known = self.in_grid(bracketed[1], bracketed[2]) if bracketed else self.exact(text.strip(" )]}»"))
+        return known if known and (known.grain == "item" or not bracketed) else None
+
+    def _is_beside(self, text: str, *, tail: bool = False) -> bool:
+        """Vrai si le reste de l'en-tête dit que la colonne ne porte pas la réponse."""
+        words = folded(re.sub(r"[^\w\s'’-]", " ", text))
+        return (
+            words in _BESIDE
+            or words in {"commentaire", "commentaires", "comment", "comments", "remarque"}
+            or (tail and _BESIDE_WORD.search(words) is not None and self.by_label(text) is None)
+        )
+
+    def _abridged(self, text: str) -> list[Known]:
+        """Les caractéristiques dont l'énoncé commence ou finit ainsi ; aucune si c'est trop court."""
+        for part in (text, *(text[cut.end() :] for cut in islice(_SPLIT.finditer(text), _MOST_CUTS))):
+            start, *ends = [letters(piece) for piece in _CUT.split(_NUMBERING.sub("", part).strip(_AROUND))]
+            if len(start) + sum(map(len, ends)) < _SHORTEST_CUT:
+                continue
+            found = [
+                k for label, k in self.labels.items() if k.grain == "item" and _is_cut(label, start, "".join(ends))
+            ]
+            if found:
+                return found
+        return []
+
     # --- dire ce qui n'est pas reconnu ------------------------------------------------------------
 
     def resembles(self, text: str) -> bool:
         """Vrai si ce texte veut sans doute désigner une question, sans y parvenir."""
-        code = _CODE.fullmatch(text.strip()) and self.nearest(text)
-        return _wording(text) in self.ambiguous or bool(code or self.likeness.nearest(_asked_part(text)))
+        text = clean(text)[:_LONGEST_QUESTION]
+        code = _CODE.fullmatch(text) and self.nearest(text)
+        return _wording(text) in self.ambiguous or bool(
+            code or self._abridged(text) or self.likeness.nearest(_asked_part(text))
+        )
 
     def unknown(self, text: str) -> str:
         """La phrase qui refuse un nom de question."""
         if _wording(text) in self.ambiguous:
             return f"plusieurs questions portent le libellé {quote(text)}\u00a0: mettez l’identifiant à la place."
+        if several := self._abridged(clean(text)[:_LONGEST_QUESTION]):
+            said = ", ".join(known.question.id for known in several[:3])
+            return f"{quote(text)} abrège l’énoncé de plusieurs questions ({said}…)\u00a0: exportez l’énoncé entier, ou l’identifiant."
         return f"{quote(text)} n’est pas une question de cette grille{self.nearest(text)}."
 
     def nearest(self, text: str) -> str:
@@ -341,6 +402,11 @@ class Vocabulary:
 def _first_word(text: str) -> str:
     """La clé du premier mot d'un texte : l'identifiant qui l'ouvre peut-être."""
     return folded(re.split(r"[\s:|]", text.strip(), maxsplit=1)[0])
+
+
+def _is_cut(label: str, start: str, end: str) -> bool:
+    """Vrai si ce libellé, plus long, commence et finit ainsi."""
+    return len(label) > len(start) + len(end) and label.startswith(start) and label.endswith(end)
 
 
 def _wording(text: str) -> str:

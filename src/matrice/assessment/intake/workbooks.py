@@ -1,4 +1,4 @@
-"""Les classeurs .xlsx : vérifier l'archive soi-même, puis lire ses feuilles avec openpyxl.
+"""Les classeurs .xlsx et .ods : vérifier l'archive soi-même, puis lire ses feuilles, avec openpyxl ou la bibliothèque standard.
 
 Un classeur vient de l'extérieur : il peut être abîmé, chiffré, ou fait pour nuire. Rien n'est ouvert avant
 d'avoir été compté, et openpyxl ne voit qu'une copie des parties utiles : ni macro, ni image, ni commentaire,
@@ -10,15 +10,16 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from ...errors import InputError
 from ...files import MAX_OFFICE, OfficeKind, Row, office_parts, read_bytes, zipped
 from ...text import number
-from .tables import Sheet, refusal
+from .tables import Sheet, padded, refusal
 
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 5_000, 600, 300_000
 LARGEST = (MAX_ROWS, MAX_AREA // MAX_ROWS)
@@ -37,9 +38,26 @@ CELL = re.compile(
 MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^<>]{0,300}?ref\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 )
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^<>]{0,400}?hidden=[\"'](?:1|true))[^<>]{0,400}?\br=[\"'](\d{1,7})[\"']")
+HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s(?=[^<>]{0,400}?hidden=[\"'](?:1|true))([^<>]{0,400})>")
 LONGEST_TAG = 60_000  # octets
 ENDLESS_TAG = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
 RESAVE = "ouvrez-le dans Excel ou LibreOffice, enregistrez-le au format .xlsx ou au format CSV, puis recommencez."
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+ODS = OfficeKind(
+    what="le classeur",
+    label="un classeur .ods",
+    purpose="un questionnaire",
+    resave=RESAVE,
+    writer="qu’aucun tableur n’écrit",
+    needed=("content.xml",),
+    max_tags=400_000,
+    too_long="ses feuilles ont trop de cellules pour être un questionnaire.",
+    kept=re.compile(r"content\.xml"),
+)
 KIND = OfficeKind(
     what="le classeur",
     label="un classeur .xlsx",
@@ -54,11 +72,13 @@ KIND = OfficeKind(
 
 
 def read_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
-    """Renvoie les feuilles visibles d'un classeur .xlsx, cellules en textes, lignes vides ôtées ; `name` le désigne.
+    """Renvoie les feuilles d'un classeur, masquées comprises, cellules en textes, lignes vides ôtées ; `name` le désigne.
 
     Raises:
         InputError: fichier trop gros, chiffré, abîmé, à macros, à DTD, archive suspecte, feuille démesurée.
     """
+    if path.suffix.lower() == ".ods":
+        return tuple(open_document_sheets(read_bytes(path, limit=MAX_OFFICE, name=name), name))
     parts = dict(useful_parts(read_bytes(path, limit=MAX_OFFICE, name=name), name))
     try:
         with warnings.catch_warnings():
@@ -89,9 +109,9 @@ def endless(content: bytes) -> bool:
 
 
 def sheets_of(parts: dict[str, bytes], name: str) -> Iterator[Sheet]:
-    """Donne les feuilles visibles, lues dans une copie qui ne contient que les parties utiles."""
+    """Donne les feuilles, lues dans une copie qui ne contient que les parties utiles."""
     frames = {
-        part: (extent(content, name), merged_ranges(content, name))
+        part: (extent(content, name), merged_ranges(content, name), hidden_parts(content))
         for part, content in parts.items()
         if part.lower().startswith(SHEETS)
     }
@@ -100,13 +120,12 @@ def sheets_of(parts: dict[str, bytes], name: str) -> Iterator[Sheet]:
     book = load_workbook(io.BytesIO(zipped(parts.items(), stored=True)), read_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
             # openpyxl ne dit pas, en lecture seule, de quelle partie vient une feuille ; son attribut privé, si.
             part = str(getattr(sheet, "_worksheet_path", ""))
-            (last_row, last_column), merged = frames.get(part, (LARGEST, ()))
+            (last_row, last_column), merged, (lines, columns) = frames.get(part, (LARGEST, (), NOTHING_HIDDEN))
             cells = sheet.iter_rows(max_row=last_row, max_col=last_column, values_only=True)
-            yield Sheet(str(sheet.title), tuple(text_rows(cells)), merged)
+            rows = tuple(text_rows(cells))
+            yield Sheet(str(sheet.title), rows, merged, sheet.sheet_state != "visible", lines, written(rows, columns))
     finally:
         book.close()
 
@@ -136,6 +155,25 @@ def merged_ranges(content: bytes, name: str) -> tuple[tuple[int, int, int, int],
     return tuple((int(top), column_rank(left), int(bottom), column_rank(right)) for left, top, right, bottom in ranges)
 
 
+NOTHING_HIDDEN: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+
+
+def hidden_parts(content: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Les numéros de lignes et les rangs de colonnes masqués d'une feuille ; un filtre masque des lignes."""
+    lines = frozenset(int(found[1]) for found in HIDDEN_ROW.finditer(content))
+    columns: set[int] = set()
+    for found in HIDDEN_COLUMNS.finditer(content):
+        ends = {key: int(value) for key, value in re.findall(rb"(min|max)=[\"'](\d{1,5})", found[1])}
+        columns.update(range(ends.get(b"min", 1) - 1, min(ends.get(b"max", 0), MAX_COLUMNS)))
+    return lines, frozenset(columns)
+
+
+def written(rows: Iterable[Row], columns: Iterable[int]) -> frozenset[int]:
+    """Celles de ces colonnes où quelque chose est écrit."""
+    kept = list(rows)
+    return frozenset(rank for rank in columns if any(rank < len(cells) and cells[rank] for _, cells in kept))
+
+
 def column_rank(letters: bytes) -> int:
     """Le rang d'une colonne, à partir de 1 : A → 1, XFD → 16 384."""
     rank = 0
@@ -163,3 +201,73 @@ def cell_text(value: Any) -> str:
         return "=…"
     text = str(value)
     return (text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} […]").strip()
+
+
+# --- les classeurs .ods : une seule partie, que la bibliothèque standard lit -----------------------
+
+
+def open_document_sheets(raw: bytes, name: str) -> Iterator[Sheet]:
+    """Donne les feuilles d'un classeur .ods, lues dans sa seule partie utile ; aucune formule n'est calculée."""
+    ((_, content),) = office_parts(raw, ODS, name)
+    if endless(content):
+        raise refusal(f"une de ses parties a une balise démesurée\u00a0: {RESAVE}", name)
+    try:
+        tree = ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        raise ODS.damaged(name) from None
+    hidden = {
+        str(style.get(f"{_STYLE}name"))
+        for style in tree.iter(f"{_STYLE}style")
+        for shown in style.iter(f"{_STYLE}table-properties")
+        if shown.get(f"{_TABLE}display") == "false"
+    }
+    for table in tree.iter(f"{_TABLE}table"):
+        yield _open_document_sheet(table, str(table.get(f"{_TABLE}style-name")) in hidden, name)
+
+
+def _open_document_sheet(table: ElementTree.Element, hidden: bool, name: str) -> Sheet:
+    """Une feuille : les cellules répétées le sont, les vides du bout ne s'écrivent pas."""
+    rows: list[Row] = []
+    merged: list[tuple[int, int, int, int]] = []
+    lines: set[int] = set()
+    last = area = 0
+    for row in table.iter(f"{_TABLE}table-row"):
+        cells, spans = _open_document_cells(row)
+        times = int(row.get(f"{_TABLE}number-rows-repeated", 1))
+        area += len(cells) * (times if cells else 0)
+        if (cells and last + times > MAX_ROWS) or len(cells) > MAX_COLUMNS or area > MAX_AREA:
+            at_most = f"au plus {number(MAX_ROWS)} lignes, {MAX_COLUMNS} colonnes et {number(MAX_AREA)} cellules"
+            raise refusal(f"une feuille est trop grande\u00a0; {at_most}.", name)
+        if cells:
+            rows += [(last + rank, tuple(cells)) for rank in range(1, times + 1)]
+            merged += [(last + 1, left, last + high, left + wide - 1) for left, high, wide in spans]
+            lines |= set(range(last + 1, last + times + 1)) if row.get(f"{_TABLE}visibility") else set()
+        last += times
+    columns: list[bool] = []
+    for column in table.iter(f"{_TABLE}table-column"):
+        room = min(int(column.get(f"{_TABLE}number-columns-repeated", 1)), MAX_COLUMNS)
+        columns += [column.get(f"{_TABLE}visibility") is not None] * room
+    squared = padded(rows)
+    masked = written(squared, [rank for rank, is_hidden in enumerate(columns) if is_hidden])
+    return Sheet(str(table.get(f"{_TABLE}name")), squared, tuple(merged[:MAX_MERGED]), hidden, frozenset(lines), masked)
+
+
+def _open_document_cells(row: ElementTree.Element) -> tuple[list[str], list[tuple[int, int, int]]]:
+    """Les textes d'une ligne, sans les vides du bout, et ses fusions (colonne, hauteur, largeur)."""
+    cells: list[str] = []
+    spans: list[tuple[int, int, int]] = []
+    waiting = 0
+    for cell in row:
+        times = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        text = "\n".join("".join(line.itertext()) for line in cell.findall(f"{_TEXT}p")).strip()
+        text = "=…" if cell.get(f"{_TABLE}formula") else cell_text(text)
+        if not text:
+            waiting += times
+            continue
+        cells += [""] * min(waiting, MAX_COLUMNS + 1 - min(len(cells), MAX_COLUMNS))
+        waiting = 0
+        high, wide = (int(cell.get(f"{_TABLE}number-{what}-spanned", 1)) for what in ("rows", "columns"))
+        if high > 1 or wide > 1:
+            spans.append((len(cells) + 1, high, wide))
+        cells += [text] * min(times, MAX_COLUMNS + 1)
+    return cells, spans
