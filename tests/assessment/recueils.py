@@ -17,7 +17,11 @@ from matrice import load_referentiel
 
 REF = load_referentiel()
 LEVELS = [level.label for level in REF.scale.levels]
-DIMENSIONS = [d for axis in REF.axes for d in axis.dimensions if d.characteristics][:8]
+# Les dimensions dont les énoncés sont numérotés sans trou : « rcp[SQ003] » n'y désigne que « rcp.3 ».
+DIMENSIONS = [
+    d for axis in REF.axes for d in axis.dimensions
+    if [c.id for c in d.characteristics] == [f"{d.id}.{n}" for n, _ in enumerate(d.characteristics, 1)]
+]  # fmt: skip
 ITEMS = [(axis, d, c) for axis in REF.axes for d in axis.dimensions if d in DIMENSIONS for c in d.characteristics]
 IDS = [c.id for _, _, c in ITEMS]
 LABELS = [c.label for _, _, c in ITEMS]
@@ -32,10 +36,11 @@ TRADES = [
     "coordination",
 ]
 NAMES = ["Zoé Zzdupont", "Ali Zzmartin", "Léa Zzbernard", "Noé Zzpetit", "Inès Zzdurand", "Tom Zzmoreau"]
+# Un tirage fixe : surtout des niveaux, parfois SO, NSP ou un silence.
 TRUTH = [
-    [(row * 31 + column * 17 + row * column * 7 + column // 3) % 97 % 7 for column in range(len(ITEMS))]
+    [(0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6)[(row * 7919 + column * 104729 + row * column * 31) % 1009 % 11] for column, _ in enumerate(ITEMS)]
     for row in range(6)
-]
+]  # fmt: skip
 
 Lines = list[list[str]]
 
@@ -87,10 +92,9 @@ def grid(mark: str) -> list[str]:
 
 
 def numbers() -> Iterator[tuple[str, int]]:
-    """La dimension de chaque question et son rang en elle."""
-    for d in DIMENSIONS:
-        for rank, _ in enumerate(d.characteristics, 1):
-            yield d.id, rank
+    """La dimension de chaque question et son numéro en elle, qui n'est pas toujours son rang."""
+    for _, d, c in ITEMS:
+        yield d.id, int(c.id.rpartition(".")[2])
 
 
 def underscored() -> list[str]:
@@ -107,7 +111,7 @@ def cut(length: int) -> list[str]:
             for n in range(length, len(label) + 1)
             if sum(c.label.startswith(label[:n]) for c in REF.characteristics) == 1
         )
-        return label[:size] + ".." if size < len(label) else label
+        return label[: size + 3] + ".." if size + 3 < len(label) else label
 
     return [shortest(label) for label in LABELS]
 

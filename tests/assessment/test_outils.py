@@ -78,6 +78,7 @@ REFUSED = {
     "mots d’une autre échelle": (respelled(LIKERT.__getitem__), "ne sont pas des réponses de cette échelle"),
     "codes internes": (lime(IDS, lambda row: [f"AO0{c}" if c.isdigit() else "" for c in coded(row)]), "code interne de LimeSurvey"),
     "codes qui ne disent rien": (lime([f"G01Q{n:02d}[SQ001]" for n, _ in enumerate(IDS)]), "export de LimeSurvey dont aucune colonne"),
+    "sous-question d’une dimension renumérotée": (lime(["relais[SQ001]", "relais[SQ002]"], lambda _: ["2", "3"]), "export de LimeSurvey dont aucune"),
     "code et énoncé contraires": (table([f"{i} - {x}" for i, x in zip(IDS, LABELS[1:] + LABELS[:1], strict=True)], coded), "aucune colonne"),
     "deux fois chaque question": (table([h for x in LABELS for h in (x, f"{x} [dans un an]")], lambda r: [c for c in worded(r) for _ in "ab"]), "posent une question"),
     "une case par choix, deux cochées": (table([f"{x} ({w})" for x in LABELS for w in WORDS[:6]], lambda row: ["x"] * 6 * len(LABELS)), "deux niveaux sont cochés"),

@@ -188,6 +188,11 @@ class Vocabulary:
         self.labelled: dict[str, Known | None] = {}
         self.suggested: dict[str, str] = {}
         self.matched: dict[str, Match | None] = {}
+        # Les dimensions numérotées 1, 2, 3… dans l'ordre : ailleurs, la troisième sous-question n'est pas « .3 ».
+        self.counted = {
+            one.id for one in ref.dimensions
+            if [c.id for c in one.characteristics] == [f"{one.id}.{n}" for n, _ in enumerate(one.characteristics, 1)]
+        }  # fmt: skip
 
     def by(self, of: Callable[[Question], str]) -> dict[str, list[Known]]:
         """Les questions que cette clé rassemble ; une clé vide n'en désigne aucune."""
@@ -272,6 +277,8 @@ class Vocabulary:
         code = outer.partition(". ")[0]
         whole = self.exact(code)
         number = _SUBQUESTION.fullmatch(inner.strip())
+        if number and whole and whole.grain == "dimension" and whole.question.id not in self.counted:
+            return None
         place = number[1] if number else letters(inner)
         if whole and whole.grain == "item":
             return whole if place == "1" else None
@@ -315,6 +322,8 @@ class Vocabulary:
         whole = BRACKETS.fullmatch(text)
         if whole and (known := self.in_grid(whole[1], whole[2])) and not self._is_beside(whole[1]):
             return Match(known, 0, option=self.answers.read(whole[2]) if self.exact(whole[1]) == known else None)
+        if tailed or (whole and _SUBQUESTION.fullmatch(whole[2].strip())):
+            return None  # une sous-question que rien ne place
         parts = [*self._parts(text)]
         items = [part for part in parts if part.known.grain == "item"]
         if len({part.known.slot for part in items}) > 1:
@@ -373,6 +382,9 @@ class Vocabulary:
         """Vrai si ce texte veut sans doute désigner une question, sans y parvenir."""
         text = clean(text)[:_LONGEST_QUESTION]
         code = _CODE.fullmatch(text) and self.nearest(text)
+        grid = BRACKETS.fullmatch(text) or _TAILED.fullmatch(text)
+        if grid and self.exact(grid[1]) and _SUBQUESTION.fullmatch(grid[2] if grid.re is BRACKETS else f"SQ{grid[2]}"):
+            return True
         return _wording(text) in self.ambiguous or bool(
             code or self._abridged(text) or self.likeness.nearest(_asked_part(text))
         )

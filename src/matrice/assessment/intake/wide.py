@@ -267,14 +267,17 @@ class _Wide:
         options = Counter(match.known.slot for match in found.values() if match.option is not None)
         coarse = [
             rank for rank, match in found.items()
-            if match.known.grain != usual and self.heads[rank] == match.known.question.id and self._share(rank) == 1
+            if match.known.grain != usual and match.rank == 0 and self._share(rank) == 1
+            and (match.known.grain == "axis" or self.heads[rank] == match.known.question.id)
         ]  # fmt: skip
         plain = {
             rank: match
             for rank, match in found.items()
             if not match.beside
             and (match.option is None or (options[match.known.slot] == 1 and number_in(self._tail(rank)) is not None))
-            and (match.known.grain == usual or (rank in coarse and len(coarse) >= _FEW))
+            and (
+                match.known.grain == usual or (rank in coarse and (match.known.grain == "axis" or len(coarse) >= _FEW))
+            )
         }
         sure = any(self._share(rank) >= 0.5 for rank in plain)
         asked: dict[int, int] = {}
