@@ -13,7 +13,8 @@ import pytest
 
 from matrice import Campaign, InputError, load_referentiel, parse_referentiel, read_responses
 from matrice.assessment import AnswerReader, Comment
-from matrice.assessment.intake.reading import Reading, take
+from matrice.assessment.intake.reading import Reading
+from matrice.assessment.intake.shapes import take
 from matrice.assessment.intake.sheets import flat_tables
 from matrice.assessment.intake.tables import read_frame
 from matrice.assessment.intake.vocabulary import Vocabulary

@@ -352,7 +352,7 @@ def two_passes(**columns: list[str]) -> list[pd.DataFrame]:
 
 def test_deux_passes_gardent_les_deux_grains_et_disent_d_ou_vient_chaque_niveau() -> None:
     statements = {f"rcp__{rank}": ["3", "3"] for rank in range(1, 6)} | {"avis__1": ["3", ""]}
-    profile = score(read_responses(two_passes(**statements), REF))
+    profile = score(read_responses(two_passes(**statements), REF, coded=(0, 3)))
     rcp, avis, acces = (profile.dimension(one) for one in ("rcp", "avis", "acces"))
     assert (profile.form.kind, profile.respondents) == ("stades et énoncés", 3)  # les mêmes personnes, sans nom
     assert (rcp.level, rcp.grain, rcp.answered, rcp.direct.level) == (3, "item", 5, 2)
@@ -367,7 +367,8 @@ def test_deux_passes_gardent_les_deux_grains_et_disent_d_ou_vient_chaque_niveau(
 
 
 def test_une_decision_l_emporte_sur_les_deux_grains() -> None:
-    campaign = read_responses(two_passes(**{f"rcp__{rank}": ["3", "3"] for rank in range(1, 6)}), REF)
+    statements = {f"rcp__{rank}": ["3", "3"] for rank in range(1, 6)}
+    campaign = read_responses(two_passes(**statements), REF, coded=(0, 3))
     decided = decide(decide(campaign, "rcp", 1, votes_for=3, reason="vu ensemble"), "avis", 2)
     profile = score(decided)
     assert (profile.dimension("rcp").level, profile.dimension("rcp").overruled.level) == (1, 3)

@@ -68,31 +68,8 @@ _TRADES = (
     "ce ad msp ptl pds sisa equipe projet charge chargee mission informatique pole centre hospitalier hospitaliere "
     "ville"
 )
-_SMALL = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "en",
-        "et",
-        "ou",
-        "a",
-        "au",
-        "aux",
-        "avec",
-        "non",
-        "un",
-        "une",
-        "pour",
-        "sur",
-        "par",
-    ]
-)
+_LINKS = "de du des d la le les l en et ou a au aux avec non un une pour sur par"
+_SMALL = frozenset(_LINKS.split())
 
 
 @cache

@@ -1,9 +1,4 @@
-"""La lecture qui fait une campagne : des tableaux, sous une des trois formes que dit leur en-tête, aux réponses comptées.
-
-- forme longue : une ligne par réponse (`repondant;profession;item;reponse`) ;
-- forme large : une ligne par personne, une colonne par question (identifiant ou libellé) ;
-- votes comptés à main levée : une ligne par question (`item;niveau_0;niveau_1;…;so;nsp`).
-"""
+"""La lecture qui fait une campagne : personnes, votes comptés, fautes et remarques s'accumulent, rien n'est deviné."""
 
 from __future__ import annotations
 
@@ -12,13 +7,12 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError, Problem
-from ...referentiel import Referentiel, Selection, asked_of, suggestion
+from ...referentiel import Referentiel, Selection, asked_of
 from ...text import NBSP, folded, plain, plural, quoted
 from ..campaign import (
     Campaign,
@@ -30,10 +24,9 @@ from ..campaign import (
     questions_of,
 )
 from ..privacy import person_key, pseudonym
-from .answers import REFUSED, surprise
-from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
-from .people import ANONYMOUS, is_profession, is_summary, nobody
-from .tables import Table, is_code, join_lines, join_names, quote, quote_answer, redact
+from .answers import surprise
+from .people import ANONYMOUS, is_profession
+from .tables import Table, is_code, join_lines, quote, quote_answer, redact
 from .vocabulary import Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
@@ -508,206 +501,3 @@ def shown_name(name: str) -> str:
 def _where(place: _Place, name: str) -> str:
     """« ligne 4 », ou « ligne 4 de a.csv » quand c'est ailleurs."""
     return f"ligne {place[1]}" + ("" if place[0] == name else f" de {place[0]}")
-
-
-# --- les trois formes, reconnues à leur en-tête ---------------------------------------------------
-
-
-def take(reading: Reading, table: Table | Problem) -> None:
-    """Prend un tableau sous la forme que dit son en-tête, ou note la faute qui l'a empêché."""
-    if isinstance(table, Problem):
-        reading.problems.append(table)
-        return
-    for note in table.notes:
-        reading.note(note, table.name)
-    if table.asked:
-        _take_wide(reading, table)
-    else:
-        _take_named(reading, table)
-    reading.refuse_strange(table)
-    reading.refuse_unread(table)
-    reading.refuse_twice(table)
-
-
-def _take_named(reading: Reading, table: Table) -> None:
-    """Prend un tableau dont chaque colonne se nomme : une ligne par réponse, ou une par question."""
-    _refuse_unnamed(reading, table)
-    columns = columns_of(table)
-    if not table.kinds and is_counted(table.header, columns, reading.answers):
-        _refuse_doubles(reading, table, columns, "item")
-        _take_counts(reading, table, columns)
-    else:
-        _refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
-        _take_long(reading, table, columns)
-
-
-def _refuse_unnamed(reading: Reading, table: Table) -> None:
-    """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
-    for rank, column in enumerate(table.header):
-        if not column and any(cells[rank] for _, cells in table.rows):
-            where = f"la colonne qui suit {quote(table.header[rank - 1])}" if rank else "la première colonne"
-            reading.fault(f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la.", table)
-
-
-def _refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str) -> None:
-    """Deux colonnes de la même sorte : on ne saurait pas laquelle croire."""
-    for kind in kinds:
-        for rank in columns.doubles.get(kind, ()):
-            kept = quote(table.header[columns.ranks[kind]])
-            reading.fault(
-                f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", table, None, table.header[rank]
-            )
-
-
-# --- une ligne par réponse ------------------------------------------------------------------------
-
-
-def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
-    """Une ligne par réponse ; la personne est reconnue d'une ligne à l'autre par sa colonne."""
-    ranks = columns.ranks
-    if "respondent" not in ranks:
-        sentence = "il manque la colonne «\u00a0repondant\u00a0»\u00a0: sans elle, on ne sait pas qui répond à quoi."
-        reading.fault(sentence, table)
-        return
-    respondent, item, answer = ranks["respondent"], ranks["item"], ranks["answer"]
-    unnamed = nobody([*{cells[respondent] for _, cells in table.rows}])
-    summaries: list[int] = []
-    nameless: list[int] = []
-    for line, cells in table.rows:
-        name = cells[respondent]
-        if not table.kinds and name and is_summary([name]):
-            summaries.append(line)
-            continue
-        if not name or (not table.kinds and name in unnamed):
-            nameless.append(line)
-            continue
-        profession = cells[ranks["profession"]] if "profession" in ranks else ""
-        person = reading.person(name, profession, table, line)
-        found = reading.question(cells[item], table, line, table.header[item])
-        code = reading.answer(cells[answer], line, table.header[answer])
-        if found:
-            reading.comment(found, columns.comment(cells))
-        if person and found and code is not None:
-            reading.record(person, found, code, table, line, table.header[item])
-    if nameless:
-        sentence = "la cellule est vide, ou ne désigne personne\u00a0; attendu\u00a0: le code de la personne"
-        more = f" ({len(nameless)} lignes, la première ici)" if len(nameless) > 1 else ""
-        reading.fault(f"{sentence}{more}.", table, nameless[0], table.header[respondent])
-    if summaries:
-        count = plural(
-            len(summaries), "ligne qui résume les autres, laissée", "lignes qui résument les autres, laissées"
-        )
-        reading.note(f"{count} de côté ({join_lines(summaries)}).", table.name)
-    if not table.rows:
-        reading.fault("le fichier a un en-tête mais aucune réponse.", table)
-
-
-# --- une ligne par personne -----------------------------------------------------------------------
-
-
-def _take_wide(reading: Reading, table: Table) -> None:
-    """Une ligne par personne ; les colonnes ont été reconnues (`wide`)."""
-    if not table.rows:
-        reading.fault("le fichier a un en-tête mais aucune réponse.", table)
-    for rank, slot in table.asked.items():
-        reading.ask(reading.vocabulary.questions[slot], table.header[rank], table, None, table.header[rank])
-    reading.aside.update(table.retired)
-    # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
-    columns = {slot: rank for rank, slot in table.asked.items()}
-    sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
-    for line, cells in table.rows:
-        texts = sheet((*cells, ""))
-        codes = bytearray(map(reading.answers.code_of.__getitem__, texts))
-        if REFUSED in codes:
-            for rank in table.asked:
-                reading.answer(cells[rank], line, table.header[rank])
-            codes = bytearray(reading.answers.silent if code == REFUSED else code for code in codes)
-        reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
-        reading.newcomer(cells[0] or f"{ANONYMOUS}{table.name}:{line}", cells[1], table, line, codes)
-
-
-# --- les votes comptés à main levée ---------------------------------------------------------------
-
-# À côté des votes, ces colonnes rappellent la question ou s'en déduisent.
-_CONTEXT = {
-    "enonce", "libelle", "intitule", "theme", "commentaire", "commentaires", "remarque", "remarques", "observation",
-    "observations", "total", "votants", "nombre de votants", "equipe", "date",
-    *(name for name, (kind, _) in RANKED.items() if kind in ("item", "profession")),
-}  # fmt: skip
-
-
-def _take_counts(reading: Reading, table: Table, columns: Columns) -> None:
-    """Une ligne par question : combien de mains à chaque niveau."""
-    item = columns.ranks["item"]
-    slots = _vote_columns(reading, table, item)
-    for line, cells in table.rows:
-        if is_summary([cells[item]]) and not reading.vocabulary.find(cells[item]):
-            reading.note(f"la ligne {line} résume les autres\u00a0: laissée de côté.", table.name)
-            continue
-        found = reading.question(cells[item], table, line, table.header[item])
-        if found:
-            reading.comment(found, columns.comment(cells))
-        row = [0] * reading.answers.codes
-        for rank, code in slots.items():
-            row[code] = _read_hands(reading, cells[rank], table, line, table.header[rank])
-        if found is None:
-            continue
-        if found.slot in reading.tallies:
-            name, first = reading.tallies[found.slot][1]
-            sentence = f"cette question est déjà comptée ligne {first} de {name}."
-            reading.fault(sentence, table, line, table.header[item])
-        reading.tallies.setdefault(found.slot, (row, (table.name, line)))
-    if not table.rows:
-        reading.fault("le fichier a un en-tête mais aucun vote.", table)
-
-
-def _vote_columns(reading: Reading, table: Table, item: int) -> dict[int, int]:
-    """Le code que compte chaque colonne de votes ; une colonne que l'on ne comprend pas perdrait des voix."""
-    slots: dict[int, int] = {}
-    faults = len(reading.problems)
-    for rank, column in enumerate(table.header):
-        code = counted_code(column, reading.answers)
-        if rank == item or not column:
-            continue
-        if code is not None and code in slots.values():
-            reading.fault("une autre colonne compte déjà ces voix\u00a0: gardez-en une seule.", table, None, column)
-        elif code is not None:
-            slots[rank] = code
-        elif names_level(column):
-            reading.fault(f"{quote(level_name(column))} n’est pas un niveau de l’échelle.", table, None, column)
-        elif column_key(column) not in _CONTEXT and any(cells[rank] for _, cells in table.rows):
-            reading.fault(_unknown_column(reading, column), table, None, column)
-    if len(reading.problems) == faults:
-        _say_missing_levels(reading, table, set(slots.values()))
-    return slots
-
-
-def _unknown_column(reading: Reading, column: str) -> str:
-    """La phrase qui refuse une colonne que l'on ne comprend pas."""
-    names = [*_level_columns(reading), "SO", "NSP", *sorted(_CONTEXT)]
-    return f"{quote(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
-
-
-def _say_missing_levels(reading: Reading, table: Table, counted: set[int]) -> None:
-    """Un niveau sans colonne n'a pas de voix : on le dit, au cas où elle aurait été oubliée."""
-    names = _level_columns(reading)
-    missing = [name for rank, name in enumerate(names) if rank not in counted]
-    if len(missing) == len(names):
-        reading.fault(f"aucune colonne ne compte un niveau\u00a0; attendu\u00a0: {join_names(names)}.", table)
-    elif missing:
-        reading.notes.append(f"{table.name}{NBSP}: sans colonne, donc sans voix{NBSP}: {join_names(missing)}.")
-
-
-def _level_columns(reading: Reading) -> list[str]:
-    """Les colonnes de votes que l'échelle attend : « niveau_0 », « niveau_1 »…"""
-    return [f"niveau_{value}" for value in reading.answers.values]
-
-
-def _read_hands(reading: Reading, text: str, table: Table, line: int, column: str) -> int:
-    """Un nombre de mains levées ; vide vaut aucune main."""
-    digits = text.removesuffix(".0").removesuffix(",0")
-    if digits and not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-        sentence = f"{quote(text)} n’est pas un nombre de votes\u00a0; attendu\u00a0: 0, 1, 2…"
-        reading.fault(sentence, table, line, column)
-        return 0
-    return int(digits or 0)

@@ -18,7 +18,8 @@ from ...referentiel import Referentiel
 from ...text import NBSP, capital, folded, plural
 from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
-from .reading import TWO_PASSES, Reading, is_named, shown_name, take
+from .reading import TWO_PASSES, Reading, is_named, shown_name
+from .shapes import take
 from .sources import Left, Piece, pieces, tables
 from .tables import quote
 from .vocabulary import Vocabulary
