@@ -260,9 +260,9 @@ class Reading:
         empty: dict[str, list[int]] = {}
         again: dict[tuple[str, str], list[tuple[int, int]]] = {}
         found: dict[bytes, _Person] = dict(before or {})
-        silent = bytes((self.answers.silent, _UNASKED))
+        silent = bytes((self.answers.silent, self.answers.codes, _UNASKED))
         for key, person in list(self.people.items()):
-            codes = bytes(person.codes).replace(silent[1:], silent[:1])
+            codes = bytes(person.codes).replace(silent[2:], silent[:1])
             if not codes.strip(silent):
                 empty.setdefault(person.place[0], []).append(person.place[1])
                 del self.people[key]

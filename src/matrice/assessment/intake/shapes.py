@@ -125,9 +125,9 @@ def _take_wide(reading: Reading, table: Table) -> None:
         texts = sheet((*cells, ""))
         codes = bytearray(map(reading.answers.code_of.__getitem__, texts))
         if REFUSED in codes:
-            for rank in table.asked:
-                reading.answer(cells[rank], line, table.header[rank])
-            codes = bytearray(reading.answers.silent if code == REFUSED else code for code in codes)
+            for rank, slot in table.asked.items():
+                told = reading.answer(cells[rank], line, table.header[rank])
+                codes[slot] = reading.answers.silent if told is None else told
         reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
         reading.newcomer(cells[0] or f"{ANONYMOUS}{table.name}:{line}", cells[1], table, line, codes)
 
