@@ -299,7 +299,10 @@ class Room:
             raise refusal("aucun téléphone n’a encore répondu.")
         self._admit_before()
         told = sorted((key[1:], text) for one in people for key, text in one.items() if key.startswith("#"))
-        rows: list[Sequence[object]] = [urn.asked, *([one.get(key, "") for key in urn.asked] for one in people)]
+        scale = self.ref.scale  # le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle
+        names = {str(value): level.label for value, level in zip(scale.values, scale.levels, strict=True)}
+        told_by = ([names.get(said := one.get(key, ""), said) for key in urn.asked] for one in people)
+        rows: list[Sequence[object]] = [urn.asked, *told_by]
         target, rank = self.home / _RECEIVED / "telephones.csv", 1
         while not write_new(target, csv_text(rows).encode("utf-8-sig")):
             rank += 1
