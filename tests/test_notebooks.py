@@ -59,7 +59,7 @@ def test_le_carnet_de_la_fiche_ecrit_tous_ses_documents(tmp_path: Path) -> None:
 def test_le_carnet_de_la_federation_compare_refuse_et_retient(tmp_path: Path) -> None:
     notebook = nbformat.read(NOTEBOOKS[3], as_version=4)
     NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    assert {path.name for path in tmp_path.iterdir()} == {"registre.jsonl", "registre.cle"}
+    assert {path.name for path in tmp_path.iterdir()} == {"registre.jsonl", "registre.jsonl.temoin", "registre.cle"}
     printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert printed.count("Diffusion refusée") == 2
     assert "prochain barreau : " in printed and "non diffusé" in printed and "Sans registre" in printed

@@ -251,13 +251,13 @@ def other_grid(old: str, new: str) -> matrice.Referentiel:
 
 
 def test_une_autre_version_aux_memes_identifiants_se_lit_et_se_dit(tmp_path) -> None:
-    newer = other_grid('version: "1.0"', 'version: "1.1"')
+    newer = other_grid('version: "1.1"', 'version: "1.2"')
     put(tmp_path, "profil.json", export_profile(profile(ref=newer), code="mésange"))
     cohort = read_cohort(tmp_path, REF)
     assert len(cohort) == 1
     assert (cohort.standings != ABSENT).all()
     assert cohort.notes == (
-        f"1{NB}profil d’une autre version de la grille, «{NB}{REF.label}{NB}», version 1.1 (mêmes dimensions, même échelle).",
+        f"1{NB}profil d’une autre version de la grille, «{NB}{REF.label}{NB}», version 1.2 (mêmes dimensions, même échelle).",
     )
 
 

@@ -84,6 +84,8 @@ def _theme(ref: Referentiel, dimension: Dimension, statements: Sequence[Characte
     label = f"{dimension.label}{reserved}"
     if statements is not None:
         shuffled = sorted(statements, key=lambda c: hashlib.sha256(c.id.encode()).digest())
+        if shuffled == list(statements):  # le hasard a rendu l'escalier : on le descend
+            shuffled.reverse()
         return Theme(label, tuple(Question(c.id, c.label) for c in shuffled))
     said = (ref.scale.no_stage, *dimension.stages) if dimension.stages else ()
     levels = zip(ref.scale.levels, said, strict=bool(said))
