@@ -13,6 +13,7 @@ from classeurs import REF, member, saved, team
 from matrice import InputError, read_responses, score
 from matrice.assessment import FileStatus, collect, distribution_visible, participation, progress, pseudonym
 from matrice.workshop import create_team
+from matrice.workshop.folder import answers_csv
 
 NB = "\u00a0"
 DAY = dt.date(2026, 10, 6)
@@ -245,3 +246,41 @@ def test_ce_qui_n_est_pose_a_personne_est_non_pose_et_une_petite_partie_n_est_pa
     whole = pd.DataFrame({item.id: ["3"] * 3 for item in REF.characteristics})
     change = next(one for one in progress(profile, score(read_responses(whole, REF))).dimensions if one.id == "donnees")
     assert (str(change.trend), change.note) == ("en hausse", f"sur 3{NB}énoncés posés les deux fois, de 6")
+
+
+def alike(tmp_path: Path, people: int) -> Path:
+    """Un dossier de nos questionnaires, un par personne, sans code : les mêmes réponses partout, et aucun 0."""
+    given = {item.id: rank * rank % 3 + 1 for rank, item in enumerate(REF.characteristics)}
+    for rank in range(people):
+        book = member(given, profession="pharmacie")
+        book.properties.title = str(rank)  # deux fichiers, non une copie
+        saved(book, tmp_path / f"{rank}.xlsx")
+    return tmp_path
+
+
+def test_deux_de_nos_questionnaires_aux_memes_reponses_sont_deux_personnes_et_le_doute_se_dit(tmp_path) -> None:
+    collected = collect(alike(tmp_path, 4), REF)
+    assert [report.people for report in collected.files] == [1, 1, 1, 1]  # et aucune question sur l'échelle
+    assert "dans deux questionnaires" in collected.files[1].reason and not collected.refused
+    campaign = read_responses(tmp_path, REF)
+    assert (campaign.respondents, campaign.answers.min()) == (4, 1)
+    (tmp_path / "copie.xlsx").write_bytes((tmp_path / "0.xlsx").read_bytes())
+    with pytest.raises(InputError, match="copie exacte"):
+        read_responses(tmp_path, REF)
+
+
+def test_les_reponses_d_un_dossier_d_equipe_ne_font_pas_demander_leur_echelle(tmp_path) -> None:
+    path = tmp_path / "deja-la.csv"
+    path.write_text(answers_csv(read_responses(alike(tmp_path, 4), REF)), encoding="utf-8")
+    assert read_responses(path, REF).respondents == collect(path, REF).participation.respondents == 4
+
+
+def test_l_echelle_se_dit_fichier_par_fichier(tmp_path) -> None:
+    asked = [item.id for item in REF.characteristics[:20]]
+    for name in "ab":
+        lines = [asked, *([str((rank + at * at + ord(name)) % 3 + 1) for at in range(20)] for rank in range(3))]
+        (tmp_path / f"{name}.csv").write_text("\n".join(";".join(line) for line in lines), encoding="utf-8")
+    assert len(collect(tmp_path, REF).refused) == 2
+    campaign = collect(tmp_path, REF, coded={"a.csv": (1, 4), "b.csv": (0, 3)}).campaign
+    assert campaign is not None and campaign.answers is not None
+    assert [campaign.answers[rows, :20].min() for rows in (slice(3), slice(3, 6))] == [0, 1]

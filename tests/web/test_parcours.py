@@ -155,6 +155,21 @@ def test_une_seule_reponse_collective_se_declare(team: Browser, server: Server) 
     assert "Révéler" in team.words
 
 
+def test_l_echelle_d_un_fichier_venu_d_ailleurs_se_choisit_sur_la_page(team: Browser, server: Server) -> None:
+    asked = [item.id for one in server.room.ref.dimensions for item in one.characteristics][:20]
+    lines = [asked, *([str((rank + at * at) % 3 + 1) for at in range(20)] for rank in range(3))]
+    files = {"fichiers": ("enquete.csv", "\n".join(";".join(line) for line in lines).encode())}
+    team._read(team.client.post(f"{team.address}/recueil", data={"geste": "deposer"}, files=files))
+    assert team.status == 422 and "« Ces réponses vont de 1 à 4 »" in team.words and "--echelle" not in team.words
+    assert server.room.received() == ()
+    data = {"geste": "deposer", "echelle": "1-4"}
+    team.client.post(f"{team.address}/recueil", data=data, files=files)
+    assert "3 répondants sur 18" in team.open("recueil")
+    assert server.room.campaign().counts[:, 0].sum() and server.room.session.coded == {"enquete.csv": (1, 4)}
+    server.room.load(DAY)  # l'échelle dite survit à un arrêt
+    assert server.room.session.coded == {"enquete.csv": (1, 4)}
+
+
 def test_l_effet_d_une_action_faite_se_leve_a_la_main_puis_se_revele(workshop: Browser, tmp_path: Path) -> None:
     workshop.send("plan", "ajouter", dimension="rcp", quoi="Deux réunions", qui="coordination", moyens="2 h",
                   debut="1er décembre 2026", echeance="1er juin 2027")  # fmt: skip

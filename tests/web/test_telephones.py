@@ -12,6 +12,7 @@ import httpx
 import pytest
 from salle import DAY, Browser, Phone
 
+import matrice
 from matrice import Campaign
 from matrice.web import Server
 
@@ -174,3 +175,17 @@ def test_un_telephone_reprend_son_questionnaire_ou_il_l_a_laisse(team: Browser, 
     assert "Question 3 sur 16" in phone.open()
     team.send("recueil", "compter")
     assert "Une seule personne a répondu" in team.words  # rien ne s'en montre
+
+
+def test_six_telephones_aux_memes_reponses_sont_six_personnes(
+    team: Browser, phones: list[Phone], tmp_path: Path
+) -> None:
+    team.send("recueil", "demander", questions="stades")
+    for phone in phones:
+        phone.open("1")
+        for question in range(16):
+            phone.tap(question % 3 + 1)  # et aucun 0
+    team.send("recueil", "compter")
+    assert "6 répondants sur 18" in team.words
+    campaign = matrice.open_team(tmp_path / "equipe").campaign(on=DAY)
+    assert (campaign.respondents, set(campaign.people)) in ((6, set()), (6, {""}))  # un bulletin ne suit personne

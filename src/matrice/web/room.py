@@ -9,15 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from secrets import token_hex
 from threading import RLock
 from typing import Any
 
-from ..assessment import Campaign, Collected, Profile, agenda, collect, read_comments, score, showable, withheld
+from ..assessment import (
+    Campaign,
+    Collected,
+    Profile,
+    agenda,
+    collect,
+    read_comments,
+    score,
+    showable,
+    withheld,
+)
 from ..errors import InputError, MatriceError, Problem
 from ..files import csv_text, read_bytes, write_atomic, write_new
 from ..referentiel import Referentiel
@@ -52,6 +64,7 @@ class Session:
     form: str = STAGES
     collective: bool = False
     counted: tuple[str, ...] = ()
+    coded: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # l'échelle dite de fichiers reçus
 
 
 def _session_of(content: bytes) -> Session:
@@ -60,9 +73,21 @@ def _session_of(content: bytes) -> Session:
         known = {one.name for one in fields(Session)}
         found = {name: value for name, value in json.loads(content).items() if name in known}
         return Session(
-            **{**found, "themes": tuple(found.get("themes", ())), "counted": tuple(found.get("counted", ()))}
+            **{
+                **found,
+                "themes": tuple(found.get("themes", ())),
+                "counted": tuple(found.get("counted", ())),
+                "coded": {name: (int(ends[0]), int(ends[1])) for name, ends in found.get("coded", {}).items()},
+            }
         )
     return Session()
+
+
+def _ask_scale(said: str) -> str:
+    """La même question, là où la page y répond."""
+    return re.sub(
+        r"\(--echelle (\d+)-(\d+)\)", "(redéposez-le avec «\u00a0Ces réponses vont de \\1 à \\2\u00a0»)", said
+    )
 
 
 class Room:
@@ -198,8 +223,8 @@ class Room:
             return showable(score(self.team.campaign(on=earlier[-1]))) if earlier else None
         return None
 
-    def receive(self, name: str, content: bytes) -> None:
-        """Garde un questionnaire déposé sur la page, puis recompte tout ; refusé, il n'est pas gardé."""
+    def receive(self, name: str, content: bytes, coded: tuple[int, int] | None = None) -> None:
+        """Garde un questionnaire déposé sur la page, puis recompte tout ; refusé, il n'est pas gardé. `coded` : son échelle, dite."""
         path = Path(name)
         if path.suffix.lower() not in _ENDINGS:
             raise refusal(f"{quoted(path.name)} n’est ni un classeur Excel (.xlsx) ni un fichier .csv.")
@@ -209,15 +234,23 @@ class Room:
         while not write_new(target, content):
             rank += 1
             target = target.with_name(f"{stem}-{rank}{path.suffix.lower()}")
+        before = self.session.coded
+        if coded or target.name in before:
+            others = {known: ends for known, ends in before.items() if known != target.name}
+            self.set(coded={**others, **({target.name: coded} if coded else {})})
         try:
             self.recount()
-        except MatriceError:
+        except MatriceError as error:
             target.unlink(missing_ok=True)
+            self.set(coded=before)
+            if "--echelle" in str(error):
+                raise refusal(_ask_scale(str(error))) from None
             raise
         report = next((one for one in (self.reports.refused if self.reports else ()) if one.name == target.name), None)
         if report:
             target.unlink(missing_ok=True)
-            raise refusal(f"{quoted(path.name)} n’a pas été gardé\u00a0: {report.reason}")
+            self.set(coded=before)
+            raise refusal(f"{quoted(path.name)} n’a pas été gardé\u00a0: {_ask_scale(report.reason)}")
 
     def forget(self, name: str) -> None:
         """Ôte un questionnaire reçu, puis recompte ce qui reste."""
@@ -248,7 +281,7 @@ class Room:
         gathered = collect(
             list(self.received()), self.team.ref, team=self.team.name, on=self.day, registered=registered,
             key=self.team.key, collective=self.session.collective,
-            themes=self.session.themes if self.session.form == THEMES else None,
+            themes=self.session.themes if self.session.form == THEMES else None, coded=self.session.coded,
         )  # fmt: skip
         self.reports = gathered
         if gathered.campaign is None:
@@ -302,7 +335,11 @@ class Room:
         scale = self.ref.scale  # le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle
         names = {str(value): level.label for value, level in zip(scale.values, scale.levels, strict=True)}
         told_by = ([names.get(said := one.get(key, ""), said) for key in urn.asked] for one in people)
-        rows: list[Sequence[object]] = [urn.asked, *told_by]
+        # Un bulletin par appareil, tiré au sort (`intake.people.is_ballot`) : deux personnes peuvent répondre de même.
+        rows: list[Sequence[object]] = [
+            ("repondant", *urn.asked),
+            *([f"bulletin-{token_hex(8)}", *told] for told in told_by),
+        ]
         target, rank = self.home / _RECEIVED / "telephones.csv", 1
         while not write_new(target, csv_text(rows).encode("utf-8-sig")):
             rank += 1

@@ -298,6 +298,7 @@ def _files(visit: Visit) -> Child:
         el("label", el("span", "Questionnaires remplis (Excel ou .csv)"),
            el("input", type="file", name="fichiers", multiple=True, accept=".csv,.xlsx")),
         ticked("Un seul questionnaire, que l’équipe a rempli ensemble", "collectif", "oui", checked=room.session.collective),
+        choice("Si les niveaux y sont des nombres", "echelle", _scales(room.ref), visit.kept("echelle", "")),
         button("Ajouter"), method="post", enctype="multipart/form-data", class_="depot",
     )  # fmt: skip
     reports = {one.name: one for one in room.reports.files} if room.reports else {}
@@ -309,15 +310,25 @@ def _files(visit: Visit) -> Child:
     return [drop, el("ul", rows) if rows else None]
 
 
+def _scales(ref: Referentiel) -> list[tuple[str, str]]:
+    """Ce qu'un fichier venu d'ailleurs peut demander : nos questionnaires ne le demandent jamais."""
+    first, last = ref.scale.values[0], ref.scale.values[-1]
+    ends = dict.fromkeys([(first, last), (first + 1, last + 1)])
+    return [("", "Je ne sais pas"), *((f"{low}-{high}", f"Ces réponses vont de {low} à {high}") for low, high in ends)]
+
+
 @gesture("recueil", "deposer")
 def drop(asked: Asked) -> Said:
     if not asked.files:
         raise refusal("aucun fichier n’est choisi.")
     asked.room.set(collective="collectif" in asked.form)
+    known = {key for key, _ in _scales(asked.room.ref) if key}
+    low, _, high = asked.form.text("echelle").rpartition("-")
+    coded = (int(low), int(high)) if f"{low}-{high}" in known else None
     faults = []
     for name, content in asked.files:
         try:
-            asked.room.receive(name, content)
+            asked.room.receive(name, content, coded)
         except MatriceError as error:
             faults += [str(one.message) for one in error.problems] if hasattr(error, "problems") else [str(error)]
     if faults:

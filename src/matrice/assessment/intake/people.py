@@ -14,6 +14,7 @@ from ...text import folded
 from ..privacy import load_professions
 
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
+_BALLOT = re.compile(r"bulletin-[0-9a-f]{16}")  # ce que nos pages donnent à chaque appareil, et qui n'est à personne
 _NOBODY = {
     "anonymous", "anonyme", "anon", "anonymise", "anonymisee", "anonymous user", "utilisateur anonyme", "inconnu", "inconnue",
     "unknown", "aucun", "aucune", "none", "null", "n/a", "na", "x", "xx", "xxx", "?", "0", "so", "nsp", "sans nom", "personne",
@@ -27,6 +28,11 @@ _SUMMARY = re.compile(
     r"(?:niveau|score) (?:propose|retenu|decide|collectif|de l'equipe)"
 )
 _BESIDE_SUMMARY = {"min", "max"}  # aussi des prénoms : seulement à côté d'une autre ligne de synthèse
+
+
+def is_ballot(name: str) -> bool:
+    """Vrai si cette identité est celle d'un bulletin que nos pages ont reçu : un appareil, une personne."""
+    return _BALLOT.fullmatch(name.removeprefix(ANONYMOUS)) is not None
 
 
 def nobody(values: Sequence[str]) -> frozenset[str]:

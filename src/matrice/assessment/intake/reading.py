@@ -25,7 +25,7 @@ from ..campaign import (
 )
 from ..privacy import person_key, pseudonym
 from .answers import surprise
-from .people import ANONYMOUS, is_profession
+from .people import ANONYMOUS, is_ballot, is_profession
 from .tables import Table, is_code, join_lines, quote, quote_answer, redact
 from .vocabulary import Known, Vocabulary
 
@@ -53,6 +53,7 @@ class _Person:
     profession: str
     codes: bytearray
     lines: array[int] | None = None
+    own: str = ""  # le fichier, si c'est un de nos questionnaires
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,14 @@ class Reading:
         if found.grain not in self.grains:
             self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
-    def answer(self, text: str, line: int, column: str) -> int | None:
-        """Le code d'une réponse, ou `None`, gardée pour être refusée avec les autres."""
+    def answer(self, text: str, line: int, column: str, *, sure: bool = False) -> int | None:
+        """Le code d'une réponse, ou `None`, gardée pour être refusée avec les autres ; `sure` : l'échelle est la nôtre."""
         if folded(text) == _NOT_POSED:
             return self.answers.codes
         code = self.answers.read(text)
         if code is None:
             self.unread.append(_Unread(text, line, column))
-        else:
+        elif not sure:
             self.seen.add(text)
         return code
 
@@ -189,7 +190,8 @@ class Reading:
         key = _identity(name)
         known = self.people.get(key)
         if known is None:
-            self.people[key] = _Person((table.name, line), name, profession, codes or bytearray(self.blank))
+            blank = codes or bytearray(self.blank)
+            self.people[key] = _Person((table.name, line), name, profession, blank, own=table.own)
         elif codes is not None and codes == known.codes:
             self.note(
                 f"la ligne {line} redit les réponses de la même personne ({_where(known.place, table.name)})\u00a0: laissée de côté.",
@@ -255,6 +257,9 @@ class Reading:
     def settle(self, before: Mapping[bytes, _Person] | None = None) -> dict[bytes, _Person]:
         """Ôte qui n'a répondu à rien, et les réponses données deux fois sous aucun nom ou sous le même ; tout est dit.
 
+        Un bulletin de nos pages, ou deux de nos questionnaires, ne s'ôtent pas sur leur seul contenu : deux personnes y répondent
+        parfois de même.
+
         `before` : les réponses déjà lues dans d'autres fichiers. Renvoie celles de cette lecture, à passer à la suivante.
         """
         empty: dict[str, list[int]] = {}
@@ -267,14 +272,17 @@ class Reading:
                 empty.setdefault(person.place[0], []).append(person.place[1])
                 del self.people[key]
                 continue
+            if is_ballot(key):
+                continue  # un appareil, une personne : deux peuvent répondre de même
             first = found.setdefault(codes, person)
             others = [other for other in found if other != codes]
             if first is person or surprise(codes, others[:_SAMPLE], silent) < _CERTAIN:
                 continue
-            if is_named(key) and is_named(_identity(first.name)):
-                where = _where(first.place, person.place[0])
+            named = is_named(key) and is_named(_identity(first.name))
+            if named or (person.own and first.own and person.own != first.own):
+                where = f"{_where(first.place, person.place[0])}, {'sous deux codes' if named else 'dans deux questionnaires'}"
                 self.note(
-                    f"ligne {person.place[1]}, les mêmes réponses que {where}, sous deux codes\u00a0: vérifiez que ce sont deux personnes.",
+                    f"ligne {person.place[1]}, les mêmes réponses que {where}\u00a0: vérifiez que ce sont deux personnes.",
                     person.place[0],
                 )
                 continue
@@ -330,7 +338,9 @@ class Reading:
         """
         self.people |= other.people
         self.comments += other.comments
-        self.seen |= other.seen
+        self.seen |= (
+            set() if other.answers.coded else other.seen
+        )  # l'échelle d'un fichier où elle est dite ne fait plus de doute
         self.tallies |= other.tallies
         self.asked |= other.asked
         for name, slots in other.posed_in.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from numbers import Integral
 from pathlib import Path
@@ -18,6 +18,7 @@ from ...referentiel import Referentiel
 from ...text import NBSP, capital, folded, plural
 from ..campaign import Campaign, Comment
 from ..privacy import Participation, key_fault, participation
+from .people import is_ballot
 from .reading import TWO_PASSES, Reading, is_named, shown_name
 from .shapes import take
 from .sources import Left, Piece, pieces, tables
@@ -79,9 +80,12 @@ def read_responses(
     _check_request(team, on, registered, key, coded, ref)
     vocabulary = Vocabulary(ref, coded)
     reading = Reading(ref, vocabulary)
+    copies: dict[bytes, str] = {}
     for piece in pieces(source):
         for table in tables(piece, vocabulary):
             take(reading, table)
+        if not reading.problems and any(one.own == piece.name for one in reading.people.values()):
+            reading.problems += [replace(one, source=piece.name) for one in _copy_faults(piece, copies)]
     reading.settle()
     return reading.campaign(team, on, registered, key, collective, themes)
 
@@ -211,13 +215,14 @@ def collect(
     key: bytes | None = None,
     collective: bool = False,
     themes: Sequence[str] | None = None,
-    coded: tuple[int, int] | None = None,
+    coded: tuple[int, int] | Mapping[str, tuple[int, int]] | None = None,
 ) -> Collected:
     """Renvoie ce que donnent des questionnaires remplis, fichier par fichier.
 
     Args:
         source: dossier (ses sous-dossiers sont dits, non lus), chemin, liste de chemins, ou DataFrame.
-        ref, team, on, registered, key, collective, themes, coded: comme pour `read_responses`.
+        ref, team, on, registered, key, collective, themes, coded: comme pour `read_responses` ; `coded` peut aussi donner
+            l'échelle de chaque fichier, par son nom.
 
     Returns:
         La campagne des fichiers lus, et un compte rendu par fichier, dans l'ordre des noms. Un fichier où une
@@ -227,9 +232,16 @@ def collect(
     Raises:
         InputError: équipe sans nom, date, effectif ou clé impossibles, ou moins de membres que de répondants.
     """
-    _check_request(team, on, registered, key, coded, ref)
-    vocabulary = Vocabulary(ref, coded)
-    trials = [(piece, _trial(piece, ref, vocabulary)) for piece in pieces(source)]
+    codings = coded if isinstance(coded, Mapping) else {}
+    common = None if isinstance(coded, Mapping) else coded
+    for one in (common, *codings.values()):
+        _check_request(team, on, registered, key, one, ref)
+    vocabulary = Vocabulary(ref, common)
+    spoken = {one: Vocabulary(ref, one) for one in codings.values()}
+    trials = [
+        (piece, _trial(piece, ref, spoken[codings[piece.name]] if piece.name in codings else vocabulary))
+        for piece in pieces(source)
+    ]
     usual = _usual_shape([reading for _, reading in trials if reading.grains and not reading.problems])
     whole = Reading(ref, vocabulary)
     reports = []
@@ -311,7 +323,7 @@ def _twice_faults(whole: Reading, reading: Reading) -> list[Problem]:
     """Les personnes et les questions comptées qu'un fichier précédent a déjà données."""
     problems = []
     for name, person in reading.people.items():
-        if is_named(name) and name in whole.people:
+        if (is_named(name) or is_ballot(name)) and name in whole.people:
             where = whole.people[name].place[0]
             problems.append(
                 Problem(

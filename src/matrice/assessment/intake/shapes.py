@@ -14,7 +14,7 @@ from ...referentiel import suggestion
 from ...text import NBSP, plural
 from .answers import REFUSED
 from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
-from .people import ANONYMOUS, is_summary, nobody
+from .people import ANONYMOUS, is_ballot, is_summary, nobody
 from .reading import Reading
 from .tables import Table, join_lines, join_names, quote
 
@@ -90,7 +90,7 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.person(name, profession, table, line)
         found = reading.question(cells[item], table, line, table.header[item])
-        code = reading.answer(cells[answer], line, table.header[answer])
+        code = reading.answer(cells[answer], line, table.header[answer], sure=bool(table.own))
         if found:
             reading.comment(found, columns.comment(cells))
         if person and found and code is not None:
@@ -129,7 +129,8 @@ def _take_wide(reading: Reading, table: Table) -> None:
                 told = reading.answer(cells[rank], line, table.header[rank])
                 codes[slot] = reading.answers.silent if told is None else told
         reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
-        reading.newcomer(cells[0] or f"{ANONYMOUS}{table.name}:{line}", cells[1], table, line, codes)
+        name = f"{ANONYMOUS}{cells[0]}" if is_ballot(cells[0]) else cells[0] or f"{ANONYMOUS}{table.name}:{line}"
+        reading.newcomer(name, cells[1], table, line, codes)
 
 
 # --- les votes comptés à main levée ---------------------------------------------------------------

@@ -31,6 +31,7 @@ from .wide import EXPECTED, question_row, wide_table
 _TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
 _MOST_CELLS = 300_000  # d'un questionnaire enregistré en CSV, comme d'un classeur
 _USUAL_TITLE = "questionnaire"
+_OURS_LONG = ("repondant", "profession", "item", "reponse")  # ce qu'écrivent la page à remplir et le dossier d'équipe
 _OURS = ("cle", "valeur")  # la feuille masquée de nos propres classeurs : des listes, pas des réponses
 # Les mots d'un nom de feuille qui n'est pas celui d'une personne.
 _PLAIN_TITLE = re.compile(
@@ -72,7 +73,11 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
         )
     chosen = _choose(found)
     left = [seen.shown for seen in found if seen not in chosen and any(isinstance(part, Table) for part in seen.parts)]
-    parts = [part for seen in chosen for part in seen.parts]
+    parts = [
+        replace(part, own=name) if isinstance(part, Table) and part.own else part
+        for seen in chosen
+        for part in seen.parts
+    ]
     if left:
         said = f"{plural(len(left), 'autre feuille laissée', 'autres feuilles laissées')} de côté{NBSP}: {', '.join(left)}."
         first = next((rank for rank, part in enumerate(parts) if isinstance(part, Table)), None)
@@ -168,7 +173,8 @@ def _named_form(sheet: Sheet, place: str, vocabulary: Vocabulary, *, flat: bool 
         problems, notes = length_faults(body, cells, place)
         width = max(at for at, cell in enumerate(cells, 1) if cell)
         rows = tuple((line, (*texts, *[""] * width)[:width]) for line, texts in body)
-        return (*problems, Table(place, cells[:width], rows, notes=notes))
+        ours = cells[:width] == _OURS_LONG and all(vocabulary.exact(texts[2]) for _, texts in rows)
+        return (*problems, Table(place, cells[:width], rows, notes=notes, own=place if ours else ""))
     return ()
 
 
@@ -245,6 +251,8 @@ def _answer_sheet(
     kept = _drop_titles(layout, columns)
     faults = [*_sorting_faults(kept, place, vocabulary), *_merged_faults(sheet, kept, columns, title, place)]
     tables = tuple(_people_tables(kept, columns, title, others, place, vocabulary))
+    if certain and kept.codes is not None:  # les codes de la grille et « Réponse » : c'est notre questionnaire
+        tables = tuple(replace(table, own=place) for table in tables)
     if not tables:
         faults.append(Problem("le questionnaire est vide\u00a0: aucune réponse n’y est écrite.", place))
     return _AnswerSheet((*faults, *tables), len(kept.asked), certain)
@@ -390,7 +398,8 @@ def _people_tables(
             shown = shown if is_code(shown) or _begins_with(shown, _ANSWER_TITLES) else f"n°{NBSP}{column + 1}"
             header = ("repondant", "profession", "item", shown, "commentaire")
             notes = _lost_comments(layout, beside_answers)
-            yield Table(place, header, rows, ("respondent", "profession", "item", "answer", "comment"), notes)
+            kinds = ("respondent", "profession", "item", "answer", "comment")
+            yield Table(place, header, rows, kinds, notes)
             beside_answers = None  # une seule colonne pour toutes les personnes : elle ne se lit qu'une fois
 
 

@@ -190,7 +190,8 @@ class Table:
     `kinds`, quand un lecteur a déjà reconnu les colonnes, dit ce qu'est chacune (« respondent », « item »…,
     vide pour une question) ; sinon les noms de `header` en décident. `asked` donne la place, dans la grille, de la question que
     pose chaque rang de colonne. `notes` s'ajoute aux remarques de lecture ; `tool` est l'outil d'enquête reconnu, `mend` ce
-    qu'il faut lui demander ; `retired` nomme les énoncés d'une version d'avant de la grille.
+    qu'il faut lui demander ; `retired` nomme les énoncés d'une version d'avant de la grille. `own` est le fichier, si c'est un de
+    nos questionnaires : l'échelle y est la nôtre, et deux de ces fichiers sont deux personnes.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Table:
     tool: str = ""
     mend: str = ""
     retired: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
