@@ -643,3 +643,14 @@ def test_cent_personnes_de_plus_ne_coutent_que_quelques_octets_par_reponse() -> 
 
     asked = len(REF.characteristics)
     assert (kept(1200) - kept(400)) / (800 * asked) < 8  # octets par réponse ; un couple (code, place) en prendrait 120
+
+
+def test_une_equipe_unanime_se_compte_une_reponse_copiee_se_met_de_cote() -> None:
+    questions = [c.id for c in REF.characteristics][:40]
+    unanimous = pd.DataFrame([[str(rank % 4) for rank in range(40)]] * 6, columns=questions)
+    assert read_responses(unanimous, REF).respondents == 6
+    lines = [
+        [str((rank * rank * (person + 1) + rank // (person + 1)) % 4) for rank in range(40)] for person in range(6)
+    ]
+    copied = pd.DataFrame([*lines, lines[2]], columns=questions)
+    assert read_responses(copied, REF).respondents == 6

@@ -266,8 +266,10 @@ class Reading:
         again: dict[tuple[str, str], list[tuple[int, int]]] = {}
         found: dict[bytes, _Person] = dict(before or {})
         silent = bytes((self.answers.silent, self.answers.codes, _UNASKED))
+        told = {key: bytes(person.codes).replace(silent[2:], silent[:1]) for key, person in self.people.items()}
+        copies = Counter((self.people[key].place[0], codes) for key, codes in told.items())
         for key, person in list(self.people.items()):
-            codes = bytes(person.codes).replace(silent[2:], silent[:1])
+            codes = told[key]
             if not codes.strip(silent):
                 empty.setdefault(person.place[0], []).append(person.place[1])
                 del self.people[key]
@@ -276,7 +278,8 @@ class Reading:
                 continue  # un appareil, une personne : deux peuvent répondre de même
             first = found.setdefault(codes, person)
             others = [other for other in found if other != codes]
-            if first is person or surprise(codes, others[:_SAMPLE], silent) < _CERTAIN:
+            here = copies[person.place[0], codes] if first.place[0] == person.place[0] else 0
+            if first is person or surprise(codes, others[:_SAMPLE], silent, copies=here) < _CERTAIN:
                 continue
             named = is_named(key) and is_named(_identity(first.name))
             if named or (person.own and first.own and person.own != first.own):
