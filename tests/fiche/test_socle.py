@@ -36,7 +36,7 @@ DAY = dt.date(2026, 10, 6)
 def answered(level: int, **others: int) -> Profile:
     """Une équipe qui répond partout ce niveau, et un autre dans les dimensions nommées."""
     row = {item.id: str(others.get(item.id, others.get(item.id.split(".")[0], level))) for item in REF.characteristics}
-    return score(read_responses(pd.DataFrame([row] * 5), REF, team="Essai", on=DAY, registered=15))
+    return score(read_responses(pd.DataFrame([row] * 5), REF, team="Essai", on=DAY, registered=15, coded=(0, 3)))
 
 
 TEAMS = {

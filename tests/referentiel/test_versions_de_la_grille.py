@@ -69,7 +69,7 @@ def test_des_reponses_a_la_1_0_se_lisent_et_l_on_dit_ce_qui_est_repris_et_laisse
 def test_repondre_a_l_ancien_et_au_nouvel_enonce_est_une_faute() -> None:
     with pytest.raises(InputError, match="répond deux fois"):
         read_responses(
-            pd.DataFrame([("a", i, "2") for i in ("acces.2", "securite.7")], columns=["repondant", "item", "reponse"]),
+            pd.DataFrame([("a", "acces.2", "2"), ("a", "securite.7", "1")], columns=["repondant", "item", "reponse"]),
             REF,
         )
 
