@@ -73,7 +73,9 @@ def team() -> Team:
         }[by]
         given = answers or {}
         columns = {question: [str(given.get(owner, 2))] * 14 for question, owner in questions.items()}
-        campaign = matrice.read_responses(pd.DataFrame(columns), ref, team=name, on=on, registered=registered)
+        values = [level.value for level in ref.scale.levels]
+        told = {"team": name, "on": on, "registered": registered, "coded": (values[0], values[-1])}
+        campaign = matrice.read_responses(pd.DataFrame(columns), ref, **told)
         return matrice.score(campaign, ref)
 
     return build

@@ -154,7 +154,7 @@ def test_le_vote_direct_reste_a_cote_du_niveau_que_donnent_les_enonces(people: i
         }
     )
     second = pd.DataFrame({f"rcp.{rank}": ["3"] * 5 for rank in range(1, 6)})
-    profile = matrice.assessment.showable(matrice.score(matrice.read_responses([first, second], ref)))
+    profile = matrice.assessment.showable(matrice.score(matrice.read_responses([first, second], ref, coded=(0, 3))))
     rcp = profile.dimension("rcp")
     told = f"vote direct\u00a0: 1\u00a0{ref.scale.levels[1].label}"
     assert rcp.level == 3 and rcp.grain == "item"
