@@ -333,6 +333,21 @@ def test_apres_une_decision_ou_un_second_vote_les_reponses_ne_changent_plus(
     assert len(team.workshop(on=DAY).workshop.events) == 2
 
 
+def test_une_seconde_passe_qui_propose_un_autre_niveau_garde_la_decision_d_avant(tmp_path: Path) -> None:
+    team = create_team(tmp_path / "msp", name="MSP", registered=6)
+    ref = team.ref
+    stages = pd.DataFrame({one.id: ["2", "2", "2", "0", "1"] for one in ref.dimensions})
+    asked = ref.dimension("rcp").characteristics
+    team.save_answers(read_responses(stages, ref, team="MSP", on=DAY, registered=6))
+    with team.workshop(on=DAY) as journal:
+        journal.do(reveal, "rcp")
+        journal.do(decide, "rcp", 2)  # ce que les votes proposent : sans motif
+    details = pd.DataFrame({item.id: ["0", "0", "0", "0", "1"] for item in asked})
+    team.save_answers(read_responses([stages, details], ref, team="MSP", on=DAY, registered=6))
+    decision = next(one for one in team.campaign(on=DAY).decisions if one.target == "rcp")
+    assert decision.level == 2 and "avant" in decision.reason
+
+
 def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Campaign, example: Campaign) -> None:
     with pytest.raises(InputError, match="n’a pas de date"):
         team.save_answers(dataclasses.replace(split, on=None))

@@ -7,16 +7,18 @@ ou une personne arrive en retard. Ensuite, seules s'ajoutent des questions neuve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..assessment import Campaign
-from ..errors import MatriceError
+from ..errors import InputError, MatriceError
 from ..files import LARGEST_JOURNAL, WITNESS, JournalFile, beside, read_bytes, sync_folder, witness_beside, write_new
 from .journal import JOURNAL_WORDS, Journal, take_over
 from .records import Replayed, read_back
 from .session import Decided, Noted, Revoted, apply, note, standing_events
 
 _NEXT, _BEFORE = "atelier-suite.jsonl", "atelier-avant"
+_DECIDED_BEFORE = "Décidé avant que l’équipe ne réponde en détail\u00a0; les réponses d’alors proposaient ce niveau."
 
 
 def written(path: Path, answers: Campaign) -> Replayed | None:
@@ -67,7 +69,13 @@ def carry(path: Path, answers: Campaign, done: Replayed) -> None:
     workshop = done.workshop
     with Journal.open(draft, answers, order=workshop.order) as journal:
         for event in workshop.events:
-            journal.do(apply, event)
+            try:
+                journal.do(apply, event)
+            except InputError:
+                # Sans motif, elle suivait les votes d'alors ; les énoncés, répondus depuis, peuvent en proposer un autre.
+                if not isinstance(event, Decided) or event.reason:
+                    raise
+                journal.do(apply, replace(event, reason=_DECIDED_BEFORE))
 
 
 def finish(path: Path, answers: Campaign) -> None:
