@@ -186,7 +186,7 @@ def test_ouvert_dans_un_autre_programme_le_journal_est_refuse_puis_rendu_a_sa_mo
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"ouvert\n"
-        with pytest.raises(MatriceError, match="déjà ouvert dans un autre carnet"):
+        with pytest.raises(MatriceError, match="déjà ouvert ailleurs"):
             opened(path, split)
     finally:
         holder.kill()
@@ -201,7 +201,7 @@ def test_rouvert_dans_le_meme_carnet_le_premier_se_ferme_en_le_disant(path: Path
     first.do(reveal, "d")
     second = opened(path, split)
     assert len(second.workshop.events) == 1
-    with pytest.raises(MatriceError, match="rouvert plus loin dans ce carnet"):
+    with pytest.raises(MatriceError, match="rouvert plus loin"):
         first.do(reveal, "e")
     second.do(reveal, "e")
     second.close()
@@ -308,10 +308,10 @@ def test_quarante_fils_font_leurs_gestes_sans_en_perdre_un(tmp_path: Path, split
         assert journal.message == ""
 
 
-def followed(path: Path, split: Campaign, count: int) -> None:
-    """Le journal rouvert a ses gestes, sans rien à dire."""
+def gestures(path: Path, split: Campaign) -> tuple[int, str]:
+    """Combien de gestes a le journal rouvert, et ce qu'il a à dire."""
     with opened(path, split) as journal:
-        assert (len(journal.workshop.events), journal.message) == (count, "")
+        return len(journal.workshop.events), journal.message
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows ne laisse pas remplacer un fichier ouvert")
@@ -323,12 +323,12 @@ def test_un_logiciel_qui_synchronise_remplace_le_journal_sans_perdre_un_geste(pa
             lines = path.read_bytes().splitlines(keepends=True)
             copy.write_bytes(b"".join(lines if rank % 2 else lines[:-1]))  # la même, ou celle d'avant
             copy.replace(path)
-    followed(path, split, 6)
+    assert gestures(path, split) == (6, "")
     with opened(path, split) as journal:
         journal.do(note, "d", "la dernière")
         path.unlink()  # ôté, le dossier restant : il est refait entier
         journal.do(note, "d", "et une de plus")
-    followed(path, split, 8)
+    assert gestures(path, split) == (8, "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows ne laisse pas remplacer un fichier ouvert")
@@ -365,7 +365,7 @@ def test_le_dossier_parti_les_gestes_attendent_en_memoire_et_s_ecrivent_a_son_re
         assert journal.message == ""
         assert b"pendant l\xe2\x80\x99absence" in path.read_bytes()
     journal.close()
-    followed(path, split, 4 if way == "geste" else 3)
+    assert gestures(path, split) == (4 if way == "geste" else 3, "")
 
 
 HAND_WRITTEN = [

@@ -413,7 +413,7 @@ def _fiche(room: Room) -> FicheDePoste:
     written = written_post(room)
     if written.heures is None:
         raise refusal("les heures du poste ne sont pas encore choisies.")
-    return draft_written(_judged(room), written, on=room.day)
+    return draft_written(_judged(room), written, on=room.today())
 
 
 def _word(name: str) -> Make:
@@ -423,13 +423,14 @@ def _word(name: str) -> Make:
         from ..render import word
 
         assert room.team is not None and room.day is not None
+        today = room.today()  # le plan s'imprime dans son état d'aujourd'hui : chaque document porte cette date
         if name == "rapport":
-            drawn = word.rapport(_judged(room), plan=room.team.plan(on=room.day), before=room.before(), on=room.day)
+            drawn = word.rapport(_judged(room), plan=room.team.plan(on=room.day), before=room.before(), on=today)
         elif name == "dossier_qualite":
-            drawn = word.dossier_qualite(room.team.quality(on=room.day), on=room.day)
+            drawn = word.dossier_qualite(room.team.quality(on=today, evaluation=room.day), on=today)
         else:
             own = {} if name == "note_budget" else {"poste": load_poste(room.team.path / POSTE)}
-            drawn = getattr(word, name)(_fiche(room), on=room.day, **own)
+            drawn = getattr(word, name)(_fiche(room), on=today, **own)
         content: bytes = drawn.to_bytes()
         return content
 

@@ -36,8 +36,8 @@ JOURNAL_WORDS = JournalWords(
     ),
     changed="un autre programme a modifié ce journal. Rien n’a été écrit\u00a0: rouvrez l’atelier.",
     held=(
-        "cet atelier est déjà ouvert dans un autre carnet. Continuez là-bas, ou fermez ce carnet (arrêtez son noyau), puis "
-        "recommencez."
+        "cet atelier est déjà ouvert ailleurs\u00a0: une autre fenêtre de «\u00a0matrice atelier\u00a0», ou un carnet. Continuez là-bas, "
+        "ou fermez-le, puis recommencez."
     ),
 )
 
@@ -263,9 +263,7 @@ def take_over(path: Path) -> None:
     """Ferme le journal que ce même programme tenait ouvert : la cellule a été relancée."""
     before = OPEN.pop(os.path.realpath(path), None)
     if before is not None:
-        before.close(
-            "Cet atelier a été rouvert plus loin dans ce carnet\u00a0: continuez dans le dernier panneau affiché."
-        )
+        before.close("Cet atelier a été rouvert plus loin\u00a0: continuez dans la dernière page affichée.")
 
 
 def remedy(path: Path) -> str:
