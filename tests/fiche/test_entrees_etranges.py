@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -95,25 +96,30 @@ def test_un_calcul_etrange_donne_une_valeur_ou_une_phrase(
     team: Profile, number: Any, one: Any, two: Any, money: Any, status: Any
 ) -> None:
     fiche = draft(team, weekly_hours=8)
-    tried(aci_coordination, number, regime=one, reading=two, prorata=two, on=ON)
-    tried(employer_cost, number, weekly_hours=one)
-    tried(general_reduction, one, staff=two, smic_hourly=number)
-    tried(micro_contributions, number, on=one)
-    tried(post_cost, status, number, money, on=ON)
-    tried(money_for, status, number, money, on=ON)
-    tried(affordable_hours, one, status, money, on=ON, step=number)
-    tried(funding_plan, one, aci=number, others=two)
-    tried(choose_blocks, [Block("a", (), number, 1, 1)], one, two)
-    tried(choose_blocks, one, 8)
-    tried(allocate, one, number, low=two, high=one, step=number)
-    tried(working_time, number)
-    tried(status_named, one)
-    tried(load_roles().__getitem__, one)
-    tried(competences_for, one)
-    tried(share_post, one)
-    tried(compare_fiches, fiche, one)
-    tried(variations, fiche, one)
-    tried(variations, fiche, [number])
+    said: list[Any] = [
+        tried(aci_coordination, number, regime=one, reading=two, prorata=two, on=ON),
+        tried(employer_cost, number, weekly_hours=one),
+        tried(general_reduction, one, staff=two, smic_hourly=number),
+        tried(micro_contributions, number, on=one),
+        tried(post_cost, status, number, money, on=ON),
+        tried(money_for, status, number, money, on=ON),
+        tried(affordable_hours, one, status, money, on=ON, step=number),
+        tried(funding_plan, one, aci=number, others=two),
+        tried(choose_blocks, [Block("a", (), number, 1, 1)], one, two),
+        tried(choose_blocks, one, 8),
+        tried(allocate, one, number, low=two, high=one, step=number),
+        tried(working_time, number),
+        tried(status_named, one),
+        tried(load_roles().__getitem__, one),
+        tried(competences_for, one),
+        tried(share_post, one),
+        tried(compare_fiches, fiche, one),
+        tried(variations, fiche, one),
+        tried(variations, fiche, [number]),
+    ]
+    assert not any(
+        isinstance(one, float) and math.isnan(one) for one in said
+    )  # un nombre ou une phrase, jamais « nan »
 
 
 def test_une_suite_d_une_autre_sorte_se_lit_comme_une_liste(team: Profile) -> None:
