@@ -29,9 +29,9 @@ def aci(view: AciView, *, on: dt.date | None = None) -> Document:
     return Document(_TITLE, team, on, blocks, "Accord conventionnel interprofessionnel (ACI)", ("ACI", "coordination"))
 
 
-def aci_blocks(view: AciView, *, new_page: bool = False) -> Iterator[Block]:
+def aci_blocks(view: AciView) -> Iterator[Block]:
     """La même page comme une partie d'un autre document : la note de budget."""
-    yield Heading(1, _TITLE, new_page)
+    yield Heading(1, _TITLE)
     yield from _page_blocks(view, 2)
 
 

@@ -70,7 +70,7 @@ def note_budget(fiche: FicheDePoste, *, on: dt.date, wording: Wording = "doublet
         *attention_blocks(money.warnings if money else ()),
         *_time_blocks(fiche),
         *_figures_blocks(fiche),
-        *aci_blocks(aci_view(fiche, on=on), new_page=True),
+        *aci_blocks(aci_view(fiche, on=on)),
     )
     subject = f"Coordination de {quoted(fiche.profile.team)}"
     return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
