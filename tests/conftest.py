@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, settings
 
 from tirages import ORDINARY
 
+collect_ignore_glob = ["*conftest.py"]  # rien à y essayer ; deux du même nom, recueillis ensemble, s’excluraient
+
 DELAY = 120  # secondes ; LibreOffice met plus de dix secondes à son premier démarrage sur un petit poste
 
 # Ni durée maximale ni lenteur reprochée : un essai qui échoue sur un poste occupé serait un défaut. « essais »

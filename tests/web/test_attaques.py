@@ -89,6 +89,57 @@ def test_une_connexion_muette_est_fermee(server: Server, monkeypatch: pytest.Mon
         assert mute.recv(1) == b""
 
 
+@pytest.mark.parametrize(
+    "said", [b"GET / HTTP/1.1\r\n", b"POST /x HTTP/1.1\r\nHost: %b\r\nContent-Length: 5000\r\n\r\nr=1"]
+)
+def test_un_envoi_au_compte_gouttes_est_coupe_et_ne_gene_personne(
+    server: Server, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    from matrice.web import server as module
+
+    monkeypatch.setitem(module._LIMITS, "idle_connection_timeout", 0.4)
+    monkeypatch.setitem(module._LIMITS, "body_timeout", 0.4)
+    server.open_phones(address="127.0.0.1")
+    host, port = server.phone_host.split(":")
+    slow = [socket.create_connection((host, int(port)), timeout=20) for _ in range(30)]
+    try:
+        for one in slow:
+            one.sendall(said.replace(b"%b", server.phone_host.encode()))
+        assert Phone(server.phone_address).open()  # pendant ce temps, un téléphone est servi
+        last = slow[-1]
+        last.settimeout(0.05)
+        closed = False
+        for _ in range(400):  # une goutte à la fois : le délai court depuis le début de l’envoi, pas depuis la dernière
+            with suppress(TimeoutError):
+                last.sendall(b"x")
+                closed = last.recv(1) == b""
+            if closed:
+                break
+        assert closed
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # coupé pendant l’envoi
+    finally:
+        for one in slow:
+            one.close()
+
+
+def test_une_foule_de_connexions_laisse_des_prises_a_l_ordinateur(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matrice.web import server as module
+
+    monkeypatch.setattr(module, "_CROWD", 3)
+    server.open_phones(address="127.0.0.1")
+    host, port = server.phone_host.split(":")
+    held = [socket.create_connection((host, int(port)), timeout=20) for _ in range(3)]
+    with socket.create_connection((host, int(port)), timeout=20) as fourth:
+        assert fourth.recv(1) == b""
+    held.pop().close()
+    assert Phone(server.phone_address).open()  # une place rendue se reprend
+    for one in held:
+        one.close()
+
+
 def test_ce_qui_est_tape_ne_devient_jamais_une_balise(server: Server, facilitator: Browser, tmp_path: object) -> None:
     facilitator.open()
     facilitator.send("", "creer", nom="<script>alert(1)</script>", dossier=f"{tmp_path}/autre")

@@ -85,6 +85,36 @@ def test_tuee_en_plein_vote_la_page_retrouve_chaque_bulletin_et_chaque_geste(tea
     assert (kept.revotes[0].after[:4], kept.decisions[0].votes_for) == ((0, 5, 0, 0), 12)
 
 
+def test_un_second_programme_sur_le_meme_dossier_est_refuse_et_le_dit(team: Path) -> None:
+    with served(team, free_port()) as (process, (conduct, *_)):
+        refusals = [
+            lambda: run("atelier", team, "--sans-navigateur"),
+            lambda: run("actions", team, "--ajouter", "rcp", "--quoi", "Deux réunions", "--qui", "coordination",
+                        "--moyens", "2 h", "--echeance", "2027-06-01"),
+            lambda: run("decider", team, "partage", 2),
+            lambda: run("recueil", team, EXAMPLE),
+        ]  # fmt: skip
+        for refused in refusals:
+            with pytest.raises(MatriceError, match="déjà ouverte ailleurs"):
+                refused()
+        assert "14 répondants sur 18" in run("equipe", team)  # lire reste permis
+        run("atelier", team, "--affiche")
+        Browser(conduct).open("plan")
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+    assert "Décidé : partage, 2" in run("decider", team, "partage", 2)  # le verrou tombe avec celui qui le tenait
+
+
+def test_ouvrir_une_equipe_tenue_ailleurs_garde_celle_qui_est_ouverte(team: Path, tmp_path: Path) -> None:
+    other = tmp_path / "autre"
+    run("equipe", other, "--nom", "Autre équipe")
+    with served(team, free_port()), served(other, free_port()) as (_, (conduct, *_)):
+        facilitator = Browser(conduct)
+        facilitator.open()
+        assert "déjà ouverte ailleurs" in facilitator.send("", "ouvrir", dossier=str(team))
+        assert facilitator.status == 422 and "Autre équipe" in facilitator.open()
+
+
 def test_ctrl_c_rend_le_journal_et_s_arrete_sans_trace(team: Path) -> None:
     with served(team, free_port()) as (process, (conduct, *_)):
         Browser(conduct).open("atelier")

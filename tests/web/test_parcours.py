@@ -93,8 +93,14 @@ def test_un_journal_abime_se_dit_en_une_phrase_et_ne_donne_aucun_document(
     server.room.close()
     path = tmp_path / "equipe" / DAY.isoformat() / "atelier.jsonl"
     path.write_bytes(path.read_bytes().replace(b"proposer", b"x").replace("révéler".encode(), b"reveler"))
-    assert "matrice reparer" in workshop.open("documents")
-    assert "matrice reparer" in workshop.open("fichier/rapport.docx") and workshop.status == 422
+    for page in ("recueil", "ordre", "atelier", "themes", "plan", "poste", "documents", "suite", "fichier/rapport.docx",
+                 "fichier/plan-d-action.xlsx", "fichier/actions.ics"):  # fmt: skip
+        assert "matrice reparer" in workshop.open(page), page
+    for page, gesture in (("documents", "ecrire"), ("atelier", "reveler"), ("poste", "partager")):
+        workshop.send(page, gesture, heures="8", rang="3")
+        assert workshop.status == 422 and "matrice reparer" in workshop.words, page
+    assert "Niveau" not in Browser(server.screen_address).open() and not (path.parent / "documents").exists()
+    assert "MSP des Tilleuls" in workshop.open() and workshop.status == 200
 
 
 def test_une_action_de_l_an_passe_se_suit_d_abord(

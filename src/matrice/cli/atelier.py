@@ -135,11 +135,13 @@ def recueil(folder: Path, sources: tuple[Path, ...], on: dt.date | None, collect
 
 
 def _room(folder: Path, room: Any) -> Any:
-    """La salle d'une équipe qui existe ; `MatriceError` sinon."""
+    """La salle d'une équipe qui existe, réservée à cette commande ; `MatriceError` sinon."""
     from ..workshop import open_team
 
     open_team(folder)
-    return room(folder)
+    made = room(folder)
+    made.reserve()
+    return made
 
 
 @click.command(short_help="Enregistrer une décision de l’équipe.")

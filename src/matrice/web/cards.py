@@ -43,6 +43,8 @@ def workshop_page(visit: Visit) -> Child:
             room.check_open()
             room.enter()
         except MatriceError as error:
+            if room.begun:
+                raise  # un journal abîmé, ou ouvert ailleurs : le cadre le dit
             problems = getattr(error, "problems", None)
             return missing(visit, capital(problems[0].message) if problems else str(error), "recueil", "Recueillir")
     card, opened = look(room), visit.query.text("f") or visit.typed.text("geste")

@@ -507,6 +507,8 @@ def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | N
     if name == "affiche.html":
         return poster(room.title(), address, prefix), kind
     room.check_open()
+    if any(file == name for file, _, _ in _DOCUMENTS):
+        _judged(room)
     made = next((make for file, _, make in (*_DOCUMENTS, *_SHEETS) if file == name), None)
     return (None if made is None else made(room)), kind
 
@@ -542,6 +544,7 @@ def documents_page(visit: Visit) -> Child:
 @gesture("documents", "ecrire")
 def write_documents(asked: Asked) -> Said:
     room, written, lacking = asked.room, 0, []
+    _judged(room)
     for name, label, make in _DOCUMENTS:
         try:
             write_beside(make(room), room.home / _WRITTEN / name)

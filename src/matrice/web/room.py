@@ -101,6 +101,8 @@ class Room:
         self.folder, self.desk, self.today = folder, desk, today
         self.earlier, self.benchmark = before, benchmark
         self.team: TeamFolder | None = None
+        self.held: object = None  # le dossier, réservé à ce programme
+        self.reserves = False
         self.day: dt.date | None = None
         self.session = Session()
         self.vote: Urn | None = None
@@ -116,15 +118,21 @@ class Room:
 
     def create(self, folder: Path, name: str, registered: int | None) -> None:
         """Crée l'équipe dans ce dossier et l'ouvre."""
-        self.folder = folder
-        self.team = create_team(folder, name=name, registered=registered)
-        self.load()
+        create_team(folder, name=name, registered=registered)
+        self.load(folder=folder)
 
-    def load(self, day: dt.date | None = None) -> None:
-        """Ouvre le dossier de l'équipe à cette évaluation, par défaut la dernière."""
-        assert self.folder is not None
+    def reserve(self) -> None:
+        """Réserve à ce programme l'équipe ouverte, et celles qu'il ouvrira. `MatriceError` si un autre la tient."""
+        self.held, self.reserves = self.team.hold() if self.team else None, True
+
+    def load(self, day: dt.date | None = None, *, folder: Path | None = None) -> None:
+        """Ouvre le dossier de l'équipe à cette évaluation, par défaut la dernière ; refusé, rien ne change."""
+        home = folder or self.folder
+        assert home is not None
+        team = open_team(home)
+        held = team.hold() if self.reserves else None
         self.close()
-        self.team = open_team(self.folder)
+        self.folder, self.team, self.held = home, team, held
         days = self.team.days()
         self.day = day or (days[-1] if days else None)
         self.session, self.vote, self.questionnaire, self.reports = Session(), None, None, None
@@ -159,9 +167,10 @@ class Room:
         with suppress(MatriceError):
             self.session = _session_of(read_bytes(self.home / _SESSION))
         self.vote, self.questionnaire = Urn.reopen(self.home / _VOTE), Urn.reopen(self.home / _ASKED)
-        if self.vote and self.begun and self._counted(self.vote.subject):
-            self.vote.destroy()  # l'arrêt est venu entre le compte et la destruction
-            self.vote = None
+        with suppress(MatriceError):  # un journal abîmé se dira dans l’atelier ; l’urne attend qu’il soit réparé
+            if self.vote and self.begun and self._counted(self.vote.subject):
+                self.vote.destroy()  # l'arrêt est venu entre le compte et la destruction
+                self.vote = None
 
     @property
     def home(self) -> Path:
@@ -385,7 +394,7 @@ class Room:
         """L'atelier, ouvert au premier appel, rouvert exactement où il en était ensuite.
 
         Raises:
-            MatriceError: pas de réponses, ou trop peu pour que quelque chose se montre.
+            MatriceError: pas de réponses, ou trop peu pour que quelque chose se montre ; un journal abîmé.
         """
         if self.desk is None:
             assert self.team is not None
@@ -394,7 +403,11 @@ class Room:
             answers = self.team.answers(on=self.day)
             if reason := withheld(answers):
                 raise MatriceError(reason)
-            self.desk, self.card_since = self.team.workshop(on=self.day), time.time()
+            desk = self.team.workshop(on=self.day)
+            if desk.damaged:
+                desk.close()
+                raise MatriceError(desk.message)
+            self.desk, self.card_since = desk, time.time()
             if self.session.began is None:
                 self.set(began=time.time())
             self.changed()

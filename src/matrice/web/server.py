@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
+from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RequestHandler
 
 from ..errors import MatriceError
@@ -30,7 +31,9 @@ from .room import Room, refusal
 _UPLOAD = 12_000_000  # octets : un questionnaire Excel en fait 30 000
 _BODY = 8192  # octets d'un formulaire de téléphone
 _HEADERS = 16_384
-_MUTE = 15  # secondes avant de fermer une connexion qui ne dit rien
+_MUTE = 15  # secondes avant de fermer une connexion qui ne dit rien, ou ses en-têtes au compte-gouttes
+_SLOW = 15  # secondes pour dire tout un formulaire
+_CROWD = 400  # connexions : trois cents appareils, et de la marge ; au-delà, l’ordinateur n’aurait plus de prises
 _TYPES = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
 _YEAR = 365
 
@@ -259,6 +262,23 @@ class _Phone(_Page):
         self.redirect(where, status=303)
 
 
+class _Door(HTTPServer):
+    """Un serveur qui n'ouvre pas plus de connexions qu'une salle n'en demande."""
+
+    crowd = 0
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        if self.crowd >= _CROWD:
+            stream.close()
+            return
+        self.crowd += 1
+        super().handle_stream(stream, address)
+
+    def on_close(self, server_conn: object) -> None:
+        self.crowd -= 1
+        super().on_close(server_conn)
+
+
 class Server:
     """Un atelier servi : `start` rend la main quand les pages répondent, `stop` ferme tout.
 
@@ -293,7 +313,7 @@ class Server:
         """Sert la conduite et l'écran, dans un fil à part.
 
         Raises:
-            MatriceError: le port demandé est pris.
+            MatriceError: le port demandé est pris, ou un autre programme tient cette équipe.
         """
         ready, failure = Event(), []
 
@@ -304,7 +324,7 @@ class Server:
                 listening = _bound(self.port, LOCAL)
                 self.port = listening.getsockname()[1]
                 rules = [(r"/([\w-]*)/?(.*)", _Local, {"server": self})]
-                self._local = HTTPServer(_silent(rules), max_body_size=_UPLOAD, **_LIMITS)
+                self._local = _Door(_silent(rules), max_body_size=_UPLOAD, **_LIMITS)
                 self._local.add_socket(listening)
             except MatriceError as error:
                 failure.append(error)
@@ -313,6 +333,7 @@ class Server:
                 self._loop.run_forever()
             self._loop.close()
 
+        self.room.reserve()
         self._thread = Thread(target=run, name="matrice-atelier", daemon=True)
         self._thread.start()
         ready.wait()
@@ -342,7 +363,7 @@ class Server:
             listening = _bound(0, address)
         found = listening.getsockname()[1]
         rules = [(r"/([A-Za-z0-9.]*)/?([A-Za-z0-9.]*)", _Phone, {"server": self})]
-        self._phones = HTTPServer(_silent(rules), max_body_size=_BODY, **_LIMITS)
+        self._phones = _Door(_silent(rules), max_body_size=_BODY, **_LIMITS)
         self._phones.add_socket(listening)
         self.phone_host = f"{address}:{found}"
         self.room.move_phones(found)
@@ -374,6 +395,7 @@ class Server:
         self._thread.join(5)
         with self.room.lock:
             self.room.close()
+            self.room.held = None
 
     def _call(self, act: Callable[[], None]) -> None:
         """Fait quelque chose dans le fil du serveur, et attend que ce soit fait."""
@@ -385,7 +407,7 @@ class Server:
         asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
 
 
-_LIMITS: dict[str, Any] = {"max_header_size": _HEADERS, "idle_connection_timeout": _MUTE, "body_timeout": 30}
+_LIMITS: dict[str, Any] = {"max_header_size": _HEADERS, "idle_connection_timeout": _MUTE, "body_timeout": _SLOW}
 
 
 def _bound(port: int, address: str) -> socket.socket:

@@ -119,9 +119,7 @@ def create(asked: Asked) -> Said:
 
 @gesture("", "ouvrir")
 def reopen(asked: Asked) -> Said:
-    folder = _folder(asked.form.text("dossier"))
-    asked.room.folder = folder
-    asked.room.load()
+    asked.room.load(folder=_folder(asked.form.text("dossier")))
     return Said()
 
 

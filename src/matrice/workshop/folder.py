@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -33,11 +34,14 @@ from ..files import (
     ASIDE,
     LARGEST_JOURNAL,
     WITNESS,
+    JournalFile,
+    JournalWords,
     beside,
     csv_rows,
     csv_text,
     holds,
     make_folder,
+    packaged,
     read_bytes,
     read_text,
     witness_beside,
@@ -55,6 +59,16 @@ _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
 _COMMENTS = "commentaires.csv"
 _SHIPPED, _OWN_GRID = "livrée", "grille.yaml"
+_LOCK = JournalWords(
+    "le verrou",
+    held=(
+        "cette équipe est déjà ouverte ailleurs\u00a0: une autre fenêtre de «\u00a0matrice atelier\u00a0», un carnet ou une commande. "
+        "Continuez là-bas, ou fermez-la, puis recommencez."
+    ),
+)
+_HELD: weakref.WeakValueDictionary[str, JournalFile] = (
+    weakref.WeakValueDictionary()
+)  # les dossiers que ce programme tient
 _GONE = "des gestes enregistrés manquent au journal"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
@@ -129,10 +143,21 @@ class TeamFolder:
         if grid is not None:
             write_atomic(home / _OWN_GRID, read_bytes(grid))
         _write_key(home / _KEY, secrets.token_hex(_KEY_LENGTH))
-        write_atomic(home / _READ, _mark_text(_READ_ME))
+        write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
         # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
         write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
         return open_team(home)
+
+    def hold(self) -> JournalFile:
+        """Réserve ce dossier à ce programme tant que vit ce qui est rendu : deux ateliers ouverts perdraient des réponses.
+
+        Raises:
+            MatriceError: un autre programme le tient.
+        """
+        name = os.path.realpath(self.path)
+        held = _HELD.get(name) or JournalFile(self.path / "atelier.verrou", _LOCK)
+        _HELD[name] = held
+        return held
 
     def resize(self, registered: int | None) -> TeamFolder:
         """Change l'effectif d'aujourd'hui dans `equipe.yaml`, et renvoie l'équipe ; les campagnes passées gardent le leur.
@@ -142,7 +167,7 @@ class TeamFolder:
         """
         if registered is not None and registered < 1:
             raise _refusal("donnez un effectif d’au moins 1.")
-        grid = _parse(_TeamFile, self.path / TEAM).grille
+        _held, grid = self.hold(), _parse(_TeamFile, self.path / TEAM).grille
         write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid).encode())
         return open_team(self.path)
 
@@ -184,7 +209,7 @@ class TeamFolder:
         answered = replace(campaign, team=self.name, decisions=(), revotes=())
         if campaign.revotes:
             raise _refusal("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
-        folder = self.day(on=campaign.on)
+        _held, folder = self.hold(), self.day(on=campaign.on)
         done = self._begun_with(answered, campaign.on)
         settled = done is not None and is_settled(done)
         if done is not None:
@@ -315,7 +340,8 @@ class TeamFolder:
         return Journal.open(self.day(on=on) / JOURNAL, answered, order=order, set_aside=set_aside)
 
     def save_plan(self, plan: ActionPlan, *, on: dt.date) -> Path:
-        """Écrit le plan d'action d'une évaluation, et renvoie le fichier."""
+        """Écrit le plan d'action d'une évaluation, et renvoie le fichier. `MatriceError` si un autre programme tient ce dossier."""
+        _held = self.hold()
         write_atomic(self.day(on=on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
         return self.day(on=on) / _ACTIONS
 
@@ -440,56 +466,6 @@ _REMARKS = ("item", "commentaire")
 _LONG = ("repondant", "profession", "item", "reponse")
 
 _PSEUDONYM = re.compile(r"[A-Z2-7]{10}")  # un numéro (« p01 ») vaut pour un seul fichier
-
-_READ_ME = """\
-DOSSIER D’ÉQUIPE
-================
-
-Tout ce que l’équipe a répondu, décidé et prévu est ici, en fichiers que l’on peut lire. Ce dossier n’est ouvert
-qu’à vous, et il reste dans l’équipe.
-
-Pour sauvegarder : copiez le dossier entier, clé comprise, sur un support que l’équipe garde sous clé ou chiffré.
-Pour transmettre : n’envoyez ni ce dossier ni une copie. Envoyez les documents que matrice écrit (rapport, fiche) ;
-à la fédération, le fichier de la commande « matrice partager ».
-
-equipe.yaml
-    Le nom de l’équipe, son effectif, et la grille utilisée (« livrée » ou le nom d’un fichier de ce dossier).
-
-cle-pseudonymes.txt
-    La clé secrète qui remplace les noms par des codes. Elle est dans la sauvegarde, jamais dans un envoi : avec elle
-    et les réponses, on retrouve qui a répondu quoi. Sans elle, les codes de deux années ne se rapprochent plus.
-
-telephones.json, affiche-telephones.html
-    Le code et le port des téléphones, et l’affiche à imprimer.
-
-AAAA-MM-JJ/  (un dossier par évaluation, à sa date)
-    campagne.yaml    l’effectif ce jour-là, la grille et sa version ; « collectif: true » si l’équipe a rempli
-                     ensemble un seul questionnaire.
-    reponses.csv     les réponses individuelles, sous code : une ligne par personne et par question, ou une ligne
-                     par question quand on a compté des mains. Ce sont des données personnelles.
-    commentaires.csv s’il existe : ce que l’équipe a écrit à côté des questions, sans code ni nom. Un texte peut désigner
-                     son auteur : ce fichier ne sort pas de l’équipe, et rien de ce qui se partage ne le reprend.
-    atelier.jsonl    le journal de l’atelier : un geste par ligne, dans l’ordre. Ne le modifiez pas : chaque ligne
-                     porte une somme de contrôle. Décisions, raisons et réserves y sont lisibles.
-    atelier.jsonl.temoin
-                     où le journal s’arrêtait : s’il en manque la fin, les documents le disent.
-    atelier-avant-1.jsonl
-                     s’il existe : le journal d’avant un changement des réponses (répétition, retardataire, seconde passe).
-    atelier.jsonl.rebut
-                     s’il existe : ce qu’une coupure ou une réparation a mis de côté, gardé au cas où.
-                     Un journal abîmé se répare par la commande « matrice reparer », suivie du nom de ce dossier.
-    recus/           les questionnaires reçus, tels quels. Ils peuvent porter des noms : effacez-les quand l’atelier est fini.
-    recueil.json, urne.json
-                     tant qu’un questionnaire ou un vote est ouvert aux téléphones ; effacés dès que c’est compté.
-    seance.json      les réglages de la séance : présents, durée, thèmes.
-    fiche.yaml, documents/
-                     la demande de fiche de poste, et les documents écrits.
-    actions.csv      le plan d’action : qui (un rôle, pas un nom), quoi, avec quels moyens, pour quand.
-    partages.json    s’il existe : ce qui est parti à la fédération (combien de réponses, une empreinte, quel jour).
-                     Gardez-le : il empêche qu’un second envoi, comparé au premier, livre la réponse de quelqu’un.
-
-Dans les remarques, raisons et réserves, n’écrivez ni nom de personne ni donnée de patient.
-"""
 
 
 def answers_csv(campaign: Campaign) -> str:
