@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Real
 from typing import TypeGuard
 
@@ -52,7 +53,13 @@ def several(value: object) -> tuple[object, ...] | None:
 
 def exact(value: float) -> Fraction:
     """Renvoie la fraction que la personne a écrite : 0,1 vaut un dixième, pas son voisin binaire."""
-    return Fraction(repr(float(value)))
+    return _exact(float(value))
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: float) -> Fraction:
+    """Les mêmes heures reviennent sans cesse : chacune se lit une fois."""
+    return Fraction(repr(value))
 
 
 def largest_remainders(quotas: Sequence[Fraction], weights: Sequence[Fraction], total: int) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from .model import CoreGap, Delegation, FicheDePoste, UncoveredTask
 from .money import MoneyInputs, PostMoney, money_for, stale
 from .sharing.choosing import Candidate, Choices, choices, core_lines, kept_from_before
 from .sharing.planning import Post, delegate, plan_post, with_reserve
-from .sharing.request import Need, Period, Request, Role, checked_request, weeks
+from .sharing.request import Need, Period, Request, Role, checked_request
 
 _NAMED_LINES = 3  # lignes du socle nommées dans une phrase
 _SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)
@@ -242,7 +242,7 @@ def _price(hours: float, request: Request, status: Status, on: dt.date | None) -
 
 def _slower(found: Choices, missing: Fraction, request: Request) -> str:
     """Combien de réunions de moins suffiraient, ou pourquoi cela ne suffit pas."""
-    needed = missing * weeks(request.law)
+    needed = missing * request.weeks
     meeting = next((c for c in found.core if request.table[c.id].selon == "reunions"), None)
     if meeting is None:
         return f"{number(float(needed))}\u00a0h de moins par an"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Annotated, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..amounts import is_amount, said
+from ..amounts import exact, is_amount, said
 from ..errors import MatriceError
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
@@ -215,6 +216,11 @@ class Emploi(Value):
         if not known:
             raise KeyError(identifier)
         return sorted(known, key=lambda figure: figure.since or "")
+
+    @property
+    def weeks(self) -> Fraction:
+        """Les semaines travaillées dans l'année."""
+        return exact(self["semaines-travaillees"].value)
 
     def dated(self, *, on: dt.date) -> tuple[Dated, ...]:
         """Renvoie tout ce qui porte une date, un seul par identifiant : la valeur en vigueur ce jour-là."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -83,14 +83,29 @@ def size_of(said: Mapping[str, float]) -> TeamSize:
 class Load:
     """Ce qu'une tâche demande à une équipe, en heures de travail par an : au plus bas, d'ordinaire, au plus haut.
 
-    `said` le dit en mots, avec son rythme.
+    `time` est son repère, compté `count` fois quand la taille de l'équipe le multiplie ; `one` nomme ce que l'on compte alors.
     """
 
-    nature: Nature
+    time: TaskTime
+    count: float
+    one: str
     low: Fraction
     usual: Fraction
     high: Fraction
-    said: str
+
+    @property
+    def said(self) -> str:
+        """« 2 h par mois (de 1 h à 3 h), soit 24 h par an »."""
+        time, count = self.time, short_number(self.count)
+        low, usual, high = (hours_text(value) for value in time.heures)
+        between = f"{usual} (de {low} à {high})"
+        total = f"soit {short_number(float(self.usual))}{NBSP}h par an"
+        if time.nature == "ponctuelle":
+            return f"{between} par {self.one}, {count} en tout, {total}" if self.one else f"{between} en tout"
+        if self.one:
+            rhythm = "" if time.par == "an" else f" par {time.par} et"
+            return f"{between}{rhythm} par {self.one}, {count} dans l’année, {total}"
+        return f"{between} par {time.par}" + ("" if time.par == "an" else f", {total}")
 
 
 class TaskTime(Value):
@@ -176,24 +191,8 @@ class Durations(Value):
             weeks: semaines travaillées dans l'année.
         """
         time = self[task]
-        often = Fraction(_TIMES_A_YEAR[time.par]) if time.par in _TIMES_A_YEAR else weeks if time.par else Fraction(1)
-        count = exact(size.count(time.selon)) if time.selon else Fraction(1)
-        low, usual, high = (exact(value) * often * count for value in time.heures)
-        return Load(time.nature, low, usual, high, self._said(time, size, usual))
-
-    def _said(self, time: TaskTime, size: TeamSize, yearly: Fraction) -> str:
-        """« 2 h par mois (de 1 h à 3 h), soit 24 h par an »."""
-        low, usual, high = (hours_text(value) for value in time.heures)
-        between = f"{usual} (de {low} à {high})"
-        total = f"soit {short_number(float(yearly))}{NBSP}h par an"
-        one = next((default.un for default in self.tailles if default.id == time.selon), "")
-        count = short_number(size.count(time.selon)) if time.selon else ""
-        if time.nature == "ponctuelle":
-            return f"{between} par {one}, {count} en tout, {total}" if one else f"{between} en tout"
-        if one:
-            rhythm = "" if time.par == "an" else f" par {time.par} et"
-            return f"{between}{rhythm} par {one}, {count} dans l’année, {total}"
-        return f"{between} par {time.par}" + ("" if time.par == "an" else f", {total}")
+        one = next((default.un for default in self.tailles if default.id == time.selon), "") if time.selon else ""
+        return _load(time, size.count(time.selon) if time.selon else 1.0, one, weeks)
 
     def with_own(self, own: OwnDurations) -> Durations:
         """Renvoie les mêmes repères, ceux de `own` à la place des leurs ; une tâche nouvelle ou une ligne nouvelle s'ajoute."""
@@ -208,6 +207,14 @@ class Durations(Value):
             taches=tuple(time for time in self.taches if usual._by_id.get(time.id) != time),
             socle=tuple(line for line in self.socle if line not in usual.socle),
         )
+
+
+@lru_cache(maxsize=1024)
+def _load(time: TaskTime, count: float, one: str, weeks: Fraction) -> Load:
+    """Ce que demande un repère, compté ; la même équipe le redemande à chaque budget."""
+    often = Fraction(_TIMES_A_YEAR[time.par]) if time.par in _TIMES_A_YEAR else weeks if time.par else Fraction(1)
+    low, usual, high = (exact(value) * often * exact(count) for value in time.heures)
+    return Load(time, count, one, low, usual, high)
 
 
 def _replaced(usual: Sequence[Any], own: Sequence[Any]) -> tuple[Any, ...]:

@@ -93,31 +93,32 @@ def _bounded_shares(weights: Sequence[Fraction], total: int, low: Sequence[int],
     La somme croît par morceaux avec λ ; ses cassures sont les `bas/w` et `haut/w`. On cherche le morceau où
     elle atteint `total`, puis λ s'y lit directement.
     """
-    breaks = sorted(
-        {Fraction(bound) / weight for weight, *pair in zip(weights, low, high, strict=True) if weight for bound in pair}
-    )
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    parts = [
+        (int(weight * scale), bottom, top) for weight, bottom, top in zip(weights, low, high, strict=True)
+    ]  # multiplier tous les poids ne change pas les parts
+    breaks = sorted({Fraction(bound, weight) for weight, *pair in parts if weight for bound in pair})
+    if not breaks:
+        return [Fraction(bottom) for bottom in low]
 
-    def filled(level: Fraction) -> list[Fraction]:
-        return [
-            min(max(level * weight, Fraction(bottom)), Fraction(top))
-            for weight, bottom, top in zip(weights, low, high, strict=True)
-        ]
+    def filled(level: Fraction) -> list[int]:
+        """Les parts à ce λ, multipliées par son dénominateur : en entiers, dix fois plus vite qu'en fractions."""
+        over, under = level.numerator, level.denominator
+        return [min(max(over * weight, under * bottom), under * top) for weight, bottom, top in parts]
 
     start, end = 0, len(breaks) - 1
     while start < end:  # la première cassure où la somme atteint le total
         middle = (start + end) // 2
-        if sum(filled(breaks[middle])) < total:
+        if sum(filled(breaks[middle])) < total * breaks[middle].denominator:
             start = middle + 1
         else:
             end = middle
-    if not breaks:
-        return [Fraction(bottom) for bottom in low]
-    upper = breaks[start]
+    upper = level = breaks[start]
     lower = breaks[start - 1] if start else Fraction(0)
-    below, above = sum(filled(lower)), sum(filled(upper))
-    if above == below:
-        return filled(upper)
-    return filled(lower + (upper - lower) * (total - below) / (above - below))
+    below, above = (Fraction(sum(filled(one)), one.denominator) for one in (lower, upper))
+    if above != below:
+        level = lower + (upper - lower) * (total - below) / (above - below)
+    return [Fraction(share, level.denominator) for share in filled(level)]
 
 
 def _reachable(weights: Sequence[Fraction], low: Sequence[int], high: Sequence[int]) -> list[int]:

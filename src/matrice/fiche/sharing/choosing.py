@@ -14,7 +14,7 @@ from ...referentiel import Axis, Dimension, Function, Referentiel, Task
 from ...text import date, folded, number, plural, quoted
 from ..catalogue.durations import CoreLine, Load, TeamSize
 from ..catalogue.plans import CatalogueTask, OwnTask
-from .request import PlanStep, Request, weeks
+from .request import PlanStep, Request
 
 Kind = Literal["socle", "progrès", "choix", "réserve"]
 
@@ -95,7 +95,7 @@ def choices(profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask]
     ]
     weak, reached = ([item for item in free if maker.gap(item.dimension).kind == kind] for kind in ("écart", "atteint"))
     further = [item for item in reached if maker.gap(item.dimension).to_top > 0]
-    steady = [item for item in reached if item not in further and maker.load(item.id).nature == "recurrente"]
+    steady = [item for item in reached if item not in further and maker.load(item.id).time.nature == "recurrente"]
     return Choices(
         tuple(maker.made(task, _instruction(task, lines, inside)) for task in named),
         tuple(maker.made(task, "socle") for task in core if maker.needed(task)),
@@ -119,6 +119,8 @@ def kept_from_before(
     found: Choices, profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask], request: Request
 ) -> tuple[Candidate, ...]:
     """Renvoie les tâches d'une version d'avant que plus rien ne désigne aujourd'hui : la liste écrite les garde."""
+    if not request.kept:
+        return ()
     seen = {candidate.id for candidate in found}
     maker = _Maker(profile, ref, request, {item.id: (rank, item) for rank, item in enumerate(offered)})
     inside = {task for line in request.table.socle for task in line.taches}
@@ -188,15 +190,15 @@ class _Maker:
 
     def load(self, task: str) -> Load:
         """Ce que cette tâche demande à l'équipe par an."""
-        return self.request.table.load(task, self.size, weeks(self.request.law))
+        return self.request.table.load(task, self.size, self.request.weeks)
 
     def place(self, item: CatalogueTask) -> tuple[bool, float]:
         """La place d'une tâche parmi celles de sa sorte : la dimension la plus loin d'abord.
 
         Un chantier qui ne demande jamais plus d'un pas par semaine passe après les autres : peu de chantiers, et grands.
         """
-        gap, high = self.gap(item.dimension), _rounded(self.load(item.id).high, self.request)
-        return high <= self.request.step, -(gap.points or gap.to_top)
+        gap, high = self.gap(item.dimension), _steps(self.load(item.id).high, self.request)
+        return high <= 1, -(gap.points or gap.to_top)
 
     def gap(self, dimension: Dimension | None) -> _Gap:
         """L'écart d'une dimension au niveau visé, cherché une fois."""
@@ -225,22 +227,23 @@ def _spans(task: str, load: Load, request: Request) -> tuple[float, float, float
     if task in request.fixed:
         return (request.fixed[task],) * 3
     unit = exact(request.step)
-    low, usual, high = (_rounded(value, request) for value in (load.low, load.usual, load.high))
-    least = max(low, exact(request.minimum))
+    low, usual, high = (_steps(value, request) for value in (load.low, load.usual, load.high))
+    least = max(low, math.ceil(exact(request.minimum) / unit))
     if task in request.high:
-        high = math.floor(exact(request.high[task]) / unit) * unit
+        high = math.floor(exact(request.high[task]) / unit)
         least = min(least, high)
     if task in request.low:
-        least = exact(request.low[task])
-    least = max(unit, math.ceil(least / unit) * unit)
+        least = math.ceil(exact(request.low[task]) / unit)
+    least = max(1, least)
     high = max(least, high)
-    return float(least), float(min(max(usual, least), high)), float(high)
+    return float(least * unit), float(min(max(usual, least), high) * unit), float(high * unit)
 
 
-def _rounded(yearly: Fraction, request: Request) -> Fraction:
-    """Des heures par an en heures par semaine, au pas le plus proche, un pas au moins."""
-    unit = exact(request.step)
-    return max(1, math.floor(yearly / weeks(request.law) / unit + Fraction(1, 2))) * unit
+def _steps(yearly: Fraction, request: Request) -> int:
+    """Des heures par an en pas par semaine, au plus proche, un au moins ; en entiers, car chaque tâche y passe."""
+    unit = request.yearly_step
+    part, whole = yearly.numerator * unit.denominator, yearly.denominator * unit.numerator
+    return max(1, (2 * part + whole) // (2 * whole))
 
 
 def _gap_of(

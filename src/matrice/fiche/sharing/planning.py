@@ -214,7 +214,7 @@ def _timed(
     tasks = tuple(
         PlannedTask(
             c.task, c.axis, c.function, c.dimension, c.kind, c.reason, hours=share, hours_year=year, share=tenth,
-            nature=c.load.nature, explanation=_explain(c, share, year, request),
+            nature=c.load.time.nature, explanation=_explain(c, share, year, request),
         )
         for c, share, year, tenth in zip(kept, shares, years, tenths, strict=False)
     )  # fmt: skip
@@ -241,7 +241,7 @@ def _explain(candidate: Candidate, share: float, year: int, request: Request) ->
     bounds = [name for name, table in (("minimum", request.low), ("maximum", request.high)) if candidate.id in table]
     held = f", avec le {' et le '.join(bounds)} que fixe l’équipe" if bounds else ""
     start = f"Repère à ajuster{NBSP}: {candidate.load.said}"
-    if candidate.load.nature == "ponctuelle":
+    if candidate.load.time.nature == "ponctuelle":
         return f"{start}. Ici, {number(year)}{NBSP}h étalées sur l’année{held}."
     return f"{start}. Ici, {hours_text(share)} par semaine, environ {number(year)}{NBSP}h par an{held}."
 

@@ -53,23 +53,18 @@ class Need:
 
     def yearly(self, law: Emploi) -> Fraction:
         """Renvoie les heures de travail par an : hebdomadaire × 45,6 semaines travaillées, mensuel × 12…"""
-        times = weeks(law) if self.per == "semaine" else Fraction(_TIMES_A_YEAR[self.per])
+        times = law.weeks if self.per == "semaine" else Fraction(_TIMES_A_YEAR[self.per])
         return exact(self.hours) * times
 
     def weekly(self, law: Emploi, step: float) -> float:
         """Renvoie les heures par semaine, au pas le plus proche et un pas au moins."""
         unit = exact(step)
-        return float(max(1, math.floor(self.yearly(law) / weeks(law) / unit + Fraction(1, 2))) * unit)
+        return float(max(1, math.floor(self.yearly(law) / law.weeks / unit + Fraction(1, 2))) * unit)
 
     def said(self, law: Emploi) -> str:
         """Renvoie « 2 h par mois, soit 24 h par an »."""
         once = f"{hours_text(self.hours)} {_SAID[self.per]}"
         return once if self.per in ("an", "fois") else f"{once}, soit {number(float(self.yearly(law)))}{NBSP}h par an"
-
-
-def weeks(law: Emploi) -> Fraction:
-    """Renvoie les semaines travaillées dans l'année."""
-    return exact(law["semaines-travaillees"].value)
 
 
 # --- forme : ce que chaque champ peut être ---------------------------------------------------------
@@ -241,6 +236,16 @@ class Request(Value):
     def table(self) -> Durations:
         """Les repères de durée à employer."""
         return self.durations or load_durations()
+
+    @cached_property
+    def weeks(self) -> Fraction:
+        """Les semaines travaillées dans l'année, cherchées une fois."""
+        return self.law.weeks
+
+    @cached_property
+    def yearly_step(self) -> Fraction:
+        """Ce que vaut dans l'année un pas par semaine, en heures."""
+        return exact(self.step) * self.weeks
 
     @cached_property
     def fixed(self) -> Mapping[str, float]:
