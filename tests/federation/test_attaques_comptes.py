@@ -116,7 +116,7 @@ def test_aucun_nombre_d_un_rapport_ne_rend_un_effectif_exact() -> None:
 
 @pytest.mark.parametrize(
     "other", [Policy(share_step=10), Policy(score_step=2), Policy(small=4), Policy(quantile_tail=4),
-              Policy("ferme", share_step=20)],
+              Policy("ferme", share_step=25)],
 )  # fmt: skip
 def test_deux_arrondis_du_meme_chiffre_ne_sortent_pas_tous_les_deux(other: Policy) -> None:
     cohort = country(60)

@@ -171,7 +171,7 @@ def test_une_position_est_incertaine_pres_d_un_quartile_et_moins_avec_plus_de_re
 
 
 def test_des_quartiles_confondus_ne_permettent_aucune_certitude() -> None:
-    place = compare("equipe-0", steps((0, 40, 0, 0))).dimensions[0]
+    place = compare("equipe-0", steps((0, 37, 3, 0))).dimensions[0]
     assert place.between == (Band.FIRST, Band.LAST)
     assert place.uncertain
 

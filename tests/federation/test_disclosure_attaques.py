@@ -22,7 +22,6 @@ from matrice.federation import (
     Withheld,
     freeze,
     protect_table,
-    shareable_rows,
 )
 from matrice.federation.disclosure import release_mean, release_quantiles, release_share, release_shares
 from matrice.federation.disclosure.ledger import isolable_groups
@@ -256,13 +255,6 @@ def test_un_groupe_unanime_ne_se_lit_pas_dans_les_parts() -> None:
     assert release_shares([0, 0, 0, 30], PUBLIC) == Withheld(Reason.ALIKE)
     assert str(release_mean([100.0] * 30, PUBLIC)) == "≥\u00a095"
     assert release_share(30, 30, PUBLIC) == release_share(28, 30, PUBLIC)
-
-
-def test_un_niveau_commun_a_toute_la_classe_ne_part_pas_avec_les_lignes() -> None:
-    signed = Policy("ferme", signed=DAY)
-    shared = shareable_rows(cohort(6, levels=[2] * 6), signed)
-    assert not isinstance(shared, Withheld)
-    assert {level for row in shared for level in row.levels} == {Withheld(Reason.ALIKE)}
 
 
 # --- textes ----------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_trois_equipes_demandent_un_accord_signe() -> None:
         {"small": 0},
         {"small": 2},
         {"score_step": 0},
-        {"descriptor_k": 4},
+        {"share_step": 20},
         {"circle": "secret"},
         {"circle": "ferme", "k": 3, "signed": "hier"},
     ],

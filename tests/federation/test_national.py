@@ -108,7 +108,8 @@ def test_les_taches_les_heures_et_les_couts_sont_des_agregats() -> None:
     tasks[:30, 0], tasks[:, 1] = True, True
     size = np.repeat([0, 2], 30)
     cohort = cohort_of(np.repeat([1, 2], 30)[:, None].repeat(D, axis=1), tasks=tasks, size=size,
-                       hours=np.repeat([10.0, 20.0], 30), cost=np.repeat([20_040.0, 40_060.0], 30))  # fmt: skip
+                       hours=np.repeat([10.0, 20.0], 30) + np.tile([-2, 0, 2], 20),
+                       cost=np.repeat([20_040.0, 40_060.0], 30) + np.tile([-900, 0, 900], 20))  # fmt: skip
     found = national_report(cohort).practices
     shares = {one.id: str(one.share) for one in found.tasks}
     assert shares[grid().tasks[0].id] == "50\u00a0%"

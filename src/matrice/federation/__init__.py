@@ -21,8 +21,6 @@ from .disclosure import (
     ReleasedPercentile,
     ReleasedPosition,
     ReleasedQuantiles,
-    ReleasedRow,
-    ReleasedRows,
     ReleasedShare,
     ReleasedTable,
     Vintage,
@@ -31,7 +29,6 @@ from .disclosure import (
     load_federation_notice,
     open_ledger,
     protect_table,
-    shareable_rows,
 )
 from .export import Sent, check_sending, export_profile, read_sent, sending, sent_text
 from .figures import PeerFigures, Register, Theme
@@ -117,8 +114,6 @@ __all__ = [
     "ReleasedPercentile",
     "ReleasedPosition",
     "ReleasedQuantiles",
-    "ReleasedRow",
-    "ReleasedRows",
     "ReleasedShare",
     "ReleasedTable",
     "Rung",
@@ -148,7 +143,6 @@ __all__ = [
     "read_sent",
     "sending",
     "sent_text",
-    "shareable_rows",
     "simulate_answers",
     "simulate_cohort",
     "simulate_descriptors",

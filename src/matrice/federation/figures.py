@@ -25,6 +25,7 @@ from .disclosure import (
     ReleasedShare,
     Withheld,
     interval_of,
+    release_mostly,
     release_quantiles,
     release_shares,
 )
@@ -126,12 +127,14 @@ class PeerFigures:
     """Un thème dans un groupe : rien que des valeurs diffusées.
 
     `levels` répartit les équipes par niveau ; `scores` donne les quartiles des notes ; `intervals` suit
-    `levels.at_least`.
+    `levels.at_least`. Les trois se montrent ou se taisent ensemble. D'un groupe presque unanime, `mostly` borne largement la part
+    des équipes au niveau visé, quand on en vise un.
     """
 
     levels: ReleasedDistribution | Withheld
     scores: ReleasedQuantiles | Withheld
     intervals: tuple[ReleasedInterval | Withheld, ...]
+    mostly: ReleasedShare | Withheld | None = None
 
     def quartile(self, probability: float) -> int | Withheld:
         """Un quartile des notes."""
@@ -143,14 +146,13 @@ def percent_of(share: ReleasedShare | Withheld) -> int:
     return -1 if isinstance(share, Withheld) else share.percent
 
 
-def _hide_theme(reason: Reason) -> PeerFigures:
-    """Un thème dont rien ne se montre."""
-    nothing = Withheld(reason)
-    return PeerFigures(nothing, nothing, ())
-
-
 def group_figures(
-    table: Tables, rows: NDArray[np.intp], levels: int, policy: Policy, protected: Sequence[bool] = ()
+    table: Tables,
+    rows: NDArray[np.intp],
+    levels: int,
+    policy: Policy,
+    protected: Sequence[bool] = (),
+    target: int | None = None,
 ) -> tuple[PeerFigures, ...]:
     """Renvoie ce qu'un groupe montre de chaque thème.
 
@@ -160,22 +162,29 @@ def group_figures(
         levels: le nombre de niveaux de l'échelle.
         policy: la politique de diffusion.
         protected: les thèmes à taire pour protéger un autre groupe (voir `neighbours_to_hide`).
+        target: le rang du niveau visé ; lui seul permet de dire d'un groupe presque unanime où il en est.
     """
     silent = list(protected) or [False] * table.scores.shape[1]
+    hidden = Withheld(Reason.SECRET)
     return tuple(
-        _hide_theme(Reason.SECRET) if mute else _theme_figures(table, theme, rows, levels, policy)
+        PeerFigures(hidden, hidden, ()) if mute else _theme_figures(table, theme, rows, levels, policy, target)
         for theme, mute in enumerate(silent)
     )
 
 
-def _theme_figures(table: Tables, theme: int, rows: NDArray[np.intp], levels: int, policy: Policy) -> PeerFigures:
-    """Ce qu'un groupe montre d'un thème."""
-    spread = release_shares(table.counts(theme, rows, levels), policy)
-    return PeerFigures(
-        spread,
-        release_quantiles(table.scores[rows, theme], QUARTILES, policy, kind="score"),
-        _share_intervals(spread, policy),
-    )
+def _theme_figures(
+    table: Tables, theme: int, rows: NDArray[np.intp], levels: int, policy: Policy, target: int | None
+) -> PeerFigures:
+    """Ce qu'un groupe montre d'un thème : sa répartition et ses quartiles, ou ni l'une ni les autres."""
+    counts = table.counts(theme, rows, levels)
+    spread = release_shares(counts, policy)
+    scores = release_quantiles(table.scores[rows, theme], QUARTILES, policy, kind="score")
+    for absent in (spread, scores):
+        if isinstance(absent, Withheld):
+            alike = target is not None and absent.reason == Reason.ALIKE
+            mostly = release_mostly(sum(counts[target:]), sum(counts), policy) if alike else None
+            return PeerFigures(absent, absent, (), mostly)
+    return PeerFigures(spread, scores, _share_intervals(spread, policy))
 
 
 def _share_intervals(

@@ -322,10 +322,13 @@ def between_variance(estimates: ArrayLike, variances: ArrayLike) -> float:
 
 
 def shrink(estimates: ArrayLike, variances: ArrayLike) -> _Shrunk:
-    """Renvoie les valeurs rapprochées de leur moyenne : `ŷ = ω·y + (1 − ω)·μ`, `ω = τ²/(τ² + v)`.
+    """Renvoie les valeurs rapprochées de leur moyenne : `ŷ = ω·y + (1 − ω)·μ`, `ω = τ²/(τ² + v)`, `μ = Σy/(v + τ²) / Σ1/(v + τ²)`.
 
     Sert à ordonner et à signaler des territoires, jamais à remplacer le résultat d'une équipe. En dessous de
-    dix groupes, les valeurs et leurs variances reviennent telles quelles. Efron et Morris, *JASA*, 1975.
+    dix groupes, les valeurs et leurs variances reviennent telles quelles. τ² est celui de DerSimonian et Laird (voir
+    `between_variance`) ; rapprocher chaque groupe avec lui est l'estimation bayésienne empirique de Raudenbush et Bryk,
+    « Empirical Bayes meta-analysis », *Journal of Educational Statistics*, 1985. À variances égales ω vaut
+    `1 − (k − 1)/Q` ; Efron et Morris (*JASA*, 1975) écrivent `1 − (k − 3)/Q`, qui rapproche un peu moins.
     """
     value, variance = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     tau2 = between_variance(value, variance)

@@ -359,6 +359,8 @@ def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: 
         return ThemeMovement(theme, nothing, nothing, nothing)
     down, _, up = counts
     spread = release_shares(counts, policy)
+    if isinstance(spread, Withheld):  # un « non » à côté d'une répartition tue dirait qu'elles sont toutes stables
+        return ThemeMovement(theme, spread, spread, spread)
     return ThemeMovement(
         theme, spread, _net_points(spread), release_flag(sign_test(up, down) < _CLEAR, sum(counts), policy)
     )

@@ -30,11 +30,12 @@ from .releasing import (
     release_flag,
     release_interval,
     release_mean,
+    release_mostly,
     release_quantiles,
     release_share,
     release_shares,
 )
-from .suppression import ReleasedRow, ReleasedRows, cell_statuses, protect_table, shareable_rows
+from .suppression import cell_statuses, protect_table
 
 __all__ = [
     "CIRCLES",
@@ -58,8 +59,6 @@ __all__ = [
     "ReleasedPercentile",
     "ReleasedPosition",
     "ReleasedQuantiles",
-    "ReleasedRow",
-    "ReleasedRows",
     "ReleasedShare",
     "ReleasedTable",
     "Vintage",
@@ -77,8 +76,8 @@ __all__ = [
     "release_flag",
     "release_interval",
     "release_mean",
+    "release_mostly",
     "release_quantiles",
     "release_share",
     "release_shares",
-    "shareable_rows",
 ]

@@ -22,10 +22,10 @@ from ...text import date, percent, plural, quoted
 Circle = Literal["public", "ferme"]
 CIRCLES: dict[Circle, int] = {"public": 11, "ferme": 5}
 HARD_FLOOR = 3  # aucun accord ne permet de descendre plus bas
-_FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1, "descriptor_k": 5}
+_FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1}
 _CEILING = 100_000  # au-delà, le nombre est une faute de frappe
 _LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
-_DIVISORS = (5, 10, 20, 25, 50)
+_DIVISORS = (5, 10, 25, 50)  # 50 en est toujours un multiple : il ne dit pas qu’un effectif est pair
 _FINEST = (1, 2, *_DIVISORS)  # les arrondis possibles d'une part
 _COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
 
@@ -41,13 +41,11 @@ class Policy:
     Args:
         circle: « public », ou « ferme » pour un cercle d'équipes qui ont signé un accord.
         k: nombre d'équipes à partir duquel un groupe se montre ; sans lui, 11 en public, 5 en cercle fermé.
-        signed: date de l'accord signé du cercle ; elle seule permet de descendre `k` jusqu'à 3, et de partager
-            des lignes d'équipes.
+        signed: date de l'accord signé du cercle ; elle seule permet de descendre `k` jusqu'à 3.
         quantile_tail: équipes de chaque côté d'un quantile, au moins.
         share_step: arrondi des parts (points de %) quand le groupe a moins de cinquante équipes.
         small: un compte plus petit se fond dans le niveau voisin.
         score_step: arrondi des notes sur 100.
-        descriptor_k: équipes par combinaison de descripteurs dans un partage de lignes.
 
     Raises:
         InputError: un seuil sous son plancher ; toutes les fautes sont dites.
@@ -62,7 +60,6 @@ class Policy:
     share_step: int = 5
     small: int = 3
     score_step: int = 1
-    descriptor_k: int = 5
     signed: dt.date | None = None
 
     def __post_init__(self) -> None:

@@ -32,7 +32,6 @@ class Reason(StrEnum):
     OVERLAP = "trop proche d’une diffusion précédente"
     SECRET = "secret statistique"
     NOTHING = "aucune valeur"
-    AGREEMENT = "demande un accord signé"
 
 
 _REASONS: Final = frozenset(Reason)

@@ -5,20 +5,26 @@ moyenne n'apprend rien. Aucun message ne cite un compte. Règles : « docs/confi
 
 Parts, « au moins ce niveau », place d'une équipe : tout se tire des mêmes regroupements. Si chaque tableau
 regroupait à sa façon, une soustraction rendrait ce que le regroupement cache.
+
+Un groupe de `n` équipes se ramène d'abord aux `m` équipes que l'on écrit (`Policy.shown`) : les valeurs triées, on en garde
+`m`, aux rangs les plus régulièrement espacés. Tout ce qui sort se calcule sur celles-là. Comme chaque échantillon de `m`
+valeurs s'obtient de tout effectif qui s'écrit `m`, aucune part, aucun quantile, et aucun recoupement des uns avec les autres,
+sur un thème ou sur tous, ne dit l'effectif exact ni sa parité.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...text import rounded
-from ..statistics import quantiles, wilson
+from ..statistics import wilson
 from .policy import DisclosureError, Policy, check_policy
 from .released import (
     KEY,
@@ -42,6 +48,7 @@ from .released import (
 )
 
 DOMINANCE = 0.85  # part d'une seule équipe dans un total : règle de la statistique d'entreprises française
+_MOSTLY = 20  # points : ce que dit d'un groupe presque unanime une borne large
 _PAIRS = 30  # équipes pour une corrélation : en dessous, elle dit surtout le hasard
 _STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit la politique
 
@@ -79,16 +86,30 @@ def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withhel
     """
     if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
-    count = _whole_count(count)
+    count, n = _whole_count(count), _whole_count(n)
     if not 0 <= count <= n:
         raise DisclosureError("Diffusion refusée\u00a0: une part compte entre aucune et toutes les équipes du groupe.")
-    base, blur = policy.shown(n), _blurred_end(n, policy)
-    value = _rounded_share(count, n, policy.step(n))
-    if count < policy.small or value == 0:
-        return ReleasedShare(KEY, blur, base, "≤")
-    if n - count < policy.small or value == 100:
-        return ReleasedShare(KEY, 100 - blur, base, "≥")
-    return ReleasedShare(KEY, value, base)
+    written = policy.shown(n)
+    return _share_of(int(_thinned(count, n, written)), written, policy)
+
+
+def release_mostly(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
+    """Renvoie, d'un groupe dont la répartition se tait parce qu'il est presque unanime, une borne large : « ≤ 20 % » ou « ≥ 80 % ».
+
+    Elle dit où presque toutes les équipes ont besoin d'aide, sans dire leur niveau. Une seule par thème et par groupe : deux
+    bornes, à deux niveaux, encadreraient celui de chacune.
+
+    >>> str(release_mostly(1, 40, Policy())), bool(release_mostly(10, 40, Policy()))
+    ('≤\\xa020\\xa0%', False)
+    """
+    if not _shares_allowed(n, policy):
+        return Withheld(Reason.SMALL)
+    written = policy.shown(n)
+    least = int(_thinned(count, n, written))
+    blur = max(_MOSTLY, _blurred_end(written, policy))
+    if least < policy.small:
+        return ReleasedShare(KEY, blur, written, "≤")
+    return ReleasedShare(KEY, 100 - blur, written, "≥") if written - least < policy.small else Withheld(Reason.ALIKE)
 
 
 def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -> ReleasedInterval | Withheld:
@@ -104,6 +125,7 @@ def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -
     return share if isinstance(share, Withheld) else interval_of(share, policy, confidence)
 
 
+@lru_cache(maxsize=4096)
 def interval_of(share: ReleasedShare, policy: Policy, confidence: float = 0.95) -> ReleasedInterval:
     """L'intervalle de Wilson d'une part diffusée."""
     low, high = _possible_range(share, policy)
@@ -140,22 +162,35 @@ def release_quantiles(
 ) -> ReleasedQuantiles | Withheld:
     """Renvoie les quantiles des valeurs connues, chacun absent s'il lui manque des équipes d'un côté.
 
-    Il faut `n · min(q, 1 − q) ≥ policy.quantile_tail` : médiane à 6, quartiles à 12, déciles à 30. Le minimum et
-    le maximum n'y arrivent jamais. Un niveau médian existe (`inverted_cdf`) ; une note, des heures ou des euros se
-    moyennent entre deux voisins (`averaged_inverted_cdf`).
+    Il faut `m · min(q, 1 − q) ≥ policy.quantile_tail`, m l'effectif écrit : un quantile absent n'apprend rien que cet
+    effectif ne dise. Le minimum et le maximum n'y arrivent jamais. Un niveau médian existe (`inverted_cdf`) ; une note, des
+    heures ou des euros se moyennent entre deux voisins (`averaged_inverted_cdf`). Quand presque toutes les équipes ont la même
+    valeur, aucun quantile ne sort : chacun serait celle de toutes.
     """
-    known = _finite_values(values)
-    n = len(known)
-    if not _reaches_threshold(n, policy):
+    known = np.sort(_finite_values(values))
+    if not _reaches_threshold(len(known), policy):
         return Withheld(Reason.SMALL)
+    n, step = policy.shown(len(known)), step_of(kind, policy)
+    known = known[np.searchsorted(_thinned(np.arange(1, len(known) + 1), len(known), n), np.arange(1, n + 1))]
+    shown = step * np.floor(known / step + 0.5)
+    if (shown[n - policy.small :] == shown[: policy.small]).any():  # moins de `small` équipes en diffèrent
+        return Withheld(Reason.ALIKE)
     inside = [q for q in probabilities if _tail_size(n, q) >= policy.quantile_tail]
-    method: Literal["inverted_cdf", "averaged_inverted_cdf"] = (
-        "inverted_cdf" if kind == "level" else "averaged_inverted_cdf"
-    )
-    found = dict(zip(inside, quantiles(known, inside, method).tolist() if inside else [], strict=True))
-    step = step_of(kind, policy)
-    shown = tuple(to_step(found[q], step) if q in found else Withheld(Reason.TAIL) for q in probabilities)
-    return ReleasedQuantiles(KEY, tuple(probabilities), shown, policy.shown(n), kind)
+    found = dict(zip(inside, _ordered_quantiles(known, inside, averaged=kind != "level"), strict=True))
+    values_shown = tuple(to_step(found[q], step) if q in found else Withheld(Reason.TAIL) for q in probabilities)
+    return ReleasedQuantiles(KEY, tuple(probabilities), values_shown, n, kind)
+
+
+def _ordered_quantiles(known: NDArray[np.float64], probabilities: Sequence[float], *, averaged: bool) -> list[float]:
+    """Les quantiles de valeurs triées (voir `statistics.quantiles`, dont c'est le cas d'une seule colonne sans NaN)."""
+    found, n = [], len(known)
+    for q in probabilities:
+        place = n * q
+        rank = math.ceil(place - 1e-9)
+        at = float(known[max(rank, 1) - 1])
+        whole = averaged and abs(place - round(place)) < 1e-9 and rank < n
+        found.append((at + float(known[rank])) / 2 if whole else at)
+    return found
 
 
 def release_correlation(x: ArrayLike, y: ArrayLike, policy: Policy) -> ReleasedCorrelation | Withheld:
@@ -195,9 +230,31 @@ def derive(compute: Callable[..., float], *sources: Released | Withheld) -> Rele
 # --- les règles communes ---------------------------------------------------------------------------
 
 
+def _thinned(count: Any, n: int, written: int) -> Any:
+    """Ce que `count` équipes sur `n` deviennent quand le groupe se ramène à `written` ; des entiers, ou un tableau d'entiers.
+
+    >>> [_thinned(count, 14, 11) for count in (0, 3, 7, 11, 14)]
+    [0, 2, 6, 9, 11]
+    """
+    other = n - count
+    low, high = (2 * count * written + n) // (2 * n), written - (2 * other * written + n) // (2 * n)
+    return np.where(2 * count <= n, low, high) if isinstance(count, np.ndarray) else low if 2 * count <= n else high
+
+
+@lru_cache(maxsize=16384)
+def _share_of(count: int, written: int, policy: Policy) -> ReleasedShare:
+    """La part de `count` équipes parmi `written`, une fois le groupe ramené à son effectif écrit."""
+    blur, value = _blurred_end(written, policy), _rounded_share(count, written, policy.step(written))
+    if count < policy.small or value == 0:
+        return ReleasedShare(KEY, blur, written, "≤")
+    if written - count < policy.small or value == 100:
+        return ReleasedShare(KEY, 100 - blur, written, "≥")
+    return ReleasedShare(KEY, value, written)
+
+
 def _shares_allowed(n: int, policy: Policy) -> bool:
     """Vrai si les parts d'un groupe se montrent : ses deux bouts floutés couvrent chacun assez de comptes."""
-    return _reaches_threshold(n, policy) and n + 1 >= 2 * policy.small
+    return _reaches_threshold(n, policy) and policy.shown(n) + 1 >= 2 * policy.small
 
 
 def _reaches_threshold(n: int, policy: Policy) -> bool:
@@ -205,10 +262,10 @@ def _reaches_threshold(n: int, policy: Policy) -> bool:
     return _whole_count(n) >= check_policy(policy).threshold
 
 
-def _blurred_end(n: int, policy: Policy) -> int:
-    """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits, et ne dit pas `n`."""
-    step = max(policy.share_step, policy.step(n))
-    return step * -(-100 * (policy.small - 1) // (policy.shown(n) * step))
+def _blurred_end(written: int, policy: Policy) -> int:
+    """La borne sous laquelle une part est floutée : elle couvre tous les comptes trop petits."""
+    step = max(policy.share_step, policy.step(written))
+    return step * -(-100 * (policy.small - 1) // (written * step))
 
 
 def _rounded_share(count: int, n: int, step: int) -> int:
@@ -217,8 +274,6 @@ def _rounded_share(count: int, n: int, step: int) -> int:
     >>> _rounded_share(3, 24, 5), _rounded_share(21, 24, 5)
     (15, 85)
     """
-    if 2 * count == n:
-        return 50
     return _nearest_step(count, n, step) if 2 * count < n else 100 - _nearest_step(n - count, n, step)
 
 
@@ -233,7 +288,7 @@ def _possible_range(share: ReleasedShare, policy: Policy) -> tuple[float, float]
         return 0.0, float(share.percent)
     if share.bound == "≥":
         return float(share.percent), 100.0
-    half = policy.step(share.n) / 2
+    half = policy.step(share.n) / 2 + 50 / share.n  # l'arrondi, et ce que coûte de ramener le groupe à l'effectif écrit
     return max(share.percent - half, 0.0), min(share.percent + half, 100.0)
 
 
@@ -298,15 +353,23 @@ def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistributio
     n = sum(counts)
     if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
+    written = policy.shown(n)
+    ends = [int(_thinned(count, n, written)) for count in accumulate(counts)]
+    return _spread_of(tuple(after - before for before, after in pairwise([0, *ends])), written, policy)
+
+
+@lru_cache(maxsize=4096)
+def _spread_of(counts: tuple[int, ...], n: int, policy: Policy) -> ReleasedDistribution | Withheld:
+    """La répartition d'un groupe ramené à son effectif écrit, `n`."""
     groups = _merge_levels(counts, policy.small)
     if len(groups) < 2:
         return Withheld(Reason.ALIKE)
     starts = [0, *accumulate(group.teams for group in groups)][:-1]
     return ReleasedDistribution(
         KEY,
-        policy.shown(n),
+        n,
         len(counts),
-        tuple(ReleasedGroup(KEY, g.first, g.last, _admitted_share(g.teams, n, policy)) for g in groups),
+        tuple(ReleasedGroup(KEY, g.first, g.last, _share_of(g.teams, n, policy)) for g in groups),
         _at_least_shares(groups, starts, n, policy),
         tuple(_group_position(g, start, n, len(counts), policy) for g, start in zip(groups, starts, strict=True)),
     )
@@ -330,9 +393,7 @@ def _at_least_shares(
     """La part des équipes à ce niveau ou au-dessus, pour chaque niveau ; absente à l'intérieur d'un groupe."""
     above = {group.first: n - start for group, start in zip(groups, starts, strict=True) if start}
     return tuple(
-        _admitted_share(above[rank], n, policy)
-        if rank in above
-        else Withheld(Reason.MERGED if rank else Reason.NOTHING)
+        _share_of(above[rank], n, policy) if rank in above else Withheld(Reason.MERGED if rank else Reason.NOTHING)
         for rank in range(groups[-1].last + 1)
     )
 
@@ -344,10 +405,10 @@ def _group_position(group: _Merged, start: int, n: int, levels: int, policy: Pol
     rank = _nearest_step(2 * start + group.teams, 2 * n, step)
     return ReleasedPosition(
         KEY,
-        _admitted_share(start, n, policy) if start else _no_share(group.first == 0 == group.last),
-        _admitted_share(group.teams, n, policy),
-        _admitted_share(over, n, policy) if over else _no_share(group.first == group.last == levels - 1),
-        ReleasedPercentile(KEY, min(max(rank, step), 100 - step), policy.shown(n)),
+        _share_of(start, n, policy) if start else _no_share(group.first == 0 == group.last),
+        _share_of(group.teams, n, policy),
+        _share_of(over, n, policy) if over else _no_share(group.first == group.last == levels - 1),
+        ReleasedPercentile(KEY, min(max(rank, step), 100 - step), n),
         group.first,
         group.last,
     )
@@ -356,11 +417,3 @@ def _group_position(group: _Merged, start: int, n: int, levels: int, policy: Pol
 def _no_share(at_the_end: bool) -> Withheld:
     """Aucune part de ce côté : l'échelle s'arrête là, ou les niveaux voisins sont dans le groupe."""
     return Withheld(Reason.NOTHING if at_the_end else Reason.MERGED)
-
-
-def _admitted_share(count: int, n: int, policy: Policy) -> ReleasedShare:
-    """La part d'un compte déjà regroupé, dans un groupe déjà admis."""
-    found = release_share(count, n, policy)
-    if isinstance(found, Withheld):
-        raise DisclosureError(f"Diffusion refusée\u00a0: {found.reason}.")
-    return found
