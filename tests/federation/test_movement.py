@@ -69,11 +69,12 @@ def test_une_annee_sautee_se_compare_a_la_derniere_campagne_de_la_cohorte() -> N
 def test_un_territoire_ou_trop_peu_d_equipes_sont_revenues_emporte_le_plus_petit_des_autres() -> None:
     # Trois territoires de 20 ; dans le premier, 4 équipes seulement étaient là l'an dernier.
     ranks = np.ones((104, D), dtype=int)
+    ranks[44::3] = 2  # une équipe sur trois monte
     cohort = cohort_of(ranks, years=[2025] * 44 + [2026] * 60, teams=[*range(16, 60), *range(60)])
     groups = [np.arange(20), np.arange(20, 40), np.arange(40, 60)]
     found, shown = movements(cohort, 2026, groups, Policy())
     silent = [str(one.themes[0].clear) for one in found]
-    assert silent == ["non", "non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "non"]
+    assert silent == ["oui", "non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "oui"]
     assert len(shown) == 2 * len(found[0].themes)
 
 
