@@ -236,7 +236,7 @@ def test_l_adresse_d_un_nom_de_fichier_ne_se_redit_pas(tmp_path) -> None:
 
 
 def test_un_fichier_inconnu_est_refuse_par_son_nom(tmp_path) -> None:
-    path = put(tmp_path, "cohorte.xlsx", b"PK")
+    path = put(tmp_path, "cohorte.docx", b"PK")
     with pytest.raises(InputError, match="attendu"):
         read_cohort(path)
 

@@ -129,12 +129,12 @@ def test_les_descripteurs_se_lisent_sans_casse_ni_accent_et_ne_se_contredisent_p
             ("a", 2026, "rcp", 1, "ile de france", "75", "2 à 5 ans", "", "RURAL", 12, 16, "17,5", 21000),
             ("a", 2026, "avis", 1, "ile de france", "75", "2 à 5 ans", "", "RURAL", 12, 16, "17,5", 21000),
             ("b", 2026, "rcp", 1, "Bretagne", "", "", "", "", "", "", "", ""),
-            ("b", 2026, "avis", 1, "Normandie", "", "", "", "urbain", "douze", "", "", ""),
+            ("b", 2026, "avis", 1, "Normandie", "", "", "", "lunaire", "douze", "", "", ""),
             columns=head,
         )
     )
     assert [cohort.region.labels[code] if code >= 0 else "" for code in cohort.region.codes] == ["Île-de-France", ""]
-    assert (cohort.territory.labels, cohort.territory.codes.tolist()) == (("75",), [0, -1])
+    assert (cohort.territory.labels, cohort.territory.codes.tolist()) == (("Paris",), [0, -1])
     assert cohort.size.labels[cohort.size.codes[0]] == "15 à 30"
     assert cohort.rurality.labels[cohort.rurality.codes[0]] == "rural"
     assert (cohort.respondents.tolist(), cohort.registered.tolist()) == ([12, -1], [16, -1])
@@ -142,7 +142,9 @@ def test_les_descripteurs_se_lisent_sans_casse_ni_accent_et_ne_se_contredisent_p
     assert np.isnan(cohort.hours[1])
     said = " ".join(cohort.notes)
     assert f"colonne «{NB}region{NB}»{NB}: 1 équipe-année à deux valeurs, laissées vides." in said
-    assert f"colonne «{NB}ruralite{NB}»{NB}: 1{NB}valeur incomprise («{NB}urbain{NB}»), laissées vides." in said
+    assert (
+        f"Colonne «{NB}ruralite{NB}»{NB}: 1{NB}valeur incomprise («{NB}lunaire{NB}»), laissées vides. Accepté" in said
+    )
 
 
 def test_une_table_de_descripteurs_complete_les_profils() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -142,24 +143,21 @@ def _notice() -> bytes:
 
 
 def _official_region(region: str | None) -> Any:
-    """Le nom officiel de la région, sans s'arrêter aux accents ni aux majuscules."""
-    from ..federation import REGIONS
+    """Le nom officiel de la région, d'après son nom, son sigle ou son code."""
+    from ..federation import REGIONS, read_region
     from ..referentiel import suggestion
-    from ..text import folded, series
 
-    if region is None:
-        return None
-    known = {folded(name): name for name in REGIONS}
-    if folded(region) not in known:
-        raise MatriceError(
-            f"{quoted(region)} n’est pas une région{suggestion(region, list(REGIONS))}. Attendu{NBSP}: {series(list(REGIONS), 'ou')}."
-        )
-    return known[folded(region)]
+    if region is None or (known := read_region(region)):
+        return None if region is None else known
+    raise MatriceError(
+        f"{quoted(region)} n’est pas une région{suggestion(region, list(REGIONS))}. Attendu{NBSP}: {series(list(REGIONS), 'ou')}."
+    )
 
 
 # La commande `cohorte`, et le registre des diffusions d'une fédération et sa clé, que `retour` partage
 
 _KEY_BYTES = 32
+_MANY = 20  # fichiers à partir desquels la lecture se suit
 _LARGEST_KEY = 1_000_000
 DEFAULT = Path("registre.jsonl")
 
@@ -202,7 +200,7 @@ def cohorte(
 ) -> None:  # fmt: skip
     """Écrit le rapport d’un territoire ou d’un pays : document Word, classeur Excel et tableau de bord.
 
-    DOSSIER_OU_FICHIERS… : profils reçus (profil*.json), tables CSV ou Parquet, ou dossiers qui en contiennent.
+    DOSSIER_OU_FICHIERS… : profils reçus (profil*.json), tableaux Excel, CSV ou Parquet, ou dossiers qui en contiennent.
     Rien n’est montré qui désigne une équipe ; chaque diffusion est inscrite au registre.
     """
     from ..federation import Policy
@@ -278,7 +276,14 @@ def read_teams(sources: Sequence[Path], grid: Path | None, *, shown: int | None 
     from ..federation import read_cohort
     from ..referentiel import load_referentiel
 
-    cohort = read_cohort(list(sources), load_referentiel(grid))
+    def shown_progress(pieces: Sequence[Any]) -> Iterator[Any]:
+        if len(pieces) < _MANY:
+            yield from pieces
+            return
+        with click.progressbar(pieces, label="Lecture", show_pos=True, file=sys.stderr) as bar:
+            yield from bar
+
+    cohort = read_cohort(list(sources), load_referentiel(grid), progress=shown_progress)
     if cohort.refused:
         lost = plural(len(cohort.refused), "source refusée", "sources refusées")
         lines = [f"{lost}, les autres sont lues{NBSP}:", *shortlist([str(one) for one in cohort.refused], shown), ""]

@@ -35,6 +35,7 @@ from .figures import PeerFigures, Register, Theme
 from .groups import PeerGroups, peer_groups
 from .ladder import Examination, Ladder, Rung, examine
 from .placement import compare, compare_all
+from .places import read_region
 from .practices import ChosenTask, Couple, Practices, ProfileType, Range
 from .profile_document import (
     AGES,
@@ -140,6 +141,7 @@ __all__ = [
     "protect_table",
     "read_cohort",
     "read_profile_document",
+    "read_region",
     "read_sent",
     "sending",
     "sent_text",

@@ -213,12 +213,16 @@ class Row:
 
 @dataclass(slots=True)
 class Basket:
-    """Ce qu'une lecture a pris, refusé, et remarqué ; `facts` complète les lignes d'une équipe et d'une année."""
+    """Ce qu'une lecture a pris, refusé, et remarqué ; `facts` complète les lignes d'une équipe et d'une année.
+
+    `unread` garde, colonne par colonne, les valeurs incomprises : elles se disent une fois pour toutes les sources.
+    """
 
     rows: list[Row] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     facts: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    unread: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, other: Basket) -> None:
         """Ajoute ce qu'une autre lecture a pris, refusé et remarqué."""
@@ -227,6 +231,8 @@ class Basket:
         self.notes += other.notes
         for place, facts in other.facts.items():
             self.facts[place] = {**facts, **self.facts.get(place, {})}
+        for column, texts in other.unread.items():
+            self.unread.setdefault(column, {}).update(texts)
 
     def refuse(self, source: str, reason: str) -> None:
         """Note un refus, sans redire d'adresse électronique : un nom de fichier peut en être une."""

@@ -8,7 +8,7 @@ totaux par équipe, année et question reviennent ici, jamais l'identifiant d'un
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,16 +18,43 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from ..assessment import read_sheets
 from ..errors import InputError, Problem
 from ..files import delimiter_of, open_regular
-from ..text import folded, number, plural, quoted, read_euros, read_hours, read_whole, series, shortened
+from ..referentiel import Referentiel
+from ..text import (
+    EUROS_FORMS,
+    HOURS_FORMS,
+    folded,
+    number,
+    plural,
+    quoted,
+    read_euros,
+    read_hours,
+    read_whole,
+    series,
+    shortened,
+)
 from .cohort import Basket
-from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, REGIONS, RURALITIES, SIZES
+from .places import read_age, read_region, read_regions, read_rurality, read_size, read_territory, region_of
+from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, RURALITIES, SIZES
+from .wide import Grid, Titles, as_grid, find_header, header_of, is_long, lengthened, padded_grid, year_in
 
 # Ce que chaque colonne peut s'appeler ; le premier nom est celui de la documentation.
 _NAMES = {
-    "equipe": ("equipe", "code", "team"),
-    "annee": ("annee", "year", "millesime"),
+    "equipe": (
+        "equipe",
+        "code",
+        "team",
+        "msp",
+        "nom de code",
+        "code equipe",
+        "equipes",
+        "structure",
+        "maison de sante",
+        "nom de l'equipe",
+    ),
+    "annee": ("annee", "year", "millesime", "campagne"),
     "dimension": ("dimension",),
     "niveau": ("niveau", "level"),
     "note": ("note", "score"),
@@ -35,17 +62,20 @@ _NAMES = {
     "item": ("item", "question", "caracteristique"),
     "reponse": ("reponse", "answer", "cotation"),
     "region": ("region",),
-    "territoire": ("territoire", "departement", "territory"),
-    "age": ("age",),
+    "departement": ("departement", "dept", "dep", "department"),
+    "territoire": ("territoire", "territory"),
+    "age": ("age", "anciennete", "age de l'equipe"),
     "taille": ("taille", "size"),
     "ruralite": ("ruralite", "densite", "rurality"),
     "repondants": ("repondants", "respondents"),
-    "effectif": ("effectif", "registered"),
+    "effectif": ("effectif", "registered", "inscrits", "nombre de professionnels", "professionnels"),
     "collectif": ("collectif", "collective"),
     "heures": ("heures", "hours"),
     "cout": ("cout", "cost"),
 }
-_MEANING = {name: column for column, names in _NAMES.items() for name in names}
+MEANING = {name: column for column, names in _NAMES.items() for name in names}
+BOOKS = {".xlsx", ".ods"}
+_MOST_CELLS = 500_000  # d’un classeur : 2 600 équipes, 21 dimensions, plusieurs années
 _PARQUET_ENGINES: tuple[Literal["polars", "duckdb", "pyarrow"], ...] = ("polars", "duckdb", "pyarrow")
 _TALLY, _UNSIGNED_ROW = "n_{}", "n_anonyme"
 _ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
@@ -56,7 +86,7 @@ _NOT_TEXT = "le fichier n’est ni en UTF-8 ni en Windows-1252\u00a0: réenregis
 _LONGEST_HEADER = 100_000
 
 _LONGEST = 60
-# Colonne de la table → champ d'une ligne de cohorte, et comment se lit une cellule (None : refusée).
+_SHOWN = 6  # valeurs incomprises redites
 _Reader = Callable[[str], Any]
 
 
@@ -111,12 +141,14 @@ def open_table(content: Any, name: str) -> Opened:
             f"une source de type {quoted(type(content).__name__)} ne se lit pas, ou deux colonnes portent le même nom."
         )
         raise table_refusal(said, name) from None
+    if frame.implementation.is_pyarrow():
+        frame = nw.from_native(frame.to_pandas())
     if frame.implementation.is_polars():
         frame = frame.lazy()  # polars groupe alors avec tous ses fils
     columns: dict[str, str] = {}
     ignored = []
     for column in written:
-        meaning = _MEANING.get(folded(column).strip(" :*?"))
+        meaning = MEANING.get(folded(column).strip(" :*?"))
         if meaning in columns:
             raise table_refusal(
                 f"{_column_name(columns[meaning])} et {_column_name(column)} veulent dire la même chose.", name
@@ -126,6 +158,68 @@ def open_table(content: Any, name: str) -> Opened:
         else:
             columns[meaning] = column
     return Opened(name, frame, columns, tuple(ignored))
+
+
+def open_tables(content: Any, name: str, ref: Referentiel, basket: Basket) -> Iterator[Opened]:
+    """Donne les tables d'une source, chacune en forme longue : celles des feuilles d'un classeur, ou la seule qu'elle soit.
+
+    Raises:
+        InputError: rien n'y est une table de cohorte.
+    """
+    if isinstance(content, Path) and content.suffix.lower() in BOOKS:
+        sheets = [sheet for sheet in read_sheets(content, name, cells=_MOST_CELLS) if sheet.rows]
+        for sheet in sheets:
+            where = f"{name}, feuille {quoted(shortened(sheet.title, 30))}" if len(sheets) > 1 else name
+            grid = padded_grid([cells for _, cells in sheet.rows])
+            year = year_in(sheet.title) or year_in(content.stem)
+            if (table := _from_grid(grid, where, year, ref, basket)) is not None:
+                yield table
+            elif len(sheets) > 1:
+                basket.notes.append(f"{where}\u00a0: ni équipe ni dimension reconnue, laissée de côté.")
+            else:
+                raise table_refusal("aucune ligne n’y nomme des équipes et des dimensions de la grille.", where)
+        return
+    year = year_in(content.stem) if isinstance(content, Path) else None
+    if _is_pandas(content) and not (
+        content.index.names == [None] and all(isinstance(one, str) for one in content.columns)
+    ):
+        table = _from_grid(as_grid(content), name, year, ref, basket)
+        yield open_table(content.reset_index(drop=True), name) if table is None else table
+        return
+    table = open_table(content, name)
+    header = header_of(tuple(str(one) for one in table.frame.collect_schema().names()), Titles(ref, MEANING))
+    if is_long(header):
+        yield table
+        return
+    grid = as_grid(_collect(table.frame).to_pandas())
+    yield _from_grid(grid, name, year, ref, basket) or table
+
+
+def _is_pandas(content: Any) -> bool:
+    """Vrai pour un DataFrame pandas, sans charger pandas pour le savoir."""
+    return type(content).__module__.startswith("pandas") and hasattr(content, "columns")
+
+
+def _from_grid(grid: Grid, where: str, year: int | None, ref: Referentiel, basket: Basket) -> Opened | None:
+    """La table longue que portent des lignes de textes, l'en-tête quelque part ; `None` si rien n'y est reconnu."""
+    import pandas as pd
+
+    titles = Titles(ref, MEANING)
+    header = find_header(grid, titles)
+    if header is None:
+        return None
+    if is_long(header):
+        kept = [column for column, title in enumerate(header.titles) if title]
+        body = [[cells[column] for column in kept] for cells in grid[header.rank + 1 :]]
+        frame = pd.DataFrame(body, columns=[header.titles[column] for column in kept], dtype=str)
+        return open_table(frame, where)
+    try:
+        found = lengthened(grid, header, where, titles, ref, year)
+    except ValueError as error:
+        raise table_refusal(f"{error}.", where) from None
+    basket.notes += found.notes
+    table = open_table(pd.DataFrame(found.columns), where)
+    return Opened(table.name, table.frame, table.columns, found.ignored)
 
 
 def _scan_parquet(path: Path, name: str) -> Any:
@@ -290,7 +384,7 @@ def _parse_csv(stream: BinaryIO, encoding: str, header: bytes, name: str) -> Any
     """Le DataFrame d'un CSV ; `UnicodeError` s'il n'est pas dans cet encodage."""
     import pandas as pd
 
-    delimiter = delimiter_of(header.decode(encoding, "replace"), lambda cell: folded(cell).strip() in _MEANING)
+    delimiter = delimiter_of(header.decode(encoding, "replace"), lambda cell: folded(cell).strip() in MEANING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # une ligne trop longue serait coupée sans bruit
@@ -310,12 +404,6 @@ def _parse_csv(stream: BinaryIO, encoding: str, header: bytes, name: str) -> Any
 def _csv_refusal(message: str, name: str) -> InputError:
     """Le refus d'une table entière."""
     return InputError([Problem(message, name)], subject=_REFUSED)
-
-
-def _one_of(labels: tuple[str, ...]) -> _Reader:
-    """Un lecteur de classe : sans casse, sans accent."""
-    known = {folded(label): label for label in labels}
-    return lambda text: known.get(folded(text))
 
 
 def _whole_number(text: str) -> int | None:
@@ -339,23 +427,25 @@ def _yes_or_no(text: str) -> bool | None:
     return {"oui": True, "non": False, "true": True, "false": False, "1": True, "0": False}.get(folded(text))
 
 
-def _territory_name(text: str) -> str | None:
-    """Un nom de territoire, court et sans adresse."""
-    return text if len(text) <= _LONGEST and "@" not in text else None
-
-
-FACTS: dict[str, tuple[str, _Reader]] = {
-    "region": ("region", _one_of(REGIONS)),
-    "territoire": ("territory", _territory_name),
-    "age": ("age", _one_of(AGES)),
-    "taille": ("size", _one_of(SIZES)),
-    "ruralite": ("rurality", _one_of(RURALITIES)),
-    "repondants": ("respondents", _whole_number),
-    "effectif": ("registered", _whole_number),
-    "collectif": ("collective", _yes_or_no),
-    "heures": ("hours", _amount(read_hours)),
-    "cout": ("cost", _amount(read_euros)),
+# Colonne de la table → champ d'une ligne de cohorte, comment se lit une cellule (None : refusée), et ce qui est accepté.
+FACTS: dict[str, tuple[str, _Reader, str]] = {
+    "region": (
+        "region",
+        read_region,
+        "le nom d’une région, son sigle (PACA) ou son code (53), ou un de ses départements",
+    ),
+    "departement": ("territory", read_territory, "un nom ou un code de département"),
+    "territoire": ("territory", read_territory, "un nom court, un nom ou un code de département"),
+    "age": ("age", read_age, f"{series(AGES, 'ou')}, ou un nombre d’années"),
+    "taille": ("size", read_size, f"{series(SIZES, 'ou')}, ou un nombre de professionnels"),
+    "ruralite": ("rurality", read_rurality, f"{series(RURALITIES, 'ou')} (ou urbain, périurbain, 1, 2, 3)"),
+    "repondants": ("respondents", _whole_number, "un nombre entier"),
+    "effectif": ("registered", _whole_number, "un nombre entier"),
+    "collectif": ("collective", _yes_or_no, "oui ou non"),
+    "heures": ("hours", _amount(read_hours), HOURS_FORMS),
+    "cout": ("cost", _amount(read_euros), EUROS_FORMS),
 }
+_READERS: dict[str, Callable[[tuple[str, ...]], _Reader]] = {"region": read_regions}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -409,16 +499,16 @@ def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Bask
     Une valeur incomprise, ou deux valeurs pour une équipe et une année, laisse le champ vide et se dit.
     """
     found: list[dict[str, Any]] = [{} for _ in range(len(rows))]
-    for column, (field_name, read) in FACTS.items():
+    for column, (field_name, read, _) in FACTS.items():
         if column not in columns:
             continue
         texts = columns[column].texts
-        values = [read(text) if text else None for text in texts]
+        own = _READERS[column](texts) if column in _READERS else read
+        values = [own(text) if text else None for text in texts]
         wrong = [text for text, value in zip(texts, values, strict=True) if text and value is None]
-        if wrong:
-            sample = series([quoted("adresse" if "@" in text else shortened(text, 30)) for text in wrong[:3]])
-            count = plural(len(wrong), "valeur incomprise", "valeurs incomprises")
-            basket.notes.append(f"{name}, colonne {quoted(column)}\u00a0: {count} ({sample}), laissées vides.")
+        basket.unread.setdefault(column, {}).update(
+            dict.fromkeys("adresse" if "@" in one else shortened(one, 30) for one in wrong)
+        )
         merged = {value: rank for rank, value in enumerate(dict.fromkeys(v for v in values if v is not None))}
         codes = {text: merged.get(value, -1) for text, value in zip(texts, values, strict=True)}
         ranks = columns[column].mapped(codes.__getitem__, -1, np.int64)
@@ -434,7 +524,21 @@ def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Bask
         for line, rank in enumerate(given.tolist()):
             if rank >= 0:
                 found[line][field_name] = known[rank]
+    for facts in found:  # un département dit sa région
+        if "region" not in facts and (region := region_of(facts.get("territory", ""))):
+            facts["region"] = region
     return found
+
+
+def unread_notes(basket: Basket) -> list[str]:
+    """Les valeurs incomprises de toutes les sources : une phrase par colonne, avec ce qui est accepté."""
+    return [
+        f"Colonne {quoted(column)}\u00a0: {plural(len(texts), 'valeur incomprise', 'valeurs incomprises')} "
+        f"({series([quoted(text) for text in [*texts][:_SHOWN]])}{', …' if len(texts) > _SHOWN else ''}), laissées vides. "
+        f"Accepté\u00a0: {FACTS[column][2]}."
+        for column, texts in basket.unread.items()
+        if texts
+    ]
 
 
 def _one_value_each(rows: Placed, ranks: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:

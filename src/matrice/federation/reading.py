@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from .cohort import (
     absent_row,
     assemble,
 )
+from .frames import BOOKS, unread_notes
 from .profile_document import (
     MAX_BYTES,
     Digests,
@@ -47,7 +48,7 @@ from .tables import complete_rows, take_table
 
 _SHOWN = 1  # une raison par fichier : la première suffit à le faire corriger
 
-_TABLES = {".csv", ".tsv", ".txt", ".parquet", ".pq"}
+_TABLES = {".csv", ".tsv", ".txt", ".parquet", ".pq", *BOOKS}
 _PROFILE = "profil"
 _NOT_A_PROFILE = "ce n’est pas un profil"
 
@@ -56,20 +57,28 @@ _STANDINGS = {"calculé": SCORED, "non calculable": NOT_COMPUTABLE, "sans objet"
 _NAMED = 4
 
 
-def read_cohort(source: Any, ref: Referentiel | None = None, *, years: Container[int] | None = None) -> Cohort:
-    """Renvoie la cohorte lue dans un dossier de `profil*.json`, une table ou un DataFrame.
+def read_cohort(
+    source: Any,
+    ref: Referentiel | None = None,
+    *,
+    years: Container[int] | None = None,
+    progress: Callable[[Sequence[Any]], Iterable[Any]] = iter,
+) -> Cohort:
+    """Renvoie la cohorte lue dans un dossier, un classeur, une table ou un DataFrame.
 
     Args:
-        source: dossier (sous-dossiers compris), fichier .json, .csv ou .parquet, DataFrame pandas ou polars,
-            relation DuckDB, DataFrame PySpark, ou une liste de tout cela. Trois formes de table, reconnues à
-            l'en-tête : un niveau par équipe, année et dimension ; les réponses une par une, comptées là où
-            elles sont ; des descripteurs, une ligne par équipe et par an (voir `docs/format-profil.md`).
+        source: dossier (sous-dossiers compris) de `profil*.json` ou de tables, fichier .json, .csv, .xlsx, .ods ou
+            .parquet, table pandas, polars, pyarrow, DuckDB ou PySpark, ou une liste de tout cela. Quatre formes de table, reconnues
+            à leurs titres : une ligne par équipe et une colonne par dimension, comme une fédération la tient (niveaux ou
+            pourcentages, années en lignes, en colonnes ou en feuilles) ; un niveau par équipe, année et dimension ; les réponses
+            une par une, comptées là où elles sont ; des descripteurs (voir `docs/format-profil.md`).
         ref: la grille commune ; sans elle, la grille livrée.
         years: les années à garder ; sans elles, toutes.
+        progress: ce qui suit la lecture des fichiers, une liste rendue élément par élément (`tqdm`, par exemple).
 
     Returns:
-        Une cohorte dont `refused` dit ce qui n'a pas pu être pris et pourquoi, et `notes` ce qu'il faut
-        savoir. Un fichier refusé n'arrête jamais les autres.
+        Une cohorte dont `notes` dit ce qui a été compris de chaque tableau, et `refused` ce qui n'a pas pu être pris et
+        pourquoi. Un fichier refusé n'arrête jamais les autres.
 
     Raises:
         InputError: rien n'a pu être pris ; toutes les raisons sont là.
@@ -82,17 +91,14 @@ def read_cohort(source: Any, ref: Referentiel | None = None, *, years: Container
     """
     grid = load_referentiel() if ref is None else ref
     basket, reader = Basket(), _ProfileReader(grid)
-    tables: list[_Piece] = []
-    for piece in _pieces(source):
+    for piece in progress(list(_pieces(source))):
         if piece.reason:
             basket.refuse(piece.name, piece.reason)
         elif piece.is_profile:
             _take_profile(basket, reader, piece.content, piece.name)
         else:
-            tables.append(piece)
-    for piece in tables:
-        take_table(basket, piece.content, piece.name, grid)
-    basket.notes += reader.notes()
+            take_table(basket, piece.content, piece.name, grid)
+    basket.notes += [*reader.notes(), *unread_notes(basket)]
     if years is not None:
         basket.rows = [row for row in basket.rows if row.year in years]
     basket.rows = complete_rows(basket)
@@ -164,26 +170,29 @@ def _pieces_at(path: Path) -> Iterator[_Piece]:
 def _wrong_kind(path: Path) -> str:
     """La raison d'un fichier qui n'est ni un profil ni une table."""
     kind = quoted(path.suffix) if path.suffix else "sans extension"
-    return f"un fichier {kind} ne se lit pas ici\u00a0; attendu\u00a0: .json, .csv ou .parquet."
+    return f"un fichier {kind} ne se lit pas ici\u00a0; attendu\u00a0: .json, .csv, .xlsx, .ods ou .parquet."
 
 
 def _pieces_in(folder: Path, shown: str) -> Iterator[_Piece]:
-    """Donne les profils d'un dossier et de ses sous-dossiers, dans l'ordre des noms ; ni cachés, ni liens suivis."""
+    """Donne les profils d'un dossier et de ses sous-dossiers, dans l'ordre des noms ; ni cachés, ni liens suivis.
+
+    Les tables se prennent aussi, sauf à côté d'un profil : ce sont alors celles de l'équipe.
+    """
     found, others = 0, 0
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.lower().endswith(".json") or name.startswith((".", "~")):
-                continue
-            if not folded(name).startswith(_PROFILE):
-                others += 1
-                continue
+        shown_names = [name for name in sorted(names) if not name.startswith((".", "~"))]
+        profiles = [
+            name for name in shown_names if name.lower().endswith(".json") and folded(name).startswith(_PROFILE)
+        ]
+        others += sum(name.lower().endswith(".json") for name in shown_names) - len(profiles)
+        for name in profiles or [name for name in shown_names if Path(name).suffix.lower() in _TABLES - {".txt"}]:
             found += 1
             path = Path(place) / name
             yield _Piece(path.relative_to(folder).as_posix(), path)
     if not found:
         said = f" ({plural(others, 'fichier .json', 'fichiers .json')} d’un autre nom)" if others else ""
-        yield _Piece(shown, reason=f"le dossier ne contient aucun fichier «\u00a0profil*.json\u00a0»{said}.")
+        yield _Piece(shown, reason=f"le dossier ne contient aucun fichier «\u00a0profil*.json\u00a0»{said}, ni table.")
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ from .frames import (
     answer_texts,
     facts_of,
     ignored_note,
-    open_table,
+    open_tables,
     people_per_team,
     place_rows,
     read_columns,
@@ -70,9 +70,9 @@ def take_table(basket: Basket, content: Any, name: str, ref: Referentiel) -> Non
     """Ajoute ce qu'une table donne ; elle est refusée entière quand ses colonnes ou son moteur ne vont pas."""
     own = Basket()
     try:
-        table = open_table(content, name)
-        _take_form(own, table, ref)
-        own.notes += ignored_note(table)
+        for table in open_tables(content, name, ref, own):
+            _take_form(own, table, ref)
+            own.notes += ignored_note(table)
     except InputError as error:
         own = Basket()
         own.refuse(name, hide_address(error.problems[0]).message)

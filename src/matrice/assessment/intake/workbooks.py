@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from .tables import Sheet, padded, refusal
 
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 5_000, 600, 300_000
 LARGEST = (MAX_ROWS, MAX_AREA // MAX_ROWS)
+MOST_CELLS = 50_000
 MAX_MERGED = 2_000
 LONGEST_CELL = 4_000  # caractères ; un commentaire plus long est coupé, et le dit
 SHEETS = "xl/worksheets/"
@@ -65,21 +67,23 @@ KIND = OfficeKind(
     resave=RESAVE,
     writer="qu’aucun tableur n’écrit",
     needed=("xl/workbook.xml",),
-    max_tags=200_000,  # de quoi écrire 50 000 cellules
+    max_tags=4 * MOST_CELLS,
     too_long="ses feuilles ont trop de cellules pour être un questionnaire.",
     kept=USEFUL,
 )
 
 
-def read_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
+def read_sheets(path: Path, name: str, *, cells: int = MOST_CELLS) -> tuple[Sheet, ...]:
     """Renvoie les feuilles d'un classeur, masquées comprises, cellules en textes, lignes vides ôtées ; `name` le désigne.
+
+    `cells` borne les cellules que l'on accepte de lire dans tout le classeur.
 
     Raises:
         InputError: fichier trop gros, chiffré, abîmé, à macros, à DTD, archive suspecte, feuille démesurée.
     """
     if path.suffix.lower() == ".ods":
         return tuple(open_document_sheets(read_bytes(path, limit=MAX_OFFICE, name=name), name))
-    parts = dict(useful_parts(read_bytes(path, limit=MAX_OFFICE, name=name), name))
+    parts = dict(useful_parts(read_bytes(path, limit=MAX_OFFICE, name=name), name, cells))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl dit en anglais ce qu'il laisse de côté ; nous n'en lisons rien
@@ -90,9 +94,9 @@ def read_sheets(path: Path, name: str) -> tuple[Sheet, ...]:
         raise refusal(f"le classeur est abîmé\u00a0: {RESAVE}", name) from None
 
 
-def useful_parts(raw: bytes, name: str) -> list[tuple[str, bytes]]:
+def useful_parts(raw: bytes, name: str, cells: int = MOST_CELLS) -> list[tuple[str, bytes]]:
     """Les parties utiles d'un classeur, une fois tout compté ; `InputError` à la première faute."""
-    parts = office_parts(raw, KIND, name)
+    parts = office_parts(raw, replace(KIND, max_tags=4 * cells), name)
     if any(endless(content) for _, content in parts):
         raise refusal(f"une de ses parties a une balise démesurée\u00a0: {RESAVE}", name)
     return parts
