@@ -45,7 +45,7 @@ def test_un_mauvais_fichier_n_arrete_jamais_les_autres(tmp_path) -> None:
         ("5.csv", "lu", 1, 1),
         ("6 ancien.xls", "refusé", 0, 0),
         ("7.xlsx", "refusé", 0, 0),
-        *((name, "laissé", 0, 0) for name in (".cache.csv", "lisez-moi.txt", "sous-dossier.csv", "~$1.xlsx")),
+        *((name, "laissé", 0, 0) for name in (".cache.csv", "lisez-moi.txt", "~$1.xlsx", "sous-dossier.csv")),
     ]
     assert [report.reason for report in collected.refused] == [
         f"ligne 7, colonne «{NB}Réponse{NB}»{NB}: «{NB}9{NB}» n’est pas une réponse{NB}; attendu{NB}: "

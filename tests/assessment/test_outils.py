@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from recueils import (
     DIMENSIONS,
     IDS,
     LABELS,
+    LEVELS,
     NAMES,
     REF,
     SHAPES,
@@ -171,6 +173,57 @@ def test_repondre_pareil_a_peu_de_questions_ou_partout_2_n_est_pas_repondre_deux
     assert [read_responses(path, REF).respondents for path in (few, flat)] == [4, 4]
 
 
+def refused(path: Path) -> list[str]:
+    """Les fautes d'un fichier refusé."""
+    with pytest.raises(InputError) as error:
+        read_responses(path, REF)
+    return [str(problem) for problem in error.value.problems]
+
+
+def nearly(cells: list[str], changes: int) -> list[str]:
+    """La même ligne, quelques réponses d'un niveau plus haut."""
+    levels = [rank for rank, cell in enumerate(cells) if cell in LEVELS]
+    moved = {rank: LEVELS[(LEVELS.index(cells[rank]) + 1) % 4] for rank in levels[5 : 5 + changes]}
+    return [moved.get(rank, cell) for rank, cell in enumerate(cells)]
+
+
+@pytest.mark.parametrize("changes", [1, 3])
+def test_presque_les_memes_reponses_sans_nom_sont_refusees_a_leurs_deux_places(tmp_path: Path, changes: int) -> None:
+    rng = random.Random(3)
+    lines = [["Horodateur", "Votre métier", *(one.label for one in REF.characteristics)]]
+    lines += [[f"06/10/2026 09:0{row}:00", TRADES[row], *rng.choices(WORDS, k=len(lines[0]) - 2)] for row in range(6)]
+    again = ["07/10/2026 10:00", lines[2][1], *nearly(lines[2][2:], changes)]
+    (fault,) = refused(csv_file(tmp_path / "r.csv", [*lines, again]))
+    assert f"ligne 8, presque les mêmes réponses que ligne 3 ({changes}{NB}différence" in fault
+    copied = [lines[0], *([*line[:2], *nearly(line[2:], rank == 2)] for rank, line in enumerate(lines[1:]))]
+    (fault,) = refused(book_file(tmp_path / "r.xlsx", ("Feuil1", lines), ("Feuil2", copied)))
+    assert "ligne 4, presque" in fault and "que ligne 4 de r.xlsx, feuille" in fault and "Feuil2" in fault
+    (tmp_path / "d").mkdir()
+    csv_file(tmp_path / "d/a.csv", lines)
+    csv_file(tmp_path / "d/b.csv", [lines[0], *copied[3:]])
+    (fault,) = [one.reason for one in collect(tmp_path / "d", REF).refused]
+    assert "ligne 2, presque les mêmes réponses que ligne 4 de a.csv" in fault
+
+
+def test_un_doute_se_dit_sous_deux_codes_sur_peu_de_questions_ou_commence_deux_fois(tmp_path: Path) -> None:
+    lines = [["code", *LABELS], *([f"p{row}", *worded(row)] for row in range(len(TRUTH)))]
+    campaign = read_responses(csv_file(tmp_path / "r.csv", [*lines, ["p9", *nearly(lines[2][1:], 1)]]), REF)
+    said = f"ligne 8, presque les mêmes réponses que ligne 3 (1{NB}différence sur 22)"
+    assert campaign.respondents == 7 and f"{said}, sous deux codes{NB}: vérifiez" in campaign.notes[0]
+    campaign = read_responses(
+        csv_file(tmp_path / "s.csv", [*(line[1:] for line in lines), nearly(lines[2][1:], 1)]), REF
+    )
+    assert campaign.respondents == 7 and f"{said}{NB}: vérifiez" in campaign.notes[0]
+    begun = [*lines[2][1:13], *[""] * (len(LABELS) - 12)]
+    (note,) = read_responses(csv_file(tmp_path / "t.csv", [*(line[1:] for line in lines), begun]), REF).notes
+    assert "ligne 8, presque les mêmes réponses que ligne 3 (l’une est incomplète)" in note
+
+
+def test_une_equipe_presque_unanime_se_compte(tmp_path: Path) -> None:
+    lines = [LABELS, *(nearly(worded(0), row) for row in range(4))]
+    assert read_responses(csv_file(tmp_path / "r.csv", lines), REF).respondents == 4
+
+
 def test_une_identite_convenue_n_identifie_personne(tmp_path: Path) -> None:
     for name in ("anonyme", "Utilisateur anonyme", "msp-des-tilleuls"):
         lines = table(IDS, coded, ["code"], lambda row, name=name: [name])
@@ -216,7 +269,16 @@ def test_un_dossier_dit_chaque_fichier_lu_ou_non(tmp_path: Path) -> None:
     assert {name: status for name, (status, _) in found.items()} == {
         "a.csv": "lu", "avant": "laissé", "avant/vieux.csv": "laissé", "photo.jpg": "laissé", "lisez-moi.txt": "laissé", "~$a.xlsx": "laissé",
     }  # fmt: skip
-    assert "un fichier .jpg" in found["photo.jpg"][1] and "sous-dossier" in found["avant/vieux.csv"][1]
+    assert (
+        "un fichier .jpg" in found["photo.jpg"][1]
+        and found["avant"][1] == f"c’est un sous-dossier de 1{NB}fichier{NB}: non lu."
+    )
+    assert found["avant/vieux.csv"][1].endswith(
+        f"non lu{NB}: pour le lire aussi, donnez «{NB}{tmp_path / 'avant'}{NB}»."
+    )
+    csv_file(tmp_path / "avant/vieux.csv", spreadsheet())
+    both = {report.name: report for report in collect([tmp_path, tmp_path / "avant"], REF).files}
+    assert "avant/vieux.csv" not in both and "copie exacte" in both["vieux.csv"].reason  # donné aussi, il est lu
 
 
 def open_document(lines: list[list[str]]) -> bytes:

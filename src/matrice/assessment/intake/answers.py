@@ -6,10 +6,8 @@ pourcentages, des codes internes), et se dit une fois.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from ...referentiel import Level, Scale
 from ...text import NBSP, folded
@@ -162,33 +160,6 @@ def number_in(text: str) -> int | None:
     """Le nombre entier qu'est ce texte (« 2 », « 2,0 », « niveau 2 »), ou `None`."""
     found = _INTEGER.fullmatch(text.strip().replace("\u2212", "-"))
     return int(found[1]) if found else None
-
-
-def surprise(codes: bytes, others: Sequence[bytes], silent: Collection[int], *, copies: int = 0) -> float:
-    """Combien il serait étonnant qu'une autre personne donne ces mêmes réponses, en bits (Shannon, 1948).
-
-    La plus petite de deux mesures : ce que chaque réponse a de rare parmi celles des autres (Laplace : une voix de plus pour
-    chaque code), et le nombre de réponses fois l'entropie de leur répartition. Un accord fort ou « 2 » partout n'étonnent pas.
-
-    `copies` compte les lignes d'un même tableau qui disent cela : elles y sont des voix, sans Laplace, car une équipe unanime
-    n'étonne pas.
-
-    >>> surprise(bytes([2] * 100), [], ()), surprise(bytes([0, 1] * 12), [], ())
-    (0.0, 24.0)
-    >>> surprise(bytes([0, 1] * 12), [], (), copies=14)
-    0.0
-    """
-    given = [(place, code) for place, code in enumerate(codes) if code not in silent]
-    counts = Counter(code for _, code in given)
-    kinds = max(len(counts), 2)
-    spread = sum(count * math.log2(len(given) / count) for count in counts.values())
-    rarity = 0.0
-    for place, code in given:
-        told = [other[place] for other in others if other[place] not in silent]
-        same = told.count(code)
-        seen = (len(told) + copies, same + copies) if copies else (len(told) + kinds, same + 1)
-        rarity += math.log2(seen[0] / seen[1])
-    return min(spread, rarity)
 
 
 def _level_words(value: int, level: Level) -> tuple[str, ...]:

@@ -5,10 +5,13 @@ Un nom de personne n'entre nulle part : une colonne « profession » dont les va
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+
+import numpy as np
 
 from ...text import folded
 from ..privacy import load_professions
@@ -106,3 +109,85 @@ def professions_of(values: Sequence[str]) -> tuple[tuple[str, ...], int]:
     kept = 2 * counts[True] >= filled
     found = tuple(value if kept and value and is_profession(value) else "" for value in values)
     return found, filled - sum(bool(value) for value in found)
+
+
+# --- les mêmes réponses, ou presque ---------------------------------------------------------------
+
+_CERTAIN = 24.0  # bits : en dessous, deux personnes peuvent avoir répondu la même chose
+_DOUBTFUL = 14.0  # bits : en dessous, ce serait crier au loup ; cent personnes font cinq mille paires (12 bits)
+_SAMPLE = 200  # personnes à qui l’on compare des réponses identiques
+_MOST_COMPARED = 2_000  # personnes comparées deux à deux ; au-delà, seules les réponses identiques se cherchent
+_CHANGED = 3, 20  # réponses changées au plus : trois, ou une sur vingt
+
+
+def echoes(
+    codes: Sequence[bytes], places: Sequence[str], silent: Collection[int], first: int = 0
+) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Qui, à partir du rang `first`, redit ou presque les réponses d'une personne d'avant lui.
+
+    Donne (rang, rang d'avant, réponses changées, réponses données par les deux, et si c'est sûr), une fois par personne.
+    `places` nomme le tableau de chacun : ce que plusieurs lignes d'un même tableau disent est un accord, non une copie.
+    """
+    for later, near in enumerate(_neighbours(codes, silent, first), first):
+        earlier, changed, both = min(
+            ((rank, gap, both) for rank, gap, both in near if rank < later), key=lambda one: (one[1], -one[2], one[0]),
+            default=(later, 0, 0),
+        )  # fmt: skip
+        if earlier == later:
+            continue
+        quiet = next(iter(silent))
+        same = bytes(a if a == b else quiet for a, b in zip(codes[later], codes[earlier], strict=True))
+        close = {rank for rank, _, _ in near}
+        rest = list(dict.fromkeys(text for rank, text in enumerate(codes) if rank not in close))[:_SAMPLE]
+        alike = sum(places[rank] == places[later] for rank in close) if places[earlier] == places[later] else 0
+        bits = surprise(same, rest, silent, copies=alike) - math.log2(math.comb(both, changed))
+        if bits >= _DOUBTFUL:
+            yield later, earlier, changed, both, bits >= _CERTAIN
+
+
+def _neighbours(codes: Sequence[bytes], silent: Collection[int], first: int) -> Iterator[list[tuple[int, int, int]]]:
+    """Pour chaque personne à partir de `first`, elle-même et celles dont elle diffère peu : (rang, différences, réponses communes)."""
+    if len(codes) > _MOST_COMPARED or first == len(codes):
+        alike: dict[bytes, list[int]] = {}
+        for rank, text in enumerate(codes):
+            alike.setdefault(text, []).append(rank)
+        answered = {text: sum(code not in silent for code in text) for text in alike}
+        yield from ([(rank, 0, answered[text]) for rank in alike[text][:_SAMPLE]] for text in codes[first:])
+        return
+    table = np.frombuffer(b"".join(codes), np.uint8).reshape(len(codes), -1)
+    given = ~np.isin(table, list(silent))
+    kinds = [code for code in np.unique(table) if code not in silent]
+    marks = np.concatenate([table == code for code in kinds] or [given], axis=1).astype(np.float32)
+    given = given.astype(np.float32)
+    common = (given[first:] @ given.T).astype(np.int64)
+    changed = common - (marks[first:] @ marks.T).astype(np.int64)
+    near = (changed <= np.maximum(_CHANGED[0], common // _CHANGED[1])) & (common > 0)
+    for gaps, shared, close in zip(changed, common, near, strict=True):
+        yield [(int(rank), int(gaps[rank]), int(shared[rank])) for rank in np.flatnonzero(close)]
+
+
+def surprise(codes: bytes, others: Sequence[bytes], silent: Collection[int], *, copies: int = 0) -> float:
+    """Combien il serait étonnant qu'une autre personne donne ces mêmes réponses, en bits (Shannon, 1948).
+
+    La plus petite de deux mesures : ce que chaque réponse a de rare parmi celles des autres (Laplace : une voix de plus pour
+    chaque code), et le nombre de réponses fois l'entropie de leur répartition. Un accord fort ou « 2 » partout n'étonnent pas.
+
+    `copies` compte les lignes d'un même tableau qui disent cela : elles y sont des voix, sans Laplace, car une équipe unanime
+    n'étonne pas.
+
+    >>> surprise(bytes([2] * 100), [], ()), surprise(bytes([0, 1] * 12), [], ())
+    (0.0, 24.0)
+    >>> surprise(bytes([0, 1] * 12), [], (), copies=14)
+    0.0
+    """
+    given = [(place, code) for place, code in enumerate(codes) if code not in silent]
+    counts = Counter(code for _, code in given)
+    kinds = max(len(counts), 2)
+    spread = sum(count * math.log2(len(given) / count) for count in counts.values())
+    rarity = 0.0
+    for place, code in given:
+        told = [other[place] for other in others if other[place] not in silent]
+        same = told.count(code)
+        seen = (len(told) + copies, same + copies) if copies else (len(told) + kinds, same + 1)
+        rarity += math.log2(seen[0] / seen[1])
+    return min(spread, rarity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,19 +24,17 @@ from ..campaign import (
     questions_of,
 )
 from ..privacy import person_key, pseudonym
-from .answers import surprise
-from .people import ANONYMOUS, is_ballot, is_profession
+from .people import ANONYMOUS, echoes, is_ballot, is_profession
 from .tables import Table, is_code, join_lines, quote, quote_answer, redact
 from .vocabulary import Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
 
 _Place = tuple[str, int]
+_Echo = tuple[int, int, tuple[int, int] | None]  # deux lignes, et combien de réponses diffèrent parmi combien
 TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
 _NOT_POSED = "non pose"  # ce qu'écrit un dossier d'équipe quand une question n'a pas été posée à quelqu'un
 _UNASKED = 255  # une question que cette personne n'a pas encore rencontrée : un silence, mais qui peut être suivi
-_CERTAIN = 24.0  # bits : en dessous, deux personnes peuvent avoir répondu la même chose
-_SAMPLE = 200  # personnes à qui l’on compare des réponses identiques
 _FEW = 5  # fautes d'une même sorte dites une à une ; au-delà, une phrase les rassemble
 
 
@@ -193,10 +191,7 @@ class Reading:
             blank = codes or bytearray(self.blank)
             self.people[key] = _Person((table.name, line), name, profession, blank, own=table.own)
         elif codes is not None and codes == known.codes:
-            self.note(
-                f"la ligne {line} redit les réponses de la même personne ({_where(known.place, table.name)})\u00a0: laissée de côté.",
-                table.name,
-            )
+            self._repeated((table.name, line), known.place)
         else:
             self.twice(name, known.place, table, line)
 
@@ -254,66 +249,87 @@ class Reading:
         else:
             self.problems += said
 
-    def settle(self, before: Mapping[bytes, _Person] | None = None) -> dict[bytes, _Person]:
-        """Ôte qui n'a répondu à rien, et les réponses données deux fois sous aucun nom ou sous le même ; tout est dit.
+    def settle(self, before: Reading | None = None) -> None:
+        """Ôte qui n'a répondu à rien et ce qui est redit, refuse ce qui est presque redit sans nom ; tout est dit, à ses deux places.
 
-        Un bulletin de nos pages, ou deux de nos questionnaires, ne s'ôtent pas sur leur seul contenu : deux personnes y répondent
-        parfois de même.
-
-        `before` : les réponses déjà lues dans d'autres fichiers. Renvoie celles de cette lecture, à passer à la suivante.
+        Sans `before`, à l'intérieur de cette lecture ; avec, contre ce qui a déjà été compté ailleurs. Un bulletin de nos pages,
+        deux de nos questionnaires ou deux codes ne s'ôtent pas sur leur contenu : deux personnes répondent parfois de même.
         """
-        empty: dict[str, list[int]] = {}
-        again: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        found: dict[bytes, _Person] = dict(before or {})
-        silent = bytes((self.answers.silent, self.answers.codes, _UNASKED))
-        told = {key: bytes(person.codes).replace(silent[2:], silent[:1]) for key, person in self.people.items()}
-        copies = Counter((self.people[key].place[0], codes) for key, codes in told.items())
-        for key, person in list(self.people.items()):
-            codes = told[key]
-            if not codes.strip(silent):
-                empty.setdefault(person.place[0], []).append(person.place[1])
+        silences = bytes((self.answers.silent, self.answers.codes, _UNASKED))
+        if before is None:
+            self._drop_empty(silences)
+        else:
+            for key in [key for key in self.people if key in before.people]:
+                if self.people[key].codes == before.people[key].codes:
+                    self._repeated(self.people.pop(key).place, before.people[key].place)
+        earlier = [*before.people.items()] if before else []
+        held = [(key, one) for key, one in (*earlier, *self.people.items()) if not is_ballot(key)]
+        codes = [bytes(one.codes).replace(silences[2:], silences[:1]) for _, one in held]
+        first = sum(not is_ballot(key) for key, _ in earlier)
+        said: dict[tuple[str, str, str], list[_Echo]] = {}
+        for rank, other, changed, both, sure in echoes(codes, [one.place[0] for _, one in held], silences, first):
+            (key, one), (twin, known) = held[rank], held[other]
+            kind = "" if sure else "doute"
+            if is_named(key) and is_named(twin):
+                kind = ", sous deux codes"
+            elif one.own and known.own and one.own != known.own:
+                kind = ", dans deux questionnaires"
+            elif sure and codes[rank] == codes[other]:
+                kind = "redite"
                 del self.people[key]
-                continue
-            if is_ballot(key):
-                continue  # un appareil, une personne : deux peuvent répondre de même
-            first = found.setdefault(codes, person)
-            others = [other for other in found if other != codes]
-            here = copies[person.place[0], codes] if first.place[0] == person.place[0] else 0
-            if first is person or surprise(codes, others[:_SAMPLE], silent, copies=here) < _CERTAIN:
-                continue
-            named = is_named(key) and is_named(_identity(first.name))
-            if named or (person.own and first.own and person.own != first.own):
-                where = f"{_where(first.place, person.place[0])}, {'sous deux codes' if named else 'dans deux questionnaires'}"
-                self.note(
-                    f"ligne {person.place[1]}, les mêmes réponses que {where}\u00a0: vérifiez que ce sont deux personnes.",
-                    person.place[0],
-                )
-                continue
-            again.setdefault((person.place[0], first.place[0]), []).append((person.place[1], first.place[1]))
-            del self.people[key]
+            gap = None if codes[rank] == codes[other] else (changed, both)
+            said.setdefault((one.place[0], known.place[0], kind), []).append((one.place[1], known.place[1], gap))
+        for (name, origin, kind), pairs in said.items():
+            self._say_echo(name, origin, kind, pairs)
+        if before is None:
+            self._say_counts()
+
+    def _drop_empty(self, silences: bytes) -> None:
+        """Ôte qui n'a répondu à aucune question, et le dit."""
+        empty: dict[str, list[int]] = {}
+        for key in [key for key, one in self.people.items() if not one.codes.strip(silences)]:
+            name, line = self.people.pop(key).place
+            empty.setdefault(name, []).append(line)
         for name, lines in empty.items():
             count = plural(
                 len(lines), "personne n’a répondu à aucune question", "personnes n’ont répondu à aucune question"
             )
             self.note(f"{count} ({join_lines(lines)})\u00a0: pas comptée{'s' if len(lines) > 1 else ''}.", name)
-        for (name, origin), pairs in again.items():
+
+    def _repeated(self, place: _Place, first: _Place) -> None:
+        """Dit qu'une ligne redit les réponses de la même personne."""
+        where = _where(first, place[0])
+        self.note(
+            f"la ligne {place[1]} redit les réponses de la même personne ({where})\u00a0: laissée de côté.", place[0]
+        )
+
+    def _say_echo(self, name: str, origin: str, kind: str, pairs: Sequence[_Echo]) -> None:
+        """Dit des réponses déjà lues, ou presque, à leurs deux places ; presque, et sans nom, on ne choisit pas laquelle garder."""
+        several = "s" if len(pairs) > 1 else ""
+        mine, theirs = join_lines([one for one, *_ in pairs]), join_lines([other for _, other, _ in pairs])
+        theirs += "" if name == origin else f" de {origin}"
+        if kind == "redite":
             count = plural(len(pairs), "réponse déjà lue", "réponses déjà lues")
-            where = (
-                f"{join_lines([line for line, _ in pairs])}, les mêmes que {join_lines([line for _, line in pairs])}"
-            )
-            self.note(
-                f"{count} ({where}{'' if name == origin else f' de {origin}'})\u00a0: laissée{'s' if len(pairs) > 1 else ''} de côté.",
-                name,
-            )
+            self.note(f"{count} ({mine}, les mêmes que {theirs})\u00a0: laissée{several} de côté.", name)
+            return
+        changed, both = max((gap for *_, gap in pairs if gap), default=(0, 0))
+        gap = f" ({'au plus ' if several else ''}{plural(changed, 'différence')} sur {both})" if changed else ""
+        gap = gap or (" (l’une est incomplète)" if both else "")
+        said = f"{mine}, {'presque ' if both else ''}les mêmes réponses que {theirs}{gap}"
+        if kind:
+            self.note(f"{said}{kind.removeprefix('doute')}\u00a0: vérifiez que ce sont deux personnes.", name)
+            return
+        mend = "si c’est la même personne, gardez une ligne\u00a0; sinon, donnez-leur un code (colonne «\u00a0Code participant\u00a0»)."
+        self.problems.append(Problem(f"{said}\u00a0: {mend}", name))
+
+    def _say_counts(self) -> None:
+        """Dit, par tableau, ce que la lecture n'a pas gardé : réponses redites, professions qui n'en sont pas."""
         for name, echoed in self.echoes.items():
             same = plural(echoed, "ligne redit une réponse déjà donnée", "lignes redisent une réponse déjà donnée")
             self.note(f"{same}\u00a0: comptée une fois.", name)
-        self.echoes.clear()
         for name, lost in self.trades.items():
             said = plural(lost, "profession n’en est pas une", "professions n’en sont pas")
             self.note(f"{said}\u00a0: non gardée{'s' if lost > 1 else ''}, car ce pourrait être un nom.", name)
-        self.trades.clear()
-        return found
 
     # --- la fin -----------------------------------------------------------------------------------
 

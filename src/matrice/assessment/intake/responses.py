@@ -220,7 +220,7 @@ def collect(
     """Renvoie ce que donnent des questionnaires remplis, fichier par fichier.
 
     Args:
-        source: dossier (ses sous-dossiers sont dits, non lus), chemin, liste de chemins, ou DataFrame.
+        source: dossier (ses sous-dossiers sont dits, fichier par fichier, non lus), chemin, liste de chemins, ou DataFrame.
         ref, team, on, registered, key, collective, themes, coded: comme pour `read_responses` ; `coded` peut aussi donner
             l'échelle de chaque fichier, par son nom.
 
@@ -246,19 +246,15 @@ def collect(
     whole = Reading(ref, vocabulary)
     reports = []
     copies: dict[bytes, str] = {}
-    known: dict[bytes, Any] = {}
     for piece, reading in trials:
         if isinstance(piece.content, Left):
             reports.append(FileReport(piece.name, FileStatus.LEFT, reason=piece.content.reason))
             continue
-        problems = (
-            reading.problems
-            or _copy_faults(piece, copies)
-            or _shape_faults(reading, usual)
-            or _twice_faults(whole, reading)
-        )
+        problems = reading.problems or _copy_faults(piece, copies) or _shape_faults(reading, usual)
         if not problems:
-            known = reading.settle(known)
+            reading.settle(whole)
+            problems = reading.problems or _twice_faults(whole, reading)
+        if not problems:
             whole.merge(reading)
         reports.append(_refusal(piece.name, problems) if problems else _report(piece.name, reading))
     read = whole.people or whole.tallies
@@ -321,19 +317,24 @@ def _copy_faults(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
 
 def _twice_faults(whole: Reading, reading: Reading) -> list[Problem]:
     """Les personnes et les questions comptées qu'un fichier précédent a déjà données."""
-    problems = []
-    for name, person in reading.people.items():
-        if (is_named(name) or is_ballot(name)) and name in whole.people:
-            where = whole.people[name].place[0]
-            problems.append(
-                Problem(
-                    f"{shown_name(person.name)} a déjà répondu dans {where}\u00a0: gardez un seul questionnaire par personne."
-                )
-            )
+    again = [key for key in reading.people if (is_named(key) or is_ballot(key)) and key in whole.people]
+    problems = [
+        Problem(
+            f"{_already(reading, key)} dans {whole.people[key].place[0]}\u00a0: gardez un seul questionnaire par personne."
+        )
+        for key in again[: _SHOWN_FAULTS if len(again) <= _SHOWN_FAULTS else 1]
+    ]
+    if len(again) > _SHOWN_FAULTS:
+        problems = [Problem(f"{len(again)} personnes ont déjà répondu, dont la première\u00a0: {problems[0].message}")]
     for found, (_, place) in reading.tallies.items():
         if found in whole.tallies:
             problems.append(Problem(f"ces votes sont déjà comptés dans {whole.tallies[found][1][0]}.", "", place[1]))
     return problems
+
+
+def _already(reading: Reading, key: str) -> str:
+    """« « p07 » a déjà répondu »."""
+    return f"{shown_name(reading.people[key].name)} a déjà répondu"
 
 
 # --- le compte rendu ------------------------------------------------------------------------------

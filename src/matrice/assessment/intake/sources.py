@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import InputError, Problem, system_reason
 from ...files import csv_rows, read_bytes
-from ...text import quoted, shortened
+from ...text import plural, quoted, shortened
 from .columns import names_column
 from .sheets import flat_tables, sheet_tables
 from .tables import Table, read_frame
@@ -25,6 +25,7 @@ _READ = {*_TEXTS, *_BOOKS, _PAPER}
 # Ces classeurs ne se lisent pas, mais ce sont des réponses : les taire ferait perdre une personne.
 _OTHER_SHEETS = {".xlsm", ".xlsb", ".xltx", ".xltm", ".xls", ".numbers"}
 _MOST_LISTED = 500  # fichiers laissés qu'un dossier dit un à un
+_MOST_WALKED = 2_000  # dossiers parcourus, et fichiers dits, sous un sous-dossier
 _FRAME = "tableau"
 _LARGEST = 20_000_000  # octets d'un CSV de réponses ; six cents personnes en font trois millions
 _LONGEST_PATH = 250  # signes d'un chemin redit dans un message
@@ -32,9 +33,10 @@ _LONGEST_PATH = 250  # signes d'un chemin redit dans un message
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Ce qu'un dossier contient et qui n'est pas lu, avec la raison."""
+    """Ce qu'un dossier contient et qui n'est pas lu, avec la raison ; son chemin, si le donner aussi le ferait lire."""
 
     reason: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def pieces(source: Any) -> list[Piece]:
     Deux fichiers du même nom disent leur dossier, puis leur chemin ; deux tableaux, leur rang dans la liste.
     """
     found = list(_refuse_repeats(_flatten(source)))
+    given = {os.path.realpath(piece.content) for piece in found if isinstance(piece.content, Path)}
+    found = [one for one in found if not (isinstance(one.content, Left) and one.content.path in given)]
     for longer in (_with_folder, _with_path, _with_rank):
         found = _rename(found, longer)
     return found
@@ -123,19 +127,33 @@ def _files_of(folder: Path) -> list[Piece]:
     """Tout ce que contient un dossier : ce qui se lit, et ce qui est laissé, avec la raison."""
     inside = sorted(folder.iterdir())
     found = [_file_piece(file) for file in inside if _is_answer(file)]
-    left = [Piece(file.name, Left(_reason(file))) for file in inside if not _is_answer(file)]
-    below = [
-        Piece(
-            f"{sub.name}/{file.relative_to(sub)}",
-            Left("dans un sous-dossier\u00a0: donnez ce dossier, ou déplacez le fichier."),
-        )
-        for sub in inside
-        if sub.is_dir() and not sub.is_symlink()
-        for file in islice(sorted(sub.rglob("*")), _MOST_LISTED)
-        if not file.is_dir()
-    ]
+    left = [Piece(file.name, Left(_reason(file))) for file in inside if not file.is_dir() and not _is_answer(file)]
+    for sub in (one for one in inside if one.is_dir()):
+        left += _sub_folder(folder, sub)
+    if len(left) > _MOST_LISTED:
+        rest = len(left) - _MOST_LISTED
+        left = [*left[:_MOST_LISTED], Piece("…", Left(f"{plural(rest, 'autre', 'autres')}, dont aucun n’est lu."))]
     empty = Problem("le dossier ne contient aucun fichier .csv ni .xlsx.", folder.name)
-    return [*(found or [Piece(folder.name, empty)]), *left[:_MOST_LISTED], *below[:_MOST_LISTED]]
+    return [*(found or [Piece(folder.name, empty)]), *left]
+
+
+def _sub_folder(folder: Path, sub: Path) -> Iterator[Piece]:
+    """Dit un sous-dossier et chacun de ses fichiers, à toute profondeur. Rien n'y est lu : ce peut être l'année d'avant."""
+    if sub.is_symlink():
+        yield Piece(sub.name, Left("c’est un lien vers un dossier\u00a0: il n’est pas suivi."))
+        return
+    below = [Path(at, name) for at, _, names in islice(os.walk(sub), _MOST_WALKED) for name in sorted(names)]
+    count = (
+        f"c’est un sous-dossier de {plural(len(below), 'fichier')}\u00a0: non lu."
+        if below
+        else "c’est un sous-dossier vide."
+    )
+    yield Piece(sub.name, Left(count))
+    for file in below[:_MOST_WALKED]:
+        place = quoted(shortened(str(file.parent), _LONGEST_PATH))
+        aside = f"dans un sous-dossier, non lu\u00a0: pour le lire aussi, donnez {place}."
+        left = Left(aside, os.path.realpath(file)) if _is_answer(file) else Left(_reason(file))
+        yield Piece(str(file.relative_to(folder)), left)
 
 
 def _is_answer(file: Path) -> bool:
@@ -146,8 +164,6 @@ def _is_answer(file: Path) -> bool:
 
 def _reason(file: Path) -> str:
     """Pourquoi ce qui est dans un dossier n'est pas lu."""
-    if file.is_dir():
-        return "c’est un sous-dossier\u00a0: il n’est pas lu."
     if file.name.startswith("~$"):
         return "c’est le verrou d’un document ouvert\u00a0: fermez-le."
     if file.name.startswith("."):
