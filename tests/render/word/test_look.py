@@ -25,7 +25,7 @@ from matrice.documents.blocks import Document as Values
 from matrice.errors import InputError, MatriceError
 from matrice.files import MAX_OFFICE, MAX_PARTS, MAX_UNZIPPED
 from matrice.render.word import Modele, WordDocument, write
-from matrice.render.word.styles import STYLES, elements
+from matrice.render.word.document import STYLES, elements
 
 ON = dt.date(2026, 11, 21)
 COLUMNS = (Column("Code", 1), Column("Tâche", 4), Column("Heures", 1, numeric=True))

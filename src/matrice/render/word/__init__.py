@@ -14,10 +14,9 @@ from typing import Any
 
 from ... import documents
 from .document import WordDocument
-from .fields import read_fields
-from .received import Modele
-from .received import letterhead_bytes as letterhead_bytes  # pour qui sert cent retours du même modèle
-from .write import write
+from .letterhead import Modele
+from .letterhead import letterhead_bytes as letterhead_bytes  # pour qui sert cent retours du même modèle
+from .write import read_fields, write
 
 __all__ = [*documents.__all__, "read_fields", "write"]  # noqa: PLE0604
 

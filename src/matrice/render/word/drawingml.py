@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -28,7 +29,7 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-_GREY = "A6A6A6"
+Dash = Literal["solid", "dash", "sysDot"]
 UNMARKED = '<c:symbol val="none"/>'
 
 # Une série du classeur : son nom, et le texte XML de chaque valeur (`None` : un trou).
@@ -86,7 +87,17 @@ def _drawing(relation: str, title: str, alt: str, size: tuple[Length, Length], i
     )
 
 
-def cache_xml(kind: str, cells: str, values: Sequence[str | None]) -> str:
+def column_xml(role: str, values: Sequence[str | None], rank: int | None = None) -> str:
+    """Une colonne du classeur dans une série (`rank` : la sienne ; sans lui, les libellés), et la copie que Word affiche.
+
+    `role` est sa place : `cat` et `val`, ou `xVal` et `yVal`.
+    """
+    column = "A" if rank is None else _letter(rank)
+    kind = "str" if rank is None else "num"
+    return f"<c:{role}>{_cache(kind, f'${column}$2:${column}${len(values) + 1}', values)}</c:{role}>"
+
+
+def _cache(kind: str, cells: str, values: Sequence[str | None]) -> str:
     """Une plage du classeur et sa copie ; un trou est un point absent, ni zéro ni texte vide."""
     points = "".join(
         f'<c:pt idx="{rank}"><c:v>{escape(value)}</c:v></c:pt>'
@@ -100,19 +111,32 @@ def cache_xml(kind: str, cells: str, values: Sequence[str | None]) -> str:
     )
 
 
+def series_xml(rank: int, column: int, name: str, content: str) -> str:
+    """La `rank`-ième série, nommée par sa colonne du classeur ; `content` : son trait, ses étiquettes, ses valeurs."""
+    named = _cache("str", f"${_letter(column)}$1", [name])
+    return f'<c:ser><c:idx val="{rank}"/><c:order val="{rank}"/><c:tx>{named}</c:tx>{content}</c:ser>'
+
+
 def fill(colour: str) -> str:
     """Un aplat."""
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
-def line() -> str:
-    """Le filet gris des rayons et des anneaux."""
-    return f'<c:spPr><a:ln w="6350">{fill(_GREY)}</a:ln></c:spPr>'
+def stroke(wide: int, ink: str, dash: Dash | None = None, *, cap: str = "") -> str:
+    """Un trait ; ses bouts (`cap`), quand ils sont dits, sont joints en rond."""
+    ends, joined = (f' cap="{cap}"', "<a:round/>") if cap else ("", "")
+    dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
+    return f'<a:ln w="{wide}"{ends}>{ink}{dashed}{joined}</a:ln>'
 
 
-def font(tag: str, size: int, bold: int = 0) -> str:
+def mark(symbol: str, size: int, colour: str, edge: str = "FFFFFF") -> str:
+    """La marque d'un point."""
+    return f'<c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{fill(colour)}{stroke(9525, fill(edge))}</c:spPr>'
+
+
+def font(tag: str, size: int, *, bold: bool = False) -> str:
     """La police d'un texte du graphique, en français."""
-    return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{bold}"><a:latin typeface="Calibri"/></a:{tag}>'
+    return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{int(bold)}"><a:latin typeface="Calibri"/></a:{tag}>'
 
 
 def text(size: int) -> str:
@@ -120,12 +144,67 @@ def text(size: int) -> str:
     return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
 
 
-def title_xml(said: str) -> str:
-    """Le titre d'un axe."""
+def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
+    """Un texte écrit dans le graphique."""
     return (
-        f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>{font('defRPr', 9)}</a:pPr><a:r>{font('rPr', 9)}"
-        f'<a:t>{escape(plain(said))}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+        f"<c:tx><c:rich>{body}<a:p><a:pPr>{font('defRPr', size, bold=bold)}</a:pPr>"
+        f"<a:r>{font('rPr', size, bold=bold)}<a:t>{escape(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
     )
+
+
+def rich_title(said: str, size: int, *, bold: bool = False) -> str:
+    """Le titre du graphique ou d'un axe."""
+    return f'<c:title>{_rich(said, size, bold=bold)}<c:overlay val="0"/></c:title>'
+
+
+def label_xml(rank: int, said: str, size: int, side: str, *, bold: bool = False, wrapped: bool = True) -> str:
+    """L'étiquette du point `rank`, d'un côté (« l », « r »)."""
+    body = "<a:bodyPr/>" if wrapped else '<a:bodyPr wrap="none"/>'
+    rich = _rich(said, size, bold=bold, body=body)
+    return f'<c:dLbl><c:idx val="{rank}"/>{rich}<c:dLblPos val="{side}"/>{_shown(True)}</c:dLbl>'
+
+
+def labels_xml(labels: str, look: str, *, shown: bool) -> str:
+    """Les étiquettes d'une série, et celle des points qui n'en ont pas à eux."""
+    return f"<c:dLbls>{labels}{look}{_shown(shown)}</c:dLbls>"
+
+
+def _shown(value: bool) -> str:
+    """Ce qu'une étiquette montre : son texte à elle, et rien que Word ajouterait."""
+    return f'<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/>' + "".join(
+        f'<c:show{name} val="0"/>' for name in ("CatName", "SerName", "Percent", "BubbleSize")
+    )
+
+
+def axis(
+    kind: str, identifier: int, crossing: int, side: str, low: float | None = None, high: float | None = None,
+    step: float | None = None, *, size: int = 9, title: str = "", form: str = "General", grid: bool = False, drawn: bool = True,
+    hidden: bool = False, reverse: bool = False, marks: str = "none", labels: str = "nextTo", crosses: str = "autoZero",
+    between: str = "midCat",
+) -> str:  # fmt: skip
+    """Un axe de libellés (`kind` vaut « cat ») ou de valeurs (« val »), dans l'ordre du schéma.
+
+    `low`, `high` et `step` fixent l'échelle ; `grid` la quadrille, `drawn` en trace la ligne.
+    """
+    bounds = "".join(
+        f'<c:{name} val="{value:g}"/>' for name, value in (("max", high), ("min", low)) if value is not None
+    )
+    end = (
+        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/>'
+        if kind == "cat"
+        else f'<c:crossBetween val="{between}"/>' + ("" if step is None else f'<c:majorUnit val="{step:g}"/>')
+    )
+    return (
+        f'<c:{kind}Ax><c:axId val="{identifier}"/><c:scaling><c:orientation val="{"maxMin" if reverse else "minMax"}"/>{bounds}'
+        f'</c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>'
+        f"{f'<c:majorGridlines>{_THIN}</c:majorGridlines>' if grid else ''}{rich_title(title, 9) if title else ''}"
+        f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="{marks}"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{labels}"/>{_THIN if drawn else ""}{text(size)}<c:crossAx val="{crossing}"/>'
+        f'<c:crosses val="{crosses}"/>{end}</c:{kind}Ax>'
+    )
+
+
+_THIN = f"<c:spPr>{stroke(6350, fill('A6A6A6'))}</c:spPr>"  # le filet gris des rayons et des anneaux
 
 
 def chart_space(content: str, *, legend: str = "", title: str = "") -> str:
@@ -191,11 +270,11 @@ def workbook(labels: Sequence[str], columns: Sequence[Column]) -> bytes:
 
 def _sheet(labels: Sequence[str], columns: Sequence[Column]) -> str:
     """La feuille : une ligne de titres, puis une ligne par libellé."""
-    titles = [_words(f"{letter(rank)}1", name) for rank, (name, _) in enumerate(columns)]
+    titles = [_words(f"{_letter(rank)}1", name) for rank, (name, _) in enumerate(columns)]
     rows = [f'<row r="1">{"".join(titles)}</row>']
     for row, label in enumerate(labels):
         cells = [
-            f'<c r="{letter(rank)}{row + 2}"><v>{values[row]}</v></c>'
+            f'<c r="{_letter(rank)}{row + 2}"><v>{values[row]}</v></c>'
             for rank, (_, values) in enumerate(columns)
             if values[row] is not None
         ]
@@ -206,7 +285,7 @@ def _sheet(labels: Sequence[str], columns: Sequence[Column]) -> str:
     )
 
 
-def letter(rank: int) -> str:
+def _letter(rank: int) -> str:
     """La colonne d'une série : B pour la première (A porte les libellés)."""
     return chr(ord("B") + rank)
 

@@ -1,25 +1,248 @@
-"""L'habillage d'un modèle reçu : ses styles, sa page, son thème, son en-tête et son pied ; jamais son texte."""
+"""Un modèle Word reçu : vérifié, puis dont on prend les styles, la page, le thème, l'en-tête et le pied ; jamais le texte.
+
+Tout est compté avant d'ouvrir, et rien n'est gardé qui aille chercher quelque chose ailleurs.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from itertools import islice
+from pathlib import Path
 
+import docx
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
-from docx.opc.part import XmlPart
+from docx.opc.part import Part, XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from ...errors import InputError
-from ...text import NBSP, folded, number
-from .received import Modele, check_quiet, check_received, forget_attached_template, refusal
-from .styles import BAND, BLUE, DARK, STYLES, TABLE_TEXT, TEXT_WIDTH, bullet, elements, refill, settings, small
+from ...errors import InputError, Problem
+from ...files import MAX_OFFICE, OfficeKind, office_parts, read_bytes, zipped
+from ...text import NBSP, folded, number, quoted, shortened
+from .document import (
+    BAND,
+    BLUE,
+    DARK,
+    STYLES,
+    TABLE_TEXT,
+    UNITS,
+    WordDocument,
+    bullet,
+    elements,
+    refill,
+    settings,
+    small,
+    text_width,
+)
+
+Modele = bytes | str | os.PathLike[str]
+
+_SUBJECT = "Modèle Word refusé"
+_LIGHTEN = "allégez ses images"  # ce sont presque toujours elles
+_DOTX, _DOCX = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
+_TYPES, _STRICT = "[Content_Types].xml", b"purl.oclc.org/ooxml"
+_KIND = OfficeKind(
+    what="le fichier",
+    label="un document .docx",
+    purpose="un modèle de document",
+    resave="ouvrez-le dans Word ou LibreOffice, enregistrez-le au format .docx, puis recommencez.",
+    writer="que Word n’écrit jamais",
+    needed=(_TYPES, "word/document.xml"),
+    max_tags=400_000,  # une charte de quarante pages en a 60 000
+    too_long="le document est trop long pour un modèle\u00a0: gardez-en une page ou deux.",
+    subject=_SUBJECT,
+)
+
+# Le fichier : tout compter avant d'ouvrir
+
+
+def open_received(modele: Modele) -> tuple[Document, str]:
+    """Renvoie un fichier Word vérifié, et le nom qui le désigne dans les messages ; un modèle .dotx y est un document .docx.
+
+    Args:
+        modele: un chemin, ou les octets du fichier.
+
+    Raises:
+        InputError: fichier illisible, trop gros, chiffré, abîmé, à macros, ou qui n'est pas un .docx.
+    """
+    name = "modèle" if isinstance(modele, bytes) else Path(modele).name or str(modele)
+    raw = modele if isinstance(modele, bytes) else letterhead_bytes(modele)
+    if len(raw) > MAX_OFFICE:
+        raise _KIND.refusal(f"le fichier dépasse {number(MAX_OFFICE / 1e6)}{NBSP}Mo{NBSP}: {_LIGHTEN}.", name)
+    parts = office_parts(raw, _KIND, name)
+    for part, content in parts:
+        if part == "_rels/.rels" and _STRICT in content.replace(b"\0", b""):
+            raise _KIND.refusal(
+                f"il est au format {quoted('Open XML strict')}{NBSP}: enregistrez-le comme {quoted('Document Word (.docx)')}.",
+                name,
+            )
+    safe = zipped((part, content.replace(_DOTX, _DOCX) if part == _TYPES else content) for part, content in parts)
+    try:
+        return docx.Document(io.BytesIO(safe)), name
+    except Exception:  # python-docx lève de tout, selon ce qui manque au fichier
+        raise _KIND.damaged(name) from None
+
+
+def letterhead_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Renvoie les octets d'un modèle Word ; `InputError` s'il ne se lit pas ou s'il est trop gros."""
+    name = Path(path).name or str(path)
+    return read_bytes(path, limit=MAX_OFFICE, name=name, subject=_SUBJECT, advice=_LIGHTEN)
+
+
+# L'habillage
+
+_KEPT = {RT.STYLES, RT.NUMBERING, RT.THEME, RT.SETTINGS, RT.HEADER, RT.FOOTER}
+_LOOK_REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
+# Ce qui, dans une section, ne vaut que pour la page d'où elle vient.
+_DROPPED = ("printerSettings", "sectPrChange", "type", "vAlign", "lnNumType", "formProt", "footnotePr", "endnotePr")
+_A4 = (
+    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1247" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
+    'w:footer="567" w:gutter="0"/>'
+)
+_ONE_COLUMN = '<w:cols w:space="708"/>'
+_AROUND_PAGE = (
+    "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop",
+)  # fmt: skip
+_NARROWEST = 5100  # twips, 9 cm : au-dessous, les tableaux ne se lisent plus
+
+
+def borrowed_document(modele: Modele) -> WordDocument:
+    """Renvoie un document vide à l'habillage d'un modèle ; ses `notes` disent ce qui en a été laissé de côté.
+
+    Args:
+        modele: un chemin, ou les octets d'un .docx (ou .dotx).
+
+    Raises:
+        InputError: fichier refusé (`open_received`), qui va chercher quelque chose hors de lui, ou page trop étroite.
+    """
+    received, name = open_received(modele)
+    try:
+        notes = _strip(received)
+        package = received.part.package
+        assert package is not None  # le document vient d'un paquet
+        _check_quiet(package, name)
+        width = text_width(received)
+        _adopt(received, width)
+    except InputError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, SyntaxError):
+        raise _KIND.damaged(name) from None
+    if width < _NARROWEST:
+        room = number(width / UNITS["mm"])
+        raise _KIND.refusal(
+            f"sa page ne laisse que {room}{NBSP}mm au texte{NBSP}; il en faut 90{NBSP}: réduisez ses marges.", name
+        )
+    document = WordDocument(received.part._element, received.part)
+    document.borrowed, document.notes = True, notes
+    return document
+
+
+def _strip(document: Document) -> tuple[str, ...]:
+    """Ne garde que l'habillage ; renvoie ce qui a été laissé de côté et qui pourrait surprendre."""
+    notes = []
+    if _forget_attached_template(document):
+        notes.append(
+            "Le modèle est lui-même attaché à un autre modèle\u00a0: ce lien n’est pas repris, Word irait le suivre à chaque ouverture."
+        )
+    if len(_sections(document)) > 1:
+        notes.append("Le modèle a plusieurs sections\u00a0: la page, l’en-tête et le pied sont ceux de la dernière.")
+    if any(relation.reltype == RT.FONT_TABLE and relation.target_part.rels for relation in document.part.rels.values()):
+        notes.append(
+            "Le modèle porte ses polices\u00a0: elles ne sont pas reprises, elles doivent être installées sur le poste."
+        )
+    _keep_last_section(document)
+    _keep_settings(document)
+    _drop_relations(document)
+    return tuple(notes)
+
+
+def _forget_attached_template(document: Document) -> bool:
+    """Retire le modèle attaché, que Word irait ouvrir sur son serveur ; vrai s'il y en avait un."""
+    settings = document.settings.element
+    for node in settings.findall(qn("w:attachedTemplate")):
+        settings.remove(node)
+    relations = document.part.part_related_by(RT.SETTINGS).rels
+    attached = [key for key, relation in relations.items() if relation.reltype.endswith("/attachedTemplate")]
+    for key in attached:
+        del relations[key]
+    return bool(attached)
+
+
+def _sections(document: Document) -> list[BaseOxmlElement]:
+    """Les sections du modèle, dans l'ordre ; celles des zones de texte n'en sont pas."""
+    return list(document.element.body.xpath("./w:p/w:pPr/w:sectPr | ./w:sectPr"))
+
+
+def _keep_last_section(document: Document) -> None:
+    """Vide le corps, et garde la dernière section avec les en-têtes qu'elle hérite des précédentes."""
+    body, found = document.element.body, _sections(document)
+    inherited = {
+        (node.tag, node.get(qn("w:type"))): node
+        for section in found
+        for node in section.iterchildren(*_LOOK_REFERENCES)
+    }
+    last = found[-1] if found else elements("body", "<w:sectPr/>")[0]
+    for node in list(last.iterchildren(*_LOOK_REFERENCES, *(qn(f"w:{tag}") for tag in _DROPPED))):
+        last.remove(node)
+    for rank, node in enumerate(inherited.values()):
+        last.insert(rank, node)
+    _complete_page(last, len(inherited))
+    body[:] = [last]
+    for background in document.element.findall(qn("w:background")):
+        document.element.remove(background)
+
+
+def _complete_page(section: BaseOxmlElement, rank: int) -> None:
+    """Donne à la section une page A4 si la sienne est incomplète, et une seule colonne."""
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    if size is None or margins is None or not size.get(qn("w:w")):
+        for node in (size, margins):
+            if node is not None:
+                section.remove(node)
+        section[rank:rank] = elements("sectPr", _A4)
+    columns = section.find(qn("w:cols"))
+    if columns is not None:
+        section.replace(columns, elements("sectPr", _ONE_COLUMN)[0])
+
+
+def _keep_settings(document: Document) -> None:
+    """Met nos réglages, avec ceux du modèle dont sa page, ses en-têtes et ses couleurs dépendent."""
+    element = document.settings.element
+
+    def copies(*tags: str) -> str:
+        nodes = (element.find(qn(f"w:{tag}")) for tag in tags)
+        return "".join(f"<w:{node.tag.rpartition('}')[2]}{_attributes(node)}/>" for node in nodes if node is not None)
+
+    refill(
+        element, "settings", settings(copies(*_AROUND_PAGE), copies("evenAndOddHeaders"), copies("clrSchemeMapping"))
+    )
+    document.part.part_related_by(RT.SETTINGS).rels.clear()
+
+
+def _attributes(node: BaseOxmlElement) -> str:
+    """Les attributs d'un réglage, faits de mots simples : le reste n'est pas repris."""
+    words = ((name.rpartition("}")[2], value) for name, value in node.items())
+    return "".join(f' w:{name}="{value}"' for name, value in words if value.isalnum())
+
+
+def _drop_relations(document: Document) -> None:
+    """Retire toute partie qui ne sert pas à l'habillage, et les en-têtes d'une section disparue."""
+    package, relations = document.part.package, document.part.rels
+    assert package is not None  # le document vient d'un paquet
+    used = {node.get(qn("r:id")) for node in document.element.body.iter(*_LOOK_REFERENCES)}
+    for key, relation in list(relations.items()):
+        if relation.reltype not in _KEPT or (relation.reltype in (RT.HEADER, RT.FOOTER) and key not in used):
+            del relations[key]
+    for key, relation in list(package.rels.items()):
+        if relation.reltype != RT.OFFICE_DOCUMENT:
+            del package.rels[key]
+
 
 # Les styles d'un modèle reçu : les siens d'abord, les nôtres là où il en manque
 
@@ -44,16 +267,15 @@ def _adopt(document: Document, width: int) -> None:
     ours = elements("styles", STYLES)
     if not list(theirs):
         theirs[:] = ours
-    _rename(document, _matches(_styles_of(theirs), [one for one in ours if one.tag == qn("w:style")]))
+    _rename(document, _matches(_styles_of(theirs), _styles_of(ours)))
     created = _complete(theirs, narrow=width < _NARROW)
     if "ListBullet" in created or not _has_bullets(document, theirs):
         _number_bullets(document, theirs)
     _speak_french(document)
 
 
-def _styles_of(theirs: BaseOxmlElement) -> list[BaseOxmlElement]:
-    """Les styles d'une partie de styles."""
-    return list(theirs.iterchildren(qn("w:style")))
+def _styles_of(part: BaseOxmlElement | Sequence[BaseOxmlElement]) -> list[BaseOxmlElement]:
+    return [node for node in part if node.tag == qn("w:style")]
 
 
 def _matches(theirs: Sequence[BaseOxmlElement], ours: Sequence[BaseOxmlElement]) -> dict[str, str]:
@@ -62,11 +284,15 @@ def _matches(theirs: Sequence[BaseOxmlElement], ours: Sequence[BaseOxmlElement])
     On reconnaît un style à son nom, puis à son nom français, puis à son identifiant : le nom est ce que la personne voit.
     """
     found: dict[str, str] = {}
-    for same in (_same_name, _same_french_name, _same_identity):
+    for same in (_same_name, _same_french_name, lambda own, one: _identity(own) == _identity(one)):
         for own in ours:
-            if _identity(own) not in found.values():
-                free = (one for one in theirs if _identity(one) not in found and _kind(one) == _kind(own))
-                found |= {_identity(one): _identity(own) for one in islice(filter(partial(same, own), free), 1)}
+            if _identity(own) in found.values():
+                continue
+            for one in theirs:
+                kinds = own.get(qn("w:type")), one.get(qn("w:type"))
+                if _identity(one) not in found and kinds[0] == kinds[1] and same(own, one):
+                    found[_identity(one)] = _identity(own)
+                    break
     taken = {_identity(own) for own in ours}
     moved = {name: f"{name}DuModele" for name in map(_identity, theirs) if name in taken and name not in found}
     return {**found, **moved}
@@ -84,23 +310,11 @@ def _same_french_name(own: BaseOxmlElement, one: BaseOxmlElement) -> bool:
     return _FRENCH.get(folded(_style_name(own))) == folded(_style_name(one))
 
 
-def _same_identity(own: BaseOxmlElement, one: BaseOxmlElement) -> bool:
-    """Vrai si les deux styles ont le même identifiant."""
-    return _identity(own) == _identity(one)
-
-
-def _kind(style: BaseOxmlElement) -> str:
-    """Le genre d'un style : paragraphe, caractère, tableau ou liste."""
-    return style.get(qn("w:type")) or ""
-
-
 def _identity(style: BaseOxmlElement) -> str:
-    """L'identifiant d'un style."""
     return style.get(qn("w:styleId")) or ""
 
 
 def _style_name(style: BaseOxmlElement) -> str:
-    """Le nom d'un style."""
     name = style.find(qn("w:name"))
     return "" if name is None else name.get(qn("w:val")) or ""
 
@@ -191,18 +405,16 @@ def _number_bullets(document: Document, theirs: BaseOxmlElement) -> None:
     abstract = 1 + max((_whole(node.get(qn("w:abstractNumId"))) for node in definitions), default=-1)
     number = 1 + max((_whole(node.get(qn("w:numId"))) for node in lists), default=0)
     definition, used = elements("numbering", "".join(bullet(abstract, number)))
+    pictures = len(
+        list(numbering.iterchildren(qn("w:numPicBullet")))
+    )  # des images servent de puces, en tête de la partie
     # Le schéma veut toutes les définitions avant toutes les listes.
-    numbering.insert(numbering.index(definitions[-1]) + 1 if definitions else len(_pictures(numbering)), definition)
+    numbering.insert(numbering.index(definitions[-1]) + 1 if definitions else pictures, definition)
     last = [*definitions, definition, *lists][-1]
     numbering.insert(numbering.index(last) + 1, used)
     style = next(style for style in _styles_of(theirs) if _identity(style) == "ListBullet")
     properties = style.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_numId().val = number
-
-
-def _pictures(numbering: BaseOxmlElement) -> list[BaseOxmlElement]:
-    """Les images qui servent de puces, en tête de la partie."""
-    return list(numbering.iterchildren(qn("w:numPicBullet")))
 
 
 def _numbering_of(document: Document) -> BaseOxmlElement:
@@ -241,181 +453,99 @@ def _speak_french(document: Document) -> None:
             language.set(qn("w:val"), "fr-FR")
 
 
-# L'habillage d'un modèle reçu : ses styles, sa page, son thème, son en-tête et son pied ; jamais son texte
+# Un document qui ne va rien chercher : ni sur le réseau, ni dans un programme
 
-_KEPT = {RT.STYLES, RT.NUMBERING, RT.THEME, RT.SETTINGS, RT.HEADER, RT.FOOTER}
-_LOOK_REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
-# Ce qui, dans une section, ne vaut que pour la page d'où elle vient.
-_DROPPED = ("printerSettings", "sectPrChange", "type", "vAlign", "lnNumType", "formProt", "footnotePr", "endnotePr")
-_A4 = (
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1247" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
-    'w:footer="567" w:gutter="0"/>'
+_VML, _OFFICE = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:office"
+_WEB = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+_LINKED = re.compile(
+    rb"(?:href|src)\s*=\s*[\"']\s*(?!#|data:)[^\"'\s]|url\(\s*[\"']?(?!#|data:)|@import|<script", re.IGNORECASE
 )
-_ONE_COLUMN = '<w:cols w:space="708"/>'
-_AROUND_PAGE = (
-    "mirrorMargins",
-    "alignBordersAndEdges",
-    "bordersDoNotSurroundHeader",
-    "bordersDoNotSurroundFooter",
-    "gutterAtTop",
-)
-_NARROWEST = 5100  # twips, 9 cm : au-dessous, les tableaux ne se lisent plus
-_EMU = 635  # unités de dessin par twip
-_UNITS = {"mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440, "pt": 20, "pc": 240}
+# Ce qu'un document a le droit de contenir ; ni objet incorporé, ni contrôle, ni document inclus.
+_PARTS = {
+    "styles", "stylesWithEffects", "numbering", "theme", "settings", "webSettings", "fontTable", "font", "header", "footer",
+    "image", "hyperlink", "chart", "chartStyle", "chartColorStyle", "chartUserShapes", "themeOverride", "footnotes",
+    "endnotes", "comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "customXml",
+    "customXmlProps", "glossaryDocument", "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors",
+    "diagramDrawing", "officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail",
+    "classificationlabels",
+}  # fmt: skip
+# Les champs que Word calcule avec le document seul.
+_FIELDS = {
+    "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ", "TOC", "TC", "STYLEREF", "DATE", "TIME",
+    "CREATEDATE", "SAVEDATE", "PRINTDATE", "TITLE", "SUBJECT", "AUTHOR", "KEYWORDS", "COMMENTS", "DOCPROPERTY", "FILENAME",
+    "NUMWORDS", "LISTNUM", "IF", "=", "SYMBOL", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN",
+}  # fmt: skip
+_LOCAL_LINK = re.compile(r'HYPERLINK\s+(\\l\s|"(https?://|mailto:|#))', re.IGNORECASE)
+_LONGEST = 40
 
 
-def dressed_like(modele: Modele) -> tuple[Document, tuple[str, ...]]:
-    """Renvoie un document vide à l'habillage du modèle, et ce qui en a été laissé de côté.
+def _check_quiet(package: OpcPackage, name: str) -> None:
+    """Lève `InputError`, avec toutes les fautes, si le document va chercher quelque chose hors de lui.
 
     Args:
-        modele: un chemin, ou les octets d'un .docx (ou .dotx).
-
-    Raises:
-        InputError: fichier refusé (voir `check_received` et `check_quiet`), ou page trop étroite.
+        package: les parties du document.
+        name: ce qui le désigne dans les messages.
     """
-    parcel = check_received(modele)
-    document = parcel.parse()
-    try:
-        notes = _strip(document)
-        package = document.part.package
-        assert package is not None  # le document vient d'un paquet
-        check_quiet(package, parcel.name)
-        width = text_width(document)
-        _adopt(document, width)
-    except InputError:
-        raise
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, SyntaxError):
-        raise parcel.refusal() from None
-    if width < _NARROWEST:
-        room = number(width / _UNITS["mm"])
-        raise refusal(
-            f"sa page ne laisse que {room}{NBSP}mm au texte{NBSP}; il en faut 90{NBSP}: réduisez ses marges.",
-            parcel.name,
-        )
-    return document, notes
+    said = [*_relation_faults(package)]
+    for part in package.iter_parts():
+        said += [*_relation_faults(part), *_content_faults(part)]
+    if said:
+        raise InputError([Problem(message, name) for message in dict.fromkeys(said)], subject=_SUBJECT)
 
 
-def _strip(document: Document) -> tuple[str, ...]:
-    """Ne garde que l'habillage ; renvoie ce qui a été laissé de côté et qui pourrait surprendre."""
-    notes = []
-    if forget_attached_template(document):
-        notes.append(
-            "Le modèle est lui-même attaché à un autre modèle\u00a0: ce lien n’est pas repris, Word irait le suivre à chaque ouverture."
-        )
-    if len(_sections(document)) > 1:
-        notes.append("Le modèle a plusieurs sections\u00a0: la page, l’en-tête et le pied sont ceux de la dernière.")
-    if any(relation.reltype == RT.FONT_TABLE and relation.target_part.rels for relation in document.part.rels.values()):
-        notes.append(
-            "Le modèle porte ses polices\u00a0: elles ne sont pas reprises, elles doivent être installées sur le poste."
-        )
-    _keep_last_section(document)
-    _keep_settings(document)
-    _drop_relations(document)
-    return tuple(notes)
+def _relation_faults(source: OpcPackage | Part) -> Iterator[str]:
+    """Ce à quoi une partie renvoie : d'autres parties permises, ou un lien à cliquer."""
+    owner = str(source.partname) if isinstance(source, Part) else ""  # le paquet lui-même n'a pas de nom
+    for relation in source.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if relation.is_external:
+            if kind != "hyperlink" or not _WEB.match(relation.target_ref):
+                yield (
+                    f"il renvoie hors de lui ({quoted(kind)}, vers {quoted(shortened(relation.target_ref, _LONGEST))}){NBSP}: "
+                    "Word irait le chercher à chaque ouverture. Incorporez l’image ou l’objet, ou retirez-le."
+                )
+        elif kind not in _PARTS and not (kind == "package" and owner.startswith("/word/charts/")):
+            yield (
+                f"il contient un objet qu’un autre programme ouvre ({quoted(kind)}){NBSP}: remplacez-le par une image."
+            )
 
 
-def _sections(document: Document) -> list[BaseOxmlElement]:
-    """Les sections du modèle, dans l'ordre ; celles des zones de texte n'en sont pas."""
-    return list(document.element.body.xpath("./w:p/w:pPr/w:sectPr | ./w:sectPr"))
+def _content_faults(part: Part) -> Iterator[str]:
+    """Ce qu'une partie dit de charger, dans son texte même."""
+    if part.content_type == "image/svg+xml":
+        if _LINKED.search(part.blob):
+            yield f"une de ses images SVG renvoie hors d’elle{NBSP}: enregistrez-la en PNG."
+    elif part.content_type.endswith("xml") and part.content_type != CONTENT_TYPE.OPC_CORE_PROPERTIES:
+        root = part.element if isinstance(part, XmlPart) else parse_xml(part.blob)
+        yield from _field_faults(root)
+        for node in root.iter(f"{{{_VML}}}*"):
+            if node.get("src") or node.get(f"{{{_OFFICE}}}href") or node.get(f"{{{_OFFICE}}}althref"):
+                yield f"une de ses images est liée au lieu d’être incorporée{NBSP}: insérez-la de nouveau, depuis un fichier."
 
 
-def _keep_last_section(document: Document) -> None:
-    """Vide le corps, et garde la dernière section avec les en-têtes qu'elle hérite des précédentes."""
-    body, found = document.element.body, _sections(document)
-    inherited = {
-        (node.tag, node.get(qn("w:type"))): node
-        for section in found
-        for node in section.iterchildren(*_LOOK_REFERENCES)
-    }
-    last = found[-1] if found else elements("body", "<w:sectPr/>")[0]
-    for node in list(last.iterchildren(*_LOOK_REFERENCES, *(qn(f"w:{tag}") for tag in _DROPPED))):
-        last.remove(node)
-    for rank, node in enumerate(inherited.values()):
-        last.insert(rank, node)
-    _complete_page(last, len(inherited))
-    body[:] = [last]
-    for background in document.element.findall(qn("w:background")):
-        document.element.remove(background)
+def _field_faults(root: BaseOxmlElement) -> Iterator[str]:
+    """Les champs dont le calcul sort du document."""
+    for code in _field_codes(root):
+        words = code.split()
+        kind = "=" if code.strip().startswith("=") else words[0].upper() if words else ""
+        if kind not in _FIELDS and not _LOCAL_LINK.match(code.strip()):
+            yield (
+                f"il contient le champ {quoted(shortened(code.strip(), _LONGEST) or 'vide')}, qui va chercher autre chose que ce "
+                f"document{NBSP}: supprimez ce champ (Alt{NBSP}+{NBSP}F9 dans Word montre les champs)."
+            )
 
 
-def _complete_page(section: BaseOxmlElement, rank: int) -> None:
-    """Donne à la section une page A4 si la sienne est incomplète, et une seule colonne."""
-    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-    if size is None or margins is None or not size.get(qn("w:w")):
-        for node in (size, margins):
-            if node is not None:
-                section.remove(node)
-        section[rank:rank] = elements("sectPr", _A4)
-    columns = section.find(qn("w:cols"))
-    if columns is not None:
-        section.replace(columns, elements("sectPr", _ONE_COLUMN)[0])
-
-
-def _keep_settings(document: Document) -> None:
-    """Met nos réglages, avec ceux du modèle dont sa page, ses en-têtes et ses couleurs dépendent."""
-    element = document.settings.element
-
-    def copies(*tags: str) -> str:
-        nodes = (element.find(qn(f"w:{tag}")) for tag in tags)
-        return "".join(f"<w:{node.tag.rpartition('}')[2]}{_attributes(node)}/>" for node in nodes if node is not None)
-
-    refill(
-        element, "settings", settings(copies(*_AROUND_PAGE), copies("evenAndOddHeaders"), copies("clrSchemeMapping"))
-    )
-    document.part.part_related_by(RT.SETTINGS).rels.clear()
-
-
-def _attributes(node: BaseOxmlElement) -> str:
-    """Les attributs d'un réglage, faits de mots simples : le reste n'est pas repris."""
-    words = ((name.rpartition("}")[2], value) for name, value in node.items())
-    return "".join(f' w:{name}="{value}"' for name, value in words if value.isalnum())
-
-
-def _drop_relations(document: Document) -> None:
-    """Retire toute partie qui ne sert pas à l'habillage, et les en-têtes d'une section disparue."""
-    package, relations = document.part.package, document.part.rels
-    assert package is not None  # le document vient d'un paquet
-    used = {node.get(qn("r:id")) for node in document.element.body.iter(*_LOOK_REFERENCES)}
-    for key, relation in list(relations.items()):
-        if relation.reltype not in _KEPT or (relation.reltype in (RT.HEADER, RT.FOOTER) and key not in used):
-            del relations[key]
-    for key, relation in list(package.rels.items()):
-        if relation.reltype != RT.OFFICE_DOCUMENT:
-            del package.rels[key]
-
-
-def is_blank(root: BaseOxmlElement) -> bool:
-    """Vrai pour un en-tête ou un pied de page où il n'y a rien à voir."""
-    seen = root.iter(*(qn(f"w:{tag}") for tag in ("drawing", "pict", "fldSimple", "instrText", "sdt")))
-    return next(seen, None) is None and not any((node.text or "").strip() for node in root.iter(qn("w:t")))
-
-
-def text_width(document: Document) -> int:
-    """La largeur du texte de la page, en twips."""
-    section = document.sections[-1]._sectPr
-    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-    gutter_on_side = document.settings.element.find(qn("w:gutterAtTop")) is None
-    sides = ("left", "right", "gutter") if gutter_on_side else ("left", "right")
-    return _twips(size.get(qn("w:w"))) - sum(_twips(margins.get(qn(f"w:{side}"))) for side in sides)
-
-
-def _twips(written: str | None) -> int:
-    """Une mesure du fichier, en twips : « 1134 », « 1440.5 » (certains logiciels) ou « 20mm »."""
-    bare = (written or "0").strip()
-    unit = next((unit for unit in _UNITS if bare.endswith(unit)), "")
-    return round(float(bare.removesuffix(unit)) * _UNITS.get(unit, 1))
-
-
-def fit(document: Document) -> None:
-    """Ramène les tableaux et les images du corps à la largeur de la page ; ils sont écrits pour la nôtre."""
-    width, body = text_width(document), document.element.body
-    for table in body.iterchildren(qn("w:tbl")):
-        written = _twips(table.tblPr.find(qn("w:tblW")).get(qn("w:w")))
-        if written > width or written >= TEXT_WIDTH - len(table.tblGrid):
-            for node in table.iter(qn("w:tblW"), qn("w:gridCol"), qn("w:tcW")):
-                node.set(qn("w:w"), str(_twips(node.get(qn("w:w"))) * width // written))
-    for extent in body.iter(qn("wp:extent")):
-        wide = int(extent.get("cx"))
-        if wide > width * _EMU:
-            for side in ("cx", "cy"):
-                extent.set(side, str(int(extent.get(side)) * width * _EMU // wide))
+def _field_codes(root: BaseOxmlElement) -> Iterator[str]:
+    """Donne les instructions des champs, celles d'un champ composé remises bout à bout."""
+    inside: list[list[str]] = []
+    for node in root.iter(qn("w:fldSimple"), qn("w:fldChar"), qn("w:instrText")):
+        if node.tag == qn("w:fldSimple"):
+            yield node.get(qn("w:instr")) or ""
+        elif node.tag == qn("w:instrText"):
+            inside = inside or [[]]
+            inside[-1].append(node.text or "")
+        elif node.get(qn("w:fldCharType")) == "begin":
+            inside.append([])
+        elif node.get(qn("w:fldCharType")) == "end" and inside:
+            yield "".join(inside.pop())
+    yield from ("".join(code) for code in inside)

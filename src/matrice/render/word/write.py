@@ -6,6 +6,7 @@ lignes. Tout texte passe par `text.plain` : un caractère de contrôle collé de
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import get_args
@@ -13,7 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
 from ...documents.blocks import (
@@ -41,10 +43,19 @@ from ...documents.blocks import (
 )
 from ...text import plain, shortened
 from .charts import add_chart
-from .document import WordDocument, new_document
-from .fields import tagged
-from .received import Modele
-from .styles import BLUE, RULE, TEXT_WIDTH, add_styles, paragraph_style, small
+from .document import (
+    BLUE,
+    RULE,
+    TEXT_WIDTH,
+    WordDocument,
+    add_styles,
+    describe,
+    fill_margins,
+    own_document,
+    paragraph_style,
+    small,
+)
+from .letterhead import Modele, borrowed_document, open_received
 
 LONGEST_NAME = 64  # Word coupe ou refuse un nom de champ plus long
 ROLES = {
@@ -61,17 +72,18 @@ def write(document: Document, *, modele: Modele | None = None) -> WordDocument:
 
     Args:
         document: ce qu'il dit.
-        modele: un document Word (chemin ou octets) dont l'habillage est repris : styles, page, thème, en-tête et pied.
+        modele: un document Word (chemin ou octets) dont l'habillage est repris : styles, page, thème, en-tête et pied ; les
+            styles qui lui manquent sont créés.
 
     Returns:
         Un `docx.document.Document` ; le même document donne les mêmes octets.
 
     Raises:
-        InputError: modèle refusé.
+        InputError: modèle refusé : ce n'est pas un .docx, il est abîmé, chiffré, à macros, ou renvoie hors de lui.
     """
-    paper = new_document(
-        document.title, document.team, document.on, subject=document.subject, keywords=document.keywords, modele=modele
-    )
+    paper = own_document() if modele is None else borrowed_document(modele)
+    fill_margins(paper, document.title, document.team, document.on)
+    describe(paper, document.title, document.team, document.on, document.subject, document.keywords)
     for block in document.blocks:
         _add_block(paper, block)
     return paper
@@ -134,9 +146,13 @@ def _piece(paper: WordDocument, piece: Inline) -> str:
 
 
 def _field(field: Field) -> str:
-    """Un champ que l'on relit : son étiquette dit sa clé, et de quel texte il est parti (`fields.read_fields`)."""
+    """Un champ que l'on relit : son étiquette dit sa clé, et l'empreinte du texte que nous y avons écrit.
+
+    L'empreinte dit seule, sans refaire le document, si une personne l'a changé (`read_fields`).
+    """
     spoken, text = quoteattr(shortened(field.name, LONGEST_NAME)), plain(field.text)
-    tag = f"<w:tag w:val={quoteattr(tagged(field.key, text))}/>" if len(tagged(field.key, text)) <= LONGEST_NAME else ""
+    label = f"{_OURS}{field.key}:{_print(_settled(text))}"
+    tag = f"<w:tag w:val={quoteattr(label)}/>" if len(label) <= LONGEST_NAME else ""
     empty = "" if text else "<w:showingPlcHdr/>"
     style = "Strong" if field.strong else ""
     typed = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""  # le style de ce que l'on y tapera
@@ -299,3 +315,54 @@ def _card(paper: WordDocument, card: Card) -> str:
 def _card_cell(content: str) -> str:
     """Une cellule, centrée en hauteur."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{CARD_WIDTH}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+
+
+# Les champs d'un document rempli : ce qu'une personne y a écrit ou changé, relu sans rien deviner du reste
+
+_OURS = "matrice:"
+_BREAKS = {qn("w:br"), qn("w:cr"), qn("w:p")}
+
+
+def read_fields(source: Modele) -> dict[str, str]:
+    """Renvoie ce qu'une personne a rempli ou changé dans les champs d'un de nos documents Word, par clé.
+
+    Un champ laissé tel quel n'y est pas ; un texte effacé y est vide. Une clé écrite deux fois garde le dernier changement.
+
+    Args:
+        source: le document, par son chemin ou ses octets.
+
+    Raises:
+        InputError: fichier illisible, trop gros, chiffré, abîmé, à macros, ou qui n'est pas un .docx.
+    """
+    document, _ = open_received(source)
+    found: dict[str, str] = {}
+    for control in document.element.body.iter(qn("w:sdt")):
+        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+        label = "" if tag is None else tag.get(qn("w:val")) or ""
+        key, _, print_ = label.removeprefix(_OURS).rpartition(":")
+        text = _typed(control)
+        if label.startswith(_OURS) and key and text is not None and _print(text) != print_:
+            found[key] = text
+    return found
+
+
+def _typed(control: BaseOxmlElement) -> str | None:
+    """Le texte d'un champ ; vide quand Word y montre son invite."""
+    if control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None:
+        return ""
+    content = control.find(qn("w:sdtContent"))
+    if content is None:
+        return None
+    text = _settled(
+        "".join("\n" if node.tag in _BREAKS else node.text or "" for node in content.iter(*_BREAKS, qn("w:t")))
+    )
+    return "" if text == TO_FILL else text
+
+
+def _print(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def _settled(text: str) -> str:
+    """Un texte sans blancs autour de ses lignes : Word en ajoute et en ôte."""
+    return "\n".join(line.strip(" \t") for line in text.strip().split("\n"))
