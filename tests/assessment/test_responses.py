@@ -454,8 +454,11 @@ def test_les_colonnes_de_contexte_sont_dites_et_laissees(tmp_path) -> None:
     cells = "2012;oui;MSP A;bla;x;120;2;fr;2026-01-01;2;10h;74;oui;1;a;b"
     campaign = read(tmp_path, f"repondant;rcp.1;{INNOCENT}\na;3;{cells}\n")
     assert campaign.counts[:, :-1].sum() == row(campaign, "rcp.1")[3] == 1
-    assert campaign.notes[0].startswith(f"r.csv{NB}: 16{NB}colonnes laissées de côté{NB}: Si oui, en quelle année, ")
-    assert campaign.notes[0].endswith(f"Département et 4{NB}autres.")
+    assert (
+        campaign.notes[0] == f"r.csv{NB}: 2{NB}commentaires qui ne sont en face d’aucune question{NB}: laissés de côté."
+    )
+    assert campaign.notes[1].startswith(f"r.csv{NB}: 14{NB}colonnes laissées de côté{NB}: Si oui, en quelle année, ")
+    assert campaign.notes[1].endswith(f"Département et 2{NB}autres.")
 
 
 def test_le_point_final_d_une_colonne_ne_double_pas_celui_de_la_remarque(tmp_path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from classeurs import LABELS, REF, rows, saved
 
 from matrice import Campaign, InputError, read_responses
-from matrice.assessment import collect, pseudonym
+from matrice.assessment import Comment, collect, pseudonym
 
 NB = "\u00a0"
 KEY = bytes(range(32))
@@ -85,7 +85,7 @@ def test_limesurvey_laisse_les_reponses_non_terminees_et_les_compte(tmp_path) ->
     )
 
 
-def test_limesurvey_perd_adresses_dates_durees_commentaires_et_noms(tmp_path) -> None:
+def test_limesurvey_perd_adresses_dates_durees_et_noms_et_garde_un_commentaire(tmp_path) -> None:
     header = [
         *TECHNICAL,
         "token",
@@ -116,7 +116,8 @@ def test_limesurvey_perd_adresses_dates_durees_commentaires_et_noms(tmp_path) ->
     assert levels(campaign) == (3, 2)
     assert campaign.professions == ("pharmacie",)
     assert campaign.people == (pseudonym(KEY, "xyz"),)
-    assert campaign.notes == (f"r.csv{NB}: 1{NB}commentaire laissé de côté.",) and campaign.comments == ()
+    assert campaign.comments == (Comment("rcp.1", "Paul n’y vient pas"),)
+    assert len(campaign.notes) == 1 and campaign.notes[0].startswith(f"1{NB}commentaire lu, sans nom")
 
 
 @pytest.mark.parametrize("code", ["A1", "AO02"])

@@ -6,7 +6,7 @@ import datetime as dt
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from .vocabulary import Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
 
+LONGEST_REMARK = 4_000  # signes ; un commentaire plus long est coupé, et le montre
 _Place = tuple[str, int]
 _Echo = tuple[int, int, tuple[int, int] | None]  # deux lignes, et combien de réponses diffèrent parmi combien
 TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
@@ -52,6 +53,7 @@ class _Person:
     codes: bytearray
     lines: array[int] | None = None
     own: str = ""  # le fichier, si c'est un de nos questionnaires
+    remarks: list[tuple[int, str]] = field(default_factory=list)  # le rang d'une question, et ce qui est écrit à côté
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Reading:
         self.refused: set[tuple[str, str]] = set()
         self.carried: set[str] = set()  # « acces.2 → securite.7 », de la version d'avant de la grille
         self.aside: set[str] = set()  # et les énoncés qu'elle ne pose plus
-        self.comments: list[tuple[int, str]] = []  # le rang de la question et le texte ; jamais qui l'a écrit
+        self.comments: list[tuple[int, str]] = []  # ceux qui ne sont à personne : à côté de votes comptés
         self.seen: set[str] = (
             set()
         )  # toutes les réponses lues, telles qu'écrites : une échelle décalée ne se voit qu'ainsi
@@ -169,10 +171,11 @@ class Reading:
                 message = f"{message[:-1]} ({count} lignes, la première ici)."
             self.fault(message, table, found[0].line, found[0].column)
 
-    def comment(self, found: Known, text: str) -> None:
+    def comment(self, found: Known, text: str, person: _Person | None = None) -> None:
         """Retient ce qui est écrit à côté d'une question, s'il y a quelque chose."""
-        if written := plain(text).strip():
-            self.comments.append((found.slot, written))
+        if written := plain(text[:LONGEST_REMARK]).strip():
+            written += "" if len(text) <= LONGEST_REMARK else " […]"
+            (person.remarks if person else self.comments).append((found.slot, written))
 
     # --- les personnes ----------------------------------------------------------------------------
 
@@ -183,13 +186,19 @@ class Reading:
         self.trades[table.name] += 1
         return ""
 
-    def newcomer(self, name: str, profession: str, table: Table, line: int, codes: bytearray | None = None) -> None:
+    def newcomer(
+        self, name: str, profession: str, table: Table, line: int, codes: bytearray | None = None,
+        remarks: Sequence[tuple[int, str]] = (),
+    ) -> None:  # fmt: skip
         """Ajoute la personne de ce code et ses réponses ; déjà vue, elle est laissée de côté ou refusée."""
         key = _identity(name)
         known = self.people.get(key)
         if known is None:
             blank = codes or bytearray(self.blank)
-            self.people[key] = _Person((table.name, line), name, profession, blank, own=table.own)
+            person = _Person((table.name, line), name, profession, blank, own=table.own)
+            for slot, text in remarks:
+                self.comment(self.vocabulary.questions[slot], text, person)
+            self.people[key] = person
         elif codes is not None and codes == known.codes:
             self._repeated((table.name, line), known.place)
         else:
@@ -458,14 +467,15 @@ class Reading:
 
     def sorted_comments(self) -> tuple[Comment, ...]:
         """Les commentaires, par question puis par ordre alphabétique : l'ordre des fichiers dirait qui les a écrits."""
-        written = sorted(self.comments, key=lambda one: (one[0], folded(one[1]), one[1]))
+        found = [*self.comments, *(one for person in self.people.values() for one in person.remarks)]
+        written = sorted(found, key=lambda one: (one[0], folded(one[1]), one[1]))
         return tuple(Comment(self.vocabulary.questions[slot].question.id, text) for slot, text in written)
 
     def comment_note(self) -> tuple[str, ...]:
         """La remarque qui compte les commentaires lus et dit où ils vont."""
-        if not self.comments:
+        if not (count := len(self.sorted_comments())):
             return ()
-        sentence = plural(len(self.comments), "commentaire lu", "commentaires lus")
+        sentence = plural(count, "commentaire lu", "commentaires lus")
         return (
             f"{sentence}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
         )

@@ -91,8 +91,8 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         person = reading.person(name, profession, table, line)
         found = reading.question(cells[item], table, line, table.header[item])
         code = reading.answer(cells[answer], line, table.header[answer], sure=bool(table.own))
-        if found:
-            reading.comment(found, columns.comment(cells))
+        if found and person:
+            reading.comment(found, columns.comment(cells), person)
         if person and found and code is not None:
             reading.record(person, found, code, table, line, table.header[item])
     if nameless:
@@ -130,7 +130,8 @@ def _take_wide(reading: Reading, table: Table) -> None:
                 codes[slot] = reading.answers.silent if told is None else told
         reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
         name = f"{ANONYMOUS}{cells[0]}" if is_ballot(cells[0]) else cells[0] or f"{ANONYMOUS}{table.name}:{line}"
-        reading.newcomer(name, cells[1], table, line, codes)
+        remarks = [(slot, cells[rank]) for rank, slot in table.remarks.items() if cells[rank]]
+        reading.newcomer(name, cells[1], table, line, codes, remarks)
 
 
 # --- les votes comptés à main levée ---------------------------------------------------------------

@@ -189,9 +189,9 @@ class Table:
 
     `kinds`, quand un lecteur a déjà reconnu les colonnes, dit ce qu'est chacune (« respondent », « item »…,
     vide pour une question) ; sinon les noms de `header` en décident. `asked` donne la place, dans la grille, de la question que
-    pose chaque rang de colonne. `notes` s'ajoute aux remarques de lecture ; `tool` est l'outil d'enquête reconnu, `mend` ce
-    qu'il faut lui demander ; `retired` nomme les énoncés d'une version d'avant de la grille. `own` est le fichier, si c'est un de
-    nos questionnaires : l'échelle y est la nôtre, et deux de ces fichiers sont deux personnes.
+    pose chaque rang de colonne, `remarks` celle que commente une colonne. `notes` s'ajoute aux remarques de lecture ; `tool` est
+    l'outil d'enquête reconnu, `mend` ce qu'il faut lui demander ; `retired` nomme les énoncés d'une version d'avant de la grille.
+    `own` est le fichier, si c'est un de nos questionnaires : l'échelle y est la nôtre, et deux de ces fichiers sont deux personnes.
     """
 
     name: str
@@ -204,6 +204,7 @@ class Table:
     mend: str = ""
     retired: tuple[str, ...] = ()
     own: str = ""
+    remarks: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,23 +116,34 @@ _BESIDE = {
     "mediane",
     "resultat",
 }
-_BESIDE_WORD = re.compile(
-    r"\b(comment\w*|remarques?|observations?|precis\w*|pourquoi|exemples?|details?|justifi\w*|raisons?|preuves?|combien|nombre|"
-    r"annees?|ages?|depuis quand|si oui|si non|expliquez|explications?|verbatims?|suggestions?|texte libre|feedback|"
-    r"pour ?quoi|quand|qui|lequel|lesquels|avis libre|a ameliorer)\b"
+_REMARK = re.compile(
+    r"\b(comment(s|e|es|aires?)?|remarques?|observations?|precis\w*|pour ?quoi|exemples?|details?|justifi\w*|raisons?|preuves?|si oui|"
+    r"si non|expliquez|explications?|verbatims?|suggestions?|texte libre|avis libre|a ameliorer)\b"
 )
+_OTHER = re.compile(r"\b(combien|nombre|annees?|ages?|depuis quand|feedback|quand|qui|lequel|lesquels|commentateur)\b")
+_REMARK_ALONE = re.compile(
+    r"(vos |votre |un |des )?(commentaires?|comments?|remarques?|observations?|precisions?|pourquoi|precisez|justifie[zr]|expliquez)"
+    r"( libres?| eventuels?)?( sur| pour| concernant)?"
+)
+
+
+def is_remark(head: str) -> bool:
+    """Vrai si cette colonne est faite pour écrire, sans dire à côté de quoi : « Commentaire », « Vos remarques 2 »."""
+    return _REMARK_ALONE.fullmatch(re.sub(r"[^a-z]+", " ", folded(head)).strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Ce que dit un en-tête : la question, et avec quelle assurance (0 : son nom exact ; 1 : une partie ; 2 : un abrégé).
 
-    `beside` : la colonne parle de cette question sans y répondre. `option` : elle est la case d'un seul niveau, son code.
+    `beside` : la colonne parle de cette question sans y répondre ; `remark` : elle en est le commentaire. `option` : elle est la
+    case d'un seul niveau, son code.
     """
 
     known: Known
     rank: int = 0
     beside: bool = False
+    remark: bool = False
     option: int | None = None
 
 
@@ -320,7 +331,7 @@ class Vocabulary:
         ):
             return Match(known)
         whole = BRACKETS.fullmatch(text)
-        if whole and (known := self.in_grid(whole[1], whole[2])) and not self._is_beside(whole[1]):
+        if whole and (known := self.in_grid(whole[1], whole[2])) and not any(self._beside(whole[1])):
             return Match(known, 0, option=self.answers.read(whole[2]) if self.exact(whole[1]) == known else None)
         if tailed or (whole and _SUBQUESTION.fullmatch(whole[2].strip())):
             return None  # une sous-question que rien ne place
@@ -338,13 +349,13 @@ class Vocabulary:
         for cut in islice(_SPLIT.finditer(text), _MOST_CUTS):
             left, right = text[: cut.start()], text[cut.end() :]
             if known := self._named(right):
-                yield Match(known, 1, self._is_beside(left))
+                yield Match(known, 1, *self._beside(left))
             if known := self._named(left):
-                yield Match(known, 1, self._is_beside(right, tail=True), self.answers.read(right.strip(_AROUND)))
+                yield Match(known, 1, *self._beside(right, tail=True), self.answers.read(right.strip(_AROUND)))
         first, *rest = text.split(maxsplit=1) or [""]
         known = self.exact(first.rstrip(".:")) if rest else None
         if known and "." in known.question.id:
-            yield Match(known, 0, self._is_beside(rest[0], tail=True), self.answers.read(rest[0].strip(_AROUND)))
+            yield Match(known, 0, *self._beside(rest[0], tail=True), self.answers.read(rest[0].strip(_AROUND)))
 
     def _named(self, text: str) -> Known | None:
         """La question dont ce bout est l'identifiant ou le libellé ; un mot courant (« si », « acces ») n'en désigne aucune."""
@@ -354,14 +365,13 @@ class Vocabulary:
         known = self.in_grid(bracketed[1], bracketed[2]) if bracketed else self.exact(text.strip(" )]}»"))
         return known if known and (known.grain == "item" or not bracketed) else None
 
-    def _is_beside(self, text: str, *, tail: bool = False) -> bool:
-        """Vrai si le reste de l'en-tête dit que la colonne ne porte pas la réponse."""
-        words = folded(re.sub(r"[^\w\s'’-]", " ", text))
-        return (
-            words in _BESIDE
-            or words in {"commentaire", "commentaires", "comment", "comments", "remarque"}
-            or (tail and _BESIDE_WORD.search(words) is not None and self.by_label(text) is None)
-        )
+    def _beside(self, text: str, *, tail: bool = False) -> tuple[bool, bool]:
+        """Si le reste de l'en-tête dit que la colonne ne porte pas la réponse, et si c'est qu'elle en porte le commentaire."""
+        words = folded(re.sub(r"[^\w\s'’-]", " ", text)).strip()
+        remark = is_remark(text) or (tail and _REMARK.search(words) is not None)
+        other = words in _BESIDE or (tail and _OTHER.search(words) is not None)
+        beside = (remark or other) and not (tail and self.by_label(text))
+        return beside, beside and remark and not other
 
     def _abridged(self, text: str) -> list[Known]:
         """Les caractéristiques dont l'énoncé commence ou finit ainsi ; aucune si c'est trop court."""

@@ -22,7 +22,7 @@ from .columns import PARTICIPANT, RANKED, column_key, title_key
 from .people import is_summary, nobody, professions_of
 from .tables import Sheet, Table, join_lines, join_names, length_faults, padded, quote, redact
 from .tools import Tool, finished_rows, is_technical, technical_key, tool_of
-from .vocabulary import Match, Vocabulary
+from .vocabulary import Match, Vocabulary, is_remark
 
 _TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
 _SECOND = re.compile(r"[\w\-.:]*[\d_\-][\w\-.:]*|\{.*\}|response|reponse", re.IGNORECASE)
@@ -213,6 +213,7 @@ class _Wide:
         person = self._person_column(asked)
         profession, kept = self._profession_column(asked, person)
         ticks = self._ticks()
+        remarks = self._remarks(asked)
         if not asked and not ticks:
             none = Problem(
                 f"aucune colonne n’est une question de cette grille\u00a0; attendu\u00a0: {EXPECTED}.", self.name
@@ -222,29 +223,33 @@ class _Wide:
             ignored
             - {person, profession}
             - self.aside
+            - remarks.keys()
             - {rank for columns in ticks.values() for rank in columns.values()}
         )
-        table = self._table(asked, ticks, person, kept)
+        table = self._table(asked, ticks, remarks, person, kept)
         return (*self.problems, table)
 
     def _table(
-        self, asked: Mapping[int, int], ticks: Mapping[int, Mapping[int, int]], person: int | None, kept: Sequence[str]
-    ) -> Table:
-        """Le tableau : la personne, sa profession, puis ce qu'elle a répondu."""
+        self, asked: Mapping[int, int], ticks: Mapping[int, Mapping[int, int]], remarks: Mapping[int, int], person: int | None,
+        kept: Sequence[str],
+    ) -> Table:  # fmt: skip
+        """Le tableau : la personne, sa profession, ce qu'elle a répondu, puis ce qu'elle a écrit à côté."""
         header = (
             "repondant",
             "profession",
             *(self.heads[rank] for rank in asked),
             *(self.vocabulary.questions[slot].question.id for slot in ticks),
+            *(self.heads[rank] for rank in remarks),
         )
         unnamed = nobody([cells[person] for _, cells in self.rows]) if person is not None else frozenset()
         rows = []
         for (line, cells), trade in zip(self.rows, kept or [""] * len(self.rows), strict=True):
             who = cells[person] if person is not None and cells[person] not in unnamed else ""
             ticked = [self._ticked(line, cells, columns) for columns in ticks.values()]
-            rows.append((line, (who, trade, *(cells[rank] for rank in asked), *ticked)))
+            written = ("" if number_in(cells[rank]) is not None else cells[rank] for rank in remarks)
+            rows.append((line, (who, trade, *(cells[rank] for rank in asked), *ticked, *written)))
         slots = dict(enumerate([*asked.values(), *ticks], 2))
-        kinds = ("respondent", "profession", *("" for _ in slots))
+        kinds = ("respondent", "profession", *("" for _ in (*slots, *remarks)))
         tool = self.tool
         return Table(
             self.name,
@@ -256,7 +261,34 @@ class _Wide:
             tool.name if tool else "",
             tool.mend if tool else "",
             tuple(self.retired.values()),
+            remarks=dict(enumerate(remarks.values(), 2 + len(slots))),
         )
+
+    def _remarks(self, asked: Mapping[int, int]) -> dict[int, int]:
+        """La question que commente chaque colonne faite pour cela : celle qu'elle nomme, ou celle qui la précède.
+
+        Le commentaire d'un thème va à sa dernière question. Une seule colonne « Commentaire » pour tout le questionnaire, ou à
+        l'écart des questions, n'est en face d'aucune : elle est dite, et laissée de côté.
+        """
+        known = self.vocabulary.questions
+        grain = _usual_grain({rank: match for rank, match in enumerate(self.block.matches) if match})
+        found: dict[int, int] = {}
+        alone: dict[int, int] = {}
+        for rank, match in enumerate(self.block.matches):
+            if rank in asked or self._is_owned(rank) or not self._filled(rank) or self._share(rank) >= 0.5:
+                continue
+            if match and match.remark:
+                of = match.known.question.dimension
+                last = [slot for slot in asked.values() if known[slot].question.dimension == of]
+                found[rank] = match.known.slot if match.known.grain == grain else last[-1] if last else match.known.slot
+            elif match is None and is_remark(self.heads[rank]):
+                alone[rank] = asked.get(rank - 1, found.get(rank - 1, -1))
+        general = {rank for rank, slot in alone.items() if slot < 0 or (len(alone) == 1 and len(asked) > 1)}
+        if lost := sum(bool(cells[rank]) for _, cells in self.rows for rank in general):
+            sentence = plural(lost, "commentaire qui n’est", "commentaires qui ne sont")
+            self.notes.append(f"{sentence} en face d’aucune question\u00a0: laissé{'s' if lost > 1 else ''} de côté.")
+        self.aside |= general
+        return found | {rank: slot for rank, slot in alone.items() if rank not in general}
 
     # --- les questions ----------------------------------------------------------------------------
 
@@ -319,7 +351,7 @@ class _Wide:
 
     def _is_owned(self, rank: int) -> bool:
         """Vrai pour une colonne technique de l'outil reconnu."""
-        return self.tool is not None and is_technical(self.heads[rank])
+        return self.tool is not None and (is_technical(self.heads[rank]) or _is_grading(self.heads[rank], self.tool))
 
     def _refuse_twice(self, heads: Sequence[str]) -> None:
         """Deux colonnes pour une question : on ne saurait pas laquelle croire."""
@@ -503,6 +535,13 @@ class _Wide:
 
 
 EXPECTED = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
+
+
+def _is_grading(head: str, tool: Tool) -> bool:
+    """Vrai pour les points et le retour que Microsoft Forms écrit à côté des questions d'un questionnaire noté."""
+    return (
+        tool.name == "Microsoft Forms" and re.match(r"(points|commentaires|feedback) [-–] ", folded(head)) is not None
+    )
 
 
 def _usual_grain(found: Mapping[int, Match]) -> Grain:
