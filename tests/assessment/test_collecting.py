@@ -269,10 +269,17 @@ def test_deux_de_nos_questionnaires_aux_memes_reponses_sont_deux_personnes_et_le
         read_responses(tmp_path, REF)
 
 
-def test_les_reponses_d_un_dossier_d_equipe_ne_font_pas_demander_leur_echelle(tmp_path) -> None:
+def test_nos_titres_que_chacun_peut_recopier_ne_disent_pas_l_echelle(tmp_path) -> None:
     path = tmp_path / "deja-la.csv"
-    path.write_text(answers_csv(read_responses(alike(tmp_path, 4), REF)), encoding="utf-8")
-    assert read_responses(path, REF).respondents == collect(path, REF).participation.respondents == 4
+    text = answers_csv(read_responses(alike(tmp_path, 4), REF)).replace(";2\n", ";3\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="aucun 0, et tout entre 1 et 3"):
+        read_responses(path, REF)
+    assert (
+        collect(path, REF, coded={"deja-la.csv": (0, 3)}).participation.respondents == 4
+    )  # l'atelier le dit de lui-même
+    path.write_text(text.replace(";1\n", ";1 – premiers pas\n"), encoding="utf-8")  # comme la page à remplir
+    assert read_responses(path, REF).respondents == 4
 
 
 def test_l_echelle_se_dit_fichier_par_fichier(tmp_path) -> None:

@@ -67,11 +67,11 @@ def test_au_telephone_on_repond_on_se_reprend_et_le_fichier_se_relit(browser: An
     page.fill("input[name=code]", '=p"07;')
     page.select_option("select", "soins infirmiers")
     for name, value in (
-        ("rcp", "2"),
+        ("rcp", "2 – en partie"),
         ("partage", "SO – sans objet"),
         ("acces", "NSP – jamais vu"),
-        ("avis", "3"),
-        ("avis", "3"),
+        ("avis", "3 – en routine"),
+        ("avis", "3 – en routine"),
     ):
         page.click(f"input[name={name}][value='{value}']")
     assert page.inner_text("#compte") == "3 sur 16"  # touchée deux fois, la réponse s'efface

@@ -39,7 +39,7 @@ from .network import new_code
 from .urn import Urn
 
 _SESSION, _VOTE, _ASKED = "seance.json", "urne.json", "recueil.json"
-_RECEIVED, _COMMENTS = "recus", "commentaires-recus.csv"
+_RECEIVED, _COMMENTS, _BEFORE = "recus", "commentaires-recus.csv", "deja-la.csv"
 _PHONES = "telephones.json"  # dans le dossier de l'équipe : l'affiche imprimée reste vraie d'une séance à l'autre
 PHONE_PORT = 8787
 _LONELY = 60  # secondes
@@ -290,7 +290,8 @@ class Room:
         gathered = collect(
             list(self.received()), self.team.ref, team=self.team.name, on=self.day, registered=registered,
             key=self.team.key, collective=self.session.collective,
-            themes=self.session.themes if self.session.form == THEMES else None, coded=self.session.coded,
+            themes=self.session.themes if self.session.form == THEMES else None,
+            coded={_BEFORE: (self.ref.scale.values[0], self.ref.scale.values[-1]), **self.session.coded},
         )  # fmt: skip
         self.reports = gathered
         if gathered.campaign is None:
@@ -309,7 +310,7 @@ class Room:
         """Les réponses venues d'ailleurs (un carnet, une commande) restent comptées quand d'autres arrivent."""
         kept = self.home / "reponses.csv"
         if not self.received() and kept.is_file():
-            write_new(self.home / _RECEIVED / "deja-la.csv", read_bytes(kept))
+            write_new(self.home / _RECEIVED / _BEFORE, read_bytes(kept))
 
     # Ce que l'on demande aux téléphones
 

@@ -90,7 +90,7 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.person(name, profession, table, line)
         found = reading.question(cells[item], table, line, table.header[item])
-        code = reading.answer(cells[answer], line, table.header[answer], sure=bool(table.own))
+        code = reading.answer(cells[answer], line, table.header[answer], sure=table.sure)
         if found and person:
             reading.comment(found, columns.comment(cells), person)
         if person and found and code is not None:

@@ -73,8 +73,9 @@ def sheet_tables(sheets: Sequence[Sheet], name: str, vocabulary: Vocabulary) -> 
         )
     chosen = _choose(found)
     left = [seen.shown for seen in found if seen not in chosen and any(isinstance(part, Table) for part in seen.parts)]
+    marked = any(sheet.rows and _is_ours(sheet) for sheet in cleaned)
     parts = [
-        replace(part, own=name) if isinstance(part, Table) and part.own else part
+        replace(part, own=name, sure=marked) if isinstance(part, Table) and part.own else part
         for seen in chosen
         for part in seen.parts
     ]
@@ -128,7 +129,7 @@ def _sheet_content(
     sheet: Sheet, others: Sequence[Sheet], place: str, shown: str, vocabulary: Vocabulary
 ) -> _SheetContent | None:
     """Ce que cette feuille contient, ou `None`."""
-    if not sheet.rows or tuple(folded(cell) for cell in sheet.rows[0][1][:2]) == _OURS:
+    if not sheet.rows or _is_ours(sheet):
         return None
     across, _ = question_row(sheet.rows, vocabulary)
     if parts := _named_form(sheet, place, vocabulary):
@@ -138,6 +139,11 @@ def _sheet_content(
         return _SheetContent(sheet.title, shown, _with_hidden(sheet, down.parts), down.questions, down.certain)
     wide = wide_table(sheet, place, vocabulary)
     return _SheetContent(sheet.title, shown, _with_hidden(sheet, wide), across, True) if wide else None
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Vrai pour la feuille masquée de nos classeurs."""
+    return tuple(folded(cell) for cell in sheet.rows[0][1][:2]) == _OURS
 
 
 def _with_hidden(sheet: Sheet, parts: tuple[Table | Problem, ...]) -> tuple[Table | Problem, ...]:

@@ -191,7 +191,8 @@ class Table:
     vide pour une question) ; sinon les noms de `header` en décident. `asked` donne la place, dans la grille, de la question que
     pose chaque rang de colonne, `remarks` celle que commente une colonne. `notes` s'ajoute aux remarques de lecture ; `tool` est
     l'outil d'enquête reconnu, `mend` ce qu'il faut lui demander ; `retired` nomme les énoncés d'une version d'avant de la grille.
-    `own` est le fichier, si c'est un de nos questionnaires : l'échelle y est la nôtre, et deux de ces fichiers sont deux personnes.
+    `own` est le fichier, s'il a la forme d'un de nos questionnaires : deux de ces fichiers sont deux personnes. `sure` : il porte notre
+    marque, et l'échelle y est la nôtre ; des titres que n'importe qui peut recopier n'y suffisent pas.
     """
 
     name: str
@@ -204,6 +205,7 @@ class Table:
     mend: str = ""
     retired: tuple[str, ...] = ()
     own: str = ""
+    sure: bool = False
     remarks: Mapping[int, int] = field(default_factory=dict)
 
 
