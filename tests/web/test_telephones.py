@@ -177,6 +177,66 @@ def test_un_telephone_reprend_son_questionnaire_ou_il_l_a_laisse(team: Browser, 
     assert "Une seule personne a répondu" in team.words  # rien ne s'en montre
 
 
+def test_le_metier_se_dit_si_l_on_veut_et_ne_se_nomme_qu_a_cinq(team: Browser, server: Server, tmp_path: Path) -> None:
+    server.open_phones(address="127.0.0.1")
+    team.send("recueil", "demander", questions="stades")
+    phones = [Phone(server.phone_address) for _ in range(11)]
+    for rank, phone in enumerate(phones):
+        assert "Votre métier, si vous le voulez" in phone.open() and len(phone.page.encode()) <= 6000
+        trade = "soins infirmiers" if rank < 5 else "pharmacie" if rank < 10 else "Jeanne Martin"
+        assert "Question 1 sur 16" in phone.send("1", "commencer", metier=trade)
+        for _ in range(16):
+            phone.tap(3 if rank < 5 else 1)
+    assert "11 sur 18 ont répondu" in team.open("recueil")  # un métier seul n'est pas une réponse
+    team.send("recueil", "compter")
+    campaign = matrice.open_team(tmp_path / "equipe").campaign(on=DAY)
+    assert sorted(campaign.professions) == [""] + ["pharmacie"] * 5 + ["soins infirmiers"] * 5
+    kept = "".join(one.read_text(encoding="utf-8-sig") for one in (tmp_path / "equipe").rglob("*.csv"))
+    assert "Jeanne" not in kept  # la liste seule entre
+    team.send("ordre", "regler", presents="11", minutes="75", puis="commencer")
+    team.open("atelier")
+    team.send("atelier", "reveler")
+    assert "métier le plus éloigné" not in team.words  # sans métier, une personne seule : elle s'y lirait
+
+
+def test_les_commentaires_se_lisent_sur_la_carte_revelee_sans_nom(
+    team: Browser, phones: list[Phone], server: Server
+) -> None:
+    team.send("recueil", "demander", questions="stades")
+    said = "Le logiciel partagé rame le matin, et personne ne sait qui appeler quand il s’arrête pour de bon"
+    for rank, phone in enumerate(phones):
+        phone.open("1")
+        for _ in range(16):
+            phone.tap(rank % 3, mot=f"{said} ({rank})")
+    team.send("recueil", "compter")
+    team.send("ordre", "regler", presents="6", minutes="75", puis="commencer")
+    screen = Browser(server.screen_address)
+    assert said not in team.words + screen.open()  # avant de révéler, rien
+    team.send("atelier", "reveler")
+    for page in (team.words, screen.open()):
+        assert page.count(said) == 3 and "3 autres commentaires" in page  # ce qui tient, de loin
+    team.send("atelier", "lire")
+    assert team.words.count(said) == 6 and screen.open().count(said) == 6
+    assert "bulletin" not in team.page + screen.page
+    team.send("atelier", "lire")
+    team.send("atelier", "proposer")
+    assert screen.open().count(said) == 1  # le niveau prend de la place
+
+
+def test_un_commentaire_sous_le_plancher_se_tait(team: Browser, phones: list[Phone], server: Server) -> None:
+    team.send("recueil", "demander", questions="stades")
+    for rank, phone in enumerate(phones[:4]):
+        phone.open("1")
+        for _ in range(16):
+            phone.tap(2, mot=f"zzz {rank}")
+    team.send("recueil", "compter")
+    team.send("ordre", "regler", presents="6", minutes="75", puis="commencer")
+    team.send("atelier", "reveler")
+    assert "zzz" not in team.words and "4 commentaires, à ne pas montrer" in team.words
+    team.send("atelier", "lire")
+    assert "zzz" not in team.words + Browser(server.screen_address).open()
+
+
 def test_six_telephones_aux_memes_reponses_sont_six_personnes(
     team: Browser, phones: list[Phone], tmp_path: Path
 ) -> None:

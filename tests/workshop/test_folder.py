@@ -30,6 +30,7 @@ from matrice.workshop import (
     reveal,
     revote,
     undo,
+    view,
 )
 from tirages import examples
 
@@ -346,6 +347,14 @@ def test_une_seconde_passe_qui_propose_un_autre_niveau_garde_la_decision_d_avant
     team.save_answers(read_responses([stages, details], ref, team="MSP", on=DAY, registered=6))
     decision = next(one for one in team.campaign(on=DAY).decisions if one.target == "rcp")
     assert decision.level == 2 and "avant" in decision.reason
+    with team.workshop(on=DAY) as journal:  # les énoncés, posés depuis, se révèlent à leur tour
+        hidden = view(journal.workshop, "rcp")
+        assert hidden.state is State.HIDDEN and hidden.decision and not hidden.shows_proposal
+        assert all(one.votes is None and one.proposed is None for one in hidden.questions)
+        journal.do(undo)  # annuler défait la décision, jamais ce qui cache les réponses
+        assert view(journal.workshop, "rcp").state is State.HIDDEN and not view(journal.workshop, "rcp").decision
+        journal.do(reveal, "rcp")
+        assert view(journal.workshop, "rcp").questions[0].votes == (4, 1, 0, 0)
 
 
 def test_ce_qui_ne_peut_pas_s_enregistrer_est_refuse(team: TeamFolder, split: Campaign, example: Campaign) -> None:

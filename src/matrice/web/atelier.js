@@ -35,6 +35,20 @@
       if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
     });
   });
+  /* Une carte tient à l’écran : ses lettres rapetissent, jamais sous le plancher ; puis les exemples s’en vont, puis elle se serre. */
+  var main = document.querySelector("body.carte main"), more = document.querySelectorAll(".exemples");
+  function fits(shown, tight) {
+    var size, floor = body.classList.contains("ecran") ? 32 : 20;
+    more.forEach(function (one) { one.hidden = !shown; });
+    body.classList.toggle("serre", tight);
+    main.style.fontSize = "";
+    size = parseFloat(getComputedStyle(main).fontSize);
+    while (document.documentElement.scrollHeight > innerHeight && size > floor) { size -= 1; main.style.fontSize = size + "px"; }
+    return document.documentElement.scrollHeight <= innerHeight;
+  }
+  function fit() { if (main && innerWidth > 700) { fits(true, false) || fits(false, false) || fits(false, true); } }
+  fit();
+  addEventListener("resize", fit);
   var weigh = document.getElementById("peser"), held = "";
   if (weigh) {
     document.querySelectorAll("[data-action]").forEach(function (one) {

@@ -24,9 +24,9 @@ from ..workshop import (
     unlock,
 )
 from .frame import Asked, Said, Visit, gesture, missing, page
-from .page import Child, Html, button, el, form, labelled, ticked
+from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
 from .room import NSP, SO, refusal
-from .screen import card_body, card_head, level_table, look, sentence
+from .screen import card_body, card_head, comments_left, level_table, look, sentence
 from .team import address_block, invitation
 
 _COUNTS = (("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstentions"))
@@ -59,25 +59,21 @@ def workshop_page(visit: Visit) -> Child:
     return [
         el("p", warn, class_="faute") if warn else None,
         card_head(room, card),
-        card_body(room.ref, card, lambda target, words: act(visit, "aller", words, _target(target))),
+        card_body(
+            room.ref, card, lambda target, words: act(visit, "aller", words, _target(target)), reading=room.reading
+        ),
         _buttons(visit, card),
     ]
 
 
-def _bar(*children: Child) -> Html:
-    """Les boutons, toujours à l'écran."""
-    return el("div", *children, class_="barre")
-
-
 def act(visit: Visit, name: str, words: str, *more: Child, expected: bool = False) -> Html:
     """Un bouton qui fait un geste ; celui du geste attendu a le focus."""
-    rank = el("input", type="hidden", name="rang", value=len(visit.room.workshop.events))
     focus = expected and not visit.fault
-    return form(name, rank, *more, button(words, class_="principal" if expected else None, autofocus=focus))
+    return form(name, _rank(visit), *more, button(words, class_="principal" if expected else None, autofocus=focus))
 
 
-def _target(target: str) -> Html:
-    return el("input", type="hidden", name="carte", value=target)
+def _target(target: str) -> Child:
+    return hidden(carte=target)
 
 
 def _buttons(visit: Visit, card: CardView) -> Html:
@@ -107,7 +103,12 @@ def _buttons(visit: Visit, card: CardView) -> Html:
             shown = [_forward(visit, workshop, expected=True), act(visit, "deverrouiller", "Déverrouiller")]
         case _:
             shown = [_forward(visit, workshop, expected=True), opens("decider", "Changer")]
+            shown += [] if card.shows_proposal else [act(visit, "proposer", "Niveau proposé")]
     moves: list[Child] = []
+    if room.reading:
+        shown = [act(visit, "lire", "Revenir aux réponses", expected=True)]
+    elif left := comments_left(card):
+        moves.append(act(visit, "lire", f"Commentaires ({left})"))
     if before := neighbour(workshop, -1):
         moves.append(act(visit, "aller", "←", _target(before)))
     if card.state in (State.HIDDEN, State.REVEALED):
@@ -118,7 +119,7 @@ def _buttons(visit: Visit, card: CardView) -> Html:
     if workshop.events:
         moves.append(act(visit, "annuler", "Annuler"))
     moves.append(opens("noter", "Noter"))
-    return _bar(el("div", shown, class_="gestes"), el("div", moves, class_="deplacer"))
+    return bar(shown, moves=moves)
 
 
 def _forward(visit: Visit, workshop: Workshop, *, expected: bool) -> Html:
@@ -126,36 +127,28 @@ def _forward(visit: Visit, workshop: Workshop, *, expected: bool) -> Html:
     after = neighbour(workshop, 1)
     if after is not None:
         return act(visit, "aller", "Suivante →" if expected else "→", _target(after), expected=expected)
-    focus = expected and not visit.fault
-    return el(
-        "a",
-        "Plan d’action →",
-        href=f"{visit.base}/plan",
-        class_="bouton principal" if expected else "bouton",
-        autofocus=focus,
-    )
+    style = "bouton principal" if expected else "bouton"
+    return el("a", "Plan d’action →", href=f"{visit.base}/plan", class_=style, autofocus=expected and not visit.fault)
 
 
 # Les formulaires de la conduite
 
 
-def _rank(visit: Visit) -> Html:
-    return el("input", type="hidden", name="rang", value=len(visit.room.workshop.events))
-
-
-def _count(visit: Visit, name: str, label: str, *, told: bool = True) -> Html:
-    """Un nombre de mains."""
-    field = el("input", name=name, value=visit.kept(name), inputmode="numeric", class_="nombre", aria_label=label)
-    return el("label", el("span", label) if told else None, field)
+def _rank(visit: Visit) -> Child:
+    """L'état que montre cette page : un geste venu d'une page périmée se refuse."""
+    return hidden(rang=len(visit.room.workshop.events))
 
 
 def _filled(visit: Visit, gesture_name: str, words: str, *fields: Child) -> list[Child]:
     """Un formulaire, dont l'envoi et la fermeture restent à l'écran."""
     return [
         form(gesture_name, _rank(visit), *fields, id="saisie", class_="saisie"),
-        _bar(el("div", button(words, form="saisie", class_="principal"),
-                el("a", "Fermer", href=f"{visit.base}/atelier", class_="bouton"), class_="gestes")),
-    ]  # fmt: skip
+        bar(button(words, form="saisie", class_="principal"), _closing(visit)),
+    ]
+
+
+def _closing(visit: Visit, words: str = "Fermer") -> Html:
+    return el("a", words, href=f"{visit.base}/atelier", class_="bouton")
 
 
 def _decision_form(visit: Visit, card: CardView) -> list[Child]:
@@ -173,7 +166,8 @@ def _decision_form(visit: Visit, card: CardView) -> list[Child]:
     known = el("p", "Déjà décidé\u00a0: cette décision la remplace.", class_="dit") if card.decision else None
     return _filled(
         visit, "decider", "Enregistrer la décision", known, el("fieldset", el("legend", "Niveau retenu", class_="lue"), picks),
-        el("div", [_count(visit, label, label) for label, _ in _COUNTS], el("small", "tout vide\u00a0: sans opposition"), class_="ligne"),
+        el("div", [numeric(label, label, visit.kept(label)) for label, _ in _COUNTS],
+           el("small", "tout vide\u00a0: sans opposition"), class_="ligne"),
         labelled("Raison", "raison", visit.kept("raison"), placeholder="une phrase, exigée si l’on s’écarte du niveau proposé"),
         labelled("Réserve", "reserve", visit.kept("reserve"), placeholder="l’avis minoritaire, sans nom"),
     )  # fmt: skip
@@ -184,20 +178,16 @@ def _hands_form(visit: Visit, card: CardView) -> list[Child]:
     ref = visit.room.ref
     rows = [
         el("tr", el("th", level_name(one), scope="row"), el("td", sentence(ref, card.target, one.value, one.anchor)),
-           el("td", _count(visit, f"main-{one.value}", level_name(one), told=False)))
+           el("td", _hands(visit, one.value, level_name(one), told=False)))
         for one in card.levels
     ]  # fmt: skip
-    apart = el(
-        "div", _count(visit, f"main-{SO}", "sans objet"), _count(visit, f"main-{NSP}", "ne sait pas"), class_="ligne"
-    )
-    return _filled(
-        visit,
-        "mains",
-        "Enregistrer le vote",
-        el("h2", "Second vote, à mains levées"),
-        el("table", el("tbody", rows)),
-        apart,
-    )
+    apart = el("div", _hands(visit, SO, "sans objet"), _hands(visit, NSP, "ne sait pas"), class_="ligne")
+    title = el("h2", "Second vote, à mains levées")
+    return _filled(visit, "mains", "Enregistrer le vote", title, el("table", el("tbody", rows)), apart)
+
+
+def _hands(visit: Visit, key: object, label: str, *, told: bool = True) -> Html:
+    return numeric(label, f"main-{key}", visit.kept(f"main-{key}"), told=told)
 
 
 def _note_form(visit: Visit, card: CardView) -> list[Child]:
@@ -212,13 +202,10 @@ def _phone_box(visit: Visit, card: CardView) -> list[Child]:
     """Le second vote par téléphone : inviter d'abord s'il le faut."""
     if visit.room.vote is not None:
         return [_vote_box(visit), _vote_bar(visit)]
-    close = el("a", "Fermer", href=f"{visit.base}/atelier", class_="bouton")
     if not visit.server.phone_host:
-        return [invitation(visit), _bar(close)]
-    return [
-        address_block(visit),
-        _bar(el("div", act(visit, "voter", "Ouvrir le vote aux téléphones", expected=True), close, class_="gestes")),
-    ]
+        return [invitation(visit), bar(_closing(visit))]
+    opened = act(visit, "voter", "Ouvrir le vote aux téléphones", expected=True)
+    return [address_block(visit), bar(opened, _closing(visit))]
 
 
 def _vote_box(visit: Visit) -> Child:
@@ -228,12 +215,11 @@ def _vote_box(visit: Visit) -> Child:
 
 
 def _vote_bar(visit: Visit) -> Html:
-    opened = (
+    return bar(
         act(visit, "depouiller", "Révéler le vote", expected=True),
         act(visit, "lever", "Compter les mains"),
         act(visit, "fermer", "Annuler ce vote"),
     )
-    return _bar(el("div", opened, class_="gestes"))
 
 
 # Les gestes
@@ -316,6 +302,14 @@ def show_hands(asked: Asked) -> Said:
     return Said()
 
 
+@gesture("atelier", "lire")
+def read_comments(asked: Asked) -> Said:
+    _fresh(asked)
+    asked.room.reading = not asked.room.reading
+    asked.room.changed()
+    return Said()
+
+
 @gesture("atelier", "noter")
 def keep_note(asked: Asked) -> Said:
     asked.room.do(note, _fresh(asked).current, asked.form.text("texte"))
@@ -386,14 +380,12 @@ def strong_page(visit: Visit) -> Child:
         el("tr", el("td", ticked(card.label, "carte", card.target, checked=True)), el("td", _in_brief(card)))
         for card in seen
     ]
-    rank = _rank(visit)
+    keep = button("Retenir ces niveaux sans opposition", class_="principal", autofocus=True)
     return [
         el("h1", "Accords forts"),
         el("p", "Regardez, décochez ce qui mérite une discussion, puis acceptez le reste d’un coup."),
-        form("accepter", rank, el("table", el("tbody", lines)),
-             _bar(button("Retenir ces niveaux sans opposition", class_="principal", autofocus=True),
-                  el("a", "Revenir", href=f"{visit.base}/atelier", class_="bouton"))),
-    ]  # fmt: skip
+        form("accepter", _rank(visit), el("table", el("tbody", lines)), bar(keep, _closing(visit, "Revenir"))),
+    ]
 
 
 def _in_brief(card: CardView) -> str:

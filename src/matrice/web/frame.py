@@ -129,12 +129,12 @@ def _steps(path: str, visit: Visit) -> Html:
 
 def onward(visit: Visit, to: str, words: str, *, main: bool = True) -> Html:
     """Le lien vers une étape, en bouton."""
-    return el("p", el("a", words, href=f"{visit.base}/{to}", class_="bouton principal" if main else "bouton"))
+    return el("a", words, href=f"{visit.base}/{to}", class_="bouton principal" if main else "bouton")
 
 
 def missing(visit: Visit, words: str, to: str, link: str) -> Html:
     """Une page qui attend une étape d'avant, et le lien qui y mène."""
-    return el("section", el("h1", "Pas encore"), el("p", words), onward(visit, to, link, main=False))
+    return el("section", el("h1", "Pas encore"), el("p", words), el("p", onward(visit, to, link)))
 
 
 def where(room: Room, *names: str) -> Html:

@@ -105,6 +105,29 @@ def button(words: str, **attributes: Attribute) -> Html:
     return el("button", words, type="submit", **attributes)
 
 
+def bar(*children: Child, moves: Child = None) -> Html:
+    """Renvoie les gestes d'une page, toujours à l'écran : ceux que l'on attend à gauche, `moves` à droite."""
+    return el(
+        "div",
+        el("div", *children, class_="gestes"),
+        el("div", moves, class_="deplacer") if moves else None,
+        class_="barre",
+    )
+
+
+def hidden(**values: object) -> list[Html]:
+    """Renvoie des valeurs qu'un formulaire porte sans les montrer."""
+    return [el("input", type="hidden", name=name, value=str(value)) for name, value in values.items()]
+
+
+def numeric(
+    label: str, name: str, value: str = "", *, told: bool = True, mode: str = "numeric", **attributes: Attribute
+) -> Html:
+    """Renvoie un petit champ pour un nombre ; `told` : son nom se voit."""
+    made = el("input", name=name, value=value, inputmode=mode, class_="nombre", aria_label=label, **attributes)
+    return el("label", el("span", label) if told else None, made)
+
+
 def labelled(label: str, name: str, value: str = "", *, hint: str = "", **attributes: Attribute) -> Html:
     """Renvoie un champ et son nom, avec une aide d'une ligne s'il en faut une."""
     rows = attributes.pop("rows", None)

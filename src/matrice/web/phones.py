@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..assessment import load_professions
 from ..documents.words import level_name
 from ..errors import MatriceError
 from ..text import NBSP, plain
-from .page import Child, Form, Html, document, el, form, said
+from .page import Child, Form, Html, button, choice, document, el, form, hidden, said
 from .room import NSP, SO, Room, refusal
 from .screen import sentence
-from .urn import Urn
+from .urn import TRADE, Urn
 
 _LONGEST = 280  # signes d'un commentaire
 _APART = ((SO, "Sans objet chez nous"), (NSP, "Je ne sais pas"))
@@ -115,9 +116,22 @@ def _welcome(place: Place, urn: Urn) -> tuple[str, Child, bool]:
             "p",
             "Aucun nom n’est demandé. La salle ne voit que des totaux, jamais sous cinq réponses. N’écrivez ni nom ni donnée de patient.",
         ),
-        el("p", el("a", "Commencer", href=place.to(1), class_="bouton principal")),
+        form(
+            "commencer",
+            hidden(jeton=place.token),
+            _trade(),
+            button("Commencer", class_="principal"),
+            action=place.to(1),
+        ),
     ]
     return "Questionnaire", body, False
+
+
+def _trade() -> Html:
+    """Le métier, si l'on veut : la liste du questionnaire, rien qui s'écrive."""
+    told = "Il n’est nommé que si cinq personnes au moins l’ont dit."
+    groups = [("", "Je préfère ne pas le dire"), *((one.label, one.label) for one in load_professions().groups)]
+    return el("div", choice("Votre métier, si vous le voulez", "metier", groups), el("small", told))
 
 
 def _thanks(place: Place, urn: Urn) -> tuple[str, Child, bool]:
@@ -154,18 +168,23 @@ def _ask(place: Place, urn: Urn, rank: int, given: dict[str, str]) -> tuple[str,
                  maxlength=_LONGEST, aria_label="Commentaire, sans nom")) if quiz else None  # fmt: skip
     back = el("a", "← Précédente", href=place.to(rank - 1)) if quiz and rank > 1 else None
     where = f"Question {rank} sur {len(urn.asked)}" if quiz else "Second vote"
-    token = el("input", type="hidden", name="jeton", value=place.token)
-    subject = el("input", type="hidden", name="question", value=asked)
     body = [
         el("p", where, NBSP, back, class_="rang"),
         el("h1", label),
-        form("repondre", token, subject, buttons, comment, action=place.to(rank), class_="reponses"),
+        form(
+            "repondre",
+            hidden(jeton=place.token, question=asked),
+            buttons,
+            comment,
+            action=place.to(rank),
+            class_="reponses",
+        ),
     ]
     return label, body, False
 
 
 def answer(place: Place, typed: Form) -> str:
-    """Garde une réponse, puis renvoie l'adresse de la page d'après.
+    """Garde une réponse, ou le métier de qui commence, puis renvoie l'adresse de la page d'après.
 
     Raises:
         InputError: rien n'est ouvert, ce n'est pas la question posée, ou ce n'est pas une réponse de l'échelle.
@@ -175,6 +194,11 @@ def answer(place: Place, typed: Form) -> str:
     asked, value = typed.text("question"), typed.text("r")
     if urn is None:
         raise refusal("rien n’est demandé en ce moment.")
+    if typed.text("geste") == "commencer" and urn is room.questionnaire:
+        trade = typed.text("metier")
+        if any(one.label == trade for one in load_professions().groups):
+            room.put(urn, place.token, {TRADE: trade})
+        return place.to(1)
     if asked not in urn.asked:
         raise refusal("cette question est close\u00a0: le compte est fait.")
     if value not in {*map(str, room.ref.scale.values), SO, NSP}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,12 +25,12 @@ from ..assessment import (
 )
 from ..errors import InputError, MatriceError
 from ..fiche import POSTE, FicheDePoste, WrittenFiche, draft_written, load_poste, load_written
-from ..files import read_bytes, write_atomic, write_beside
+from ..files import write_atomic, write_beside
 from ..referentiel import Referentiel, Selection
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, read_whole, short_number, shortened
 from ..text import hours as hours_text
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
-from .page import Child, Html, button, choice, el, form, labelled, ticked
+from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
 from .poster import poster
 from .room import Room, refusal
 
@@ -65,10 +65,15 @@ def plan_page(visit: Visit) -> Child:
         el("h2", "Ajouter une action"),
         _next_steps(visit, profile),
         _action_form(visit, profile),
-        el("p", el("a", "Excel", href=f"{visit.base}/fichier/plan-d-action.xlsx", class_="bouton"), " ",
-           el("a", "Agenda (.ics)", href=f"{visit.base}/fichier/actions.ics", class_="bouton"), " ",
-           el("a", "Continuer\u00a0: le poste", href=f"{visit.base}/poste", class_="bouton principal")) if plan.actions else None,
         where(room, "actions.csv"),
+        bar(
+            button("Ajouter l’action", form="ajouter", class_=None if plan.actions else "principal"),
+            onward(visit, "poste", "Continuer\u00a0: le poste") if plan.actions else None,
+            moves=[
+                onward(visit, f"fichier/{name}", words, main=False)
+                for name, words in (("plan-d-action.xlsx", "Excel"), ("actions.ics", "Agenda (.ics)"))
+            ] if plan.actions else None,
+        ),
     ]  # fmt: skip
 
 
@@ -95,7 +100,7 @@ def _action_line(one: Action, ref: Referentiel, day: dt.date | None = None) -> H
     told += f"\u00a0; on le verra à\u00a0: {one.indicator}" if one.indicator else ""
     return el(
         "section", el("p", el("b", told), " ", el("small", label)),
-        form("suivre", _hidden("action", one.id), _hidden("jour", day.isoformat() if day else ""),
+        form("suivre", hidden(action=one.id, jour=day.isoformat() if day else ""),
              choice("État", "etat", [(str(state), str(state)) for state in Progress], str(one.state)),
              choice("Effort", "effort", _WEIGHTS, str(one.effort or "")), choice("Effet", "effet", _WEIGHTS, str(one.impact or "")),
              labelled("Note", "note", one.note), button("Garder"), class_="ligne"),
@@ -108,19 +113,12 @@ def _rating(one: Action, day: dt.date | None) -> Html:
     if one.effect is not None:
         told = f"Effet constaté\u00a0: {effect_said(one.effect)}." + (f" {one.result}" if one.result else "")
         return el("p", told)
-    counts = [
-        el("label", el("span", degree), el("input", name=f"avis-{rank}", inputmode="numeric", class_="nombre"))
-        for rank, degree in enumerate(EFFECTS)
-    ]
+    counts = [numeric(degree, f"avis-{rank}") for rank, degree in enumerate(EFFECTS)]
     return form(
-        "constater", _hidden("action", one.id), _hidden("jour", day.isoformat() if day else ""),
+        "constater", hidden(action=one.id, jour=day.isoformat() if day else ""),
         el("fieldset", el("legend", "Effet constaté\u00a0: combien de mains\u00a0?"), el("div", counts, class_="ligne")),
         labelled("Ce que l’on a constaté", "resultat", one.result), button("Révéler l’effet"), class_="ligne",
     )  # fmt: skip
-
-
-def _hidden(name: str, value: str) -> Html:
-    return el("input", type="hidden", name=name, value=value)
 
 
 def _weighing(plan: ActionPlan) -> Html:
@@ -136,9 +134,9 @@ def _weighing(plan: ActionPlan) -> Html:
     heads = [el("td", ""), *(el("th", f"effort {_WEIGHTS[one][1]}", scope="col") for one in (1, 2, 3))]
     loose = [el("span", one.id, draggable="true", data_action=one.id, title=one.what, class_="jeton") for one in plan.actions
              if None in (one.effort, one.impact)]  # fmt: skip
-    hidden = form("peser", _hidden("action", ""), _hidden("effort", ""), _hidden("effet", ""), hidden=True, id="peser")
+    carried = form("peser", hidden(action="", effort="", effet=""), hidden=True, id="peser")
     return el("details", el("summary", "Effort et effet"), el("p", "À placer\u00a0: ", loose) if loose else None,
-              el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="pesee"), hidden, open=True)  # fmt: skip
+              el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="pesee"), carried, open=True)  # fmt: skip
 
 
 def _next_steps(visit: Visit, profile: Profile) -> Child:
@@ -150,14 +148,8 @@ def _next_steps(visit: Visit, profile: Profile) -> Child:
     for one in profile.dimensions:
         step = profile.ref.next_stage(one.id, one.level) if one.id in chosen else None
         if step:
-            lines.append(
-                el(
-                    "li",
-                    el("b", one.label),
-                    f"{NBSP}: {step} ",
-                    el("a", "En faire une action", href=f"{visit.base}/plan?d={one.id}#ajouter"),
-                )
-            )
+            link = el("a", "En faire une action", href=f"{visit.base}/plan?d={one.id}#ajouter")
+            lines.append(el("li", el("b", one.label), f"{NBSP}: {step} ", link))
     return [el("p", "Prochaines marches\u00a0:"), el("ul", lines)] if lines else None
 
 
@@ -182,7 +174,7 @@ def _action_form(visit: Visit, profile: Profile) -> Html:
            choice("Effort", "effort", _WEIGHTS, visit.kept("effort")),
            choice("Effet attendu", "effet", _WEIGHTS, visit.kept("effet")), class_="ligne"),
         labelled("À quoi verra-t-on que c’est fait\u00a0?", "indicateur", visit.kept("indicateur")),
-        button("Ajouter l’action", class_="principal"), id="ajouter", action=f"{visit.base}/plan",
+        id="ajouter", action=f"{visit.base}/plan",
     )  # fmt: skip
 
 
@@ -286,26 +278,18 @@ def post_page(visit: Visit) -> Child:
             visit, "Le poste se tire de l’évaluation\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
         )
     written = written_post(room)
-    hours = labelled(
-        "Heures par semaine",
-        "heures",
-        visit.kept("heures", short_number(written.heures or 8)),
-        inputmode="decimal",
-        class_="nombre",
+    hours = numeric(
+        "Heures par semaine", "heures", visit.kept("heures", short_number(written.heures or 8)), mode="decimal"
     )
     if written.heures is None:
         return [el("h1", "Le poste de coordination"),
                 el("p", "Combien d’heures par semaine\u00a0? Les tâches sont alors proposées\u00a0; vous changez tout."),
-                form("partager", hours, button("Proposer les tâches", class_="principal"))]  # fmt: skip
+                form("partager", hours, button("Proposer les tâches", class_="principal"), class_="ligne")]  # fmt: skip
     fiche = draft_written(profile, written, on=room.day)
     fixed = {one.id for one in written.taches or () if one.temps is not None}
     rows = [_post_row(visit, one, one.id in fixed) for one in fiche.tasks]
-    total = el(
-        "tr",
-        el("th", "Total", scope="row"),
-        el("td", el("b", hours_text(sum(one.hours for one in fiche.tasks)))),
-        el("td", ""),
-    )
+    spent = hours_text(sum(one.hours for one in fiche.tasks))
+    total = el("tr", el("th", "Total", scope="row"), el("td", el("b", spent)), el("td", ""))
     taken = {one.id for one in fiche.tasks}
     offered = [("", "…")] + [
         (one.id, f"{one.id} {shortened(one.task.label, 90)}")
@@ -316,15 +300,14 @@ def post_page(visit: Visit) -> Child:
         el("h1", "Le poste de coordination"),
         [el("p", warning, class_="dit") for warning in fiche.warnings[:3]],
         form(
-            "partager", hours,
+            "partager", el("div", hours, class_="ligne"),
             el("table", el("thead", el("tr", (el("th", head) for head in ("Tâche", "Heures par semaine", "Fixées")))),
                el("tbody", rows), el("tfoot", total)),
-            choice("Ajouter une tâche", "ajout", offered),
-            el("p", button("Recalculer", class_="principal"), class_="valider"),
+            choice("Ajouter une tâche", "ajout", offered), id="heures",
         ),
         el("p", f"{capital(plural(len(fiche.unassigned), 'tâche reste', 'tâches restent'))} sans personne.") if fiche.unassigned else None,
-        onward(visit, "documents", "Continuer\u00a0: les documents"),
         where(room, _POST),
+        bar(button("Recalculer", form="heures"), onward(visit, "documents", "Continuer\u00a0: les documents")),
     ]  # fmt: skip
 
 
@@ -337,7 +320,7 @@ def _post_row(visit: Visit, task: Any, fixed: bool) -> Html:
         "tr", el("td", ticked(capital(task.label), "tache", task.id, checked=True)),
         el("td", el("input", name=f"h/{task.id}", value=visit.kept(f"h/{task.id}", shown), inputmode="decimal", class_="nombre",
            aria_label=f"Heures, {task.label}"),
-           _hidden(f"vu/{task.id}", shown)),
+           hidden(**{f"vu/{task.id}": shown})),
         el("td", el("input", type="checkbox", name=f"fixe/{task.id}", value="oui", checked=fixed, aria_label=f"Fixer, {task.label}")),
     )  # fmt: skip
 
@@ -524,21 +507,14 @@ def documents_page(visit: Visit) -> Child:
     ready = sorted(folder.iterdir()) if folder.is_dir() else []
     return [
         el("h1", "Documents"),
-        el(
-            "p", "Chacun s’ouvre et se change dans Word ou Excel. Un document que vous avez changé n’est jamais écrasé."
-        ),
-        form("ecrire", button("Écrire les documents", class_="principal", autofocus=True)),
-        el(
-            "ul",
-            (
-                el("li", el("a", label, href=f"{visit.base}/fichier/{name}"), " ", el("small", name))
-                for name, label, _ in _DOCUMENTS
-            ),
-        ),
-        el("h2", "Déjà écrits") if ready else None,
-        el("ul", (el("li", el("code", str(one))) for one in ready)),
+        el("p", "Chacun s’ouvre et se change dans Word ou Excel. Un document que vous avez changé n’est jamais écrasé."),
+        el("ul", (el("li", el("a", label, href=f"{visit.base}/fichier/{name}"), " ", el("small", name))
+                  for name, label, _ in _DOCUMENTS), class_="cartes"),
+        [el("h2", "Déjà écrits"), el("ul", (el("li", one.name) for one in ready), class_="cartes")] if ready else None,
         where(room, _WRITTEN),
-    ]
+        bar(form("ecrire", button("Écrire les documents", class_="principal", autofocus=True)),
+            onward(visit, "suite", "Continuer\u00a0: l’an prochain", main=False) if ready else None),
+    ]  # fmt: skip
 
 
 @gesture("documents", "ecrire")
@@ -553,6 +529,3 @@ def write_documents(asked: Asked) -> Said:
             lacking.append(f"{label}\u00a0: {next(iter(getattr(error, 'problems', [])), error)}")
     room.changed()
     return Said("\n".join([f"{capital(plural(written, 'document écrit', 'documents écrits'))}.", *lacking]))
-
-
-__all__ = ["Iterator", "file_of", "read_bytes"]

@@ -36,7 +36,7 @@ from ..referentiel import Referentiel
 from ..text import date, plural, quoted
 from ..workshop import Decided, Revoted, TeamFolder, Workshop, create_team, go, open_team, revote
 from .network import new_code
-from .urn import Urn
+from .urn import TRADE, Urn
 
 _SESSION, _VOTE, _ASKED = "seance.json", "urne.json", "recueil.json"
 _RECEIVED, _COMMENTS, _BEFORE = "recus", "commentaires-recus.csv", "deja-la.csv"
@@ -110,6 +110,7 @@ class Room:
         self.reports: Collected | None = None
         self.start, self.version, self.card_since = time.time_ns(), 0, time.time()
         self.urn_since = 0.0
+        self.reading = False  # les commentaires ont la carte pour eux
         self.code, self.port = new_code(), PHONE_PORT
         if desk is None and folder is not None and os.path.lexists(folder / "equipe.yaml"):
             self.load()
@@ -341,13 +342,17 @@ class Room:
         if not people:
             raise refusal("aucun téléphone n’a encore répondu.")
         self._admit_before()
-        told = sorted((key[1:], text) for one in people for key, text in one.items() if key.startswith("#"))
+        told = sorted(
+            (key[1:], text) for one in people for key, text in one.items() if key.startswith("#") and key != TRADE
+        )
         scale = self.ref.scale  # le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle
         names = {str(value): level.label for value, level in zip(scale.values, scale.levels, strict=True)}
-        told_by = ([names.get(said := one.get(key, ""), said) for key in urn.asked] for one in people)
+        told_by = (
+            [one.get(TRADE, ""), *(names.get(said := one.get(key, ""), said) for key in urn.asked)] for one in people
+        )
         # Un bulletin par appareil, tiré au sort (`intake.people.is_ballot`) : deux personnes peuvent répondre de même.
         rows: list[Sequence[object]] = [
-            ("repondant", *urn.asked),
+            ("repondant", "profession", *urn.asked),
             *([f"bulletin-{token_hex(8)}", *told] for told in told_by),
         ]
         target, rank = self.home / _RECEIVED / "telephones.csv", 1
@@ -422,7 +427,7 @@ class Room:
 
     def do(self, act: Callable[..., Workshop], *args: Any, **kwargs: Any) -> None:
         """Fait un geste de l'atelier : dans le journal d'abord."""
-        before = self.workshop.current
+        before, self.reading = self.workshop.current, False
         self.desk.do(act, *args, **kwargs)
         if self.workshop.current != before:
             self.card_since = time.time()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from ..assessment import MINIMUM_SHOWN, Consensus, Decision
 from ..documents.words import level_name
@@ -19,8 +20,8 @@ from .page import Child, Html, document, el
 from .room import Room
 
 _COLON = f"{NBSP}: "
-_LONGEST_COMMENT = 200
-_FEW = 5  # énoncés dont deux lignes tiennent encore à l'écran
+_LONGEST_COMMENT, _LONGEST_WORDS = 200, 180
+_INLINE = 300  # signes de commentaires à côté des réponses ; au-delà, ils ont la carte pour eux
 _DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
 
 
@@ -57,25 +58,30 @@ def _clock(name: str, seconds: float, planned: float) -> Html:
 Opener = Callable[[str, str], Html]  # une carte, un mot → le bouton qui l'ouvre
 
 
-def card_body(ref: Referentiel, card: CardView, opener: Opener | None = None) -> Html:
-    """Les repères de chaque niveau et les questions, puis ce que l'état laisse voir ; `opener` ouvre un énoncé à part."""
-    body = _group(card, opener) if card.is_group else _single(ref, card)
+def card_body(ref: Referentiel, card: CardView, opener: Opener | None = None, *, reading: bool = False) -> Html:
+    """Les repères de chaque niveau et les questions, puis ce que l'état laisse voir ; ou les commentaires seuls (`reading`).
+
+    `opener` ouvre un énoncé à part ; sans lui, c'est l'écran : rien ne s'y touche, donc rien n'y est plié.
+    """
+    if reading:
+        return el("ul", (el("li", one) for one in _told(card)), class_="mots")
+    body = _group(card, opener) if card.is_group else _single(ref, card, opener)
     return el("div", body, _conclusion(card), _comments(card),
               el("p", f"Remarques{_COLON}{' / '.join(card.notes)}") if card.notes else None, class_="corps")  # fmt: skip
 
 
-def _single(ref: Referentiel, card: CardView) -> Child:
+def _single(ref: Referentiel, card: CardView, opener: Opener | None) -> Child:
     """Une question : chaque niveau avec sa phrase et, révélée, sa barre et son nombre."""
     question = card.questions[0]
     table = level_table(ref, card, question.votes)
     if question.state is State.HIDDEN:
-        return [table, _statements(ref, card)]
+        return [table, _statements(ref, card, opener)]
     if question.votes is None:
         few = "L’équipe a rempli ensemble un seul questionnaire." if card.collective else (
             f"Moins de {MINIMUM_SHOWN} réponses{_COLON}la répartition ne se montre pas. {capital(question.hint)}."
         )  # fmt: skip
         return [table, el("p", few)]
-    return [table, el("p", _others(question)), el("p", _speakers(card, question)) if card.decision is None else None]
+    return [table, el("p", _others(question), " ", _speakers(card, question) if card.decision is None else "")]
 
 
 def sentence(ref: Referentiel, target: str, level: int, anchor: str) -> str:
@@ -105,13 +111,15 @@ def _bar_of(count: int, most: int) -> Child:
     return [drawn, el("b", str(count))]
 
 
-def _statements(ref: Referentiel, card: CardView) -> Child:
-    """Les énoncés de la dimension, à lire avant de révéler."""
+def _statements(ref: Referentiel, card: CardView, opener: Opener | None) -> Child:
+    """Les énoncés de la dimension, à lire avant de révéler ; l'écran les montre s'il en a la place."""
     found = next((one for one in ref.dimensions if one.id == card.target), None)
     if found is None:
         return None
-    return el("details", el("summary", plural(len(found.characteristics), "exemple concret", "exemples concrets")),
-              el("ul", (el("li", one.label) for one in found.characteristics)))  # fmt: skip
+    lines = [el("li", one.label) for one in found.characteristics]
+    if opener is None:
+        return el("ul", lines, class_="exemples", hidden=True)
+    return el("details", el("summary", plural(len(lines), "exemple concret", "exemples concrets")), el("ul", lines))
 
 
 def _others(question: QuestionView) -> str:
@@ -148,15 +156,7 @@ def _group(card: CardView, opener: Opener | None) -> Child:
         heads += [el("th", "Proposé", scope="col", class_="nombre")] if card.shows_proposal else []
     rows = [_group_row(card, one, rank, None if hidden else opener) for rank, one in enumerate(card.questions, 1)]
     told = None if hidden or card.decision or card.shows_proposal else el("p", _first_to_open(card))
-    return [
-        el(
-            "table",
-            el("thead", el("tr", heads)),
-            el("tbody", rows),
-            class_="groupe peu" if len(rows) <= _FEW else "groupe",
-        ),
-        told,
-    ]
+    return [el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="groupe"), told]
 
 
 def _group_row(card: CardView, question: QuestionView, rank: int, opener: Opener | None) -> Html:
@@ -200,6 +200,8 @@ def _conclusion(card: CardView) -> Child:
     """Le niveau proposé puis la décision, chacun quand son heure est venue."""
     if card.decision is not None:
         first, *rest = _decision_words(card, card.decision)
+        if card.state is State.HIDDEN:  # décidée avant que ses énoncés ne soient posés : leur proposition attend
+            first, rest = f"{first.removesuffix('.')}, avant ces énoncés.", []
         return el("p", el("b", first, class_="retenu"), " ", " ".join(rest))
     if not card.shows_proposal:
         return None
@@ -217,8 +219,8 @@ def _decision_words(card: CardView, decision: Decision) -> list[str]:
         parts.append(
             f"Les votes proposaient{_COLON}{'rien' if decision.proposed is None else _name(card, decision.proposed)}."
         )
-    parts += [f"Raison{_COLON}{decision.reason}"] if decision.reason else []
-    parts += [f"Réserve{_COLON}{decision.dissent}"] if decision.dissent else []
+    told = (("Raison", decision.reason), ("Réserve", decision.dissent))
+    parts += [f"{name}{_COLON}{shortened(text, _LONGEST_WORDS)}" for name, text in told if text]
     parts += [f"L’année passée{_COLON}{_name(card, card.before)}."] if card.before is not None else []
     parts += [f"Autres équipes{_COLON}{number(card.benchmark)} sur{NBSP}100."] if card.benchmark is not None else []
     return parts
@@ -228,17 +230,41 @@ def _name(card: CardView, value: int) -> str:
     return next((level_name(level) for level in card.levels if level.value == value), str(value))
 
 
-def _comments(card: CardView) -> Child:
-    """Ce que l'équipe avait écrit en répondant, sans nom."""
-    told = [(rank, text) for rank, one in enumerate(card.questions, 1) for text in one.comments]
-    held = sum(one.withheld for one in card.questions)
-    lines = [
-        el("li", (f"n°{NBSP}{rank}{_COLON}" if card.is_group else "") + shortened(text, _LONGEST_COMMENT))
-        for rank, text in told
+def _told(card: CardView) -> list[str]:
+    """Ce que l'équipe avait écrit en répondant, sans nom ; rien de ce qui doit se taire."""
+    return [
+        (f"n°{NBSP}{rank}{_COLON}" if card.is_group else "") + shortened(text, _LONGEST_COMMENT)
+        for rank, one in enumerate(card.questions, 1)
+        for text in one.comments
     ]
+
+
+def comments_left(card: CardView) -> int:
+    """Combien de commentaires ne tiennent pas à côté des réponses ; tous, une fois la décision prise."""
+    told = _told(card)
+    return len(told) - _beside(card, told)
+
+
+def _beside(card: CardView, told: Sequence[str]) -> int:
+    """Combien de commentaires se lisent à côté des réponses."""
+    room = _INLINE // 2 if card.shows_proposal else _INLINE
+    return 0 if card.decision is not None else sum(1 for size in accumulate(map(len, told)) if size <= room)
+
+
+def _comments(card: CardView) -> Child:
+    """Les commentaires qui tiennent, combien attendent qu'on les ouvre, combien se taisent."""
+    told, held = _told(card), sum(one.withheld for one in card.questions)
+    shown = _beside(card, told)
+    left = len(told) - shown
+    more = plural(
+        left, "autre commentaire" if shown else "commentaire", "autres commentaires" if shown else "commentaires"
+    )
     few = f"{plural(held, 'commentaire')}, à ne pas montrer{_COLON}moins de {MINIMUM_SHOWN} réponses."
-    return [el("details", el("summary", plural(len(told), "commentaire")), el("ul", lines)) if told else None,
-            el("p", few) if held else None]  # fmt: skip
+    return [
+        el("ul", (el("li", f"«{NBSP}{one}{NBSP}»") for one in told[:shown]), class_="mots") if shown else None,
+        el("p", f"{more}.") if left and card.decision is None else None,
+        el("p", few) if held else None,
+    ]
 
 
 # L'écran
@@ -261,7 +287,7 @@ def _screen(room: Room, address: str, host: str) -> Child:
         card = look(room)
         if urn is not room.questionnaire or urn is None:
             if room.vote is None:
-                return [card_head(room, card), card_body(room.ref, card)]
+                return [card_head(room, card), card_body(room.ref, card, reading=room.reading)]
             head = [card_head(room, card), level_table(room.ref, card, None)]
     if urn is None:
         return el("div", head, el("p", "L’atelier va commencer.") if room.team else None, class_="attente")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..assessment import Agenda, agenda, participation, progress, score, withheld
+from ..assessment import Agenda, Profile, Trend, agenda, participation, progress, score, withheld
 from ..documents.words import level_name
 from ..errors import MatriceError
+from ..files import csv_text
 from ..referentiel import Dimension, Referentiel
 from ..text import (
     NBSP,
     capital,
     date,
-    number,
     plural,
     quoted,
     read_date,
@@ -23,7 +23,7 @@ from ..text import (
 )
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
-from .page import Child, Html, button, choice, el, form, labelled, ticked
+from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
 from .room import STAGES, STATEMENTS, THEMES, refusal
 
 _FORMS = {
@@ -48,39 +48,25 @@ def team_page(visit: Visit) -> Child:
         return _new_team(visit)
     days = room.team.days()
     known = [
-        el("li", date(day), " ", form("rouvrir", el("input", type="hidden", name="jour", value=day.isoformat()), button("Ouvrir"),
-           class_="ligne") if day != room.day else el("b", "ouverte"))
+        el("li", date(day), " ", form("rouvrir", hidden(jour=day.isoformat()), button("Ouvrir"), class_="ligne")
+           if day != room.day else el("b", "ouverte"))
         for day in reversed(days)
     ]  # fmt: skip
     start = form(
         "evaluer",
         labelled("Date", "jour", visit.kept("jour", date(room.today())), hint="Le jour de l’atelier."),
-        button("Commencer une évaluation", class_="principal" if not days else None),
+        button("Commencer une évaluation", class_=None if days else "principal"),
     )
-    further = onward(visit, "recueil", "Continuer\u00a0: recueillir les réponses")
+    members = numeric("Nombre de membres", "effectif", visit.kept("effectif", str(room.team.registered or "")))
     return [
         el("h1", room.team.name),
         el("p", "Tout est dans ce dossier\u00a0: pour sauvegarder, copiez-le. Rien ne sort de cet ordinateur."),
         where(room),
-        further if room.day else None,
-        el("h2", "Évaluations") if days else None,
-        el("ul", known),
-        el("h2", "Nouvelle évaluation"),
-        start,
-        el("h2", "Effectif"),
-        form(
-            "effectif",
-            labelled(
-                "Nombre de membres",
-                "effectif",
-                visit.kept("effectif", str(room.team.registered or "")),
-                inputmode="numeric",
-                class_="nombre",
-            ),
-            button("Enregistrer"),
-            class_="ligne",
-        ),
-    ]
+        el("div", el("section", el("h2", "Évaluations"), el("ul", known)) if days else None,
+           el("section", el("h2", "Nouvelle évaluation"), start),
+           el("section", el("h2", "Effectif"), form("effectif", members, button("Enregistrer"), class_="ligne")), class_="trois"),
+        bar(onward(visit, "recueil", "Continuer\u00a0: recueillir les réponses")) if room.day else None,
+    ]  # fmt: skip
 
 
 def _new_team(visit: Visit) -> Child:
@@ -175,12 +161,12 @@ def collect_page(visit: Visit) -> Child:
         el("h1", "Recueillir les réponses"),
         el("p", el("b", f"{told}."), " ", withheld(campaign) if campaign else ""),
         el("p", _LATE, class_="dit") if room.begun else None,
-        onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour", main=room.questionnaire is None) if campaign else None,
         el("div", el("section", el("h2", "Par téléphone"), _phones(visit)),
            el("section", el("h2", "Par fichier"), _files(visit)),
-           el("section", el("h2", "Sur papier ou dans Excel"), _paper(visit)),
-           el("section", el("h2", "À mains levées"), _hands(visit)), class_="deux"),
+           el("section", el("h2", "Sur papier ou dans Excel"), _paper(visit)), class_="trois"),
+        el("section", el("h2", "À mains levées"), _hands(visit)),
         where(room, "recus"),
+        bar(onward(visit, "ordre", "Continuer\u00a0: l’ordre du jour", main=room.questionnaire is None)) if campaign else None,
     ]  # fmt: skip
 
 
@@ -189,20 +175,12 @@ def _phones(visit: Visit) -> Child:
     room, server = visit.room, visit.server
     if not server.phone_host:
         return invitation(visit)
-    shown: list[Child] = [address_block(visit)]
+    asked: Child = _counter(visit)
     if room.questionnaire is None:
         options = [(key, words) for key, words in _FORMS.items() if key != THEMES or room.session.themes]
-        shown.append(
-            form(
-                "demander",
-                choice("Questions", "questions", options, room.session.form),
-                button("Ouvrir le questionnaire", class_="principal"),
-            )
-        )
-    else:
-        shown.append(_counter(visit))
-    shown.append(form("congedier", button("Fermer les téléphones")))
-    return shown
+        asked = form("demander", choice("Questions", "questions", options, room.session.form),
+                     button("Ouvrir le questionnaire", class_="principal"), class_="ligne")  # fmt: skip
+    return [address_block(visit, form("congedier", button("Fermer les téléphones", class_="petit"))), asked]
 
 
 def _counter(visit: Visit) -> Child:
@@ -231,7 +209,7 @@ def invitation(visit: Visit) -> Child:
     ]
 
 
-def address_block(visit: Visit) -> Child:
+def address_block(visit: Visit, *more: Child) -> Child:
     """L'adresse en grand, le code et le code QR ; au bout d'une minute sans téléphone, pourquoi."""
     room, server = visit.room, visit.server
     why = el(
@@ -244,7 +222,7 @@ def address_block(visit: Visit) -> Child:
         "div",
         Html(qr_svg(server.phone_address)),
         el("div", el("p", server.phone_host, class_="adresse"), el("p", "code ", el("b", room.code), class_="code"),
-           el("p", el("a", "Affiche à imprimer", href=f"{visit.base}/fichier/affiche.html", target="_blank"))),
+           el("p", el("a", "Affiche à imprimer", href=f"{visit.base}/fichier/affiche.html", target="_blank")), more),
         why if room.is_lonely else None, class_="invitation",
     )  # fmt: skip
 
@@ -292,7 +270,7 @@ def _files(visit: Visit) -> Child:
     """Déposer des questionnaires remplis ; ceux qui sont là, et ce que chacun a donné."""
     room = visit.room
     drop = el(
-        "form", el("input", type="hidden", name="geste", value="deposer"),
+        "form", hidden(geste="deposer"),
         el("label", el("span", "Questionnaires remplis (Excel ou .csv)"),
            el("input", type="file", name="fichiers", multiple=True, accept=".csv,.xlsx")),
         ticked("Un seul questionnaire, que l’équipe a rempli ensemble", "collectif", "oui", checked=room.session.collective),
@@ -302,7 +280,7 @@ def _files(visit: Visit) -> Child:
     reports = {one.name: one for one in room.reports.files} if room.reports else {}
     rows = [
         el("li", one.name, " ", plural(reports[one.name].people, "personne") if one.name in reports else "", " ",
-           form("oter", el("input", type="hidden", name="fichier", value=one.name), button("Ôter", class_="petit"), class_="ligne"))
+           form("oter", hidden(fichier=one.name), button("Ôter", class_="petit"), class_="ligne"))
         for one in room.received()
     ]  # fmt: skip
     return [drop, el("ul", rows) if rows else None]
@@ -356,23 +334,22 @@ def _paper(visit: Visit) -> Child:
 def _hands(visit: Visit) -> Child:
     """Compter des mains, dimension par dimension, plié tant qu'on n'en a pas besoin."""
     ref = visit.room.ref
-    heads = (
-        [el("td", "")]
-        + [el("th", level_name(one), scope="col") for one in ref.scale.levels]
-        + [el("th", "SO"), el("th", "NSP")]
-    )
+    heads = [
+        el("td", ""),
+        *(el("th", level_name(one), scope="col") for one in ref.scale.levels),
+        el("th", "SO"),
+        el("th", "NSP"),
+    ]
     rows = [
         el("tr", el("th", one.label, scope="row"), [
-            el("td", el("input", name=f"{one.id}/{key}", value=visit.kept(f"{one.id}/{key}"), inputmode="numeric",
-               aria_label=f"{one.label}, {key}", class_="nombre"))
+            el("td", numeric(f"{one.label}, {key}", f"{one.id}/{key}", visit.kept(f"{one.id}/{key}"), told=False))
             for key in (*map(str, ref.scale.values), "SO", "NSP")])
         for one in ref.dimensions
     ]  # fmt: skip
     table = el("table", el("thead", el("tr", heads)), el("tbody", rows))
+    keep = el("p", button("Enregistrer ces mains"), class_="valider")
     return el(
-        "details",
-        el("summary", "Saisir les mains comptées"),
-        form("mains", el("div", table, class_="large"), button("Enregistrer ces mains")),
+        "details", el("summary", "Saisir les mains comptées"), form("mains", el("div", table, class_="large"), keep)
     )
 
 
@@ -392,8 +369,6 @@ def hands(asked: Asked) -> Said:
             rows.append([one.id, *found])
     if faults or len(rows) == 1:
         raise refusal(" ".join(faults) or "aucune main n’est comptée.")
-    from ..files import csv_text
-
     asked.room.receive("mains.csv", csv_text(rows).encode("utf-8-sig"))
     return Said("Les mains sont comptées.")
 
@@ -413,24 +388,27 @@ def agenda_page(visit: Visit) -> Child:
         return missing(visit, reason, "recueil", "Recueillir")
     session = room.session
     settings = [
-        labelled("Personnes présentes", "presents", visit.kept("presents", str(session.present or campaign.respondents)),
-                 inputmode="numeric", class_="nombre"),
-        labelled("Minutes de discussion", "minutes", visit.kept("minutes", short_number(session.minutes)), class_="nombre"),
-        button("Enregistrer"),
-    ]  # fmt: skip
+        numeric(
+            "Personnes présentes", "presents", visit.kept("presents", str(session.present or campaign.respondents))
+        ),
+        numeric("Minutes de discussion", "minutes", visit.kept("minutes", short_number(session.minutes))),
+    ]
     try:
         plan = agenda(score(campaign), session.minutes, comments=campaign.comments)
     except MatriceError as error:
-        return [
-            el("h1", "Ordre du jour"),
-            el("p", str(error)),
-            onward(visit, "plan", "Plan d’action"),
-        ]
+        return [el("h1", "Ordre du jour"), el("p", str(error)), bar(onward(visit, "plan", "Plan d’action"))]
     words = "Reprendre l’atelier" if room.begun else "Commencer l’atelier"
-    begin = button(words, name="puis", value="commencer", class_="principal", autofocus=not visit.fault)
+    begin = button(words, form="regler", name="puis", value="commencer", class_="principal", autofocus=not visit.fault)
     return [
         el("h1", "Ordre du jour"),
-        form("regler", el("div", settings, begin, class_="ligne"), el("p", _fit(plan)), _themes(visit, plan, room.ref)),
+        form(
+            "regler",
+            el("div", settings, class_="ligne"),
+            el("p", _fit(plan)),
+            _themes(visit, plan, room.ref),
+            id="regler",
+        ),
+        bar(begin, button("Enregistrer", form="regler")),
     ]
 
 
@@ -459,7 +437,7 @@ def _themes(visit: Visit, plan: Agenda, ref: Referentiel) -> Child:
     fast = [el("li", one.label) for one in plan.fast_lane]
     minutes = sum(one.minutes for one in plan.fast_lane)
     return [
-        el("input", type="hidden", name="choix", value="themes"),
+        hidden(choix="themes"),
         el("p", "Cochez deux ou trois thèmes à regarder en détail\u00a0; les plus disputés sont proposés."),
         el("ol", lines, class_="cartes"),
         el("details", el("summary", f"{plural(len(fast), 'accord fort', 'accords forts')}, ensemble ({short_number(minutes)}{NBSP}min)"),
@@ -502,17 +480,15 @@ def themes_page(visit: Visit) -> Child:
     detailed = campaign.grain == "item"
     asked = [_theme(visit, one, detailed=detailed) for one in room.ref.dimensions if one.id in room.session.themes]
     if detailed:
+        title = el("h1", "Les thèmes en détail")
         return [
-            el("h1", "Les thèmes en détail"),
-            asked,
-            onward(visit, "plan", "Continuer\u00a0: le plan d’action"),
+            title,
+            el("div", asked, class_="trois"),
+            bar(onward(visit, "plan", "Continuer\u00a0: le plan d’action")),
         ]
     told = "Chacun répond aux seuls énoncés de ces thèmes, en trois minutes. Les décisions déjà prises restent."
-    sheet = el(
-        "a",
-        "Questionnaire Excel de ces thèmes, à déposer au recueil",
-        href=f"{visit.base}/fichier/questionnaire-themes.xlsx",
-    )
+    words, file = "Questionnaire Excel de ces thèmes, à déposer au recueil", "questionnaire-themes.xlsx"
+    sheet = el("a", words, href=f"{visit.base}/fichier/{file}")
     return [
         el("h1", "Les thèmes en détail"), el("p", told),
         el("div", el("section", _theme_phones(visit), el("p", sheet)), el("section", asked), class_="deux"),
@@ -524,11 +500,7 @@ def _theme_phones(visit: Visit) -> Child:
     if not visit.server.phone_host:
         return invitation(visit)
     if visit.room.questionnaire is None:
-        start = form(
-            "demander",
-            el("input", type="hidden", name="questions", value=THEMES),
-            button("Poser ces énoncés", class_="principal"),
-        )
+        start = form("demander", hidden(questions=THEMES), button("Poser ces énoncés", class_="principal"))
         return [address_block(visit), start]
     return [address_block(visit), _counter(visit)]
 
@@ -538,11 +510,7 @@ def _theme(visit: Visit, dimension: Dimension, *, detailed: bool) -> Html:
     title = el("h2", dimension.label)
     if not detailed:
         return el("section", title, el("ol", (el("li", one.label) for one in dimension.characteristics)))
-    return el(
-        "section",
-        title,
-        form("ouvrir", el("input", type="hidden", name="carte", value=dimension.id), button("Ouvrir cette carte")),
-    )
+    return el("section", title, form("ouvrir", hidden(carte=dimension.id), button("Ouvrir cette carte")))
 
 
 @gesture("themes", "ouvrir")
@@ -561,29 +529,26 @@ def next_year_page(visit: Visit) -> Child:
     if room.team is None:
         return missing(visit, "Créez l’équipe d’abord.", "", "Créer")
     profile, before = room.profile(), room.before()
-    moved: Child = el(
-        "p",
-        "L’an prochain, rouvrez ce dossier\u00a0: une nouvelle évaluation s’y ajoute, et ce qui a bougé se lit ici.",
-    )
-    if profile is not None and before is not None:
-        moved = _moved(profile, before)
+    told = "L’an prochain, rouvrez ce dossier\u00a0: une nouvelle évaluation s’y ajoute, et ce qui a bougé se lit ici."
     return [
         el("h1", "L’an prochain"),
-        moved,
+        el("p", told) if profile is None or before is None else _moved(profile, before),
         el("p", "Le suivi des actions vient d’abord\u00a0: page Plan d’action."),
-        onward(visit, "", "Nouvelle évaluation", main=False),
         where(room),
+        bar(onward(visit, "", "Nouvelle évaluation")),
     ]
 
 
-def _moved(profile: object, before: object) -> Html:
-    """Ce qui a bougé depuis l'évaluation d'avant."""
-    moves = progress(before, profile)  # type: ignore[arg-type]
+def _moved(profile: Profile, before: Profile) -> Html:
+    """Ce qui a bougé depuis l'évaluation d'avant : les dimensions, par sens."""
+    moves = progress(before, profile).dimensions
+    trends = [trend for trend in Trend if any(one.trend is trend for one in moves)]
     rows = [
-        el("tr", el("th", one.label, scope="row"), el("td", str(one.trend)))
-        for one in moves.dimensions
-    ]  # fmt: skip
-    return el("table", el("caption", "Depuis l’évaluation d’avant"), el("tbody", rows))
-
-
-__all__ = ["number"]
+        el(
+            "tr",
+            el("th", str(trend), scope="row"),
+            el("td", ", ".join(one.label for one in moves if one.trend is trend)),
+        )
+        for trend in trends
+    ]
+    return el("table", el("caption", "Depuis l’évaluation d’avant"), el("tbody", rows), class_="niveaux")

@@ -20,6 +20,7 @@ from ..errors import InputError, Problem
 from ..files import read_bytes, write_atomic
 
 MOST = 300  # appareils : au-delà, ce n'est plus une salle
+TRADE = "#"  # sous cette clé, le métier de qui l'a dit ; « #question », un commentaire ; ni l'un ni l'autre n'est une réponse
 Ballots = dict[str, dict[str, str]]  # empreinte d'un appareil → réponse par question
 
 
@@ -108,5 +109,5 @@ class Urn:
 
 
 def _answers(ballot: Mapping[str, str]) -> list[str]:
-    """Les questions répondues ; un commentaire (« #question ») n'en est pas une."""
+    """Les questions répondues."""
     return [key for key in ballot if not key.startswith("#")]

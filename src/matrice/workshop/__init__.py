@@ -14,6 +14,7 @@ from .journal import Journal, Memory
 from .repairing import Repair, repair, repair_lines
 from .session import (
     Decided,
+    Detailed,
     Event,
     Locked,
     Moved,
@@ -43,6 +44,7 @@ __all__ = [
     "Advance",
     "CardView",
     "Decided",
+    "Detailed",
     "Event",
     "Journal",
     "Locked",

@@ -15,7 +15,7 @@ from ..errors import InputError, MatriceError
 from ..files import LARGEST_JOURNAL, WITNESS, JournalFile, beside, read_bytes, sync_folder, witness_beside, write_new
 from .journal import JOURNAL_WORDS, Journal, take_over
 from .records import Replayed, read_back
-from .session import Decided, Noted, Revoted, apply, note, standing_events
+from .session import Decided, Detailed, Noted, Revoted, State, apply, note, standing_events
 
 _NEXT, _BEFORE = "atelier-suite.jsonl", "atelier-avant"
 _DECIDED_BEFORE = "Décidé avant que l’équipe ne réponde en détail\u00a0; les réponses d’alors proposaient ce niveau."
@@ -76,6 +76,11 @@ def carry(path: Path, answers: Campaign, done: Replayed) -> None:
                 if not isinstance(event, Decided) or event.reason:
                     raise
                 journal.do(apply, replace(event, reason=_DECIDED_BEFORE))
+        known = {question.id for question in workshop.initial.questions}
+        fresh = dict.fromkeys(one.dimension for one in answers.questions if one.dimension and one.id not in known)
+        for target in reversed(fresh):  # rien de neuf ne se voit avant d’être révélé ; le premier thème reste à l’écran
+            if journal.workshop.state(target) is not State.HIDDEN:
+                journal.do(apply, Detailed(target))
 
 
 def finish(path: Path, answers: Campaign) -> None:

@@ -96,7 +96,14 @@ class Undone:
     number: int
 
 
-Event = Revealed | ProposalShown | Revoted | Decided | Locked | Unlocked | Moved | Noted | Undone
+@dataclass(frozen=True, slots=True)
+class Detailed:
+    """Les énoncés de cette dimension ont été posés depuis : sa carte se referme, sa décision tient."""
+
+    target: str
+
+
+Event = Revealed | ProposalShown | Revoted | Decided | Locked | Unlocked | Moved | Noted | Detailed | Undone
 
 # Ce que l'on écrit, ce que l'on dit d'un geste.
 WORDS: dict[type[Event], str] = {
@@ -108,6 +115,7 @@ WORDS: dict[type[Event], str] = {
     Unlocked: "déverrouiller",
     Moved: "aller à",
     Noted: "noter",
+    Detailed: "détailler",
     Undone: "annuler",
 }
 
@@ -121,8 +129,8 @@ def standing_events(events: tuple[Event, ...]) -> tuple[tuple[int, Event], ...]:
 
 
 def _last_act(events: tuple[Event, ...]) -> tuple[int, Event] | None:
-    """Renvoie le dernier geste que l'on peut annuler, avec son rang ; se déplacer n'en est pas un."""
-    acts = [done for done in standing_events(events) if not isinstance(done[1], Moved)]
+    """Renvoie le dernier geste que l'on peut annuler, avec son rang ; ni se déplacer ni reposer une question n'en est un."""
+    acts = [done for done in standing_events(events) if not isinstance(done[1], Moved | Detailed)]
     return acts[-1] if acts else None
 
 
@@ -156,6 +164,7 @@ class Workshop:
     revealed: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()  # refermées par leurs énoncés, posés depuis
     notes: tuple[tuple[str, str], ...] = ()
 
     def parent(self, target: str) -> str | None:
@@ -167,6 +176,8 @@ class Workshop:
     def state(self, target: str) -> State:
         """Où en est cette carte. Révéler ou verrouiller une dimension le fait pour ses questions."""
         own = {target, self.parent(target)}
+        if target in self.closed:
+            return State.HIDDEN
         if own & self.locked:
             return State.LOCKED
         if self.campaign.decision(target):
@@ -266,7 +277,7 @@ def _carry_out(workshop: Workshop, event: Event) -> Workshop:
     own, after = frozenset({event.target}), workshop
     match event:
         case Revealed():
-            after = replace(workshop, revealed=workshop.revealed | own)
+            after = replace(workshop, revealed=workshop.revealed | own, closed=workshop.closed - own)
         case ProposalShown():
             after = replace(workshop, numbered=workshop.numbered | own)
         case Revoted():
@@ -279,6 +290,9 @@ def _carry_out(workshop: Workshop, event: Event) -> Workshop:
             after = replace(workshop, locked=workshop.locked - own)
         case Noted(text=text):
             after = replace(workshop, notes=(*workshop.notes, (event.target, text)))
+        case Detailed():
+            shown, numbered = workshop.revealed - own, workshop.numbered - own
+            after = replace(workshop, revealed=shown, numbered=numbered, closed=workshop.closed | own)
     return after
 
 
@@ -405,7 +419,7 @@ _NOTE_LENGTH = 2000  # une remarque se relit ; au-delà, c'est un compte rendu
 def _faults(workshop: Workshop, event: Event) -> list[Problem]:
     """Renvoie les raisons de refuser ce geste dans l'état présent ; vide s'il est possible."""
     problems = _unknown_target(workshop.campaign, event.target)
-    if problems or isinstance(event, Moved):
+    if problems or isinstance(event, Moved | Detailed):
         return problems
     words = _refusal(workshop, event)
     return [Problem(words)] if words else []
