@@ -251,7 +251,7 @@ def test_un_projet_se_lit_a_l_annee_et_son_temps_vient_du_repere() -> None:
     fiche = draft(TEAMS["mixte"], weekly_hours=8, size=MIDDLE)
     survey = next(task for task in fiche.tasks if task.id == "T1.4.1")
     assert survey.nature == "ponctuelle" and survey.volume.endswith("h dans l’année")
-    assert "15 h (de 8 h à 25 h) en tout. Ici, " in survey.explanation.replace(NB, " ")
+    assert "15 h (de 8 h à 25 h) en tout." in survey.explanation.replace(NB, " ")
     meeting = next(task for task in fiche.tasks if task.id == "T4.1.4")
     assert "par réunion d’équipe, 10 dans l’année, soit 45 h par an" in meeting.explanation.replace(NB, " ")
 

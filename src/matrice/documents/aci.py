@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..amounts import whole_parts
 from ..fiche import AciLine, AciView
@@ -29,13 +29,13 @@ def aci(view: AciView, *, on: dt.date | None = None) -> Document:
     return Document(_TITLE, team, on, blocks, "Accord conventionnel interprofessionnel (ACI)", ("ACI", "coordination"))
 
 
-def aci_blocks(view: AciView) -> Iterator[Block]:
-    """La même page comme une partie d'un autre document : la note de budget."""
+def aci_blocks(view: AciView, *, said: Sequence[str] = ()) -> Iterator[Block]:
+    """La même page comme une partie d'un autre document, la note de budget ; `said` est ce qu'il a déjà dit d'incertain."""
     yield Heading(1, _TITLE)
-    yield from _page_blocks(view, 2)
+    yield from _page_blocks(view, 2, said)
 
 
-def _page_blocks(view: AciView, level: int) -> Iterator[Block]:
+def _page_blocks(view: AciView, level: int, said: Sequence[str] = ()) -> Iterator[Block]:
     """L'essentiel, les prérequis que personne n'appuie, le tableau, ce qui reste à dire et ce qui est incertain."""
     yield Text(view.sentence, "introduction")
     if gaps := view.missing_prerequisites:
@@ -47,7 +47,7 @@ def _page_blocks(view: AciView, level: int) -> Iterator[Block]:
     yield _support_table(view)
     yield Text(_once(view), "note")
     yield from _question_blocks(view, level)
-    yield from _doubt_blocks(view, level)
+    yield from _doubt_blocks(view, level, said)
 
 
 def _support_table(view: AciView) -> Table:
@@ -79,8 +79,8 @@ def _line_row(line: AciLine, amount: int | None) -> Row:
 
 
 def _support(line: AciLine) -> Content:
-    """La première tâche, le nombre des autres, et les contenus que personne ne porte."""
-    said = line.tasks[0].label if line.tasks else "Le poste lui-même"
+    """La tâche la plus longue, le nombre des autres, et les contenus que personne ne porte."""
+    said = max(line.tasks, key=lambda task: task.hours).label if line.tasks else "Le poste lui-même"
     if rest := len(line.tasks[1:]):
         said += f", et {plural(rest, 'autre tâche', 'autres tâches')}"
     gaps = f".\nSans tâche pour\u00a0: {series(line.uncovered)}." if line.uncovered else ""
@@ -108,11 +108,11 @@ def _question_blocks(view: AciView, level: int) -> Iterator[Block]:
         yield Bullets([f"{capital(ask)}{NBSP}?" for ask in view.asks])
 
 
-def _doubt_blocks(view: AciView, level: int) -> Iterator[Block]:
+def _doubt_blocks(view: AciView, level: int, said: Sequence[str]) -> Iterator[Block]:
     """Ce qui est incertain, et ce que la fiche n'appuie pas."""
     yield Heading(level, "Ce qui est incertain")
     doubts = [f"{line.indicator.label}\u00a0: {line.indicator.doubt}." for line in view.lines if line.indicator.doubt]
-    yield Bullets([*view.warnings, *doubts])
+    yield Bullets([*(warning for warning in view.warnings if warning not in said), *doubts])
     others = [_lowered(line.indicator.label) for line in view.unsupported if not line.indicator.prerequisite]
     if others:
         yield Text(f"Aucune tâche de cette fiche ne vise\u00a0: {series(others)}.", "note")

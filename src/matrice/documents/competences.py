@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from ..fiche import Asked, FicheDePoste, Needed, Poste, competences_for
 from ..text import NBSP, capital, series
-from .blocks import Block, Column, Content, Heading, Row, Table, Text
+from .blocks import Block, Bullets, Column, Content, Heading, Styled, Table, Text
 from .commitments import lines, reworded
 
 _KINDS = (("Savoir-faire", "savoir_faire", 4), ("Connaissances", "connaissances", 3), ("Savoir-être", "savoir_etre", 3))
@@ -79,17 +79,21 @@ def backgrounds_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
     if not needed.profiles:
         return
     yield Heading(1, "Pour recruter")
-    rows: list[Row] = [
-        ("\n".join(one.label for one in same), note) for note, same in groupby(needed.profiles, key=attrgetter("note"))
+    each: list[Content] = [
+        (Styled(f"{series([one.label for one in same], 'ou')}. "), note)
+        for note, same in groupby(needed.profiles, key=attrgetter("note"))
     ]
-    yield Table("Profils rencontrés", "Une ligne par profil\u00a0: sa formation ou son parcours, et ce que l’on en dit.",
-        (Column("Profil rencontré (aucun n’est exigé)", 5), Column("Ce que l’on en dit", 8)), rows,
-    )  # fmt: skip
+    yield Text("Aucun profil n’est exigé. Ceux que l’on rencontre\u00a0:", together=True)
+    yield Bullets(each)
     if poste.patients and needed.professions:
         names = series([profession.label for profession in needed.professions])
         yield Text(f"{needed.caution} {needed.access} {names}.", "note")
-    yield Heading(2, "Formations")
-    yield Table("Formations", "Une ligne par formation\u00a0: sa durée, ce qu’il faut en savoir et la confiance à y accorder.",
-        (Column("Formation", 4), Column("Durée", 4), Column("Ce qu’il faut en savoir", 5), Column("Confiance", 4)),
-        [(one.label, capital(one.duration), one.note, capital(one.confidence)) for one in needed.training],
-    )  # fmt: skip
+    yield Text("Des formations y préparent\u00a0:", together=True)
+    yield Bullets(
+        (
+            Styled(f"{one.label}. "),
+            f"{capital(one.duration)}. {f'{one.note} ' if one.note else ''}",
+            Styled(f"{capital(one.confidence)}.", "detail"),
+        )
+        for one in needed.training
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..assessment import showable
 from ..fiche import Dated, FicheDePoste, PostMoney, aci_view, working_time
@@ -36,12 +36,10 @@ _FUNDING = (
     Column("Part du coût", 1.8, True),
 )
 _MISSING = {
-    True: "le salaire brut (brut_mensuel ou brut_horaire), et l’ancienneté",
-    False: "le tarif horaire ou le forfait de la mission (tarif_horaire, forfait_mission), et la TVA",
+    True: "le salaire brut, par mois ou de l’heure, et l’ancienneté",
+    False: "le tarif horaire ou le forfait de la mission, et la position sur la TVA de la partie qui facture",
 }
-_FUNDS = (
-    "les financements\u00a0: la patientèle pour l’ACI (patients), les participations et les autres aides (financements)"
-)
+_FUNDS = "les financements\u00a0: la patientèle pour l’ACI, les participations et les autres aides"
 
 
 def note_budget(fiche: FicheDePoste, *, on: dt.date, wording: Wording = "doublet") -> Document:
@@ -70,7 +68,7 @@ def note_budget(fiche: FicheDePoste, *, on: dt.date, wording: Wording = "doublet
         *attention_blocks(money.warnings if money else ()),
         *_time_blocks(fiche),
         *_figures_blocks(fiche),
-        *aci_blocks(aci_view(fiche, on=on)),
+        *aci_blocks(aci_view(fiche, on=on), said=money.warnings if money else ()),
     )
     subject = f"Coordination de {quoted(fiche.profile.team)}"
     return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
@@ -195,7 +193,7 @@ def _reading_blocks(money: PostMoney) -> Iterator[Block]:
 
 
 def _figures_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Les chiffres de droit et d'argent employés : valeur, source, date, confiance à leur accorder."""
+    """Les chiffres de droit et d'argent employés : valeur, source, date, ce que l'on en sait ; ceux d'un même texte ensemble."""
     figures = (
         dict.fromkeys(fiche.basis)
         if fiche.status.hierarchy
@@ -203,16 +201,18 @@ def _figures_blocks(fiche: FicheDePoste) -> Iterator[Block]:
     )
     if not figures:
         return
+    alike: dict[tuple[str, str, str], list[Dated]] = {}
+    for one in figures:
+        alike.setdefault((one.source, one.date, one.confidence), []).append(one)
     yield Heading(1, "Chiffres employés")
     yield Table("Chiffres employés", f"{plural(len(figures), 'chiffre')}\u00a0: valeur, source, date et ce que l’on en sait.",
-        (Column("Chiffre et source", 6), Column("Date", 2.4), Column("Ce que l’on en sait", 4.6)),
-        [_figure_row(fiche, value) for value in figures],
+        (Column("Chiffre et source", 7.6), Column("Date", 1.9), Column("Ce que l’on en sait", 4)),
+        [_figures_row(fiche, same) for same in alike.values()],
     )  # fmt: skip
 
 
-def _figure_row(fiche: FicheDePoste, value: Dated) -> Row:
-    """Un chiffre, d'où il vient et de quand il date."""
-    worth = f"\u00a0: {value.worth}" if value.worth else ""
-    use = f"Usage\u00a0: {value.use}. " if value.use else ""
-    source = Styled(f"\n{use}{fiche.emploi.source(value.source)}", "detail")
-    return ((f"{value.label}{worth}", source), capital(partial_date(value.date)), capital(value.confidence))
+def _figures_row(fiche: FicheDePoste, same: Sequence[Dated]) -> Row:
+    """Les chiffres d'un texte, d'où ils viennent et de quand ils datent."""
+    each = "\n".join(f"{value.label}\u00a0: {value.worth}" if value.worth else value.label for value in same)
+    source = Styled(f"\n{fiche.emploi.source(same[0].source)}", "detail")
+    return ((each, source), capital(partial_date(same[0].date)), capital(same[0].confidence))

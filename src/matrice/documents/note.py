@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from ..assessment import showable
+from ..assessment import Profile, showable
 from ..fiche import (
     MATRICE,
     NO_DATA,
@@ -23,18 +23,18 @@ from ..fiche import (
 )
 from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Source
-from ..text import DASH, NBSP, Wording, capital, hours, number, partial_date, plural, quoted, series
+from ..text import NBSP, Wording, capital, hours, number, partial_date, plural, quoted, series
 from . import words
-from .blocks import Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
+from .blocks import Block, Bullets, Column, Content, Document, Heading, Link, Row, Styled, Table, Text
 from .commitments import attention_blocks
 from .competences import backgrounds_blocks, needs
 from .fiche import title_blocks
 from .missions import missions
-from .profile import profile_radar_blocks, scores_blocks
-from .sources import grid, source_table_blocks
+from .profile import profile_radar_blocks
+from .sources import grid
 
 _KEYWORDS = ("note de travail", "coordination", "soins primaires", "matrice de maturité")
-_WEEK = Column("h/semaine", 1.6, True)
+_WEEK = Column("h/semaine", 1.9, True)
 
 
 def note_equipe(
@@ -55,8 +55,8 @@ def note_equipe(
         poste: ce que l'équipe a écrit elle-même du poste.
 
     Returns:
-        Un `Document` : à régler avant de signer, profil et radar, tâche par tâche, qui prend le reste, à deux heures
-        près, pour recruter, sources et méthode.
+        Un `Document` : à régler avant de signer, tâche par tâche, qui prend le reste, à deux heures près, profil
+        et radar, pour recruter, sources et méthode. Ce qui est affaire d'argent est dans la note de budget.
 
     Raises:
         InputError: plan inconnu.
@@ -71,11 +71,11 @@ def note_equipe(
             f"Pour l’équipe, à côté de la {fiche.status.sheet.lower()}\u00a0: cette note explique et ne se signe pas.",
             "note",
         ),
-        *attention_blocks(fiche.attention(wording)),
-        *_profile_blocks(fiche),
+        *attention_blocks(_to_settle(fiche, wording)),
         *_tasks_blocks(fiche, layout),
         *_rest_blocks(fiche, wording),
-        *_variations_blocks(fiche),
+        *_variations_blocks(fiche, layout),
+        *_profile_blocks(fiche),
         *backgrounds_blocks(fiche, poste),
         *_sources_blocks(fiche),
     )
@@ -83,38 +83,66 @@ def note_equipe(
     return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
 
 
+def _to_settle(fiche: FicheDePoste, wording: Wording) -> list[str]:
+    """Ce qu'il faut régler avant de signer, l'argent ôté : la note de budget en parle."""
+    priced = fiche.money.warnings if fiche.money else ()
+    return [said for said in fiche.attention(wording) if said not in priced]
+
+
 def _profile_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Le radar, le tableau qui dit la même chose, et ce que vaut la liste des dimensions."""
+    """Le radar, les notes qu'il montre, et ce que vaut la liste des dimensions."""
     profile = fiche.profile
     yield Heading(1, "Le profil de l’équipe")
     yield from profile_radar_blocks(profile, target=fiche.target)
-    yield Text(f"{words.footer(profile)}.", "note")
-    yield from scores_blocks(profile)
+    yield _scores_table(profile)
+    yield Text(f"{words.footer(profile)}. Niveaux et votes sont dans le rapport d’évaluation.", "note")
     if caveat := words.caveat(profile.ref):
         yield Text(caveat, "note")
+
+
+def _scores_table(profile: Profile) -> Table:
+    """Ce que montre le radar, et les dimensions ajoutées à la matrice : une ligne par axe."""
+    ranks = words.numbers(profile)
+    rows: list[Row] = []
+    for axis, results in words.by_axis(profile, words.spokes(profile, added=True)):
+        each = [
+            f"{f'{ranks[one.id]}. ' if ranks else ''}{words.short_label(profile, one)}{NBSP}: {words.standing_text(one)}"
+            for one in results
+        ]
+        rows.append((axis.short or axis.label, f"{NBSP}; ".join(each)))
+    return Table(
+        "Profil de l’équipe", "Une ligne par axe\u00a0: la note sur 100 de chacune de ses dimensions.",
+        (Column("Axe", 2), Column("Note sur 100", 9)), rows,
+    )  # fmt: skip
 
 
 # Tâche par tâche : ses heures, et la phrase qui dit d'où elles viennent
 
 
 def _tasks_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
-    """Une table par mission."""
+    """Une ligne par tâche, sous celle de sa mission."""
     yield Heading(1, "Pourquoi chaque tâche, et ses heures")
     if not fiche.tasks:
         yield Text("Aucune tâche n’est encore retenue.")
         return
+    rows: list[Row] = []
+    strong = []
     for mission in missions(fiche, layout):
-        yield Heading(2, mission.label)
-        yield Table(
-            mission.label,
-            "Une ligne par tâche\u00a0: la tâche, ses heures par semaine et par an, et d’où elles viennent.",
-            (Column("Tâche", 5), _WEEK, Column("h/an", 1.1, True), Column("D’où vient ce temps", 6)),
-            [
-                (task.label, hours(task.hours), number(task.hours_year), f"{capital(task.reason)}. {task.explanation}")
-                for task in mission.tasks
-            ],
-            total=(Styled("Total"), Styled(hours(mission.hours)), Styled(number(mission.hours_year)), ""),
-        )
+        if not mission.is_reserve:
+            strong.append(len(rows))
+            rows.append((mission.label, hours(mission.hours), number(mission.hours_year), ""))
+        rows += [
+            (task.label, hours(task.hours), number(task.hours_year), f"{capital(task.reason)}. {task.explanation}")
+            for task in mission.tasks
+        ]
+    whole = (hours(fiche.weekly_hours), number(sum(task.hours_year for task in fiche.tasks)))
+    yield Table(
+        "Pourquoi chaque tâche, et ses heures",
+        "Une ligne par mission, en gras, puis par tâche\u00a0: ses heures par semaine et par an, et d’où elles viennent. La dernière "
+        "ligne est le total.",
+        (Column("Mission et tâches", 5), _WEEK, Column("h/an", 1.1, True), Column("D’où vient ce temps", 7)), rows,
+        total=(Styled("Total"), *map(Styled, whole), ""), strong=strong,
+    )  # fmt: skip
 
 
 # Ce que le poste ne porte pas : qui en prend une part, et ce que personne ne prend encore
@@ -165,22 +193,25 @@ def unassigned_blocks(fiche: FicheDePoste, wording: Wording, team: str = "") -> 
     for task in fiche.unassigned:
         proposed = role_for(task.function.id) if task.function else None
         homes.setdefault(capital(proposed.said(wording)) if proposed else "À dire", []).append(task.label)
-    yield Heading(2, title)
+    if team or fiche.delegated:
+        yield Heading(2, title)
     yield Text(
-        f"{plural(len(fiche.unassigned), 'tâche')}, la plus prioritaire d’abord. Dire qui s’en charge, ou décider de ne pas la faire.",
+        f"{plural(len(fiche.unassigned), 'tâche')} que personne ne prend encore, la plus prioritaire d’abord. Dire qui s’en charge, ou "
+        "décider de ne pas la faire.",
         "introduction",
     )
     yield Table(
         title, "Une ligne par rôle proposé, avec les tâches que ce rôle prend volontiers.",
-        (Column("Rôle proposé", 3), Column("Tâches", 10)), [(role, "\n".join(labels)) for role, labels in homes.items()],
+        (Column("Rôle proposé", 3), Column("Tâches", 10)),
+        [(role, Styled(f"{NBSP}; ".join(labels), "detail")) for role, labels in homes.items()],
     )  # fmt: skip
 
 
 # Deux heures de plus ou de moins : ce que chaque budget fait gagner ou perdre
 
 
-def _variations_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """La même demande à d'autres budgets : une phrase chacun, puis les tâches qui changent."""
+def _variations_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
+    """La même demande à d'autres budgets : une phrase chacun, puis les heures de chaque mission."""
     found = variations(fiche)
     after = {one.hours: one.comparison.after for one in found if one.comparison} | {fiche.weekly_hours: fiche}
     yield Heading(1, "Et avec deux heures de plus ou de moins")
@@ -188,33 +219,22 @@ def _variations_blocks(fiche: FicheDePoste) -> Iterator[Block]:
     budgets = sorted(after)
     if len(budgets) > 1:
         held = [{task.id: task.hours for task in after[budget].tasks} for budget in budgets]
-        labels = {task.id: task.label for budget in (fiche.weekly_hours, *budgets) for task in after[budget].tasks}
-        every = {
-            name: tuple(one.get(name) for one in held) for name in sorted(labels, key=lambda name: name == RESERVE.id)
-        }
-        changed = {name: values for name, values in every.items() if len(set(values)) > 1}
-        same = [values[0] or 0 for name, values in every.items() if name not in changed]
-        rows: list[Row] = [(labels[name], *map(_weekly, values)) for name, values in changed.items()]
-        if same:
-            kept = plural(len(same), "tâche inchangée", "tâches inchangées")
-            rows.append((kept, *[hours(math.fsum(same))] * len(budgets)))
+        every = {task.id: task for budget in (*budgets, fiche.weekly_hours) for task in after[budget].tasks}
         yield Table(
             "Heures par semaine selon le budget",
-            "Une ligne par tâche dont les heures changent, une colonne par budget. La dernière ligne est le total\u00a0; un tiret veut "
-            "dire que la tâche n’est pas retenue.",
-            (Column("Tâche", 8), *(Column(_budget_title(one, fiche), 2.2, True) for one in budgets)), rows,
+            "Une ligne par mission, une colonne par budget. La dernière ligne est le total.",
+            (Column("Mission", 9), *(Column(_budget_title(one, fiche), 1.8, True) for one in budgets)),
+            [
+                (one.label, *(hours(math.fsum(own.get(task.id, 0) for task in one.tasks)) for own in held))
+                for one in missions(fiche, layout, tuple(every.values()))
+            ],
             total=(Styled("Total"), *(Styled(hours(one)) for one in budgets)),
         )  # fmt: skip
 
 
-def _weekly(value: float | None) -> str:
-    """Des heures par semaine ; un tiret là où la tâche n'est pas retenue."""
-    return DASH if value is None else hours(value)
-
-
 def _budget_title(budget: float, fiche: FicheDePoste) -> str:
     """L'en-tête d'un budget."""
-    return f"Cette fiche, {hours(budget)}" if budget == fiche.weekly_hours else f"Avec {hours(budget)}"
+    return f"Ici, {hours(budget)}" if budget == fiche.weekly_hours else f"Avec {hours(budget)}"
 
 
 def _variation_text(one: Variation, budget: float) -> str:
@@ -239,42 +259,36 @@ def _gains(compared: FicheComparison) -> list[str]:
     return said + [plural(less, "tâche avec moins d’heures", "tâches avec moins d’heures")] * bool(less)
 
 
-# D'où vient chaque chose : la grille, le droit, les compétences, le calcul
+# D'où vient chaque chose : la grille, les durées, le statut, les compétences, le calcul
 
 
 def _sources_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """La partie entière."""
+    """La méthode, puis les documents cités, un par ligne."""
     yield Heading(1, "Sources et méthode")
-    yield Heading(2, "La grille")
-    yield Text(tuple(grid(fiche.ref)))
-    yield from source_table_blocks("Sources de la grille", fiche.ref.sources)
-    cited: tuple[tuple[str, Sequence[Source]], ...] = (
-        ("Le droit du travail", fiche.emploi.cited(fiche.basis)),
-        ("Le statut", fiche.status.sources),
-        ("Les compétences", needs(fiche).sources),
-    )
-    for title, sources in cited:
-        if sources:
-            yield Heading(2, title)
-            yield from source_table_blocks(f"Sources\u00a0: {title.lower()}", sources)
-    yield Text(
-        f"Chiffres de droit\u00a0: version {fiche.emploi.version}, relevés le {partial_date(fiche.emploi.date)}.",
-        "note",
-    )
-    yield Heading(2, "Le calcul")
     yield Bullets(_method(fiche))
+    yield Bullets([_cited(source) for source in dict.fromkeys((*fiche.status.sources, *needs(fiche).sources))])
+
+
+def _cited(source: Source) -> Content:
+    """Un document, sa date, et ce que l'on en sait."""
+    said = Styled(f" ({partial_date(source.date)}{NBSP}; {source.confidence or 'confiance non dite'})", "detail")
+    return (Link(source.label, source.url) if source.url else source.label, said)
 
 
 def _method(fiche: FicheDePoste) -> list[Content]:
-    """Comment les notes et les heures ont été obtenues."""
+    """De quelle grille viennent les notes, et comment les heures ont été obtenues."""
+    table = fiche.request.table
     return [
+        (Styled("Grille. "), *grid(fiche.ref), " Ses sources sont dans le rapport d’évaluation."),
         (
-            Styled("Notes. "),
-            f"Règles de calcul en version {fiche.profile.algorithm}\u00a0; deux évaluations ne se comparent qu’à version égale.",
+            Styled("Durées. "),
+            f"Repères en version {table.version}, du {partial_date(table.date)}\u00a0: aucune enquête publique ne donne le temps de chaque "
+            "tâche. L’équipe ou sa fédération les remplace par les siens.",
         ),
         (
             Styled("Heures. "),
-            f"Chaque tâche dit plus haut d’où vient son temps\u00a0; les {hours(fiche.weekly_hours)} par semaine sont partagées de sorte "
-            "que la somme reste exacte, la réserve mise de côté d’abord. Dans la fiche, les volumes sont arrondis par mission.",
+            f"Les {hours(fiche.weekly_hours)} par semaine sont partagées de sorte que la somme reste exacte, la réserve mise de côté "
+            "d’abord. Dans la fiche, les volumes sont arrondis par mission.",
         ),
+        (Styled("Droit et argent. "), "Chaque chiffre, sa source et sa date sont dans la note de budget."),
     ]

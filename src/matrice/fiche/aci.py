@@ -449,7 +449,9 @@ class _View:
             lines=held,
             unsupported=tuple(line for line in lines if not line.supported),
             asks=asks,
-            declaring=self.tasks(self.aci.declaring),
+            declaring=tuple(
+                task for name in self.aci.declaring for task in self.tasks([name])
+            ),  # la déclaration d'abord
             funded=self.fiche.money.plan.aci if self.fiche.money else 0.0,
             basis=coordination.basis,
             warnings=tuple(dict.fromkeys((*_agreement_doubts(self.aci, self.inputs), *others, *coordination.warnings))),

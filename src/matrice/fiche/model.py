@@ -66,7 +66,7 @@ class PlannedTask(FicheTask):
     `hours` est en heures par semaine, multiple exact du pas ; `hours_year` en heures entières de travail
     par an et `share` en points de pourcentage au dixième : les trois colonnes tombent juste sur leur total.
     `nature` est « recurrente » ou « ponctuelle » : un projet se lit à l'année, jamais comme un rendez-vous de chaque semaine.
-    `explanation` dit en une phrase d'où viennent ses heures.
+    `explanation` dit en une phrase d'où elles viennent.
     """
 
     hours: float

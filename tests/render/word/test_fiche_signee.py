@@ -311,7 +311,17 @@ def test_la_fiche_tient_en_trois_pages_quatre_a_temps_plein_et_finit_par_les_sig
     for rank, (fiche, plan, _) in enumerate(papers):
         files.append(tmp_path / f"fiche{rank}.docx")
         word.fiche(fiche, on=ON, layout=plan).save(files[-1])
-    for pages, (_, _, most) in zip(all_to_pages(tmp_path, *files), papers, strict=True):
-        sheets = pages.sheets
+    notes = {
+        "note8": (word.note_equipe, 8, 5),
+        "note35": (word.note_equipe, 35, 7),
+        "budget8": (word.note_budget, 8, 3),
+    }
+    for name, (make, hours, _) in notes.items():
+        files.append(tmp_path / f"{name}.docx")
+        make(drafted["salarie-sisa", hours], on=ON).save(files[-1])
+    printed = [pages.sheets for pages in all_to_pages(tmp_path, *files)]
+    for sheets, (_, _, most) in zip(printed, papers, strict=False):
         assert len(sheets) <= most
         assert "Missions" in sheets[0] and "Signature" in sheets[-1]
+    for sheets, (name, (_, _, most)) in zip(printed[len(papers) :], notes.items(), strict=True):
+        assert len(sheets) <= most, f"{name} : {len(sheets)} pages"

@@ -32,12 +32,12 @@ from lecture_word import (
 from matrice.assessment import Profile
 from matrice.documents import words
 from matrice.documents.profile import position, ring
-from matrice.fiche import FicheDePoste, MoneyInputs, Role, draft
+from matrice.fiche import FicheDePoste, MoneyInputs, Role, draft, load_statuses
 from matrice.referentiel import Referentiel, Scale
 from matrice.render.word import note_budget, note_equipe
 from matrice.text import capital, hours, number
 
-TASKS = ("Tâche", "h/semaine", "h/an", "D’où vient ce temps")
+TASKS = ("Mission et tâches", "h/semaine", "h/an", "D’où vient ce temps")
 SPOKEN = {qn("w:val"), "descr"}  # ce qu'une synthèse vocale lit : titres de tableaux, champs, équivalent du radar
 HOSTILE = 'A&B <b> "q" \'\x0b\x00\x1f\ud800 😀 שלום مرحبا ' + "très-long " * 28
 
@@ -53,8 +53,8 @@ def full(full_fiche: FicheDePoste) -> Document:
 
 
 def task_rows(document: Document) -> list[list[str]]:
-    """Les lignes des tâches, totaux ôtés."""
-    return [row for rows in tables(document, *TASKS) for row in rows[:-1]]
+    """Les lignes des tâches, missions et total ôtés."""
+    return [row for rows in tables(document, *TASKS) for row in rows[:-1] if row[3]]
 
 
 @pytest.mark.parametrize("which", ["short", "full"])
@@ -76,8 +76,10 @@ def test_chaque_tache_est_dans_la_note_avec_ses_heures_et_leur_raison(
 @pytest.mark.parametrize("which", ["short", "full"])
 def test_les_heures_de_la_note_font_le_budget(which: str, request: pytest.FixtureRequest) -> None:
     fiche: FicheDePoste = request.getfixturevalue(f"{which}_fiche")
-    totals = [rows[-1] for rows in tables(request.getfixturevalue(which), *TASKS)]
-    assert sum(minutes(row[1]) for row in totals) == round(60 * fiche.weekly_hours)
+    (rows,) = tables(request.getfixturevalue(which), *TASKS)
+    assert minutes(rows[-1][1]) == round(60 * fiche.weekly_hours)
+    missions = [minutes(row[1]) for row in rows[:-1] if not row[3]]
+    assert sum(missions) + round(60 * fiche.reserve.hours) == minutes(rows[-1][1])
     assert sum(minutes(row[1]) for row in task_rows(request.getfixturevalue(which))) == round(60 * fiche.weekly_hours)
 
 
@@ -88,7 +90,7 @@ def test_qui_prend_le_reste_se_dit_par_le_nom_des_taches(profile: Profile) -> No
     assert minutes(total[2]) == sum(minutes(row[2]) for row in taken) == 90
     assert [row[1] for row in taken if "libre" not in row[1]] == [task.label for task in fiche.delegated[0].tasks]
     (proposed,) = tables(made, "Rôle proposé", "Tâches")
-    assert sorted(label for row in proposed for label in row[1].split("\n")) == sorted(
+    assert sorted(label for row in proposed for label in row[1].split("\xa0; ")) == sorted(
         task.label for task in fiche.unassigned
     )
     codes = {task.id for task in (*fiche.tasks, *fiche.uncovered)} - {"reserve"}
@@ -96,11 +98,9 @@ def test_qui_prend_le_reste_se_dit_par_le_nom_des_taches(profile: Profile) -> No
 
 
 def test_deux_heures_de_plus_ou_de_moins_font_chacune_leur_total(short: Document) -> None:
-    ((*changed, total),) = tables(short, "Tâche", "Avec 6\xa0h", "Cette fiche, 8\xa0h", "Avec 10\xa0h")
+    ((*changed, total),) = tables(short, "Mission", "Avec 6\xa0h", "Ici, 8\xa0h", "Avec 10\xa0h")
     for column, budget in enumerate((6, 8, 10), 1):
-        assert (
-            sum(minutes(row[column]) for row in changed if row[column] != "–") == minutes(total[column]) == 60 * budget
-        )
+        assert sum(minutes(row[column]) for row in changed) == minutes(total[column]) == 60 * budget
     assert re.search("À 6\xa0h\xa0: .*tâche", all_text(short))
 
 
@@ -111,13 +111,21 @@ def test_ce_qu_il_faut_regler_avant_de_signer_ouvre_la_note(short: Document, sho
     assert said == list(short_fiche.attention())
 
 
+def test_ce_que_l_argent_demande_de_regler_ne_se_dit_que_dans_la_note_de_budget(profile: Profile) -> None:
+    fiche = paid(profile, gross_monthly=2600, patients=8000)
+    assert fiche.money.warnings
+    for warning in fiche.money.warnings:
+        assert warning not in all_text(note_equipe(fiche, on=ON))
+        assert all_text(note_budget(fiche, on=ON)).count(warning) == 1
+
+
 def test_aucun_niveau_de_titre_n_est_saute(full: Document) -> None:
     levels = [0, *(level for level, _ in headings(full))]
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_tout_tableau_est_titre_et_repete_ses_en_tetes(full: Document) -> None:
-    assert len(full.tables) > 10
+    assert len(full.tables) >= 3
     for table in full.tables:
         look, first = table._tbl.tblPr, table._tbl.find(qn("w:tr"))
         assert look.find(qn("w:tblCaption")).get(qn("w:val"))
@@ -139,9 +147,10 @@ def test_deux_tableaux_ne_se_touchent_jamais(full: Document) -> None:
 
 
 def test_une_adresse_mal_formee_ne_devient_pas_un_lien(short_fiche: FicheDePoste) -> None:
-    source = short_fiche.ref.sources[0]
+    source, *_ = cited = short_fiche.status.sources
     bad = [source.model_copy(update={"url": url}) for url in ("javascript:alert(1)", "https://a b", "http://[", "")]
-    made = note_equipe(replace(short_fiche, ref=short_fiche.ref.model_copy(update={"sources": tuple(bad)})), on=ON)
+    status = short_fiche.status.model_copy(update={"sources": (*bad, *cited[1:])})
+    made = note_equipe(replace(short_fiche, status=status), on=ON)
     said = {"".join(link.itertext()) for link in body(made).iter(qn("w:hyperlink"))}
     assert said and source.label not in said
 
@@ -167,11 +176,10 @@ def test_le_niveau_vise_est_une_seconde_ligne_constante(profile: Profile) -> Non
 def test_le_radar_a_son_equivalent_en_mots_et_en_tableau(short: Document, profile: Profile) -> None:
     shape = docx.Document(io.BytesIO(saved(short))).inline_shapes[0]
     assert shape._inline.docPr.get("descr") == words.alternative(profile)
-    (printed,) = tables(short, "Dimension", "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
-    assert [row[0].split("\n")[0] for row in printed] == [d.label for d in profile.dimensions]
-    assert [row[2] for row in printed] == [words.standing_text(d) for d in profile.dimensions]
-    assert {"sans objet", "non calculable"} <= {row[2] for row in printed}
-    assert sum(row[0].endswith("\najout à la matrice") for row in printed) == sum(d.added for d in profile.dimensions)
+    (printed,) = tables(short, "Axe", "Note sur 100")
+    said = [one for row in printed for one in row[1].split("\xa0; ")]
+    assert said == [f"{words.short_label(profile, d)}\xa0: {words.standing_text(d)}" for d in profile.dimensions]
+    assert {"sans objet", "non calculable"} <= {one.rpartition(": ")[2] for one in said}
 
 
 def test_la_mise_en_garde_sur_les_dimensions_est_imprimee(short: Document, ref: Referentiel) -> None:
@@ -188,8 +196,9 @@ def test_toute_taille_de_grille_donne_une_fiche(count: int, radar: bool) -> None
 def test_au_dela_de_trente_rayons_des_numeros_renvoient_au_tableau() -> None:
     made = note_equipe(draft(profile_of(small_grid(40), lambda rank: str(rank % 3)), weekly_hours=8), on=ON)
     assert spokes(made) == [str(rank) for rank in range(1, 41)]
-    (printed,) = tables(made, "N°", "Dimension", "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
-    assert [(row[0], row[1]) for row in printed] == [(str(n), f"Dimension {n}") for n in range(1, 41)]
+    (printed,) = tables(made, "Axe", "Note sur 100")
+    said = [one.rpartition("\xa0: ")[0] for row in printed for one in row[1].split("\xa0; ")]
+    assert said == [f"{n}. Dimension {n}" for n in range(1, 41)]
 
 
 def test_un_profil_sans_aucune_note_le_dit_au_lieu_de_dessiner_du_vide(ref: Referentiel) -> None:
@@ -202,7 +211,7 @@ def test_une_cotation_par_axe_donne_un_radar_d_axes(ref: Referentiel) -> None:
     profile = profile_of(ref, lambda rank: str(rank % 3), by="axis")
     made = note_equipe(draft(profile, weekly_hours=12), on=ON)
     assert len(spokes(made)) == 4
-    (printed,) = tables(made, "Axe", "Note sur 100", "Niveau atteint", "Éléments cotés")
+    (printed,) = tables(made, "Axe", "Note sur 100")
     assert len(printed) == 5
 
 
@@ -301,8 +310,18 @@ def test_sans_argent_connu_la_note_dit_ce_qui_manque(short_fiche: FicheDePoste, 
 def test_chaque_chiffre_du_budget_a_sa_date(profile: Profile) -> None:
     fiche = paid(profile, gross_monthly=2600, patients=8000)
     (figures,) = tables(note_budget(fiche, on=ON), "Chiffre et source", "Date", "Ce que l’on en sait")
-    assert len(figures) == len(dict.fromkeys(fiche.basis))
+    said = "\n".join(row[0] for row in figures)
+    assert all(value.label in said for value in fiche.basis)
     assert all(re.search(r"20\d\d", row[1]) and row[2] for row in figures)
+
+
+@pytest.mark.parametrize("status", [one.id for one in load_statuses().statuses])
+def test_la_note_de_budget_se_dit_en_francais_sans_les_cles_d_une_demande(profile: Profile, status: str) -> None:
+    known = {"gross_monthly": 2600} if status in ("salarie-sisa", "groupement") else {"hourly_fee": 40}
+    known = {} if status == "benevole" else known
+    for fiche in (draft(profile, weekly_hours=8, status=status), paid(profile, status, **known)):
+        said = all_text(note_budget(fiche, on=ON))
+        assert re.findall(r"\w+_\w+|clé «\s\w+", said) == []
 
 
 def test_hors_d_un_emploi_le_budget_ne_parle_ni_de_mois_paye_ni_de_temps_plein(profile: Profile) -> None:

@@ -270,7 +270,7 @@ def tax_said(pay: Fraction, position: str, law: Emploi, on: dt.date) -> str:
             f"outre-mer, les taux sont plus bas.{year}"
         )
     return (
-        "Taxe sur les salaires\u00a0: non comptée, la position de l’employeur sur la TVA est à dire (clé «\u00a0tva\u00a0»). "
+        "Taxe sur les salaires\u00a0: non comptée, la position de l’employeur sur la TVA est à dire. "
         f"S’il n’y est pas assujetti, comptez environ {due} de plus par an (barème {of_date(table.date)}, {table.confidence}). "
         f"L’expertise comptable le confirme.{year}"
     )
@@ -285,6 +285,6 @@ def invoice_said(billed: Fraction, position: str, law: Emploi, on: dt.date) -> s
         return "Prix sans TVA\u00a0: hors taxes (HT) et toutes taxes comprises (TTC) sont égaux."
     more = euros(float(billed * exact(rate.value) / 100))
     return (
-        f"Prix hors taxes (HT)\u00a0: la position sur la TVA est à dire (clé «\u00a0tva\u00a0»). Si la facture porte la TVA à "
+        f"Prix hors taxes (HT)\u00a0: la position sur la TVA est à dire. Si la facture porte la TVA à "
         f"{number(rate.value)}{NBSP}%, comptez {more} de plus par an, que l’équipe ne récupère que si elle y est elle-même assujettie."
     )

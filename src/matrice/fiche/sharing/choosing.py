@@ -214,7 +214,7 @@ class _Maker:
         load = self.load(task)
         if not reason:
             line = request.table.line_of(task)
-            reason = f"socle\u00a0: {line.label}" if kind == "socle" and line else gap.said
+            reason = f"socle\u00a0: {line.short}" if kind == "socle" and line else gap.said
             reason = f"choisie par l’équipe\u00a0; {gap.said}" if kind == "choix" else reason
         low, usual, high = _spans(task, load, request)
         return Candidate(

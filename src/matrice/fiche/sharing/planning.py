@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from ...amounts import exact
 from ...errors import BudgetError
-from ...text import NBSP, number, percent, quoted, series
+from ...text import NBSP, percent, quoted, series
 from ...text import hours as hours_text
 from ..emploi import working_time
 from ..model import RESERVE, Delegation, PlannedTask
@@ -214,7 +214,7 @@ def _timed(
     tasks = tuple(
         PlannedTask(
             c.task, c.axis, c.function, c.dimension, c.kind, c.reason, hours=share, hours_year=year, share=tenth,
-            nature=c.load.time.nature, explanation=_explain(c, share, year, request),
+            nature=c.load.time.nature, explanation=_explain(c, share, request),
         )
         for c, share, year, tenth in zip(kept, shares, years, tenths, strict=False)
     )  # fmt: skip
@@ -230,8 +230,8 @@ def _timed(
     )  # fmt: skip
 
 
-def _explain(candidate: Candidate, share: float, year: int, request: Request) -> str:
-    """La phrase qui explique les heures d'une tâche : ce qu'elle demande, et ce qu'elle reçoit ici."""
+def _explain(candidate: Candidate, share: float, request: Request) -> str:
+    """D'où viennent les heures d'une tâche : un temps que l'équipe a fixé, ou le repère et les bornes entre lesquelles il bouge."""
     if candidate.id in request.times:
         need = request.times[candidate.id]
         said = "" if (need.per, exact(need.hours)) == ("semaine", exact(share)) else (
@@ -240,10 +240,7 @@ def _explain(candidate: Candidate, share: float, year: int, request: Request) ->
         return f"Temps fixé par l’équipe{NBSP}: {need.said(request.law)}{said}."
     bounds = [name for name, table in (("minimum", request.low), ("maximum", request.high)) if candidate.id in table]
     held = f", avec le {' et le '.join(bounds)} que fixe l’équipe" if bounds else ""
-    start = f"Repère à ajuster{NBSP}: {candidate.load.said}"
-    if candidate.load.time.nature == "ponctuelle":
-        return f"{start}. Ici, {number(year)}{NBSP}h étalées sur l’année{held}."
-    return f"{start}. Ici, {hours_text(share)} par semaine, environ {number(year)}{NBSP}h par an{held}."
+    return f"Repère à ajuster{NBSP}: {candidate.load.said}{held}."
 
 
 def _reserve_reason(spare: float, request: Request) -> str:
