@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from matrice.assessment import Profile
+from matrice.assessment import Profile, read_responses, score
 from matrice.documents.words import alternative
 from matrice.render import charts
 
@@ -85,6 +88,24 @@ def test_un_second_profil_est_un_triangle_relie_au_premier(grid: Any, team: Any)
     assert link.x[:3] == (100, 0, None)
     assert figure.layout.showlegend is True
     assert trace(figure, "Sans note").text[0].strip("\u00a0") == "▲ sans objet"
+
+
+def test_un_theme_que_l_autre_evaluation_n_a_pas_pose_se_dit_et_n_arrete_ni_les_points_ni_l_evolution(
+    grid: Any,
+) -> None:
+    ref = grid(2)
+    asked = [
+        read_responses(pd.DataFrame({one: ["2"] * 6 for one in ids}), ref, team="MSP", on=on, themes=themes)
+        for ids, on, themes in (
+            (("d0.1",), dt.date(2025, 3, 1), ["d0"]),
+            (("d0.1", "d1.1"), dt.date(2026, 3, 1), None),
+        )
+    ]
+    part, whole = map(score, asked)
+    figure = charts.dots(whole, before=part)
+    assert trace(figure, "Sans note").text[0].strip("\u00a0") == "▲ non posé"
+    assert len(trace(charts.dots(part, before=whole), "Écart").x) == 3
+    assert "Dimension 1 (" in charts.slope(whole, dataclasses.replace(part, on=dt.date(2027, 3, 1))).alternative
 
 
 def test_les_axes_cotes_directement_ont_une_ligne_chacun_sans_titre(grid: Any, team: Any) -> None:

@@ -137,7 +137,7 @@ def test_l_alternative_dit_chaque_zone(drawn: Any) -> None:
 def test_le_tableau_a_toutes_les_actions(ref: Referentiel) -> None:
     written = {
         name: re.findall("<td>(.*?)</td>", line)
-        for name, line in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', charts.effort_table(PLAN, ref))
+        for name, line in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', charts.effort_impact(PLAN, ref).table)
     }
     assert list(written) == [one.id for one in PLAN.actions]
     assert written["A1"] == [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from matrice import Selection, load_referentiel, parse_referentiel, read_responses
-from matrice.render.form import questionnaire
+from matrice.render.html import questionnaire
 
 REF = load_referentiel()
 ON = dt.date(2026, 10, 6)

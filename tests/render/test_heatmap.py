@@ -15,7 +15,7 @@ import matrice
 from matrice.assessment import Campaign, Profile
 from matrice.errors import MatriceError
 from matrice.render import charts
-from matrice.render.charts.style import contrast
+from matrice.render.charts.kit import contrast
 from matrice.render.charts.votes import cell
 
 SO, NSP, SILENT = 4, 5, 6  # les codes qui suivent ceux d'une échelle de quatre niveaux
@@ -149,7 +149,7 @@ def test_une_ligne_de_moins_de_cinq_reponses_n_a_pas_de_cases_et_ne_trie_pas(gri
     masked = next(trace for trace in figure.data if trace.name == "Masquées")
     assert masked.text == ("\u00a0moins de 5\u00a0réponses\u00a0: répartition masquée",)
     assert list(masked.y) == [figure.layout.yaxis.tickvals[1]]
-    assert charts.heatmap_table(campaign(grid(2), people)).count("<td>masqué</td>") == 5
+    assert charts.heatmap(campaign(grid(2), people)).table.count("<td>masqué</td>") == 5
 
 
 def test_le_mode_rapide_montre_la_reponse_de_chacun(grid: Any) -> None:
@@ -183,7 +183,7 @@ def test_l_alternative_dit_les_avis_eloignes_et_les_cases_sans_niveau(drawn: Any
 
 
 def test_le_tableau_a_les_memes_cases(grid: Any, drawn: Any) -> None:
-    table = charts.heatmap_table(campaign(grid(3)))
+    table = charts.heatmap(campaign(grid(3))).table
     written = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
     assert [name for name, _ in written] == ["Dimension 0", "Dimension 1", "Dimension 2"]
     assert [" ".join(re.findall("<td>(.*?)</td>", line)) for _, line in written] == rows(drawn)

@@ -22,8 +22,8 @@ from matrice.assessment import Profile
 from matrice.documents.words import alternative
 from matrice.errors import MatriceError
 from matrice.render import charts
+from matrice.render.charts.kit import rings
 from matrice.render.charts.radar import Sector, label_boxes, plan
-from matrice.render.charts.style import rings
 
 MIME = "application/vnd.plotly.v1+json"
 

@@ -176,7 +176,7 @@ def test_l_alternative_nomme_chaque_sens(drawn: Any) -> None:
 
 
 def test_le_tableau_a_les_deux_notes_l_ecart_et_le_sens(pair: tuple[Profile, Profile]) -> None:
-    table = charts.slope_table(*pair)
+    table = charts.slope(*pair).table
     written = [
         [name, *re.findall("<td[^>]*>(.*?)</td>", line)]
         for name, line in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table)

@@ -15,7 +15,7 @@ import matrice
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
 from matrice.render import charts
-from matrice.render.charts.style import BORDER, contrast, ink, luminance, shade, swatches
+from matrice.render.charts.kit import BORDER, contrast, ink, luminance, shade, swatches
 
 SHARP = ["0", "0", "0", "3", "3", "3"]  # deux camps aux extrêmes : écart moyen 1,5
 MILD = ["1", "1", "1", "2", "2", "2"]  # écart moyen 0,5
@@ -106,19 +106,19 @@ def test_le_niveau_decide_remplace_le_niveau_propose(grid: Any) -> None:
     campaign = matrice.read_responses(pd.DataFrame({"d0.1": SHARP}), ref)
     done = matrice.score(matrice.decide(campaign, "d0.1", 2, reason="vu ensemble"))
     assert trace(charts.votes(done), "Niveau proposé").text[0].startswith("\u00a0décidé 2")
-    assert "<td>0\u00a0absent</td><td>2\u00a0établi</td>" in charts.votes_table(done)
+    assert "<td>0\u00a0absent</td><td>2\u00a0établi</td>" in charts.votes(done).table
 
 
 def test_une_question_jugee_sans_objet_n_a_pas_de_niveau_propose(grid: Any) -> None:
     apart = profile(grid(1), ["SO", "SO", "SO", "SO", "1", "1", "1"])
     assert trace(charts.votes(apart), "Niveau proposé").text[0].startswith("\u00a0proposé s.o.")
-    assert "<td>sans objet</td>" in charts.votes_table(apart)
+    assert "<td>sans objet</td>" in charts.votes(apart).table
 
 
 def test_avec_moins_de_trois_votes_l_ecart_ne_se_dit_pas(grid: Any) -> None:
     apart = profile(grid(2), ["SO", "SO", "SO", "SO", "2", "NSP"], ["SO"] * 6)
     assert list(trace(charts.votes(apart), "Niveau proposé").text) == ["\u00a0proposé s.o."] * 2
-    assert "0,00" not in charts.votes_table(apart)
+    assert "0,00" not in charts.votes(apart).table
 
 
 def test_une_question_de_moins_de_cinq_reponses_ne_montre_aucun_compte(drawn: Any) -> None:
@@ -145,7 +145,7 @@ def test_quatre_repondants_n_ont_pas_de_repartition(grid: Any) -> None:
         "quoi. Montrez les niveaux proposés (charts.radar, charts.dots)."
     )
     with pytest.raises(MatriceError, match="4\u00a0personnes"):
-        charts.votes_table(profile(grid(1), ["0", "1", "2", "3"]))
+        charts.votes(profile(grid(1), ["0", "1", "2", "3"]))
     assert bars(charts.votes(profile(grid(1), ["0", "1", "2", "3", "3"])))
 
 
@@ -204,7 +204,7 @@ def test_l_alternative_nomme_les_plus_disputees(drawn: Any) -> None:
 
 
 def test_le_tableau_a_les_memes_comptes_dans_le_meme_ordre(grid: Any) -> None:
-    table = charts.votes_table(profile(grid(2), CALM, SHARP))
+    table = charts.votes(profile(grid(2), CALM, SHARP)).table
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table)
     assert [name for name, _ in rows] == ["Question 1", "Question 0"]
     assert re.findall("<td>(.*?)</td>", rows[1][1])[:7] == ["0", "0", "4", "0", "1", "0", "1"]

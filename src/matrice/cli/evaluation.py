@@ -129,8 +129,7 @@ def questionnaire(
     """Écrit le questionnaire qu’une personne remplit seule, dans Excel, sur papier ou dans un navigateur."""
     from ..documents.questionnaire import chapters, duration
     from ..referentiel import Selection, caution, load_referentiel
-    from ..render import excel, word
-    from ..render.form import questionnaire as form_page
+    from ..render import excel, html, word
 
     ref, named = load_referentiel(grid), tuple(name.strip() for name in themes.split(",") if name.strip())
     selection = Selection(bool(named) if quick is None else not quick, named, **asked)
@@ -144,7 +143,7 @@ def questionnaire(
         written.append(write_beside(word.questionnaire(ref, **form).to_bytes(), folder / "questionnaire.docx"))
         written.append(write_beside(word.cartes(ref).to_bytes(), folder / "cartes-de-vote.docx"))
     if web:
-        written.append(write_beside(form_page(ref, **form).encode(), folder / "questionnaire.html"))
+        written.append(write_beside(html.questionnaire(ref, **form).encode(), folder / "questionnaire.html"))
     say([f"Par personne{NBSP}: {duration(chapters(ref, selection))}.", *filter(None, [caution(ref, selection)])])
     say_written(written)
 

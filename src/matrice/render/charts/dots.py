@@ -2,7 +2,8 @@
 
 Les notes, l'écart entre deux équipes, et ce qui n'a pas de note en toutes lettres.
 
-Les figures ne reçoivent qu'une `Comparison` : les valeurs de l'équipe et des valeurs diffusées, jusque dans les bulles.
+Les figures d'une équipe face à son groupe ne reçoivent qu'une `Comparison` : les valeurs de l'équipe et des valeurs
+diffusées, jusque dans les bulles.
 """
 
 from __future__ import annotations
@@ -17,32 +18,13 @@ from ...documents import federation_words as words
 from ...documents.blocks import Column, Table
 from ...documents.words import CROWD, DOT, Result, alternative, by_axis, coverage, series_names, spokes, standing_text
 from ...federation import Comparison, Place
+from ...referentiel import Scale
 from ...text import NBSP
 from ..html import profile_table, table_html
 from . import kit
-from .figure import HOVER_TEMPLATE, Captions, Figure, bubble, captions, finish, hover_text, showable_pair
+from .figure import Captions, Figure, captions, finish, hover_text, showable_pair
+from .kit import GREY, LIGHT, LINE, OURS, RULE, SIZE, THEIRS, Row, Stroke, html_lines, text_font
 from .radar import HOLE, level_names, plan, polygon, radar_layout, sectors_of, sectors_trace
-from .style import (
-    GREY,
-    INK,
-    LIGHT,
-    LINE,
-    OURS,
-    RULE,
-    SIZE,
-    THEIRS,
-    Ring,
-    Stroke,
-    html_lines,
-    legend_name,
-    length_for_names,
-    rings,
-    shorten,
-    text_font,
-    tint,
-    width,
-    wrap,
-)
 
 # Le diagramme en points : une ligne par dimension, le compagnon du radar qui se lit mieux que lui
 
@@ -72,46 +54,51 @@ def dots(profile: Profile, *, before: Profile | None = None) -> Figure:
     groups = by_axis(profile, spokes(profile, added=True))
     rows = kit.rows_by_axis(groups, _label_lines, headings=profile.grain != "axis")
     lines = [row for row in rows if row.of]
+    own = [row.of for row in lines]
+    theirs = {result.id: result for result in spokes(before, added=True)} if before else {}
+    rivals = [theirs.get(result.id) for result in own]  # une dimension que l'autre profil n'a pas posée n'y est pas
     names = series_names(profile, before)
-    traces = [
-        *([_gap_lines(lines, profile, before)] if before else []),
-        # l'équipe en dernier : à égalité, son rond se pose sur le triangle, qui dépasse
-        *([_profile_points(before, lines, THEIRS, names[1], profile)] if before else []),
-        _profile_points(profile, lines, OURS, names[0], before),
-        *_absent_scores(lines, profile, before),
-    ]
+    traces = []
+    if before:
+        ends = [
+            (result.score, row.middle, rival.score if rival else None, row.middle)
+            for row, result, rival in zip(lines, own, rivals, strict=True)
+        ]
+        traces = [
+            kit.segments(ends, "Écart", {"color": RULE, "width": 3}, showlegend=False, connectgaps=False),
+            _scored_points(lines, before, rivals, own, THEIRS, names[1]),
+        ]
+    # l'équipe en dernier : à égalité, son rond se pose sur le triangle, qui dépasse
+    traces.append(_scored_points(lines, profile, own, rivals, OURS, names[0]))
+    traces += _absent_scores(lines, profile, rivals, paired=before is not None)
     said = captions("Notes de maturité", profile, before, (), _NOTES)
-    layout = _dots_layout(
-        rows, rings(profile.ref.scale, kit.SPAN, _name_room(profile)), said, legend=before is not None
-    )
+    layout = _dots_layout(rows, profile.ref.scale, said, legend=before is not None)
     said_aloud = alternative(profile, before=before, added=True, kind="Diagramme en points")
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
 def _label_lines(result: Result) -> tuple[str, ...]:
     """« Avis des usagers (ajout) · 3/5 » : libellé, origine, couverture."""
-    label = shorten(result.label) + (" (ajout)" if result.added else "")
-    return wrap(f"{label}{NBSP}·{NBSP}{coverage(result)}" if result.applicable else label, kit.LABEL)
+    label = kit.shorten(result.label) + (" (ajout)" if result.added else "")
+    return kit.wrap(f"{label}{NBSP}·{NBSP}{coverage(result)}" if result.applicable else label, kit.LABEL)
 
 
-def _name_room(profile: Profile) -> float:
-    """La place que prend le plus long nom de niveau."""
-    return max(width(level.label) for level in profile.ref.scale.levels) + 2 * kit.PAD
-
-
-def _dots_layout(rows: Sequence[kit.Row], levels: Sequence[Ring], said: Captions, *, legend: bool) -> dict[str, Any]:
+def _dots_layout(rows: Sequence[Row], scale: Scale, said: Captions, *, legend: bool) -> dict[str, Any]:
     """La mise en page : une ordonnée en pixels, pour que chaque ligne ait la hauteur de son texte."""
+    levels = kit.rings(scale, kit.SPAN, max(kit.width(level.label) for level in scale.levels) + 2 * kit.PAD)
+    # La valeur d'un niveau, puis son mot ; des niveaux proches s'empilent.
+    names = [ring.names[0].split(NBSP, 1) if len(ring.names) == 1 else ring.names for ring in levels]
     wide, tall = kit.LEFT + kit.SPAN + _RIGHT, kit.total_height(rows)
-    heads = max(len(_level_lines(ring)) for ring in levels) * SIZE * LINE + kit.PAD + 10
-    titles = [heading(row) for row in rows if not row.of]
-    page = kit.sheet(said, (60 if legend else 0) + heads, tall, right=_RIGHT, notes=titles)
+    heads = max(map(len, names)) * SIZE * LINE + kit.PAD + 10
+    titles = [kit.heading(row) for row in rows if not row.of]
+    page = said.sheet((60 if legend else 0) + heads, tall, right=_RIGHT, notes=titles)
     return {
         **page,
         "showlegend": legend,
         "legend": {**said.legend(wide, page["margin"]["t"] + tall + page["margin"]["b"]), "traceorder": "reversed"},
         "xaxis": {
             "range": [0, 100], "side": "top", "tickmode": "array", "tickvals": [ring.at for ring in levels],
-            "ticktext": [html_lines(_level_lines(ring)) for ring in levels], "tickangle": 0, "tickfont": text_font(),
+            "ticktext": [html_lines(lines) for lines in names], "tickangle": 0, "tickfont": text_font(),
             "fixedrange": True, "gridcolor": RULE, "zeroline": False, **kit.BLANK_TICKS,
         },
         "yaxis": {
@@ -124,128 +111,101 @@ def _dots_layout(rows: Sequence[kit.Row], levels: Sequence[Ring], said: Captions
     }  # fmt: skip
 
 
-def _level_lines(ring: Ring) -> list[str]:
-    """Le nom d'un niveau sur deux lignes, la valeur puis le mot ; des niveaux proches s'empilent."""
-    if len(ring.names) == 1:
-        return ring.names[0].split("\u00a0", 1)
-    return list(ring.names)
-
-
-def heading(row: kit.Row) -> dict[str, Any]:
-    """Le nom d'un axe, au-dessus de ses dimensions."""
-    return {
-        "text": f"<b>{html_lines(row.lines)}</b>", "font": text_font(SIZE + 1, INK), "showarrow": False, "align": "left",
-        "xref": "paper", "x": 0, "xanchor": "left", "xshift": kit.PAD - kit.LEFT, "yref": "y", "y": row.middle, "yanchor": "middle",
-    }  # fmt: skip
-
-
-def _axis_bands(rows: Sequence[kit.Row]) -> list[dict[str, Any]]:
+def _axis_bands(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Les bandes teintées des axes, de la même teinte que leur secteur du radar."""
     starts = [row.top for row in rows if not row.of]
     ends = [*starts[1:], kit.total_height(rows)] if starts else []
     return [
         {
             "type": "rect", "layer": "below", "xref": "paper", "x0": -kit.LEFT / kit.SPAN, "x1": 1 + _RIGHT / kit.SPAN, "yref": "y",
-            "y0": start, "y1": end, "fillcolor": tint(rank, len(starts)), "line": {"width": 0},
+            "y0": start, "y1": end, "fillcolor": kit.tint(rank, len(starts)), "line": {"width": 0},
         }
         for rank, (start, end) in enumerate(zip(starts, ends, strict=True))
     ]  # fmt: skip
 
 
-def _profile_points(
-    profile: Profile, rows: Sequence[kit.Row], stroke: Stroke, name: str, rival: Profile | None
-) -> go.Scatter:
-    """Les points d'une équipe, la note écrite à côté ; `None` là où il n'y a pas de note."""
-    own, against = _by_id(profile), _by_id(rival) if rival else {}
-    results = [own[_row_id(row)] for row in rows]
-    sides = [_text_side(result, against.get(result.id), stroke) for result in results]
+def _points(
+    rows: Sequence[Row], scores: Sequence[float | None], bubbles: Sequence[str], stroke: Stroke, name: str, **more: Any
+) -> go.Scatter:  # fmt: skip
+    """Les points d'une série ; `None` là où il n'y a pas de note."""
     return go.Scatter(
-        x=[result.score for result in results],
-        y=[row.middle for row in rows],
-        text=[
-            standing_text(r) if r.score is not None and where else "" for r, where in zip(results, sides, strict=True)
-        ],
-        textposition=[where or "middle right" for where in sides],
-        textfont=text_font(color=stroke.color if stroke is OURS else GREY),
-        customdata=[hover_text(profile, result) for result in results],
-        mode="markers+text",
+        x=scores, y=kit.middles(rows), customdata=bubbles, cliponaxis=False, hovertemplate=kit.HOVER_TEMPLATE,
         marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size + _GROWTH},
-        cliponaxis=False,
-        hovertemplate=HOVER_TEMPLATE,
-        name=legend_name(name),
+        **{"name": kit.legend_name(name), "mode": "markers", **more},
+    )  # fmt: skip
+
+
+def _scored_points(
+    rows: Sequence[Row], profile: Profile, own: Sequence[Result | None], rivals: Sequence[Result | None], stroke: Stroke, name: str
+) -> go.Scatter:  # fmt: skip
+    """Les points d'une équipe, la note écrite à côté."""
+    sides = [_text_side(result, rival, stroke) for result, rival in zip(own, rivals, strict=True)]
+    return _points(
+        rows,
+        [result.score if result else None for result in own],
+        [hover_text(profile, result) if result else "" for result in own],
+        stroke,
+        name,
+        text=[standing_text(r) if r and r.score is not None and s else "" for r, s in zip(own, sides, strict=True)],
+        textposition=[side or "middle right" for side in sides],
+        textfont=text_font(color=stroke.color if stroke is OURS else GREY),
+        mode="markers+text",
     )
 
 
-def _text_side(result: Result, rival: Result | None, stroke: Stroke) -> str:
+def _text_side(result: Result | None, rival: Result | None, stroke: Stroke) -> str:
     """De quel côté écrire la note pour qu'elle ne touche pas l'autre point ; vide s'il n'y a pas la place."""
-    if result.score is None or rival is None or rival.score is None:
+    if result is None or result.score is None or rival is None or rival.score is None:
         return "middle right"
     if (result.score, stroke is OURS) > (rival.score, stroke is not OURS):
         return "middle right"
     return "middle left" if result.score >= _EDGE else ""
 
 
-def _gap_lines(rows: Sequence[kit.Row], profile: Profile, before: Profile) -> go.Scatter:
-    """Un trait entre les deux notes d'une même ligne : l'écart se voit avant de se lire."""
-    own, against = _by_id(profile), _by_id(before)
-    ends = [(own[_row_id(row)].score, row.middle, against[_row_id(row)].score, row.middle) for row in rows]
-    return kit.segments(ends, "Écart", {"color": RULE, "width": 3}, showlegend=False, connectgaps=False)
-
-
-def _absent_scores(rows: Sequence[kit.Row], profile: Profile, before: Profile | None) -> list[go.Scatter]:
+def _absent_scores(
+    rows: Sequence[Row], profile: Profile, rivals: Sequence[Result | None], *, paired: bool
+) -> list[go.Scatter]:
     """Les notes absentes, en toutes lettres et en gris, à la place du point ; rien s'il n'en manque pas."""
-    own, against = _by_id(profile), _by_id(before) if before else {}
-    missing = [row for row in rows if _missing_text(own, against, row)]
+    missing = [
+        (row, rival, said) for row, rival in zip(rows, rivals, strict=True) if (said := _absence(row.of, rival, paired))
+    ]
     if not missing:
         return []
-    right = [
-        (against.get(_row_id(row)) or own[_row_id(row)]).score or own[_row_id(row)].score or 0.0 for row in missing
-    ]
+    # Le texte part du bord où l'autre équipe n'a pas son point.
+    known = [(rival.score if rival else None) or row.of.score or 0.0 for row, rival, _ in missing]
+    free = [score > _HALF or not score for score in known]
     return [
         go.Scatter(
-            x=[0 if score > _HALF or not score else 100 for score in right],
-            y=[row.middle for row in missing],
-            text=[html_lines([f"{NBSP}{_missing_text(own, against, row)}{NBSP}"]) for row in missing],
-            textposition=["middle right" if score > _HALF or not score else "middle left" for score in right],
+            x=[0 if left else 100 for left in free],
+            y=[row.middle for row, *_ in missing],
+            text=[html_lines([f"{NBSP}{said}{NBSP}"]) for *_, said in missing],
+            textposition=["middle right" if left else "middle left" for left in free],
             textfont=text_font(color=GREY),
-            customdata=[hover_text(profile, own[_row_id(row)]) for row in missing],
+            customdata=[hover_text(profile, row.of) for row, *_ in missing],
             mode="text",
             cliponaxis=False,
-            hovertemplate=HOVER_TEMPLATE,
+            hovertemplate=kit.HOVER_TEMPLATE,
             name="Sans note",
             showlegend=False,
         )
     ]
 
 
-def _missing_text(own: dict[str, Result], against: dict[str, Result], row: kit.Row) -> str:
+def _absence(result: Result, rival: Result | None, paired: bool) -> str:
     """« sans objet », « non calculable (1/5) », chaque équipe sous son signe quand elles sont deux."""
-    pair = [(OURS, own[_row_id(row)]), *([(THEIRS, against[_row_id(row)])] if against else [])]
-    said = [(stroke.sign, _missing_reason(result)) for stroke, result in pair if result.score is None]
-    return DOT.join(f"{sign} {why}" if against else why for sign, why in said)
-
-
-def _missing_reason(result: Result) -> str:
-    """Pourquoi il n'y a pas de note."""
-    counted = result.standing is Standing.NOT_COMPUTABLE and result.applicable
-    return standing_text(result) + (f" ({coverage(result)})" if counted else "")
-
-
-def _by_id(profile: Profile) -> dict[str, Result]:
-    """Les résultats d'un profil, par identifiant."""
-    return {result.id: result for result in spokes(profile, added=True)}
-
-
-def _row_id(row: kit.Row) -> str:
-    """L'identifiant que porte une ligne de résultat."""
-    return row.of.id if row.of else ""
+    said = []
+    for sign, one in ((OURS.sign, result), *([(THEIRS.sign, rival)] if paired else [])):
+        if one is None or one.score is None:
+            counted = one and one.standing is Standing.NOT_COMPUTABLE and one.applicable
+            why = str(Standing.NOT_ASKED) if one is None else standing_text(one)
+            said.append(f"{f'{sign} ' if paired else ''}{why}{f' ({coverage(one)})' if one and counted else ''}")
+    return DOT.join(said)
 
 
 # Une équipe face à son groupe : le diagramme en points avec la moitié centrale, le radar à deux polygones, leur tableau
 
-_BAND, _THICK = "rgba(0, 0, 0, 0.22)", 12
-
-_HEADS = ("Dimension", "Note de l’équipe", "Niveau", "Groupe", "Équipes comparables", "Place")
+_BAND = {"color": "rgba(0, 0, 0, 0.22)", "width": 12}
+_COLUMNS = ("Dimension", "Note de l’équipe", "Niveau", "Groupe", "Équipes comparables", "Place")
 
 
 def peer_dots(comparison: Comparison) -> Figure:
@@ -258,109 +218,60 @@ def peer_dots(comparison: Comparison) -> Figure:
         Une figure plotly : ● l'équipe, ▲ la médiane du groupe, une bande pour sa moitié centrale. Ce qui n'est pas
         diffusé n'y est pas ; une note absente est écrite en toutes lettres à la place du point.
     """
-    rows = kit.rows_by_axis(words.by_axis(comparison), lambda place: wrap(shorten(place.theme.label), kit.LABEL))
-    lines: list[tuple[kit.Row, Place]] = [(row, row.of) for row in rows if row.of]
-    traces = [
-        *_middle_halves(lines),
-        *_medians(lines, comparison),
-        go.Scatter(
-            x=[place.score for _, place in lines],
-            y=[row.middle for row, _ in lines],
-            **_point_style(comparison, [place for _, place in lines], OURS, words.TEAM),
-        ),
-        _scores(lines),
-        *_absent_peer_scores(lines, comparison),
-    ]  # fmt: skip
-    levels = rings(
-        comparison.ref.scale, kit.SPAN, max(width(one.label) for one in comparison.ref.scale.levels) + 2 * kit.PAD
+    rows = kit.rows_by_axis(
+        words.by_axis(comparison), lambda place: kit.wrap(kit.shorten(place.theme.label), kit.LABEL)
     )
-    layout = _dots_layout(rows, levels, _captions(comparison), legend=True)
+    lines = [row for row in rows if row.of]
+    scored = [row for row in lines if row.of.score is not None]
+    absent = [row for row in lines if row.of.score is None]
+    medians = [row for row in lines if words.quartile(row.of, 0.5) is not None]
+    halves = [
+        (low, row.middle, high, row.middle)
+        for row in lines
+        if (low := words.quartile(row.of, 0.25)) is not None and (high := words.quartile(row.of, 0.75)) is not None
+    ]
+
+    def bubbles(own: Sequence[Row]) -> list[str]:
+        return [_peer_bubble(comparison, row.of) for row in own]
+
+    traces = [kit.segments(halves, words.MIDDLE, _BAND, connectgaps=False)] if halves else []
+    if medians:
+        values = [words.quartile(row.of, 0.5) for row in medians]
+        traces.append(_points(medians, values, bubbles(medians), THEIRS, words.MEDIAN))
+    traces.append(_points(lines, [row.of.score for row in lines], bubbles(lines), OURS, words.TEAM))
+    # Les notes en colonne à droite du cadre : près des points, elles couvriraient la ligne d'au-dessus.
+    texts = [f"{NBSP * 3}{words.score_text(row.of)}" for row in scored]
+    traces.append(kit.side_texts(scored, texts, "Notes", font=text_font(color=OURS.color)))
+    if absent:
+        texts = [html_lines([f"{NBSP}{row.of.standing}{NBSP}"]) for row in absent]
+        font, shown = kit.add_halo(text_font(color=GREY)), {"customdata": bubbles(absent), "hoverinfo": None}
+        traces.append(
+            kit.side_texts(absent, texts, "Sans note", x=0, font=font, hovertemplate=kit.HOVER_TEMPLATE, **shown)
+        )
+    layout = _dots_layout(rows, comparison.ref.scale, _peer_captions(comparison), legend=True)
     return finish(traces, layout, words.dots_alternative(comparison), _comparison_table(comparison))
 
 
-def _middle_halves(lines: Sequence[tuple[kit.Row, Place]]) -> list[go.Scatter]:
-    """La moitié centrale du groupe, un trait épais par ligne où elle est diffusée."""
-    ends = [
-        (low, row.middle, high, row.middle)
-        for row, place in lines
-        if (low := words.quartile(place, 0.25)) is not None and (high := words.quartile(place, 0.75)) is not None
-    ]
-    return [kit.segments(ends, words.MIDDLE, {"color": _BAND, "width": _THICK}, connectgaps=False)] if ends else []
-
-
-def _medians(lines: Sequence[tuple[kit.Row, Place]], comparison: Comparison) -> list[go.Scatter]:
-    """Les médianes diffusées du groupe ; aucune trace quand il n'y en a pas."""
-    known = [(row, place) for row, place in lines if words.quartile(place, 0.5) is not None]
-    if not known:
-        return []
-    places = [place for _, place in known]
-    return [
-        go.Scatter(
-            x=[words.quartile(place, 0.5) for place in places], y=[row.middle for row, _ in known],
-            **_point_style(comparison, places, THEIRS, words.MEDIAN),
-        )
-    ]  # fmt: skip
-
-
-def _point_style(comparison: Comparison, places: Sequence[Place], stroke: Stroke, name: str) -> dict[str, Any]:
-    """Ce que partagent les deux séries de points."""
-    return {
-        "customdata": [_hover_text(comparison, place) for place in places], "mode": "markers", "cliponaxis": False,
-        "marker": {"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size + _GROWTH},
-        "hovertemplate": HOVER_TEMPLATE, "name": legend_name(name),
-    }  # fmt: skip
-
-
-def _scores(lines: Sequence[tuple[kit.Row, Place]]) -> go.Scatter:
-    """Les notes de l'équipe, en colonne à droite du cadre : près des points, elles couvriraient la ligne d'au-dessus."""
-    known = [(row, place) for row, place in lines if place.score is not None]
-    texts = [f"\u00a0\u00a0\u00a0{words.score_text(place)}" for _, place in known]
-    return kit.side_texts(
-        [100] * len(known), [row.middle for row, _ in known], texts, "Notes", font=text_font(color=OURS.color)
-    )
-
-
-def _absent_peer_scores(lines: Sequence[tuple[kit.Row, Place]], comparison: Comparison) -> list[go.Scatter]:
-    """Les notes absentes de l'équipe, en toutes lettres."""
-    missing = [(row, place) for row, place in lines if place.score is None]
-    if not missing:
-        return []
-    texts = [html_lines([f"\u00a0{place.standing}\u00a0"]) for _, place in missing]
-    return [
-        kit.side_texts(
-            [0] * len(missing), [row.middle for row, _ in missing], texts, "Sans note", font=kit.add_halo(text_font(color=GREY)),
-            customdata=[_hover_text(comparison, place) for _, place in missing], hovertemplate=HOVER_TEMPLATE, hoverinfo=None,
-        )
-    ]  # fmt: skip
-
-
-def _hover_text(comparison: Comparison, place: Place) -> str:
+def _peer_bubble(comparison: Comparison, place: Place) -> str:
     """La bulle d'une dimension : la note, le groupe, la place ; rien qui ne soit de l'équipe ou diffusé."""
     scale = comparison.ref.scale
     level = words.level_text(place, scale)
     lines = [
-        f"{words.TEAM}\u00a0: {words.score_text(place)}{f', niveau {level}' if level else ''}",
-        f"Votre groupe\u00a0: {words.quartiles_text(place)}",
-        f"Équipes comparables\u00a0: {words.position_text(place, scale)}" if place.rank is not None else "",
-        f"Votre place\u00a0: {words.place_text(place)}{', position incertaine' if place.uncertain else ''}",
+        f"{words.TEAM}{NBSP}: {words.score_text(place)}{f', niveau {level}' if level else ''}",
+        f"Votre groupe{NBSP}: {words.quartiles_text(place)}",
+        f"Équipes comparables{NBSP}: {words.position_text(place, scale)}" if place.rank is not None else "",
+        f"Votre place{NBSP}: {words.place_text(place)}{', position incertaine' if place.uncertain else ''}",
     ]
-    return bubble(place.theme.label, filter(None, lines))
+    return kit.bubble(place.theme.label, filter(None, lines))
 
 
-def _captions(comparison: Comparison) -> Captions:
+def _peer_captions(comparison: Comparison) -> Captions:
     """Le titre, puis le groupe, la politique et ce qu'il faut savoir."""
-    mark = f"{words.SIMULATED}\u00a0· " if comparison.simulated else ""
-    return Captions(
-        f"{mark}Face à son groupe\u00a0: {words.team_name(comparison)}, {comparison.year}",
-        tuple(
-            text
-            for text in (
-                f"Groupe\u00a0: {words.group_text(comparison)}.", words.silence(comparison.dimensions), comparison.policy,
-                *comparison.notes,
-            )
-            if text
-        ),
-    )  # fmt: skip
+    mark = f"{words.SIMULATED}{NBSP}· " if comparison.simulated else ""
+    silence = words.silence(comparison.dimensions)
+    said = (f"Groupe{NBSP}: {words.group_text(comparison)}.", silence, comparison.policy, *comparison.notes)
+    heading = f"{mark}Face à son groupe{NBSP}: {words.team_name(comparison)}, {comparison.year}"
+    return Captions(heading, tuple(filter(None, said)))
 
 
 def peer_radar(comparison: Comparison) -> Figure:
@@ -377,17 +288,17 @@ def peer_radar(comparison: Comparison) -> Figure:
     by_axis = words.by_axis(comparison) if places and places[0].theme.kind != "axis" else ()
     sectors, scale, room = sectors_of(by_axis), comparison.ref.scale, LINE * SIZE
     labels = [words.theme_name(comparison.ref, place.theme.id) for place in places]
-    placed = plan(labels, sectors, length_for_names(scale, room) / (1 - HOLE))
-    levels = rings(scale, placed.radius * (1 - HOLE), room, zero_apart=True)
+    placed = plan(labels, sectors, kit.length_for_names(scale, room) / (1 - HOLE))
+    levels = kit.rings(scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     own = [place.score for place in places]
     group = [words.quartile(place, 0.5) for place in places]
-    bubbles = [_hover_text(comparison, place) for place in places]
+    bubbles = [_peer_bubble(comparison, place) for place in places]
     traces = [sectors_trace(sectors, len(places))] if sectors else []
     traces.append(polygon(own, bubbles, OURS, words.TEAM, fill=True))
     if any(value is not None for value in group):
         traces.append(polygon(group, bubbles, THEIRS, words.MEDIAN, fill=False))
     traces.append(level_names(levels, len(places)))
-    layout = radar_layout(levels, placed, sectors, _captions(comparison), legend=True)
+    layout = radar_layout(levels, placed, sectors, _peer_captions(comparison), legend=True)
     return finish(traces, layout, words.radar_alternative(comparison, places), _comparison_table(comparison))
 
 
@@ -395,25 +306,21 @@ def _comparison_table(comparison: Comparison) -> str:
     """Renvoie la comparaison en tableau HTML accessible, un fragment sans `<html>`."""
     rows: list[tuple[str, ...]] = []
     strong: list[int] = []
+    scale = comparison.ref.scale
     for axis, places in words.by_axis(comparison):
         strong.append(len(rows))
-        rows += [_table_row(comparison, one) for one in (comparison.place(axis.id), *places)]
+        for place in (comparison.place(axis.id), *places):
+            where = words.place_text(place) + (" (position incertaine)" if place.uncertain else "")
+            rows.append((
+                place.theme.label, words.score_text(place), words.level_text(place, scale), words.quartiles_text(place),
+                words.position_text(place, scale), where,
+            ))  # fmt: skip
     caption = [
         *([f"{words.SIMULATED}."] if comparison.simulated else []),
-        f"Face à son groupe\u00a0: {words.team_name(comparison)}, {comparison.year}",
+        f"Face à son groupe{NBSP}: {words.team_name(comparison)}, {comparison.year}",
         f"{words.group_text(comparison)}.",
     ]
-    columns = [Column(head, 1, numeric=head.startswith("Note")) for head in _HEADS]
+    columns = [Column(head, 1, numeric=head.startswith("Note")) for head in _COLUMNS]
     table = Table("\n".join(caption), "Une ligne par axe et par dimension.", columns, rows, strong=strong)
     silence = words.silence((*comparison.dimensions, *comparison.axes))
     return table_html(table, notes=(silence, comparison.policy, *comparison.notes))
-
-
-def _table_row(comparison: Comparison, place: Place) -> tuple[str, ...]:
-    """La ligne d'un axe ou d'une dimension."""
-    scale = comparison.ref.scale
-    where = words.place_text(place) + (" (position incertaine)" if place.uncertain else "")
-    return (
-        place.theme.label, words.score_text(place), words.level_text(place, scale), words.quartiles_text(place),
-        words.position_text(place, scale), where,
-    )  # fmt: skip

@@ -42,7 +42,7 @@ from ...documents.words import (
 from ...errors import MatriceError
 from ...text import MONTHS, NBSP, capital, number, plural, quoted
 from ..html import table_html
-from .style import GREY, INK, LINE, SIZE, TEMPLATE, html_lines, text_font, wrap
+from .kit import GREY, INK, LEFT, LINE, PAD, RIGHT, SIZE, SPAN, TEMPLATE, bubble, html_lines, text_font, wrap
 
 _MIME = "application/vnd.plotly.v1+json"
 
@@ -88,32 +88,17 @@ _DICTIONARY = {
     "Zoom out": "Réduire",
 }
 _DAYS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
-_LOCALE: dict[str, Any] = {
-    "dictionary": _DICTIONARY,
-    "format": {
-        "days": list(_DAYS),
-        "months": list(MONTHS),
-        "decimal": ",",
-        "thousands": "\u00a0",
-        "date": "%d/%m/%Y",
-    },
-}
+_FORMAT = {"days": list(_DAYS), "months": list(MONTHS), "decimal": ",", "thousands": NBSP, "date": "%d/%m/%Y"}
 
 _TITLE = 20  # corps du titre, en pixels
 LEAST_WIDTH = 640  # largeur minimale d'une figure : un pied ne se lit pas en colonne de mots
 SHEET_WIDTH = 700  # un pied plus large serait coupé sur une feuille A4
-_SIDE = 16
 _KEYS = {
     Standing.NOT_APPLICABLE: f"s.o.{NBSP}: sans objet",
     Standing.NOT_COMPUTABLE: f"n.c.{NBSP}: non calculable, moins de la moitié cotée",
     Standing.NOT_ASKED: f"n.p.{NBSP}: non posé",
     Standing.WITHHELD: f"<{NBSP}3{NBSP}: moins de trois réponses",
 }
-
-_BUBBLE = 420  # largeur d'une bulle, en pixels
-HOVER_TEMPLATE = (
-    "%{customdata}<extra></extra>"  # le texte passe par les données : un « %{ » d'un libellé n'y est pas lu
-)
 
 Cells = Sequence[str]
 
@@ -122,7 +107,7 @@ _CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "toImageButtonOptions": {"filename": "profil-de-maturite", "scale": 2},
     "locale": "fr",
-    "locales": {"fr": _LOCALE},
+    "locales": {"fr": {"dictionary": _DICTIONARY, "format": _FORMAT}},
 }
 
 
@@ -145,6 +130,11 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
         """L'équivalent en mots de la figure."""
         return str((self.layout.meta or {}).get("alternative", "Figure sans description."))
 
+    @property
+    def table(self) -> str:
+        """Le tableau HTML des mêmes chiffres."""
+        return str((self.layout.meta or {}).get("table", ""))
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, Any]:
         """Ce qu'un carnet garde : la figure en données, que Jupyter dessine hors ligne, un tableau, un texte.
 
@@ -152,10 +142,10 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly n'est pas typé
         dans le carnet, qui resterait sinon à 5 Mo par figure.
         """
         drawn = json.loads(self.to_json())
-        table = (drawn["layout"].pop("meta", None) or {}).get("table", "")
+        drawn["layout"].pop("meta", None)
         return {
             _MIME: {**drawn, "config": lock_config()},
-            "text/html": f'<div lang="fr"><p>{escape(self.alternative)}</p>{table}</div>',
+            "text/html": f'<div lang="fr"><p>{escape(self.alternative)}</p>{self.table}</div>',
             "text/plain": self.alternative,
         }
 
@@ -212,43 +202,59 @@ class Captions:
     paragraphs: tuple[str, ...]
     room: float = LEAST_WIDTH
 
-    def title_lines(self, wide: float) -> tuple[str, ...]:
-        """Le titre en lignes."""
-        return wrap(self.heading, wide - 2 * _SIDE, _TITLE * 1.06)
+    def sheet(
+        self, head: float, tall: float, *, left: float = LEFT, span: float = SPAN, right: float = RIGHT, below: float = 0,
+        notes: Iterable[Any] = (),
+    ) -> dict[str, Any]:  # fmt: skip
+        """La feuille d'une figure : taille, marges, titre, pied, autour d'un cadre de `span` sur `tall` pixels.
+
+        `head` est ce qu'il faut entre le titre et le cadre, `below` entre le cadre et le pied ; `notes`, d'autres textes posés.
+        """
+        wide = left + span + right
+        top, bottom = self.title_height(wide) + head, below + self.foot_height(wide)
+        return {
+            "width": round(wide),
+            "height": round(top + tall + bottom),
+            "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
+            "title": self.title(wide, PAD),
+            "annotations": [*notes, self.foot(wide, x_shift=PAD - left, y_shift=-below)],
+        }
+
+    def _title_lines(self, wide: float) -> tuple[str, ...]:
+        return wrap(self.heading, wide - 2 * PAD, _TITLE * 1.06)
 
     def title_height(self, wide: float) -> float:
         """La hauteur que prend le titre, blancs compris."""
-        return len(self.title_lines(wide)) * _TITLE * LINE + 2 * _SIDE
+        return len(self._title_lines(wide)) * _TITLE * LINE + 2 * PAD
 
     def title(self, wide: float, side: float) -> dict[str, Any]:
         """Le titre pour plotly."""
         return {
-            "text": f"<b>{html_lines(self.title_lines(wide))}</b>", "font": text_font(_TITLE, INK),
+            "text": f"<b>{html_lines(self._title_lines(wide))}</b>", "font": text_font(_TITLE, INK),
             "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
-            "pad": {"l": side, "t": _SIDE},
+            "pad": {"l": side, "t": PAD},
         }  # fmt: skip
 
     def legend(self, wide: float, tall: float) -> dict[str, Any]:
         """La légende pour plotly, sous le titre d'une figure de cette taille."""
         return {
-            "x": _SIDE / wide, "xref": "container", "xanchor": "left", "y": 1 - self.title_height(wide) / tall,
+            "x": PAD / wide, "xref": "container", "xanchor": "left", "y": 1 - self.title_height(wide) / tall,
             "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
         }  # fmt: skip
 
-    def foot_lines(self, wide: float) -> tuple[str, ...]:
-        """Le pied en lignes."""
-        return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * _SIDE))
+    def _foot_lines(self, wide: float) -> tuple[str, ...]:
+        return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * PAD))
 
     def foot_height(self, wide: float) -> float:
         """La hauteur que prend le pied, blancs compris."""
-        return len(self.foot_lines(wide)) * SIZE * LINE + 2 * _SIDE
+        return len(self._foot_lines(wide)) * SIZE * LINE + 2 * PAD
 
     def foot(self, wide: float, *, x_shift: float, y_shift: float) -> dict[str, Any]:
         """Le pied pour plotly, sous le cadre."""
         return {
-            "text": html_lines(self.foot_lines(wide)), "font": text_font(SIZE, GREY), "showarrow": False,
+            "text": html_lines(self._foot_lines(wide)), "font": text_font(SIZE, GREY), "showarrow": False,
             "align": "left", "xref": "paper", "x": 0, "xanchor": "left", "xshift": x_shift,
-            "yref": "paper", "y": 0, "yanchor": "top", "yshift": y_shift - _SIDE,
+            "yref": "paper", "y": 0, "yanchor": "top", "yshift": y_shift - PAD,
         }  # fmt: skip
 
 
@@ -265,16 +271,10 @@ def captions(
     return Captions(f"{kind}{NBSP}: {profile.team}", tuple(paragraphs))
 
 
-def bubble(head: str, lines: Iterable[str]) -> str:
-    """Renvoie une bulle, en HTML de plotly : sa tête en gras puis ses lignes, coupées à sa largeur."""
-    return "<br>".join(
-        [f"<b>{html_lines(wrap(head, _BUBBLE))}</b>", *(html_lines(wrap(one, _BUBBLE)) for one in lines)]
-    )
-
-
 def hover_text(profile: Profile, result: Result) -> str:
     """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau et sa fermeté, couverture."""
-    lines = [f"Équipe{NBSP}: {profile.team}", _score_line(result)]
+    score = standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
+    lines = [f"Équipe{NBSP}: {profile.team}", f"Note{NBSP}: {score}"]
     if result.level is not None:
         lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
     said = [firmness_text(profile, result)]
@@ -282,43 +282,24 @@ def hover_text(profile: Profile, result: Result) -> str:
         said.append(overruled_text(profile.ref.scale, result))
     lines += [capital(one) for one in said if one]
     if result.applicable:
-        lines.append(_coverage_line(profile, result))
+        if isinstance(result, AxisResult):
+            what = "axe" if profile.grain == "axis" else "dimension"
+        else:
+            what = "dimension" if profile.grain == "dimension" else "caractéristique"
+        counted = plural(result.answered, what)
+        lines.append(f"Coté{NBSP}: {counted} sur {plural(result.applicable, 'applicable')}")
     return bubble(result.label, lines)
-
-
-def _score_line(result: Result) -> str:
-    """« Note : 66,7 sur 100 », ou pourquoi il n'y en a pas."""
-    said = standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
-    return f"Note{NBSP}: {said}"
-
-
-def _coverage_line(profile: Profile, result: Result) -> str:
-    """« Cotées : 5 caractéristiques sur 6 applicables »."""
-    if isinstance(result, AxisResult):
-        what = "axe" if profile.grain == "axis" else "dimension"
-    else:
-        what = "dimension" if profile.grain == "dimension" else "caractéristique"
-    return f"Coté{NBSP}: {plural(result.answered, what)} sur {plural(result.applicable, 'applicable')}"
 
 
 def showable_pair(profile: Profile, before: Profile | None) -> tuple[Profile, Profile | None]:
     """Renvoie les deux profils tels qu'une figure peut les montrer.
 
     Raises:
-        MatriceError: une ou deux personnes ont répondu à l'un des deux, ou ils ne se comparent pas.
-    """
-    _check_comparable(profile, before)
-    return showable(profile), None if before is None else showable(before)
-
-
-def _check_comparable(profile: Profile, before: Profile | None) -> None:
-    """Refuse un second profil d'une autre grille, d'un autre calcul ou d'une autre finesse de cotation.
-
-    Raises:
-        MatriceError: avec ce qui diffère et comment réparer.
+        MatriceError: une ou deux personnes ont répondu à l'un des deux, ou ils n'ont pas la même grille, le même calcul ou la
+            même finesse de cotation.
     """
     if before is None:
-        return
+        return showable(profile), None
     if before.ref != profile.ref:
         raise MatriceError(
             f"Les deux profils n’ont pas la même grille ({quoted(grid_name(profile.ref))} et "
@@ -335,6 +316,7 @@ def _check_comparable(profile: Profile, before: Profile | None) -> None:
             f"L’un des deux profils est en {grain_text(by_axis)}, l’autre non\u00a0: leurs rayons ne se "
             "correspondent pas. Dessinez deux radars."
         )
+    return showable(profile), showable(before)
 
 
 def html_table(caption: Iterable[str], heads: Cells, rows: Iterable[Cells], notes: Iterable[str] = ()) -> str:

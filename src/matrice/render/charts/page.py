@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -26,19 +26,17 @@ from ...federation import Funnel, Territory, TerritoryReport, Withheld, load_fed
 from ...files import write_atomic
 from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
-from ..html import bare_table, profile_table
+from ..html import bare_table, page_html, profile_table
 from .dots import dots
 from .figure import SHEET_WIDTH, Figure, lock_config, showable_pair
+from .kit import TEMPLATE
 from .radar import radar
-from .style import TEMPLATE
 from .territory import territory_funnel, territory_levels, territory_needs, territory_trend
 
 # La page d'un profil : un seul fichier, lisible hors ligne, imprimable, qui ne parle à personne
 
 # Troisième serrure, tenue par le navigateur : la page ne peut rien charger ni rien envoyer.
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'"
-)
+_ALLOWED = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 _PROFILE_TALL = 1030  # hauteur utile d'une feuille A4, en pixels
 _PROFILE_STYLE = """
 body{margin:0 auto;max-width:1000px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
@@ -75,26 +73,11 @@ def write_html(
 
     La page ne charge rien du réseau et ne peut rien y envoyer ; elle s'ouvre d'un double-clic, dans dix ans aussi.
     """
-    write_atomic(path, _profile_page(profile, before=before, added=added).encode("utf-8"))
-
-
-def _profile_page(profile: Profile, *, before: Profile | None = None, added: bool = False) -> str:
-    """Renvoie le texte de la page."""
-    title = escape(f"Profil de maturité{NBSP}: {profile.team}")
+    title = f"Profil de maturité{NBSP}: {profile.team}"
     shapes = radar(profile, before=before, added=added), dots(profile, before=before)
-    return f"""<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{_PROFILE_STYLE}</style>
-<script>{get_plotlyjs()}</script>
-</head>
-<body>
+    body = f"""
 <main>
-<h1>{title}</h1>
+<h1>{escape(title)}</h1>
 <h2>Radar</h2>
 {_figure_html(shapes[0], "radar", said=True)}
 <h2>Diagramme en points</h2>
@@ -102,9 +85,9 @@ def _profile_page(profile: Profile, *, before: Profile | None = None, added: boo
 <h2>Tableau</h2>
 {table(profile, before=before)}
 </main>
-</body>
-</html>
 """
+    head = f"<style>{_PROFILE_STYLE}</style>\n<script>{get_plotlyjs()}</script>"
+    write_atomic(path, page_html(title, body, head, _ALLOWED).encode("utf-8"))
 
 
 def _figure_html(figure: Figure, name: str, *, said: bool) -> str:
@@ -206,35 +189,24 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
             "que leur rapprochement n’isole aucune équipe."
         )
     found = [view for rank, report in enumerate(reports) for view in _views(report, rank)]
-    return _dashboard_page(reports, found, _filters(reports, withheld))
-
-
-def _dashboard_page(reports: Sequence[TerritoryReport], found: Sequence[_View], form: str) -> str:
-    """La page entière."""
     figures = {view.key: view.drawing for view in found if view.figure is not None}
     common: dict[str, Any] = {"template": TEMPLATE.to_plotly_json(), "config": lock_config()}
     common["config"]["toImageButtonOptions"] = {"filename": "tableau-de-bord", "scale": 2}
     sections = "".join(_section(name, title, found) for name, title in _SECTIONS)
     links = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in _SECTIONS)
-    return f"""<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{_TITLE}</title>
-{TABLE_STYLE}
-<style>{_DASHBOARD_STYLE}</style>
-<script>{get_plotlyjs()}</script>
-</head>
-<body>
+    # Ce qu'il faut savoir avant de lire : cohorte simulée, diffusion non inscrite.
+    alerts = "".join(
+        f'<p class="alerte">{escape(note)}</p>\n'
+        for note in dict.fromkeys(note for report in reports for note in report.notes)
+    )
+    body = f"""
 <a class="evitement" href="#contenu">Aller au contenu</a>
 <header>
 <h1>{_TITLE}</h1>
-{_alerts(reports)}<p class="but">{escape(words.PURPOSE)}</p>
+{alerts}<p class="but">{escape(words.PURPOSE)}</p>
 <nav aria-label="Parties de la page"><ul>{links}</ul></nav>
 </header>
-{form}
+{_filters(reports, withheld)}
 <noscript><p>Sans script, les figures ne se dessinent pas{NBSP}; tous les tableaux sont dans la page.</p></noscript>
 <main id="contenu" tabindex="-1">
 <p role="status" aria-live="polite"><strong>Vous regardez{NBSP}:</strong> <span id="regarde"></span></p>
@@ -243,15 +215,9 @@ def _dashboard_page(reports: Sequence[TerritoryReport], found: Sequence[_View], 
 {_data_script("figures", figures)}
 {_data_script("commun", common)}
 <script>{_SCRIPT}</script>
-</body>
-</html>
 """
-
-
-def _alerts(reports: Iterable[TerritoryReport]) -> str:
-    """Ce qu'il faut savoir avant de lire : cohorte simulée, diffusion non inscrite."""
-    notes = dict.fromkeys(note for report in reports for note in report.notes)
-    return "".join(f'<p class="alerte">{escape(note)}</p>\n' for note in notes)
+    head = f"{TABLE_STYLE}\n<style>{_DASHBOARD_STYLE}</style>\n<script>{get_plotlyjs()}</script>"
+    return page_html(_TITLE, body, head, _ALLOWED)
 
 
 def _section(name: str, title: str, found: Sequence[_View]) -> str:
@@ -308,36 +274,37 @@ class _View:
         return drawn
 
     def render(self) -> str:
-        """La vue en HTML."""
+        """La vue en HTML : la figure, dessinée quand on la montre, son équivalent en mots, le reste."""
+        frame = ""
+        if self.figure is not None:
+            wide, tall = self.figure.layout.width, self.figure.layout.height
+            zoom = min(1.0, SHEET_WIDTH / wide, _DASHBOARD_TALL / tall)
+            said = escape(self.figure.alternative)
+            frame = (
+                f'<figure><div class="dessin" data-figure="{self.key}" style="--zoom:{zoom:.2f};min-height:{tall}px" '
+                f'role="img" aria-label="{said}"></div><figcaption>{said}</figcaption></figure>'
+            )
         data = "".join(f' data-{name}="{escape(value)}"' for name, value in self.chosen)
-        return f'<div class="vue"{data}>{self.frame()}{self.html}</div>'
-
-    def frame(self) -> str:
-        """La figure, dessinée quand on la montre, et son équivalent en mots."""
-        if self.figure is None:
-            return ""
-        zoom = min(1.0, SHEET_WIDTH / self.figure.layout.width, _DASHBOARD_TALL / self.figure.layout.height)
-        said = escape(self.figure.alternative)
-        return (
-            f'<figure><div class="dessin" data-figure="{self.key}" style="--zoom:{zoom:.2f};min-height:{self.figure.layout.height}px" '
-            f'role="img" aria-label="{said}"></div><figcaption>{said}</figcaption></figure>'
-        )
+        return f'<div class="vue"{data}>{frame}{self.html}</div>'
 
 
 def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
-    """Renvoie les vues d'un rapport, le `campaign`-ième de la page."""
+    """Les vues d'un rapport, le `campaign`-ième de la page."""
     own = (("campagne", str(campaign)),)
-    yield _View(
-        "participation",
-        own,
-        _table_or_words(tables.participation(report))
-        + (_table_or_words(tables.sizes(report)) if report.territories else ""),
-    )
+    counted = [tables.participation(report), *([tables.sizes(report)] if report.territories else [])]
+    yield _View("participation", own, "".join(map(_table_or_words, counted)))
     for place in range(len(report.territories) + 1):
         yield from _place_views(report, campaign, place)
     yield from _funnel_views(report, campaign)
-    yield _View("choix", own, "".join(_table_or_words(table) for table in _choices(report)))
-    yield _View("methode", own, _method(report))
+    found = report.practices
+    chosen = (
+        tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
+        tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
+    )  # fmt: skip
+    yield _View("choix", own, "".join(map(_table_or_words, chosen)))
+    said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (report.policy, words.ROUNDED, words.footer(report)))
+    yield _View("methode", own, f"{lines}<dl>{said}</dl>")
 
 
 def _place_views(report: TerritoryReport, campaign: int, place: int) -> Iterator[_View]:
@@ -360,29 +327,18 @@ def _place_views(report: TerritoryReport, campaign: int, place: int) -> Iterator
 
 def _funnel_views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
     """Un entonnoir par thème ; ceux qui ne se dessinent pas n'ont que leur raison, dans le filtre."""
-    for place, one in enumerate(report.funnels):
-        if words.funnel_absence(one) is None:
-            chosen = (("campagne", str(campaign)), ("theme", str(place)))
-            yield _View(
-                "territoires", chosen, _table_html(tables.funnel(report, one)), f"f{campaign}.{place}",
-                territory_funnel(report, one.theme.id),
-            )  # fmt: skip
-    if not any(words.funnel_absence(one) is None for one in report.funnels):
+    shown = [(place, one) for place, one in enumerate(report.funnels) if words.funnel_absence(one) is None]
+    for place, one in shown:
+        chosen = (("campagne", str(campaign)), ("theme", str(place)))
+        drawn = territory_funnel(report, one.theme.id)
+        yield _View("territoires", chosen, _table_html(tables.funnel(report, one)), f"f{campaign}.{place}", drawn)
+    if not shown:
         said = (
             "Aucun entonnoir n’est diffusable sous cette politique."
             if report.funnels
             else "La cohorte ne fait qu’un territoire."
         )
         yield _View("territoires", (("campagne", str(campaign)),), f"<p>{escape(said)}</p>")
-
-
-def _choices(report: TerritoryReport) -> tuple[Table, ...]:
-    """Ce que les équipes ont choisi."""
-    found = report.practices
-    return (
-        tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
-        tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
-    )  # fmt: skip
 
 
 def _table_or_words(table: Table) -> str:
@@ -397,13 +353,6 @@ def _table_html(table: Table) -> str:
     named = escape(table.title)
     tall = " long" if len(table.rows) > _LONG else ""
     return f'<div class="tableau{tall}" tabindex="0" role="region" aria-label="{named}">{bare_table(table)}</div>'
-
-
-def _method(report: TerritoryReport) -> str:
-    """La politique, la méthode, et sur quoi tout repose."""
-    said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
-    lines = (report.policy, words.ROUNDED, words.footer(report))
-    return f"{''.join(f'<p>{escape(line)}</p>' for line in lines)}<dl>{said}</dl>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,12 +385,9 @@ def _filters(reports: Sequence[TerritoryReport], withheld: Sequence[tuple[str, s
 
 
 def _places(report: TerritoryReport, rank: int) -> str:
-    """Le choix du lieu."""
-    options = [_Option("0", words.EVERYONE)]
-    options += [
-        _Option(str(place), one.label, _withheld_reason(one)) for place, one in enumerate(report.territories, 1)
-    ]
-    return _field("lieu", f"Lieu (niveaux, besoins, évolution){NBSP}", str(rank), options)
+    named = [_Option(str(place), one.label, _withheld_reason(one)) for place, one in enumerate(report.territories, 1)]
+    label = f"Lieu (niveaux, besoins, évolution){NBSP}"
+    return _field("lieu", label, str(rank), [_Option("0", words.EVERYONE), *named])
 
 
 def _withheld_reason(territory: Territory) -> str:
@@ -460,14 +406,12 @@ def _themes(report: TerritoryReport, rank: int) -> str:
     order = [(theme.axis, *placed[theme.id]) for _, theme in words.themes_in_order(report)]
     names = {axis.id: axis.label for axis in report.ref.axes}
     options: list[_Option] = []
-    groups = []
+    groups = ""
     for axis, own in groupby(order, key=lambda entry: entry[0]):
         found = [_theme_option(place, one) for _, place, one in own]
         options += found
-        groups.append(
-            f'<optgroup label="{escape(names[axis])}">{"".join(option.render() for option in found)}</optgroup>'
-        )
-    return _field("theme", "Thème (territoires)", str(rank), options, "".join(groups))
+        groups += f'<optgroup label="{escape(names[axis])}">{"".join(one.render() for one in found)}</optgroup>'
+    return _field("theme", "Thème (territoires)", str(rank), options, groups)
 
 
 def _theme_option(place: int, one: Funnel) -> _Option:

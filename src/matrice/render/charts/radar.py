@@ -20,34 +20,24 @@ from ...assessment import Profile, Standing
 from ...documents.words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
 from ...referentiel import Axis
 from ..html import profile_table
-from .figure import HOVER_TEMPLATE, Captions, Figure, captions, finish, hover_text, showable_pair
-from .style import (
-    EDGE,
+from . import kit
+from .figure import Captions, Figure, captions, finish, hover_text, showable_pair
+from .kit import (
     GREY,
-    HALO,
-    INK,
-    LIMIT,
+    HOVER_TEMPLATE,
     LINE,
     OURS,
+    PAD,
     RULE,
     SIZE,
-    TEAM_FILL,
     THEIRS,
     Ring,
     Stroke,
-    height,
     html_lines,
-    legend_name,
-    length_for_names,
-    rings,
     shorten,
     text_font,
-    tint,
-    width,
     wrap,
 )
-
-_SIDE = 16  # blanc autour de la figure, en pixels
 
 _SHORT = {
     Standing.NOT_APPLICABLE: "s.o.",
@@ -68,7 +58,7 @@ _SHIFTS = (0, -0.15, 0.15, -0.3, 0.3)  # écarts au milieu d'un secteur, en part
 _FAR = 2.5  # jusqu'où pousser un nom d'axe, en rayons
 _SIDEWAYS = 0.9  # sinus de l'angle au-delà duquel un nom d'axe est sur le côté
 _BOLD = 1.08  # une graisse élargit le texte
-_LIMITS = (LIMIT, 60, 40, 25)  # longueurs d'étiquette essayées, en caractères
+_LIMITS = (kit.LIMIT, 60, 40, 25)  # longueurs d'étiquette essayées, en caractères
 HOLE = 0.15  # rayon de l'anneau zéro : un niveau 0 se voit, il n'est pas un point de fuite
 
 
@@ -92,7 +82,7 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     results = spokes(profile, added=added)
     sectors = sectors_of(by_axis(profile, results)) if profile.grain != "axis" else ()
     room = LINE * SIZE  # un nom de niveau, le long du rayon
-    least = length_for_names(profile.ref.scale, room) / (1 - HOLE)
+    least = kit.length_for_names(profile.ref.scale, room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
     pair = [(profile, OURS), *([(before, THEIRS)] if before else [])]
     drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
@@ -105,7 +95,7 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
         for (owner, own, stroke), name in zip(drawn, names, strict=False)
     ]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
-    levels = rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
+    levels = kit.rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
     said = captions("Radar de maturité", profile, before, [r for _, rs, _ in drawn for r in rs], _notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=before is not None)
@@ -132,12 +122,11 @@ def _spoke_labels(profile: Profile, results: Sequence[Result]) -> list[str]:
 
 def _notes(results: Sequence[Result]) -> tuple[str, ...]:
     """Ce que le lecteur doit savoir de cette forme particulière."""
-    said = []
     if len(results) > CROWD:
-        said.append("Chaque rayon porte le numéro de sa dimension dans le tableau.")
+        return ("Chaque rayon porte le numéro de sa dimension dans le tableau.",)
     if len(results) < SHAPE:
-        said.append("Avec moins de trois rayons il n’y a pas de forme à tracer\u00a0: seuls les points sont dessinés.")
-    return tuple(said)
+        return ("Avec moins de trois rayons il n’y a pas de forme à tracer\u00a0: seuls les points sont dessinés.",)
+    return ()
 
 
 def radar_layout(
@@ -145,7 +134,7 @@ def radar_layout(
 ) -> dict[str, Any]:
     """La mise en page : le disque, ses étiquettes, le titre et le pied, à leurs places calculées."""
     box, radius = placed.extent, placed.radius
-    side = max(-box.left, box.right, said.room / 2) - radius + _SIDE
+    side = max(-box.left, box.right, said.room / 2) - radius + PAD
     wide = 2 * (radius + side)
     above, below = box.top - radius, -box.bottom - radius
     top, bottom = above + said.title_height(wide) + (60 if legend else 0), below + said.foot_height(wide)
@@ -154,14 +143,14 @@ def radar_layout(
         "width": round(wide),
         "height": round(tall),
         "margin": {"l": side, "r": side, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, _SIDE),
+        "title": said.title(wide, PAD),
         "showlegend": legend,
         "legend": said.legend(wide, tall),
         "polar": _polar(levels, placed),
         "annotations": [
-            *(_name_note(name, radius, tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
+            *(_name_note(name, radius, kit.tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
             *(_zero_note(ring) for ring in levels if ring.at == 0 and ring.text),
-            said.foot(wide, x_shift=_SIDE - side, y_shift=-below),
+            said.foot(wide, x_shift=PAD - side, y_shift=-below),
         ],
     }  # fmt: skip
 
@@ -192,7 +181,7 @@ def _name_note(name: _Name, radius: int, color: str) -> dict[str, Any]:
     box = name.box
     return {
         "text": f"<b>{html_lines(name.lines)}</b>",
-        "xref": "paper", "yref": "paper", "showarrow": False, "align": "center", "font": text_font(SIZE + 1, INK),
+        "xref": "paper", "yref": "paper", "showarrow": False, "align": "center", "font": text_font(SIZE + 1, kit.INK),
         "x": 0.5 + (box.left + box.right) / (4 * radius), "xanchor": "center",
         "y": 0.5 + (box.bottom + box.top) / (4 * radius), "yanchor": "middle",
         "textangle": name.turned, "bgcolor": color, "bordercolor": RULE, "borderwidth": 1, "borderpad": 3,
@@ -214,8 +203,8 @@ def sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
         theta=[angle(sector.first + (sector.count - 1) / 2, count) for sector in sectors],
         width=[angle(sector.count, count) for sector in sectors],
         marker={
-            "color": [tint(rank, len(sectors)) for rank in range(len(sectors))],
-            "line": {"color": EDGE, "width": 1.5},
+            "color": [kit.tint(rank, len(sectors)) for rank in range(len(sectors))],
+            "line": {"color": kit.EDGE, "width": 1.5},
         },
         name="Axes",
         hoverinfo="skip",
@@ -242,12 +231,12 @@ def polygon(
         line={"color": stroke.color, "width": 3, "dash": stroke.dash},
         marker={"color": stroke.color, "symbol": stroke.symbol, "size": stroke.size},
         fill="toself" if fill and shape and None not in values else "none",
-        fillcolor=TEAM_FILL,
+        fillcolor=kit.TEAM_FILL,
         connectgaps=False,
         cliponaxis=False,
         hoveron="points",
         hovertemplate=HOVER_TEMPLATE,
-        name=legend_name(name),
+        name=kit.legend_name(name),
     )
 
 
@@ -282,7 +271,7 @@ def level_names(levels: Sequence[Ring], count: int) -> go.Scatterpolar:
         text=[html_lines([ring.text]) for ring in named],
         mode="text",
         textposition="bottom center",
-        textfont={**text_font(), "shadow": HALO},
+        textfont={**text_font(), "shadow": kit.HALO},
         cliponaxis=False,
         hoverinfo="skip",
         name="Niveaux",
@@ -385,7 +374,7 @@ def _label_box(lines: Sequence[str], degrees: float, radius: float) -> _Box:
     """Une étiquette : centrée en haut et en bas, sinon écrite vers l'extérieur."""
     across, up = sin(radians(degrees)), cos(radians(degrees))
     x, y = (radius + _PAD) * across, (radius + _PAD) * up
-    wide, tall = max(map(width, lines)), height(lines)
+    wide, tall = max(map(kit.width, lines)), kit.height(lines)
     left = x - wide / 2 if abs(across) < 0.1 else x if across > 0 else x - wide
     bottom = y - tall * (1 - up) / 2
     return _Box(left, bottom, left + wide, bottom + tall)
@@ -427,7 +416,7 @@ def _name_at(lines: Sequence[str], degrees: float, push: float) -> _Name:
     """Un nom d'axe à `push` pixels du centre ; sur les côtés il est tourné, pour ne pas élargir la figure."""
     across, up = sin(radians(degrees)), cos(radians(degrees))
     turned = 0 if abs(across) < _SIDEWAYS else 90 if across > 0 else -90
-    wide, tall = max(width(line, SIZE + 1) for line in lines) * _BOLD, height(lines, SIZE + 1) + 8
+    wide, tall = max(kit.width(line, SIZE + 1) for line in lines) * _BOLD, kit.height(lines, SIZE + 1) + 8
     wide, tall = (tall, wide) if turned else (wide, tall)
     left, bottom = push * across - wide * (1 - across) / 2, push * up - tall * (1 - up) / 2
     return _Name(tuple(lines), _Box(left, bottom, left + wide, bottom + tall), turned)

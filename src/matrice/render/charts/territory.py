@@ -36,8 +36,8 @@ from ...federation import (
 from ...text import NBSP, number, percent, plural, quoted, series
 from ..html import table_html
 from . import kit
-from .figure import HOVER_TEMPLATE, Captions, Figure, bubble, finish
-from .style import BLACK, GREY, INK, OTHER, RULE, TEAM, Swatch, html_lines, ink, shade, shorten, text_font, width, wrap
+from .figure import Captions, Figure, finish
+from .kit import GREY, HOVER_TEMPLATE, INK, OTHER, RULE, TEAM, Swatch, bubble, html_lines, shorten, text_font, wrap
 
 # Les équipes d'un territoire, en barres de 100 % : leur répartition par niveau, et ce qui a bougé d'une campagne à l'autre
 
@@ -84,7 +84,7 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
 
     def name(first: int, last: int) -> Swatch:
         text = words.span_name(scale, first, last)
-        return Swatch(text, text, shade((first + last) / 2 / top), _MERGED if first < last else "")
+        return Swatch(text, text, kit.shade((first + last) / 2 / top), _MERGED if first < last else "")
 
     bars = [
         _Bar(theme.label, figures[rank].levels, theme.kind == "axis", _base_text(figures[rank].levels))
@@ -236,12 +236,14 @@ def _segments(bars: Sequence[_Bar], rows: Sequence[kit.Row], span: _Span, code: 
 def _marker(code: Swatch) -> dict[str, Any]:
     """Le remplissage ; sur un fond foncé, la trame est blanche."""
     look = code.marker
-    return {**look, "pattern": {**look["pattern"], "fgcolor": ink(code.fill)}} if code.pattern else look
+    return {**look, "pattern": {**look["pattern"], "fgcolor": kit.ink(code.fill)}} if code.pattern else look
 
 
 def _font(code: Swatch) -> dict[str, Any]:
     """La police d'un texte posé sur un segment ; un halo blanc effacerait un texte blanc."""
-    return code.font if ink(code.fill) == BLACK else text_font(color=ink(code.fill), bold=bool(code.pattern))
+    return (
+        code.font if kit.ink(code.fill) == kit.BLACK else text_font(color=kit.ink(code.fill), bold=bool(code.pattern))
+    )
 
 
 def _group_of(bar: _Bar, span: _Span) -> ReleasedGroup | None:
@@ -254,7 +256,7 @@ def _group_of(bar: _Bar, span: _Span) -> ReleasedGroup | None:
 def _share_text(group: ReleasedGroup) -> str:
     """La part, si elle tient dans le segment."""
     text = str(group.share)
-    return text if width(text) + _AIR <= kit.SPAN * group.share.percent / 100 else ""
+    return text if kit.width(text) + _AIR <= kit.SPAN * group.share.percent / 100 else ""
 
 
 def _segment_bubble(bar: _Bar, group: ReleasedGroup, code: Swatch) -> str:
@@ -266,16 +268,14 @@ def _segment_bubble(bar: _Bar, group: ReleasedGroup, code: Swatch) -> str:
 def _side_texts(bars: Sequence[_Bar], rows: Sequence[kit.Row]) -> go.Scatter:
     """Ce qui s'écrit à droite des barres."""
     lines = [html_lines([f"{NBSP}{bar.verdict}"]) if bar.verdict else "" for bar in bars]
-    return kit.side_texts(
-        [100] * len(bars), [row.middle for row in rows], lines, "À droite", font=text_font(color=GREY)
-    )
+    return kit.side_texts(rows, lines, "À droite", font=text_font(color=GREY))
 
 
 def _layout(said: Captions, head: float, rows: Sequence[kit.Row], texts: Sequence[str] | None = None) -> dict[str, Any]:
     """La mise en page d'une figure en lignes : une échelle fixe de 0 à 100 %, `head` pixels sous le titre."""
     tall = max(kit.total_height(rows), 1)
     return {
-        **kit.sheet(said, head, tall),
+        **said.sheet(head, tall),
         "showlegend": True,
         "legend": kit.legend(tall),
         "xaxis": kit.percent_axis(),
@@ -401,9 +401,7 @@ def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatt
 def _ranks(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
     """La part et les rangs plausibles, à droite."""
     lines = [html_lines([f"{NBSP}{NBSP}{words.below_text(p.share)}, {words.ranks_text(p.need)}"]) for p in points]
-    return kit.side_texts(
-        [100] * len(points), [row.middle for row in rows], lines, "Rangs plausibles", font=kit.add_halo(text_font())
-    )
+    return kit.side_texts(rows, lines, "Rangs plausibles", font=kit.add_halo(text_font()))
 
 
 def _need_bubble(point: _Point) -> str:

@@ -5,7 +5,7 @@ Ni code, ni métier, ni ordre d'arrivée : l'ordre des colonnes ne dépend que d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,8 @@ from ...errors import MatriceError
 from ...referentiel import Scale, suggestion
 from ...text import NBSP, capital, number, percent, plural, quoted, series, short_number, shortened
 from . import kit
-from .dots import heading
-from .figure import HOVER_TEMPLATE, LEAST_WIDTH, Captions, Cells, Figure, bubble, captions, finish, html_table
-from .style import APART, GREY, Swatch, html_lines, shorten, swatches, text_font, width, wrap
+from .figure import LEAST_WIDTH, Captions, Figure, captions, finish, html_table
+from .kit import GREY, HOVER_TEMPLATE, Row, Swatch, bubble, html_lines, shorten, swatches, text_font, wrap
 
 # La répartition des votes : une barre par question, les plus disputées d'abord, rien de moins de cinq réponses
 
@@ -70,16 +69,19 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
     """
     asked = _ballots(profile, dimension, None)
     items = _ballots(profile, dimension, limit)
-    named = dimension is None and profile.grain == "item"
+    named = dimension is None and profile.grain == "item"  # sous chaque question, la dimension dont elle vient
     rows = kit.stack_rows((_question_lines(profile, item, named) for item in items), least=2)
     codes = swatches(profile.ref.scale)
-    said = captions(_heading(profile, dimension), profile, None, (), _votes_notes(codes, len(items), len(asked)))
+    about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
+    notes = _votes_notes(codes, len(items), len(asked))
+    said = captions(f"Répartition des votes{about}", profile, None, (), notes)
     hidden = [(_HIDDEN, row) for row, item in zip(rows, items, strict=True) if not distribution_visible(item)]
     traces = [_bar(profile, items, rows, codes, rank) for rank in range(len(codes))]
-    traces += [_proposals(profile, items, rows), *kit.reasons(hidden, "Masquées")]
+    proposals = [html_lines(_proposal_lines(profile, item)) for item in items]
+    traces += [kit.side_texts(rows, proposals, "Niveau proposé"), *kit.reasons(hidden, "Masquées")]
     tall = kit.total_height(rows)
     layout = {
-        **kit.sheet(said, kit.legend_height(codes, kit.SPAN) + kit.HEADS, tall, right=_VOTES_RIGHT),
+        **said.sheet(kit.legend_height(codes, kit.SPAN) + kit.HEADS, tall, right=_VOTES_RIGHT),
         "barmode": "stack",
         "showlegend": True,
         "legend": kit.code_legend(codes, tall),
@@ -88,19 +90,13 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
     }
     bars = [item for item in items if distribution_visible(item)]
     said_aloud = votes_alternative(profile, bars, asked=len(asked), hidden=len(items) - len(bars))
-    return finish(traces, layout, said_aloud, votes_table(profile, dimension=dimension, limit=limit))
-
-
-def _heading(profile: Profile, dimension: str | None) -> str:
-    """Le titre, sans le nom de l'équipe."""
-    about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
-    return f"Répartition des votes{about}"
+    return finish(traces, layout, said_aloud, _votes_table(profile, items, dimension))
 
 
 def _votes_notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, ...]:
     """Comment lire la figure."""
     which = f"{plural(shown, 'question')} sur {number(asked)}, de" if shown < asked else "De"
-    crowded = len(codes) - len(APART) >= _CROWDED
+    crowded = len(codes) - len(kit.APART) >= _CROWDED
     inside = "le niveau, et ×3 quand trois personnes l’ont donné" if crowded else "le nombre de réponses"
     return (
         f"{which} la plus à la moins disputée. Dans chaque barre{NBSP}: {inside}. À droite{NBSP}: niveau proposé (celui que plus "
@@ -117,7 +113,7 @@ def _question_lines(profile: Profile, item: ItemResult, named: bool) -> tuple[st
 
 
 def _bar(
-    profile: Profile, items: Sequence[ItemResult], rows: Sequence[kit.Row], codes: Sequence[Swatch], rank: int
+    profile: Profile, items: Sequence[ItemResult], rows: Sequence[Row], codes: Sequence[Swatch], rank: int
 ) -> go.Bar:
     """Les segments d'une même sorte de réponse, un par question ; `None` pour une question masquée."""
     code = codes[rank]
@@ -132,12 +128,12 @@ def _count_text(codes: Sequence[Swatch], rank: int, count: int | None, share: fl
     """Le nombre de réponses, s'il tient dans le segment ; quand les niveaux sont nombreux, « 8 » ou « 8 ×3 »."""
     if not count or share is None:
         return ""
-    levels = len(codes) - len(APART)
+    levels = len(codes) - len(kit.APART)
     text = number(count)
     if levels >= _CROWDED:
         times = f"×{text}" if count > 1 or rank >= levels else ""
         text = NBSP.join(part for part in (codes[rank].sign if rank < levels else "", times) if part)
-    return text if width(text) + _AIR <= kit.SPAN * share / 100 else ""
+    return text if kit.width(text) + _AIR <= kit.SPAN * share / 100 else ""
 
 
 def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | None) -> str:
@@ -156,14 +152,8 @@ def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | 
     return bubble(item.label, lines)
 
 
-def _proposals(profile: Profile, items: Sequence[ItemResult], rows: Sequence[kit.Row]) -> go.Scatter:
-    """À droite de chaque barre : niveau proposé, ou décidé, et écart moyen."""
-    lines = [html_lines(_proposal_lines(profile, item)) for item in items]
-    return kit.side_texts([100] * len(items), [row.middle for row in rows], lines, "Niveau proposé")
-
-
 def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
-    """« proposé 2 » et « écart 0,5 » ; « décidé 3 » quand l'équipe a tranché."""
+    """À droite d'une barre : « proposé 2 » et « écart 0,5 » ; « décidé 3 » quand l'équipe a tranché."""
     lines = []
     if item.decision:
         level = "s.o." if item.decision.level is None else str(item.decision.level)
@@ -175,7 +165,7 @@ def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
     return lines
 
 
-def _row_text(row: kit.Row, named: bool) -> str:
+def _row_text(row: Row, named: bool) -> str:
     """Le texte d'une ligne ; la dimension, quand elle y est, en gris et en dernier."""
     if not named:
         return html_lines(row.lines)
@@ -267,40 +257,31 @@ def _too_few(said: str) -> str:
     )
 
 
-def votes_table(profile: Profile, *, dimension: str | None = None, limit: int | None = None) -> str:
-    """Renvoie, en HTML, les comptes que dessine `votes`, dans le même ordre (mêmes arguments, mêmes refus)."""
-    codes = swatches(profile.ref.scale)
-    heads = [
-        "Question",
-        *(code.name for code in codes),
-        "Niveau proposé",
-        "Niveau décidé",
-        "Écart moyen, en niveaux",
-        "Accord",
-    ]
-    rows = [_votes_row(profile, item) for item in _ballots(profile, dimension, limit)]
+def _votes_table(profile: Profile, items: Sequence[ItemResult], dimension: str | None) -> str:
+    """Les comptes que la figure dessine, dans le même ordre ; masqués quand trop peu de personnes ont répondu."""
+    scale = profile.ref.scale
+    codes = [code.name for code in swatches(scale)]
+    heads = ["Question", *codes, "Niveau proposé", "Niveau décidé", "Écart moyen, en niveaux", "Accord"]
+    rows = []
+    for item in items:
+        shown, agreed = distribution_visible(item), item.agreement
+        rows.append((
+            item.label,
+            *(number(count) if shown else "masqué" for count in code_counts(item)),
+            proposed_text(scale, item) if _has_proposal(item) else "",
+            "" if item.decision is None else level_text(scale, item.decision.level) or "sans objet",
+            number(agreed.mean_distance or 0.0, 2) if _has_distance(item) else "",
+            str(agreed.status) if shown else _HIDDEN,
+        ))  # fmt: skip
     about = f", {quoted(profile.ref.dimension(dimension).label)}" if dimension else ""
     return html_table([f"Répartition des votes{about}{NBSP}: {profile.team}", footer(profile)], heads, rows)
-
-
-def _votes_row(profile: Profile, item: ItemResult) -> Cells:
-    """Une question ; ses comptes et son accord sont masqués quand trop peu de personnes y ont répondu."""
-    scale, agreed, shown = profile.ref.scale, item.agreement, distribution_visible(item)
-    counts = [number(count) if shown else "masqué" for count in code_counts(item)]
-    proposed = proposed_text(scale, item) if _has_proposal(item) else ""
-    decided = "" if item.decision is None else level_text(scale, item.decision.level) or "sans objet"
-    distance = number(agreed.mean_distance or 0.0, 2) if _has_distance(item) else ""
-    return (item.label, *counts, proposed, decided, distance, str(agreed.status) if shown else _HIDDEN)
 
 
 # La carte des réponses : les dimensions en lignes, les membres en colonnes, sans nom et sans ordre qui les trahisse
 
 _HEATMAP_RIGHT = 24
-_WIDEST, _NARROWEST, _WHOLE = (
-    60,
-    31,
-    600,
-)  # largeurs d'une case, et de toutes, en pixels ; « s.o. » tient dans la plus étroite
+# Largeurs d'une case, et de toutes, en pixels ; « s.o. » tient dans la plus étroite.
+_WIDEST, _NARROWEST, _WHOLE = 60, 31, 600
 _GAP = 2  # blanc entre deux cases, en pixels
 
 _NOUNS = {"item": "question", "dimension": "dimension", "axis": "axe"}
@@ -325,7 +306,13 @@ def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
     """
     found = _members(campaign, dimension)
     profile = score(campaign)
-    rows, placed = _grid_rows(profile, found, headings=dimension is None and profile.grain != "axis")
+    groups = [(axis, [line for line in found.lines if line.axis == axis.id]) for axis in profile.ref.axes]
+    rows = kit.rows_by_axis(
+        [(axis, own) for axis, own in groups if own],
+        lambda line: wrap(shorten(line.label, _LONGEST), kit.LABEL),
+        headings=dimension is None and profile.grain != "axis",
+    )
+    placed = [(row.of, row) for row in rows if row.of]
     codes = swatches(profile.ref.scale)
     size = min(_WIDEST, max(_NARROWEST, _WHOLE / found.people))
     about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
@@ -334,10 +321,8 @@ def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
         *(_cells(placed, codes, rank, size) for rank in range(len(codes))),
         *kit.reasons([(_HIDDEN, row) for line, row in placed if not line.visible], "Masquées", 0.5),
     ]
-    layout = _heatmap_layout(rows, placed, codes, said, found.people, size)
-    return finish(
-        traces, layout, _alternative(profile, found), heatmap_table(campaign, dimension=dimension)
-    )  # fmt: skip
+    layout = _heatmap_layout(rows, codes, said, found.people, size)
+    return finish(traces, layout, _alternative(profile, found), _heatmap_table(campaign, found))
 
 
 def _heatmap_notes(campaign: Campaign, found: _Members, codes: Sequence[Swatch]) -> tuple[str, ...]:
@@ -354,19 +339,6 @@ def _heatmap_notes(campaign: Campaign, found: _Members, codes: Sequence[Swatch])
     return tuple(said)
 
 
-def _grid_rows(
-    profile: Profile, found: _Members, *, headings: bool
-) -> tuple[tuple[kit.Row, ...], list[tuple[_Line, kit.Row]]]:
-    """Toutes les lignes de texte, et celles qui ont des cases ; un titre par axe si on le demande."""
-    groups = [(axis, [line for line in found.lines if line.axis == axis.id]) for axis in profile.ref.axes]
-    rows = kit.rows_by_axis(
-        [(axis, own) for axis, own in groups if own],
-        lambda line: wrap(shorten(line.label, _LONGEST), kit.LABEL),
-        headings=headings,
-    )
-    return rows, [(row.of, row) for row in rows if row.of]
-
-
 def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> go.Bar:
     """Les cases d'une même sorte de réponse ; chacune est une barre, seule forme de plotly qui porte une trame."""
     code = codes[rank]
@@ -375,10 +347,11 @@ def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> 
         for line, row in placed if line.visible
         for person, cell in enumerate(line.cells, start=1) if cell.code == rank
     ]  # fmt: skip
+    # Un tracé sans aucun point quitterait la légende : il garde un point manquant.
     return go.Bar(
-        x=_numbers_or_none(person for person, *_ in own),
-        y=_numbers_or_none(row.bottom - row.top - _GAP for *_, row in own),
-        base=_numbers_or_none(row.top + _GAP / 2 for *_, row in own),
+        x=list[float | None](person for person, *_ in own) or [None],
+        y=list[float | None](row.bottom - row.top - _GAP for *_, row in own) or [None],
+        base=list[float | None](row.top + _GAP / 2 for *_, row in own) or [None],
         width=1 - _GAP / size,
         text=[code.sign for _ in own],
         insidetextfont=code.font,
@@ -391,11 +364,6 @@ def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> 
     )  # fmt: skip
 
 
-def _numbers_or_none(numbers: Iterable[float]) -> list[float | None]:
-    """Les nombres, ou un seul manquant : plotly ôterait de la légende un tracé sans aucun point."""
-    return list(numbers) or [None]
-
-
 def _cell_bubble(line: _Line, code: Swatch, person: int, rated: int, asked: int) -> str:
     """La bulle d'une case : ligne, colonne, réponse, combien de questions cotées."""
     lines = [f"Colonne {person}{NBSP}: {code.name}"]
@@ -405,21 +373,22 @@ def _cell_bubble(line: _Line, code: Swatch, person: int, rated: int, asked: int)
 
 
 def _heatmap_layout(
-    rows: Sequence[kit.Row], placed: _Placed, codes: Sequence[Swatch], said: Captions, people: int, size: float
+    rows: Sequence[Row], codes: Sequence[Swatch], said: Captions, people: int, size: float
 ) -> dict[str, Any]:
     """La mise en page : une abscisse par membre, une ordonnée en pixels."""
     span, tall = people * size, kit.total_height(rows)
     right = max(_HEATMAP_RIGHT, LEAST_WIDTH - kit.LEFT - span)
-    own = [row for _, row in placed]
-    titles = [heading(row) for row in rows if row not in own]
+    own = [row for row in rows if row.of]
+    titles = [kit.heading(row) for row in rows if not row.of]
+    ranks = list(range(1, people + 1))
     return {
-        **kit.sheet(said, kit.legend_height(codes, span) + kit.HEADS, tall, span=span, right=right, notes=titles),
+        **said.sheet(kit.legend_height(codes, span) + kit.HEADS, tall, span=span, right=right, notes=titles),
         "barmode": "overlay",
         "showlegend": True,
         "legend": kit.code_legend(codes, tall),
         "xaxis": {
-            "range": [0.5, people + 0.5], "side": "top", "tickmode": "array", "tickvals": list(range(1, people + 1)),
-            "ticktext": [str(person) for person in range(1, people + 1)], "tickfont": text_font(color=GREY),
+            "range": [0.5, people + 0.5], "side": "top", "tickmode": "array", "tickvals": ranks,
+            "ticktext": [str(rank) for rank in ranks], "tickfont": text_font(color=GREY),
             "tickangle": 0, "fixedrange": True, "showgrid": False, "zeroline": False,
         },
         "yaxis": kit.row_axis(own, [html_lines(row.lines) for row in own], tall),
@@ -448,7 +417,7 @@ class _Line:
     visible: bool
 
 
-_Placed = Sequence[tuple[_Line, kit.Row]]
+_Placed = Sequence[tuple[_Line, Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,17 +512,15 @@ def _column_key(shown: Sequence[_Line], person: int, levels: int) -> tuple[bool,
     return not rated, sum(rated) / len(rated) if rated else 0.0, cells
 
 
-def heatmap_table(campaign: Campaign, *, dimension: str | None = None) -> str:
-    """Renvoie, en HTML, les cases que dessine `heatmap` (mêmes arguments, mêmes refus)."""
-    found = _members(campaign, dimension)
+def _heatmap_table(campaign: Campaign, found: _Members) -> str:
+    """Les cases que la figure dessine."""
     codes = swatches(campaign.ref.scale)
     heads = [capital(found.noun), *(str(rank) for rank in range(1, found.people + 1))]
     rows = [
         (line.label, *(codes[cell.code].sign if line.visible else "masqué" for cell in line.cells)) for line in found.lines
     ]  # fmt: skip
-    said = [
-        f"Une colonne par personne, sans nom. {', '.join(f'{code.sign}{NBSP}: {code.name}' for code in codes[-3:])}."
-    ]
+    signs = ", ".join(f"{code.sign}{NBSP}: {code.name}" for code in codes[-3:])
+    said = [f"Une colonne par personne, sans nom. {signs}."]
     return html_table([f"Carte des réponses{NBSP}: {campaign.team}"], heads, rows, said)
 
 
