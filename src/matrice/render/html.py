@@ -492,15 +492,18 @@ def _identity() -> str:
 def _theme(theme: Theme, answers: Sequence[Choice]) -> str:
     """Une dimension : ses phrases, ou ses énoncés."""
     if theme.questions[0].stages:
-        return "".join(_question(theme.label, one, one.stages, answers[-3:]) for one in theme.questions)
-    said = "".join(_question(one.label, one, answers[:-3], answers[-3:]) for one in theme.questions)
+        return "".join(_question(theme.label, one, one.stages, answers) for one in theme.questions)
+    said = "".join(_question(one.label, one, answers[:-3], answers) for one in theme.questions)
     return (tag("h3", theme.label) if theme.label else "") + said
 
 
-def _question(legend: str, question: Question, levels: Sequence[Choice], beside: Sequence[Choice]) -> str:
-    """Une question : un bouton par réponse ; SO et les deux NSP à part."""
-    above = "".join(_choice(question.id, one.code, one.anchor if question.stages else one.text) for one in levels)
-    below = "".join(_choice(question.id, one.text, one.text) for one in beside)
+def _question(legend: str, question: Question, levels: Sequence[Choice], answers: Sequence[Choice]) -> str:
+    """Une question : un bouton par réponse ; SO et les deux NSP à part. Le fichier dit le nom du niveau, qui ne laisse pas de doute."""
+    written = {one.code: one.text for one in answers[:-3]}
+    above = "".join(
+        _choice(question.id, written[one.code], one.anchor if question.stages else one.text) for one in levels
+    )
+    below = "".join(_choice(question.id, one.text, one.text) for one in answers[-3:])
     return f'<fieldset>{tag("legend", legend)}{above}<div class="cote">{below}</div></fieldset>'
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from ...assessment import Notice, Profession, Topic, load_notice, load_professions
+from ...assessment import Notice, Profession, load_notice, load_professions
 from ...documents.questionnaire import (
     FEW,
     SILENCE,
@@ -31,7 +31,7 @@ from ...referentiel import STAGES, Referentiel, Selection
 from ...text import NBSP, capital, folded, plain, quoted
 from .book import SMALL, Book, new_book
 
-_TITLE = "Questionnaire"
+_SHEET = "Questionnaire"
 _PROFESSION, _PROGRESS = "Profession", "Avancement"
 _REMARK = 30  # la largeur d'un commentaire
 
@@ -84,15 +84,17 @@ def team_questionnaire(
 def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Selection, people: Sequence[str]) -> bytes:
     """Le classeur, d'une personne si `people` est vide."""
     parts, answers, groups = chapters(ref, selection), answer_choices(ref.scale), load_professions().groups
-    title = DOT.join([_TITLE, team]) if team else _TITLE
-    book = new_book(_TITLE, team, on)
-    _add_notice(book, load_notice())
+    title = DOT.join([_SHEET, team]) if team else _SHEET
+    book, notice = new_book(_SHEET, team, on), load_notice()
+    _add_pairs(book, "Notice", notice.title, _notice_pairs(notice), pages=1)  # ses champs se remplissent avant l'envoi
     lists = _add_marker(book, ref, parts, answers, groups, people=people, quick=not selection.detailed)
     if people:
         _add_team_sheet(book, parts, answers, lists, title, people)
     else:
         _add_member_sheet(book, parts, answers, lists, title)
-    _add_scale(book, ref, answers, groups)
+    _add_pairs(
+        book, "Échelle", ref.scale.label or "L’échelle de réponse", _scale_pairs(ref, on, answers, groups), pages=0
+    )
     return book.to_bytes()
 
 
@@ -113,7 +115,7 @@ def _add_member_sheet(
     head = max(_write_scale(book, sheet, 1, answers, parts), _PROGRESS_ROW + 1)
     asked = _write_questions(book, sheet, head, (_ANSWER, _COMMENT), parts)
     _write_person(book, sheet, asked, lists)
-    _guard(book, sheet, asked, lists, 1, {} if _short_enough(answers) else _SEE_SCALE)
+    _guard(book, sheet, asked, lists, 1, {} if len(answers) <= FEW else _SEE_SCALE)
     _lay_out(book, sheet, asked, 0)
     sheet.fit_to_pages(1, 0)
 
@@ -125,17 +127,13 @@ def _write_person(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists) ->
         sheet.write_blank(row, _FIELD, None, book.formats["fill"])
     code = {"input_title": _YOUR_CODE, "input_message": "Celui que l’équipe vous a donné. Jamais votre nom."}
     sheet.data_validation(_CODE_ROW, _FIELD, _CODE_ROW, _FIELD, {"validate": "any", **code})
-    profession = {
-        "input_title": _YOUR_PROFESSION, "input_message": "Le groupe le plus proche. Vous pouvez laisser vide.",
-        "error_title": "Groupe non reconnu", "error_message": "Choisissez un groupe de la liste, ou laissez vide.",
-    }  # fmt: skip
-    rule = {"validate": "list", "source": lists.professions, **profession}
+    told = {"input_title": _YOUR_PROFESSION, "input_message": "Le groupe le plus proche. Vous pouvez laisser vide."}
+    rule = {"validate": "list", "source": lists.professions, **told, **_NO_SUCH_GROUP}
     sheet.data_validation(_PROFESSION_ROW, _FIELD, _PROFESSION_ROW, _FIELD, rule)
     done, total = asked.count(_LABEL), asked.count(0)
-    count = sum(bottom - top + 1 for top, bottom in asked.spans)
     sheet.write_formula(
         _PROGRESS_ROW, _FIELD, f'={done}&IF({done}<2,"{NBSP}réponse sur ","{NBSP}réponses sur ")&{total}',
-        book.formats["count"], f"0{NBSP}réponse sur {count}",
+        book.formats["count"], f"0{NBSP}réponse sur {asked.questions}",
     )  # fmt: skip
 
 
@@ -150,19 +148,17 @@ def _codes(people: int | Sequence[str]) -> tuple[str, ...]:
     Raises:
         InputError: nombre impossible ; code vide, répété, réservé, ou qui est une adresse électronique.
     """
-    if isinstance(people, str):
-        people = [people]  # sinon ses lettres seraient autant de personnes
+    problems: list[Problem] = []
     if isinstance(people, int):
-        if 1 <= people <= _MOST:
-            return tuple(f"p{rank:02d}" for rank in range(1, people + 1))
-        raise InputError(
-            [Problem(f"{people} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} personnes.", "personnes")],
-            subject="Personnes refusées",
-        )
-    names = tuple(name.strip() for name in people)
-    problems = list(_code_faults(names))
-    if not 1 <= len(names) <= _MOST:
-        problems.insert(0, Problem(f"{len(names)} codes{NBSP}; attendu{NBSP}: de 1 à {_MOST}.", "personnes"))
+        names, count = tuple(f"p{rank:02d}" for rank in range(1, min(people, _MOST) + 1)), people
+        wrong = f"{people} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} personnes."
+    else:
+        given = [people] if isinstance(people, str) else people  # sinon ses lettres seraient autant de personnes
+        names = tuple(name.strip() for name in given)
+        problems, count = list(_code_faults(names)), len(names)
+        wrong = f"{count} codes{NBSP}; attendu{NBSP}: de 1 à {_MOST}."
+    if not 1 <= count <= _MOST:
+        problems.insert(0, Problem(wrong, "personnes"))
     if problems:
         raise InputError(problems, subject="Personnes refusées")
     return names
@@ -173,18 +169,17 @@ def _code_faults(names: Sequence[str]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     titles = {folded(title) for title in (_CODE, _STATEMENT, _COMMENT)}
     for rank, name in enumerate(names, 1):
-        key = folded(name)
+        key, said = folded(name), ""
         if not name:
-            yield Problem(f"le code est vide{NBSP}; attendu{NBSP}: un code court, comme p01.", f"personne {rank}")
+            said = f"le code est vide{NBSP}; attendu{NBSP}: un code court, comme p01."
         elif "@" in name:
-            message = f"{quoted(name)} est une adresse électronique{NBSP}: donnez un code, comme p01."
-            yield Problem(message, f"personne {rank}")
+            said = f"{quoted(name)} est une adresse électronique{NBSP}: donnez un code, comme p01."
         elif key in titles:
-            message = f"{quoted(name)} est déjà le titre d’une colonne{NBSP}: donnez un autre code."
-            yield Problem(message, f"personne {rank}")
+            said = f"{quoted(name)} est déjà le titre d’une colonne{NBSP}: donnez un autre code."
         elif first.setdefault(key, rank) != rank:
-            message = f"{quoted(name)} est déjà le code de la personne {first[key]}{NBSP}: donnez-en un autre."
-            yield Problem(message, f"personne {rank}")
+            said = f"{quoted(name)} est déjà le code de la personne {first[key]}{NBSP}: donnez-en un autre."
+        if said:
+            yield Problem(said, f"personne {rank}")
 
 
 def _add_team_sheet(
@@ -203,28 +198,27 @@ def _add_team_sheet(
 
 def _write_people(book: Book, sheet: Worksheet, row: int, asked: _Asked, lists: _Lists, people: int) -> None:
     """La profession de chaque personne, et combien de ses réponses sont saisies."""
-    last, count = _FIRST + people - 1, sum(bottom - top + 1 for top, bottom in asked.spans)
+    last = _FIRST + people - 1
     book.write(sheet, row, 1, _PROFESSION, "strong")
     sheet.set_row(row, 32)  # « autre métier paramédical » y tient sur deux lignes
     book.write(sheet, row + 1, 1, _PROGRESS, "strong")
     for column in range(_FIRST, last + 1):
         sheet.write_blank(row, column, None, book.formats["fill"])
         formula = f'={asked.count(column)}&" sur "&{asked.count(0)}'
-        sheet.write_formula(row + 1, column, formula, book.formats["count"], f"0 sur {count}")
-    refused = {
-        "error_title": "Groupe non reconnu",
-        "error_message": "Choisissez un groupe de la liste, ou laissez vide.",
-    }
-    sheet.data_validation(row, _FIRST, row, last, {"validate": "list", "source": lists.professions, **refused})
+        sheet.write_formula(row + 1, column, formula, book.formats["count"], f"0 sur {asked.questions}")
+    sheet.data_validation(row, _FIRST, row, last, {"validate": "list", "source": lists.professions, **_NO_SUCH_GROUP})
 
 
 # Le tableau des questions : une ligne d'en-têtes, une ligne par question, les cellules à remplir ouvertes
 
-_SHEET = "Questionnaire"
 _CODE, _STATEMENT, _ANSWER, _COMMENT = "Code", "Énoncé", "Réponse", "Commentaire"
 _WIDTHS = (16, 78)
 _NARROWEST = 15  # des colonnes suivantes : « 3 – en routine » y tient
 _FIRST = 2  # la première colonne de réponses, après le code et l'énoncé
+_NO_SUCH_GROUP = {
+    "error_title": "Groupe non reconnu",
+    "error_message": "Choisissez un groupe de la liste, ou laissez vide.",
+}
 _OUT_OF_LIST = {
     "error_title": "Réponse non reconnue",
     "error_message": f"Choisissez dans la liste (Alt et flèche vers le bas l’ouvrent), ou laissez vide{NBSP}: sans réponse.",
@@ -246,6 +240,11 @@ class _Asked:
     head: int
     spans: tuple[tuple[int, int], ...]
 
+    @property
+    def questions(self) -> int:
+        """Leur nombre."""
+        return sum(bottom - top + 1 for top, bottom in self.spans)
+
     def count(self, column: int) -> str:
         """La formule qui compte les cellules remplies d'une colonne ; les lignes de titre y sont vides."""
         return f"COUNTA({xl_range_abs(self.head + 1, column, self.spans[-1][1], column)})"
@@ -262,16 +261,11 @@ def _write_title(book: Book, sheet: Worksheet, title: str) -> None:
     sheet.set_row(0, 26)
 
 
-def _short_enough(answers: Sequence[Choice]) -> bool:
-    """Vrai si l'échelle et ses repères tiennent au-dessus du tableau."""
-    return len(answers) <= FEW
-
-
 def _write_scale(book: Book, sheet: Worksheet, row: int, answers: Sequence[Choice], parts: tuple[Chapter, ...]) -> int:
     """Écrit le temps à prévoir, comment choisir, les réponses possibles et leurs repères ; renvoie la ligne d'après."""
     staged = all(question.stages for question in questions(parts))
     listed = answers[-3:] if staged else answers  # les phrases disent elles-mêmes leur niveau
-    if _short_enough(answers):
+    if len(answers) <= FEW:  # l'échelle et ses repères tiennent au-dessus du tableau
         lines = [f"{choice.text}{NBSP}: {choice.anchor}" if choice.anchor else choice.text for choice in listed]
     else:
         lines = [f"de {answers[0].text} à {answers[-4].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"]
@@ -381,35 +375,19 @@ class _Pair(NamedTuple):
     text_style: str = "cell"
 
 
-def _add_notice(book: Book, notice: Notice) -> None:
-    """Ajoute la feuille « Notice », une page imprimée ; ses champs se remplissent avant l'envoi."""
-    _add_sheet(book, "Notice", notice.title, _notice_pairs(notice), pages=1)
-
-
 def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
     """Les lignes de la notice : chaque rubrique, puis ses champs."""
     yield _Pair("En bref", notice.introduction)
     for topic in notice.topics:
-        yield _Pair(topic.title, _topic_text(topic))
+        doubt = f" ({capital(topic.confidence)}.)" if topic.confidence else ""  # ce qui reste à vérifier
+        yield _Pair(topic.title, topic.text + doubt)
         for name in topic.fields:
             yield _Pair(name, _TO_FILL, "cell", "fill")
     yield _Pair("", notice_origin(notice), "small", "small")
 
 
-def _topic_text(topic: Topic) -> str:
-    """Le texte d'une rubrique, suivi de ce qui reste à vérifier."""
-    return f"{topic.text} ({capital(topic.confidence)}.)" if topic.confidence else topic.text
-
-
-def _add_scale(book: Book, ref: Referentiel, answers: Sequence[Choice], groups: Sequence[Profession]) -> None:
-    """Ajoute la feuille « Échelle » : chaque réponse, son repère, puis les groupes de professions."""
-    _add_sheet(
-        book, "Échelle", ref.scale.label or "L’échelle de réponse", _scale_pairs(book, ref, answers, groups), pages=0
-    )
-
-
 def _scale_pairs(
-    book: Book, ref: Referentiel, answers: Sequence[Choice], groups: Sequence[Profession]
+    ref: Referentiel, on: dt.date | None, answers: Sequence[Choice], groups: Sequence[Profession]
 ) -> Iterator[_Pair]:
     """Les lignes de l'échelle et des professions, chaque tableau sous ses titres."""
     yield _Pair("Réponse", "Ce que l’on observe", "head", "head")
@@ -419,10 +397,10 @@ def _scale_pairs(
     yield _Pair("Groupe de professions", "Ce qu’il comprend", "head", "head")
     for group in groups:
         yield _Pair(group.label, group.includes, "cell", "cell")
-    yield _Pair("", origin(ref, book.on), "small", "small")
+    yield _Pair("", origin(ref, on), "small", "small")
 
 
-def _add_sheet(book: Book, name: str, title: str, pairs: Iterable[_Pair], *, pages: int) -> None:
+def _add_pairs(book: Book, name: str, title: str, pairs: Iterable[_Pair], *, pages: int) -> None:
     """Une feuille de deux colonnes, chaque ligne à la hauteur de son plus long texte ; `pages` 0 : sans limite."""
     sheet = book.sheet(name, _READING_WIDTHS)
     book.write_title(sheet, title)
@@ -438,7 +416,6 @@ def _add_sheet(book: Book, name: str, title: str, pairs: Iterable[_Pair], *, pag
 _MARKER_SHEET = "_matrice"
 _FORMAT = "matrice-questionnaire-1"
 _COLUMNS = ("cle", "valeur", "questions", "reponses", "professions", "personnes")
-_Kind = Literal["personne", "equipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,23 +427,18 @@ class _Lists:
 
 
 def _add_marker(
-    book: Book,
-    ref: Referentiel,
-    parts: tuple[Chapter, ...],
-    answers: Sequence[Choice],
-    groups: Sequence[Profession],
-    *,
-    people: Sequence[str] = (),
-    quick: bool = False,
-) -> _Lists:
+    book: Book, ref: Referentiel, parts: tuple[Chapter, ...], answers: Sequence[Choice], groups: Sequence[Profession], *,
+    people: Sequence[str], quick: bool,
+) -> _Lists:  # fmt: skip
     """Ajoute la feuille cachée et renvoie les plages de ses listes.
 
     `people` vide : le classeur d'une personne. Pour toute une équipe, les codes courts (« 2 », « SO ») sont
     aussi admis : qui recopie vingt formulaires papier les frappe au clavier.
     """
-    kind: _Kind = "equipe" if people else "personne"
-    asked = "dimension" if quick else "item"
-    facts = {"format": _FORMAT, "sorte": kind, "grille": ref.label, "version": ref.version, "finesse": asked}
+    facts = {
+        "format": _FORMAT, "sorte": "equipe" if people else "personne", "grille": ref.label, "version": ref.version,
+        "finesse": "dimension" if quick else "item",
+    }  # fmt: skip
     proposed = [choice.text for choice in answers]
     if people:
         proposed = list(dict.fromkeys([*proposed, *(choice.code for choice in answers)]))
@@ -478,9 +450,5 @@ def _add_marker(
     for rank, (title, values) in enumerate(zip(_COLUMNS, columns, strict=True)):
         for row, value in enumerate((title, *values)):
             book.write(sheet, row, rank, value)
-    return _Lists(_span("D", len(proposed)), _span("E", len(labels)))
-
-
-def _span(column: str, count: int) -> str:
-    """La plage des `count` valeurs d'une colonne de la feuille cachée."""
-    return f"='{_MARKER_SHEET}'!${column}$2:${column}${count + 1}"
+    span = "='{}'!${}$2:${}${}"
+    return _Lists(*(span.format(_MARKER_SHEET, at, at, len(own) + 1) for at, own in (("D", proposed), ("E", labels))))
