@@ -24,6 +24,7 @@ from matrice.federation import (
     open_ledger,
 )
 from matrice.federation.disclosure import release_count, release_share, release_shares
+from matrice.federation.figures import Entry
 
 D = len(grid().dimensions)
 KEY = b"une cle de seize octets et plus"
@@ -159,7 +160,7 @@ def test_l_appel_suivant_ne_peut_pas_oublier_le_precedent() -> None:
     with pytest.raises(DisclosureError, match="isoler moins de 11"):
         vintage = kept.vintage
         rows = np.flatnonzero(density == 0)
-        kept.admit([(grid().dimensions[0].id, rows)], PUBLIC)
+        kept.admit([Entry(grid().dimensions[0].id, rows, "un chiffre")], PUBLIC)
     assert kept.vintage is vintage
 
 
@@ -179,7 +180,7 @@ def test_rien_de_ce_qui_sort_ne_porte_de_liste_d_equipes() -> None:
 
 def two_campaigns(first: int, arrived: int = 60) -> Cohort:
     """`arrived` équipes en 2026, dont les `first` premières étaient là en 2025."""
-    ranks = np.tile(np.arange(first + arrived) % 4, (D, 1)).T
+    ranks = np.tile(np.arange(first + arrived) * 5 // 3 % 4, (D, 1)).T
     return cohort_of(ranks, years=[2025] * first + [2026] * arrived, teams=[*range(first), *range(arrived)])
 
 

@@ -24,7 +24,7 @@ from matrice.federation import (
     protect_table,
 )
 from matrice.federation.disclosure import release_mean, release_quantiles, release_share, release_shares
-from matrice.federation.disclosure.ledger import isolable_groups
+from matrice.federation.disclosure.isolation import isolable_groups
 from tirages import examples
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")

@@ -157,7 +157,7 @@ def test_le_fichier_ne_porte_ni_code_ni_empreinte_sans_cle(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "equipe-" not in text
     assert set(json.loads(text)) == {
-        "format", "annee", "liste", "sujet", "equipes", "cercle", "k", "arrondi", "le", "controle",
+        "format", "annee", "liste", "membres", "sujet", "parts", "dits", "cercle", "k", "arrondi", "le", "controle",
     }  # fmt: skip
 
 

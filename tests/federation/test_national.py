@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from matrice.errors import InputError
 from matrice.federation import (
     Cohort,
+    DisclosureError,
     Ledger,
+    Reason,
     Register,
     Released,
     ReleasedQuantiles,
@@ -90,11 +92,21 @@ def test_avec_dix_territoires_un_petit_est_rapproche_de_l_ensemble() -> None:
     assert few[0].estimate.value == few[0].below.value
 
 
-def test_un_besoin_dont_la_part_n_est_pas_diffusee_n_est_pas_dit_sans_besoin() -> None:
-    ranks = np.full((100, D), 2)
-    ranks[0, 0] = 1  # une seule équipe sous le niveau visé : son niveau se fond avec le voisin
-    needs = national_report(cohort_of(ranks)).needs
-    assert needs == ()  # toutes les dimensions n'ont plus qu'un groupe de niveaux : rien ne se montre
+def test_un_territoire_ou_presque_toutes_ont_besoin_d_aide_se_montre_sans_dire_leur_niveau() -> None:
+    ranks = np.full((60, D), 2)
+    ranks[:30] = np.arange(30)[:, None] % 4
+    ranks[30:, 0], ranks[30, 0] = 0, 1  # une région entière au plus bas, une équipe exceptée
+    report = national_report(cohort_of(ranks, region=np.repeat([3, 5], 30)))
+    quiet, needs = report.territories[1].figures[0], report.territory_needs[1]
+    assert (quiet.levels, quiet.scores, str(quiet.mostly)) == (Withheld(Reason.ALIKE),) * 2 + ("≤\u00a020\u00a0%",)
+    assert (needs[0].theme.id, needs[0].below.value) == (grid().dimensions[0].id, 80)
+    assert str(report.funnels[0].points[1].share) == "≤\u00a020\u00a0%" and report.funnels[0].points[1].signal
+    # À un seul niveau : un second niveau visé encadrerait le leur.
+    cohort = cohort_of(ranks, region=np.repeat([3, 5], 30))
+    kept = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=dt.date(2026, 11, 21))
+    national_report(cohort, register=kept)
+    with pytest.raises(DisclosureError, match="même niveau visé"):
+        national_report(cohort, register=kept, target=1)
 
 
 def test_le_niveau_vise_est_de_l_echelle() -> None:

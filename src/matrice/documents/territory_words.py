@@ -144,7 +144,7 @@ def share_text(share: ReleasedShare | Withheld | None) -> str:
 
 def share_at(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
     """La part au niveau visé ou au-dessus."""
-    return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
+    return (figures.mostly or figures.levels) if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
 
 
 def axis_shares(report: TerritoryReport, territory: Territory | None) -> str:

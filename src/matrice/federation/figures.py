@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MatriceError
 from ..referentiel import Referentiel
+from ..text import NBSP
 from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks, mixed_forms
 from .disclosure import (
     Policy,
@@ -29,7 +30,8 @@ from .disclosure import (
     release_quantiles,
     release_shares,
 )
-from .disclosure.ledger import Ledger, LedgerFile, Vintage
+from .disclosure.ledger import Ledger, LedgerFile, hidden_groups
+from .disclosure.vintage import Vintage
 
 _Floats = NDArray[np.float64]
 _Ranks = NDArray[np.int16]
@@ -44,7 +46,16 @@ UNREGISTERED = (
     "Sans registre des diffusions, rien n’empêche de recouper ces chiffres avec d’autres déjà sortis\u00a0: ne les "
     "diffusez pas."
 )
-Entry = tuple[str, NDArray[np.intp]]  # ce qui s'inscrit : une variable, et les lignes dont la valeur est comptée
+
+
+class Entry(NamedTuple):
+    """Ce qui s'inscrit : une variable, les lignes dont la valeur est comptée, ce qui en est dit ; `codes` (n,) tient lieu de la valeur de
+    chaque ligne de l'année, −1 sans, quand on doit voir qu'elle change."""
+
+    subject: str
+    rows: NDArray[np.intp]
+    said: str
+    codes: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,7 @@ class PeerFigures:
     levels: ReleasedDistribution | Withheld
     scores: ReleasedQuantiles | Withheld
     intervals: tuple[ReleasedInterval | Withheld, ...]
-    mostly: ReleasedShare | Withheld | None = None
+    mostly: ReleasedShare | None = None
 
     def quartile(self, probability: float) -> int | Withheld:
         """Un quartile des notes."""
@@ -182,8 +193,11 @@ def _theme_figures(
     for absent in (spread, scores):
         if isinstance(absent, Withheld):
             alike = target is not None and absent.reason == Reason.ALIKE
-            mostly = release_mostly(sum(counts[target:]), sum(counts), policy) if alike else None
-            return PeerFigures(absent, absent, (), mostly)
+            mostly = release_mostly(sum(counts[target:]), sum(counts), policy) if alike else absent
+            if isinstance(mostly, Withheld):
+                return PeerFigures(absent, absent, ())
+            wide = tuple(interval_of(mostly, policy) if rank == target else absent for rank in range(levels))
+            return PeerFigures(absent, absent, wide, mostly)
     return PeerFigures(spread, scores, _share_intervals(spread, policy))
 
 
@@ -240,11 +254,47 @@ class Register:
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
         """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
-        rows = len(self.vintage.positions)
-        masks = ((subject, np.isin(np.arange(rows), own)) for subject, own in shown)
+        marks: dict[str, bytes] = {}
+        for one in (shown := list(shown)):
+            if one.codes is not None and one.subject not in marks:
+                marks[one.subject] = self.vintage.mark(one.subject, one.codes)
         self.ledger = self.ledger.admit_all(
-            (self.vintage.release(mask, subject, on=self.on, policy=policy) for subject, mask in masks), policy
+            [
+                self.vintage.release(rows, subject, on=self.on, policy=policy, said=said, marks=marks.get(subject, b""))
+                for subject, rows, said, _ in shown
+            ],
+            policy,
         )
+
+    def hide(
+        self,
+        themes: Sequence[Theme],
+        table: Tables,
+        groups: Sequence[NDArray[np.intp]],
+        policy: Policy,
+        silent: NDArray[np.bool_],
+        *,
+        whole: bool = False,
+    ) -> NDArray[np.bool_]:
+        """Renvoie les (groupes, thèmes) à taire, `silent` compris, parce qu'une autre campagne déjà sortie livrerait une équipe.
+
+        Args:
+            themes, table: les thèmes, et leurs valeurs l'année du registre.
+            groups: des lignes de l'année, disjointes, sauf que la première est toute l'année quand `whole` le dit.
+            policy: son seuil est le plus petit groupe.
+            silent: (groupes, thèmes) qui se taisent déjà.
+        """
+        hide, others = silent.copy(), self.ledger.other_years(self.vintage.year)
+        for place, theme in enumerate(themes):
+            if theme.id not in others:
+                continue
+            marks = self.vintage.mark(theme.id, _theme_codes(table, place))
+            noted = [rows[table.ranks[rows, place] >= 0] for rows in groups]
+            asked = [self.vintage.release(rows, theme.id, on=self.on, policy=policy, marks=marks) for rows in noted]
+            small = np.array([len(rows) < policy.threshold for rows in noted])
+            found = hidden_groups(asked, others[theme.id], hide[:, place] | small, whole=whole)
+            hide[:, place] |= found & ~small
+        return hide
 
     def check(self, year: int, now: Cohort) -> None:
         """Refuse un millésime d'une autre année, d'une autre liste d'équipes ou d'un autre ordre."""
@@ -256,15 +306,38 @@ class Register:
 
 
 def theme_entries(
-    themes: Sequence[Theme], table: Tables, groups: Iterable[tuple[NDArray[np.intp], Sequence[PeerFigures]]]
+    themes: Sequence[Theme],
+    table: Tables,
+    groups: Iterable[tuple[NDArray[np.intp], Sequence[PeerFigures]]],
+    target: int | None = None,
 ) -> list[Entry]:
     """Les variables montrées par des groupes : les thèmes dont un chiffre au moins sort, équipes notées seulement."""
+    codes = [_theme_codes(table, place) for place in range(len(themes))]
     return [
-        (theme.id, rows[table.ranks[rows, place] >= 0])
+        Entry(theme.id, rows[table.ranks[rows, place] >= 0], said, codes[place])
         for rows, figures in groups
         for place, theme in enumerate(themes)
-        if not (isinstance(figures[place].levels, Withheld) and isinstance(figures[place].scores, Withheld))
+        if (said := _theme_words(figures[place], target))
     ]
+
+
+def _theme_codes(table: Tables, place: int) -> NDArray[np.int64]:
+    """Un nombre par niveau et note arrondie d'un thème, −1 sans niveau : ce que l'on peut lire d'une équipe."""
+    ranks, scores = table.ranks[:, place].astype(np.int64), np.nan_to_num(np.floor(table.scores[:, place] + 0.5))
+    return np.where(ranks < 0, -1, 1000 * ranks + scores.astype(np.int64))
+
+
+def _theme_words(shown: PeerFigures, target: int | None) -> str:
+    """Ce qui est dit d'un thème, en un texte ; vide quand rien n'en sort."""
+    if not isinstance(shown.levels, Withheld):
+        quartiles = () if isinstance(shown.scores, Withheld) else shown.scores.values
+        return f"{spread_words(shown.levels)} {[str(one) for one in quartiles]}"
+    return f"cible {target}{NBSP}: {shown.mostly}" if shown.mostly else ""
+
+
+def spread_words(spread: ReleasedDistribution) -> str:
+    """Une répartition en un texte : deux mêmes textes disent la même chose."""
+    return f"{spread.n} {[(one.first, one.last, str(one.share)) for one in spread]}"
 
 
 def warnings(cohort: Cohort, registered: bool) -> tuple[str, ...]:

@@ -289,9 +289,16 @@ def _ladder(
         trades = tuple(_trade_shares(answers, asked, place, policy))
         inverted = bool(rungs) and _above(share, rungs[-1].in_place)
         rungs.append(Rung(item.id, item.label, share, unknown, kept, inverted, trades))
-    entries += [(f"échelle {dimension.id}", whole), (f"ne sait pas {dimension.id}", asked)]
+    entries += [
+        Entry(f"échelle {dimension.id}", whole, str([str(one.in_place) for one in rungs])),
+        Entry(
+            f"ne sait pas {dimension.id}",
+            asked,
+            str([(str(one.unknown), str([(label, str(found)) for label, found in one.by_trade])) for one in rungs]),
+        ),
+    ]
     if len(steady) >= policy.threshold:
-        entries.append((f"stabilité {dimension.id}", steady))
+        entries.append(Entry(f"stabilité {dimension.id}", steady, str([str(one.stability) for one in rungs])))
     cr, cs = coefficients(table) if len(whole) >= ENOUGH else (None, None)
     teams = release_count(len(whole), policy)
     return Ladder(dimension.id, dimension.label, teams, tuple(rungs), _twentieth(cr), _twentieth(cs))

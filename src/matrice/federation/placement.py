@@ -58,6 +58,7 @@ from .figures import (
     neighbours_to_hide,
     previous_year,
     served_tasks,
+    spread_words,
     tables,
     theme_entries,
     themes,
@@ -106,16 +107,19 @@ def _benchmark(
     """
     now = cohort.year(year)
     table, levels = tables(now), len(now.ref.scale.values)
-    mute = neighbours_to_hide(table, [group.rows for group in groups], policy.threshold)
+    rows, named = [group.rows for group in groups], themes(now.ref)
+    mute = neighbours_to_hide(table, rows, policy.threshold)
+    if register is not None:
+        register.check(year, now)
+        mute = register.hide(named, table, rows, policy, mute)
     wanted = list(only) or range(len(groups))
     figures = {
         rank: group_figures(table, groups.groups[rank].rows, levels, policy, mute[rank].tolist()) for rank in wanted
     }
     tasks, shown = _kept_tasks(now, table, policy)
     if register is not None:
-        register.check(year, now)
         pairs = ((groups.groups[rank].rows, own) for rank, own in figures.items())
-        register.admit([*theme_entries(themes(now.ref), table, pairs), *shown], policy)
+        register.admit([*theme_entries(named, table, pairs), *shown], policy)
     starts = admitted_moves(cohort, year, policy, register)
     return _Benchmark(now, year, policy, groups, figures, tasks, previous_year(cohort, year), starts,
                      register is not None)  # fmt: skip
@@ -178,22 +182,29 @@ def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[dict[str
             rows = posts[np.isin(table.ranks[posts, place], part)]
             if len(rows) < policy.threshold:
                 continue
-            own = served.get(dimension.id, [])
-            by_level.update(dict.fromkeys(part, _most_kept_tasks(cohort, rows, own, policy)))
-            shown.extend((identifier, rows) for _, identifier, _ in own)
+            shares = _task_shares(cohort, rows, served.get(dimension.id, []), policy)
+            by_level.update(dict.fromkeys(part, _most_kept_tasks(shares)))
+            shown.extend(Entry(identifier, rows, str(share)) for identifier, _, share in shares)
         found[dimension.id] = by_level
     return found, shown
 
 
-def _most_kept_tasks(
+def _task_shares(
     cohort: Cohort, rows: _Rows, tasks: Sequence[tuple[int, str, str]], policy: Policy
-) -> tuple[KeptTask, ...]:
-    """Les tâches les plus gardées par ces équipes, trois au plus ; une part floutée en bas n'en est pas."""
+) -> list[tuple[str, str, ReleasedShare | Withheld]]:
+    """L'identifiant, le libellé et la part de chaque tâche parmi ces équipes."""
     counts = cohort.tasks[rows].sum(axis=0)
-    shares = [(one, release_share(int(counts[one[0]]), len(rows), policy)) for one in tasks]
+    return [
+        (identifier, label, release_share(int(counts[column]), len(rows), policy))
+        for column, identifier, label in tasks
+    ]
+
+
+def _most_kept_tasks(shares: Sequence[tuple[str, str, ReleasedShare | Withheld]]) -> tuple[KeptTask, ...]:
+    """Les tâches les plus gardées, trois au plus ; une part floutée en bas n'en est pas."""
     kept = [
         KeptTask(identifier, label, share)
-        for (_, identifier, label), share in shares
+        for identifier, label, share in shares
         if isinstance(share, ReleasedShare) and share.bound != "≤"
     ]
     return tuple(sorted(kept, key=lambda task: -task.share.percent)[:_MOST])
@@ -229,7 +240,10 @@ def moves_by_start(cohort: Cohort, year: int, policy: Policy) -> list[tuple[_Sta
             rows = np.flatnonzero(np.isin(start[:, place], part))
             spread = release_shares(step.counts(place, rows, len(DIRECTIONS)), policy)
             moves.update(dict.fromkeys(part, spread))
-            shown += [] if isinstance(spread, Withheld) else [(f"evolution.{theme.id}", rows)]
+            if not isinstance(spread, Withheld):
+                shown.append(
+                    Entry(f"evolution.{theme.id}", rows, spread_words(spread), step.ranks[:, place].astype(np.int64))
+                )
         found.append((moves, shown))
     return found
 
@@ -239,16 +253,23 @@ def admitted_moves(cohort: Cohort, year: int, policy: Policy, register: Register
 
     Celle que le registre refuse est retenue, sans faire refuser le reste : c'est un complément.
     """
-    kept: list[_StartMoves] = []
-    for moves, shown in moves_by_start(cohort, year, policy):
-        if register is not None and shown:
-            try:
-                register.admit(shown, policy)
-            except DisclosureError:
-                kept.append(dict.fromkeys(moves, Withheld(Reason.OVERLAP)))
-                continue
-        kept.append(moves)
-    return tuple(kept)
+    found = moves_by_start(cohort, year, policy)
+    if register is None:
+        return tuple(moves for moves, _ in found)
+    try:
+        register.admit([one for _, shown in found for one in shown], policy)
+        return tuple(moves for moves, _ in found)
+    except DisclosureError:  # l'un d'eux au moins : on les reprend un à un
+        return tuple(_admitted_or_hidden(moves, shown, policy, register) for moves, shown in found)
+
+
+def _admitted_or_hidden(moves: _StartMoves, shown: list[Entry], policy: Policy, register: Register) -> _StartMoves:
+    """Les répartitions d'un thème, retenues si le registre les refuse."""
+    try:
+        register.admit(shown, policy)
+    except DisclosureError:
+        return dict.fromkeys(moves, Withheld(Reason.OVERLAP))
+    return moves
 
 
 # Situer une équipe parmi ses semblables : le même comparateur pour toutes, calculé une fois par groupe

@@ -95,7 +95,7 @@ def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[
             share = release_share(int(counts[column]), len(rows), policy)
             found.append(ChosenTask(identifier, label, dimension, share))
             if not isinstance(share, Withheld):
-                shown.append((identifier, rows))
+                shown.append(Entry(identifier, rows, str(share)))
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
 
 
@@ -110,8 +110,10 @@ def _ranges(
         Range(label, release_count(len(own), policy), release_quantiles(values[own], QUARTILES, policy, kind))
         for label, own in parts
     )
-    shown: list[Entry] = [
-        (kind, own) for (_, own), one in zip(parts, found, strict=True) if not isinstance(one.quartiles, Withheld)
+    shown = [
+        Entry(kind, own, str([str(value) for value in one.quartiles]))
+        for (_, own), one in zip(parts, found, strict=True)
+        if not isinstance(one.quartiles, Withheld)
     ]
     return found, shown
 
@@ -126,9 +128,15 @@ def _couples(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[Coupl
             continue
         first, second = cohort.ref.dimensions[one].id, cohort.ref.dimensions[other].id
         rows = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        found.append((Couple(first, second, said), (f"{first}~{second}", rows)))
+        found.append((Couple(first, second, said), Entry(f"{first}~{second}", rows, str(said), _pair_codes(x, y))))
     kept = sorted(found, key=lambda pair: -abs(pair[0].correlation.tenths))[:_PAIRS]
     return tuple(couple for couple, _ in kept), [shown for _, shown in kept]
+
+
+def _pair_codes(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Un nombre par couple de notes arrondies, −1 sans l'une ou l'autre."""
+    both = 1000 * np.floor(x + 0.5) + np.floor(y + 0.5)
+    return np.where(np.isnan(both), -1, np.nan_to_num(both)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +181,10 @@ def typology(cohort: Cohort, policy: Policy) -> tuple[tuple[ProfileType, ...], l
         shown[OTHERS] = rest
     found = [ProfileType(label, release_share(size, len(rows), policy)) for label, size in shown.items()]
     order = sorted(found, key=lambda one: (one.label == OTHERS, -percent_of(one.share)))
-    return tuple(order), [("typologie", rows)] if len(rows) >= policy.threshold else []
+    words = str([(one.label, str(one.share)) for one in order])
+    return tuple(order), [Entry("typologie", rows, words, kinds - _UNKNOWN_TYPE - 1)] if len(
+        rows
+    ) >= policy.threshold else []
 
 
 def _type_label(cohort: Cohort, kind: int) -> str:

@@ -46,6 +46,7 @@ from .figures import (
     group_figures,
     neighbours_to_hide,
     previous_year,
+    spread_words,
     tables,
     theme_entries,
     themes,
@@ -113,22 +114,23 @@ class Funnel:
     phi: ReleasedNumber | Withheld | None = None
 
 
-def _territories(groups: PeerGroups, table: Tables, levels: int, policy: Policy) -> tuple[Territory, ...]:
-    """Renvoie ce que chaque territoire montre ; un thème se tait quand il en trahirait un autre."""
-    mute = neighbours_to_hide(table, [group.rows for group in groups], policy.threshold)
+def _territories(
+    groups: PeerGroups, table: Tables, levels: int, policy: Policy, mute: NDArray[np.bool_], target: int
+) -> tuple[Territory, ...]:
+    """Renvoie ce que chaque territoire montre ; `mute` (groupes, thèmes) se tait."""
     return tuple(
         Territory(
             group.label,
             release_count(len(group), policy),
-            group_figures(table, group.rows, levels, policy, mute[rank].tolist()),
+            group_figures(table, group.rows, levels, policy, mute[rank].tolist(), target),
         )
         for rank, group in enumerate(groups)
     )
 
 
 def share_from(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
-    """La part d'équipes au niveau de rang `rank` ou au-dessus, lue sur la répartition diffusée."""
-    return figures.levels if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
+    """La part d'équipes au niveau visé, de rang `rank`, ou au-dessus : lue sur la répartition diffusée, ou sa borne large."""
+    return (figures.mostly or figures.levels) if isinstance(figures.levels, Withheld) else figures.levels.at_least[rank]
 
 
 def _funnel(
@@ -235,8 +237,12 @@ def _need_estimates(territories: Sequence[_Shares], themes: int) -> tuple[_Float
     La variance est celle de la part d'Agresti et Coull, (x + 2)/(n + 4) : une part floutée à 0 ou 100 n'est pas
     certaine pour autant (*The American Statistician*, 1998).
     """
-    cells = [[(100 - s.percent, s.n) if isinstance(s, ReleasedShare) else (np.nan, np.nan) for s in row]
-             for row in territories]  # fmt: skip
+    middle = {"": 0.0, "≤": -0.5, "≥": 0.5}  # d'une borne, le milieu de ce qu'elle permet
+    cells = [
+        [(100 - s.percent - middle[s.bound] * min(s.percent, 100 - s.percent), s.n) if isinstance(s, ReleasedShare) else (np.nan,) * 2
+         for s in row]
+        for row in territories
+    ]  # fmt: skip
     table = np.array(cells, dtype=np.float64).reshape(len(territories), themes, 2)
     below, n = table[..., 0], table[..., 1]
     smooth = (below / 100 * n + 2) / (n + 4)
@@ -321,29 +327,33 @@ def movements(
     everyone = np.arange(len(step.ranks))
     mute = neighbours_to_hide(step, groups, policy.threshold)
     silent = [np.zeros(step.ranks.shape[1], dtype=bool), *mute]
+    now, old = cohort.year(year).teams, cohort.year(before).teams
     found = tuple(
-        _movement(cohort, year, before, step, rows, policy, hush, whole=not rank)
+        _movement(now, old, (before, year), themes(cohort.ref), step, rows, policy, hush, whole=not rank)
         for rank, (rows, hush) in enumerate(zip([everyone, *groups], silent, strict=True))
     )
     shown = [
-        (f"evolution.{one.theme.id}", rows[step.ranks[rows, place] >= 0])
+        Entry(
+            f"evolution.{one.theme.id}",
+            rows[step.ranks[rows, place] >= 0],
+            spread_words(one.spread),
+            step.ranks[:, place].astype(np.int64),
+        )
         for rows, moved in zip([everyone, *groups], found, strict=True)
         for place, one in enumerate(moved.themes)
-        if not isinstance(one.clear, Withheld)
+        if not isinstance(one.spread, Withheld)
     ]
     return found, shown
 
 
 def _movement(
-    cohort: Cohort, year: int, before: int, step: Tables, rows: NDArray[np.intp], policy: Policy,
-    silent: NDArray[np.bool_], *, whole: bool,
+    now: NDArray[np.int32], old: NDArray[np.int32], years: tuple[int, int], named: Sequence[Theme], step: Tables,
+    rows: NDArray[np.intp], policy: Policy, silent: NDArray[np.bool_], *, whole: bool,
 ) -> Movement:  # fmt: skip
-    """L'évolution d'un groupe de lignes de l'année."""
-    now, old = cohort.year(year).teams, cohort.year(before).teams
+    """L'évolution d'un groupe de lignes de l'année ; `now` et `old` sont les équipes des deux."""
     stayed = np.isin(now[rows], old)
-    named = themes(cohort.ref)
     return Movement(
-        before, year,
+        *years,
         release_count(int(stayed.sum()), policy),
         release_share(int((~np.isin(old, now)).sum()), len(old), policy) if whole else None,
         release_share(int((~stayed).sum()), len(rows), policy),
@@ -459,17 +469,21 @@ def national_report(
     rank = _target_rank(cohort.ref, target)
     named = themes(cohort.ref)
     table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
-    whole = _territories(whole_group(now), table, levels, policy)[0]
-    parts = _territories(groups, table, levels, policy) if len(groups) > 1 else ()
     rows = [group.rows for group in groups] if len(groups) > 1 else []
+    mute = np.zeros((1 + len(rows), len(named)), dtype=bool)
+    mute[1:] = neighbours_to_hide(table, rows, policy.threshold) if rows else False
+    if register is not None:
+        register.check(year, now)
+        mute = register.hide(named, table, [np.arange(len(now)), *rows], policy, mute, whole=True)
+    whole = _territories(whole_group(now), table, levels, policy, mute, rank)[0]
+    parts = _territories(groups, table, levels, policy, mute[1:], rank) if rows else ()
     moved, moves_shown = movements(cohort, year, rows, policy)
     kinds, kinds_shown = typology(now, policy)
     choices, choices_shown = practices(now, table, policy)
     rates, heard = _response_rates(now, policy)
     if register is not None:
-        register.check(year, now)
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
-        shown = theme_entries(named, table, drawn)
+        shown = theme_entries(named, table, drawn, rank)
         register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
     return TerritoryReport(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
@@ -527,4 +541,5 @@ def _response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Wi
     known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
     rates = 100 * now.respondents[known] / now.registered[known]
     found = release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
-    return found, [] if isinstance(found, Withheld) else [("participation", known)]
+    words = "" if isinstance(found, Withheld) else str([str(one) for one in found])
+    return found, [Entry("participation", known, words)] if words else []

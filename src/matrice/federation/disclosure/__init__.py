@@ -1,6 +1,6 @@
 """Le secret des équipes : la politique, les valeurs qui peuvent sortir, le registre des diffusions."""
 
-from .ledger import Ledger, LedgerFile, Release, Vintage, freeze, open_ledger
+from .ledger import Ledger, LedgerFile, open_ledger
 from .policy import CIRCLES, Circle, DisclosureError, Policy, load_federation_notice
 from .released import (
     Kind,
@@ -36,6 +36,7 @@ from .releasing import (
     release_shares,
 )
 from .suppression import cell_statuses, protect_table
+from .vintage import Release, Vintage, freeze
 
 __all__ = [
     "CIRCLES",

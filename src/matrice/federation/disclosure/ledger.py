@@ -7,30 +7,31 @@ soustraction.
 Publier une somme sur A puis sur B, c'est publier toute combinaison des deux. On cherche, dans toutes les
 combinaisons linéaires, celles qui ne portent plus que sur quelques équipes : A moins B, A moins une union de
 parties déjà diffusées, (A∪B) + (B∪C) − (A∪C)… Les équipes que rien ne distingue dans les diffusions forment un
-atome. La réduction de Gauss, atomes assez grands d'abord, isole les combinaisons qui n'en touchent aucun grand ;
-elle se fait modulo un nombre premier pour rester exacte.
+atome. La réduction de Gauss, atomes les plus grands d'abord, isole les combinaisons qui n'en touchent aucun grand.
+
+Le registre garde ce qui a été dit, pas seulement de qui : le même groupe sous deux chiffres, c'est le changement de
+quelques équipes. Et d'une campagne à l'autre : quarante équipes qui ne bougent pas et une nouvelle, c'est la nouvelle. Il
+garde donc, de chaque valeur, une marque d'un octet sous une clé : on y voit qu'elle a changé, jamais ce qu'elle est.
 
 Une diffusion est écrite, et rendue sûre, avant de sortir : une ligne coupée par une panne est donc une diffusion
 qui n'a pas eu lieu. Chaque ligne porte le contrôle de la précédente ; un registre retouché ne sert plus, car il
-ne prouverait rien. Les équipes n'y sont que des bits, et leur liste des empreintes à clé.
+ne prouverait rien. Les équipes n'y sont que des rangs, et leur liste des empreintes à clé.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
-import hashlib
-import hmac
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ...errors import InputError, Problem
 from ...files import (
@@ -46,110 +47,11 @@ from ...files import (
 )
 from ...referentiel import Value
 from ...text import quoted
-from ..cohort import Cohort
-from .policy import CIRCLES, HARD_FLOOR, Circle, DisclosureError, Policy, check_policy
+from .isolation import bits_of, crossing, families, isolable_groups, matrix_of
+from .policy import HARD_FLOOR, DisclosureError, Policy, check_policy
+from .vintage import HASHED, Release
 
 # Le registre des diffusions : ce qui est déjà sorti décide de ce qui peut encore sortir
-
-_HASHED = 16  # signes hexadécimaux gardés du HMAC d'un nom de code
-_SHORTEST_KEY = 16  # octets
-
-_PRIME = 2_147_483_629  # le plus grand sous 2³¹ − 1 : les produits tiennent en 64 bits
-_Matrix = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Une diffusion : de quoi (`subject`), sur quelles équipes, quel jour ; le registre écrit pour qui (`circle`, `k`) et à quel
-    arrondi (`grain`).
-
-    `teams` est un entier dont le bit i vaut 1 quand l'équipe i du millésime est comptée. `subject` nomme la
-    variable : deux diffusions ne se comparent que pour la même.
-    """
-
-    year: int
-    roster: str
-    subject: str
-    teams: int = field(repr=False)
-    on: dt.date
-    circle: Circle = "public"
-    k: int = CIRCLES["public"]
-    grain: str = Policy().grain
-
-
-@dataclass(frozen=True, slots=True)
-class Vintage:
-    """Les équipes d'une année, sous forme d'empreintes à clé, dans un ordre qui ne dit rien.
-
-    `positions` donne, pour chaque ligne de la cohorte de cette année, le rang de l'équipe dans `members` ; `lines` est
-    l'empreinte de ces lignes dans l'ordre, en mémoire seulement.
-    """
-
-    year: int
-    members: tuple[str, ...] = field(repr=False)
-    positions: NDArray[np.int64] = field(repr=False, compare=False)
-    lines: str = field(default="", repr=False, compare=False)
-
-    @property
-    def roster(self) -> str:
-        """L'empreinte de la liste : deux listes différentes n'ont pas la même."""
-        return hashlib.sha256("\n".join(self.members).encode("ascii")).hexdigest()[:_HASHED]
-
-    def fits(self, now: Cohort) -> bool:
-        """Vrai si ce sont les mêmes équipes, dans le même ordre : un masque ne vaut que pour elles."""
-        return _rows_digest(now) == self.lines and set(now.years.tolist()) <= {self.year}
-
-    def release(self, mask: NDArray[np.bool_], subject: str, *, on: dt.date, policy: Policy) -> Release:
-        """Renvoie la diffusion de `subject` sur les lignes que `mask` retient.
-
-        Args:
-            mask: un booléen par ligne de la cohorte de l'année ; seulement les équipes dont la valeur est
-                vraiment comptée (une équipe sans note n'en est pas).
-            subject: la variable diffusée, par exemple l'identifiant d'une dimension.
-            on: le jour de la diffusion.
-        """
-        bits = np.zeros(len(self.members), dtype=np.uint8)
-        bits[self.positions[np.asarray(mask, dtype=bool)]] = 1
-        teams = int.from_bytes(np.packbits(bits, bitorder="little").tobytes(), "little")
-        return Release(
-            self.year, self.roster, subject, teams, on, check_policy(policy).circle, policy.threshold, policy.grain
-        )
-
-
-def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:
-    """Renvoie le millésime de cette année : la liste de ses équipes, figée.
-
-    Args:
-        cohort: la cohorte ; seules comptent ses lignes de `year`.
-        key: la clé de la fédération, seize octets au moins ; sans elle, une liste de noms de code permettrait
-            de refaire le lien. La même clé sert toute la vie du registre.
-
-    Raises:
-        InputError: la clé est trop courte.
-        DisclosureError: une équipe y est deux fois.
-    """
-    if not isinstance(key, bytes) or len(key) < _SHORTEST_KEY:
-        raise InputError(
-            [Problem(f"la clé du registre doit être une suite d’au moins {_SHORTEST_KEY}\u00a0octets.", column="key")],
-            subject="Clé refusée",
-        )
-    now = cohort.year(year)
-    hashed = [hmac.new(key, cohort.codes[team].encode(), hashlib.sha256).hexdigest()[:_HASHED] for team in now.teams]
-    members = tuple(sorted(hashed))
-    if len(set(members)) < len(members):
-        raise DisclosureError(
-            f"Millésime {year} refusé\u00a0: une équipe y est deux fois. Gardez une ligne par équipe."
-        )
-    rank = {member: place for place, member in enumerate(members)}
-    positions = np.array([rank[one] for one in hashed], dtype=np.int64)
-    positions.setflags(write=False)
-    return Vintage(year, members, positions, _rows_digest(now))
-
-
-def _rows_digest(now: Cohort) -> str:
-    """L'empreinte des équipes d'une cohorte, ligne après ligne."""
-    codes = "\n".join(now.codes[team] for team in now.teams)
-    return hashlib.sha256(f"{len(now)}\n{codes}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +84,16 @@ class Ledger:
             DisclosureError: comme `admit` ; le message nomme la variable et l'année, aucune équipe.
         """
         new = [_bind_to_policy(release, policy) for release in releases]
-        _one_roster_a_year((*self.releases, *new))
-        _one_grain_a_year((*self.releases, *new))
-        known = {_release_key(release) for release in self.releases}
-        fresh = [release for release in _drop_repeats(new) if _release_key(release) not in known]
-        for subject in dict.fromkeys((release.year, release.subject) for release in fresh):
-            self._safe([release for release in fresh if (release.year, release.subject) == subject])
-        return Ledger(self.releases + tuple(fresh)) if fresh else self
+        _one_a_year((*self.releases, *new))
+        known = {(_release_key(release), release.said) for release in self.releases}
+        fresh = [one for one in dict.fromkeys(new) if (_release_key(one), one.said) not in known]
+        if not fresh:
+            return self
+        past = _by_subject(self.releases)
+        for (subject, year), own in _ordered(fresh):
+            _no_correction(past[subject].get(year, ()), own)
+            _safe(past[subject].get(year, ()), own)
+        return Ledger(self.releases + tuple(fresh))
 
     def allows(self, release: Release, policy: Policy) -> bool:
         """Vrai si cette diffusion serait admise."""
@@ -198,39 +103,121 @@ class Ledger:
             return False
         return True
 
-    def _safe(self, fresh: Sequence[Release]) -> None:
-        """Aucun des deux publics n'isole, avec ces diffusions, un groupe qu'il n'isolait pas déjà."""
-        first = fresh[0]
-        same = [one for one in self.releases if (one.year, one.subject) == (first.year, first.subject)]
-        for audience in ("public", "ferme"):
-            before, after = _seen_by(same, audience), _seen_by((*same, *fresh), audience)
-            if len(after) == len(before) or (audience == "ferme" and all(one.circle == "public" for one in after)):
-                continue
-            # Le seuil en vigueur est celui de la dernière politique de ce public, qu'elle soit plus ou moins stricte.
-            k = next((one.k for one in reversed(after) if one.circle == audience), first.k)
-            if isolable_groups(_team_sets(after), k) - isolable_groups(_team_sets(before), k):
-                raise DisclosureError(
-                    f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: avec ce qui est déjà sorti, "
-                    f"elle permettrait d’isoler moins de {k}\u00a0équipes. Gardez un groupe déjà diffusé, ou "
-                    "élargissez celui-ci."
-                )
+    def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
+        """Les diffusions des autres années dont on sait les marques, par variable."""
+        found = {subject: _others(own, year) for subject, own in _by_subject(self.releases).items()}
+        return {subject: own for subject, own in found.items() if own}
 
 
-def _one_roster_a_year(releases: Iterable[Release]) -> None:
-    """Refuse une seconde liste d'équipes pour la même année."""
+def hidden_groups(
+    groups: Sequence[Release], others: Sequence[Release], silent: NDArray[np.bool_], *, whole: bool
+) -> NDArray[np.bool_]:
+    """Renvoie les groupes à taire, `silent` compris, pour qu'une autre campagne ne livre pas une équipe arrivée ou partie.
+
+    Args:
+        groups: des diffusions d'une année, disjointes sauf la première quand `whole` dit que c'est l'ensemble.
+        others: celles des autres années sur la même variable.
+        silent: les groupes qui se taisent déjà.
+
+    Ce qui se tait ne doit pas se retrouver par soustraction : on tait alors le plus petit des autres.
+    """
+    hide = silent.copy()
+    while True:
+        rest = sum(one.teams for one, quiet in zip(groups[whole:], hide[whole:], strict=True) if quiet)
+        known = [replace(groups[0], teams=rest)] if rest and not (whole and hide[0]) else []
+        found = crossing([*groups, *known], others)
+        bad, of_rest = found[: len(groups)], bool(found[len(groups) :].any())
+        left = [rank for rank in range(whole, len(groups)) if not hide[rank]]
+        if (bad & ~hide).any():
+            hide |= bad
+        elif of_rest and left:
+            hide[min(left, key=lambda rank: groups[rank].teams.bit_count())] = True
+        else:
+            return hide
+
+
+def _by_subject(releases: Iterable[Release]) -> defaultdict[str, dict[int, list[Release]]]:
+    """Les diffusions, par variable puis par année."""
+    found: defaultdict[str, dict[int, list[Release]]] = defaultdict(dict)
+    for one in releases:
+        found[one.subject].setdefault(one.year, []).append(one)
+    return found
+
+
+def _ordered(releases: Iterable[Release]) -> Iterator[tuple[tuple[str, int], list[Release]]]:
+    """Les diffusions par variable et année, dans l'ordre."""
+    for subject, years in _by_subject(releases).items():
+        for year, own in years.items():
+            yield (subject, year), own
+
+
+def _others(past: Mapping[int, Sequence[Release]], year: int) -> list[Release]:
+    """Les diffusions des autres années dont on sait les marques."""
+    return [one for other, own in past.items() if other != year for one in own if one.marks]
+
+
+def _safe(same: Sequence[Release], fresh: Sequence[Release]) -> None:
+    """Aucun des deux publics n'isole, avec ces diffusions, un groupe qu'il n'isolait pas déjà."""
+    first = fresh[0]
+    for audience in ("public", "ferme"):
+        before, after = _seen_by(same, audience), _seen_by((*same, *fresh), audience)
+        if len(after) == len(before) or (audience == "ferme" and all(one.circle == "public" for one in after)):
+            continue
+        # Le seuil en vigueur est celui de la dernière politique de ce public, qu'elle soit plus ou moins stricte.
+        k = next((one.k for one in reversed(after) if one.circle == audience), first.k)
+        found = isolable_groups(_team_sets(after), k)
+        if found and found - isolable_groups(_team_sets(before), k):
+            raise DisclosureError(
+                f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: avec ce qui est déjà sorti, "
+                f"elle permettrait d’isoler moins de {k}\u00a0équipes. Gardez un groupe déjà diffusé, ou "
+                "élargissez celui-ci."
+            )
+
+
+def _no_correction(same: Sequence[Release], fresh: Sequence[Release]) -> None:
+    """Refuse un second chiffre pour ce qui est déjà sorti, sauf si `k` équipes au moins ont changé partout où il en a changé.
+
+    « Partout » se juge atome par atome : une différence de deux chiffres porte sur une réunion d'atomes.
+    """
+    first = fresh[0]
+    said = {_release_key(one): one.said for one in same if one.said}
+    twice = [one for one in fresh if one.said and said.get(_release_key(one), one.said) != one.said]
+    versions = {one.marks for one in same if one.marks} - {first.marks} if first.marks else set()
+    if not twice and not versions:
+        return
+    width = len(first.marks or first.members)
+    masks = matrix_of(_team_sets((*same, *fresh)), width)
+    atoms = np.unique(masks, axis=1, return_inverse=True)[1].ravel()
+    changed = np.zeros(masks.shape[1], dtype=bool)
+    for marks in versions:
+        before, now = (np.frombuffer(one, dtype=np.uint8) for one in (marks, first.marks))
+        changed |= (before != now) & (before > 0) & (now > 0)
+    moved = np.bincount(atoms[changed & masks.any(axis=0)], minlength=1)
+    silent = any(not changed[matrix_of((one.teams,), width)[0]].any() for one in twice)
+    if silent:
+        raise DisclosureError(
+            f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: un autre chiffre en est déjà sorti pour les mêmes "
+            "équipes, et les deux se recouperaient. Gardez le premier\u00a0: mêmes valeurs, même niveau visé."
+        )
+    if ((moved > 0) & (moved < first.k)).any():
+        raise DisclosureError(
+            f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: des valeurs ont changé depuis qu’elle est sortie, et la "
+            f"différence des deux chiffres dirait le changement de moins de {first.k}\u00a0équipes. Gardez les chiffres déjà sortis\u00a0; "
+            "la correction compte à partir de la campagne suivante."
+        )
+
+
+def _one_a_year(releases: Iterable[Release]) -> None:
+    """Refuse, pour la même année, une seconde liste d'équipes, ou d'autres arrondis, tous publics réunis : le cercle fermé lit aussi
+    ce qui est public."""
     rosters: dict[int, str] = {}
+    grains: dict[int, str] = {}
     for release in releases:
         if rosters.setdefault(release.year, release.roster) != release.roster:
             raise DisclosureError(
                 f"Diffusion refusée\u00a0: la liste des équipes de {release.year} a changé depuis la première "
                 "diffusion. Reprenez la liste figée\u00a0; une équipe arrivée après rejoint l’année suivante."
             )
-
-
-def _one_grain_a_year(releases: Iterable[Release]) -> None:
-    """Refuse deux politiques d'arrondis la même année, tous publics réunis : le cercle fermé lit aussi ce qui est public."""
-    grains: dict[int, str] = {}
-    for release in releases:
         if grains.setdefault(release.year, release.grain) != release.grain:
             raise DisclosureError(
                 f"Diffusion refusée\u00a0: les chiffres de {release.year} sont déjà sortis avec d’autres arrondis, et les deux se "
@@ -250,11 +237,6 @@ def _release_key(release: Release) -> tuple[int, str, int, str]:
     return release.year, release.subject, release.teams, release.circle
 
 
-def _drop_repeats(releases: Iterable[Release]) -> list[Release]:
-    """Les diffusions, chacune une fois."""
-    return list({_release_key(release): release for release in releases}.values())
-
-
 def _seen_by(releases: Iterable[Release], audience: str) -> tuple[Release, ...]:
     """Ce qu'un public a sous les yeux : le cercle fermé voit aussi ce qui est public."""
     return tuple(one for one in releases if audience == "ferme" or one.circle == "public")
@@ -265,94 +247,9 @@ def _team_sets(releases: Iterable[Release]) -> tuple[int, ...]:
     return tuple(sorted({release.teams for release in releases}))
 
 
-@lru_cache(maxsize=4096)
-def isolable_groups(sets: tuple[int, ...], k: int) -> frozenset[int]:
-    """Renvoie les groupes de moins de `k` équipes que des diffusions sur `sets` laissent isoler.
-
-    Args:
-        sets: un entier par diffusion, un bit par équipe.
-        k: nombre d'équipes sous lequel un groupe est en danger.
-
-    Toutes les différences de deux diffusions et tous les restes de diffusions emboîtées y sont ; pour des
-    diffusions qui se croisent, toute équipe ou tout atome isolable, et les combinaisons de deux lignes réduites.
-
-    >>> [bin(group) for group in isolable_groups((0b11111, 0b11110), 3)]
-    ['0b1']
-    """
-    different = tuple(dict.fromkeys(sets))
-    found = {one ^ other for one, other in combinations(different, 2)} | set(different)
-    atoms = _atoms_of(different)
-    if any(atom.bit_count() < k for atom in atoms):
-        found |= _combine(different, atoms, k)
-    return frozenset(group for group in found if 0 < group.bit_count() < k)
-
-
-def _atoms_of(sets: Sequence[int]) -> list[int]:
-    """Les atomes : des équipes que l'on trouve toujours ensemble ; celles qui ne sont nulle part n'en sont pas."""
-    atoms: list[int] = []
-    for one in sets:
-        rest = one
-        cut: list[int] = []
-        for atom in atoms:
-            inside = atom & one
-            cut.extend(part for part in (inside, atom & ~one) if part)
-            rest &= ~inside
-        atoms = [*cut, rest] if rest else cut
-    return atoms
-
-
-def _combine(sets: Sequence[int], atoms: list[int], k: int) -> set[int]:
-    """Les groupes d'équipes sur lesquels une combinaison de diffusions peut se réduire."""
-    atoms = sorted(atoms, key=lambda atom: -atom.bit_count())
-    large = sum(atom.bit_count() >= k for atom in atoms)
-    matrix = np.array([[int(one & atom != 0) for atom in atoms] for one in sets], dtype=np.int64)
-    rows = _row_reduce(matrix)
-    rows = rows[~rows[:, :large].any(axis=1), large:]
-    weights = np.array([atom.bit_count() for atom in atoms[large:]], dtype=np.int64)
-    supports = [rows != 0, *_pair_supports(rows, weights, k)]
-    light = [support[support @ weights < k] for support in supports]
-    return {sum(atoms[large + int(rank)] for rank in np.flatnonzero(one)) for block in light for one in block}
-
-
-def _row_reduce(matrix: _Matrix) -> _Matrix:
-    """La forme échelonnée réduite, modulo `PRIME`, sans ses lignes nulles."""
-    matrix = matrix % _PRIME
-    row = 0
-    for column in range(matrix.shape[1]):
-        pivots = np.flatnonzero(matrix[row:, column])
-        if not len(pivots):
-            continue
-        pivot = row + int(pivots[0])
-        matrix[[row, pivot]] = matrix[[pivot, row]]
-        matrix[row] = matrix[row] * pow(int(matrix[row, column]), -1, _PRIME) % _PRIME
-        others = np.flatnonzero(matrix[:, column])
-        others = others[others != row]
-        matrix[others] = (matrix[others] - matrix[others, column][:, None] * matrix[row]) % _PRIME
-        row += 1
-        if row == len(matrix):
-            break
-    return matrix[:row]
-
-
-def _pair_supports(rows: _Matrix, weights: _Matrix, k: int) -> list[NDArray[np.bool_]]:
-    """Ce qu'il reste de deux lignes réduites quand on annule une de leurs colonnes communes.
-
-    Chaque ligne garde son pivot : deux lignes dont les pivots pèsent déjà `k` équipes ne donnent rien de léger.
-    """
-    found = []
-    pivot = weights[(rows != 0).argmax(axis=1)] if len(rows) else weights[:0]
-    for one, other in combinations(range(len(rows)), 2):
-        shared = np.flatnonzero((rows[one] != 0) & (rows[other] != 0))
-        if len(shared) and pivot[one] + pivot[other] < k:
-            left, right = rows[one][None, :], rows[other][None, :]
-            rest = (left * rows[other, shared][:, None] - right * rows[one, shared][:, None]) % _PRIME
-            found.append(rest != 0)
-    return found
-
-
 # Le registre des diffusions sur disque : un fichier JSONL qui ne fait que grandir
 
-_FORMAT = "matrice-registre-1"
+_FORMAT = "matrice-registre-2"
 _REFUSED = "Registre refusé"
 _CHAIN = Chain(joint="\n", is_sorted=False, is_tight=True)
 _WORDS = JournalWords(
@@ -366,17 +263,25 @@ _DAMAGED = (
     "cette ligne est abîmée ou a été retouchée\u00a0: remettez la dernière sauvegarde du registre. Sans lui, rien ne "
     "prouve qu’une diffusion est sûre."
 )
-_Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=1_000_000)]
+_Hexadecimal = Annotated[str, Field(pattern=r"^[0-9a-f]*$")]
+_Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*=*$")]
 
 
 class _Line(Value):
-    """Une ligne du registre : une diffusion, sans le contrôle qui l'attache à la précédente."""
+    """Une ligne du registre : ce qui est sorti d'une variable sur des groupes disjoints, sans le contrôle qui l'attache à la précédente.
 
-    format: Literal["matrice-registre-1"]
+    `parts` est le rang de la part de chaque équipe de la liste, 0 sans, un octet chacun ; `dits` a seize signes par part ; `membres`
+    n'est écrit qu'à la première ligne d'une liste, `valeurs` à la première d'une variable et quand elles changent.
+    """
+
+    format: Literal["matrice-registre-2"]
     annee: int
-    liste: Annotated[str, Field(pattern=rf"^[0-9a-f]{{{_HASHED}}}$")]
+    liste: Annotated[str, Field(pattern=rf"^[0-9a-f]{{{HASHED}}}$")]
+    membres: _Hexadecimal = ""
     sujet: Annotated[str, Field(min_length=1, max_length=200)]
-    equipes: _Hexadecimal
+    parts: _Base64
+    dits: _Hexadecimal
+    valeurs: _Base64 = ""
     cercle: Literal["public", "ferme"]
     k: Annotated[int, Field(ge=HARD_FLOOR)]
     arrondi: Annotated[str, Field(pattern=r"^\d+(-\d+){3}$")]
@@ -387,14 +292,19 @@ class _Line(Value):
 class LedgerFile:
     """Un registre lu sur disque : `ledger`, et `message` à dire (une fin coupée), ou vide.
 
-    `size` et `check` disent où le fichier s'arrête : une écriture faite entre-temps par un autre programme se voit.
+    `size`, `lines` et `check` disent où le fichier s'arrête : une écriture faite entre-temps par un autre programme se voit.
     """
 
     path: Path
     ledger: Ledger
     message: str = ""
     size: int = 0
+    lines: int = 0
     check: str = ""
+
+    def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
+        """Voir `Ledger.other_years`."""
+        return self.ledger.other_years(year)
 
     def admit(self, release: Release, policy: Policy) -> LedgerFile:
         """Renvoie le registre avec cette diffusion, déjà sûre sur le disque.
@@ -411,21 +321,20 @@ class LedgerFile:
         new = after.releases[len(self.ledger.releases) :]
         if not new:
             return self
-        content, check = b"", self.check
-        for release in new:
-            entry = _entry_of(release)
-            if not _reads_back(entry, release):
+        content, check, lines = b"", self.check, self.lines
+        for entry, own in _entries_of(new, self.ledger.releases):
+            if not _reads_back(entry, own):
                 raise DisclosureError(
                     "Diffusion refusée\u00a0: elle ne se relirait pas. La liste vient de freeze, et la variable est un "
                     "texte court, sans espace au bord."
                 )
             line, check = _CHAIN.line(entry, check)
-            content += line
+            content, lines = content + line, lines + 1
         with JournalFile(self.path, _WORDS, wait=True, private=True) as file:
             file.resume(self.size)
             file.append(content)
-            file.note_end(Witness(len(after.releases), check))
-        return LedgerFile(self.path, after, "", self.size + len(content), check)
+            file.note_end(Witness(lines, check))
+        return LedgerFile(self.path, after, "", self.size + len(content), lines, check)
 
 
 def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
@@ -459,16 +368,18 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
         if torn
         else ""
     )
-    return LedgerFile(target, Ledger(releases), message, size, lines[-1].check if lines else "")
+    return LedgerFile(target, Ledger(releases), message, size, len(lines), lines[-1].check if lines else "")
 
 
 def _releases(lines: Iterable[Line], source: str) -> tuple[Release, ...]:
     """Les diffusions d'un registre ; une ligne bien attachée peut encore n'en être pas une."""
-    found = []
+    found: list[Release] = []
+    members: dict[str, tuple[str, ...]] = {}
+    marks: dict[tuple[int, str], bytes] = {}
     for rank, line in enumerate(lines, 1):
         try:
-            found.append(_release_of(_Line.model_validate(line.entry)))
-        except ValidationError:
+            found += _releases_of(_Line.model_validate(line.entry), members, marks)
+        except ValueError:  # dont celle de pydantic, et un texte qui n'est pas en base 64
             raise _damaged(rank, source) from None
     return tuple(found)
 
@@ -485,32 +396,71 @@ def _shortened(source: str) -> InputError:
     return InputError([Problem(words, source)], subject=_REFUSED)
 
 
-def _entry_of(release: Release) -> Record:
-    """Le contenu d'une ligne, sans son contrôle."""
-    return {
-        "format": _FORMAT,
-        "annee": release.year,
-        "liste": release.roster,
-        "sujet": release.subject,
-        "equipes": f"{release.teams:x}",
-        "cercle": release.circle,
-        "k": release.k,
-        "arrondi": release.grain,
-        "le": release.on.isoformat(),
-    }
+def _entries_of(new: Sequence[Release], before: Sequence[Release]) -> Iterator[tuple[Record, list[Release]]]:
+    """Le contenu de chaque ligne à écrire, sans son contrôle, et les diffusions qu'elle porte."""
+    listed = {one.roster for one in before if one.members}
+    marked = {(one.year, one.subject): one.marks for one in before}
+    together: defaultdict[Release, list[Release]] = defaultdict(list)
+    for one in new:
+        together[replace(one, teams=0, said="", members=())].append(one)
+    for own in together.values():
+        first = own[0]
+        for labels, ranks in families(own):
+            kept = [own[rank] for rank in ranks]
+            entry: Record = {"format": _FORMAT, "annee": first.year, "liste": first.roster}
+            if first.members and first.roster not in listed:
+                listed.add(first.roster)
+                entry["membres"] = "".join(first.members)
+            entry |= {
+                "sujet": first.subject,
+                "parts": _packed((labels + 1).astype(np.uint8).tobytes()),
+                "dits": "".join(one.said or "0" * HASHED for one in kept),
+            }
+            if first.marks != marked.get((first.year, first.subject), b""):
+                marked[first.year, first.subject] = first.marks
+                entry["valeurs"] = _packed(first.marks)
+            yield (
+                entry | {"cercle": first.circle, "k": first.k, "arrondi": first.grain, "le": first.on.isoformat()},
+                kept,
+            )
 
 
-def _release_of(line: _Line) -> Release:
-    """La diffusion qu'une ligne décrit."""
-    return Release(
-        line.annee, line.liste, line.sujet, int(line.equipes, 16), line.le, line.cercle, line.k, line.arrondi
-    )
+def _packed(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
 
 
-def _reads_back(entry: Record, release: Release) -> bool:
-    """Vrai si la ligne relue rend la même diffusion : un registre illisible bloquerait tout."""
+def _releases_of(
+    line: _Line, members: dict[str, tuple[str, ...]], marks: dict[tuple[int, str], bytes]
+) -> list[Release]:
+    """Les diffusions qu'une ligne décrit ; `members` et `marks` retiennent ce que les lignes d'après ne redisent pas."""
+    if line.membres:
+        members[line.liste] = tuple(_chunks(line.membres))
+    if line.valeurs:
+        marks[line.annee, line.sujet] = base64.b64decode(line.valeurs, validate=True)
+    labels = np.frombuffer(base64.b64decode(line.parts, validate=True), dtype=np.uint8)
+    said = list(_chunks(line.dits))
+    if len(said) != labels.max(initial=0):
+        raise ValueError
+    return [
+        Release(
+            line.annee, line.liste, line.sujet, bits_of(labels == rank), line.le, line.cercle, line.k, line.arrondi,
+            "" if one == "0" * HASHED else one, marks.get((line.annee, line.sujet), b""), members.get(line.liste, ()),
+        )
+        for rank, one in enumerate(said, 1)
+    ]  # fmt: skip
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Des empreintes mises bout à bout."""
+    return (text[at : at + HASHED] for at in range(0, len(text), HASHED))
+
+
+def _reads_back(entry: Record, releases: Sequence[Release]) -> bool:
+    """Vrai si la ligne relue rend les mêmes diffusions : un registre illisible bloquerait tout."""
     try:
-        line = _CHAIN.read(_CHAIN.line(entry, "")[0], "")
-        return _release_of(_Line.model_validate(line)) == release
-    except (ValidationError, UnicodeEncodeError):
+        _CHAIN.checksum(entry, "").encode()
+        first, line = releases[0], _Line.model_validate(entry)
+        key = line.annee, line.sujet
+        return _releases_of(line, {first.roster: first.members}, {key: first.marks}) == list(releases)
+    except (ValueError, UnicodeEncodeError):
         return False
