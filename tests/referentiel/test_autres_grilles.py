@@ -1,4 +1,5 @@
-"""Des grilles qui ne sont pas la nôtre : poids nuls, dimensions réunies ou partagées, identifiants en chiffres, vingt-huit thèmes."""
+"""Des grilles qui ne sont pas la nôtre : poids nuls, dimensions réunies ou partagées, identifiants en chiffres, vingt-huit thèmes,
+plusieurs échelles, niveaux faits d'énoncés."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 from tests.commande import run
 
 from matrice import InputError, Referentiel, load_referentiel, parse_referentiel, read_responses, score
-from matrice.assessment import Profile, Trend, conditions, progress
+from matrice.assessment import Profile, Trend, conditions, decide, progress, revote
 from matrice.documents.blocks import Radar
 from matrice.documents.profile import profile_radar_blocks
 from matrice.documents.words import numbers
@@ -103,3 +104,118 @@ def test_vingt_huit_branches_portent_des_numeros_dans_word_comme_dans_la_figure_
     (drawn,) = [block for block in profile_radar_blocks(answered) if isinstance(block, Radar)]
     assert drawn.labels == tuple(str(rank) for rank in range(1, 29))
     assert numbers(answered)["t28"] == 28 and numbers(profile(load_referentiel(), {"rcp.1": 1})) == {}
+
+
+# --- plusieurs échelles -----------------------------------------------------------------------------
+
+MIXED = {
+    "ecoute.1": ["2", "2", "3"], "ecoute.2": ["souvent", "3", "SO"],  # de 0 à 3
+    "acces.1": ["oui", "1", "non"], "acces.2": ["1", "1", "0"], "acces.3": ["0", "0", "0"],  # oui ou non
+    "langue.1": ["4", "suivi", "5"], "langue.2": ["5", "2", "3"], "langue.3": ["oui", "oui", "NSP"],  # de 1 à 5, et oui ou non
+}  # fmt: skip
+
+
+def test_chaque_question_se_lit_et_se_note_sur_son_echelle() -> None:
+    ref = grid("echelles")
+    answered = score(read_responses(pd.DataFrame(MIXED), ref, team="MSP"))
+    told = {one.id: (one.level, round(one.score or -1)) for one in (*answered.dimensions, *answered.axes)}
+    # Langues : 4, 3 et « oui », qui est le plus haut crédit donc 5 ; plus de la moitié est à 4. L'axe, sur 0 à 3 : 2, 3 et 2.
+    assert told == {"ecoute": (2, 75), "acces": (1, 67), "langue": (4, 75), "accueil": (2, 72)}
+    assert [one.votes for one in answered.items[:3]] == [(0, 0, 2, 1), (0, 0, 1, 1), (1, 2)]
+    assert answered.items[-1].votes == (0, 2) and answered.items[-1].unknown == 1
+
+
+def test_une_reponse_hors_de_l_echelle_de_sa_question_est_refusee_avec_ce_que_celle_ci_attend() -> None:
+    with pytest.raises(InputError) as refused:
+        read_responses(pd.DataFrame({"ecoute.1": ["4"], "acces.1": ["2"], "langue.1": ["0"]}), grid("echelles"))
+    assert [one.message.partition("attendu\u00a0: ")[2].partition(", SO")[0] for one in refused.value.problems] == [
+        "0, 1, 2, 3", "0, 1", "1, 2, 3, 4, 5",
+    ]  # fmt: skip
+    hands = pd.DataFrame({"item": ["acces.1"], "niveau_0": ["1"], "niveau_3": ["2"]})
+    with pytest.raises(InputError, match="pas un niveau de cette question"):
+        read_responses(hands, grid("echelles"))
+    with pytest.raises(InputError, match="plusieurs échelles"):
+        read_responses(pd.DataFrame(MIXED), grid("echelles"), coded=(1, 4))
+
+
+def test_une_echelle_decalee_se_demande_pour_elle_seule() -> None:
+    ref, people = grid("echelles"), 20
+    shifted = {"langue.1": ["2", "3", "4", "5"] * 5, "langue.2": ["5", "2", "3", "4"] * 5, "acces.1": ["1"] * people}
+    with pytest.raises(InputError, match="échelle de 1 à 5, aucun 1"):
+        read_responses(pd.DataFrame(shifted), ref)
+    assert read_responses(pd.DataFrame(shifted), ref, coded=(0, 5)).respondents == people
+
+
+def test_un_second_vote_et_une_decision_suivent_l_echelle_de_leur_question() -> None:
+    campaign = read_responses(pd.DataFrame(MIXED), grid("echelles"), registered=3)
+    voted = revote(campaign, "acces.1", [0, 3])
+    assert score(voted).items[2].votes == (0, 3)
+    with pytest.raises(InputError, match="2 comptes pour 5 niveaux"):
+        revote(campaign, "langue.1", [0, 3])
+    with pytest.raises(InputError, match="attendu\u00a0: 0, 1 ou SO"):
+        decide(campaign, "acces", 2, reason="pour voir")
+    decided = score(decide(campaign, "langue", 2, reason="on vient d’essayer"))
+    assert (decided.dimension("langue").level, decided.dimension("langue").score) == (2, 25)
+
+
+def test_une_dimension_dont_l_echelle_a_change_ne_se_compare_pas_les_autres_si() -> None:
+    text = (GRIDS / "echelles.yaml").read_text(encoding="utf-8")
+    after = parse_referentiel(text.replace("label: Les lieux\n        scale: oui-non\n", "label: Les lieux\n"))
+    before, table = grid("echelles"), pd.DataFrame(MIXED)
+    now = table.assign(**{name: ["2"] * 3 for name in MIXED if name.startswith("acces")})
+    moved = progress(score(read_responses(table, before)), score(read_responses(now, after)))
+    assert [one.reason for one in moved.dimensions] == ["", "son échelle a changé", ""]
+    assert moved.axes[0].reason == "une de ses dimensions ne se compare plus (acces)"
+
+
+# --- des niveaux faits d'énoncés --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "level", "step"),
+    [
+        ({"copies.1": 1, "copies.2": 1, "copies.3": 1, "copies.4": 0}, 2, "copies.4"),
+        ({"copies.1": 1, "copies.2": 0, "copies.3": 1, "copies.4": 1}, 0, "copies.2"),
+        ({"copies.1": 1, "copies.2": "SO", "copies.3": 0, "copies.4": 1}, 1, "copies.3"),
+        ({"copies.1": 1, "copies.2": "NSP", "copies.3": 1, "copies.4": 1}, 0, "copies.2"),  # sans réponse, rien ne dit qu'il y est
+        ({"copies.1": 1, "copies.2": 1, "copies.3": 1, "copies.4": 1}, 4, None),
+    ],
+)  # fmt: skip
+def test_une_dimension_est_au_plus_haut_niveau_dont_rien_ne_manque(
+    answers: Mapping[str, int | str], level: int, step: str | None
+) -> None:
+    found = profile(grid("niveaux"), answers).dimension("copies")
+    assert found.level == level and found.next_step is not None and found.next_step.item == step
+
+
+def test_un_niveau_sans_enonce_se_dit_quand_la_grille_se_verifie() -> None:
+    said = run("verifier", GRIDS / "niveaux.yaml").stdout
+    assert (
+        "dans «\u00a0Les copies de secours\u00a0», aucun énoncé n’est au niveau 3 ou 5" in said
+        and "2\u00a0échelles" in said
+    )
+
+
+@pytest.mark.parametrize("name", ["echelles", "niveaux", "chiffres"])
+def test_chaque_sorte_de_grille_va_du_questionnaire_a_l_evolution(name: str, tmp_path: Path) -> None:
+    ref, path = grid(name), GRIDS / f"{name}.yaml"
+    folder = tmp_path / "equipe"
+    run("equipe", folder, "--nom", "MSP", "--grille", path)
+    for year, rise in ((2025, 0), (2026, 1)):
+        answers = tmp_path / f"{year}.csv"
+        table = pd.DataFrame({
+            item.id: [values[min(rank + rise, len(values) - 1)] for rank in (0, 0, 1, 1, 2)]
+            for item in ref.characteristics for values in [ref.scale_of(item.id).values]
+        })  # fmt: skip
+        answers.write_text(table.to_csv(sep=";", index=False), encoding="utf-8")
+        assert "5 répondants" in run("recueil", folder, answers, "--date", f"01/10/{year}").stdout.replace(
+            "\u00a0", " "
+        )
+    run("questionnaire", "--grille", path, "--detaille", "--papier", "--web", "--dossier", tmp_path / "q")
+    for command, file in (("profil", "radar.html"), ("rapport", "rapport.docx"), ("agenda", "")):
+        ran = run(command, folder, *(["--dossier", tmp_path] if file else []))
+        assert ran.returncode == 0 and (not file or (tmp_path / file).stat().st_size), ran.stderr
+    refused = run("fiche", folder, "--heures", "8", "--dossier", tmp_path)
+    assert refused.returncode == 1 and "cette grille n’a aucune tâche" in refused.stderr
+    shared = run("partager", folder, "--code", "Zed-01", "--dossier", tmp_path)
+    assert ("plusieurs échelles" in shared.stderr) == (name != "chiffres")

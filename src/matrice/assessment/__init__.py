@@ -1,6 +1,6 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign, Comment, Decision, Revote, count_codes, pose_only
+from .campaign import Campaign, Comment, Decision, Revote, count_codes, pose_only, votes_of
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.answers import AnswerReader
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
@@ -140,5 +140,6 @@ __all__ = [
     "to_ics",
     "told_comments",
     "unsettled",
+    "votes_of",
     "withheld",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -101,9 +101,9 @@ class Comment:
 class Campaign:
     """Les réponses d'une équipe, sans nom de personne.
 
-    `counts` a une ligne par question posée (dans l'ordre de la grille) et `K + 3` colonnes : une par niveau,
-    puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses individuelles sont
-    connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
+    `counts` a une ligne par question posée (dans l'ordre de la grille) et `K + 3` colonnes : une par niveau de
+    `ref.answer_scale` (celle de la grille, ou toutes réunies), puis « sans objet », « ne sait pas », silence. `answers`, quand les réponses
+    individuelles sont connues, a une ligne par personne et les mêmes codes (`0 … K−1` : rang du niveau, puis SO, NSP,
     silence), et un de plus, « non posé à cette personne », que `counts` ne compte pas ; des votes comptés à main levée
     n'en ont pas. Les deux tableaux sont en lecture seule.
     `people`, quand l'équipe a donné sa clé, a un pseudonyme par personne, vide pour qui n'a rien dit de soi.
@@ -147,6 +147,12 @@ class Campaign:
     def questions(self) -> tuple[Question, ...]:
         """Les questions posées, une par ligne de `counts`."""
         return asked_questions(self.ref, self.grain, self.themes)
+
+
+def votes_of(ref: Referentiel, question: str, row: Sequence[int]) -> tuple[int, ...]:
+    """Renvoie les voix d'une question, niveau par niveau de son échelle ; `row` est sa ligne de comptes."""
+    columns = ref.answer_scale.values
+    return tuple(int(row[columns.index(value)]) for value in ref.scale_of(question).values)
 
 
 def collective_fault(respondents: int) -> str:

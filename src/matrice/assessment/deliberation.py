@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 from ..errors import InputError, MatriceError, Problem
 from ..referentiel import Finding, check_conformity, suggestion
 from ..text import number, plural, quoted, series
-from .campaign import Campaign, Comment, Decision, Revote, questions_of
+from .campaign import Campaign, Comment, Decision, Revote, questions_of, votes_of
 from .plan import Action, ActionPlan, Progress, satisfies_has
 from .privacy import masked, told_comments
 from .profile import ItemResult, Profile, Standing
@@ -223,7 +221,7 @@ def decide(
     proposed = proposal(campaign, target)
     chosen = None if level == "SO" else level
     decision = Decision(target, chosen, proposed, votes_for, against, abstentions, reason.strip(), dissent.strip())
-    problems = [*_target_faults(campaign, target), *_level_faults(campaign, level), *_decision_faults(decision)]
+    problems = [*_target_faults(campaign, target), *_level_faults(campaign, target, level), *_decision_faults(decision)]
     if problems:
         raise InputError(problems, subject="Décision refusée")
     return replace(campaign, decisions=(*campaign.decisions, decision))
@@ -246,7 +244,8 @@ def revote(
     first = campaign.direct
     if first is not None and target in {question.id for question in first.questions}:
         return replace(campaign, direct=revote(first, target, votes, so=so, nsp=nsp))
-    values = campaign.ref.scale.values
+    ref = campaign.ref
+    values = ref.scale_of(target if target in ref.ids else ref.axes[0].id).values
     hands = [votes.get(value, 0) for value in values] if isinstance(votes, Mapping) else list(votes)
     problems = [*_target_faults(campaign, target, questions_only=True)]
     if len(hands) != len(values):
@@ -263,11 +262,13 @@ def revote(
     if problems:
         raise InputError(problems, subject="Second vote refusé")
     rank = [question.id for question in campaign.questions].index(target)
-    row = np.array([*hands, so, nsp, max(0, campaign.respondents - sum(hands) - so - nsp)], dtype=np.int64)
+    raised = dict(zip(values, hands, strict=True))
+    levels = [raised.get(value, 0) for value in ref.answer_scale.values]
+    row = (*map(int, levels), so, nsp, max(0, campaign.respondents - sum(hands) - so - nsp))
     counts = campaign.counts.copy()
     before = tuple(int(count) for count in counts[rank])
     counts[rank] = row
-    done = Revote(target, before, tuple(int(count) for count in row))
+    done = Revote(target, before, row)
     return replace(campaign, counts=counts, revotes=(*campaign.revotes, done))
 
 
@@ -287,10 +288,9 @@ def proposal(campaign: Campaign, target: str) -> int | None:
     """Le niveau que les votes proposent pour une question, ou la note d'une dimension ; `None` sans vote."""
     for rank, question in enumerate(campaign.questions):
         if question.id == target:
-            levels = len(campaign.ref.scale.values)
-            row = campaign.counts[rank].tolist()
-            agreed = agreement_of_counts(row[:levels], campaign.ref.scale.values)
-            return None if row[levels] > agreed.votes else agreed.proposed
+            ref, row = campaign.ref, campaign.counts[rank].tolist()
+            agreed = agreement_of_counts(votes_of(ref, target, row), ref.scale_of(target).values)
+            return None if row[len(ref.answer_scale.levels)] > agreed.votes else agreed.proposed
     return next((d.level for d in score(campaign).dimensions if d.id == target), None)
 
 
@@ -304,9 +304,11 @@ def _target_faults(campaign: Campaign, target: str, *, questions_only: bool = Fa
     return [Problem(f"{quoted(target)} n’est pas une question de cette campagne{suggestion(target, known)}.")]
 
 
-def _level_faults(campaign: Campaign, level: object) -> list[Problem]:
-    """Le niveau est sur l'échelle, ou « SO »."""
-    values = campaign.ref.scale.values
+def _level_faults(campaign: Campaign, target: str, level: object) -> list[Problem]:
+    """Le niveau est sur l'échelle de cette question, ou « SO »."""
+    if target not in campaign.ref.ids:
+        return []  # sa propre faute est déjà dite
+    values = campaign.ref.scale_of(target).values
     if level == "SO" or (level in values and not isinstance(level, bool)):
         return []
     expected = ", ".join(str(value) for value in values)

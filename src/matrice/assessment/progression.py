@@ -8,7 +8,7 @@ retrouve de l'une à l'autre, ce qui part, ce qui arrive, ce qui change.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -66,6 +66,8 @@ def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -
     remarks |= {one: _kinship(found, before) for one, found in known.items()}
     heirs = {former for found in known.values() for former in found}
     reasons = {one: why for one in kept if (why := _recomposition(old[one], new[one], grain))}
+    rescaled = {one for one in new if _rescaled(one, known.get(one, (one,)), before, after)}
+    reasons |= dict.fromkeys(rescaled, "son échelle a changé")
     for axis in after.axes:
         changed = [d.id for d in axis.dimensions if d.id in reasons]
         if (
@@ -80,6 +82,13 @@ def _migration(before: Referentiel, after: Referentiel, grain: Grain = "item") -
         reasons=MappingProxyType(reasons),
         remarks=MappingProxyType(remarks),
     )
+
+
+def _rescaled(identifier: str, former: Iterable[str], before: Referentiel, after: Referentiel) -> bool:
+    """Vrai si ce d'où il vient n'avait pas la même échelle."""
+    was = [before.scale_of(one) for one in former if one in before.ids]
+    now = after.scale_of(identifier)
+    return any((one.values, one.credits) != (now.values, now.credits) for one in was)
 
 
 _Part = Dimension | Characteristic
@@ -133,6 +142,9 @@ def _recomposition(old: _Element, new: _Element, grain: Grain) -> str:
         what, before, after = "dimensions", _weights(old.dimensions), _weights(new.dimensions)
     elif isinstance(old, Dimension) and isinstance(new, Dimension) and grain == "item":
         what, before, after = "caractéristiques", _weights(old.characteristics), _weights(new.characteristics)
+        homes = [{one.id: one.level for one in each.characteristics} for each in (old, new)]
+        if before.keys() == after.keys() and homes[0] != homes[1]:
+            return "ses caractéristiques ne sont plus aux mêmes niveaux"
     else:
         return "" if type(old) is type(new) else "son identifiant désignait autre chose"
     if before.keys() != after.keys():
@@ -147,9 +159,14 @@ def _weights(parts: Sequence[Dimension | Characteristic]) -> dict[str, float]:
 
 def _scale_notes(before: Referentiel, after: Referentiel) -> tuple[str, ...]:
     """Des niveaux de même valeur mais d'un autre nom ou d'un autre ancrage : comparables, à signaler."""
-    pairs = zip(before.scale.levels, after.scale.levels, strict=False)
-    changed = [str(new.value) for old, new in pairs if (old.label, old.anchor) != (new.label, new.anchor)]
-    if not changed or before.scale.values != after.scale.values:
+    both = (one for one in after.ids if one in before.ids and not _rescaled(one, (one,), before, after))
+    pairs = ((before.scale_of(one).levels, after.scale_of(one).levels) for one in both)
+    words = (
+        new.value for each in dict.fromkeys(pairs) for old, new in zip(*each, strict=True)
+        if (old.label, old.anchor) != (new.label, new.anchor)
+    )  # fmt: skip
+    changed = [str(value) for value in sorted(set(words))]
+    if not changed:
         return ()
     return (
         f"Les mots de l’échelle ont changé (niveaux {', '.join(changed)})\u00a0: lire la comparaison avec prudence.",
@@ -269,7 +286,7 @@ def progress(before: Profile, after: Profile) -> Progression:
 
     def compared(old: Sequence[_Result], new: Sequence[_Result]) -> tuple[Change, ...]:
         earlier = {one.id: one for one in old}
-        pairs = [(_inherited(one.id, earlier, known, before.ref.scale), one) for one in new]
+        pairs = [(_inherited(one.id, earlier, known, before.ref), one) for one in new]
         return tuple(_change(was, one, moved, wall, mixed=mixed) for was, one in pairs)
 
     shared = _shared_parts(before, after)
@@ -284,7 +301,7 @@ def progress(before: Profile, after: Profile) -> Progression:
 
 
 def _inherited(
-    identifier: str, earlier: Mapping[str, _Result], known: Mapping[str, Mapping[str, float]], scale: Scale
+    identifier: str, earlier: Mapping[str, _Result], known: Mapping[str, Mapping[str, float]], ref: Referentiel
 ) -> _Result | None:
     """Le résultat d'avant : celui du même identifiant, ou ce que donnent ensemble les origines que la grille nomme.
 
@@ -300,7 +317,9 @@ def _inherited(
     missing = next((one for one, _ in counted if one.score is None), None)
     if missing is not None or not counted:
         return missing or parts[0][0]
-    score, level = _pooled([(one.score or 0.0, one.level or 0, weight) for one, weight in counted], scale)
+    score, level = _pooled(
+        [(one.score or 0.0, one.level or 0, weight) for one, weight in counted], ref.scale_of(counted[0][0].id)
+    )
     return replace(counted[0][0], score=score, level=level)
 
 
@@ -340,14 +359,17 @@ def _shared_parts(before: Profile, after: Profile) -> dict[str, _Shared]:
         if old.grain != "item" or new.grain != "item" or posed[0] == posed[1]:
             continue
         both = posed[0] & posed[1]
-        was, now = (_on_shared(one, both, weights, after.ref.scale) for one in (old, new))
+        was, now = (_on_shared(one, both, weights, after.ref) for one in (old, new))
         told = None if was is None or now is None or 2 * len(both) < new.total else (was, now)
         found[new.id] = _Shared(told, len(both), new.total)
     return found
 
 
-def _on_shared(result: DimensionResult, kept: set[str], weights: Mapping[str, float], scale: Scale) -> _Told | None:
-    """La note et le niveau sur ces énoncés, ou ceux que l'équipe a décidés ; `None` si moins de la moitié a une réponse."""
+def _on_shared(result: DimensionResult, kept: set[str], weights: Mapping[str, float], ref: Referentiel) -> _Told | None:
+    """La note et le niveau sur ces énoncés, ou ceux que l'équipe a décidés ; `None` si moins de la moitié a une réponse.
+
+    `None` aussi quand le niveau demande tous les énoncés (`by_level`), ou qu'ils n'ont pas l'échelle de leur dimension.
+    """
     if result.decision is not None:
         return None if result.score is None or result.level is None else (result.score, result.level)
     counted = [
@@ -355,7 +377,9 @@ def _on_shared(result: DimensionResult, kept: set[str], weights: Mapping[str, fl
         if item.id in kept and weights[item.id] > 0 and item.standing is not Standing.NOT_APPLICABLE
     ]  # fmt: skip
     noted = [(item.score, item.level, weights[item.id]) for item in counted if item.score is not None]
-    if not noted or 2 * len(noted) < len(counted):
+    scale = ref.scale_of(result.id)
+    mixed = ref.dimension(result.id).by_level or any(ref.scale_of(item.id) is not scale for item in counted)
+    if not noted or 2 * len(noted) < len(counted) or mixed:
         return None
     return _pooled([(score, level or 0, weight) for score, level, weight in noted], scale)
 
@@ -395,8 +419,8 @@ def _barrier(before: Profile, after: Profile) -> str:
             f"les règles de calcul ont changé (version {before.algorithm}, puis {after.algorithm})\u00a0: recalculez le "
             "premier profil à partir de ses réponses"
         )
-    old, new = before.ref.scale, after.ref.scale
-    if (old.values, old.credits) != (new.values, new.credits):
+    both = [one for one in after.ref.ids if one in before.ref.ids]
+    if both and all(_rescaled(one, (one,), before.ref, after.ref) for one in both):
         return "l’échelle a changé"
     kinds = {before.form.kind, after.form.kind}
     if len(kinds) > 1 and ("stades et énoncés" not in kinds or "axes" in kinds):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
-from .campaign import Campaign, Grain, Question, questions_of
+from .campaign import Campaign, Grain, Question, questions_of, votes_of
 from .profile import AxisResult, DimensionResult, Form, ItemResult, NextStep, Overruled, Profile, Standing
 from .votes import agreement_of_counts, central_indexes
 
@@ -86,23 +86,27 @@ def _is_scattered(team: _Integers, cells: int) -> bool:
     return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
 
 
-def item_scores(counts: _Integers, credits: Sequence[float]) -> Scores:
+def item_scores(counts: _Integers, credits: Sequence[float] | _Floats) -> Scores:
     """Renvoie la note et le niveau de chaque question, forme `counts.shape[:-1]`.
+
+    `credits` est celui de chaque code de niveau, le même pour toutes, ou une ligne par question (`credit_table`).
 
     Le niveau est celui des deux votes centraux qui est le plus bas : il décide. La note est 100 fois le milieu de leurs
     crédits : à effectif pair, la médiane basse seule coûterait de 2 à 7 points. Une question est sans objet quand une
     majorité stricte de ceux qui se prononcent (niveau ou SO) la juge telle ; elle est sans réponse quand personne n'a
     donné de niveau.
     """
-    levels = len(credits)
+    half = 50 * np.asarray(credits)
+    levels = half.shape[-1]
     # Une colonne à la fois, contiguë : relire le tableau entier pour chaque niveau coûterait plus que le calcul.
     votes = [counts[..., code].astype(np.int32) for code in range(levels)]
     given = sum(votes[1:], votes[0])
     excluded = counts[..., levels] > given
     known = (given > 0) & ~excluded
     low, high = central_indexes(votes)
-    half = 50 * np.asarray(credits)
-    value = np.where(known, half.take(low) + half.take(high), np.nan)
+    rows = np.arange(len(half))
+    middle = half.take(low) + half.take(high) if half.ndim == 1 else half[rows, low] + half[rows, high]
+    value = np.where(known, middle, np.nan)
     standing = np.where(excluded, _NOT_APPLICABLE, np.where(known, _SCORED, _NOT_COMPUTABLE))
     level = np.where(known, low, -1).astype(np.int8)
     return Scores(value, level, standing, known.astype(np.int64), (~excluded).astype(np.int64))
@@ -169,16 +173,74 @@ def _axis_starts(ref: Referentiel) -> tuple[list[int], list[float]]:
     return starts, [dimension.weight for dimension in ref.dimensions]
 
 
+def credit_table(ref: Referentiel, questions: Sequence[Question]) -> _Floats:
+    """Renvoie le crédit de chaque niveau, forme `(niveaux)`, ou `(questions, niveaux)` quand elles n'ont pas la même échelle."""
+    if ref.has_one_scale:
+        return np.asarray(ref.scale.credits)
+    values = ref.answer_scale.values
+    table = np.zeros((len(questions), len(values)))
+    for row, question in enumerate(questions):
+        scale = ref.scale_of(question.id)
+        table[row, [values.index(value) for value in scale.values]] = scale.credits
+    return table
+
+
 def dimension_scores(counts: _Integers, ref: Referentiel, grain: Grain = "item") -> Scores:
     """Renvoie la note de chaque dimension à partir des comptes `(…, questions, codes)`, forme `(…, dimensions)`."""
+    return _grouped(item_scores(counts, credit_table(ref, questions_of(ref, grain))), ref, grain)
+
+
+def _grouped(items: Scores, ref: Referentiel, grain: Grain, *, whole: bool = False) -> Scores:
+    """La note et le niveau des dimensions de la grille, à partir de ceux de toutes ses questions."""
     starts, weights = _dimension_starts(ref, grain)
-    return group_scores(item_scores(counts, ref.scale.credits), starts, weights, len(ref.scale.levels))
+    kin = [(one.id, d.id) for d in ref.dimensions for one in (d.characteristics if grain == "item" else (d,))]
+    found = group_scores(_on_scale(items, ref, kin), starts, weights, len(ref.answer_scale.levels), whole=whole)
+    return _staged(found, items, ref, starts) if grain == "item" else found
+
+
+def _on_scale(scores: Scores, ref: Referentiel, kin: Sequence[tuple[str, str]]) -> Scores:
+    """Les mêmes notes, chaque niveau ramené à l'échelle de ce qui le réunit : le plus haut dont il a le crédit."""
+    if ref.has_one_scale:
+        return scores
+    values = ref.answer_scale.values
+    table = np.full((len(kin), len(values)), -1, dtype=np.int8)
+    for row, (own, group) in enumerate(kin):
+        scale, wanted = ref.scale_of(own), ref.scale_of(group)
+        for value, credit in zip(scale.values, scale.credits, strict=True):
+            told = value if scale is wanted else wanted.level_at(100 * credit).value
+            table[row, values.index(value)] = values.index(told)
+    level = np.where(scores.level < 0, np.int8(-1), table[np.arange(len(kin)), scores.level])
+    return replace(scores, level=level)
+
+
+def _staged(found: Scores, items: Scores, ref: Referentiel, starts: Sequence[int]) -> Scores:
+    """Le niveau d'une dimension dont chaque énoncé appartient à un niveau : le plus haut dont rien ne manque, ni avant lui.
+
+    Sans objet, non posé ou de poids nul, un énoncé ne manque pas ; sans réponse, il manque.
+    """
+    if not any(dimension.by_level for dimension in ref.dimensions):
+        return found
+    values = ref.answer_scale.values
+    floor = np.array([values.index(ref.scale_of(one.id).in_place_value) for one in ref.characteristics])
+    home = np.array([-1 if one.level is None else values.index(one.level) for one in ref.characteristics])
+    counted = np.array([one.weight > 0 for one in ref.characteristics])
+    apart = (items.standing == _NOT_APPLICABLE) | (items.standing == _NOT_ASKED) | ~counted
+    missing = ~apart & (items.level < floor)
+    staged = np.array([dimension.by_level for dimension in ref.dimensions])
+    lowest = [values.index(ref.scale_of(dimension.id).values[0]) for dimension in ref.dimensions]
+    level = np.where(staged, np.array(lowest, dtype=np.int8), found.level)
+    for rank in sorted(set(home.tolist()) - {-1}):
+        held = np.add.reduceat((home == rank).astype(np.int64), starts) > 0
+        lacking = np.add.reduceat((missing & (home <= rank)).astype(np.int64), starts, axis=-1)
+        level = np.where(staged & held & (lacking == 0), np.int8(rank), level)
+    return replace(found, level=np.where(found.standing == _SCORED, level, np.int8(-1)))
 
 
 def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
     """Renvoie la note de chaque axe à partir de celles de ses dimensions, forme `(…, axes)`."""
     starts, weights = _axis_starts(ref)
-    return group_scores(dimensions, starts, weights, len(ref.scale.levels), whole=True)
+    kin = [(dimension.id, axis.id) for axis in ref.axes for dimension in axis.dimensions]
+    return group_scores(_on_scale(dimensions, ref, kin), starts, weights, len(ref.answer_scale.levels), whole=True)
 
 
 def score_bounds(scale: Scale) -> tuple[_Floats, _Floats]:
@@ -240,7 +302,7 @@ def score(campaign: Campaign, ref: Referentiel | None = None) -> Profile:
 def _rated(campaign: Campaign) -> tuple[Scores, tuple[ItemResult, ...]]:
     """Les dimensions qu'une passe note, sur toute la grille, et ce que l'équipe y a répondu, question par question."""
     grid, grain = campaign.ref, campaign.grain
-    given = item_scores(campaign.counts, grid.scale.credits)
+    given = item_scores(campaign.counts, credit_table(grid, campaign.questions))
     if (
         campaign.respondents and (blank := ~campaign.counts.any(axis=1)).any()
     ):  # posée à personne : ni silence, ni manque
@@ -251,8 +313,7 @@ def _rated(campaign: Campaign) -> tuple[Scores, tuple[ItemResult, ...]]:
         return asked, items
     kept = {question.id for question in campaign.questions}
     posed = np.array([question.id in kept for question in questions_of(grid, grain)])
-    spread = _spread(asked, posed)
-    return group_scores(spread, *_dimension_starts(grid, grain), len(grid.scale.levels), whole=True), items
+    return _grouped(_spread(asked, posed), grid, grain, whole=True), items
 
 
 def _spread(scores: Scores, posed: _Flags) -> Scores:
@@ -308,31 +369,31 @@ def _form(campaign: Campaign) -> Form:
 
 def _apply_decisions(campaign: Campaign, scores: Scores, targets: Sequence[Question | Dimension]) -> Scores:
     """Renvoie les notes où chaque décision de l'équipe remplace ce que les votes proposaient."""
-    scale = campaign.ref.scale
+    ref, values = campaign.ref, campaign.ref.answer_scale.values
     decided = [(rank, done) for rank, target in enumerate(targets) if (done := campaign.decision(target.id))]
     if not decided:
         return scores
     value, level, standing = scores.value.copy(), scores.level.copy(), scores.standing.copy()
     for rank, done in decided:
         standing[rank] = _NOT_APPLICABLE if done.level is None else _SCORED
-        level[rank] = -1 if done.level is None else scale.values.index(done.level)
-        value[rank] = np.nan if done.level is None else 100 * scale.credits[level[rank]]
+        level[rank] = -1 if done.level is None else values.index(done.level)
+        value[rank] = np.nan if done.level is None else 100 * ref.scale_of(done.target).credit(done.level)
     return replace(scores, value=value, level=level, standing=standing)
 
 
 def _item_results(campaign: Campaign, scores: Scores) -> tuple[ItemResult, ...]:
     """Ce que l'équipe a répondu à chaque question, et ce qu'elle en a décidé."""
-    scale = campaign.ref.scale
-    levels = len(scale.levels)
+    ref, levels = campaign.ref, len(campaign.ref.answer_scale.levels)
     results = []
     for rank, question in enumerate(campaign.questions):
         row = campaign.counts[rank].tolist()
-        agreed = agreement_of_counts(row[:levels], scale.values)
+        votes = votes_of(ref, question.id, row)
+        agreed = agreement_of_counts(votes, ref.scale_of(question.id).values)
         results.append(
             ItemResult(
                 id=question.id, label=question.label, axis=question.axis, dimension=question.dimension,
-                standing=_standing_of(scores, rank), score=_value_of(scores, rank), level=_level_of(scale, scores, rank),
-                decision=campaign.decision(question.id), agreement=agreed, votes=tuple(row[:levels]),
+                standing=_standing_of(scores, rank), score=_value_of(scores, rank), level=_level_of(ref, scores, rank),
+                decision=campaign.decision(question.id), agreement=agreed, votes=votes,
                 not_applicable=row[levels], unknown=row[levels + 1], silent=row[levels + 2],
             )
         )  # fmt: skip
@@ -355,8 +416,8 @@ def _dimension_results(
         direct = next((item for item in both if item.id == dimension.id), None)
         statements = tuple(item for item in both if item.id != dimension.id)
         own = statements if grain == "item" or direct is None else (direct,)
-        level, done = _level_of(ref.scale, scores, rank), campaign.decision(dimension.id)
-        told = Overruled(_level_of(ref.scale, answered, rank))
+        level, done = _level_of(ref, scores, rank), campaign.decision(dimension.id)
+        told = Overruled(_level_of(ref, answered, rank))
         apart = told if campaign.grain == "item" and done and done.level != told.level else None
         results.append(
             replace(
@@ -388,15 +449,19 @@ def _next_step(ref: Referentiel, dimension: Dimension, level: int, items: Sequen
     """La prochaine marche d'une dimension à ce niveau : sa phrase suivante, sinon le premier énoncé qui n'est pas en place.
 
     Sans `stages`, rien quand l'ordre des énoncés est celui de la HAS, ou qu'ils n'ont pas été posés. Un énoncé sans objet
-    ne compte pas.
+    ne compte pas. Quand chaque énoncé appartient à un niveau, c'est celui du plus bas qui manque.
     """
     if dimension.stages:
         return NextStep(ref.next_stage(dimension.id, level) or "")
-    if dimension.status == _GIVEN_ORDER or not any(item.id != dimension.id for item in items):
+    ordered = dimension.by_level or dimension.status != _GIVEN_ORDER
+    if not ordered or not any(item.id != dimension.id for item in items):
         return None
-    floor = ref.scale.values[ref.scale.in_place_index]
     ladder = [item for item in items if item.standing is not Standing.NOT_APPLICABLE]
-    missing = next((item for item in ladder if item.level is None or item.level < floor), None)
+    if dimension.by_level:
+        homes = {one.id: one.level or 0 for one in dimension.characteristics}
+        ladder.sort(key=lambda item: homes[item.id])
+    floors = {item.id: ref.scale_of(item.id).in_place_value for item in ladder}
+    missing = next((item for item in ladder if item.level is None or item.level < floors[item.id]), None)
     return NextStep("") if missing is None else NextStep(missing.label, missing.id)
 
 
@@ -409,7 +474,7 @@ def _axis_results(ref: Referentiel, scores: Scores, dimensions: Sequence[Dimensi
         results.append(
             AxisResult(
                 id=axis.id, label=axis.label, added=axis.added, standing=_standing_of(scores, rank),
-                score=_value_of(scores, rank), level=_level_of(ref.scale, scores, rank),
+                score=_value_of(scores, rank), level=_level_of(ref, scores, rank),
                 answered=int(scores.answered[rank]), applicable=int(scores.applicable[rank]),
                 total=len(axis.dimensions),
                 lowest=min(noted, key=lambda d: d.score or 0.0).id if noted else None,
@@ -441,6 +506,6 @@ def _value_of(scores: Scores, rank: int) -> float | None:
     return float(scores.value[rank]) if _standing_of(scores, rank) is Standing.SCORED else None
 
 
-def _level_of(scale: Scale, scores: Scores, rank: int) -> int | None:
+def _level_of(ref: Referentiel, scores: Scores, rank: int) -> int | None:
     """La valeur du niveau, ou `None` sans note."""
-    return None if scores.level[rank] < 0 else scale.values[scores.level[rank]]
+    return None if scores.level[rank] < 0 else ref.answer_scale.values[scores.level[rank]]

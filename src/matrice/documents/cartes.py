@@ -27,13 +27,26 @@ def cartes(ref: Referentiel, *, copies: int = 1) -> Document:
     if not 1 <= copies <= _MOST:
         message = f"{copies} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} jeux."
         raise InputError([Problem(message, "jeux")], subject="Nombre de jeux refusé")
-    cards = tuple(Card(choice.code, choice.label, choice.anchor) for choice in choices(ref.scale) * copies)
+    cards = tuple(Card(choice.code, choice.label, choice.anchor) for choice in choices(ref.answer_scale) * copies)
     blocks = (
         Cards(_TITLE, f"Une carte par réponse possible{NBSP}: code, nom et repère.", cards),
         Text("Découpez suivant les pointillés. Chaque membre lève sa carte en même temps que les autres.", "note"),
+        *_scale_blocks(ref),
         *_stage_blocks(chapters(ref, STAGES)),
     )
     return Document(_TITLE, "", None, blocks, subject=_TITLE, keywords=("vote", "matrice de maturité"))
+
+
+def _scale_blocks(ref: Referentiel) -> Iterator[Block]:
+    """Ce que vaut chaque carte sur chaque échelle, quand la grille en a plusieurs."""
+    if ref.has_one_scale:
+        return
+    yield Heading(1, "Les échelles de cette grille", new_page=True)
+    yield Text("Une carte ne se lève que pour une question dont l’échelle a ce niveau.")
+    for rank, scale in enumerate(ref.used_scales, 1):
+        rows = [(str(one.value), f"{one.label}{f'{NBSP}: {one.anchor}' if one.anchor else ''}") for one in scale.levels]
+        name = scale.label or f"Échelle {rank}"
+        yield Table(name, "Une ligne par niveau.", (Column("Carte", 1), Column(name, 9)), rows)
 
 
 def _stage_blocks(parts: tuple[Chapter, ...]) -> Iterator[Block]:

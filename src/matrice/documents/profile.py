@@ -41,7 +41,7 @@ def profile_radar_blocks(
     if why := _absence(profile):
         yield Text(why)
         return
-    scale, results = profile.ref.scale, words.spokes(profile)
+    scale, results = words.drawn_scale(profile.ref), words.spokes(profile)
     labels = [words.short_label(profile, result) for result in results]
     if _numbered(profile):
         labels = [str(rank) for rank in range(1, len(results) + 1)]
@@ -54,7 +54,7 @@ def profile_radar_blocks(
 
 def _lines(profile: Profile, target: int | None, before: Profile | None) -> tuple[Series, ...]:
     """Les lignes du radar : le profil, puis l'évaluation d'avant ou le niveau visé."""
-    scale, results = profile.ref.scale, words.spokes(profile)
+    scale, results = words.drawn_scale(profile.ref), words.spokes(profile)
     name = _dated(profile, "Cette évaluation") if before else shortened(profile.team, _LONGEST_NAME)
     drawn = [Series(name, _positions(results, scale))]
     if before:
@@ -65,9 +65,10 @@ def _lines(profile: Profile, target: int | None, before: Profile | None) -> tupl
                 _positions([earlier.get(result.id) for result in results], scale),
             )
         )
-    if target in scale.values:
-        level = shortened(words.level_text(scale, target), _LONGEST_NAME)
-        drawn.append(Series(f"Niveau visé ({level})", (target,) * len(results), marked=False))
+    if target in (own := profile.ref.scale).values:
+        level = shortened(words.level_text(own, target), _LONGEST_NAME)
+        place = target if scale is own else position(100 * own.credit(target), scale)
+        drawn.append(Series(f"Niveau visé ({level})", (place,) * len(results), marked=False))
     return tuple(drawn)
 
 
@@ -122,7 +123,9 @@ def ring(scale: Scale) -> float:
 
 def _key(profile: Profile) -> Content:
     """Comment lire le radar."""
-    levels = series([words.level_name(level) for level in profile.ref.scale.levels])
+    levels = series([words.level_name(level) for level in words.drawn_scale(profile.ref).levels])
+    if not profile.ref.has_one_scale:
+        levels += ", car les dimensions n’ont pas toutes la même échelle\u00a0: 0 est le plus bas niveau de chacune, 100 le plus haut"
     count = f"Les numéros renvoient au tableau.{' '}" if _numbered(profile) else ""
     return (
         Styled("Lecture. "),
@@ -166,7 +169,7 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
     axis = next(axis for axis in profile.ref.axes if axis.id == words.axis_id(result))
     place = () if isinstance(result, AxisResult) else (axis.short or axis.label,)
     firm = words.firmness_text(profile, result)
-    name = words.level_text(profile.ref.scale, result.level) or "–"
+    name = words.result_level(profile, result) or "–"
     level: Content = (name, Styled(f"\n{firm}", "detail")) if firm else name
     return ((result.label, *mark), *place, words.standing_text(result), level, words.coverage(result) or "–")
 
@@ -205,7 +208,7 @@ def _figures_row(profile: Profile, before: Profile | None, result: words.Result,
     if before:
         pool: Sequence[words.Result] = before.axes if isinstance(result, AxisResult) else before.dimensions
         cells.append(words.standing_text(next(one for one in pool if one.id == result.id)))
-    cells.append(words.level_text(profile.ref.scale, result.level))
+    cells.append(words.result_level(profile, result))
     cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))
     cells.append(words.firmness_text(profile, result))
     return [*cells, _step_text(profile, result)] if ladder else cells
@@ -220,5 +223,5 @@ def _step_text(profile: Profile, result: words.Result) -> str:
     """La prochaine marche, et ce que disaient les réponses d'une dimension décidée autrement ; rien pour un axe."""
     if isinstance(result, AxisResult):
         return ""
-    told = words.overruled_text(profile.ref.scale, result)
+    told = words.overruled_text(profile.ref.scale_of(result.id), result)
     return " ".join(filter(None, (words.next_step_text(result), f"Décidé par l’équipe ({told})." if told else "")))

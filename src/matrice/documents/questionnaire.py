@@ -44,10 +44,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Une question : l'identifiant que la lecture reconnaîtra, l'énoncé, ou la phrase de chaque niveau en ordre."""
+    """Une question : l'identifiant que la lecture reconnaîtra, l'énoncé, son échelle, ou la phrase de chaque niveau en ordre."""
 
     id: str
     label: str
+    scale: Scale
     stages: tuple[Choice, ...] = ()
 
 
@@ -86,12 +87,13 @@ def _theme(ref: Referentiel, dimension: Dimension, statements: Sequence[Characte
         shuffled = sorted(statements, key=lambda c: hashlib.sha256(c.id.encode()).digest())
         if shuffled == list(statements):  # le hasard a rendu l'escalier : on le descend
             shuffled.reverse()
-        return Theme(label, tuple(Question(c.id, c.label) for c in shuffled))
-    said = (ref.scale.no_stage, *dimension.stages) if dimension.stages else ()
-    levels = zip(ref.scale.levels, said, strict=bool(said))
+        return Theme(label, tuple(Question(c.id, c.label, ref.scale_of(c.id)) for c in shuffled))
+    scale = ref.scale_of(dimension.id)
+    said = (scale.no_stage, *dimension.stages) if dimension.stages else ()
+    levels = zip(scale.levels, said, strict=bool(said))
     stages = tuple(Choice(str(level.value), level.label, sentence) for level, sentence in levels)
     # Sans stades, le nom de la dimension est toute la question : il ne s'écrit pas une seconde fois au-dessus.
-    return Theme(label if stages else "", (Question(dimension.id, label, stages),))
+    return Theme(label if stages else "", (Question(dimension.id, label, scale, stages),))
 
 
 def questions(parts: tuple[Chapter, ...]) -> Iterator[Question]:
@@ -99,6 +101,12 @@ def questions(parts: tuple[Chapter, ...]) -> Iterator[Question]:
     for part in parts:
         for theme in part.themes:
             yield from theme.questions
+
+
+def asked_scales(parts: tuple[Chapter, ...]) -> tuple[Scale, ...]:
+    """Renvoie les échelles des questions qui n'ont pas de phrases à elles, dans l'ordre ; de toutes, si toutes en ont."""
+    asked = list(questions(parts))
+    return tuple({id(q.scale): q.scale for q in [q for q in asked if not q.stages] or asked}.values())
 
 
 # Ce que l'on dit avant de commencer
@@ -192,19 +200,19 @@ def questionnaire(
     blocks = (
         *notice_blocks(load_notice()),
         *_start_blocks(ref, team, on, parts),
-        *(block for number, part in enumerate(parts, 1) for block in _chapter_blocks(number, part, ref.scale)),
+        *(block for number, part in enumerate(parts, 1) for block in _chapter_blocks(number, part)),
     )
     return Document(_TITLE, team, on, blocks, subject=subject, keywords=_KEYWORDS)
 
 
-def _chapter_blocks(number: int, part: Chapter, scale: Scale) -> Iterator[Block]:
+def _chapter_blocks(number: int, part: Chapter) -> Iterator[Block]:
     """Un axe : le tableau de ses questions, puis de quoi écrire."""
     yield Heading(1, f"{number}. {part.label}")
     staged = [theme for theme in part.themes if theme.questions[0].stages]
     if staged:
-        yield _stage_table(part.label, staged, scale)
+        yield _stage_table(part.label, staged)
     if len(staged) < len(part.themes):
-        yield _statement_table(part.label, [theme for theme in part.themes if theme not in staged], scale)
+        yield _statement_table(part.label, [theme for theme in part.themes if theme not in staged])
     yield from _remarks_blocks(part.label)
 
 
@@ -241,12 +249,16 @@ def _start_blocks(ref: Referentiel, team: str, on: dt.date | None, parts: tuple[
         height=_ROOM_TO_WRITE,
     )  # fmt: skip
     staged = all(question.stages for question in questions(parts))
-    answers = answer_choices(ref.scale)
-    yield Heading(2, "Si aucune phrase ne convient" if staged else ref.scale.label or "L’échelle de réponse")
-    yield Table("L’échelle de réponse", "Une ligne par réponse possible, avec ce que l’on observe.",
-        (Column("Réponse", 3), Column("Ce que l’on observe", 7)),
-        [((Styled(one.text),), one.anchor) for one in (answers[-3:] if staged else answers)],
-    )  # fmt: skip
+    *others, last = asked_scales(parts)
+    for scale in (*others, last):
+        answers = answer_choices(scale)
+        shown = answers[-3:] if staged else answers[:-3] if scale is not last else answers
+        yield Heading(2, "Si aucune phrase ne convient" if staged else scale.label or "L’échelle de réponse")
+        yield Table("L’échelle de réponse", "Une ligne par réponse possible, avec ce que l’on observe.",
+            (Column("Réponse", 3), Column("Ce que l’on observe", 7)), [((Styled(one.text),), one.anchor) for one in shown],
+        )  # fmt: skip
+        if staged:
+            break
     yield Text(f"Cochez une seule case par {'thème' if staged else 'ligne'}. {SILENCE}", "note")
 
 
@@ -255,11 +267,11 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
-def _stage_table(axis: str, themes: Sequence[Theme], scale: Scale) -> Table:
+def _stage_table(axis: str, themes: Sequence[Theme]) -> Table:
     """Les stades d'un axe : sous le nom de chaque dimension, une case par phrase, puis SO et les deux NSP."""
     rows: list[Row] = []
     titles = []
-    beside = f"{NBSP}   ".join(f"{_TICK}{NBSP}{_unbroken(one.text)}" for one in answer_choices(scale)[-3:])
+    beside = f"{NBSP}   ".join(f"{_TICK}{NBSP}{_unbroken(one.text)}" for one in (_BESIDE, *_WHY))
     for theme in themes:
         titles.append(len(rows))
         rows.append(("", theme.label))
@@ -271,24 +283,33 @@ def _stage_table(axis: str, themes: Sequence[Theme], scale: Scale) -> Table:
     )  # fmt: skip
 
 
-def _statement_table(axis: str, themes: Sequence[Theme], scale: Scale) -> Table:
+def _statement_table(axis: str, themes: Sequence[Theme]) -> Table:
     """Les énoncés d'un axe, sous le nom de leur dimension : une case par réponse, en colonnes tant qu'il y a la place."""
-    answers = answer_choices(scale)
+    scales = list({id(question.scale): question.scale for theme in themes for question in theme.questions}.values())
+    answers = answer_choices(scales[0])
     rows: list[Row] = []
     titles = []
-    many = len(answers) > FEW or max(len(choice.code) for choice in answers) > _WIDEST
-    boxes = "  ".join(f"{_TICK}{NBSP}{choice.code}" for choice in answers)
-    ticks = [boxes] if many else [_TICK] * len(answers)
+    many = len(scales) > 1 or len(answers) > FEW or max(len(choice.code) for choice in answers) > _WIDEST
+    boxes = {id(scale): _boxes(scale, named=len(scales) > 1) for scale in scales}
+    ticks = [""] if many else [_TICK] * len(answers)
     for theme in themes:
         if theme.label:
             titles.append(len(rows))
             rows.append((theme.label, *[""] * len(ticks)))
-        rows += [(question.label, *ticks) for question in theme.questions]
-    listed = ", ".join(choice.text for choice in answers)
+        rows += [(one.label, *([boxes[id(one.scale)]] if many else ticks)) for one in theme.questions]
+    listed = ", ".join(choice.text for choice in answers) if len(scales) == 1 else "celles de chaque énoncé"
     return Table(axis, f"Une ligne par énoncé. Cases à cocher, une par ligne{NBSP}: {listed}.",
         (Column("Énoncé", 5), Column("Réponse", 5)) if many else _columns(answers),
-        rows, strong=titles, reminder="" if many else _anchors(scale),
+        rows, strong=titles, reminder="" if many else _anchors(scales[0]),
     )  # fmt: skip
+
+
+def _boxes(scale: Scale, *, named: bool) -> str:
+    """Une case par réponse, sur une ligne ; les niveaux nommés quand les énoncés du tableau n'ont pas tous les mêmes."""
+    answers = answer_choices(scale)
+    if not named:
+        return "  ".join(f"{_TICK}{NBSP}{choice.code}" for choice in answers)
+    return f"{NBSP}  ".join(f"{_TICK}{NBSP}{_unbroken(choice.text)}" for choice in answers)
 
 
 def _anchors(scale: Scale) -> str:

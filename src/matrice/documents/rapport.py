@@ -25,7 +25,7 @@ from ..assessment import (
 )
 from ..errors import MatriceError
 from ..inclusive import COORDINATION
-from ..referentiel import Dimension, Finding, Referentiel
+from ..referentiel import Dimension, Finding, Referentiel, Scale
 from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
 from . import words
 from .blocks import (
@@ -334,7 +334,7 @@ def _lowered_row(profile: Profile, change: Change) -> Row:
     overruled = {one.id for dimension in profile.dimensions if dimension.overruled for one in dimension.items}
     if item is not None and item.id in overruled and isinstance(name, tuple):
         name = (*name, Styled("\ndans les réponses, avant la décision sur la dimension", "detail"))
-    return (name, *(words.level_text(profile.ref.scale, value) for value in change.levels))
+    return (name, *(words.level_text(profile.ref.scale_of(change.id), value) for value in change.levels))
 
 
 def _all_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
@@ -477,10 +477,8 @@ def _vote_rules() -> list[Content]:
 
 def _score_rules(profile: Profile) -> list[Content]:
     """Des votes à la note et au niveau."""
-    scale = profile.ref.scale
-    credits = ", ".join(
-        f"{value}\u00a0→\u00a0{short_number(credit)}" for value, credit in zip(scale.values, scale.credits, strict=True)
-    )
+    ref = profile.ref
+    credits = "\u00a0; ".join(map(_credits_text, ref.used_scales))
     note: Content = (
         Styled("Note. "),
         f"Note = 100 × Σ(poids × crédit) / Σ(poids). Crédit d’un niveau\u00a0: {credits}\u00a0; une question vaut le milieu de ses "
@@ -488,11 +486,27 @@ def _score_rules(profile: Profile) -> list[Content]:
         "Ce qui est sans objet sort du calcul. Moins de la moitié de réponses\u00a0: la note est «\u00a0non calculable\u00a0», "
         "ce qui n’est pas zéro. L’axe est la moyenne de ses dimensions, avec la même règle.",
     )
+    apart = []
+    if not ref.has_one_scale:
+        apart.append(
+            "Réunir des niveaux d’échelles différentes lit chacun comme le plus haut niveau de l’ensemble dont il a le crédit\u00a0; "
+            "un axe est sur l’échelle de la grille."
+        )
+    if any(one.by_level for one in ref.dimensions):
+        apart.append(
+            "Une dimension dont chaque caractéristique appartient à un niveau est au plus haut dont plus rien ne manque, ni avant lui."
+        )
     majority = (
         "Le plus haut que plus de la moitié des votes, des caractéristiques ou des dimensions atteint, poids compris. Il n’est pas "
         "tiré de la note\u00a0: une même note va avec plusieurs niveaux."
     )
-    return [(Styled("Niveau. "), majority), note]
+    return [(Styled("Niveau. "), " ".join((majority, *apart))), note]
+
+
+def _credits_text(scale: Scale) -> str:
+    """« 0 → 0, 1 → 0,5, 2 → 1 »."""
+    pairs = zip(scale.values, scale.credits, strict=True)
+    return ", ".join(f"{value}\u00a0→\u00a0{short_number(credit)}" for value, credit in pairs)
 
 
 # D'où viennent la grille et chacune de ses dimensions

@@ -147,7 +147,7 @@ def _accepted_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> It
     if taken:
         yield Heading(3, f"{plural(len(taken), 'décision')} sans discussion")
         yield Table(f"Décisions sans discussion de l’axe\u00a0: {axis}", "Une ligne par décision\u00a0: objet et niveau retenu.",
-            _PLAIN, [(name, _level(profile.ref.scale, decision.level)) for decision, name in taken],
+            _PLAIN, [(name, _level(profile.ref.scale_of(decision.target), decision.level)) for decision, name in taken],
         )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _targets(profile: Profile, axis: str) -> list[tuple[str, Content]]:
 
 def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
     """Une décision."""
-    scale = profile.ref.scale
+    scale = profile.ref.scale_of(decision.target)
     proposed = "aucun niveau" if decision.proposed is None else _level(scale, decision.proposed)
     if decision.target in hidden_targets(profile):
         proposed = str(Standing.WITHHELD)
@@ -180,7 +180,7 @@ def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
 
 def _series_of(profile: Profile, decisions: Sequence[Decision]) -> str:
     """Les niveaux retenus avant celui-ci : rien ne s'efface."""
-    return ", puis ".join(_level(profile.ref.scale, one.level) for one in decisions)
+    return ", puis ".join(_level(profile.ref.scale_of(one.target), one.level) for one in decisions)
 
 
 def _decision_text(decision: Decision) -> Content:
@@ -236,14 +236,14 @@ def _open_row(profile: Profile, item: ItemResult, waiting: bool) -> Row:
     return (
         asked(profile, item),
         capital(str(item.agreement.status)),
-        _spread(profile.ref.scale, _counts_of(item)),
+        _spread(profile.ref.scale_of(item.id), _counts_of(item)),
         _outcome(profile, item, waiting),
     )
 
 
 def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
     """Ce que l'équipe a fait d'un désaccord."""
-    kept = _level(profile.ref.scale, item.level)
+    kept = _level(profile.ref.scale_of(item.id), item.level)
     if item.decision is None:
         return "À trancher" if waiting else "Tranché avec toute la dimension"
     return f"Non consensuel\u00a0: {kept}" if waiting else f"Décidé\u00a0: {kept}"
@@ -261,7 +261,7 @@ def _revotes_blocks(profile: Profile) -> Iterator[Block]:
 
 def _revote_row(profile: Profile, revote: Revote, item: ItemResult) -> Row:
     """Une question votée deux fois."""
-    scale = profile.ref.scale
+    scale = profile.ref.answer_scale
     return (
         asked(profile, item), _spread(scale, revote.before), _spread(scale, revote.after), capital(str(item.agreement.status)),
     )  # fmt: skip
@@ -322,10 +322,17 @@ def _introduction(profile: Profile) -> str:
     """Ce que disent les tableaux."""
     if profile.grain == "axis":
         return "L’équipe a coté ses axes\u00a0: voici son niveau, et ce que demande le suivant."
-    floor = words.level_name(profile.ref.scale.levels[profile.ref.scale.in_place_index])
+    ref = profile.ref
+    scales = dict.fromkeys(map(id, (ref.scale_of(one.id) for one in ref.characteristics)))
+    floors = [words.level_text(one, one.in_place_value) for one in ref.used_scales if id(one) in scales]
+    own = ", selon son échelle," if len(floors) > 1 else ""
+    told = (
+        " Quand chaque caractéristique appartient à un niveau, une dimension est au plus haut dont plus rien ne manque, ni avant lui."
+        if any(one.by_level for one in ref.dimensions) else ""
+    )  # fmt: skip
     return (
-        f"Une caractéristique est en place au niveau {quoted(floor)} ou au-dessus. La prochaine marche est la phrase du niveau "
-        "suivant, à défaut la première caractéristique qui n’est pas en place."
+        f"Une caractéristique est en place au niveau {series([quoted(one) for one in floors], 'ou')}{own} ou au-dessus.{told} La prochaine "
+        "marche est la phrase du niveau suivant, à défaut la première caractéristique qui n’est pas en place."
     )
 
 
@@ -344,7 +351,7 @@ def _where(profile: Profile, result: words.Result) -> str:
     """« 67 sur 100, niveau 2 en partie », ou le mot juste quand il n'y a pas de note."""
     if result.score is None:
         return str(result.standing)
-    return f"{number(result.score)} sur{NBSP}100, niveau {words.level_text(profile.ref.scale, result.level)}"
+    return f"{number(result.score)} sur{NBSP}100, niveau {words.result_level(profile, result)}"
 
 
 def _climb(profile: Profile, dimension: DimensionResult) -> Row:
@@ -358,15 +365,17 @@ def _climb(profile: Profile, dimension: DimensionResult) -> Row:
 
 def _in_place(profile: Profile, dimension: DimensionResult) -> Content:
     """Les caractéristiques en place ; la phrase du niveau quand elles n'ont pas été posées, ou que l'équipe a décidé."""
-    scale = profile.ref.scale
+    scale = profile.ref.scale_of(dimension.id)
     if dimension.overruled:
         told = Styled(f"\n{capital(words.overruled_text(scale, dimension))}.", "detail")
         return (Styled("Décidé par l’équipe"), told)
     rungs = [item for item in dimension.items if item.id != dimension.id]
     if not rungs and dimension.level is not None:
         return profile.ref.stage(dimension.id, dimension.level) or words.level_text(scale, dimension.level)
-    floor = scale.values[scale.in_place_index]
-    held = [item.label for item in rungs if item.level is not None and item.level >= floor]
+    held = [
+        item.label for item in rungs
+        if item.level is not None and item.level >= profile.ref.scale_of(item.id).in_place_value
+    ]  # fmt: skip
     return "\n".join(held) or "Rien n’y est encore."
 
 
@@ -379,7 +388,7 @@ def _following(profile: Profile, dimension: DimensionResult) -> Content:
 
 def _above(profile: Profile, result: words.Result) -> Content:
     """Le niveau suivant et ce que l'on y observe."""
-    scale = profile.ref.scale
+    scale = profile.ref.scale_of(result.id)
     if result.level is None:
         return "–"
     if result.level == scale.values[-1]:

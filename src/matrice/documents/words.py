@@ -17,6 +17,7 @@ Result = DimensionResult | AxisResult
 
 DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
 CROWD = 24  # au-delà, les rayons portent des numéros : à 28, des libellés longs se touchent
+_HUNDRED = Scale(levels=tuple(Level(value=mark, label=str(mark)) for mark in (0, 25, 50, 75, 100)))
 _EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
 ABSENT = (
     Standing.NOT_APPLICABLE,
@@ -94,6 +95,24 @@ def level_text(scale: Scale, value: int | None) -> str:
     return "" if value is None else level_name(scale.levels[scale.values.index(value)])
 
 
+def drawn_scale(ref: Referentiel) -> Scale:
+    """Renvoie l'échelle des figures : celle de la grille, ou de 0 à 100 quand les dimensions n'ont pas toutes la même."""
+    return ref.scale if ref.has_one_scale else _HUNDRED
+
+
+def scale_text(ref: Referentiel) -> str:
+    """Renvoie « échelle de 0 (pas encore) à 3 (en routine) », ou que chaque question a la sienne."""
+    levels = ref.scale.levels
+    if not ref.has_one_scale:
+        return f"{plural(len(ref.used_scales), 'échelle')}, ramenées de 0 à{NBSP}100"
+    return f"échelle de {named(levels[0])} à {named(levels[-1])}"
+
+
+def result_level(profile: Profile, result: Result) -> str:
+    """Renvoie le nom du niveau d'une dimension ou d'un axe, sur son échelle ; un texte vide sans niveau."""
+    return level_text(profile.ref.scale_of(result.id), result.level)
+
+
 def overruled_text(scale: Scale, result: DimensionResult) -> str:
     """Renvoie « dans les réponses, avant la décision : 1 premiers pas » quand l'équipe a décidé un autre niveau, sinon rien."""
     if result.overruled is None:
@@ -108,7 +127,7 @@ def firmness_text(profile: Profile, result: Result) -> str:
         said = "décidé par l’équipe"
     else:
         said = str(profile.firmness(result) or "")
-    return f"{NBSP}; ".join(filter(None, (said, _direct_text(profile.ref.scale, result))))
+    return f"{NBSP}; ".join(filter(None, (said, _direct_text(profile.ref.scale_of(result.id), result))))
 
 
 def _direct_text(scale: Scale, result: Result) -> str:
@@ -223,9 +242,8 @@ def alternative(
     """
     results = spokes(profile, added=added)
     noun = "axe" if profile.grain == "axis" else "dimension"
-    levels = profile.ref.scale.levels
     sentences = [
-        f"{kind}, {plural(len(results), noun)}, échelle de {named(levels[0])} à {named(levels[-1])}, notes sur{NBSP}100.",
+        f"{kind}, {plural(len(results), noun)}, {scale_text(profile.ref)}, notes sur{NBSP}100.",
         *_ends(profile, results),
         *_gaps(profile, results, noun),
         f"Comparé à {series_names(profile, before)[1]} (triangles)." if before else "",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from ..assessment import Action, ActionPlan, Change, ItemResult, Profile, Progress, Progression, Trend
-from ..referentiel import Scale
+from ..referentiel import Referentiel
 from ..text import NBSP, capital, date, number, plural, quoted, series, short_number, shortened
 from .words import NAMED, level_text, named
 
@@ -24,9 +24,13 @@ def _several(names: Sequence[str]) -> str:
 # Les votes
 
 
-def code_counts(item: ItemResult) -> tuple[int, ...]:
-    """Les comptes d'une question : un par niveau, puis SO, NSP, silence."""
-    return (*item.votes, item.not_applicable, item.unknown, item.silent)
+def code_counts(item: ItemResult, ref: Referentiel | None = None) -> tuple[int, ...]:
+    """Les comptes d'une question : un par niveau, puis SO, NSP, silence ; avec `ref`, tous les niveaux de la grille y ont leur place."""
+    votes = item.votes
+    if ref is not None and not ref.has_one_scale:
+        own = dict(zip(ref.scale_of(item.id).values, votes, strict=True))
+        votes = tuple(own.get(value, 0) for value in ref.answer_scale.values)
+    return (*votes, item.not_applicable, item.unknown, item.silent)
 
 
 def levels_text(distance: float) -> str:
@@ -34,9 +38,9 @@ def levels_text(distance: float) -> str:
     return f"{short_number(distance)}{NBSP}niveau{'x' if distance >= 2 else ''}"
 
 
-def proposed_text(scale: Scale, item: ItemResult) -> str:
+def proposed_text(ref: Referentiel, item: ItemResult) -> str:
     """Le niveau que les votes proposent, « sans objet » quand la majorité juge que la question ne s'applique pas."""
-    return "sans objet" if judged_apart(item) else level_text(scale, item.agreement.proposed)
+    return "sans objet" if judged_apart(item) else level_text(ref.scale_of(item.id), item.agreement.proposed)
 
 
 def judged_apart(item: ItemResult) -> bool:
@@ -53,7 +57,7 @@ def votes_alternative(profile: Profile, shown: Sequence[ItemResult], *, asked: i
         asked: combien de questions il y avait.
         hidden: combien de questions dessinées sont masquées.
     """
-    levels = profile.ref.scale.levels
+    levels = profile.ref.answer_scale.levels
     drawn = len(shown) + hidden
     count = plural(drawn, "question") if drawn == asked else f"{plural(drawn, 'question')} sur {number(asked)}"
     masked = plural(hidden, "question masquée, faute de réponses", "questions masquées, faute de réponses")

@@ -45,6 +45,7 @@ from .profile_document import (
     canonical,
     digest,
     digests_of,
+    grid_fault,
     read_profile_document,
     size_class,
 )
@@ -134,6 +135,8 @@ def _request_faults(
 ) -> Iterator[str]:
     """Donne les fautes de la demande."""
     if reason := withheld(profile):
+        yield reason
+    if reason := grid_fault(profile.ref):
         yield reason
     if profile.collective and counts:
         yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."

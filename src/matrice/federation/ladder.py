@@ -32,6 +32,7 @@ from .disclosure import (
 )
 from .figures import Entry, Register, warnings
 from .groups import teams_of_year
+from .profile_document import grid_fault
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,6 +180,8 @@ def _campaign_answers(campaigns: Sequence[Campaign]) -> _Answers:
     """Les réponses de campagnes, professions comprises."""
     kept = [one for one in campaigns if not withheld(one)]
     faults = [] if kept else [Problem("aucune campagne de trois réponses ou plus\u00a0: il n’y a rien à examiner.")]
+    if kept and (reason := grid_fault(kept[0].ref)):
+        faults.append(Problem(reason))
     if any(one.ref != kept[0].ref for one in kept):
         faults.append(Problem("ces campagnes ne répondent pas à la même grille\u00a0: examinez-les à part."))
     if kept and not any(one.grain == "item" for one in kept):

@@ -25,7 +25,7 @@ from pydantic import Field, ValidationError
 
 from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, FormKind, counts_shareable
 from ..errors import InputError, Problem
-from ..referentiel import Dimension, Referentiel, Value, parse_values
+from ..referentiel import Dimension, Referentiel, Value, load_referentiel, parse_values
 from ..text import number, plural, quoted, shortened
 
 # Le format de `profil.json`, en modèle : ce qu'un fichier peut contenir, et rien d'autre
@@ -125,6 +125,28 @@ def _scale_digest(ref: Referentiel) -> str:
 def _dimension_digest(dimension: Dimension) -> str:
     """Renvoie l'empreinte d'une dimension : ses caractéristiques, dans l'ordre, et leurs poids."""
     return digest([dimension.id, [[item.id, item.weight] for item in dimension.characteristics]])
+
+
+def grid_fault(ref: Referentiel) -> str:
+    """Renvoie pourquoi les équipes d'une grille ne se rapprochent pas, ou un texte vide : une cohorte n'a qu'une échelle."""
+    if ref.has_one_scale and not any(dimension.by_level for dimension in ref.dimensions):
+        return ""
+    return (
+        "cette grille a plusieurs échelles, ou des niveaux faits d’énoncés\u00a0: ses équipes ne se rapprochent pas les unes des "
+        "autres. Profil, atelier, rapport et évolution d’une équipe restent possibles."
+    )
+
+
+def common_grid(ref: Referentiel | None) -> Referentiel:
+    """Renvoie la grille d'une cohorte, celle livrée si l'on n'en donne pas.
+
+    Raises:
+        InputError: ses équipes ne se rapprochent pas (`grid_fault`).
+    """
+    grid = load_referentiel() if ref is None else ref
+    if reason := grid_fault(grid):
+        raise InputError([Problem(reason)], subject="Cohorte refusée")
+    return grid
 
 
 @dataclass(frozen=True, slots=True)

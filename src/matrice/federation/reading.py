@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..assessment import ALGORITHM, score_bounds
 from ..errors import InputError, Problem, system_reason
 from ..files import read_bytes
-from ..referentiel import Referentiel, load_referentiel
+from ..referentiel import Referentiel
 from ..text import folded, plural, quoted, series, shortened
 from .cohort import (
     NO_LEVEL,
@@ -40,6 +40,7 @@ from .profile_document import (
     Digests,
     DimensionLine,
     ProfileDocument,
+    common_grid,
     digests_of,
     hide_address,
     read_profile_document,
@@ -89,7 +90,7 @@ def read_cohort(
     >>> len(cohort), cohort.latest, cohort.notes
     (1, 2026, ('tableau\\xa0: dimension inconnue de la grille, laissée de côté\\xa0: si.',))
     """
-    grid = load_referentiel() if ref is None else ref
+    grid = common_grid(ref)
     basket, reader = Basket(), _ProfileReader(grid)
     for piece in progress(list(_pieces(source))):
         if piece.reason:

@@ -19,7 +19,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
 from ..assessment import count_answers, dimension_scores
-from ..referentiel import Referentiel, load_referentiel
+from ..referentiel import Referentiel
 from .cohort import (
     NOT_APPLICABLE,
     NOT_ASKED,
@@ -31,7 +31,7 @@ from .cohort import (
     axis_columns,
     level_values,
 )
-from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
+from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, common_grid, size_class
 
 _START, _RISE, _PACE = 27.0, 55.0, 3.5  # points au départ, points à gagner, années pour en gagner les deux tiers
 _SLOPE = 36.0  # points d'écart entre la première marche d'une dimension et la dernière
@@ -87,7 +87,7 @@ def simulate_cohort(
     >>> cohort.simulated, len(cohort.year(2025)), cohort.latest
     (True, 300, 2026)
     """
-    grid = load_referentiel() if ref is None else ref
+    grid = common_grid(ref)
     draw = Generator(PCG64(seed))
     drawn = _draw_teams(draw, teams, regions=regions)
     easy, own = _dimension_effects(draw, grid, teams)
@@ -216,7 +216,7 @@ def simulate_answers(
     """
     import pandas as pd
 
-    grid = load_referentiel() if ref is None else ref
+    grid = common_grid(ref)
     draw = Generator(PCG64(seed))
     drawn = _draw_teams(draw, teams, regions=True)
     easy, own = _dimension_effects(draw, grid, teams)

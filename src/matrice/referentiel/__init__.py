@@ -21,6 +21,7 @@ from .model import (
     Text,
     Value,
     typed,
+    united,
 )
 from .schema import json_schema
 from .selection import AUDIENCES, STAGES, Selection, asked_of, caution
@@ -62,4 +63,5 @@ __all__ = [
     "schema_faults",
     "suggestion",
     "typed",
+    "united",
 ]

@@ -49,7 +49,7 @@ def check_conformity(referentiel: Referentiel, reference: Referentiel | None = N
 
 
 def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
-    """Renvoie ce que des poids nuls empêchent, une phrase chacun : une note qui n'existera jamais, un énoncé qui ne compte pas."""
+    """Renvoie ce qu'il faut savoir d'une grille sans faute : poids nuls, niveaux qu'aucun énoncé ne donne, échelles différentes."""
     said = []
     for axis in referentiel.axes:
         if not any(d.weight for d in axis.dimensions):
@@ -65,6 +65,21 @@ def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
             elif idle:
                 counted = plural(len(idle), "énoncé posé ne compte pas", "énoncés posés ne comptent pas")
                 said.append(f"dans {quoted(d.label)}, {counted} (poids de 0)\u00a0: {series(idle)}.")
+        said += [
+            f"dans {quoted(d.label)}, aucun énoncé n’est au niveau {series(unheld, 'ou')}\u00a0: les réponses n’y mèneront jamais."
+            for d in axis.dimensions
+            if d.by_level
+            and (
+                unheld := [
+                    str(value)
+                    for value in referentiel.scale_of(d.id).values[1:]
+                    if value not in {one.level for one in d.characteristics if one.weight}
+                ]
+            )
+        ]
+    if not referentiel.has_one_scale:
+        many = plural(len(referentiel.used_scales), "échelle")
+        said.append(f"{many} différentes\u00a0: radar et points vont de 0 à 100, et un axe a l’échelle de la grille.")
     aside = [
         d.label
         for axis in referentiel.axes

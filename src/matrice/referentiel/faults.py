@@ -159,7 +159,7 @@ def link_faults(tree: Any) -> list[Fault]:
 
 def repeated_ids(tree: Any) -> Iterator[Fault]:
     """Un identifiant sert une seule fois ; `sources` a son propre registre."""
-    for registry in (("axes",), ("sources",)):
+    for registry in (("axes",), ("sources",), ("scales",)):
         seen: dict[str, Path] = {}
         for path, value in walk(at(tree, registry), registry):
             if path[-1] == "id" and isinstance(value, str) and "origins" not in path:
@@ -170,14 +170,18 @@ def repeated_ids(tree: Any) -> Iterator[Fault]:
 
 
 def dead_links(tree: Any) -> Iterator[Fault]:
-    """`dimension` renvoie à une dimension ; `source` à une source, dès que le fichier en tient la liste."""
+    """`dimension` renvoie à une dimension, `scale` à une échelle ; `source` à une source, dès que le fichier en tient la liste."""
     dimensions = [str(at(d, ("id",))) for axis in rows(tree, "axes") for d in rows(axis, "dimensions")]
     sources = [str(at(s, ("id",))) for s in rows(tree, "sources")]
+    scales = [str(at(s, ("id",))) for s in rows(tree, "scales")]
     for path, value in walk(at(tree, ("axes",)), ("axes",)):
         if not isinstance(value, str):
             continue
         if path[-1] == "dimension" and value not in dimensions:
             yield Fault(path, f"aucune dimension n’a l’identifiant {quoted(value)}{suggestion(value, dimensions)}.")
+        if path[-1] == "scale" and value not in scales:
+            told = suggestion(value, scales) or "\u00a0: donnez-la dans «\u00a0scales\u00a0»"
+            yield Fault(path, f"aucune échelle n’a l’identifiant {quoted(value)}{told}.")
         if path[-1] == "source" and sources and value.split(":")[0] not in sources:
             yield Fault(
                 path,
@@ -186,10 +190,20 @@ def dead_links(tree: Any) -> Iterator[Fault]:
 
 
 def scale_faults(tree: Any) -> Iterator[Fault]:
+    """Les fautes de chaque échelle."""
+    yield from _scale_faults(at(tree, ("scale",)), ("scale",))
+    for rank, one in enumerate(rows(tree, "scales")):
+        yield from _scale_faults(one, ("scales", rank))
+    scales = [at(tree, ("scale",)), *rows(tree, "scales")]
+    if len({at(level, ("value",)) for one in scales for level in rows(one, "levels")} | {None}) > MOST_LEVELS + 1:
+        yield Fault(("scales",), f"les échelles d’une grille comptent ensemble au plus {MOST_LEVELS} valeurs.")
+
+
+def _scale_faults(scale: Any, place: Path) -> Iterator[Fault]:
     """Les valeurs montent strictement, les crédits ne descendent pas, `in_place` est un niveau."""
-    levels = rows(at(tree, ("scale",)), "levels")
-    root: Path = ("scale", "levels")
-    if isinstance(at(tree, ("scale", "levels")), list) and len(levels) < 2:
+    levels = rows(scale, "levels")
+    root: Path = (*place, "levels")
+    if isinstance(at(scale, ("levels",)), list) and len(levels) < 2:
         yield Fault(root, "une échelle compte au moins deux niveaux.")
     for key, rule in (("value", "strictly"), ("credit", "weakly")):
         numbers = [(rank, as_number(at(level, (key,)))) for rank, level in enumerate(levels)]
@@ -209,10 +223,10 @@ def scale_faults(tree: Any) -> Iterator[Fault]:
     given = [at(level, ("credit",)) is not None for level in levels]
     if any(given) and not all(given):
         yield Fault(root, "donnez «\u00a0credit\u00a0» à tous les niveaux, ou à aucun.")
-    in_place = as_number(at(tree, ("scale", "in_place")))
+    in_place = as_number(at(scale, ("in_place",)))
     values = [as_number(at(level, ("value",))) for level in levels]
     if in_place is not None and in_place not in values:
-        yield Fault(("scale", "in_place"), "«\u00a0in_place\u00a0» doit être la valeur d’un niveau.")
+        yield Fault((*place, "in_place"), "«\u00a0in_place\u00a0» doit être la valeur d’un niveau.")
 
 
 def empty_lists(tree: Any) -> Iterator[Fault]:
@@ -234,19 +248,53 @@ def empty_lists(tree: Any) -> Iterator[Fault]:
 
 def stage_faults(tree: Any) -> Iterator[Fault]:
     """Une dimension a une phrase par niveau au-dessus du plus bas, ou aucune ; chacune est courte et ne sert qu'une fois."""
-    wanted = len(rows(at(tree, ("scale",)), "levels")) - 1
     seen: set[str] = set()
     for i, axis in enumerate(rows(tree, "axes")):
         for j, dimension in enumerate(rows(axis, "dimensions")):
             path: Path = ("axes", i, "dimensions", j, "stages")
             stages = at(dimension, ("stages",))
+            yield from _level_faults(tree, dimension, ("axes", i, "dimensions", j, "characteristics"))
             if not isinstance(stages, list):
                 continue
+            wanted = len(_levels_of(tree, dimension)) - 1
             if wanted > 0 and len(stages) != wanted:
                 came = plural(len(stages), "phrase")
                 yield Fault(path, f"{came}\u00a0; attendu\u00a0: {wanted}, une par niveau au-dessus du plus bas.")
             for rank, stage in enumerate(stages):
                 yield from sentence_faults((*path, rank), stage, seen)
+
+
+def _levels_of(tree: Any, dimension: Any) -> list[Any]:
+    """Les niveaux de l'échelle d'une dimension, tels qu'écrits ; rien si elle n'existe pas."""
+    name = at(dimension, ("scale",))
+    if name is None:
+        return rows(at(tree, ("scale",)), "levels")
+    return next((rows(one, "levels") for one in rows(tree, "scales") if at(one, ("id",)) == name), [])
+
+
+def _level_faults(tree: Any, dimension: Any, root: Path) -> Iterator[Fault]:
+    """Tous les énoncés d'une dimension ont un niveau, ou aucun ; c'en est un de son échelle, au-dessus du plus bas."""
+    said = [at(one, ("level",)) for one in rows(dimension, "characteristics")]
+    if all(level is None for level in said):
+        return
+    values = [as_number(at(level, ("value",))) for level in _levels_of(tree, dimension)]
+    known = [value for value in values if value is not None]
+    for rank, level in enumerate(said):
+        value = as_number(level)
+        if level is None:
+            yield Fault(
+                (*root, rank),
+                "cet énoncé n’a pas de niveau, et d’autres de sa dimension en ont un\u00a0: donnez «\u00a0level\u00a0» à tous, ou à aucun.",
+            )
+        elif value is not None and known and value == known[0]:
+            message = f"le niveau le plus bas ({value:g}) est acquis sans rien\u00a0: montez, ou ajoutez {value - 1:g} à l’échelle."
+            yield Fault((*root, rank, "level"), message)
+        elif value is not None and known and value not in known:
+            expected = ", ".join(f"{one:g}" for one in known[1:])
+            yield Fault(
+                (*root, rank, "level"),
+                f"{value:g} n’est pas un niveau de cette dimension\u00a0; attendu\u00a0: {expected}.",
+            )
 
 
 def former_faults(tree: Any) -> Iterator[Fault]:

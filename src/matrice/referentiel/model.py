@@ -7,7 +7,7 @@ chaque `description` est ce que la personne qui écrit son fichier voit en survo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -135,10 +135,51 @@ class Scale(Value):
         """Le rang (à partir de 0) du premier niveau qui compte comme « en place »."""
         return len(self.levels) // 2 if self.in_place is None else self.values.index(self.in_place)
 
+    @property
+    def in_place_value(self) -> int:
+        """Le premier niveau qui compte comme « en place »."""
+        return self.values[self.in_place_index]
+
+    def credit(self, value: int) -> float:
+        """Le crédit du niveau de cette valeur ; `ValueError` si elle n'est pas sur l'échelle."""
+        return self.credits[self.values.index(value)]
+
     def level_at(self, score: float) -> Level:
         """Le niveau qu'atteint une note de 0 à 100 : le plus haut crédit atteint, son plus bas niveau à égalité."""
         reached = max((credit for credit in self.credits if 100 * credit <= score + 1e-9), default=self.credits[0])
         return self.levels[self.credits.index(reached)]
+
+
+def united(levels: Iterable[Level]) -> tuple[Level, ...]:
+    """Renvoie les niveaux de plusieurs échelles, par valeur ; un niveau que toutes ne nomment pas de même n'a que sa valeur."""
+    found: dict[int, list[Level]] = {}
+    for level in levels:
+        found.setdefault(level.value, []).append(level)
+    return tuple(
+        same[0] if len({(one.label, one.anchor) for one in same}) == 1
+        else Level(value=value, label=same[0].label if len({one.label for one in same}) == 1 else str(value))
+        for value, same in sorted(found.items())
+    )  # fmt: skip
+
+
+class NamedScale(Scale):
+    """Une échelle de plus, que des dimensions ou des énoncés nomment."""
+
+    id: Identifier
+
+
+def _named_scale(value: Any) -> Any:
+    """Une échelle se nomme : le bloc de clés d'une autre échelle n'a pas sa place ici."""
+    if isinstance(value, (dict, list)):
+        raise PydanticCustomError("typed", "{forms}", {"forms": "l’identifiant d’une échelle de «\u00a0scales\u00a0»"})
+    return value
+
+
+ScaleName = Annotated[
+    Identifier | None,
+    BeforeValidator(_named_scale),
+    Field(description="L'échelle d'ici, par son `id` dans `scales` (par défaut, celle de ce qui l'entoure)."),
+]
 
 
 class Source(Value):
@@ -175,6 +216,11 @@ class Characteristic(Value):
     id: Identifier
     label: Text = Field(description="Énoncé observable, auquel on répond en dix secondes.")
     weight: Weight = 1.0
+    scale: ScaleName = None
+    level: int | None = Field(
+        None,
+        description="Le niveau de la dimension dont il fait partie : atteint quand tous les siens, et ceux d'avant, sont en place.",
+    )
     audience: Audiences = ()
     origins: tuple[Origin, ...] = Field((), description="Les énoncés d'une version d'avant d'où vient celui-ci.")
 
@@ -196,6 +242,7 @@ class Dimension(Value):
         (), description="Dimensions de la HAS que celle-ci couvre, quand l'identifiant diffère du nôtre."
     )
     weight: Weight = 1.0
+    scale: ScaleName = None
     origins: tuple[Origin, ...] = Field(
         (), description="Les dimensions d'une version d'avant à qui celle-ci se compare, chacune avec son poids."
     )
@@ -206,6 +253,11 @@ class Dimension(Value):
     characteristics: tuple[Characteristic, ...] = Field(
         description="Une caractéristique ou plus, de la plus simple à la plus exigeante."
     )
+
+    @property
+    def by_level(self) -> bool:
+        """Vrai si chaque énoncé appartient à un niveau : celui de la dimension est le plus haut dont rien ne manque."""
+        return any(one.level is not None for one in self.characteristics)
 
 
 class Task(Value):
@@ -258,6 +310,9 @@ class Referentiel(Value):
         description="Vrai pour une grille qui suit la matrice de la HAS : on vérifie alors ce que la HAS demande.",
     )
     scale: Scale
+    scales: tuple[NamedScale, ...] = Field(
+        (), description="D'autres échelles, pour les dimensions ou les énoncés qui les nomment par `scale`."
+    )
     sources: tuple[Source, ...] = ()
     retired: tuple[Retired, ...] = Field((), description="Les énoncés d'une version d'avant qui ne sont plus posés.")
     axes: tuple[Axis, ...]
@@ -295,6 +350,48 @@ class Referentiel(Value):
         """L'axe qui porte cette dimension ; `KeyError` sinon."""
         return self._axis_by_dimension[dimension]
 
+    # --- les échelles : chaque question a la sienne, un axe celle de la grille ------------------------
+
+    def scale_of(self, identifier: str) -> Scale:
+        """L'échelle d'un énoncé, d'une dimension ou d'un axe ; `KeyError` sinon."""
+        return self._scale_by_id[identifier]
+
+    @cached_property
+    def used_scales(self) -> tuple[Scale, ...]:
+        """Les échelles différentes, celle de la grille d'abord, dans l'ordre où elles servent."""
+        return tuple({id(one): one for one in self._scale_by_id.values()}.values())
+
+    @property
+    def has_one_scale(self) -> bool:
+        """Vrai si toutes les questions ont la même échelle."""
+        return self.answer_scale is self.scale
+
+    @property
+    def ids(self) -> Collection[str]:
+        """Les identifiants des axes, des dimensions et des énoncés."""
+        return self._scale_by_id.keys()
+
+    @cached_property
+    def _scale_by_id(self) -> dict[str, Scale]:
+        named: dict[str, Scale] = {one.id: one for one in self.scales}
+        found = {axis.id: self.scale for axis in self.axes}
+        for dimension in self.dimensions:
+            own = found[dimension.id] = named[dimension.scale] if dimension.scale else self.scale
+            found |= {one.id: named[one.scale] if one.scale else own for one in dimension.characteristics}
+        return found
+
+    @cached_property
+    def answer_scale(self) -> Scale:
+        """Les niveaux de toutes les échelles réunis, par valeur : les colonnes d'un tableau de réponses.
+
+        Un niveau y garde son nom quand toutes les échelles qui l'ont le nomment de même, sinon sa seule valeur. C'est
+        l'échelle de la grille quand elle n'en a qu'une.
+        """
+        if self.used_scales == (self.scale,):
+            return self.scale
+        levels = united(level for one in self.used_scales for level in one.levels)
+        return Scale(levels=tuple(one.model_copy(update={"credit": None}) for one in levels))
+
     def stage(self, dimension: str, level: int) -> str | None:
         """La phrase d'un niveau de cette dimension, celle de `no_stage` au plus bas ; `None` si elle n'a pas de `stages`.
 
@@ -302,8 +399,9 @@ class Referentiel(Value):
             KeyError: dimension inconnue.
             ValueError: `level` n'est pas un niveau de l'échelle.
         """
-        stages, rank = self.dimension(dimension).stages, self.scale.values.index(level)
-        return (self.scale.no_stage, *stages)[rank] if stages else None
+        scale, stages = self.scale_of(dimension), self.dimension(dimension).stages
+        rank = scale.values.index(level)
+        return (scale.no_stage, *stages)[rank] if stages else None
 
     def next_stage(self, dimension: str, level: int | None) -> str | None:
         """La prochaine marche : la phrase qui suit celle de `level` ; `None` au plus haut, sans niveau, ou sans `stages`.
@@ -316,9 +414,10 @@ class Referentiel(Value):
         >>> load_referentiel().next_stage("partage", 1)
         'Tous les métiers écrivent dans le même dossier informatisé.'
         """
-        if level is None or level == self.scale.values[-1]:
+        values = self.scale_of(dimension).values
+        if level is None or level == values[-1]:
             return None
-        return self.stage(dimension, self.scale.values[self.scale.values.index(level) + 1])
+        return self.stage(dimension, values[values.index(level) + 1])
 
     def placed_tasks(self) -> Iterator[tuple[Axis, Function, Task, Dimension]]:
         """Chaque tâche avec son axe, sa fonction et la dimension qu'elle sert, dans l'ordre du fichier."""

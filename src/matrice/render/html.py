@@ -43,10 +43,10 @@ from ..documents.blocks import (
 from ..documents.profile import profile_figures
 from ..documents.questionnaire import (
     SILENCE,
-    Choice,
     Question,
     Theme,
     answer_choices,
+    asked_scales,
     chapters,
     instruction,
     notice_blocks,
@@ -55,7 +55,7 @@ from ..documents.questionnaire import (
 )
 from ..documents.words import caveat, grid_name, level_name, unasked_text
 from ..fiche import AciView
-from ..referentiel import STAGES, Axis, Dimension, Referentiel, Selection
+from ..referentiel import STAGES, Axis, Dimension, Referentiel, Scale, Selection
 from ..text import NBSP, capital, number, percent, plain, plural, shortened
 
 # `currentColor` suit le thème ; la classe est nommée pour ne toucher aucun autre tableau du carnet.
@@ -112,7 +112,7 @@ def profile_table(profile: Profile, *, before: Profile | None = None) -> str:
 
 def referentiel_table(ref: Referentiel) -> str:
     """Renvoie la grille en tableau HTML accessible : axes, dimensions, origine, caractéristiques à déplier."""
-    levels = ", ".join(level_name(level) for level in ref.scale.levels)
+    levels = f"{NBSP}; ".join(", ".join(map(level_name, scale.levels)) for scale in ref.used_scales)
     counts = ", ".join(
         plural(len(values), word)
         for values, word in ((ref.axes, "axe"), (ref.dimensions, "dimension"),
@@ -446,16 +446,14 @@ def questionnaire(ref: Referentiel, *, team: str = "", on: dt.date | None = None
     Raises:
         InputError: thème inconnu, ou rien à poser.
     """
-    parts, answers = chapters(ref, selection), answer_choices(ref.scale)
+    parts = chapters(ref, selection)
     title = f"Questionnaire de {team}" if team else "Questionnaire"
     asked = json.dumps([question.id for question in questions(parts)]).replace("<", "\\u003c")
     notice = document_html(Document("Avant de répondre", team, on, tuple(notice_blocks(load_notice())), subject=title))
-    listed = "".join(f"<li>{tag('strong', one.text)}{NBSP}: {escape(one.anchor)}</li>" for one in answers)
     staged = all(question.stages for question in questions(parts))  # les phrases disent alors elles-mêmes l'échelle
-    scale = "" if staged else f"<details open><summary>Les réponses possibles</summary><ul>{listed}</ul></details>"
+    scale = "" if staged else _scales(asked_scales(parts))
     body = "".join(
-        tag("h2", f"{rank}. {part.label}") + "".join(_theme(theme, answers) for theme in part.themes)
-        for rank, part in enumerate(parts, 1)
+        tag("h2", f"{rank}. {part.label}") + "".join(map(_theme, part.themes)) for rank, part in enumerate(parts, 1)
     )
     content = f"""
 <main>
@@ -489,19 +487,31 @@ def _identity() -> str:
     )
 
 
-def _theme(theme: Theme, answers: Sequence[Choice]) -> str:
+def _scales(scales: Sequence[Scale]) -> str:
+    """Les réponses possibles, échelle par échelle ; SO et les deux NSP, communes, sous la dernière."""
+    body = ""
+    for scale in scales:
+        answers = answer_choices(scale)[: None if scale is scales[-1] else -3]
+        lines = "".join(f"<li>{tag('strong', one.text)}{NBSP}: {escape(one.anchor)}</li>" for one in answers)
+        body += (tag("p", scale.label) if len(scales) > 1 and scale.label else "") + f"<ul>{lines}</ul>"
+    return f"<details open><summary>Les réponses possibles</summary>{body}</details>"
+
+
+def _theme(theme: Theme) -> str:
     """Une dimension : ses phrases, ou ses énoncés."""
     if theme.questions[0].stages:
-        return "".join(_question(theme.label, one, one.stages, answers) for one in theme.questions)
-    said = "".join(_question(one.label, one, answers[:-3], answers) for one in theme.questions)
+        return "".join(_question(theme.label, one) for one in theme.questions)
+    said = "".join(_question(one.label, one) for one in theme.questions)
     return (tag("h3", theme.label) if theme.label else "") + said
 
 
-def _question(legend: str, question: Question, levels: Sequence[Choice], answers: Sequence[Choice]) -> str:
+def _question(legend: str, question: Question) -> str:
     """Une question : un bouton par réponse ; SO et les deux NSP à part. Le fichier dit le nom du niveau, qui ne laisse pas de doute."""
+    answers = answer_choices(question.scale)
     written = {one.code: one.text for one in answers[:-3]}
     above = "".join(
-        _choice(question.id, written[one.code], one.anchor if question.stages else one.text) for one in levels
+        _choice(question.id, written[one.code], one.anchor if question.stages else one.text)
+        for one in question.stages or answers[:-3]
     )
     below = "".join(_choice(question.id, one.text, one.text) for one in answers[-3:])
     return f'<fieldset>{tag("legend", legend)}{above}<div class="cote">{below}</div></fieldset>'

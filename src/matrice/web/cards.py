@@ -270,7 +270,7 @@ def decide_otherwise(asked: Asked) -> Said:
     if any(counts):
         asked.room.check_present(sum(counts))
     level = typed.text("niveau")
-    if level != SO and level not in map(str, asked.room.ref.scale.values):
+    if level != SO and level not in map(str, asked.room.ref.scale_of(workshop.current).values):
         raise refusal("choisissez un niveau.")
     asked.room.do(
         decide, workshop.current, SO if level == SO else int(level), votes_for=votes_for if votes_for or against else None,
@@ -295,7 +295,8 @@ def _whole_counts(asked: Asked, fields: Sequence[tuple[str, str]]) -> list[int]:
 
 @gesture("atelier", "mains")
 def show_hands(asked: Asked) -> Said:
-    workshop, scale = _fresh(asked), asked.room.ref.scale
+    workshop = _fresh(asked)
+    scale = asked.room.ref.scale_of(workshop.current)
     fields = [(f"main-{one.value}", level_name(one)) for one in scale.levels]
     *votes, so, nsp = _whole_counts(asked, [*fields, (f"main-{SO}", "sans objet"), (f"main-{NSP}", "ne sait pas")])
     asked.room.hands(workshop.current, votes, so, nsp)

@@ -106,7 +106,7 @@ def _room_of(team: Any, before: Profile | None, benchmark: Mapping[str, float] |
         raise MatriceError(reason)
     if before is not None:
         before = showable(before)
-        if before.algorithm != ALGORITHM or before.ref.scale != desk.workshop.campaign.ref.scale:
+        if before.algorithm != ALGORITHM or before.ref.used_scales != desk.workshop.campaign.ref.used_scales:
             raise MatriceError(
                 "Le profil de l’année passée n’a pas la même échelle, ou vient d’une autre version du calcul\u00a0: recalculez-le "
                 "à partir de ses réponses avant de le montrer."

@@ -154,7 +154,8 @@ def _ask(place: Place, urn: Urn, rank: int, given: dict[str, str]) -> tuple[str,
     questions: tuple[Any, ...] = (*ref.dimensions, *ref.characteristics, *ref.axes)
     label = next((one.label for one in questions if one.id == asked), asked)
     answers = [
-        (str(one.value), level_name(one), sentence(ref, asked, one.value, one.anchor)) for one in ref.scale.levels
+        (str(one.value), level_name(one), sentence(ref, asked, one.value, one.anchor))
+        for one in ref.scale_of(asked).levels
     ]
     answers += [(key, words, "") for key, words in _APART]
     buttons = [
@@ -201,7 +202,7 @@ def answer(place: Place, typed: Form) -> str:
         return place.to(1)
     if asked not in urn.asked:
         raise refusal("cette question est close\u00a0: le compte est fait.")
-    if value not in {*map(str, room.ref.scale.values), SO, NSP}:
+    if value not in {*map(str, room.ref.scale_of(asked).values), SO, NSP}:
         raise refusal("touchez une des réponses proposées.")
     kept = {asked: value}
     if (told := plain(typed.text("mot"))[:_LONGEST].strip()) and urn is room.questionnaire:

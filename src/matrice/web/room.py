@@ -292,7 +292,7 @@ class Room:
             list(self.received()), self.team.ref, team=self.team.name, on=self.day, registered=registered,
             key=self.team.key, collective=self.session.collective,
             themes=self.session.themes if self.session.form == THEMES else None,
-            coded={_BEFORE: (self.ref.scale.values[0], self.ref.scale.values[-1]), **self.session.coded},
+            coded={_BEFORE: (self.ref.answer_scale.values[0], self.ref.answer_scale.values[-1]), **self.session.coded},
         )  # fmt: skip
         self.reports = gathered
         if gathered.campaign is None:
@@ -345,10 +345,11 @@ class Room:
         told = sorted(
             (key[1:], text) for one in people for key, text in one.items() if key.startswith("#") and key != TRADE
         )
-        scale = self.ref.scale  # le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle
-        names = {str(value): level.label for value, level in zip(scale.values, scale.levels, strict=True)}
+        # Le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle.
+        names = {(key, str(one.value)): one.label for key in urn.asked for one in self.ref.scale_of(key).levels}
         told_by = (
-            [one.get(TRADE, ""), *(names.get(said := one.get(key, ""), said) for key in urn.asked)] for one in people
+            [one.get(TRADE, ""), *(names.get((key, said := one.get(key, "")), said) for key in urn.asked)]
+            for one in people
         )
         # Un bulletin par appareil, tiré au sort (`intake.people.is_ballot`) : deux personnes peuvent répondre de même.
         rows: list[Sequence[object]] = [
@@ -491,7 +492,7 @@ class Room:
                 "annulez ce vote et comptez les mains."
             )
         self.check_present(len(ballots), what="téléphones")
-        votes = [ballots.count(str(value)) for value in self.ref.scale.values]
+        votes = [ballots.count(str(value)) for value in self.ref.scale_of(urn.subject).values]
         self.do(revote, urn.subject, votes, so=ballots.count(SO), nsp=ballots.count(NSP))
         self.set(counted=(*self.session.counted, urn.subject))
         urn.destroy()

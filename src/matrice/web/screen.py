@@ -142,7 +142,7 @@ def _speakers(card: CardView, question: QuestionView) -> str:
     """Qui parle en premier : les avis les plus éloignés, jamais une personne."""
     if not question.speakers:
         return "Tous les avis se rejoignent."
-    names = {level.value: level_name(level) for level in card.levels}
+    names = {level.value: level_name(level) for level in question.levels}
     told = f"Parlent d’abord les personnes au niveau {series([quoted(names[one]) for one in question.speakers], 'ou')}"
     return f"{told}\u00a0; métier le plus éloigné{_COLON}{question.group}." if question.group else f"{told}."
 
@@ -150,9 +150,9 @@ def _speakers(card: CardView, question: QuestionView) -> str:
 def _group(card: CardView, opener: Opener | None) -> Child:
     """Une dimension cotée énoncé par énoncé : une ligne chacun, avec ses votes par niveau une fois révélée."""
     hidden = card.state is State.HIDDEN
-    heads = [el("th", " · ".join(level_name(one) for one in card.levels), scope="col", colspan=2)]
+    heads = [el("th", " · ".join(level_name(one) for one in card.columns), scope="col", colspan=2)]
     if not hidden:
-        heads += [el("th", str(one.value), scope="col", class_="nombre") for one in card.levels]
+        heads += [el("th", str(one.value), scope="col", class_="nombre") for one in card.columns]
         heads += [el("th", "Proposé", scope="col", class_="nombre")] if card.shows_proposal else []
     rows = [_group_row(card, one, rank, None if hidden else opener) for rank, one in enumerate(card.questions, 1)]
     told = None if hidden or card.decision or card.shows_proposal else el("p", _first_to_open(card))
@@ -168,11 +168,14 @@ def _group_row(card: CardView, question: QuestionView, rank: int, opener: Opener
     if question.votes is None or not any(question.votes):
         apart = f"SO{_COLON}{question.not_applicable}, NSP{_COLON}{question.unknown}"
         told = question.hint if question.votes is None else apart
-        cells.append(el("td", told, colspan=len(card.levels), class_="nombre"))
+        cells.append(el("td", told, colspan=len(card.columns), class_="nombre"))
     else:
         most = max(question.votes)
+        votes = {level.value: count for level, count in zip(question.levels, question.votes, strict=True)}
+        told_votes = [votes.get(column.value) for column in card.columns]  # rien hors de l'échelle de la question
         cells += [
-            el("td", str(one), class_="nombre plein" if one and one == most else "nombre") for one in question.votes
+            el("td", "" if one is None else str(one), class_="nombre plein" if one and one == most else "nombre")
+            for one in told_votes
         ]
     if card.shows_proposal:
         cells.append(el("td", _short_level(question), class_="nombre"))

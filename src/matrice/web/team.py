@@ -288,8 +288,8 @@ def _files(visit: Visit) -> Child:
 
 def _scales(ref: Referentiel) -> list[tuple[str, str]]:
     """Ce qu'un fichier venu d'ailleurs peut demander : nos questionnaires ne le demandent jamais."""
-    first, last = ref.scale.values[0], ref.scale.values[-1]
-    ends = dict.fromkeys([(first, last), (first + 1, last + 1)])
+    first, last = ref.answer_scale.values[0], ref.answer_scale.values[-1]
+    ends = dict.fromkeys([(first, last), *([(first + 1, last + 1)] if ref.has_one_scale else [])])
     return [("", "Je ne sais pas"), *((f"{low}-{high}", f"Ces réponses vont de {low} à {high}") for low, high in ends)]
 
 
@@ -336,14 +336,15 @@ def _hands(visit: Visit) -> Child:
     ref = visit.room.ref
     heads = [
         el("td", ""),
-        *(el("th", level_name(one), scope="col") for one in ref.scale.levels),
+        *(el("th", level_name(one), scope="col") for one in ref.answer_scale.levels),
         el("th", "SO"),
         el("th", "NSP"),
     ]
     rows = [
         el("tr", el("th", one.label, scope="row"), [
             el("td", numeric(f"{one.label}, {key}", f"{one.id}/{key}", visit.kept(f"{one.id}/{key}"), told=False))
-            for key in (*map(str, ref.scale.values), "SO", "NSP")])
+            if key in (*map(str, ref.scale_of(one.id).values), "SO", "NSP") else el("td", "")
+            for key in (*map(str, ref.answer_scale.values), "SO", "NSP")])
         for one in ref.dimensions
     ]  # fmt: skip
     table = el("table", el("thead", el("tr", heads)), el("tbody", rows))
@@ -356,8 +357,8 @@ def _hands(visit: Visit) -> Child:
 @gesture("recueil", "mains")
 def hands(asked: Asked) -> Said:
     ref, faults = asked.room.ref, []
-    keys = (*map(str, ref.scale.values), "SO", "NSP")
-    rows: list[list[object]] = [["item", *(f"niveau_{value}" for value in ref.scale.values), "so", "nsp"]]
+    keys = (*map(str, ref.answer_scale.values), "SO", "NSP")
+    rows: list[list[object]] = [["item", *(f"niveau_{value}" for value in ref.answer_scale.values), "so", "nsp"]]
     for one in ref.dimensions:
         typed = [asked.form.text(f"{one.id}/{key}") for key in keys]
         found = [read_whole(text) if text else 0 for text in typed]

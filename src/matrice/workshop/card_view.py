@@ -17,6 +17,7 @@ from ..assessment import (
     Decision,
     ItemResult,
     Profile,
+    Revote,
     Standing,
     counts_visible,
     distribution_visible,
@@ -26,8 +27,9 @@ from ..assessment import (
     proposal,
     score,
     told_comments,
+    votes_of,
 )
-from ..referentiel import Level
+from ..referentiel import Level, united
 from .session import State, Workshop
 
 OTHERS = "autres métiers"
@@ -48,6 +50,7 @@ class QuestionView:
     id: str
     label: str
     state: State
+    levels: tuple[Level, ...]
     votes: tuple[int, ...] | None = None
     not_applicable: int = 0
     unknown: int = 0
@@ -89,6 +92,11 @@ class CardView:
     benchmark: float | None
     notes: tuple[str, ...]
     collective: bool = False
+
+    @property
+    def columns(self) -> tuple[Level, ...]:
+        """Les niveaux où ses questions se comptent, qui peuvent avoir chacune leur échelle."""
+        return united(level for one in self.questions for level in one.levels)
 
     @property
     def is_group(self) -> bool:
@@ -139,7 +147,7 @@ def view(
         dimension=profile.dimension(parent).label if parent else None,
         state=state,
         minutes=minutes_of(workshop, target),
-        levels=profile.ref.scale.levels,
+        levels=profile.ref.scale_of(target).levels,
         questions=questions,
         shows_proposal=shows,
         proposed=shown_proposal(workshop, profile, target, questions) if shows else None,
@@ -183,16 +191,16 @@ def neighbour(workshop: Workshop, step: int) -> str | None:
 
 def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
     """Ce qui se voit d'une question, selon son état et le nombre de réponses."""
-    state = workshop.state(item.id)
+    state, levels = workshop.state(item.id), workshop.campaign.ref.scale_of(item.id).levels
     if state is State.HIDDEN:
-        return QuestionView(item.id, item.label, state)
+        return QuestionView(item.id, item.label, state, levels)
     numbered = workshop.shows_proposal(item.id)
     second = next((done for done in workshop.campaign.revotes if done.target == item.id), None)
     told = numbered and (level_visible(item) or workshop.campaign.collective)
     proposed = proposal(workshop.campaign, item.id) if told else None
     comments, withheld = told_comments(item, workshop.campaign.comments)
     known = QuestionView(
-        item.id, item.label, state, hint=hint(workshop.campaign, item), proposed=proposed, revoted=bool(second),
+        item.id, item.label, state, levels, hint=hint(workshop.campaign, item), proposed=proposed, revoted=bool(second),
         decision=item.decision, comments=comments, withheld=withheld,
     )  # fmt: skip
     if not distribution_visible(item) or workshop.campaign.collective:
@@ -206,7 +214,7 @@ def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
         status=item.agreement.status,
         speakers=speakers(item, workshop.campaign),
         group="" if second else farthest_group(workshop.campaign, item),
-        first=first_votes(second.before, len(item.votes)) if second else None,
+        first=first_votes(workshop.campaign, second) if second else None,
     )
 
 
@@ -217,16 +225,18 @@ def hint(campaign: Campaign, item: ItemResult) -> str:
     return "à discuter" if level_visible(item) else str(Standing.WITHHELD)
 
 
-def first_votes(before: tuple[int, ...], width: int) -> tuple[int, ...] | None:
+def first_votes(campaign: Campaign, second: Revote) -> tuple[int, ...] | None:
     """Les comptes du premier vote, s'ils avaient le droit d'être montrés (le silence n'est pas une réponse)."""
-    return before[:width] if counts_visible(before[:width], sum(before[width : width + 2])) else None
+    width = len(campaign.ref.answer_scale.levels)
+    votes = votes_of(campaign.ref, second.target, second.before)
+    return votes if counts_visible(votes, sum(second.before[width : width + 2])) else None
 
 
 def speakers(item: ItemResult, campaign: Campaign) -> tuple[int, ...]:
     """Renvoie les niveaux exprimés les plus éloignés de la proposition ; aucun quand tous sont d'accord."""
     if item.agreement.proposed is None or not item.agreement.farthest_distance:
         return ()
-    values = campaign.ref.scale.values
+    values = campaign.ref.scale_of(item.id).values
     middle = values.index(item.agreement.proposed)
     return tuple(
         value
@@ -244,7 +254,7 @@ def farthest_group(campaign: Campaign, item: ItemResult) -> str:
     if campaign.answers is None or not any(campaign.professions) or item.agreement.proposed is None:
         return ""
     rank = [question.id for question in campaign.questions].index(item.id)
-    middle = campaign.ref.scale.values.index(item.agreement.proposed)
+    middle = campaign.ref.answer_scale.values.index(item.agreement.proposed)
     groups = level_groups(campaign, campaign.answers[:, rank].tolist())
     if len(groups) < 2 or any(len(levels) < MINIMUM_SHOWN for levels in groups.values()):
         return ""
@@ -257,7 +267,7 @@ def level_groups(campaign: Campaign, codes: list[int]) -> dict[str, list[int]]:
     """Les rangs de niveau donnés, par métier ; les métiers de moins de cinq réponses sont réunis."""
     groups: dict[str, list[int]] = {}
     for name, code in zip(campaign.professions, codes, strict=True):
-        if code < len(campaign.ref.scale.levels):
+        if code < len(campaign.ref.answer_scale.levels):
             groups.setdefault(name or OTHERS, []).append(code)
     merged: dict[str, list[int]] = {}
     for name, levels in groups.items():

@@ -258,7 +258,7 @@ class TeamFolder:
         answered = read_responses(
             folder / _ANSWERS, self.ref, team=self.name, on=on, registered=facts.effectif, collective=facts.collectif,
             themes=facts.themes,
-            coded=(self.ref.scale.values[0], self.ref.scale.values[-1]),  # nos propres mots : aucun doute sur l'échelle
+            coded=(self.ref.answer_scale.values[0], self.ref.answer_scale.values[-1]),  # nos propres mots : aucun doute sur l'échelle
         )  # fmt: skip
         comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
         content = read_bytes(folder / _ANSWERS)
@@ -483,7 +483,7 @@ def comments_csv(campaign: Campaign) -> str:
 
 def _long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par personne et par question."""
-    words = [*map(str, campaign.ref.scale.values), "SO", "NSP", "", str(Standing.NOT_ASKED)]
+    words = [*map(str, campaign.ref.answer_scale.values), "SO", "NSP", "", str(Standing.NOT_ASKED)]
     yield _LONG
     for mark, one in (("d", campaign.direct), ("p", campaign)):  # deux passes sans nom ne se rejoignent pas
         if one is None or one.answers is None:
@@ -519,7 +519,7 @@ def _items_of(content: bytes) -> set[str]:
 
 def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par question : les mains à chaque niveau, SO, NSP."""
-    yield ("item", *(f"niveau_{value}" for value in campaign.ref.scale.values), "so", "nsp")
+    yield ("item", *(f"niveau_{value}" for value in campaign.ref.answer_scale.values), "so", "nsp")
     for one in filter(None, (campaign.direct, campaign)):
         for question, row in zip(one.questions, one.counts.tolist(), strict=True):
             yield (question.id, *row[:-1])

@@ -69,7 +69,7 @@ class Replayed:
 def fingerprint(campaign: Campaign) -> str:
     """Renvoie l'empreinte des réponses : mêmes questions, mêmes comptes, mêmes décisions déjà prises."""
     ids = [question.id for question in campaign.questions]
-    asked = json.dumps([campaign.grain, ids, campaign.ref.scale.values], ensure_ascii=False)
+    asked = json.dumps([campaign.grain, ids, campaign.ref.answer_scale.values], ensure_ascii=False)
     digest = hashlib.sha256(asked.encode())
     digest.update(campaign.counts.astype("<i8").tobytes())
     if campaign.direct is not None:

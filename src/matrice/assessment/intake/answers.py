@@ -62,19 +62,22 @@ class AnswerReader:
     """Traduit le texte d'une réponse en code entier, pour une échelle donnée.
 
     Codes : `0 … K−1` le rang du niveau, puis `so`, `nsp`, `silent`. `None` : la réponse n'est pas comprise.
-    `coded`, s'il est donné, est le premier et le dernier nombre dont les réponses sont codées : `(1, 4)`.
+    `coded`, s'il est donné, est le premier et le dernier nombre dont les réponses sont codées : `(1, 4)`. `among`, s'il est donné,
+    réunit les niveaux de toutes les échelles de la grille : les codes en sont les rangs.
     """
 
-    def __init__(self, scale: Scale, coded: tuple[int, int] | None = None) -> None:
-        levels = len(scale.levels)
+    def __init__(self, scale: Scale, coded: tuple[int, int] | None = None, among: Scale | None = None) -> None:
+        among = among or scale
+        levels = len(among.levels)
+        self.alone = among is scale
         self.so, self.nsp, self.silent = levels, levels + 1, levels + 2
         self.codes = levels + 3
         self.coded = coded
-        own = coded is None or coded == (scale.values[0], scale.values[-1])
+        own = coded is None or coded == (among.values[0], among.values[-1])
         self.values = scale.values if own or coded is None else tuple(range(coded[0], coded[1] + 1))
-        self.rank = {value: rank for rank, value in enumerate(self.values)}
-        pairs = zip(self.values, scale.levels, strict=True)
-        self.words = {_answer_key(words): rank for rank, pair in enumerate(pairs) for words in _level_words(*pair)}
+        pairs = list(zip(self.values, scale.levels, strict=True))
+        self.rank = {value: among.values.index(level.value) for value, level in pairs}
+        self.words = {_answer_key(words): self.rank[pair[0]] for pair in pairs for words in _level_words(*pair)}
         self.words |= {_answer_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
         self.words |= {
             _answer_key(words): self.nsp
@@ -83,7 +86,7 @@ class AnswerReader:
         self.words |= {_answer_key(words): self.silent for words in _SILENT}
         self.code_of = _AnswerCodes(self._read)
         shown = [str(value) for value in self.values]
-        levels_shown = ", ".join(shown) if levels <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
+        levels_shown = ", ".join(shown) if len(shown) <= 8 else f"un entier de {shown[0]} à {shown[-1]}"
         self.expected = f"{levels_shown}, SO (sans objet), NSP (ne sait pas) ou vide"
 
     def read(self, text: str) -> int | None:
@@ -137,6 +140,11 @@ class AnswerReader:
     def shift_question(self, found: Collection[int]) -> str:
         """« Aucun 0, … : une échelle de 1 à 4 ? »"""
         first, last = self.values[0], self.values[-1]
+        if not self.alone:
+            return (
+                f"sur une échelle de {first} à {last}, aucun {first}, et tout entre {min(found)} et {max(found)}{NBSP}: le recueil "
+                "a-t-il compté ses niveaux à partir de 1\u00a0? Exportez le nom des niveaux plutôt que leur nombre."
+            )
         return (
             f"aucun {first}, et tout entre {min(found)} et {max(found)}{NBSP}: une échelle de {first + 1} à {last + 1}{NBSP}? Si oui, "
             f"dites-le (--echelle {first + 1}-{last + 1})\u00a0; si personne n’a répondu {first}, dites-le (--echelle {first}-{last})."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,7 @@ from ..campaign import (
     questions_of,
 )
 from ..privacy import person_key, pseudonym
+from .answers import AnswerReader
 from .people import ANONYMOUS, echoes, is_ballot, is_profession
 from .tables import Table, is_code, join_lines, quote, quote_answer, redact
 from .vocabulary import Known, Vocabulary
@@ -63,6 +64,7 @@ class _Unread:
     text: str
     line: int
     column: str
+    reader: AnswerReader
 
 
 class Reading:
@@ -85,9 +87,8 @@ class Reading:
         self.carried: set[str] = set()  # « acces.2 → securite.7 », de la version d'avant de la grille
         self.aside: set[str] = set()  # et les énoncés qu'elle ne pose plus
         self.comments: list[tuple[int, str]] = []  # ceux qui ne sont à personne : à côté de votes comptés
-        self.seen: set[str] = (
-            set()
-        )  # toutes les réponses lues, telles qu'écrites : une échelle décalée ne se voit qu'ainsi
+        # Toutes les réponses lues, telles qu'écrites, par échelle : un décalage ne se voit qu'ainsi.
+        self.seen: dict[tuple[int, ...], set[str]] = {}
         self.unread: list[_Unread] = []
         self.strange: dict[str, list[_Unread]] = {}  # les questions inconnues d'un tableau
         self.twice_said: list[Problem] = []
@@ -109,7 +110,7 @@ class Reading:
         if found is None and (former := self.vocabulary.set_aside(name)):
             self.aside.add(former)
         elif found is None:
-            self.strange.setdefault(name, []).append(_Unread(name, line, column))
+            self.strange.setdefault(name, []).append(_Unread(name, line, column, self.answers))
         else:
             self.ask(found, name, table, line, column)
         return found
@@ -123,40 +124,46 @@ class Reading:
         if found.grain not in self.grains:
             self.grains[found.grain] = Problem(quote(name), table.name, line, redact(column))
 
-    def answer(self, text: str, line: int, column: str, *, sure: bool = False) -> int | None:
-        """Le code d'une réponse, ou `None`, gardée pour être refusée avec les autres ; `sure` : l'échelle est la nôtre."""
+    def answer(self, text: str, line: int, column: str, slot: int | None = None, *, sure: bool = False) -> int | None:
+        """Le code d'une réponse, ou `None`, gardée pour être refusée avec les autres ; `sure` : l'échelle est la nôtre.
+
+        `slot` est la place de la question, dont l'échelle peut n'être pas celle des autres.
+        """
         if folded(text) == _NOT_POSED:
             return self.answers.codes
-        code = self.answers.read(text)
+        reader = self.answers if slot is None else self.vocabulary.readers[slot]
+        code = reader.read(text)
         if code is None:
-            self.unread.append(_Unread(text, line, column))
+            self.unread.append(_Unread(text, line, column, reader))
         elif not sure:
-            self.seen.add(text)
+            self.seen.setdefault(reader.values, set()).add(text)
         return code
 
     def refuse_unread(self, table: Table) -> None:
-        """Dit les réponses incomprises d'un tableau : leur cause commune, ou une faute par texte différent."""
-        texts: dict[str, list[_Unread]] = {}
+        """Dit les réponses incomprises d'un tableau, échelle par échelle : leur cause commune, ou une faute par texte différent."""
+        told: dict[AnswerReader, dict[str, list[_Unread]]] = {}
         for one in self.unread:
-            texts.setdefault(one.text, []).append(one)
+            told.setdefault(one.reader, {}).setdefault(one.text, []).append(one)
         self.unread = []
-        if not texts:
-            return
+        for reader, texts in told.items():
+            self._refuse_texts(table, reader, texts)
+
+    def _refuse_texts(self, table: Table, reader: AnswerReader, texts: Mapping[str, list[_Unread]]) -> None:
         first, *others = [found[0] for found in texts.values()]
         cells = sum(map(len, texts.values()))
-        if cause := self.answers.cause(texts, self.seen, table.tool):
+        if cause := reader.cause(texts, self.seen.get(reader.values, ()), table.tool):
             self.fault(cause, table, first.line, first.column)
         elif len(texts) == 1 or cells <= _FEW:
             for text, found in texts.items():
                 again = f" ({len(found)} cellules, la première ici)" if len(found) > 1 else ""
-                said = self.answers.refusal(text).replace(f"{NBSP};", f"{again}{NBSP};", 1)
+                said = reader.refusal(text).replace(f"{NBSP};", f"{again}{NBSP};", 1)
                 self.fault(said, table, found[0].line, found[0].column)
         else:
-            shown = list(dict.fromkeys(quote_answer(one.text, self.answers.words) for one in (first, *others)))
+            shown = list(dict.fromkeys(quote_answer(one.text, reader.words) for one in (first, *others)))
             more = "…" if len(shown) > _FEW else ""
             mend = f" C’est un export de {table.tool}{NBSP}: {table.mend}." if table.tool else ""
             said = f"{cells} cellules ne sont pas des réponses de cette échelle ({', '.join(shown[:_FEW])}{more}), la première ici"
-            self.fault(f"{said}{NBSP}; attendu{NBSP}: {self.answers.expected}.{mend}", table, first.line, first.column)
+            self.fault(f"{said}{NBSP}; attendu{NBSP}: {reader.expected}.{mend}", table, first.line, first.column)
 
     def refuse_strange(self, table: Table) -> None:
         """Dit les questions inconnues d'un tableau, une par nom, ou ensemble quand elles sont nombreuses."""
@@ -354,10 +361,17 @@ class Reading:
         if self.people and self.tallies:
             sentence = "des réponses individuelles et des votes comptés sont mêlés\u00a0: lisez-les à part."
             self.problems.append(Problem(sentence))
-        if not self.problems and (doubt := self.answers.doubt(self.seen, len(self.people), self.answered())):
-            self.problems.append(Problem(doubt))
+        if not self.problems:
+            self.problems += [Problem(doubt) for doubt in self.doubts()]
         if not self.people and not self.tallies and not self.problems:
             self.problems.append(Problem("aucune réponse n’a été trouvée."))
+
+    def doubts(self) -> Iterator[str]:
+        """Les questions à poser sur une échelle peut-être décalée, une par échelle."""
+        for reader in dict.fromkeys(self.vocabulary.readers):
+            slots = [slot for slot, one in enumerate(self.vocabulary.readers) if one is reader]
+            if doubt := reader.doubt(self.seen.get(reader.values, ()), len(self.people), self.answered(slots)):
+                yield doubt
 
     def merge(self, other: Reading) -> None:
         """Ajoute ce qu'une autre lecture, sans faute et sans personne commune, a pris.
@@ -366,9 +380,9 @@ class Reading:
         """
         self.people |= other.people
         self.comments += other.comments
-        self.seen |= (
-            set() if other.answers.coded else other.seen
-        )  # l'échelle d'un fichier où elle est dite ne fait plus de doute
+        if not other.answers.coded:  # l'échelle d'un fichier où elle est dite ne fait plus de doute
+            for values, texts in other.seen.items():
+                self.seen.setdefault(values, set()).update(texts)
         self.tallies |= other.tallies
         self.asked |= other.asked
         for name, slots in other.posed_in.items():
@@ -493,11 +507,14 @@ class Reading:
         """La finesse des questions posées ; les énoncés quand les dimensions le sont aussi."""
         return "item" if set(self.grains) == TWO_PASSES else next(iter(self.grains), "item")
 
-    def answered(self) -> int:
-        """Le nombre de réponses lues, silences exclus."""
+    def answered(self, slots: Sequence[int] | None = None) -> int:
+        """Le nombre de réponses lues, silences exclus ; `slots` : à ces seules questions."""
         silences = bytes((self.answers.silent, self.answers.codes, _UNASKED))
-        given = sum(len(person.codes.translate(None, silences)) for person in self.people.values())
-        return given + sum(sum(row) for row, _ in self.tallies.values())
+        told = (person.codes for person in self.people.values())
+        if slots is not None and len(slots) < len(self.blank):
+            told = (bytearray(codes[slot] for slot in slots) for codes in told)
+        kept = (row for slot, (row, _) in self.tallies.items() if slots is None or slot in slots)
+        return sum(len(codes.translate(None, silences)) for codes in told) + sum(map(sum, kept))
 
     def answer_table(self, grain: Grain, people: Sequence[_Person]) -> NDArray[np.int8]:
         """Les codes, une ligne par personne, une colonne par question ; ce qui n'est pas rempli est un silence, ou n'a pas été posé."""

@@ -139,11 +139,17 @@ def _request_faults(team: Any, on: Any, registered: Any, key: Any) -> Iterator[P
 
 def _coding_faults(coded: Any, ref: Referentiel) -> Iterator[Problem]:
     """Donne la faute d'une échelle annoncée qui n'a pas autant de niveaux que la grille."""
-    values = ref.scale.values
+    values = ref.answer_scale.values
     if coded is None or (len(coded) == 2 and tuple(coded) == (values[0], values[-1])):
         return
-    if len(coded) != 2 or not all(isinstance(end, int) for end in coded) or coded[1] - coded[0] != len(values) - 1:
+    whole = len(coded) == 2 and all(isinstance(end, int) for end in coded)
+    if not (whole and ref.has_one_scale and coded[1] - coded[0] == len(values) - 1):
         shown = quote("-".join(map(str, coded)))
+        if not ref.has_one_scale:
+            yield Problem(
+                f"la grille a plusieurs échelles, et {shown} n’est pas la leur\u00a0: exportez le nom des niveaux."
+            )
+            return
         yield Problem(
             f"une échelle {shown} n’a pas les {len(values)} niveaux de la grille\u00a0; attendu\u00a0: par exemple 1-{len(values)}."
         )

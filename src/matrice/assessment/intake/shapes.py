@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from operator import getitem, itemgetter
 
 from ...errors import Problem
 from ...referentiel import suggestion
@@ -90,7 +90,8 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         profession = cells[ranks["profession"]] if "profession" in ranks else ""
         person = reading.person(name, profession, table, line)
         found = reading.question(cells[item], table, line, table.header[item])
-        code = reading.answer(cells[answer], line, table.header[answer], sure=table.sure)
+        slot = found.slot if found else None
+        code = reading.answer(cells[answer], line, table.header[answer], slot, sure=table.sure)
         if found and person:
             reading.comment(found, columns.comment(cells), person)
         if person and found and code is not None:
@@ -121,14 +122,19 @@ def _take_wide(reading: Reading, table: Table) -> None:
     # Une place par question de la grille ; celles que le tableau ne pose pas y lisent la cellule vide du bout.
     columns = {slot: rank for rank, slot in table.asked.items()}
     sheet = itemgetter(*(columns.get(slot, len(table.header)) for slot in range(len(reading.vocabulary.questions))))
+    readers = reading.vocabulary.readers
+    known = [reader.code_of for reader in readers]
+    spoken = {one: [slot for slot, reader in enumerate(readers) if reader is one] for one in dict.fromkeys(readers)}
     for line, cells in table.rows:
         texts = sheet((*cells, ""))
-        codes = bytearray(map(reading.answers.code_of.__getitem__, texts))
+        codes = bytearray(map(getitem, known, texts))
         if REFUSED in codes:
             for rank, slot in table.asked.items():
-                told = reading.answer(cells[rank], line, table.header[rank])
+                told = reading.answer(cells[rank], line, table.header[rank], slot)
                 codes[slot] = reading.answers.silent if told is None else told
-        reading.seen.update(text for text in texts if reading.answers.read(text) is not None)
+        for reader, slots in spoken.items():
+            told_here = (texts[slot] for slot in slots)
+            reading.seen.setdefault(reader.values, set()).update(t for t in told_here if reader.read(t) is not None)
         name = f"{ANONYMOUS}{cells[0]}" if is_ballot(cells[0]) else cells[0] or f"{ANONYMOUS}{table.name}:{line}"
         remarks = [(slot, cells[rank]) for rank, slot in table.remarks.items() if cells[rank]]
         reading.newcomer(name, cells[1], table, line, codes, remarks)
@@ -156,8 +162,12 @@ def _take_counts(reading: Reading, table: Table, columns: Columns) -> None:
         if found:
             reading.comment(found, columns.comment(cells))
         row = [0] * reading.answers.codes
+        reader = reading.vocabulary.readers[found.slot] if found else reading.answers
         for rank, code in slots.items():
             row[code] = _read_hands(reading, cells[rank], table, line, table.header[rank])
+            if row[code] and code < reader.so and code not in reader.rank.values():
+                said = f"ce n’est pas un niveau de cette question{NBSP}; attendu{NBSP}: {reader.expected}."
+                reading.fault(said, table, line, table.header[rank])
         if found is None:
             continue
         if found.slot in reading.tallies:

@@ -178,9 +178,18 @@ class Vocabulary:
     """Les questions d'une grille par leur identifiant et leur libellé, à toutes les finesses, et le lecteur de réponses."""
 
     def __init__(self, ref: Referentiel, coded: tuple[int, int] | None = None) -> None:
-        self.answers = AnswerReader(ref.scale, coded)
+        among = ref.answer_scale
+        self.answers = AnswerReader(among, coded)  # ce qui se lit à quelque question que ce soit
         pairs = [(question, grain) for grain in GRAINS for question in questions_of(ref, grain)]
         self.questions = tuple(Known(question, grain, slot) for slot, (question, grain) in enumerate(pairs))
+        scales = [ref.scale_of(known.question.id) for known in self.questions]
+        spoken = {id(one): one for one in scales}
+        readers = {
+            key: self.answers if ref.has_one_scale else AnswerReader(one, coded, among) for key, one in spoken.items()
+        }
+        self.readers = tuple(readers[id(one)] for one in scales)  # et à chacune, sur son échelle
+        for reader in readers.values():
+            self.answers.words = reader.words | self.answers.words
         self.ids = {folded(known.question.id): known for known in self.questions}
         for former, new in ref.carried.items():  # une réponse d'une version d'avant va à l'énoncé qui la reprend
             self.ids.setdefault(folded(former), self.ids[folded(new)])

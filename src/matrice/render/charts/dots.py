@@ -16,7 +16,18 @@ import plotly.graph_objects as go
 from ...assessment import Profile, Standing
 from ...documents import federation_words as words
 from ...documents.blocks import Column, Table
-from ...documents.words import CROWD, DOT, Result, alternative, by_axis, coverage, series_names, spokes, standing_text
+from ...documents.words import (
+    CROWD,
+    DOT,
+    Result,
+    alternative,
+    by_axis,
+    coverage,
+    drawn_scale,
+    series_names,
+    spokes,
+    standing_text,
+)
 from ...federation import Comparison, Place
 from ...referentiel import Scale
 from ...text import NBSP
@@ -72,7 +83,7 @@ def dots(profile: Profile, *, before: Profile | None = None) -> Figure:
     traces.append(_scored_points(lines, profile, own, rivals, OURS, names[0]))
     traces += _absent_scores(lines, profile, rivals, paired=before is not None)
     said = captions("Notes de maturité", profile, before, (), _NOTES)
-    layout = _dots_layout(rows, profile.ref.scale, said, legend=before is not None)
+    layout = _dots_layout(rows, drawn_scale(profile.ref), said, legend=before is not None)
     said_aloud = alternative(profile, before=before, added=True, kind="Diagramme en points")
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 

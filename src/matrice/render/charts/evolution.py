@@ -23,7 +23,7 @@ from ...assessment import (
     progress,
     showable,
 )
-from ...documents.words import DOT, caveat, facts, footer, grid_name, level_name, short_label, spokes
+from ...documents.words import DOT, caveat, drawn_scale, facts, footer, grid_name, level_name, short_label, spokes
 from ...documents.workshop_words import (
     WEIGHTS,
     ZONE_RULES,
@@ -115,7 +115,7 @@ def slope(before: Profile, after: Profile) -> Figure:
 
 def _paragraphs(before: Profile, after: Profile, found: _Moves) -> tuple[str, ...]:
     """Le pied : sur quoi chaque date repose, comment lire, et ce qui ne se compare pas."""
-    scale = after.ref.scale
+    scale = drawn_scale(after.ref)
     levels = DOT.join(
         f"{number(100 * credit)}{NBSP}={NBSP}{level_name(level)}"
         for level, credit in zip(scale.levels, scale.credits, strict=True)
@@ -125,7 +125,9 @@ def _paragraphs(before: Profile, after: Profile, found: _Moves) -> tuple[str, ..
     gone = [dimensions[one] for one in found.progression.migration.gone if one in dimensions]
     said = (
         f"{capital(facts(before))}. {footer(after)}",
-        f"Notes sur{NBSP}100. Les traits horizontaux sont les niveaux{NBSP}: {levels}.",
+        f"Notes sur{NBSP}100. Les traits horizontaux sont les niveaux{NBSP}: {levels}."
+        if after.ref.has_one_scale
+        else f"Notes sur{NBSP}100, du plus bas au plus haut niveau de l’échelle de chaque dimension.",
         f"Sans trait, car non comparables{NBSP}: {series(apart)}." if apart else "",
         f"Absentes de la grille d’aujourd’hui{NBSP}: {series(gone)}." if gone else "",
         "C’est un progrès déclaré par l’équipe, à lire avec elle.",
@@ -234,7 +236,7 @@ def _slope_layout(
         },
         "shapes": [  # un trait par niveau, d'une date à l'autre
             {"type": "line", "layer": "below", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": kit.LIGHT, "width": 1}}
-            for at in sorted({100 * credit for credit in after.ref.scale.credits})
+            for at in sorted({100 * credit for credit in drawn_scale(after.ref).credits})
         ],
     }  # fmt: skip
 

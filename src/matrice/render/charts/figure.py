@@ -34,8 +34,8 @@ from ...documents.words import (
     footer,
     grain_text,
     grid_name,
-    level_text,
     overruled_text,
+    result_level,
     series_names,
     standing_text,
 )
@@ -276,10 +276,10 @@ def hover_text(profile: Profile, result: Result) -> str:
     score = standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
     lines = [f"Équipe{NBSP}: {profile.team}", f"Note{NBSP}: {score}"]
     if result.level is not None:
-        lines.append(f"Niveau atteint{NBSP}: {level_text(profile.ref.scale, result.level)}")
+        lines.append(f"Niveau atteint{NBSP}: {result_level(profile, result)}")
     said = [firmness_text(profile, result)]
     if not isinstance(result, AxisResult) and result.decision:
-        said.append(overruled_text(profile.ref.scale, result))
+        said.append(overruled_text(profile.ref.scale_of(result.id), result))
     lines += [capital(one) for one in said if one]
     if result.applicable:
         if isinstance(result, AxisResult):

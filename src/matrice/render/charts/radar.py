@@ -17,7 +17,17 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
-from ...documents.words import CROWD, Result, alternative, by_axis, numbers, series_names, short_label, spokes
+from ...documents.words import (
+    CROWD,
+    Result,
+    alternative,
+    by_axis,
+    drawn_scale,
+    numbers,
+    series_names,
+    short_label,
+    spokes,
+)
 from ...referentiel import Axis
 from ..html import profile_table
 from . import kit
@@ -82,7 +92,7 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     results = spokes(profile, added=added)
     sectors = sectors_of(by_axis(profile, results)) if profile.grain != "axis" else ()
     room = LINE * SIZE  # un nom de niveau, le long du rayon
-    least = kit.length_for_names(profile.ref.scale, room) / (1 - HOLE)
+    least = kit.length_for_names(drawn_scale(profile.ref), room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
     pair = [(profile, OURS), *([(before, THEIRS)] if before else [])]
     drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
@@ -95,7 +105,7 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
         for (owner, own, stroke), name in zip(drawn, names, strict=False)
     ]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
-    levels = kit.rings(profile.ref.scale, placed.radius * (1 - HOLE), room, zero_apart=True)
+    levels = kit.rings(drawn_scale(profile.ref), placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
     said = captions("Radar de maturité", profile, before, [r for _, rs, _ in drawn for r in rs], _notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=before is not None)

@@ -6,7 +6,8 @@ Ni code, ni métier, ni ordre d'arrivée : l'ordre des colonnes ne dépend que d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import plotly.graph_objects as go
@@ -24,7 +25,7 @@ from ...assessment import (
     score,
     withheld,
 )
-from ...documents.words import footer, level_text, named, short_label
+from ...documents.words import footer, level_text, scale_text, short_label
 from ...documents.workshop_words import (
     FIRST,
     TABLE,
@@ -71,7 +72,7 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
     items = _ballots(profile, dimension, limit)
     named = dimension is None and profile.grain == "item"  # sous chaque question, la dimension dont elle vient
     rows = kit.stack_rows((_question_lines(profile, item, named) for item in items), least=2)
-    codes = swatches(profile.ref.scale)
+    codes = swatches(profile.ref.answer_scale)
     about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
     notes = _votes_notes(codes, len(items), len(asked))
     said = captions(f"Répartition des votes{about}", profile, None, (), notes)
@@ -117,7 +118,7 @@ def _bar(
 ) -> go.Bar:
     """Les segments d'une même sorte de réponse, un par question ; `None` pour une question masquée."""
     code = codes[rank]
-    counts = [code_counts(item)[rank] if distribution_visible(item) else None for item in items]
+    counts = [code_counts(item, profile.ref)[rank] if distribution_visible(item) else None for item in items]
     shares = [None if n is None else 100 * n / sum(code_counts(item)) for n, item in zip(counts, items, strict=True)]
     texts = [_count_text(codes, rank, n, share) for n, share in zip(counts, shares, strict=True)]
     bubbles = [_vote_bubble(profile, item, code, n) for n, item in zip(counts, items, strict=True)]
@@ -146,7 +147,7 @@ def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | 
         f"{code.name}{NBSP}: {plural(count, 'réponse')} sur {number(everyone)} ({percent(100 * count / everyone)})"
     ]
     if _has_proposal(item):
-        lines.append(f"Niveau proposé{NBSP}: {proposed_text(profile.ref.scale, item)}")
+        lines.append(f"Niveau proposé{NBSP}: {proposed_text(profile.ref, item)}")
     if _has_distance(item) and agreed.mean_distance is not None:
         lines.append(f"Écart moyen{NBSP}: {levels_text(agreed.mean_distance)}, {agreed.status}")
     return bubble(item.label, lines)
@@ -259,17 +260,17 @@ def _too_few(said: str) -> str:
 
 def _votes_table(profile: Profile, items: Sequence[ItemResult], dimension: str | None) -> str:
     """Les comptes que la figure dessine, dans le même ordre ; masqués quand trop peu de personnes ont répondu."""
-    scale = profile.ref.scale
-    codes = [code.name for code in swatches(scale)]
+    ref = profile.ref
+    codes = [code.name for code in swatches(ref.answer_scale)]
     heads = ["Question", *codes, "Niveau proposé", "Niveau décidé", "Écart moyen, en niveaux", "Accord"]
     rows = []
     for item in items:
         shown, agreed = distribution_visible(item), item.agreement
         rows.append((
             item.label,
-            *(number(count) if shown else "masqué" for count in code_counts(item)),
-            proposed_text(scale, item) if _has_proposal(item) else "",
-            "" if item.decision is None else level_text(scale, item.decision.level) or "sans objet",
+            *(number(count) if shown else "masqué" for count in code_counts(item, ref)),
+            proposed_text(ref, item) if _has_proposal(item) else "",
+            "" if item.decision is None else level_text(ref.scale_of(item.id), item.decision.level) or "sans objet",
             number(agreed.mean_distance or 0.0, 2) if _has_distance(item) else "",
             str(agreed.status) if shown else _HIDDEN,
         ))  # fmt: skip
@@ -313,7 +314,7 @@ def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
         headings=dimension is None and profile.grain != "axis",
     )
     placed = [(row.of, row) for row in rows if row.of]
-    codes = swatches(profile.ref.scale)
+    codes = swatches(profile.ref.answer_scale)
     size = min(_WIDEST, max(_NARROWEST, _WHOLE / found.people))
     about = f", {quoted(shorten(profile.ref.dimension(dimension).label))}" if dimension else ""
     said = captions(f"Carte des réponses{about}", profile, None, (), _heatmap_notes(campaign, found, codes))
@@ -409,12 +410,16 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Une dimension, une question ou un axe : une case par membre. `visible` est faux quand trop peu ont répondu."""
+    """Une dimension, une question ou un axe : une case par membre, et les codes des niveaux de son échelle.
+
+    `visible` est faux quand trop peu ont répondu.
+    """
 
     label: str
     axis: str
     cells: tuple[_Cell, ...]
     visible: bool
+    codes: tuple[int, ...]
 
 
 _Placed = Sequence[tuple[_Line, Row]]
@@ -440,15 +445,15 @@ def _members(campaign: Campaign, dimension: str | None) -> _Members:
     """
     answers = _individual_answers(campaign)
     lines = [
-        _line_of(campaign.ref.scale, label, axis, [[answers[person][q] for q in asked] for person in range(len(answers))])
+        _line_of(campaign, label, axis, asked, [[one[q] for q in asked] for one in answers])
         for label, axis, asked in _question_groups(campaign, dimension)
-    ]  # fmt: skip
+    ]
     shown = [line for line in lines if line.visible]
     if not shown:
         raise MatriceError(_too_few("Aucune ligne n’a assez de réponses"))
-    order = sorted(range(len(answers)), key=lambda person: _column_key(shown, person, len(campaign.ref.scale.levels)))
+    order = sorted(range(len(answers)), key=lambda person: _column_key(shown, person))
     noun = _NOUNS[campaign.grain] if dimension or campaign.grain != "item" else "dimension"
-    arranged = (_Line(one.label, one.axis, tuple(one.cells[p] for p in order), one.visible) for one in lines)
+    arranged = (replace(one, cells=tuple(one.cells[p] for p in order)) for one in lines)
     return _Members(noun, len(answers), tuple(arranged))
 
 
@@ -486,12 +491,27 @@ def _question_groups(campaign: Campaign, dimension: str | None) -> list[tuple[st
     ]
 
 
-def _line_of(scale: Scale, label: str, axis: str, answers: Sequence[Sequence[int]]) -> _Line:
-    """Une ligne : la case de chaque membre."""
-    levels = len(scale.levels)
-    silent = levels + 2
-    answering = sum(1 for codes in answers if any(code != silent for code in codes))
-    return _Line(label, axis, tuple(cell(scale, codes) for codes in answers), distribution_visible(answering))
+def _line_of(
+    campaign: Campaign, label: str, axis: str, asked: Sequence[int], answers: Sequence[Sequence[int]]
+) -> _Line:
+    """Une ligne : la case de chaque membre, sur l'échelle de ses questions, ou celle de la dimension si elles en ont plusieurs."""
+    ref, questions = campaign.ref, campaign.questions
+    values = ref.answer_scale.values
+    own = [ref.scale_of(questions[q].id) for q in asked]
+    alone = all(scale is own[0] for scale in own)
+    scale = own[0] if alone else ref.scale_of(questions[asked[0]].dimension or axis)
+    if not alone:  # un niveau se lit alors comme le plus haut dont il a le crédit
+
+        def moved(code: int, of: Scale) -> int:
+            kept = code < len(values)
+            return values.index(scale.level_at(100 * of.credit(values[code])).value) if kept else code
+
+        answers = [[moved(code, of) for code, of in zip(codes, own, strict=True)] for codes in answers]
+    answering = sum(1 for codes in answers if any(code != len(values) + 2 for code in codes))
+    codes = tuple(values.index(value) for value in scale.values)
+    return _Line(
+        label, axis, tuple(cell(ref.answer_scale, each) for each in answers), distribution_visible(answering), codes
+    )
 
 
 def cell(scale: Scale, codes: Sequence[int]) -> _Cell:
@@ -505,16 +525,20 @@ def cell(scale: Scale, codes: Sequence[int]) -> _Cell:
     return _Cell(scale.values.index(median), len(rated), len(codes))
 
 
-def _column_key(shown: Sequence[_Line], person: int, levels: int) -> tuple[bool, float, tuple[tuple[int, int], ...]]:
-    """La place d'une colonne : sa moyenne, puis ses cases ; deux colonnes à égalité sont donc identiques."""
+def _column_key(shown: Sequence[_Line], person: int) -> tuple[bool, Fraction, tuple[tuple[int, int], ...]]:
+    """La place d'une colonne : sa moyenne, chaque échelle ramenée à un, puis ses cases ; à égalité, deux sont identiques."""
     cells = tuple((line.cells[person].code, line.cells[person].rated) for line in shown)
-    rated = [code for code, _ in cells if code < levels]
-    return not rated, sum(rated) / len(rated) if rated else 0.0, cells
+    rated = [
+        Fraction(line.codes.index(code), len(line.codes) - 1)
+        for line, (code, _) in zip(shown, cells, strict=True)
+        if code in line.codes
+    ]
+    return not rated, sum(rated, Fraction()) / len(rated) if rated else Fraction(), cells
 
 
 def _heatmap_table(campaign: Campaign, found: _Members) -> str:
     """Les cases que la figure dessine."""
-    codes = swatches(campaign.ref.scale)
+    codes = swatches(campaign.ref.answer_scale)
     heads = [capital(found.noun), *(str(rank) for rank in range(1, found.people + 1))]
     rows = [
         (line.label, *(codes[cell.code].sign if line.visible else "masqué" for cell in line.cells)) for line in found.lines
@@ -526,7 +550,7 @@ def _heatmap_table(campaign: Campaign, found: _Members) -> str:
 
 def _alternative(profile: Profile, members: _Members) -> str:
     """Renvoie l'équivalent en mots de la carte des réponses : étendue, avis les plus éloignés, cases sans niveau."""
-    levels = profile.ref.scale.levels
+    levels = profile.ref.answer_scale.levels
     shown = [line for line in members.lines if line.visible]
     apart = [
         f"{number(count)}{NBSP}{name}"
@@ -535,7 +559,7 @@ def _alternative(profile: Profile, members: _Members) -> str:
     ]
     sentences = [
         f"Carte des réponses, {plural(len(members.lines), members.noun)} et {plural(members.people, 'personne')} sans nom, "
-        f"échelle de {named(levels[0])} à {named(levels[-1])}.",
+        f"{scale_text(profile.ref)}.",
         _widest(profile, shown),
         f"Cases sans niveau{NBSP}: {series(apart)}." if apart else "Toutes les cases ont un niveau.",
         TABLE,
@@ -545,12 +569,13 @@ def _alternative(profile: Profile, members: _Members) -> str:
 
 def _widest(profile: Profile, shown: Sequence[_Line]) -> str:
     """La phrase qui nomme les lignes où les membres sont le plus loin les uns des autres."""
-    values = profile.ref.scale.values
+    values = profile.ref.answer_scale.values
     ends = []
     for line in shown:
-        ranks = [cell.code for cell in line.cells if cell.code < len(values)]
+        ranks = [line.codes.index(cell.code) for cell in line.cells if cell.code in line.codes]
         if ranks and max(ranks) > min(ranks):
-            ends.append((max(ranks) - min(ranks), line.label, min(ranks), max(ranks)))
+            away = Fraction(max(ranks) - min(ranks), len(line.codes) - 1)
+            ends.append((away, line.label, line.codes[min(ranks)], line.codes[max(ranks)]))
     if not ends:
         return "Les membres sont partout du même avis."
     ends.sort(key=lambda end: -end[0])

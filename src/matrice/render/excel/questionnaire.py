@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from xlsxwriter.utility import xl_range, xl_range_abs
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import Notice, Profession, load_notice, load_professions
@@ -15,10 +15,10 @@ from ...documents.questionnaire import (
     FEW,
     SILENCE,
     Chapter,
-    Choice,
     Question,
     Theme,
     answer_choices,
+    asked_scales,
     chapters,
     instruction,
     notice_origin,
@@ -27,7 +27,7 @@ from ...documents.questionnaire import (
 )
 from ...documents.words import DOT
 from ...errors import InputError, Problem
-from ...referentiel import STAGES, Referentiel, Selection
+from ...referentiel import STAGES, Referentiel, Scale, Selection
 from ...text import NBSP, capital, folded, plain, quoted
 from .book import SMALL, Book, new_book
 
@@ -83,18 +83,17 @@ def team_questionnaire(
 
 def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Selection, people: Sequence[str]) -> bytes:
     """Le classeur, d'une personne si `people` est vide."""
-    parts, answers, groups = chapters(ref, selection), answer_choices(ref.scale), load_professions().groups
+    parts, groups = chapters(ref, selection), load_professions().groups
     title = DOT.join([_SHEET, team]) if team else _SHEET
     book, notice = new_book(_SHEET, team, on), load_notice()
     _add_pairs(book, "Notice", notice.title, _notice_pairs(notice), pages=1)  # ses champs se remplissent avant l'envoi
-    lists = _add_marker(book, ref, parts, answers, groups, people=people, quick=not selection.detailed)
+    lists = _add_marker(book, ref, parts, groups, people=people, quick=not selection.detailed)
     if people:
-        _add_team_sheet(book, parts, answers, lists, title, people)
+        _add_team_sheet(book, parts, lists, title, people)
     else:
-        _add_member_sheet(book, parts, answers, lists, title)
-    _add_pairs(
-        book, "Échelle", ref.scale.label or "L’échelle de réponse", _scale_pairs(ref, on, answers, groups), pages=0
-    )
+        _add_member_sheet(book, parts, lists, title)
+    named = asked_scales(parts)[0].label or "L’échelle de réponse"
+    _add_pairs(book, "Échelle", named, _scale_pairs(ref, on, parts, groups), pages=0)
     return book.to_bytes()
 
 
@@ -106,16 +105,14 @@ _CODE_ROW, _PROFESSION_ROW, _PROGRESS_ROW = 1, 2, 3
 _YOUR_CODE, _YOUR_PROFESSION = "Votre code", "Votre profession"
 
 
-def _add_member_sheet(
-    book: Book, parts: tuple[Chapter, ...], answers: Sequence[Choice], lists: _Lists, title: str
-) -> None:
+def _add_member_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str) -> None:
     """Ajoute la feuille « Questionnaire » d'une personne."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, _ANSWER_WIDTH, _REMARK))
     _write_title(book, sheet, title)
-    head = max(_write_scale(book, sheet, 1, answers, parts), _PROGRESS_ROW + 1)
+    head = max(_write_scale(book, sheet, 1, parts), _PROGRESS_ROW + 1)
     asked = _write_questions(book, sheet, head, (_ANSWER, _COMMENT), parts)
     _write_person(book, sheet, asked, lists)
-    _guard(book, sheet, asked, lists, 1, {} if len(answers) <= FEW else _SEE_SCALE)
+    _guard(book, sheet, asked, lists, 1, {} if _short_enough(parts) else _SEE_SCALE)
     _lay_out(book, sheet, asked, 0)
     sheet.fit_to_pages(1, 0)
 
@@ -182,13 +179,11 @@ def _code_faults(names: Sequence[str]) -> Iterator[Problem]:
             yield Problem(said, f"personne {rank}")
 
 
-def _add_team_sheet(
-    book: Book, parts: tuple[Chapter, ...], answers: Sequence[Choice], lists: _Lists, title: str, people: Sequence[str]
-) -> None:
+def _add_team_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str, people: Sequence[str]) -> None:
     """Ajoute la feuille « Questionnaire » d'une équipe : une colonne de réponses par code."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, *[_NARROWEST] * len(people), _REMARK), landscape=True)
     _write_title(book, sheet, title)
-    row = _write_scale(book, sheet, 1, answers, parts)
+    row = _write_scale(book, sheet, 1, parts)
     asked = _write_questions(book, sheet, row + 2, (*people, _COMMENT), parts)
     _write_people(book, sheet, row, asked, lists, len(people))
     _guard(book, sheet, asked, lists, len(people), {})
@@ -239,6 +234,7 @@ class _Asked:
 
     head: int
     spans: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[int, Question], ...]
 
     @property
     def questions(self) -> int:
@@ -249,9 +245,10 @@ class _Asked:
         """La formule qui compte les cellules remplies d'une colonne ; les lignes de titre y sont vides."""
         return f"COUNTA({xl_range_abs(self.head + 1, column, self.spans[-1][1], column)})"
 
-    def cells(self, first: int, last: int) -> str:
-        """Les cellules de ces colonnes en face d'une question : « C9:C14 C16:C21 »."""
-        return " ".join(xl_range(top, first, bottom, last) for top, bottom in self.spans)
+    def cells(self, first: int, last: int, scale: Scale | None = None) -> str:
+        """Les cellules de ces colonnes en face d'une question, ou de celles de cette échelle : « C9:C14 C16:C21 »."""
+        spans = self.spans if scale is None else [(row, row) for row, question in self.rows if question.scale is scale]
+        return " ".join(xl_range(top, first, bottom, last) for top, bottom in spans)
 
 
 def _write_title(book: Book, sheet: Worksheet, title: str) -> None:
@@ -261,14 +258,26 @@ def _write_title(book: Book, sheet: Worksheet, title: str) -> None:
     sheet.set_row(0, 26)
 
 
-def _write_scale(book: Book, sheet: Worksheet, row: int, answers: Sequence[Choice], parts: tuple[Chapter, ...]) -> int:
+def _short_enough(parts: tuple[Chapter, ...]) -> bool:
+    """Vrai si l'échelle et ses repères tiennent au-dessus du tableau."""
+    return all(len(answer_choices(scale)) <= FEW for scale in asked_scales(parts))
+
+
+def _write_scale(book: Book, sheet: Worksheet, row: int, parts: tuple[Chapter, ...]) -> int:
     """Écrit le temps à prévoir, comment choisir, les réponses possibles et leurs repères ; renvoie la ligne d'après."""
-    staged = all(question.stages for question in questions(parts))
-    listed = answers[-3:] if staged else answers  # les phrases disent elles-mêmes leur niveau
-    if len(answers) <= FEW:  # l'échelle et ses repères tiennent au-dessus du tableau
+    staged, scales = all(question.stages for question in questions(parts)), asked_scales(parts)
+    answers, several = answer_choices(scales[0]), len(scales) > 1 and not staged
+    listed = answers[-3:] if staged or several else answers  # les phrases disent elles-mêmes leur niveau
+    if several or _short_enough(parts):
         lines = [f"{choice.text}{NBSP}: {choice.anchor}" if choice.anchor else choice.text for choice in listed]
     else:
         lines = [f"de {answers[0].text} à {answers[-4].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"]
+    if several:  # chaque menu déroulant donne les réponses de sa ligne
+        levels = [
+            f"{one.label}{NBSP}: " * bool(one.label) + ", ".join(c.text for c in answer_choices(one)[:-3])
+            for one in scales
+        ]
+        lines = [*levels, *lines]
     for line, text in enumerate((instruction(parts), *lines), row):
         book.write(sheet, line, 1, text, "small" if line > row else "small strong")
         book.fit(sheet, line, (text,), _WIDTHS[1:], SMALL)
@@ -289,7 +298,7 @@ def _write_questions(
     titles = (_CODE, _STATEMENT, *columns)
     book.write_row(sheet, head, titles, "head")
     book.fit(sheet, head, titles, (*_WIDTHS, *[_NARROWEST] * len(columns)))
-    row, spans = head + 1, []
+    row, spans, rows = head + 1, [], []
     for number, part in enumerate(parts, 1):
         row = _write_heading(book, sheet, row, f"{number}. {part.label}", "axis", len(columns))
         for theme in part.themes:
@@ -297,8 +306,9 @@ def _write_questions(
                 row = _write_heading(book, sheet, row, theme.label, "dimension", len(columns))
             _write_theme(book, sheet, row, theme, len(columns))
             spans.append((row, row + len(theme.questions) - 1))
+            rows += list(enumerate(theme.questions, row))
             row += len(theme.questions)
-    return _Asked(head, tuple(spans))
+    return _Asked(head, tuple(spans), tuple(rows))
 
 
 def _write_heading(book: Book, sheet: Worksheet, row: int, text: str, style: str, columns: int) -> int:
@@ -337,8 +347,9 @@ def _write_statement(book: Book, sheet: Worksheet, row: int, theme: Theme, quest
 def _guard(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists, people: int, hint: dict[str, str]) -> None:
     """Pose les menus déroulants, le rappel sur les commentaires, et le fond qui s'efface une fois répondu."""
     last = _FIRST + people - 1
-    listed = {"validate": "list", "source": lists.answers, **_OUT_OF_LIST, **hint}
-    _add_rule(sheet, asked.cells(_FIRST, last), listed)
+    for scale, source in lists.answers:
+        listed = {"validate": "list", "source": source, **_OUT_OF_LIST, **hint}
+        _add_rule(sheet, asked.cells(_FIRST, last, scale if len(lists.answers) > 1 else None), listed)
     _add_rule(sheet, asked.cells(last + 1, last + 1), {"validate": "any", **_NO_PATIENT})
     top, bottom = asked.spans[0][0], asked.spans[-1][1]
     sheet.conditional_format(
@@ -387,12 +398,18 @@ def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
 
 
 def _scale_pairs(
-    ref: Referentiel, on: dt.date | None, answers: Sequence[Choice], groups: Sequence[Profession]
+    ref: Referentiel, on: dt.date | None, parts: tuple[Chapter, ...], groups: Sequence[Profession]
 ) -> Iterator[_Pair]:
     """Les lignes de l'échelle et des professions, chaque tableau sous ses titres."""
-    yield _Pair("Réponse", "Ce que l’on observe", "head", "head")
-    for choice in answers:
-        yield _Pair(choice.text, choice.anchor)
+    first, *others = asked_scales(parts)
+    for scale in (first, *others):
+        yield _Pair("Réponse" if scale is first else scale.label or "Réponse", "Ce que l’on observe", "head", "head")
+        for choice in answer_choices(scale)[: -3 if others else None]:
+            yield _Pair(choice.text, choice.anchor)
+    if others:
+        yield _Pair("Toute échelle", "Ce que l’on observe", "head", "head")
+        for choice in answer_choices(first)[-3:]:
+            yield _Pair(choice.text, choice.anchor)
     yield _Pair("", SILENCE, "text", "text")
     yield _Pair("Groupe de professions", "Ce qu’il comprend", "head", "head")
     for group in groups:
@@ -422,13 +439,13 @@ _COLUMNS = ("cle", "valeur", "questions", "reponses", "professions", "personnes"
 class _Lists:
     """Les plages que les menus déroulants proposent."""
 
-    answers: str
+    answers: Sequence[tuple[Scale, str]]
     professions: str
 
 
 def _add_marker(
-    book: Book, ref: Referentiel, parts: tuple[Chapter, ...], answers: Sequence[Choice], groups: Sequence[Profession], *,
-    people: Sequence[str], quick: bool,
+    book: Book, ref: Referentiel, parts: tuple[Chapter, ...], groups: Sequence[Profession], *, people: Sequence[str],
+    quick: bool,
 ) -> _Lists:  # fmt: skip
     """Ajoute la feuille cachée et renvoie les plages de ses listes.
 
@@ -439,16 +456,35 @@ def _add_marker(
         "format": _FORMAT, "sorte": "equipe" if people else "personne", "grille": ref.label, "version": ref.version,
         "finesse": "dimension" if quick else "item",
     }  # fmt: skip
-    proposed = [choice.text for choice in answers]
-    if people:
-        proposed = list(dict.fromkeys([*proposed, *(choice.code for choice in answers)]))
+    scales = list({id(question.scale): question.scale for question in questions(parts)}.values())
+    menus = [_menu(scale, codes=bool(people)) for scale in scales]
     labels = [group.label for group in groups]
-    columns = (list(facts), list(facts.values()), [q.id for q in questions(parts)], proposed, labels, people)
+    columns = (
+        list(facts),
+        list(facts.values()),
+        [q.id for q in questions(parts)],
+        menus[0],
+        labels,
+        people,
+        *menus[1:],
+    )
     sheet = book.workbook.add_worksheet(_MARKER_SHEET)
     sheet.hide()
     sheet.protect()
-    for rank, (title, values) in enumerate(zip(_COLUMNS, columns, strict=True)):
+    for rank, (title, values) in enumerate(zip((*_COLUMNS, *[_COLUMNS[3]] * len(menus[1:])), columns, strict=True)):
         for row, value in enumerate((title, *values)):
             book.write(sheet, row, rank, value)
-    span = "='{}'!${}$2:${}${}"
-    return _Lists(*(span.format(_MARKER_SHEET, at, at, len(own) + 1) for at, own in (("D", proposed), ("E", labels))))
+    places = ["D", *(xl_col_to_name(rank) for rank in range(len(_COLUMNS), len(columns)))]
+    spans = [_span(place, menu) for place, menu in zip(places, menus, strict=True)]
+    return _Lists(list(zip(scales, spans, strict=True)), _span("E", labels))
+
+
+def _menu(scale: Scale, *, codes: bool) -> list[str]:
+    """Les réponses que propose le menu d'une question ; `codes` : les codes courts aussi."""
+    answers = answer_choices(scale)
+    return list(dict.fromkeys([one.text for one in answers] + [one.code for one in answers if codes]))
+
+
+def _span(column: str, values: Sequence[str]) -> str:
+    """La plage de ces valeurs dans une colonne de la feuille cachée."""
+    return f"='{_MARKER_SHEET}'!${column}$2:${column}${len(values) + 1}"
