@@ -23,7 +23,7 @@ def test_une_carte_cachee_ne_laisse_rien_voir_des_reponses(split: Campaign) -> N
     card = view(start(split), "d", before=before, benchmark={"d": 50.0})
     assert (card.label, card.axis, card.is_group, card.minutes) == ("Réunions", "Premier axe", True, 8.0)
     assert (card.proposed, card.decision, card.before, card.benchmark) == (None, None, None, None)
-    blank = [getattr(card.questions[0], field.name) for field in dataclasses.fields(card.questions[0])][3:]
+    blank = [getattr(card.questions[0], field.name) for field in dataclasses.fields(card.questions[0])][4:]
     assert set(blank) <= {None, 0, "", ()}
 
 

@@ -25,7 +25,7 @@ from ..assessment import (
 )
 from ..errors import MatriceError
 from ..inclusive import COORDINATION
-from ..referentiel import Dimension, Finding, Referentiel, Scale
+from ..referentiel import Dimension, Finding, Referentiel
 from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
 from . import words
 from .blocks import (
@@ -158,7 +158,8 @@ def _coverage_rows(profile: Profile) -> list[Row]:
     rows: list[Row] = [("Répondants", _respondents(profile))]
     if profile.on:
         rows.append(("Date des réponses", date(profile.on)))
-    rows.append(("Questions posées", f"{plural(len(profile.items), _RATED[profile.grain])}{_quick(profile)}"))
+    quick = f" ({said})" if (said := words.grain_text(profile)) else ""
+    rows.append(("Questions posées", f"{plural(len(profile.items), _RATED[profile.grain])}{quick}"))
     if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
         rows.append(("Réponses", _answers(profile)))
     rows.append(("Notes", _marks(profile)))
@@ -173,12 +174,6 @@ def _respondents(profile: Profile) -> str:
     if profile.respondents is None or not profile.registered or profile.collective:
         return said
     return f"{said} ({percent(100 * profile.respondents / profile.registered)})"
-
-
-def _quick(profile: Profile) -> str:
-    """Le mode rapide, s'il a servi."""
-    said = words.grain_text(profile)
-    return f" ({said})" if said else ""
 
 
 def _answers(profile: Profile) -> str:
@@ -430,7 +425,7 @@ def _method_blocks(profile: Profile) -> Iterator[Block]:
     """La partie entière."""
     yield Heading(1, "Méthode")
     yield Text(_versions(profile), "introduction")
-    yield Bullets(_formulas(profile))
+    yield Bullets([*_vote_rules(), *_score_rules(profile), _DISCRETION])
 
 
 def _versions(profile: Profile) -> str:
@@ -441,11 +436,6 @@ def _versions(profile: Profile) -> str:
     if profile.algorithm == ALGORITHM:
         return said
     return f"{said} Les formules ci-dessous sont celles de la version {ALGORITHM}, pas de celle de ce profil."
-
-
-def _formulas(profile: Profile) -> list[Content]:
-    """Une règle par puce : ce qu'elle veut dire, puis sa formule."""
-    return [*_vote_rules(), *_score_rules(profile), _DISCRETION]
 
 
 def _vote_rules() -> list[Content]:
@@ -478,7 +468,10 @@ def _vote_rules() -> list[Content]:
 def _score_rules(profile: Profile) -> list[Content]:
     """Des votes à la note et au niveau."""
     ref = profile.ref
-    credits = "\u00a0; ".join(map(_credits_text, ref.used_scales))
+    credits = "\u00a0; ".join(
+        ", ".join(f"{value}\u00a0→\u00a0{short_number(one.credit(value))}" for value in one.values)
+        for one in ref.used_scales
+    )
     note: Content = (
         Styled("Note. "),
         f"Note = 100 × Σ(poids × crédit) / Σ(poids). Crédit d’un niveau\u00a0: {credits}\u00a0; une question vaut le milieu de ses "
@@ -501,12 +494,6 @@ def _score_rules(profile: Profile) -> list[Content]:
         "tiré de la note\u00a0: une même note va avec plusieurs niveaux."
     )
     return [(Styled("Niveau. "), " ".join((majority, *apart))), note]
-
-
-def _credits_text(scale: Scale) -> str:
-    """« 0 → 0, 1 → 0,5, 2 → 1 »."""
-    pairs = zip(scale.values, scale.credits, strict=True)
-    return ", ".join(f"{value}\u00a0→\u00a0{short_number(credit)}" for value, credit in pairs)
 
 
 # D'où viennent la grille et chacune de ses dimensions

@@ -332,12 +332,8 @@ def _heatmap_notes(campaign: Campaign, found: _Members, codes: Sequence[Swatch])
         "le niveau médian (le plus bas des deux au milieu) des questions que chacun a cotées"
     )  # fmt: skip
     signs = ", ".join(f"{code.sign}{NBSP}{code.name}" for code in codes[-3:])
-    said = [
-        f"Une colonne par personne, sans nom, de la moyenne la plus basse à la plus haute. Dans une case{NBSP}: {inside}{NBSP}; {signs}.",
-    ]  # fmt: skip
-    if campaign.revotes:
-        said.append("Les seconds votes, à main levée, n’y sont pas.")
-    return tuple(said)
+    said = f"Une colonne par personne, sans nom, de la moyenne la plus basse à la plus haute. Dans une case{NBSP}: {inside}{NBSP}; {signs}."
+    return (said, "Les seconds votes, à main levée, n’y sont pas.") if campaign.revotes else (said,)
 
 
 def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> go.Bar:
