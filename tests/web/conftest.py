@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from salle import DAY, Browser, Phone, closed
@@ -63,3 +66,17 @@ def phones(server: Server) -> list[Phone]:
     """Six téléphones, invités sur cet ordinateur."""
     server.open_phones(address="127.0.0.1")
     return [Phone(server.phone_address) for _ in range(6)]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Un navigateur sans fenêtre."""
+    if not importlib.util.find_spec("playwright"):
+        reason = "playwright n’est pas installé\u00a0: pip install playwright"
+        pytest.fail(reason, pytrace=False) if os.environ.get("MATRICE_EXIGE") == "1" else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield opened
+        opened.close()

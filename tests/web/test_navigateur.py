@@ -5,10 +5,7 @@ Rien ne s'y tape en Python : on clique, on remplit, on attend ce que la page mon
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from salle import Phone, free_port, served
 
 from matrice import open_team
@@ -23,37 +21,13 @@ from matrice import open_team
 EXAMPLE = Path(__file__).parents[2] / "data" / "exemple.csv"
 DAY = "6 octobre 2026"
 
-# Ce qu'une page doit à qui la lit sans la voir, ou de loin : sa langue, un titre, un nom à chaque champ et à chaque bouton.
-UNNAMED = """() => [
-  ...(document.documentElement.lang === "fr" ? [] : ["langue"]),
-  ...(document.title ? [] : ["titre de l’onglet"]),
-  ...(document.querySelectorAll("h1").length === 1 ? [] : ["un seul h1 : " + document.querySelectorAll("h1").length]),
-  ...[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
-      .filter(e => !e.labels.length && !e.ariaLabel).map(e => "champ sans nom : " + e.name),
-  ...[...document.querySelectorAll("button, a")].filter(e => !e.textContent.trim()).map(e => e.outerHTML),
-  ...[...document.querySelectorAll("th")].filter(e => !e.textContent.trim()).map(() => "en-tête vide"),
-  ...[...document.querySelectorAll("img, svg:not([aria-hidden])")].filter(e => !e.alt && !e.querySelector("title")).map(e => e.outerHTML),
-]"""
 SMALL = """() => [...document.querySelectorAll("main *")]
   .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
   .filter(e => parseFloat(getComputedStyle(e).fontSize) < 31.9).map(e => e.textContent.slice(0, 40))"""
-BELOW = """() => [...document.querySelectorAll(".barre button, .barre a")]
-  .filter(e => e.getBoundingClientRect().bottom > innerHeight).map(e => e.textContent)"""
-SIZES = ((1366, 768), (1366, 625), (1024, 768), (1280, 720), (1920, 1080))
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    """Un navigateur sans fenêtre."""
-    if not importlib.util.find_spec("playwright"):
-        reason = "playwright n’est pas installé\u00a0: pip install playwright"
-        pytest.fail(reason, pytrace=False) if os.environ.get("MATRICE_EXIGE") == "1" else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield opened
-        opened.close()
+BELOW = """() => [...document.querySelectorAll(".barre button, .barre a, .principal")].filter(e => e.checkVisibility())
+  .filter(e => { const seen = e.getBoundingClientRect(); return seen.bottom > innerHeight + 1 || seen.right > innerWidth + 1; })
+  .map(e => e.textContent)"""
+WIDE = ((1024, 768), (1366, 625), (1280, 720), (1920, 1080))
 
 
 def _read(start: str, words: str) -> re.Pattern[str]:
@@ -69,6 +43,9 @@ class Person:
     ) -> None:
         size = {"width": width, "height": height}
         self.context = browser.new_context(viewport=size, java_script_enabled=script, locale="fr-FR")
+        self.strays: list[str] = []  # ce que la page demanderait hors de la salle
+        room = "/".join(address.split("/")[:3])
+        self.context.on("request", lambda asked: asked.url.startswith(room) or self.strays.append(asked.url))
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.goto(address)
@@ -90,6 +67,24 @@ class Person:
     def tap(self, rank: int) -> None:
         """Touche la réponse de ce rang."""
         self.page.locator(".reponses button").nth(rank).click()
+
+    def looks_right(self, sizes: tuple[tuple[int, int], ...] = (*WIDE, (390, 780)), *, fits: bool = False) -> None:
+        """À chaque taille, rien ne dépasse et les boutons attendus sont à l'écran ; `fits` : tout tient sans défiler. Puis axe."""
+        for width, height in sizes:
+            here = (self.page.url, width, height)
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), here
+            assert not self.page.evaluate(BELOW), here
+            assert (
+                not fits or width < 700 or self.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+            ), here
+            assert "ecran" not in self.page.locator("body").get_attribute("class") or not self.page.evaluate(SMALL), (
+                here
+            )
+        found = Axe().run(self.page)
+        assert not found.violations_count, found.generate_report()
+        assert not self.strays
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.base}/{path}")
@@ -133,7 +128,6 @@ def test_tout_le_chemin_sans_rien_taper_en_python(browser: Any, tmp_path: Path, 
         create(anne, folder)
         anne.click("Ouvrir le questionnaire")
         phone = Person(browser, phone_address, script=script, width=390, height=780)
-        assert not script or not phone.page.evaluate(UNNAMED)
         phone.click("Commencer")
         for rank in range(16):
             phone.tap(1 + rank % 3)
@@ -190,9 +184,7 @@ def test_tout_le_chemin_sans_rien_taper_en_python(browser: Any, tmp_path: Path, 
             assert answer.status == 200, (link, answer.text())
             if link.endswith(("docx", "xlsx")):
                 assert ZipFile(BytesIO(answer.body())).testzip() is None
-        for path in ("", "recueil", "ordre", "plan", "poste", "documents", "suite"):
-            anne.open(path)
-            assert not anne.page.evaluate(UNNAMED), path
+        assert not anne.strays + room.strays + phone.strays
     campaign = open_team(folder).campaign(on=open_team(folder).days()[-1])
     assert (len(campaign.decisions), campaign.revotes[0].after[:4]) == (1, (0, 0, 6, 0))
 
@@ -292,24 +284,92 @@ def test_quarante_telephones_votent_ensemble_dont_cinq_vrais(browser: Any, tmp_p
     assert campaign.revotes[0].after[:4] == (10, 10, 10, 10)
 
 
-def test_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_salle_lit_de_loin(browser: Any, tmp_path: Path) -> None:
+def test_a_chaque_etape_et_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_salle_lit_de_loin(
+    browser: Any, tmp_path: Path
+) -> None:
     folder = tmp_path / "equipe"
-    with served(folder, free_port()) as (_, (conduct, screen, _)):
-        anne, room = Person(browser, conduct), Person(browser, screen)
-        begin(anne, folder, 18)
-        for gesture in ("Révéler", "Niveau proposé", "Retenir sans opposition", None):
-            room.page.wait_for_function("seen => document.body.dataset.version === seen", arg=anne.version())
-            for width, height in SIZES:
-                for person in (anne, room):
-                    person.page.set_viewport_size({"width": width, "height": height})
-                    assert not person.page.evaluate(UNNAMED)
-                    assert not person.page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
-                        gesture,
-                        width,
-                    )
-                assert not anne.page.evaluate(BELOW), (gesture, width, height)
-                assert not room.page.evaluate(SMALL), (gesture, width, height)
-            if gesture:
-                seen = anne.version()
-                anne.click(gesture)
-                anne.page.wait_for_function("seen => document.body.dataset.version !== seen", arg=seen)
+    with served(folder, free_port()) as (_, (conduct, screen, phone_address)):
+        anne, room, phone = (Person(browser, one) for one in (conduct, screen, phone_address))
+        small = ((390, 780), (360, 640))
+
+        def both(gesture: str) -> None:
+            anne.click(gesture)
+            anne.page.wait_for_load_state()
+            anne.looks_right(fits=True)
+            room.page.reload()
+            room.looks_right(WIDE, fits=True)
+
+        anne.looks_right()
+        create(anne, folder)
+        for path in ("", "recueil", "ordre", "atelier", "themes", "plan", "poste", "documents", "suite"):
+            anne.open(path)
+            anne.looks_right()
+        anne.open("recueil")
+        anne.click("Ouvrir le questionnaire")
+        anne.looks_right()
+        room.page.reload()
+        room.looks_right(WIDE, fits=True)
+        phone.page.reload()
+        phone.looks_right(small)
+        phone.click("Commencer")
+        phone.page.locator(".reponses button").first.wait_for()
+        phone.looks_right(small)
+        for rank in range(16):
+            phone.tap(rank % 3)
+        phone.looks_right(small)
+        for rank in range(6):
+            other = Phone(phone_address)
+            other.open("1")
+            for question in range(16):
+                other.tap(
+                    (rank + question) % 4, mot=f"Le logiciel rame le matin, et l’on ne sait pas qui appeler ({rank})"
+                )
+        anne.page.reload()
+        anne.click("Clore et compter")
+        anne.sees("7 répondants")
+        anne.looks_right()
+        anne.click("Continuer : l’ordre du jour")
+        anne.looks_right()
+        both("Commencer l’atelier")
+        both("Révéler")
+        both("Commentaires (")
+        both("Revenir aux réponses")
+        for form in ("Second vote", "Noter", "… par téléphone"):
+            anne.click(form)
+            anne.looks_right(fits=True)
+            anne.click("Ouvrir le vote" if "téléphone" in form else "Fermer")
+        anne.sees("0 sur 7 a voté")
+        anne.looks_right(fits=True)
+        room.page.reload()
+        room.looks_right(WIDE, fits=True)
+        phone.page.locator(".reponses button").first.wait_for()
+        phone.looks_right(small)
+        anne.click("Annuler ce vote")
+        both("Niveau proposé")
+        anne.click("Décider autrement")
+        anne.looks_right(fits=True)
+        anne.page.locator("input[name=niveau]").first.check()
+        anne.fill(
+            "Raison", "Le dossier partagé n’est pas ouvert à tous, et la moitié de l’équipe n’y écrit pas encore."
+        )
+        anne.fill("Réserve", "Deux membres jugent que l’outil est prêt.")
+        both("Enregistrer la décision")
+        anne.open("themes")
+        anne.looks_right()
+        anne.open("plan")
+        anne.click("En faire une action")
+        anne.fill("Qui", "coordination")
+        anne.fill("Avec quoi", "deux heures par mois")
+        anne.click("Ajouter l’action")
+        anne.sees("Action ajoutée")
+        anne.looks_right()
+        anne.open("poste")
+        anne.click("Proposer les tâches")
+        anne.sees("par semaine")
+        anne.looks_right()
+        anne.open("documents")
+        anne.click("Écrire les documents")
+        anne.sees("documents écrits")
+        anne.looks_right()
+        anne.open("fichier/affiche.html")
+        assert not Axe().run(anne.page).violations_count

@@ -26,7 +26,7 @@ from ..workshop import (
 from .frame import Asked, Said, Visit, gesture, missing, page
 from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
 from .room import NSP, SO, refusal
-from .screen import card_body, card_head, comments_left, level_table, look, sentence
+from .screen import card_body, card_head, level_table, look, sentence, told_comments
 from .team import address_block, invitation
 
 _COUNTS = (("pour", "votes_for"), ("contre", "against"), ("abstentions", "abstentions"))
@@ -107,8 +107,8 @@ def _buttons(visit: Visit, card: CardView) -> Html:
     moves: list[Child] = []
     if room.reading:
         shown = [act(visit, "lire", "Revenir aux réponses", expected=True)]
-    elif left := comments_left(card):
-        moves.append(act(visit, "lire", f"Commentaires ({left})"))
+    elif told := told_comments(card):
+        moves.append(act(visit, "lire", f"Commentaires ({len(told)})"))
     if before := neighbour(workshop, -1):
         moves.append(act(visit, "aller", "←", _target(before)))
     if card.state in (State.HIDDEN, State.REVEALED):

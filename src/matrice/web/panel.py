@@ -49,9 +49,10 @@ class Panel:
         if self.server is None:
             return f'<p lang="fr">{_AWAY}</p>'
         address, screen = escape(self.server.address), escape(self.server.screen_address)
+        style = f"border:1px solid #33506b;height:min({self.height}px,75vh)"
         return (
-            f'<iframe src="{address}" title="Atelier" width="100%" height="{self.height}" style="border:1px solid #33506b" '
-            f'allow="fullscreen"></iframe><p lang="fr"><a href="{address}" target="_blank">Ouvrir dans une fenêtre</a> · '
+            f'<iframe src="{address}" title="Atelier" width="100%" style="{style}" allow="fullscreen"></iframe><p lang="fr">'
+            f'<a href="{address}" target="_blank">Ouvrir dans une fenêtre</a> · '
             f'<a href="{screen}" target="_blank">Écran de la salle</a></p>'
         )
 
@@ -73,7 +74,7 @@ def panel(
         minutes: durée de la séance ; par défaut celle qui est écrite dans le dossier, ou 75.
         before: profil de l'année passée, montré carte par carte après chaque décision ; un dossier a le sien.
         benchmark: notes des autres équipes, de 0 à 100, par identifiant de carte, montrées de même.
-        height: hauteur du cadre, en pixels.
+        height: hauteur du cadre, en pixels ; au plus les trois quarts de la fenêtre, pour que ses boutons se voient.
 
     Le serveur a son fil : il répond pendant qu'une cellule travaille. Relancer la cellule remplace le précédent.
 

@@ -6,9 +6,9 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from .. import documents
 from .. import fiche as posts
 from ..assessment import (
     EFFECTS,
@@ -21,6 +21,8 @@ from ..assessment import (
     check_plan,
     effect_said,
     rate_action,
+    score,
+    showable,
     to_ics,
 )
 from ..errors import InputError, MatriceError
@@ -381,106 +383,74 @@ def _hours(text: str, label: str) -> float:
 
 _OFFICE = {"docx": "wordprocessingml.document", "xlsx": "spreadsheetml.sheet"}
 _KINDS = {"ics": "text/calendar; charset=utf-8", "html": "text/html; charset=utf-8"}
-Make = Callable[[Room], bytes]
 
 
-def _judged(room: Room) -> Profile:
-    """Le profil des fichiers de l'équipe : un journal abîmé ne donne aucun document."""
-    from ..assessment import score, showable
+class _Papers:
+    """Ce dont se font les documents d'une évaluation, lu une fois pour tous. Chacun porte la date du jour : le plan s'y imprime
+    dans son état d'aujourd'hui."""
 
-    assert room.team is not None and room.day is not None
-    return showable(score(room.team.campaign(on=room.day)))
+    def __init__(self, room: Room) -> None:
+        assert room.team is not None and room.day is not None
+        self.room, self.team, self.day, self.on = room, room.team, room.day, room.today()
 
+    @cached_property
+    def profile(self) -> Profile:
+        """Le profil des fichiers de l'équipe : un journal abîmé ne donne aucun document."""
+        return showable(score(self.team.campaign(on=self.day)))
 
-def _fiche(room: Room) -> FicheDePoste:
-    written = written_post(room)
-    if written.heures is None:
-        raise refusal("les heures du poste ne sont pas encore choisies.")
-    return draft_written(_judged(room), written, on=room.today())
+    @cached_property
+    def fiche(self) -> FicheDePoste:
+        written = written_post(self.room)
+        if written.heures is None:
+            raise refusal("les heures du poste ne sont pas encore choisies.")
+        return draft_written(self.profile, written, on=self.on)
 
+    @cached_property
+    def plan(self) -> ActionPlan:
+        return self.team.plan(on=self.day)
 
-def _word(name: str) -> Make:
-    """Un document Word : du profil et du plan (« rapport »), ou de la fiche."""
-
-    def make(room: Room) -> bytes:
+    def word(self, name: str, of: object, **more: object) -> bytes:
         from ..render import word
 
-        assert room.team is not None and room.day is not None
-        today = room.today()  # le plan s'imprime dans son état d'aujourd'hui : chaque document porte cette date
-        if name == "rapport":
-            drawn = word.rapport(_judged(room), plan=room.team.plan(on=room.day), before=room.before(), on=today)
-        elif name == "dossier_qualite":
-            drawn = word.dossier_qualite(room.team.quality(on=today, evaluation=room.day), on=today)
-        else:
-            own = {} if name == "note_budget" else {"poste": load_poste(room.team.path / POSTE)}
-            drawn = getattr(word, name)(_fiche(room), on=today, **own)
-        content: bytes = drawn.to_bytes()
+        content: bytes = getattr(word, name)(of, **more).to_bytes()
         return content
 
-    return make
+    def post(self, name: str) -> bytes:
+        """Un document tiré de la fiche, avec les données du poste."""
+        return self.word(name, self.fiche, on=self.on, poste=load_poste(self.team.path / POSTE))
 
-
-def _excel(name: str) -> Make:
-    def make(room: Room) -> bytes:
+    def excel(self, name: str, *of: object, **more: object) -> bytes:
         from ..render import excel
 
-        assert room.team is not None and room.day is not None
-        if name == "fiche":
-            return excel.fiche(_fiche(room))
-        if name == "questionnaire":
-            return excel.questionnaire(room.ref, team=room.team.name, on=room.day)
-        if name == "themes":
-            return excel.questionnaire(
-                room.ref, team=room.team.name, on=room.day, selection=Selection(themes=room.session.themes)
-            )
-        return excel.plan(room.team.plan(on=room.day), room.ref, team=room.team.name)
+        content: bytes = getattr(excel, name)(*of, **more)
+        return content
 
-    return make
+    def sheet(self, **more: object) -> bytes:
+        """Le questionnaire de cette équipe, en classeur."""
+        return self.excel("questionnaire", self.room.ref, team=self.team.name, on=self.day, **more)
 
 
-def _form(name: str) -> Make:
-    def make(room: Room) -> bytes:
-        from ..render import word
-
-        assert room.team is not None
-        return (
-            word.questionnaire(room.ref, team=room.team.name, on=room.day).to_bytes()
-            if name == "questionnaire"
-            else word.cartes(room.ref).to_bytes()
-        )
-
-    return make
-
-
-def _calendar(room: Room) -> bytes:
-    assert room.team is not None and room.day is not None
-    return to_ics(room.team.plan(on=room.day), team=room.team.name, on=room.day).encode()
-
-
-# Nom du fichier, ce qu'il est, comment il se fait ; puis ceux qui ne font pas partie des documents de l'atelier.
-_DOCUMENTS: tuple[tuple[str, str, Make], ...] = (
-    ("rapport.docx", "Rapport de l’évaluation", _word("rapport")),
-    ("plan-d-action.xlsx", "Plan d’action", _excel("plan")),
-    ("actions.ics", "Échéances, pour un agenda", _calendar),
-    ("fiche-de-poste.docx", "Fiche de poste, à signer", _word("fiche")),
-    ("fiche-de-poste.xlsx", "Heures du poste, à changer", _excel("fiche")),
-    *(
-        (f"{name.replace('_', '-')}.docx", label, _word(name))
-        for name, label in (
-            ("note_equipe", "Note pour l’équipe"),
-            ("note_budget", "Note de budget"),
-            ("dossier_qualite", "Dossier qualité pour l’ACI"),
-            ("entretien", "Entretien annuel"),
-        )
-        if name in documents.__all__
-    ),
-)
-_SHEETS: tuple[tuple[str, str, Make], ...] = (
-    ("questionnaire.xlsx", "", _excel("questionnaire")),
-    ("questionnaire-themes.xlsx", "", _excel("themes")),
-    ("questionnaire.docx", "", _form("questionnaire")),
-    ("cartes-de-vote.docx", "", _form("cartes")),
-)
+Make = Callable[[_Papers], bytes]
+# Nom du fichier, ce qu'il est, comment il se fait ; puis ceux qui se distribuent avant l'atelier.
+_DOCUMENTS: dict[str, tuple[str, Make]] = {
+    "rapport.docx": ("Rapport de l’évaluation",
+                     lambda of: of.word("rapport", of.profile, plan=of.plan, before=of.room.before(), on=of.on)),
+    "plan-d-action.xlsx": ("Plan d’action", lambda of: of.excel("plan", of.plan, of.room.ref, team=of.team.name)),
+    "actions.ics": ("Échéances, pour un agenda", lambda of: to_ics(of.plan, team=of.team.name, on=of.day).encode()),
+    "fiche-de-poste.docx": ("Fiche de poste, à signer", lambda of: of.post("fiche")),
+    "fiche-de-poste.xlsx": ("Heures du poste, à changer", lambda of: of.excel("fiche", of.fiche)),
+    "note-equipe.docx": ("Note pour l’équipe", lambda of: of.post("note_equipe")),
+    "note-budget.docx": ("Note de budget", lambda of: of.word("note_budget", of.fiche, on=of.on)),
+    "dossier-qualite.docx": ("Dossier qualité pour l’ACI",
+                             lambda of: of.word("dossier_qualite", of.team.quality(on=of.on, evaluation=of.day), on=of.on)),
+    "entretien.docx": ("Entretien annuel", lambda of: of.post("entretien")),
+}  # fmt: skip
+_SHEETS: dict[str, Make] = {
+    "questionnaire.xlsx": lambda of: of.sheet(),
+    "questionnaire-themes.xlsx": lambda of: of.sheet(selection=Selection(themes=of.room.session.themes)),
+    "questionnaire.docx": lambda of: of.word("questionnaire", of.room.ref, team=of.team.name, on=of.day),
+    "cartes-de-vote.docx": lambda of: of.word("cartes", of.room.ref),
+}
 
 
 def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | None, str]:
@@ -490,10 +460,11 @@ def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | N
     if name == "affiche.html":
         return poster(room.title(), address, prefix), kind
     room.check_open()
-    if any(file == name for file, _, _ in _DOCUMENTS):
-        _judged(room)
-    made = next((make for file, _, make in (*_DOCUMENTS, *_SHEETS) if file == name), None)
-    return (None if made is None else made(room)), kind
+    of = _Papers(room)
+    if name in _DOCUMENTS:
+        _ = of.profile  # un journal abîmé se dit, même quand le document ne vient que du plan
+        return _DOCUMENTS[name][1](of), kind
+    return _SHEETS[name](of) if name in _SHEETS else None, kind
 
 
 @page("documents", "Documents")
@@ -509,7 +480,7 @@ def documents_page(visit: Visit) -> Child:
         el("h1", "Documents"),
         el("p", "Chacun s’ouvre et se change dans Word ou Excel. Un document que vous avez changé n’est jamais écrasé."),
         el("ul", (el("li", el("a", label, href=f"{visit.base}/fichier/{name}"), " ", el("small", name))
-                  for name, label, _ in _DOCUMENTS), class_="cartes"),
+                  for name, (label, _) in _DOCUMENTS.items()), class_="cartes"),
         [el("h2", "Déjà écrits"), el("ul", (el("li", one.name) for one in ready), class_="cartes")] if ready else None,
         where(room, _WRITTEN),
         bar(form("ecrire", button("Écrire les documents", class_="principal", autofocus=True)),
@@ -519,11 +490,11 @@ def documents_page(visit: Visit) -> Child:
 
 @gesture("documents", "ecrire")
 def write_documents(asked: Asked) -> Said:
-    room, written, lacking = asked.room, 0, []
-    _judged(room)
-    for name, label, make in _DOCUMENTS:
+    room, of, written, lacking = asked.room, _Papers(asked.room), 0, []
+    _ = of.profile  # un journal abîmé se dit une fois, avant tout document
+    for name, (label, make) in _DOCUMENTS.items():
         try:
-            write_beside(make(room), room.home / _WRITTEN / name)
+            write_beside(make(of), room.home / _WRITTEN / name)
             written += 1
         except MatriceError as error:
             lacking.append(f"{label}\u00a0: {next(iter(getattr(error, 'problems', [])), error)}")

@@ -34,7 +34,7 @@ from ..errors import InputError, MatriceError, Problem
 from ..files import csv_text, read_bytes, write_atomic, write_new
 from ..referentiel import Referentiel
 from ..text import date, plural, quoted
-from ..workshop import Decided, Revoted, TeamFolder, Workshop, create_team, go, open_team, revote
+from ..workshop import Revoted, TeamFolder, Workshop, create_team, go, open_team, revote
 from .network import new_code
 from .urn import TRADE, Urn
 
@@ -100,6 +100,7 @@ class Room:
         self.lock = RLock()
         self.folder, self.desk, self.today = folder, desk, today
         self.earlier, self.benchmark = before, benchmark
+        self._sought: dt.date | None = None  # l'évaluation dont `earlier` est celle d'avant
         self.team: TeamFolder | None = None
         self.held: object = None  # le dossier, réservé à ce programme
         self.reserves = False
@@ -137,6 +138,7 @@ class Room:
         days = self.team.days()
         self.day = day or (days[-1] if days else None)
         self.session, self.vote, self.questionnaire, self.reports = Session(), None, None, None
+        self._sought = None
         self._keep_phones()
         if self.day is not None:
             self._resume()
@@ -225,13 +227,13 @@ class Room:
         return None if campaign is None or withheld(campaign) else showable(score(campaign))
 
     def before(self) -> Profile | None:
-        """Le profil montrable de l'évaluation d'avant, s'il y en a une."""
-        if self.team is None or self.day is None:
-            return self.earlier
-        earlier = [day for day in self.team.campaigns() if day < self.day]
-        with suppress(MatriceError):
-            return showable(score(self.team.campaign(on=earlier[-1]))) if earlier else None
-        return None
+        """Le profil montrable de l'évaluation d'avant, s'il y en a une ; lu une fois, chaque carte le demande."""
+        if self.team is not None and self.day is not None and self._sought != self.day:
+            earlier = [day for day in self.team.campaigns() if day < self.day]
+            self.earlier, self._sought = None, self.day
+            with suppress(MatriceError):
+                self.earlier = showable(score(self.team.campaign(on=earlier[-1]))) if earlier else None
+        return self.earlier
 
     def receive(self, name: str, content: bytes, coded: tuple[int, int] | None = None) -> None:
         """Garde un questionnaire déposé sur la page, puis recompte tout ; refusé, il n'est pas gardé. `coded` : son échelle, dite."""
@@ -551,6 +553,3 @@ class Room:
         """L'équipe et la date, en tête de page."""
         name = self.team.name if self.team else (self.desk.workshop.campaign.team if self.desk else "")
         return f"{name}, {date(self.day)}" if self.day else name
-
-
-__all__ = ["NSP", "SO", "STAGES", "STATEMENTS", "THEMES", "Decided", "Room", "Session", "refusal"]

@@ -21,7 +21,7 @@ from .room import Room
 
 _COLON = f"{NBSP}: "
 _LONGEST_COMMENT, _LONGEST_WORDS = 200, 180
-_INLINE = 300  # signes de commentaires à côté des réponses ; au-delà, ils ont la carte pour eux
+_INLINE = 200  # signes de commentaires à côté des réponses ; au-delà, ils ont la carte pour eux
 _DISPUTED = (Consensus.DISAGREEMENT, Consensus.OUTLIER, Consensus.PARTIAL)
 
 
@@ -64,7 +64,7 @@ def card_body(ref: Referentiel, card: CardView, opener: Opener | None = None, *,
     `opener` ouvre un énoncé à part ; sans lui, c'est l'écran : rien ne s'y touche, donc rien n'y est plié.
     """
     if reading:
-        return el("ul", (el("li", one) for one in _told(card)), class_="mots")
+        return el("ul", (el("li", one) for one in told_comments(card)), class_="mots")
     body = _group(card, opener) if card.is_group else _single(ref, card, opener)
     return el("div", body, _conclusion(card), _comments(card),
               el("p", f"Remarques{_COLON}{' / '.join(card.notes)}") if card.notes else None, class_="corps")  # fmt: skip
@@ -233,7 +233,7 @@ def _name(card: CardView, value: int) -> str:
     return next((level_name(level) for level in card.levels if level.value == value), str(value))
 
 
-def _told(card: CardView) -> list[str]:
+def told_comments(card: CardView) -> list[str]:
     """Ce que l'équipe avait écrit en répondant, sans nom ; rien de ce qui doit se taire."""
     return [
         (f"n°{NBSP}{rank}{_COLON}" if card.is_group else "") + shortened(text, _LONGEST_COMMENT)
@@ -242,30 +242,18 @@ def _told(card: CardView) -> list[str]:
     ]
 
 
-def comments_left(card: CardView) -> int:
-    """Combien de commentaires ne tiennent pas à côté des réponses ; tous, une fois la décision prise."""
-    told = _told(card)
-    return len(told) - _beside(card, told)
-
-
-def _beside(card: CardView, told: Sequence[str]) -> int:
-    """Combien de commentaires se lisent à côté des réponses."""
-    room = _INLINE // 2 if card.shows_proposal else _INLINE
-    return 0 if card.decision is not None else sum(1 for size in accumulate(map(len, told)) if size <= room)
-
-
 def _comments(card: CardView) -> Child:
-    """Les commentaires qui tiennent, combien attendent qu'on les ouvre, combien se taisent."""
-    told, held = _told(card), sum(one.withheld for one in card.questions)
-    shown = _beside(card, told)
+    """Les commentaires qui tiennent à côté des réponses, combien attendent qu'on les ouvre, combien se taisent."""
+    told, held = told_comments(card), sum(one.withheld for one in card.questions)
+    room = 0 if card.decision is not None else _INLINE // 2 if card.shows_proposal else _INLINE
+    shown = sum(1 for size in accumulate(map(len, told)) if size <= room)
     left = len(told) - shown
-    more = plural(
-        left, "autre commentaire" if shown else "commentaire", "autres commentaires" if shown else "commentaires"
-    )
+    lines = el("ul", (el("li", f"«{NBSP}{one}{NBSP}»") for one in told[:shown]), class_="mots") if shown else None
+    words = plural(left, "autre commentaire", "autres commentaires") if shown else plural(left, "commentaire")
     few = f"{plural(held, 'commentaire')}, à ne pas montrer{_COLON}moins de {MINIMUM_SHOWN} réponses."
     return [
-        el("ul", (el("li", f"«{NBSP}{one}{NBSP}»") for one in told[:shown]), class_="mots") if shown else None,
-        el("p", f"{more}.") if left and card.decision is None else None,
+        el("div", lines, el("p", f"{words}.") if left else None, class_="large-assez") if told else None,
+        el("p", f"{plural(len(told), 'commentaire')}.", class_="sinon") if shown else None,
         el("p", few) if held else None,
     ]
 
