@@ -26,6 +26,7 @@ from matrice.federation import (
     compare_all,
     freeze,
     national_report,
+    simulate_cohort,
 )
 from tirages import examples
 
@@ -59,9 +60,9 @@ def test_la_surdispersion_elargit_l_entonnoir_quand_on_la_demande() -> None:
 
 def test_un_territoire_trop_petit_est_reuni_a_un_autre_et_le_total_ne_le_rend_pas() -> None:
     ranks = np.repeat([1, 2], 50)[:, None].repeat(D, axis=1)
-    report = national_report(cohort_of(ranks, region=np.repeat([0, 3, 5], [60, 4, 36])))
+    report = national_report(cohort_of(ranks, region=np.repeat([0, 3, 5], [36, 4, 60])))
     assert [(one.label, str(one.size)) for one in report.territories] == [
-        ("Auvergne-Rhône-Alpes", "60"), ("Centre-Val de Loire et Grand Est", "40"),
+        ("Auvergne-Rhône-Alpes et Centre-Val de Loire", "40"), ("Grand Est", "60"),
     ]  # fmt: skip
 
 
@@ -184,3 +185,22 @@ def test_le_rapport_d_une_petite_federation_tait_ce_qui_est_trop_petit() -> None
     assert not report.size
     assert {type(one.levels) for one in report.whole} == {Withheld}
     assert report.needs == ()
+
+
+@pytest.mark.parametrize("order", [("region", "territory"), ("territory", "region")])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_les_territoires_s_emboitent_dans_leur_region_et_le_registre_admet_les_deux(
+    order: tuple[str, str], seed: int
+) -> None:
+    cohort = simulate_cohort(teams=500, years=(2025, 2026), seed=seed)
+    kept = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=dt.date(2026, 11, 21))
+    first, second = (national_report(cohort, by=by, register=kept) for by in order)  # type: ignore[arg-type]
+    assert {first.by, second.by} == {"region", "territory"}
+    assert len({len(first.territories), len(second.territories)}) == 2
+
+
+def test_une_seule_region_se_decoupe_par_territoire() -> None:
+    cohort = simulate_cohort(teams=900)
+    one = cohort.where(cohort.region.codes == cohort.region.codes[0])
+    assert (national_report(cohort).by, national_report(one).by) == ("region", "territory")
+    assert len(national_report(one).territories) > 1

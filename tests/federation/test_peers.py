@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.federation import Cohort, Policy, peer_groups
+from matrice.federation import Cohort, Descriptor, Policy, peer_groups
 from matrice.federation.groups import merge_small
 from tirages import examples
 
@@ -76,15 +78,30 @@ def test_une_classe_non_donnee_se_dit_et_ne_se_fond_pas_dans_une_autre() -> None
     ]
 
 
-def test_les_regions_trop_petites_se_reunissent_sans_ordre() -> None:
+def test_une_region_trop_petite_rejoint_ses_voisines_et_non_le_bout_de_la_carte() -> None:
     ranks = np.ones((60, len(grid().dimensions)), dtype=int)
     region = np.repeat([0, 3, 8], [50, 4, 6])
     groups = peer_groups(cohort_of(ranks, region=region), Policy(), ("region",))
     # 4 + 6 = 10 équipes ne suffisent pas : la seule autre région est retenue avec elles, et plus rien ne sépare.
     assert [group.label for group in groups] == ["toutes les équipes"]
-    wider = cohort_of(np.ones((80, len(grid().dimensions)), dtype=int), region=np.repeat([0, 3, 8, 10], [50, 4, 6, 20]))
+    wider = cohort_of(np.ones((80, len(grid().dimensions)), dtype=int), region=np.repeat([0, 3, 8, 10], [50, 5, 6, 19]))
     assert [(group.label, len(group)) for group in peer_groups(wider, Policy(), ("region",))] == [
-        ("Auvergne-Rhône-Alpes", 50), ("Centre-Val de Loire, Normandie et Occitanie", 30),
+        ("Auvergne-Rhône-Alpes", 50), ("Centre-Val de Loire et Normandie", 11), ("Occitanie", 19),
+    ]  # fmt: skip
+
+
+def test_un_territoire_se_reunit_dans_sa_region_et_d_abord_a_son_voisin() -> None:
+    # Bretagne : Finistère 4, Morbihan 30, Ille-et-Vilaine 20 ; Normandie : Manche 12, Orne 12. Le Finistère touche le Morbihan, plus
+    # grand que l'Ille-et-Vilaine et que la Manche.
+    names = ("Finistère", "Morbihan", "Ille-et-Vilaine", "Manche", "Orne")
+    sizes = [4, 30, 20, 12, 12]
+    cohort = replace(
+        cohort_of(np.ones((78, len(grid().dimensions)), dtype=int), region=np.repeat([2, 2, 2, 8, 8], sizes)),
+        territory=Descriptor(np.repeat(np.arange(5), sizes).astype(np.int16), names),
+    )
+    groups = peer_groups(cohort, Policy(), ("region", "territory"))
+    assert [(group.label, len(group)) for group in groups] == [
+        ("Finistère et Morbihan", 34), ("Ille-et-Vilaine", 20), ("Manche", 12), ("Orne", 12),
     ]  # fmt: skip
 
 

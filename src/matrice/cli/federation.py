@@ -182,8 +182,8 @@ _Withheld = list[tuple[str, str]]
 @click.option("--exemple", "example", is_flag=True, help="Une cohorte simulée, marquée comme telle, pour essayer.")
 @click.option("--annee", "year", type=int, metavar="AAAA", help="Année du rapport (par défaut, la dernière).")
 @click.option(
-    "--par", "cuts", type=click.Choice(list(_BY)), multiple=True, default=("region",), show_default=True,
-    help="Découpage (à répéter)\u00a0; le registre refuse le second s’il permettait d’isoler des équipes.",
+    "--par", "cuts", type=click.Choice(list(_BY)), multiple=True,
+    help="Découpage (à répéter)\u00a0; par défaut les régions, ou les territoires si tout est d’une seule région.",
 )  # fmt: skip
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé par les entonnoirs et les besoins.")
 @click.option(
@@ -203,7 +203,7 @@ def cohorte(
     DOSSIER_OU_FICHIERS… : profils reçus (profil*.json), tableaux Excel, CSV ou Parquet, ou dossiers qui en contiennent.
     Rien n’est montré qui désigne une équipe ; chaque diffusion est inscrite au registre.
     """
-    from ..federation import Policy
+    from ..federation import Policy, natural_cut
 
     if example == bool(sources):
         raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour une cohorte simulée.")
@@ -213,7 +213,8 @@ def cohorte(
     register = open_register(
         ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT), cohort, year, on or dt.date.today()
     )
-    reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)), **asked)
+    natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
+    reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)) or [natural], **asked)
     written = [write_beside(content, folder / name) for name, content in _documents(reports, withheld, register.on)]
     say(_summary(cohort, year, policy, withheld))
     say_written(written)

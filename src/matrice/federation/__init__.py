@@ -32,7 +32,7 @@ from .disclosure import (
 )
 from .export import Sent, check_sending, export_profile, read_sent, sending, sent_text
 from .figures import PeerFigures, Register, Theme
-from .groups import PeerGroups, peer_groups
+from .groups import PeerGroups, natural_cut, peer_groups
 from .ladder import Examination, Ladder, Rung, examine
 from .placement import compare, compare_all
 from .places import read_region
@@ -135,6 +135,7 @@ __all__ = [
     "freeze",
     "load_federation_notice",
     "national_report",
+    "natural_cut",
     "open_ledger",
     "peer_groups",
     "profile_schema",

@@ -19,6 +19,7 @@ from ..text import NBSP, quoted, series, shortened
 from .cohort import Cohort
 from .disclosure import Policy
 from .disclosure.policy import check_policy
+from .places import map_distance
 
 Criterion = Literal["region", "territory", "age", "size", "rurality"]
 _Rows = NDArray[np.intp]
@@ -107,7 +108,9 @@ def _refine(
     parts = _separate(cohort, rows, criteria[0], floor) if criteria else [("", rows)]
     for label, own in parts:
         if label:
-            yield from _refine(cohort, own, criteria[1:], (*words, label), floor)
+            # Un territoire dit sa région : elle ne se nomme pas deux fois.
+            kept = words[:-1] if criteria[0] == "territory" and label != _MISSING["territory"] else words
+            yield from _refine(cohort, own, criteria[1:], (*kept, label), floor)
         else:
             yield _PeerGroup(", ".join(words) or EVERYONE, own)
 
@@ -120,7 +123,8 @@ def _separate(cohort: Cohort, rows: _Rows, criterion: Criterion, floor: int) -> 
     sizes = [int((codes == code).sum()) for code in present]
     words = [_class_label(criterion, descriptor.labels, code) for code in present]
     found = []
-    for part in merge_small(sizes, floor, neighbours=criterion not in _UNORDERED):
+    placed = [[map_distance(one, other) for other in words] for one in words] if criterion in _UNORDERED else None
+    for part in merge_small(sizes, floor, neighbours=placed is None, gaps=placed):
         own = rows[np.isin(codes, [present[rank] for rank in part])]
         everything = len(part) == len(present) > 1
         joined = series([words[rank] for rank in part], "et" if criterion in _UNORDERED else "ou")
@@ -133,32 +137,41 @@ def _class_label(criterion: Criterion, labels: Sequence[str], code: int) -> str:
     return _MISSING[criterion] if code < 0 else _WORDING.get(criterion, str)(labels[code])
 
 
-def merge_small(sizes: Sequence[int], floor: int, *, neighbours: bool) -> list[tuple[int, ...]]:
+def merge_small(
+    sizes: Sequence[int], floor: int, *, neighbours: bool, gaps: Sequence[Sequence[int]] | None = None
+) -> list[tuple[int, ...]]:
     """Renvoie des classes réunies pour que chacune ait au moins `floor` équipes.
 
     Args:
         sizes: l'effectif de chaque classe.
         floor: l'effectif voulu.
         neighbours: ne réunir que des classes voisines (elles sont ordonnées).
+        gaps: l'écart de deux classes, forme (n, n), quand une carte le dit mieux que leur ordre.
 
-    La plus petite rejoint la plus petite possible, jusqu'à ce que toutes suffisent ou qu'il n'en reste qu'une : la
-    cellule gardée pour protéger une cellule trop petite est ainsi la moins coûteuse.
+    La plus petite rejoint la plus proche, la plus petite à égalité, jusqu'à ce que toutes suffisent ou qu'il n'en reste qu'une :
+    la cellule gardée pour protéger une cellule trop petite est ainsi sa voisine la moins coûteuse.
 
     >>> merge_small([40, 4, 20], 11, neighbours=True)
     [(0,), (1, 2)]
     >>> merge_small([4, 40, 30, 5], 11, neighbours=False)
     [(0, 2, 3), (1,)]
     """
+
+    def gap(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+        if gaps is not None:
+            return min(gaps[here][there] for here in one for there in other)
+        return max(one[0] - other[-1], other[0] - one[-1]) if neighbours else 0
+
     parts: list[tuple[tuple[int, ...], int]] = [((rank,), size) for rank, size in enumerate(sizes)]
     while len(parts) > 1:
-        least = min(range(len(parts)), key=lambda rank: parts[rank][1])
-        if parts[least][1] >= floor:
+        least, size = min(parts, key=lambda part: part[1])
+        if size >= floor:
             break
-        near = [least - 1, least + 1] if neighbours else [rank for rank in range(len(parts)) if rank != least]
-        joined = min((rank for rank in near if 0 <= rank < len(parts)), key=lambda rank: parts[rank][1])
-        ranks, size = parts[least][0] + parts[joined][0], parts[least][1] + parts[joined][1]
-        parts[min(least, joined)] = (tuple(sorted(ranks)), size)
-        del parts[max(least, joined)]
+        rest = [part for part in parts if part[0] != least]
+        joined = min(rest, key=lambda part: (gap(least, part[0]), part[1]))
+        parts = sorted(
+            [part for part in rest if part is not joined] + [(tuple(sorted(least + joined[0])), size + joined[1])]
+        )
     return [ranks for ranks, _ in parts]
 
 
@@ -166,6 +179,12 @@ def whole_group(now: Cohort) -> PeerGroups:
     """Un seul groupe : toutes les équipes de l'année."""
     member: NDArray[np.int32] = np.zeros(len(now), dtype=np.int32)
     return PeerGroups((_PeerGroup(EVERYONE, np.arange(len(now))),), member, ())
+
+
+def natural_cut(now: Cohort) -> Literal["region", "territory"]:
+    """Renvoie le découpage d'une année : les territoires quand elle n'a qu'une région, les régions sinon."""
+    regions, places = (set(one.codes[one.codes >= 0].tolist()) for one in (now.region, now.territory))
+    return "territory" if len(regions) < 2 <= len(places) else "region"
 
 
 def teams_of_year(cohort: Cohort, year: int | None) -> tuple[Cohort, int]:

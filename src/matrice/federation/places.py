@@ -47,6 +47,41 @@ def departments() -> dict[str, Department]:
     return {name: Department(code, name, region, frozenset(near.split())) for code, name, region, near in lines}
 
 
+# Régions limitrophes ; la Corse par la mer, et les deux bassins d'outre-mer.
+_NEAR = {
+    frozenset(pair.split("/"))
+    for pair in (
+        "Auvergne-Rhône-Alpes/Bourgogne-Franche-Comté", "Auvergne-Rhône-Alpes/Centre-Val de Loire",
+        "Auvergne-Rhône-Alpes/Nouvelle-Aquitaine", "Auvergne-Rhône-Alpes/Occitanie",
+        "Auvergne-Rhône-Alpes/Provence-Alpes-Côte d’Azur", "Bourgogne-Franche-Comté/Centre-Val de Loire",
+        "Bourgogne-Franche-Comté/Grand Est", "Bourgogne-Franche-Comté/Île-de-France", "Bretagne/Normandie",
+        "Bretagne/Pays de la Loire", "Centre-Val de Loire/Île-de-France", "Centre-Val de Loire/Normandie",
+        "Centre-Val de Loire/Nouvelle-Aquitaine", "Centre-Val de Loire/Pays de la Loire", "Corse/Provence-Alpes-Côte d’Azur",
+        "Grand Est/Hauts-de-France", "Grand Est/Île-de-France", "Hauts-de-France/Île-de-France", "Hauts-de-France/Normandie",
+        "Normandie/Île-de-France", "Normandie/Pays de la Loire", "Nouvelle-Aquitaine/Occitanie",
+        "Nouvelle-Aquitaine/Pays de la Loire", "Occitanie/Provence-Alpes-Côte d’Azur", "Guadeloupe/Martinique",
+        "Guadeloupe/Guyane", "Guyane/Martinique", "La Réunion/Mayotte",
+    )
+}  # fmt: skip
+_OVERSEAS = {"Guadeloupe", "Guyane", "La Réunion", "Martinique", "Mayotte"}
+
+
+def map_distance(one: str, other: str) -> int:
+    """L'écart de deux lieux sur la carte : 0 le même, 1 des voisins, 2 la même région (ou le même côté de la mer), 3 le reste.
+
+    >>> map_distance("Finistère", "Morbihan"), map_distance("Finistère", "Ille-et-Vilaine"), map_distance("Corse", "Bretagne")
+    (1, 2, 2)
+    """
+    if one == other:
+        return 0
+    here, there = departments().get(one), departments().get(other)
+    if here and there:
+        return 1 if there.code in here.neighbours else 2 if here.region == there.region else 3
+    if frozenset((one, other)) in _NEAR:
+        return 1
+    return 2 if (one in _OVERSEAS) == (other in _OVERSEAS) else 3
+
+
 def folded_key(text: str) -> str:
     """La clé d'un mot : sans accent, sans casse, sans point ni apostrophe."""
     return " ".join(re.sub(r"[.'()*:?]", " ", folded(text)).split())

@@ -52,7 +52,7 @@ from .figures import (
     themes,
     warnings,
 )
-from .groups import Criterion, PeerGroups, peers_of, teams_of_year, whole_group
+from .groups import Criterion, PeerGroups, natural_cut, peers_of, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, typology
 from .statistics import expected_ranks, funnel_limits, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
@@ -112,6 +112,25 @@ class Funnel:
     reference: ReleasedShare | Withheld
     points: tuple[FunnelPoint, ...]
     phi: ReleasedNumber | Withheld | None = None
+
+
+def _muted(
+    table: Tables, rows: Sequence[NDArray[np.intp]], regions: PeerGroups | None, floor: int
+) -> NDArray[np.bool_]:
+    """Les (groupes, thèmes) à taire pour que ni le total, ni la région d'un territoire ne rende un groupe trop petit.
+
+    Deux découpages emboîtés se relisent l'un par l'autre : ce qu'une région tait, ses territoires le taisent, et un territoire
+    trop petit est protégé par un voisin de sa région. Le second découpage n'apprend donc rien de plus, par construction.
+    """
+    if regions is None or len(regions) < 2:
+        return neighbours_to_hide(table, rows, floor)
+    closed = neighbours_to_hide(table, [group.rows for group in regions], floor)
+    mute = np.zeros((len(rows), table.ranks.shape[1]), dtype=bool)
+    parents = np.array([int(regions.member[own[0]]) for own in rows])
+    for parent in np.unique(parents):
+        family = np.flatnonzero(parents == parent)
+        mute[family] = neighbours_to_hide(table, [rows[one] for one in family.tolist()], floor) | closed[parent]
+    return mute
 
 
 def _territories(
@@ -308,7 +327,7 @@ class Movement:
 
 
 def movements(
-    cohort: Cohort, year: int, groups: Sequence[NDArray[np.intp]], policy: Policy
+    cohort: Cohort, year: int, groups: Sequence[NDArray[np.intp]], policy: Policy, regions: PeerGroups | None = None
 ) -> tuple[tuple[Movement, ...], list[Entry]]:
     """Renvoie l'évolution de toute l'année puis de chaque groupe, et ce qu'il faut en inscrire au registre.
 
@@ -317,6 +336,7 @@ def movements(
         year: l'année d'arrivée.
         groups: des lignes de l'année, disjointes.
         policy: la politique de diffusion.
+        regions: les régions où ces groupes s'emboîtent, s'il y en a.
 
     Returns:
         Rien quand la cohorte n'a pas d'année d'avant.
@@ -325,7 +345,7 @@ def movements(
     if step is None or before is None:
         return (), []
     everyone = np.arange(len(step.ranks))
-    mute = neighbours_to_hide(step, groups, policy.threshold)
+    mute = _muted(step, groups, regions, policy.threshold)
     silent = [np.zeros(step.ranks.shape[1], dtype=bool), *mute]
     now, old = cohort.year(year).teams, cohort.year(before).teams
     found = tuple(
@@ -443,7 +463,7 @@ def national_report(
     cohort: Cohort,
     *,
     policy: Policy | None = None,
-    by: Criterion = "region",
+    by: Criterion | None = None,
     year: int | None = None,
     register: Register | None = None,
     target: int | None = None,
@@ -454,7 +474,9 @@ def national_report(
     Args:
         cohort: les équipes, d'une ou de plusieurs années.
         policy: la politique de diffusion ; publique par défaut.
-        by: le découpage, « region » ou « territory » ; un territoire trop petit est réuni au plus petit des autres.
+        by: le découpage, « region » ou « territory » ; par défaut, les territoires d'une cohorte d'une seule région, sinon les
+            régions. Un lieu trop petit est réuni à son voisin ; un territoire, dans sa région tant qu'elle suffit. Les deux
+            découpages s'emboîtent : le registre les admet l'un après l'autre.
         year: l'année ; la dernière par défaut.
         register: le registre des diffusions ; sans lui, `notes` dit que rien ne protège d'un recoupement.
         target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
@@ -468,16 +490,18 @@ def national_report(
     now, year = teams_of_year(cohort, year)
     rank = _target_rank(cohort.ref, target)
     named = themes(cohort.ref)
-    table, levels, groups = tables(now), len(cohort.ref.scale.values), peers_of(now, policy, (by,))
+    table, levels, by = tables(now), len(cohort.ref.scale.values), by or natural_cut(now)
+    groups = peers_of(now, policy, ("region", "territory") if by == "territory" else (by,))
+    regions = peers_of(now, policy, ("region",)) if by == "territory" else None
     rows = [group.rows for group in groups] if len(groups) > 1 else []
     mute = np.zeros((1 + len(rows), len(named)), dtype=bool)
-    mute[1:] = neighbours_to_hide(table, rows, policy.threshold) if rows else False
+    mute[1:] = _muted(table, rows, regions, policy.threshold) if rows else False
     if register is not None:
         register.check(year, now)
         mute = register.hide(named, table, [np.arange(len(now)), *rows], policy, mute, whole=True)
     whole = _territories(whole_group(now), table, levels, policy, mute, rank)[0]
     parts = _territories(groups, table, levels, policy, mute[1:], rank) if rows else ()
-    moved, moves_shown = movements(cohort, year, rows, policy)
+    moved, moves_shown = movements(cohort, year, rows, policy, regions)
     kinds, kinds_shown = typology(now, policy)
     choices, choices_shown = practices(now, table, policy)
     rates, heard = _response_rates(now, policy)
