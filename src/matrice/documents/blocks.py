@@ -124,12 +124,16 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Une colonne : son titre, sa part de la largeur, des nombres (à droite) ou des cases à cocher (au centre)."""
+    """Une colonne : son titre, sa part de la largeur, des nombres (à droite) ou des cases à cocher (au centre).
+
+    `upright` dresse le titre et serre la colonne : celles d'une carte de chaleur.
+    """
 
     title: str
     width: float
     numeric: bool = False
     ticked: bool = False
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ class Cell:
     """Une cellule dont un tableur reprend le nombre ou la date, ou qui dit une absence.
 
     `value` est le nombre de ce qui s'y lit, dans l'unité de `form` ; `None` pour un texte ou une borne. `on` est sa date.
-    `absent` : la cellule écrit pourquoi il n'y a pas de valeur.
+    `absent` : la cellule écrit pourquoi il n'y a pas de valeur. `band` la teinte, de 0 (clair) à 3 (foncé) : la teinte redit ce
+    que le texte dit.
     """
 
     content: Content
@@ -145,6 +150,7 @@ class Cell:
     form: Form = "text"
     absent: bool = False
     on: dt.date | None = None
+    band: int | None = None
 
     @property
     def text(self) -> str:
@@ -153,6 +159,7 @@ class Cell:
 
 
 Row = Sequence[Content | Cell]
+BANDS = ("FFFFFF", "D9E8F5", "9ECAE1", "4A98C9")  # du clair au foncé ; une encre noire se lit sur chacun
 
 
 @dataclass(frozen=True, slots=True, init=False)

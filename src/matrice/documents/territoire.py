@@ -9,7 +9,6 @@ from dataclasses import replace
 from ..assessment import Topic
 from ..federation import (
     Funnel,
-    ReleasedCount,
     ReleasedDistribution,
     ReleasedGroup,
     ReleasedShare,
@@ -18,7 +17,7 @@ from ..federation import (
     Withheld,
     load_federation_notice,
 )
-from ..text import NBSP, capital, date, number, partial_date, plural, series
+from ..text import NBSP, capital, date, partial_date, plural, series
 from . import territory_tables as tables
 from . import territory_words as words
 from .blocks import (
@@ -27,7 +26,6 @@ from .blocks import (
     Block,
     Bullets,
     Cell,
-    Column,
     Content,
     Document,
     FunnelPlace,
@@ -46,92 +44,56 @@ from .territory_tables import distribution, funnel, method, needs, trend, trends
 
 
 def _show(table: Table) -> Iterator[Block]:
-    """Un tableau ; sans ligne, il le dit."""
-    if table.rows:
-        yield table
+    """Un tableau, et la phrase qui compte ce qu'il ne montre pas ; sans ligne, il ne reste qu'elle."""
+    kept, said = tables.discreet(table)
+    if kept.rows:
+        yield kept
+        if said:
+            yield Text(said, "note")
     else:
-        yield Text(f"{table.title}\u00a0: rien à montrer sous cette politique de diffusion.")
+        yield Text(f"{table.title}\u00a0: {said or 'rien à montrer sous cette politique de diffusion.'}")
 
 
-# La première page : ce que c'est, l'essentiel, puis qui a participé
-
-_OPENING_FIRST = 3  # besoins nommés
+# La première page : où aider, sur quoi, avec quelle certitude, ce qui a bougé, qui a répondu
 
 
 def _opening_blocks(title: str, report: TerritoryReport, on: dt.date) -> Iterator[Block]:
-    """Le titre, l'avertissement, l'essentiel."""
+    """Tout ce qu'une direction lit en deux minutes ; le reste du document le détaille."""
     yield Text(title, "title")
-    yield Text(f"Année {report.year}, par {words.BY[report.by][0]}", "subtitle")
-    yield Text(f"Version du {date(on)}", "note")
+    yield Text(f"Année {report.year}, par {words.BY[report.by][0]}. Version du {date(on)}", "subtitle")
     for note in report.notes:
         yield Text(Styled(note), "attention")
-    yield Text(words.PURPOSE, "attention")
-    yield Heading(1, "L’essentiel")
+    yield Heading(1, "Où aider, et sur quoi")
     yield Bullets(list(_essentials(report)))
+    yield from _heat_blocks(report)
+    yield Text(words.PURPOSE, "note")
 
 
 def _essentials(report: TerritoryReport) -> list[Content]:
-    """Ce que le rapport dit, en quelques lignes."""
-    lines: list[Content] = [(Styled("Qui. "), f"{capital(words.size_text(report))}{_parts(report)}.")]
-    lines.append((Styled("Besoins. "), _opening_needs(report)))
-    if report.funnels:
-        lines.append((Styled(f"{capital(words.BY[report.by][1])}. "), _away(report)))
-    lines.append((Styled("Évolution. "), _movement_text(report)))
+    """Trois besoins, ce qui a bougé, qui a répondu."""
+    lines: list[Content] = [(Styled(f"{name}. "), said) for name, said in words.needs_lines(report)]
+    lines.append((Styled("Ce qui a bougé. "), words.moved_text(report)))
+    lines.append((Styled("Qui. "), words.participation_text(report)))
     return lines
 
 
-def _parts(report: TerritoryReport) -> str:
-    """Combien de territoires."""
-    count = len(report.territories)
-    return (
-        f", dans {plural(count, 'territoire ou groupe de territoires', 'territoires ou groupes de territoires')}"
-        if count
-        else ""
+def _heat_blocks(report: TerritoryReport) -> Iterator[Block]:
+    """La carte de chaleur, sa légende en mots, et ce qu'elle tait."""
+    table = tables.heat_map(report)
+    if all(isinstance(cell, Cell) and cell.absent for row in table.rows for cell in row[1:]):
+        yield Text(f"{table.title}\u00a0: {tables.heat_absences(report)}")
+        return
+    yield table
+    yield tables.heat_legend()
+    said = (
+        "Deux dimensions dont les rangs se recouvrent ne se départagent pas. L’ordre des lieux n’est pas un classement."
     )
-
-
-def _opening_needs(report: TerritoryReport) -> str:
-    """Les besoins les plus répandus, et ce que vaut leur ordre."""
-    if not report.needs:
-        return "Aucune part n’est diffusée."
-    places = {theme.id: place for place, theme in enumerate(report.themes)}
-    rank = words.target_rank(report)
-    said = [
-        f"{one.theme.label} ({words.below_text(words.share_at(report.whole[places[one.theme.id]], rank))}, {words.ranks_text(one)})"
-        for one in report.needs[:_OPENING_FIRST]
-    ]
-    return (
-        f"Les équipes les plus souvent sous le niveau {words.target_text(report)} le sont sur{NBSP}: {series(said)}. Les rangs "
-        "plausibles disent ce que cet ordre a de sûr."
-    )
-
-
-def _away(report: TerritoryReport) -> str:
-    """Combien de thèmes ont un territoire hors des limites."""
-    drawn = [one for one in report.funnels if words.funnel_absence(one) is None]
-    out = [one for one in drawn if words.outside(one)]
-    if not out:
-        return f"Aucun territoire ne sort des limites, sur {plural(len(drawn), 'thème')}."
-    have = "a" if len(out) == 1 else "ont"
-    return f"Sur {plural(len(drawn), 'thème')}, {number(len(out))} {have} au moins un territoire hors des limites."
-
-
-def _movement_text(report: TerritoryReport) -> str:
-    """Ce qui a bougé."""
-    if report.movement is None:
-        return "La cohorte n’a pas de campagne d’avant."
-    if not isinstance(report.movement.matched, ReleasedCount):
-        return f"{words.attrition(report.movement)}"
-    up, down = (len(words.clearly(report.movement, sign)) for sign in (1, -1))
-    return (
-        f"Sur les équipes présentes en {report.movement.before} et en {report.movement.year}, {plural(up, 'dimension')} en hausse nette, "
-        f"{number(down)} en baisse nette{words.unsaid_text(report.movement)}."
-    )
+    yield Text(f"{said} {tables.heat_absences(report)}".strip(), "note")
 
 
 def _participation_blocks(report: TerritoryReport) -> Iterator[Block]:
     """Qui a participé, et où."""
-    yield Heading(1, "Participation")
+    yield Heading(1, "Participation", new_page=True)
     yield from _show(tables.participation(report))
     if report.territories:
         yield Text(
@@ -236,7 +198,7 @@ def _places_blocks(report: TerritoryReport) -> Iterator[Block]:
     for one in (one for one in report.funnels if one.theme.kind == "axis"):
         yield from _axis_blocks(report, one)
     yield Heading(2, "Dimension par dimension")
-    yield from _show(_signals(report))
+    yield from _show(tables.signals(report))
     yield Text("Le classeur et le tableau de bord donnent tous les territoires, dimension par dimension.", "note")
 
 
@@ -279,36 +241,9 @@ def _places_alternative(report: TerritoryReport, one: Funnel) -> str:
     )
 
 
-def _signals(report: TerritoryReport) -> Table:
-    """Une ligne par dimension : la part de toutes les équipes, et qui sort des limites."""
-    return Table(
-        "Territoires hors des limites", "Une ligne par dimension\u00a0: part de toutes les équipes, territoires hors des limites.",
-        (Column("Dimension", 5), Column("Toutes les équipes", 3), Column("Territoires hors des limites", 7)),
-        tuple(
-            (Cell(one.theme.label), _share_cell(one.reference), _whereabouts(one))
-            for one in report.funnels if one.theme.kind == "dimension"
-        ),
-    )  # fmt: skip
-
-
-def _share_cell(share: ReleasedShare | Withheld) -> Cell:
-    """Une part, ou sa raison d'absence."""
-    return Cell(words.share_text(share), absent=isinstance(share, Withheld))
-
-
-def _whereabouts(one: Funnel) -> Cell:
-    """Les territoires hors des limites, puis ceux dont la part n'est pas diffusée."""
-    if (why := words.funnel_absence(one)) is not None:
-        return Cell(str(why), absent=True)
-    away = words.outside(one)
-    silent = [point.label for point in one.points if isinstance(point.share, Withheld)]
-    lines = ["\n".join(away) or "aucun", f"{WITHHELD}\u00a0: {', '.join(silent)}" if silent else ""]
-    return Cell("\n".join(line for line in lines if line))
-
-
 # Les besoins : ceux de toutes les équipes, avec leur incertitude, puis les premiers de chaque territoire
 
-_NEEDS_FIRST = 3
+_NEEDS_FIRST = 3  # par lieu
 _COLOUR = "0072B2"
 
 
@@ -324,7 +259,7 @@ def _needs_blocks(report: TerritoryReport) -> Iterator[Block]:
     yield from _show(needs(report, None))
     if report.territories:
         yield Heading(2, f"Les premiers besoins de chaque {words.BY[report.by][0]}")
-        yield from _show(_first_needs(report))
+        yield from _show(tables.first_needs(report))
 
 
 def _chart_blocks(report: TerritoryReport) -> Iterator[Block]:
@@ -351,32 +286,6 @@ def _needs_alternative(report: TerritoryReport) -> str:
     """L'équivalent en mots du graphique."""
     first = [f"{one.theme.label} ({words.ranks_text(one)})" for one in report.needs[:_NEEDS_FIRST]]
     return f"Barres, part des équipes sous le niveau visé. Les plus répandus{NBSP}: {', '.join(first)}. Données dans le tableau."
-
-
-def _first_needs(report: TerritoryReport) -> Table:
-    """Une ligne par territoire : ses premiers besoins, avec leur part et leurs rangs plausibles."""
-    name = words.BY[report.by][0]
-    return Table(
-        f"Premiers besoins par {name}", f"Une ligne par {name}\u00a0: les dimensions où les besoins sont les plus répandus.",
-        (Column(capital(name), 4), Column("Premiers besoins", 9)),
-        tuple((Cell(place.label), _own(report, rank)) for rank, place in enumerate(report.territories)),
-    )  # fmt: skip
-
-
-def _own(report: TerritoryReport, rank: int) -> Cell:
-    """Les premiers besoins d'un territoire, ou pourquoi ils ne se disent pas."""
-    figures = report.territories[rank].figures
-    found = report.territory_needs[rank][:_NEEDS_FIRST]
-    if not found:
-        silent = words.silent(report, figures)
-        return Cell(str(silent[0][1]) if silent else "aucune dimension notée", absent=True)
-    places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
-    return Cell(
-        "\n".join(
-            f"{one.theme.label}{NBSP}: {words.below_text(words.share_at(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
-            for one in found
-        )
-    )
 
 
 # Ce qui a bougé depuis la campagne d'avant, sur les équipes présentes aux deux

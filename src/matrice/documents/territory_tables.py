@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import isnan
 
 from ..federation import (
     Funnel,
@@ -12,20 +14,16 @@ from ..federation import (
     PeerFigures,
     Range,
     ReleasedCount,
-    ReleasedDistribution,
-    ReleasedInterval,
     ReleasedNumber,
     ReleasedQuantiles,
     ReleasedShare,
     Territory,
     TerritoryReport,
-    Theme,
-    ThemeMovement,
     Withheld,
 )
-from ..text import NBSP, capital, number, percent, quoted, short_number
+from ..text import NBSP, capital, number, percent, plural, quoted, short_number
 from . import territory_words as words
-from .blocks import Cell, Column, Table
+from .blocks import Cell, Column, Row, Table
 from .federation_words import WITHHELD
 from .territory_words import COUNTED, target_text
 
@@ -34,6 +32,7 @@ from .territory_words import COUNTED, target_text
 # Les tableaux d'un rapport de territoire avant toute mise en forme : Word, Excel et la page disent les mêmes
 
 _PROBABILITIES = (0.25, 0.5, 0.75)
+_NEEDS_FIRST = 3  # par lieu
 _NAMED = 6  # dimensions que l'on nomme dans une cellule ; au-delà, on les compte
 
 
@@ -165,7 +164,7 @@ def funnel(report: TerritoryReport, one: Funnel) -> Table:
          Column("Limites à 95\u00a0%", 2.6), Column("Limites à 99,8\u00a0%", 2.6), Column("Constat", 3.4)),
         tuple(
             (Cell(point.label), _share_or_reason(point.share), _share(point.share), *(_limits(point.limits, rank) for rank in (0, 2)),
-             Cell(str(point.signal) if point.signal else "aucun, faute de part"))
+             Cell(str(point.signal) if point.signal else "aucun, faute de part", absent=point.signal is None))
             for point in by_size(one)
         ),
     )  # fmt: skip
@@ -178,12 +177,34 @@ def by_size(one: Funnel) -> list[FunnelPoint]:
 
 def _share_or_reason(found: ReleasedShare | Withheld) -> Cell:
     """Combien d'équipes portent cette part."""
-    return Cell(WITHHELD) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
+    return Cell(WITHHELD, absent=True) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
 
 
 def _limits(found: Sequence[ReleasedNumber], first: int) -> Cell:
     """Deux limites d'un entonnoir."""
-    return Cell(words.limits_text(found[first : first + 2])) if found else Cell("aucune, faute de part")
+    return Cell(words.limits_text(found[first : first + 2])) if found else Cell("aucune, faute de part", absent=True)
+
+
+def signals(report: TerritoryReport) -> Table:
+    """Une ligne par dimension : la part de toutes les équipes, et qui sort des limites."""
+    return Table(
+        "Territoires hors des limites", "Une ligne par dimension\u00a0: part de toutes les équipes, territoires hors des limites.",
+        (Column("Dimension", 5), Column("Toutes les équipes", 3), Column("Territoires hors des limites", 7)),
+        tuple(
+            (Cell(one.theme.label), _share(one.reference), _whereabouts(one))
+            for one in report.funnels if one.theme.kind == "dimension"
+        ),
+    )  # fmt: skip
+
+
+def _whereabouts(one: Funnel) -> Cell:
+    """Les territoires hors des limites, puis ceux dont la part n'est pas diffusée."""
+    if (why := words.funnel_absence(one)) is not None:
+        return Cell(str(why), absent=True)
+    away = words.outside(one)
+    silent = [point.label for point in one.points if isinstance(point.share, Withheld)]
+    lines = ["\n".join(away) or "aucun", f"{WITHHELD}\u00a0: {', '.join(silent)}" if silent else ""]
+    return Cell("\n".join(line for line in lines if line))
 
 
 # Besoins
@@ -196,7 +217,8 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
     places = {theme.id: place for place, theme in enumerate(report.themes)}
     rows = [_need_row(report, one, figures[places[one.theme.id]]) for one in words.needs_of(report, rank)]
     rows += [
-        (Cell(theme.label), _absence(why), *[Cell("non calculé")] * 3) for theme, why in words.silent(report, figures)
+        (Cell(theme.label), _absence(why), *[Cell("non calculé", absent=True)] * 3)
+        for theme, why in words.silent(report, figures)
     ]
     return Table(
         f"Besoins\u00a0: {words.place_name(territory)}",
@@ -223,6 +245,32 @@ def _interval(figures: PeerFigures, rank: int) -> Cell:
     if isinstance(found, Withheld):
         return _absence(found)
     return Cell(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
+
+
+def first_needs(report: TerritoryReport) -> Table:
+    """Une ligne par territoire : ses premiers besoins, avec leur part et leurs rangs plausibles."""
+    name = words.BY[report.by][0]
+    return Table(
+        f"Premiers besoins par {name}", f"Une ligne par {name}\u00a0: les dimensions où les besoins sont les plus répandus.",
+        (Column(capital(name), 4), Column("Premiers besoins", 9)),
+        tuple((Cell(place.label), _own_needs(report, rank)) for rank, place in enumerate(report.territories)),
+    )  # fmt: skip
+
+
+def _own_needs(report: TerritoryReport, rank: int) -> Cell:
+    """Les premiers besoins d'un territoire, ou pourquoi ils ne se disent pas."""
+    figures = report.territories[rank].figures
+    found = report.territory_needs[rank][:_NEEDS_FIRST]
+    if not found:
+        silent = words.silent(report, figures)
+        return Cell(str(silent[0][1]) if silent else "aucune dimension notée", absent=True)
+    places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
+    return Cell(
+        "\n".join(
+            f"{one.theme.label}{NBSP}: {words.below_text(words.share_at(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
+            for one in found
+        )
+    )
 
 
 # Évolution
@@ -377,191 +425,111 @@ def method(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
     )
 
 
-# Les longs tableaux d'un classeur de territoire : une ligne par territoire et par thème, prête à filtrer
-
-_NOTHING = "aucune, faute de part"
-_KINDS = {"axis": "axe", "dimension": "dimension"}
-_QUARTILES = ("Premier quartile des notes", "Note médiane", "Troisième quartile des notes")
-_LIMITS = (
-    "Limite basse à 95\u00a0%",
-    "Limite haute à 95\u00a0%",
-    "Limite basse à 99,8\u00a0%",
-    "Limite haute à 99,8\u00a0%",
-)
+# Où aider : territoires et dimensions, et ce que l'on en tait
 
 
-def _everywhere(report: TerritoryReport) -> Iterator[tuple[int | None, Territory | None]]:
-    """L'ensemble, puis chaque territoire et son rang."""
-    yield None, None
-    yield from enumerate(report.territories)
+def heat_map(report: TerritoryReport) -> Table:
+    """Où aider : une ligne par lieu, une colonne par dimension, la part des équipes sous le niveau visé, teintée par bande.
+
+    Les lieux sont dans l'ordre du rapport, ce n'est pas un classement ; « – » : la part n'est pas diffusée.
+    """
+    places = [(place, theme) for place, theme in words.themes_in_order(report) if theme.kind == "dimension"]
+    rank, name = words.target_rank(report), words.BY[report.by][0]
+    lines = [(words.EVERYONE, report.whole), *((one.label, one.figures) for one in report.territories)]
+    return Table(
+        f"Équipes sous le niveau {words.target_text(report)}, pour cent",
+        f"Une ligne par {name}, une colonne par dimension\u00a0: part des équipes sous le niveau visé, teintée par bande.",
+        (Column(capital(name), 6), *(Column(words.short(report, theme), 1, upright=True) for _, theme in places)),
+        tuple(
+            (Cell(label), *(_heat_cell(words.share_at(figures[place], rank)) for place, _ in places))
+            for label, figures in lines
+        ),
+        strong=(0,),
+    )  # fmt: skip
 
 
-def _tenths(found: ReleasedNumber | Withheld) -> Cell:
-    """Un nombre calculé sur des valeurs diffusées, au dixième."""
-    return _absence(found) if isinstance(found, Withheld) else Cell(short_number(found.value), found.value, "tenth")
+def _heat_cell(share: ReleasedShare | Withheld) -> Cell:
+    """La part sous le niveau visé : un nombre, sa borne s'il en est une, et la teinte de sa bande."""
+    if isinstance(share, Withheld):
+        return Cell("–", absent=True)
+    below = 100 - share.percent
+    bound = {"≤": "≥", "≥": "≤", "": ""}[share.bound]
+    return Cell(f"{bound}{number(below)}", None if bound else below, "count", band=words.band(below))
 
 
-# Répartition
+def heat_legend() -> Table:
+    """Les quatre bandes, en mots, dans leur teinte."""
+    return Table(
+        "Lire les teintes", "Une colonne par bande\u00a0: son intervalle, en pour cent, et ses mots.",
+        tuple(Column(f"{low} à {high}{NBSP}%", 1) for low, high, _ in words.BANDS),
+        (tuple(Cell(said, band=rank) for rank, (_, _, said) in enumerate(words.BANDS)),),
+    )  # fmt: skip
 
 
-def all_levels(report: TerritoryReport) -> Table:
-    """La répartition par niveau, partout."""
-    scale = report.ref.scale
-    heads = [
-        Column(capital(words.BY[report.by][0]), 34),
-        Column("Sorte", 11),
-        Column("Axe ou dimension", 40),
-        Column("Équipes notées", 14),
+def discreet(table: Table) -> tuple[Table, str]:
+    """Renvoie le tableau sans ses lignes où rien n'est diffusé, un tiret pour chaque autre absence, et la phrase qui les compte.
+
+    Une page ne se remplit pas de « non diffusé » : le nombre et les raisons se lisent une fois.
+    """
+    rows: list[Row] = []
+    reasons, strong = Counter[str](), list[int]()
+    for rank, row in enumerate(table.rows):
+        gone = [cell for cell in row[1:] if isinstance(cell, Cell) and cell.absent]
+        told = [cell.text.partition(f"{WITHHELD}{NBSP}: ")[2] for cell in gone]
+        if gone and len(gone) == len(row) - 1:
+            reasons[next((one for one in told if one), "")] += 1
+            continue
+        strong += [len(rows)] * (rank in table.strong)
+        rows.append(tuple(Cell("–", absent=True) if cell in gone else cell for cell in row))
+        reasons.update(one for one in told if one)
+    kept = Table(
+        table.title, table.description, table.columns, rows, total=table.total, height=table.height, strong=strong,
+        reminder=table.reminder,
+    )  # fmt: skip
+    hidden, said = len(table.rows) - len(rows), withheld_text(reasons)
+    if not said:
+        return kept, ""
+    lines = f"{plural(hidden, 'ligne')} sans rien à montrer, " if hidden and rows else ""
+    return kept, f"{capital(lines)}{'«' + NBSP + '–' + NBSP + '»' + NBSP + ': ' if rows else ''}{said}."
+
+
+def withheld_text(reasons: Counter[str]) -> str:
+    """« 12 valeurs non diffusées (trop peu d’équipes dans le groupe : 9 ; secret statistique : 3) », ou rien."""
+    if not (total := sum(reasons.values())):
+        return ""
+    why = f"{NBSP}; ".join(f"{reason}{NBSP}: {count}" for reason, count in reasons.most_common() if reason)
+    return f"{plural(total, 'valeur non diffusée', 'valeurs non diffusées')}{f' ({why})' if why else ''}"
+
+
+def heat_absences(report: TerritoryReport) -> str:
+    """La phrase qui compte les cases que la carte ne montre pas, ou un texte vide."""
+    rank = words.target_rank(report)
+    shares = [
+        words.share_at(figures[place], rank)
+        for figures in (report.whole, *(one.figures for one in report.territories))
+        for place, theme in words.themes_in_order(report)
+        if theme.kind == "dimension"
     ]
-    heads += [Column(f"Niveau {words.span_name(scale, rank, rank)}", 20) for rank in range(len(scale.levels))]
-    heads += [Column(title, 16) for title in _QUARTILES]
-    rows = tuple(
-        (Cell(words.place_name(place)), Cell(_KINDS[theme.kind]), Cell(theme.label),
-         *_level_cells(report, words.figures_of(report, place)[rank]))
-        for _, place in _everywhere(report)
-        for rank, theme in words.themes_in_order(report)
-    )  # fmt: skip
-    return Table("Répartition", "Part des équipes à chaque niveau, quartiles des notes sur 100.", tuple(heads), rows)
+    said = withheld_text(Counter(str(one.reason) for one in shares if isinstance(one, Withheld)))
+    return f"«{NBSP}–{NBSP}»{NBSP}: {said}, sur {number(len(shares))} cases." if said else ""
 
 
-def _level_cells(report: TerritoryReport, figures: PeerFigures) -> Iterator[Cell]:
-    """Les nombres d'un thème : base, part à chaque niveau, quartiles."""
-    yield _base(figures)
-    yield from _shares_by_level(report, figures.levels)
-    yield from (_quartile(figures.scores, probability) for probability in _PROBABILITIES)
-
-
-def _shares_by_level(report: TerritoryReport, spread: ReleasedDistribution | Withheld) -> Iterator[Cell]:
-    """La part de chaque niveau ; des niveaux comptés ensemble le disent, chacun dans sa cellule."""
-    values = report.ref.scale.values
-    if isinstance(spread, Withheld):
-        yield from [_absence(spread)] * len(values)
-        return
-    for group in spread:
-        if group.first == group.last:
-            yield _share(group.share)
-            continue
-        yield Cell(f"{group.share} pour {words.spans(values[group.first : group.last + 1])}")
-        yield from [Cell(f"compté avec {values[group.first]}")] * (group.last - group.first)
-
-
-# Entonnoirs
-
-
-def all_funnels(report: TerritoryReport) -> Table:
-    """Tous les entonnoirs."""
-    heads = (
-        Column("Sorte", 11), Column("Axe ou dimension", 40), Column(capital(words.BY[report.by][0]), 34), Column("Équipes notées", 14),
-        Column(f"Part au niveau {words.target_text(report)} ou plus", 24), Column("Part de toutes les équipes", 24),
-        *(Column(title, 14) for title in _LIMITS), Column("Constat", 34), Column("Surdispersion", 18),
-    )  # fmt: skip
-    rows = tuple(
-        (Cell(_KINDS[one.theme.kind]), Cell(one.theme.label), Cell(point.label), _share_or_reason(point.share), _share(point.share),
-         _share(one.reference), *_limit_cells(point), Cell(str(point.signal) if point.signal else _NOTHING),
-         Cell("non prise en compte") if one.phi is None else _tenths(one.phi))
-        for one in report.funnels
-        for point in one.points
-    )  # fmt: skip
-    return Table("Entonnoirs", "Part des équipes au niveau visé, limites de ce que le hasard explique.", heads, rows)
-
-
-def _limit_cells(point: FunnelPoint) -> list[Cell]:
-    """Les quatre limites d'un territoire."""
-    if not point.limits:
-        return [Cell(_NOTHING)] * len(_LIMITS)
-    return [Cell(number(one.value), one.value, "percent") for one in point.limits]
-
-
-# Besoins
-
-
-def all_needs(report: TerritoryReport) -> Table:
-    """Tous les besoins, avec leur incertitude."""
-    heads = (
-        Column(capital(words.BY[report.by][0]), 34), Column("Dimension", 40), Column("Équipes notées", 14),
-        Column(f"Part sous le niveau {words.target_text(report)}", 24), Column("Intervalle à 95\u00a0%, bas", 16),
-        Column("Intervalle à 95\u00a0%, haut", 16), Column("Part rapprochée des autres", 18), Column("Rang attendu", 12),
-        Column("Meilleur rang plausible", 14), Column("Dernier rang plausible", 14),
-    )  # fmt: skip
-    rows = tuple(row for rank, place in _everywhere(report) for row in _need_rows(report, rank, place))
+def data(report: TerritoryReport) -> Table:
+    """Tout le rapport en une table rangée, celle de `TerritoryReport.to_frame` : une ligne par lieu, thème et mesure."""
+    frame = report.to_frame()
+    widths = {"territoire": 30, "libelle": 40, "mesure": 34, "classe": 14, "raison": 30}
     return Table(
-        "Besoins", "Part des équipes sous le niveau visé, intervalle, rangs plausibles à 90\u00a0%.", heads, rows
-    )
-
-
-def _need_rows(report: TerritoryReport, rank: int | None, place: Territory | None) -> Iterator[tuple[Cell, ...]]:
-    """Les besoins d'un lieu, puis les dimensions dont la part n'est pas diffusée."""
-    figures, target = words.figures_of(report, place), words.target_rank(report)
-    ranks = {theme.id: at for at, theme in enumerate(report.themes)}
-    where = Cell(words.place_name(place))
-    for one in words.needs_of(report, rank):
-        own = figures[ranks[one.theme.id]]
-        yield (
-            where, Cell(one.theme.label), _base(own), _share(words.share_at(own, target), below=True), *_interval_cells(own, target),
-            Cell(short_number(one.estimate.value), one.estimate.value, "percent"), _tenths(one.rank), _tenths(one.best), _tenths(one.worst),
-        )  # fmt: skip
-    for theme, why in words.silent(report, figures):
-        yield (where, Cell(theme.label), _base(figures[ranks[theme.id]]), _absence(why), *[Cell("non calculé")] * 6)
-
-
-def _interval_cells(figures: PeerFigures, target: int) -> list[Cell]:
-    """Les deux bouts de l'intervalle de la part sous le niveau visé."""
-    found = figures.intervals[target]
-    if not isinstance(found, ReleasedInterval):
-        return [_absence(found)] * 2
-    return [Cell(number(100 - end), 100 - end, "percent") for end in (found.high, found.low)]
-
-
-# Évolution
-
-
-def all_moves(report: TerritoryReport) -> Table:
-    """Toute l'évolution ; sans ligne quand la cohorte n'a pas de campagne d'avant."""
-    heads = (
-        Column(capital(words.BY[report.by][0]), 34), Column("De", 10), Column("Sorte", 11), Column("Axe ou dimension", 40),
-        Column("Équipes notées aux deux", 16), *(Column(f"Part {move}", 20) for move in words.MOVES),
-        Column("Hausses moins baisses, points", 20),
-        Column("Évolution", 16),
-    )  # fmt: skip
-    rows = tuple(
-        _move_row(movement, words.place_name(place), theme)
-        for rank, place in _everywhere(report)
-        if (movement := words.movement_of(report, rank)) is not None
-        for _, theme in words.themes_in_order(report)
-    )
-    return Table(
-        "Évolution",
-        "Part des équipes en baisse, stables, en hausse, sur celles présentes aux deux campagnes.",
-        heads,
-        rows,
-    )
-
-
-def _move_row(movement: Movement, where: str, theme: Theme) -> tuple[Cell, ...]:
-    """L'évolution d'un thème quelque part."""
-    one = next(moved for moved in movement.themes if moved.theme.id == theme.id)
-    clear = _absence(one.clear) if isinstance(one.clear, Withheld) else Cell(words.clear_text(one.clear))
-    return (
-        Cell(where), Cell(str(movement.before)), Cell(_KINDS[theme.kind]), Cell(theme.label), _moved_base(one), *_moved_shares(one),
-        _tenths(one.net), clear,
+        "Données", "Une ligne par lieu, axe ou dimension et mesure\u00a0: valeur, borne, unité, équipes, raison d’une absence.",
+        tuple(Column(str(name), widths.get(str(name), 12)) for name in frame.columns),
+        tuple(tuple(map(_data_cell, line)) for line in frame.itertuples(index=False, name=None)),
     )  # fmt: skip
 
 
-def _moved_base(one: ThemeMovement) -> Cell:
-    """Combien d'équipes ont une note aux deux campagnes."""
-    return (
-        _absence(one.spread) if isinstance(one.spread, Withheld) else Cell(number(one.spread.n), one.spread.n, "count")
-    )
-
-
-def _moved_shares(one: ThemeMovement) -> Iterator[Cell]:
-    """La part en baisse, stable, en hausse ; ce qui est compté ensemble le dit."""
-    if isinstance(one.spread, Withheld):
-        yield from [_absence(one.spread)] * len(words.MOVES)
-        return
-    for group in one.spread:
-        if group.first == group.last:
-            yield _share(group.share)
-            continue
-        yield Cell(f"{group.share} {words.move_name(group.first, group.last)}")
-        yield from [Cell(f"compté avec{NBSP}: {words.MOVES[group.first]}")] * (group.last - group.first)
+def _data_cell(value: object) -> Cell:
+    """Une cellule de la table rangée : un nombre au dixième au plus, un texte, ou rien."""
+    if isinstance(value, str):
+        return Cell(value)
+    if not isinstance(value, int | float) or isnan(value):  # pandas écrit ainsi ce qui manque
+        return Cell("")
+    rounded = round(float(value), 1)
+    return Cell(short_number(rounded), rounded, "count" if rounded.is_integer() else "tenth")

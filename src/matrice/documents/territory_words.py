@@ -37,6 +37,13 @@ ROUNDED = "Les parts sont arrondies\u00a0: leur somme ne fait pas toujours 100."
 COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
 BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."
 MOVES = ("en baisse", "stable", "en hausse")
+# Les bandes d'une part, de la plus basse à la plus haute : bornes comprises, en points.
+BANDS = (
+    (0, 24, "moins d’une équipe sur quatre"),
+    (25, 49, "d’une sur quatre à la moitié"),
+    (50, 74, "la moitié ou plus"),
+    (75, 100, "trois sur quatre ou plus"),
+)
 UNITS = {"score": "", "level": "", "hours": f"{NBSP}h", "cost": f"{NBSP}€"}
 
 
@@ -106,6 +113,85 @@ def movement_of(report: TerritoryReport, rank: int | None) -> Movement | None:
     if rank is None:
         return report.movement
     return report.territory_movements[rank] if report.territory_movements else None
+
+
+# L'essentiel : où aider, sur quoi, ce qui a bougé, qui a répondu
+
+_NEEDS_FIRST = 3  # besoins nommés
+_MOST_NAMED = 6  # noms dans une phrase ; au-delà, on compte
+
+
+def band(below: int) -> int:
+    """Le rang de la bande d'une part."""
+    return max(rank for rank, (low, _, _) in enumerate(BANDS) if below >= low)
+
+
+def participation_text(report: TerritoryReport) -> str:
+    """Combien d'équipes, où, et comment elles ont répondu."""
+    count = len(report.territories)
+    rate = report.response if isinstance(report.response, Withheld) else report.response.at(0.5)
+    parts = [
+        capital(size_text(report)),
+        plural(count, f"{BY[report.by][0]} ou groupe de voisines", f"{BY[report.by][1]} ou groupes de voisins")
+        if count
+        else "",
+        "" if isinstance(rate, Withheld) else f"dans l’équipe médiane, {percent(rate)} des membres ont répondu",
+    ]
+    return f"{', '.join(part for part in parts if part)}."
+
+
+def needs_lines(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
+    """Les trois premiers besoins : la dimension, puis sa part, son intervalle, son rang plausible et les lieux les plus concernés."""
+    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, target_rank(report)
+    found = []
+    for one in report.needs[:_NEEDS_FIRST]:
+        place = places[one.theme.id]
+        interval = report.whole[place].intervals[rank]
+        sure = (
+            ""
+            if isinstance(interval, Withheld)
+            else f", de {number(100 - interval.high)} à {percent(100 - interval.low)} à 95{NBSP}%"
+        )
+        told = f"{below_text(share_at(report.whole[place], rank))} des équipes sous {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."
+        found.append((one.theme.label, f"{told} {_most_concerned(report, place, rank)}".strip()))
+    return tuple(found)
+
+
+def _most_concerned(report: TerritoryReport, place: int, rank: int) -> str:
+    """Les lieux où cette part est dans la bande du haut, dans l'ordre du rapport."""
+    shares = [(one.label, share_at(one.figures[place], rank)) for one in report.territories]
+    names = [
+        label
+        for label, share in shares
+        if isinstance(share, ReleasedShare) and band(100 - share.percent) == len(BANDS) - 1
+    ]
+    if not names or len(names) == len(shares):
+        return f"{capital(BANDS[-1][2])} partout." if names else ""
+    shown = series(names) if len(names) <= _MOST_NAMED else f"{len(names)} {BY[report.by][1]}"
+    return f"{capital(BANDS[-1][2])}{NBSP}: {shown}."
+
+
+def moved_text(report: TerritoryReport) -> str:
+    """Ce qui a bougé depuis la campagne d'avant, nommé quand c'est peu."""
+    movement = report.movement
+    if movement is None:
+        return f"Pas de campagne d’avant {report.year}{NBSP}: l’évolution se lira l’an prochain."
+    if isinstance(movement.matched, Withheld):
+        return attrition(movement)
+    told = []
+    for sign, way in ((1, "hausse"), (-1, "baisse")):
+        names = [short(report, one.theme) for one in clearly(movement, sign)]
+        shown = (
+            series(names)
+            if 0 < len(names) <= _MOST_NAMED
+            else plural(len(names), "dimension")
+            if names
+            else "aucune dimension"
+        )
+        told.append(f"en {way} nette, {shown}")
+    said = f"{NBSP}; ".join(told)
+    both = f"De {movement.before} à {movement.year}, sur les équipes présentes aux deux campagnes"
+    return f"{both}{NBSP}: {said}{unsaid_text(movement)}."
 
 
 # Les niveaux et leurs parts

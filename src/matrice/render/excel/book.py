@@ -19,7 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ...documents.blocks import Cell, Row, Table
+from ...documents.blocks import BANDS, Cell, Row, Table
 from ...text import NBSP, date, plain, shortened
 
 _BLUE, _BAND, _PALE, _GREY, _RULE = "#1F3864", "#E7ECF4", "#FFF9E5", "#404040", "#7F7F7F"
@@ -27,6 +27,7 @@ _UNDATED = dt.datetime(1980, 1, 1)  # la bibliothèque écrirait sinon l'heure, 
 A4 = 9
 LONGEST_CELL, _LONGEST_HEADER, _LONGEST_PROPERTY = 32_767, 60, 255  # au-delà, Excel refuse le fichier ou la ligne
 _TALLEST = 409  # points
+_UPRIGHT = 118  # points d’un en-tête dressé
 TEXT, SMALL = 11, 9  # points
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -37,6 +38,7 @@ _OPEN = {"locked": False, "bg_color": _PALE, **GRID}  # ce que la personne rempl
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False},
     "text": {},
+    "plain": {"text_wrap": False},
     "strong": {"bold": True},
     "small": {"font_size": SMALL},
     "small strong": {"font_size": SMALL, "bold": True},
@@ -65,6 +67,8 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "open": {"locked": False, "bg_color": _PALE},
     "late": {"bold": True},
     "absent": {"italic": True, "font_color": "#595959"},
+    "upright": {"bold": True, "bg_color": _BAND, "rotation": 90},
+    **{f"band{rank}": {"bg_color": f"#{ground}", "align": "center"} for rank, ground in enumerate(BANDS)},
 }
 _RIGHT = {"align": "right", "indent": 1}
 _FORMS: Mapping[str, Mapping[str, Any]] = {
@@ -188,7 +192,11 @@ class Book:
             La ligne d'après.
         """
         numbers = [rank for rank, column in enumerate(table.columns) if column.numeric]
-        self.write_heads(sheet, row, [column.title for column in table.columns], widths, numbers)
+        self.write_heads(sheet, row, ["" if one.upright else one.title for one in table.columns], widths, numbers)
+        for rank, column in enumerate(table.columns):
+            if column.upright:
+                sheet.write_string(row, rank, plain(column.title), self.looks["upright", "text"])
+                sheet.set_row(row, _UPRIGHT)
         row += 1
         for rank, cells in enumerate(table.rows):
             self._write_cells(sheet, row + rank, cells, widths, "group" if rank in table.strong else "cell")
@@ -202,7 +210,11 @@ class Book:
         """Une ligne de tableau, à la hauteur de son plus long texte."""
         written = [one if isinstance(one, Cell) else Cell(one) for one in cells]
         for column, one in enumerate(written):
-            if one.value is not None:
+            if one.band is not None:
+                self.write_number(
+                    sheet, row, column, one.value, "rank", f"band{one.band}"
+                ) if one.value is not None else (self.write_words(sheet, row, column, one.text, f"band{one.band}"))
+            elif one.value is not None:
                 self.write_number(sheet, row, column, one.value, one.form, look)
             elif one.on is not None and EARLIEST <= one.on <= LATEST:
                 sheet.write_datetime(row, column, one.on, self.looks[look, "date"])

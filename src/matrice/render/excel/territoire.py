@@ -1,51 +1,57 @@
-"""Le rapport d'un territoire en classeur : les mêmes valeurs que le document, toutes, prêtes à filtrer."""
+"""Le rapport d'un territoire en classeur : une feuille par question, et les données rangées, prêtes à filtrer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...documents import territory_tables as tables
 from ...documents import territory_words as words
-from ...documents.blocks import Table
+from ...documents.blocks import Cell, Table
 from ...federation import TerritoryReport, load_federation_notice
 from ...text import partial_date
 from .book import Book, new_book
 
 SIGNED = "Fédération"
 READ = (26, 66)
+_PRINTED = 40  # lignes de données que l’impression montre
 FILTERS = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 
 
 def territoire(report: TerritoryReport) -> bytes:
-    """Renvoie le classeur .xlsx d'un rapport : répartition, entonnoirs, besoins, évolution, choix, méthode, page RGPD.
+    """Renvoie le classeur .xlsx d'un rapport : une feuille par question, puis toutes les données, la méthode et la page RGPD.
 
     Args:
         report: ce que `national_report` a calculé ; il ne porte que des valeurs diffusées.
 
     Returns:
-        Le contenu du fichier, le même pour le même rapport. Une valeur diffusée seule est un nombre ; une borne, des niveaux
-        comptés ensemble et une absence sont des textes.
+        Le contenu du fichier, le même pour le même rapport. Chaque feuille s'imprime sur une page de large ; « Données » porte ce
+        que donne `TerritoryReport.to_frame`, à filtrer plutôt qu'à imprimer.
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
-    add_reading(book, report)
-    add_tables(book, "Participation", tables.participation(report), tables.sizes(report))
-    add_tables(book, "Répartition", tables.all_levels(report))
-    add_tables(book, "Entonnoirs", tables.all_funnels(report))
-    add_tables(book, "Besoins", tables.all_needs(report))
-    add_tables(book, "Évolution", tables.all_moves(report))
-    add_tables(book, "Profils types", tables.typology(report))
-    add_tables(book, "Tâches", tables.tasks(report))
+    add_tables(book, "Où aider", tables.heat_map(report), tables.heat_legend(), notes=(tables.heat_absences(report),))
+    add_tables(book, "Quels besoins", tables.needs(report, None), tables.first_needs(report))
+    moved = report.movement
+    if moved is not None:
+        add_tables(book, "Ce qui bouge", tables.trend(report, moved, None), tables.trends(report))
+    add_tables(book, "Qui a répondu", tables.participation(report), tables.sizes(report))
+    add_tables(book, "À quels niveaux", tables.distribution(report, None))
+    if report.funnels:
+        add_tables(book, "Hors des limites", tables.signals(report))
     add_tables(
-        book, "Heures et coûts",
+        book, "Ce que font les équipes",
         tables.ranges("Heures par semaine", "heures par semaine", report.practices.hours),
         tables.ranges("Coût par an", "euros par an", report.practices.cost),
+        tables.typology(report), tables.couples(report), tables.tasks(report),
     )  # fmt: skip
-    add_tables(book, "Dimensions liées", tables.couples(report))
+    add_data(book, report)
+    add_reading(book, report)
     add_notice(book)
     return book.to_bytes()
 
 
 def add_reading(book: Book, report: TerritoryReport) -> None:
-    """La première feuille : ce que c'est, la politique, la méthode."""
-    sheet = book.sheet("À lire", READ)
+    """Ce que c'est, la politique, la méthode."""
+    sheet = book.sheet("Méthode", READ)
     sheet.fit_to_pages(1, 0)
     book.write_title(sheet, words.heading(report))
     lines = [
@@ -63,34 +69,62 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
         book.fit(sheet, row, line, READ)
 
 
-def add_tables(book: Book, name: str, *tables: Table) -> None:
-    """Une feuille et ses tableaux, l'un sous l'autre ; un seul tableau se filtre."""
-    columns = max(len(table.columns) for table in tables)
-    widths = [max(column_width(table, column) for table in tables) for column in range(columns)]
+def add_tables(book: Book, name: str, *tables_shown: Table, notes: Sequence[str] = ()) -> None:
+    """Une feuille et ses tableaux, l'un sous l'autre, sur une page de large ; ce qui n'est pas diffusé s'y compte en une phrase."""
+    quiet = [tables.discreet(table) for table in tables_shown]
+    columns = max(len(table.columns) for table, _ in quiet)
+    wide = [table for table, _ in quiet if any(column.upright for column in table.columns)] or [
+        table for table, _ in quiet
+    ]
+    widths = [max(column_width(table, column) for table in wide) for column in range(columns)]
     sheet = book.sheet(name, widths, landscape=True)
     sheet.fit_to_pages(1, 0)
     row = 0
-    for table in tables:
+    for table, said in quiet:
         book.write(sheet, row, 0, table.title, "title")
         sheet.set_row(row, 26)
-        row = book.write_table(sheet, row + 2, table, widths)
-        if not table.rows:
-            book.write(sheet, row, 0, "Rien à montrer\u00a0: aucune donnée, ou rien de diffusable.", "text")
+        row += 1
+        if table.rows:
+            row = book.write_table(sheet, row, table, widths)
+        told = (said, *notes) if table is quiet[-1][0] else (said,)
+        for line in (
+            (one for one in told if one)
+            if table.rows or said
+            else ("Rien à montrer sous cette politique de diffusion.",)
+        ):
+            book.write(sheet, row, 0, line, "note")
             row += 1
-        row += 2
-    if len(tables) == 1 and tables[0].rows:
-        sheet.autofilter(2, 0, 2 + len(tables[0].rows), len(tables[0].columns) - 1)
-        sheet.freeze_panes(3, 1)
-        sheet.repeat_rows(2)
-        sheet.protect("", FILTERS)
+        row += 1
+    if any(column.upright for column in quiet[0][0].columns):
+        sheet.freeze_panes(2, 1)
+
+
+def add_data(book: Book, report: TerritoryReport) -> None:
+    """Toutes les valeurs, une par ligne, prêtes à filtrer ; seule la première page s'imprime."""
+    table = tables.data(report)
+    widths = [column.width for column in table.columns]
+    sheet = book.sheet("Données", widths, landscape=True)
+    sheet.fit_to_pages(1, 1)
+    book.write_texts(sheet, 0, [column.title for column in table.columns], "head")
+    for row, cells in enumerate(table.rows, 1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, Cell) and cell.value is not None:
+                book.write_number(sheet, row, column, cell.value, cell.form)
+            elif isinstance(cell, Cell) and cell.text:
+                book.write(sheet, row, column, cell.text, "plain")
+    sheet.autofilter(0, 0, len(table.rows), len(widths) - 1)
+    sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, min(len(table.rows), _PRINTED), len(widths) - 1)
+    sheet.protect("", FILTERS)
 
 
 def column_width(table: Table, column: int) -> float:
     """La largeur d'une colonne, en chiffres ; celles des tableaux du document y sont comptées en parts."""
     if column >= len(table.columns):
         return 0
-    own = table.columns[column].width
-    return own if own > 10 else 9 * own
+    own = table.columns[column]
+    return 5 if own.upright else 34 if column == 0 else 8 * own.width
 
 
 def add_notice(book: Book) -> None:

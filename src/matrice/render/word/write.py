@@ -19,6 +19,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
 from ...documents.blocks import (
+    BANDS,
     TO_FILL,
     Blank,
     Block,
@@ -64,6 +65,7 @@ ROLES = {
 }  # fmt: skip
 RUNS = {"strong": "Strong", "detail": "Precision"}
 KEEP, NEW_PAGE = "<w:keepNext/>", "<w:pageBreakBefore/>"
+UPRIGHT = 1750  # twips d’un en-tête dressé
 WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
 
 
@@ -185,12 +187,13 @@ def _table(paper: WordDocument, table: Table) -> str:
     )  # fmt: skip
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = "".join(
-        _cell(paper, column.title, width, _styles(column)[0])
+        _cell(paper, column.title, width, _styles(column)[0], upright=column.upright)
         for column, width in zip(table.columns, widths, strict=True)
     )
+    tall = f'<w:trHeight w:val="{UPRIGHT}" w:hRule="atLeast"/>' if any(one.upright for one in table.columns) else ""
     return (
         f"<w:tbl>{_properties(table)}<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_reminder(paper, table)}<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
+        f"{_reminder(paper, table)}<w:tr><w:trPr><w:cantSplit/>{tall}<w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
     )
 
 
@@ -248,7 +251,15 @@ def _row(paper: WordDocument, row: Row, table: Table, widths: Sequence[int], *, 
     """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
     tall = f'<w:trHeight w:val="{table.height}" w:hRule="atLeast"/>' if table.height else ""
     cells = "".join(
-        _cell(paper, _content(content, strong=strong), width, _styles(column)[1], keep=keep)
+        _cell(
+            paper,
+            _content(content, strong=strong),
+            width,
+            _styles(column)[1],
+            keep=keep,
+            narrow=column.upright,
+            band=content.band if isinstance(content, Cell) else None,
+        )
         for content, column, width in zip(row, table.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{tall}</w:trPr>{cells}</w:tr>"
@@ -263,11 +274,21 @@ def _content(cell: Content | Cell, *, strong: bool) -> Content:
     return Styled(cell) if strong and isinstance(cell, str) else cell
 
 
-def _cell(paper: WordDocument, content: Content, width: int, style: str, *, keep: bool = False) -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{_paragraph(paper, content, style, KEEP if keep else '')}</w:tc>"
-    )
+def _cell(
+    paper: WordDocument, content: Content, width: int, style: str, *,
+    keep: bool = False, upright: bool = False, narrow: bool = False, band: int | None = None,
+) -> str:  # fmt: skip
+    """Une cellule ; dressée, étroite ou teintée quand c'est celle d'une carte de chaleur."""
+    look = KEEP if keep else ""
+    shape = ""
+    if band is not None:
+        shape = f'<w:shd w:val="clear" w:color="auto" w:fill="{BANDS[band]}"/>'
+    if upright or narrow:
+        shape += '<w:tcMar><w:left w:w="15" w:type="dxa"/><w:right w:w="15" w:type="dxa"/></w:tcMar>'
+        look += "" if upright else '<w:jc w:val="center"/>'
+    if upright:
+        shape += '<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shape}</w:tcPr>{_paragraph(paper, content, style, look)}</w:tc>'
 
 
 # Les cartes de vote, bords en pointillés à découper
