@@ -66,7 +66,6 @@ def _opening_blocks(title: str, report: TerritoryReport, on: dt.date) -> Iterato
     yield Heading(1, "Où aider, et sur quoi")
     yield Bullets(list(_essentials(report)))
     yield from _heat_blocks(report)
-    yield Text(words.PURPOSE, "note")
 
 
 def _essentials(report: TerritoryReport) -> list[Content]:
@@ -84,11 +83,8 @@ def _heat_blocks(report: TerritoryReport) -> Iterator[Block]:
         yield Text(f"{table.title}\u00a0: {tables.heat_absences(report)}")
         return
     yield table
+    yield Text(tables.heat_reading(report), "note")
     yield tables.heat_legend()
-    said = (
-        "Deux dimensions dont les rangs se recouvrent ne se départagent pas. L’ordre des lieux n’est pas un classement."
-    )
-    yield Text(f"{said} {tables.heat_absences(report)}".strip(), "note")
 
 
 def _participation_blocks(report: TerritoryReport) -> Iterator[Block]:

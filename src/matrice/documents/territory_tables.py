@@ -501,6 +501,12 @@ def withheld_text(reasons: Counter[str]) -> str:
     return f"{plural(total, 'valeur non diffusée', 'valeurs non diffusées')}{f' ({why})' if why else ''}"
 
 
+def heat_reading(report: TerritoryReport) -> str:
+    """Comment lire la carte de chaleur, et combien de cases elle tait."""
+    said = "Deux dimensions dont les rangs se recouvrent ne se départagent pas."
+    return f"{said} {words.PURPOSE} {heat_absences(report)}".strip()
+
+
 def heat_absences(report: TerritoryReport) -> str:
     """La phrase qui compte les cases que la carte ne montre pas, ou un texte vide."""
     rank = words.target_rank(report)

@@ -178,6 +178,43 @@ def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
                 *(_move_measures(movement.themes[rank]) if movement else ()),
             ]
             yield from ((report.year, name, *_theme_cells(theme), *one) for one in measures)
+    yield from _choice_rows(report)
+
+
+def _choice_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
+    """Ce que toutes les équipes ont choisi : profils types, tâches, heures et coût du poste, dimensions qui vont ensemble."""
+    where, found = (report.year, EVERYONE), report.practices
+    for kind in report.typology:
+        yield *where, "profil type", None, None, kind.label, *_measure("part des équipes", kind.share, "points")
+    for task in found.tasks:
+        theme = next(one for one in report.themes if one.id == task.dimension)
+        yield (*where, "tâche", theme.axis, theme.id, f"{task.label} ({task.id})",
+               *_measure("part des équipes qui la gardent", task.share, "points"))  # fmt: skip
+    for name, unit, ranges in (
+        ("heures du poste", "heures par semaine", found.hours),
+        ("coût du poste", "euros par an", found.cost),
+    ):
+        for one in ranges:
+            yield *where, name, None, None, one.label, *_measure("équipes", one.size, "équipes")
+            for title, probability in zip(_QUARTILE_NAMES, QUARTILES, strict=True):
+                value = one.quartiles if isinstance(one.quartiles, Withheld) else one.quartiles.at(probability)
+                yield *where, name, None, None, one.label, *_measure(title, value, unit)
+    for pair in found.together:
+        labels = " et ".join(report.ref.dimension(one).label for one in (pair.first, pair.second))
+        yield (
+            *where,
+            "couple de dimensions",
+            None,
+            None,
+            labels,
+            "corrélation",
+            None,
+            pair.correlation.tenths / 10,
+            "",
+            "",
+            None,
+            None,
+        )
 
 
 def _measure(name: str, found: _Number, unit: str, group: str | None = None, teams: int | None = None) -> _Measure:

@@ -446,8 +446,8 @@ class TerritoryReport:
         `dimension` (identifiants ; pas de dimension sur la ligne d'un axe), `libelle`, `mesure`, `classe` (le niveau, les
         niveaux comptés ensemble, ou le sens d'une évolution), `valeur`, `borne` (« ≤ » ou « ≥ » quand la valeur est une borne),
         `unite` (« équipes », « points » de pourcentage, « note sur 100 », « rang »), `equipes` (combien portent la valeur),
-        `raison` (pourquoi la valeur manque : elle n'est jamais 0). Ce sont les valeurs du classeur Excel ; les profils
-        types, les tâches, les heures et les coûts se lisent dans `typology` et `practices`.
+        `raison` (pourquoi la valeur manque : elle n'est jamais 0). C'est la feuille « Données » du classeur : les profils types, les
+        tâches, les heures et les coûts y ont leur `sorte`.
 
         >>> from matrice.federation import national_report, simulate_cohort
         >>> found = national_report(simulate_cohort(teams=60, years=(2026,))).to_frame()

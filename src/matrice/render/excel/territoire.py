@@ -13,6 +13,7 @@ from .book import Book, new_book
 
 SIGNED = "Fédération"
 READ = (26, 66)
+_TASKS = 15  # tâches de la feuille ; « Données » les donne toutes
 _PRINTED = 40  # lignes de données que l’impression montre
 FILTERS = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 
@@ -28,7 +29,7 @@ def territoire(report: TerritoryReport) -> bytes:
         que donne `TerritoryReport.to_frame`, à filtrer plutôt qu'à imprimer.
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
-    add_tables(book, "Où aider", tables.heat_map(report), tables.heat_legend(), notes=(tables.heat_absences(report),))
+    add_tables(book, "Où aider", tables.heat_map(report), tables.heat_legend(), notes=(tables.heat_reading(report),))
     add_tables(book, "Quels besoins", tables.needs(report, None), tables.first_needs(report))
     moved = report.movement
     if moved is not None:
@@ -41,7 +42,7 @@ def territoire(report: TerritoryReport) -> bytes:
         book, "Ce que font les équipes",
         tables.ranges("Heures par semaine", "heures par semaine", report.practices.hours),
         tables.ranges("Coût par an", "euros par an", report.practices.cost),
-        tables.typology(report), tables.couples(report), tables.tasks(report),
+        tables.typology(report), tables.couples(report), tables.tasks(report, _TASKS),
     )  # fmt: skip
     add_data(book, report)
     add_reading(book, report)

@@ -65,7 +65,7 @@ ROLES = {
 }  # fmt: skip
 RUNS = {"strong": "Strong", "detail": "Precision"}
 KEEP, NEW_PAGE = "<w:keepNext/>", "<w:pageBreakBefore/>"
-UPRIGHT = 1750  # twips d’un en-tête dressé
+UPRIGHT = 2150  # twips d’un en-tête dressé
 WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
 
 
