@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import isnan
+from numbers import Real
 
 from ..federation import (
     Funnel,
@@ -535,7 +536,7 @@ def _data_cell(value: object) -> Cell:
     """Une cellule de la table rangée : un nombre au dixième au plus, un texte, ou rien."""
     if isinstance(value, str):
         return Cell(value)
-    if not isinstance(value, int | float) or isnan(value):  # pandas écrit ainsi ce qui manque
+    if not isinstance(value, Real) or isnan(value):  # pandas écrit ainsi ce qui manque
         return Cell("")
     rounded = round(float(value), 1)
     return Cell(short_number(rounded), rounded, "count" if rounded.is_integer() else "tenth")

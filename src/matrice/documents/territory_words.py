@@ -152,7 +152,8 @@ def needs_lines(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
             if isinstance(interval, Withheld)
             else f", de {number(100 - interval.high)} à {percent(100 - interval.low)} à 95{NBSP}%"
         )
-        told = f"{below_text(share_at(report.whole[place], rank))} des équipes sous le niveau {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."
+        below = below_text(share_at(report.whole[place], rank))
+        told = f"{below} des équipes sous le niveau {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."
         found.append((one.theme.label, f"{told} {_most_concerned(report, place, rank)}".strip()))
     return tuple(found)
 

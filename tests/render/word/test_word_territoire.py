@@ -19,7 +19,8 @@ from lecture_word import NAMES, all_text, archive, body, headings, rows, saved, 
 from lxml import etree
 
 from matrice.documents import territory_words as words
-from matrice.documents.territory_tables import trends
+from matrice.documents.blocks import Cell
+from matrice.documents.territory_tables import heat_map, trends
 from matrice.federation import (
     Cohort,
     Descriptor,
@@ -36,7 +37,7 @@ from matrice.render.word import territoire
 NBSP = "\u00a0"
 DAY = dt.date(2026, 11, 22)
 PARTS = (
-    "L’essentiel", "Participation", "Où en sont les équipes", "D’un territoire à l’autre", "Où les équipes ont besoin d’appui",
+    "Où aider, et sur quoi", "Participation", "Où en sont les équipes", "D’un territoire à l’autre", "Où les équipes ont besoin d’appui",
     "Ce qui a bougé", "Profils types", "Ce que les équipes ont choisi", "Méthode", "Le secret des équipes",
 )  # fmt: skip
 
@@ -87,10 +88,44 @@ def test_les_parties_sont_dans_l_ordre_et_la_page_rgpd_ferme_le_document(documen
 
 def test_la_premiere_page_dit_ce_que_c_est_et_que_c_est_simule(document: Any) -> None:
     text = all_text(document)
-    first = text.split("L’essentiel")[0]
+    first = text.split("Participation")[0]
     assert "Cohorte simulée" in first
     assert words.PURPOSE in first
     assert archive(document).read("word/header1.xml").decode().count("cohorte simulée") == 1
+
+
+def test_la_premiere_page_dit_ou_aider_sur_quoi_ce_qui_a_bouge_et_qui(
+    document: Any, report: TerritoryReport, to_pages: Callable[[Path, Path], Any], tmp_path: Path
+) -> None:
+    document.save(tmp_path / "r.docx")
+    first = to_pages(tmp_path / "r.docx", tmp_path).text.split("\f")[0]
+    flat = " ".join(first.split())
+    assert all(one.theme.label in flat for one in report.needs[:3])
+    assert all(
+        word in flat for word in ("Ce qui a bougé.", "Qui.", "rang", "trois sur quatre ou plus", "Toutes les équipes")
+    )
+    assert all(one.label in flat for one in report.territories)
+    assert flat.count("non diffusé") <= 1
+    heat = next(table for table in document.tables if rows(table)[0][0] == "Région" and len(rows(table)[0]) == 22)
+    assert len(rows(heat)) == 2 + len(report.territories)
+
+
+def test_une_teinte_ne_dit_rien_que_le_nombre_ne_dise(report: TerritoryReport) -> None:
+    for row in heat_map(report).rows:
+        for cell in row[1:]:
+            assert isinstance(cell, Cell)
+            if cell.absent:
+                assert (cell.text, cell.band) == ("–", None)
+            else:
+                low, high, _ = words.BANDS[cell.band or 0]
+                assert low <= int(cell.text.strip("≤≥")) <= high
+
+
+def test_un_rapport_presque_muet_compte_ses_absences_en_une_phrase() -> None:
+    text = all_text(territoire(national_report(three_regions(45)), on=DAY))
+    body_only = text.split("Méthode")[0]
+    assert body_only.count("non diffusé") <= 14
+    assert "valeurs non diffusées (" in body_only
 
 
 def test_la_politique_et_chaque_rubrique_rgpd_sont_imprimees(document: Any, report: TerritoryReport) -> None:
@@ -230,9 +265,11 @@ def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_list
     cohort = simulate_cohort(teams=30 * 14, years=(2026,), seed=3)
     codes = (np.asarray(cohort.teams) // 14).astype(np.int16)
     many = national_report(
-        dataclasses.replace(cohort, territory=Descriptor(codes, tuple(f"T{rank}" for rank in range(30)))),
-        by="territory",
-    )
+        dataclasses.replace(
+            cohort, territory=Descriptor(codes, tuple(f"T{rank}" for rank in range(30))),
+            region=Descriptor(np.zeros_like(codes), cohort.region.labels),
+        )
+    )  # fmt: skip
     assert len(many.territories) > 25
     away = {
         point.label
