@@ -8,13 +8,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from matrice.cli.federation import cohorte, examiner, open_register, partager
+from matrice.cli.federation import cohorte, examiner, partager
 from matrice.errors import InputError, MatriceError
-from matrice.federation import DisclosureError, Policy, read_cohort
+from matrice.federation import DisclosureError
 
 NBSP = "\u00a0"
 FILES = ("rapport-territoire.docx", "rapport-territoire.xlsx", "tableau-de-bord.html")
@@ -93,17 +92,6 @@ def test_deux_decoupages_emboites_sortent_tous_les_deux(here: Path) -> None:
     assert "non diffusé" not in done.output
     page = (here / "territoire" / "tableau-de-bord.html").read_text(encoding="utf-8")
     assert "2026, par territoire" in page and "Milieu" not in page
-
-
-def test_un_second_decoupage_refuse_est_dit_et_grise(here: Path) -> None:
-    # Déjà sorti, le Nord seul (0 à 11) : la Bretagne (0 à 19) moins le Nord laisse huit équipes, moins que onze.
-    source = table(here / "cohorte.csv", 40)
-    cohort = read_cohort(source)
-    kept = open_register(here / "registre.jsonl", cohort, 2026, dt.date(2026, 11, 21))
-    north = np.flatnonzero(cohort.year(2026).teams < 12)
-    kept.admit([("rcp", north)], Policy())
-    with pytest.raises(DisclosureError, match="isoler moins de 11"):
-        run(source, "--par", "region")
 
 
 def test_une_cle_perdue_arrete_tout(here: Path) -> None:

@@ -51,7 +51,7 @@ def _show(table: Table) -> Iterator[Block]:
         if said:
             yield Text(said, "note")
     else:
-        yield Text(f"{table.title}\u00a0: {said or 'rien à montrer sous cette politique de diffusion.'}")
+        yield Text(f"{table.title}\u00a0: {said or words.NOTHING}")
 
 
 # La première page : où aider, sur quoi, avec quelle certitude, ce qui a bougé, qui a répondu

@@ -33,6 +33,7 @@ PURPOSE = (
     "Ces résultats servent à des équipes qui veulent progresser et à qui les aide. Ils ne classent ni équipe ni territoire, "
     "et ne donnent ni label ni note unique."
 )
+NOTHING = "rien à montrer sous cette politique de diffusion."
 ROUNDED = "Les parts sont arrondies\u00a0: leur somme ne fait pas toujours 100."
 COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
 BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."

@@ -15,6 +15,7 @@ from math import cos, pi, sin
 from ..assessment import Profile, load_notice, load_professions, showable, withheld
 from ..documents import aci
 from ..documents.blocks import (
+    BANDS,
     TO_FILL,
     Bars,
     Blank,
@@ -68,6 +69,9 @@ table.matrice-tableau td.nombre,table.matrice-tableau th.nombre{text-align:right
 table.matrice-tableau td.nombre,table.matrice-tableau td.court{white-space:nowrap}
 table.matrice-tableau tbody th[scope=row]{font-weight:normal;padding-left:1.6em}
 table.matrice-tableau tr.axe>*{font-weight:bold;border-top:2px solid currentColor}
+table.matrice-tableau th.debout{padding:.3em .1em;vertical-align:bottom}
+table.matrice-tableau th.debout span{writing-mode:vertical-rl;text-orientation:sideways;transform:rotate(180deg);
+font-weight:normal;white-space:nowrap}
 table.matrice-tableau ol{margin:.3em 0;padding-left:1.6em}
 .matrice-defile{overflow-x:auto;max-width:100%}
 @media (max-width:30em){table.matrice-tableau :is(th,td),table.matrice-tableau tbody th[scope=row]{padding:.3em .4em}}
@@ -172,7 +176,12 @@ def bare_table(table: Table) -> str:
 
     Une ligne en gras que d'autres suivent est la tête de leur groupe : un corps de tableau les réunit.
     """
-    heads = "".join(tag("th", one.title, scope="col", class_="nombre" if one.numeric else "") for one in table.columns)
+    heads = "".join(
+        f'<th scope="col" class="debout"><span>{_lines(one.title)}</span></th>'
+        if one.upright
+        else tag("th", one.title, scope="col", class_="nombre" if one.numeric else "")
+        for one in table.columns
+    )
     bodies: list[str] = []
     for rank, row in enumerate(table.rows):
         strong = rank in table.strong
@@ -196,9 +205,16 @@ def _table_row(row: Row, table: Table, *, strong: bool, scope: str = "row") -> s
         absent, content = (cell.absent, cell.content) if isinstance(cell, Cell) else (False, cell)
         look = "absent" if absent else "nombre" if column.numeric else ""
         opened = f'td class="{look}"' if look else "td"
+        if isinstance(cell, Cell) and cell.band is not None:  # une teinte porte son encre : le thème n'y change rien
+            opened = f'td style="{band_style(cell.band)}"'
         cells.append(f"<{opened}>{_inline(content)}</td>" if rank else f'<th scope="{scope}">{_inline(content)}</th>')
     opening = '<tr class="axe">' if strong else "<tr>"
     return f"{opening}{''.join(cells)}</tr>"
+
+
+def band_style(rank: int) -> str:
+    """Le style d'une cellule teintée, encre comprise."""
+    return f"background:#{BANDS[rank]};color:#000;text-align:center"
 
 
 def document_html(document: Document) -> str:

@@ -19,14 +19,14 @@ from plotly.offline import get_plotlyjs
 from ...assessment import Notice, Profile
 from ...documents import territory_tables as tables
 from ...documents import territory_words as words
-from ...documents.blocks import Table
+from ...documents.blocks import Cell, Table
 from ...documents.territory_tables import method as explained
 from ...errors import MatriceError
 from ...federation import Funnel, Territory, TerritoryReport, Withheld, load_federation_notice
 from ...files import write_atomic
 from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
-from ..html import bare_table, page_html, profile_table
+from ..html import band_style, bare_table, page_html, profile_table
 from .dots import dots
 from .figure import SHEET_WIDTH, Figure, lock_config, showable_pair
 from .kit import TEMPLATE
@@ -106,7 +106,8 @@ def _figure_html(figure: Figure, name: str, *, said: bool) -> str:
 
 _TITLE = "Tableau de bord de la cohorte"
 _SECTIONS = (
-    ("participation", "Participation"), ("niveaux", "Où en sont les équipes"), ("territoires", "D’un territoire à l’autre"),
+    ("essentiel", "Où aider, et sur quoi"), ("participation", "Participation"), ("niveaux", "Où en sont les équipes"),
+    ("territoires", "D’un territoire à l’autre"),
     ("besoins", "Où les équipes ont besoin d’appui"), ("evolution", "Ce qui a bougé"), ("choix", "Ce que les équipes ont choisi"),
     ("methode", "Méthode et secret des équipes"), ("rgpd", "Page d’information (RGPD)"),
 )  # fmt: skip
@@ -115,22 +116,30 @@ _DASHBOARD_TALL = 900  # hauteur utile d'une feuille A4 sous un titre, en pixels
 _LONG = 40  # lignes au-delà desquelles un tableau défile dans son cadre, à l'écran
 
 _DASHBOARD_STYLE = """
-body{margin:0 auto;max-width:1040px;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
-h1{font-size:26px;line-height:1.25;margin:8px 0}h2{font-size:21px;margin-top:40px;border-bottom:2px solid #0072B2}
+body{margin:0 auto;max-width:1320px;padding:8px 16px;background:#fff;color:#1a1a1a;font:16px/1.5 Arial,sans-serif}
+h1{font-size:24px;line-height:1.25;margin:4px 0}h2{font-size:21px;margin-top:40px;border-bottom:2px solid #0072B2}
 a{color:#005a8c}:focus-visible{outline:3px solid #D55E00;outline-offset:2px}
 .evitement{position:absolute;left:-999em}.evitement:focus{position:static}
-.alerte{border-left:6px solid #D55E00;padding:8px 12px;font-weight:bold}.but{border-left:6px solid #0072B2;padding:8px 12px}
+.alerte{border-left:6px solid #D55E00;padding:2px 12px;margin:4px 0;font-weight:bold}
 .filtres{position:sticky;top:0;z-index:2;background:#f3f6fa;border:1px solid #808080;padding:8px 12px}
 .rang{display:flex;flex-wrap:wrap;gap:8px 24px}.champ{display:flex;flex-direction:column;max-width:100%}
 label{font-weight:bold}select{font:inherit;padding:6px;max-width:100%;width:430px;background:#fff;color:#1a1a1a;border:1px solid #595959}
 option:disabled{color:#767676}.retenus{margin:4px 0;padding-left:1.2em;color:#595959;font-size:14px;max-height:5.5em;overflow-y:auto}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0}section{scroll-margin-top:190px}
 .vue[hidden]{display:none}figure{margin:0}figure,.tableau{overflow-x:auto}.long{max-height:560px;overflow-y:auto}figcaption{margin:8px 0}
+.deux{display:grid;grid-template-columns:minmax(0,1fr) 340px;gap:8px 24px;align-items:start}#essentiel h2{margin:8px 0}
+.dit{margin:0;padding-left:1.1em;font-size:15px;line-height:1.4}.dit li{margin-bottom:8px}
+.lecture{font-size:14px;color:#404040;margin:6px 0}.carte td.absent{text-align:center}.carte caption{font-weight:bold}
+.carte table.matrice-tableau{font-size:13px;line-height:1.2;width:100%}.carte table.matrice-tableau :is(th,td){padding:2px 3px}
+.carte table.matrice-tableau tbody th{padding-left:0;min-width:130px;max-width:190px}
+.legende{list-style:none;display:flex;flex-wrap:wrap;gap:2px 14px;padding:0;margin:6px 0;font-size:13px}
+.legende span{padding:1px 6px;border:1px solid #595959}
 td.absent{color:#595959;font-style:italic}dt{font-weight:bold}dd{margin:0 0 8px}
 @page{size:A4;margin:12mm}
+@media (max-width:1000px){.deux{grid-template-columns:minmax(0,1fr)}.dit{order:-1}}
 @media (max-height:600px),(max-width:700px){.filtres{position:static}section{scroll-margin-top:0}}
 @media print{body{padding:0;max-width:none}.filtres,nav,.evitement,.modebar-container{display:none}figure,.tableau{overflow:visible}
-.long{max-height:none}h2,tr{break-inside:avoid}h2{break-after:avoid}figure{break-inside:avoid}.dessin{zoom:var(--zoom);min-height:0!important}
+.deux{display:block}.lecture{break-after:page}.long{max-height:none}h2,tr{break-inside:avoid}h2{break-after:avoid}figure{break-inside:avoid}.dessin{zoom:var(--zoom);min-height:0!important}
 table.matrice-tableau{font-size:12px;line-height:1.25}table.matrice-tableau :is(th,td){padding:2px 8px}}
 """
 _SCRIPT = """
@@ -192,8 +201,8 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
     figures = {view.key: view.drawing for view in found if view.figure is not None}
     common: dict[str, Any] = {"template": TEMPLATE.to_plotly_json(), "config": lock_config()}
     common["config"]["toImageButtonOptions"] = {"filename": "tableau-de-bord", "scale": 2}
-    sections = "".join(_section(name, title, found) for name, title in _SECTIONS)
-    links = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in _SECTIONS)
+    first, *others = (_section(name, title, found) for name, title in _SECTIONS)
+    links = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in _SECTIONS[1:])
     # Ce qu'il faut savoir avant de lire : cohorte simulée, diffusion non inscrite.
     alerts = "".join(
         f'<p class="alerte">{escape(note)}</p>\n'
@@ -203,14 +212,13 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
 <a class="evitement" href="#contenu">Aller au contenu</a>
 <header>
 <h1>{_TITLE}</h1>
-{alerts}<p class="but">{escape(words.PURPOSE)}</p>
-<nav aria-label="Parties de la page"><ul>{links}</ul></nav>
-</header>
-{_filters(reports, withheld)}
+{alerts}</header>
 <noscript><p>Sans script, les figures ne se dessinent pas{NBSP}; tous les tableaux sont dans la page.</p></noscript>
 <main id="contenu" tabindex="-1">
+{first}<nav aria-label="Parties de la page"><ul>{links}</ul></nav>
+{_filters(reports, withheld)}
 <p role="status" aria-live="polite"><strong>Vous regardez{NBSP}:</strong> <span id="regarde"></span></p>
-{sections}
+{"".join(others)}
 </main>
 {_data_script("figures", figures)}
 {_data_script("commun", common)}
@@ -291,8 +299,9 @@ class _View:
 def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
     """Les vues d'un rapport, le `campaign`-ième de la page."""
     own = (("campagne", str(campaign)),)
+    yield _View("essentiel", own, _essential(report))
     counted = [tables.participation(report), *([tables.sizes(report)] if report.territories else [])]
-    yield _View("participation", own, "".join(map(_table_or_words, counted)))
+    yield _View("participation", own, "".join(map(_table_html, counted)))
     for place in range(len(report.territories) + 1):
         yield from _place_views(report, campaign, place)
     yield from _funnel_views(report, campaign)
@@ -301,7 +310,7 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
         tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
         tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
     )  # fmt: skip
-    yield _View("choix", own, "".join(map(_table_or_words, chosen)))
+    yield _View("choix", own, "".join(map(_table_html, chosen)))
     said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
     lines = "".join(f"<p>{escape(line)}</p>" for line in (report.policy, words.ROUNDED, words.footer(report)))
     yield _View("methode", own, f"{lines}<dl>{said}</dl>")
@@ -341,18 +350,38 @@ def _funnel_views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
         yield _View("territoires", (("campagne", str(campaign)),), f"<p>{escape(said)}</p>")
 
 
-def _table_or_words(table: Table) -> str:
-    """Un tableau ; sans ligne, il le dit."""
-    if table.rows:
-        return _table_html(table)
-    return f"<p>{escape(table.title)}\u00a0: rien à montrer sous cette politique de diffusion.</p>"
+def _essential(report: TerritoryReport) -> str:
+    """Le premier écran : la carte de chaleur, et à côté trois besoins, ce qui a bougé, qui a répondu."""
+    rest = [("Ce qui a bougé", words.moved_text(report)), ("Qui", words.participation_text(report))]
+    told = "".join(
+        f"<li><strong>{escape(name)}.</strong> {escape(said)}</li>"
+        for name, said in [*words.needs_lines(report), *rest]
+    )
+    legend = "".join(
+        f'<li><span style="{band_style(rank)}">{low} à {high}</span> {escape(said)}</li>'
+        for rank, (low, high, said) in enumerate(words.BANDS)
+    )
+    table = tables.heat_map(report)
+    shown = any(isinstance(cell, Cell) and not cell.absent for row in table.rows for cell in row[1:])
+    heat = f'{_region(table)}<ul class="legende" aria-label="Lire les teintes">{legend}</ul>' if shown else ""
+    return (
+        f'<div class="deux"><div class="carte">{heat}<p class="lecture">{escape(tables.heat_reading(report))}</p></div>'
+        f'<ul class="dit">{told}</ul></div>'
+    )
 
 
 def _table_html(table: Table) -> str:
+    """Un tableau, et la phrase qui compte ce qu'il ne montre pas ; sans ligne, il ne reste qu'elle."""
+    kept, said = tables.discreet(table)
+    if not kept.rows:
+        return f"<p>{escape(f'{table.title}{NBSP}: {said or words.NOTHING}')}</p>"
+    return _region(kept) + (f"<p><em>{escape(said)}</em></p>" if said else "")
+
+
+def _region(table: Table) -> str:
     """Un tableau qui défile de côté s'il est trop large, au clavier aussi."""
-    named = escape(table.title)
     tall = " long" if len(table.rows) > _LONG else ""
-    return f'<div class="tableau{tall}" tabindex="0" role="region" aria-label="{named}">{bare_table(table)}</div>'
+    return f'<div class="tableau{tall}" tabindex="0" role="region" aria-label="{escape(table.title)}">{bare_table(table)}</div>'
 
 
 @dataclass(frozen=True, slots=True)
