@@ -11,6 +11,8 @@ INSTALLER := $(PIP) install --constraint constraints.txt --build-constraint cons
 ROUE ?=
 MATRICE := $(if $(ROUE),$(ROUE),--editable .)
 ESSAYES := $(if $(ROUE),./tests ./docs --pyargs matrice)
+# Les groupes de pyproject.toml que les essais installent ; « make test GROUPES="dev spark" » ajoute PySpark (500 Mo).
+GROUPES ?= dev
 # « make test PYTHON=/chemin/python3.12 » impose un Python ; sinon on cherche le meilleur plus bas.
 PYTHON ?=
 ASSEZ_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
@@ -94,7 +96,7 @@ $(VENV)/.matrice: pyproject.toml constraints.txt $(VENV)/.pret
 
 $(VENV)/.dev: pyproject.toml constraints.txt $(ROUE) $(VENV)/.pret
 	@echo "Installation de matrice et des outils de développement (quelques minutes la première fois)…"
-	@$(INSTALLER) $(MATRICE) --group dev || $(echec)
+	@$(INSTALLER) $(MATRICE) $(GROUPES:%=--group %) || $(echec)
 	@touch $(VENV)/.matrice $@
 
 $(VENV)/.bench: pyproject.toml constraints.txt $(VENV)/.dev

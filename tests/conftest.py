@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def chromium() -> str:
     """Le chemin d'un navigateur Chromium."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     return require(found, "Chromium", "sudo apt install chromium")
+
+
+@pytest.fixture(scope="session")
+def pyspark() -> None:
+    """PySpark et le Java qu'il fait tourner."""
+    require(find_spec("pyspark") and "pyspark", "PySpark", 'pip install "pyspark>=4"')
+    require(shutil.which("java"), "Java", "sudo apt install default-jre-headless")
 
 
 @pytest.fixture(scope="session")

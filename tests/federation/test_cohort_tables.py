@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +238,15 @@ def same(expected: Cohort, found: Cohort) -> None:
         np.testing.assert_array_equal(getattr(found, name).codes, getattr(expected, name).codes)
 
 
+@pytest.mark.usefixtures("pyspark")
+def test_spark_lit_un_parquet_et_donne_la_meme_empreinte() -> None:
+    """Dans ses processus à lui (Java compris) ; « .ci/run » relance le même programme sur cinq millions de réponses."""
+    command = [sys.executable, str(Path(__file__).parents[2] / "bench" / "spark.py"), "--equipes=8", "duckdb"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=1200)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "pyspark" in done.stdout and done.stdout.endswith("Une seule empreinte.\n")
+
+
 def test_une_equipe_de_la_cohorte_a_le_profil_qu_elle_aurait_seule(answers: pd.DataFrame) -> None:
     cohort = read_cohort(answers).year(2026)
     for line in (0, 7, 20):
@@ -321,6 +332,12 @@ def test_une_reponse_sans_repondant_refuse_son_equipe_et_elle_seule(engine: str,
     cohort = read_cohort(ENGINES[engine](table))
     assert [cohort.codes[team] for team in cohort.teams] == ["avant"] and cohort.respondents.tolist() == [2]
     assert reasons(cohort) == [f"«{NB}vide{NB}» en 2026{NB}: des réponses n’ont pas de répondant."]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_qui_ne_repond_qu_a_une_question_inconnue_n_est_pas_un_repondant(engine: str) -> None:
+    table = raw(*[("a", 2026, f"p{k}", " rcp.1", "3") for k in range(4)], ("a", 2026, "autre", "magie.1", "3"))
+    assert read_cohort(ENGINES[engine](table)).respondents.tolist() == [4]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

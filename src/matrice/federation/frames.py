@@ -247,10 +247,12 @@ def read_columns(table: Opened, names: Collection[str], *, distinct: bool = Fals
 
 
 def _collect(frame: Any) -> Any:
-    """La table en mémoire ; pandas reçoit ce que le moteur n'a pas de forme à lui pour rendre."""
+    """La table en mémoire ; un moteur sans forme à lui rend de l'Arrow, d'un bloc, ou à défaut du pandas, ligne à ligne."""
     if not isinstance(frame, nw.LazyFrame):
         return frame
-    return frame.collect() if frame.implementation.is_polars() else frame.collect(backend="pandas")
+    if frame.implementation.is_polars():
+        return frame.collect()
+    return frame.collect(backend="pyarrow" if find_spec("pyarrow") else "pandas")
 
 
 def _column_of(frame: Any, column: str) -> Any:
@@ -258,6 +260,9 @@ def _column_of(frame: Any, column: str) -> Any:
     found = frame.get_column(column)
     if frame.implementation.is_pandas():
         return found.to_native()
+    if frame.implementation.is_pyarrow():
+        native = found.to_native()  # en rangs, sans un texte Python par ligne : dix ans d'un pays en font deux millions
+        return (native if "dictionary" in str(native.type) else native.dictionary_encode()).to_pandas()
     return found.cast(nw.String).to_numpy() if found.dtype in (nw.Categorical, nw.Enum) else found.to_numpy()
 
 
@@ -331,11 +336,12 @@ def tally_answers(table: Opened, groups: Sequence[Collection[str]]) -> _Tally:
     return _Tally(coded_keys, np.stack(counts, axis=-1).astype(np.int64), rows, people, unsigned)
 
 
-def people_per_team(table: Opened) -> tuple[dict[str, Coded], NDArray[np.int64]]:
-    """Renvoie, par équipe et année, le nombre de personnes distinctes, et ces clés."""
+def people_per_team(table: Opened, items: Collection[str]) -> tuple[dict[str, Coded], NDArray[np.int64]]:
+    """Renvoie, par équipe et année, le nombre de personnes qui répondent à l'une de ces questions, et ces clés."""
     keys = [table.columns[name] for name in ("equipe", "annee")]
-    person = table.columns["repondant"]
-    found = _collect(table.frame.group_by(*keys).agg(nw.col(person).n_unique().alias("personnes")))
+    person, item = table.columns["repondant"], nw.col(table.columns["item"]).cast(nw.String)
+    frame = table.frame.filter(item.str.strip_chars().is_in(list(items)))
+    found = _collect(frame.group_by(*keys).agg(nw.col(person).n_unique().alias("personnes")))
     coded_keys = {
         name: _code_column(_column_of(found, key)) for name, key in zip(("equipe", "annee"), keys, strict=True)
     }

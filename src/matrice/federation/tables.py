@@ -378,7 +378,8 @@ def _take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
     counts[:, reader.silent] += found.rows - counts.sum(axis=1)  # une cellule vide est un silence
     reasons = dict.fromkeys(np.unique(rows.ranks[known & (found.people < found.rows)]).tolist(), _TWICE)
     reasons |= dict.fromkeys(np.unique(rows.ranks[known & (found.unsigned > 0)]).tolist(), _UNSIGNED)
-    people = _respondents(table, rows) if table.has("repondant") else None
+    asked = [found.keys["item"].texts[code] for code in np.unique(found.keys["item"].codes[question >= 0]).tolist()]
+    people = _respondents(table, rows, asked) if table.has("repondant") else None
     facts = _facts_from_engine(basket, table, rows)
     wrong = _wrong_texts(reader, texts)
     for _, ranks in _by_year(rows):
@@ -390,13 +391,13 @@ def _take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
         _keep_teams(basket, _Counts(ranks, tally), rows, facts, people, reasons, table.name, ref, wrong)
 
 
-def _respondents(table: Opened, rows: Placed) -> NDArray[np.int64]:
-    """Le nombre de personnes de chaque équipe et année, dans l'ordre de `rows`."""
-    keys, people = people_per_team(table)
+def _respondents(table: Opened, rows: Placed, items: Sequence[str]) -> NDArray[np.int64]:
+    """Le nombre de personnes de chaque équipe et année, dans l'ordre de `rows` ; à des questions inconnues, elles ne comptent pas."""
+    keys, people = people_per_team(table, items)
     other = place_rows(keys, table.name, Basket())
     totals = np.bincount(other.ranks[other.ranks >= 0], weights=people[other.ranks >= 0], minlength=len(other))
     known = {(folded(code), year): int(total) for (code, year), total in zip(other.labels, totals, strict=True)}
-    return np.array([known[folded(code), year] for code, year in rows.labels], dtype=np.int64)
+    return np.array([known.get((folded(code), year), 0) for code, year in rows.labels], dtype=np.int64)
 
 
 def _facts_from_engine(basket: Basket, table: Opened, rows: Placed) -> list[dict[str, Any]]:
