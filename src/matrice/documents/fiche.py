@@ -27,11 +27,8 @@ from .competences import competences_blocks, needs
 from .missions import Mission, missions, recurs, rounded_years
 
 _KEYWORDS = ("fiche de poste", "coordination", "soins primaires", "matrice de maturité")
-_ON_FIRST_PAGE = 20  # tâches : au-delà, les activités ont leur propre tableau, sur la page suivante
+_ON_FIRST_PAGE = 18  # tâches : au-delà, les activités ont leur propre tableau, sur la page suivante
 _MOST_LINES = 60  # activités nommées ; celles qui restent sont comptées
-_ON_FIRST_PAGE = 18  # tâches : au-delà, les activités passent sur leur propre page
-_MOST_LINES, _FULL_TIME = 24, 28  # activités imprimées ; heures par semaine à partir desquelles il y en a plus
-_MORE_LINES = 44
 _MOST_RESULTS = 5
 _MOST_AIMS = 3
 _DASH = f"–{NBSP}"

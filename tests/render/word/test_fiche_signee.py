@@ -295,6 +295,15 @@ def test_le_verificateur_de_microsoft_accepte_la_fiche(
     assert ooxml_validator(tmp_path / "fiche.docx") == []
 
 
+@pytest.mark.parametrize("hours", HOURS)
+def test_toute_tache_retenue_est_nommee_dans_la_fiche_meme_a_temps_plein(
+    drafted: dict[tuple[str, float], FicheDePoste], hours: float
+) -> None:
+    fiche = drafted["salarie-sisa", hours]
+    said = documents.fiche(fiche, on=ON).text()
+    assert [task.label for task in fiche.chosen if task.label not in said] == []
+
+
 def test_la_fiche_tient_en_trois_pages_quatre_a_temps_plein_et_finit_par_les_signatures(
     drafted: dict[tuple[str, float], FicheDePoste], full_fiche: FicheDePoste,
     all_to_pages: Callable[..., list[Any]], tmp_path: Path,
