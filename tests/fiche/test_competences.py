@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matrice.errors import InputError
 from matrice.fiche import catalogue, competences_for, load_competences, load_plans
-from matrice.fiche.catalogue.competences import Competence, parse_competences
+from matrice.fiche.competences import Competence, parse_competences
 from matrice.referentiel import load_referentiel
 
 DATA = Path(__file__).parents[2] / "data"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matrice.amounts import exact
 from matrice.errors import InputError
 from matrice.fiche import RESERVE, Part, PlannedTask, arrange, catalogue, load_plans
-from matrice.fiche.catalogue.plans import Plan, parse_plans
+from matrice.fiche.plans import Plan, parse_plans
 from matrice.referentiel import Referentiel, load_referentiel, parse_referentiel
 from tirages import examples
 

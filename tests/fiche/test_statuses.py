@@ -18,7 +18,7 @@ from matrice.fiche import (
     role_said,
     status_named,
 )
-from matrice.fiche.catalogue.statuses import Statuses
+from matrice.fiche.statuses import Statuses
 from matrice.inclusive import COORDINATION, NOUNS, checked_wording, term, unknown_nouns, worded
 from matrice.referentiel import load_referentiel, parse_values
 from matrice.text import Wording

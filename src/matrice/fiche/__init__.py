@@ -1,8 +1,10 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
 from .aci import Aci, AciLine, AciView, aci_view, load_aci, parse_aci
-from .catalogue.competences import Asked, Needed, Relation, competences_for, load_competences
-from .catalogue.durations import (
+from .allocation import Block, allocate, choose_blocks
+from .competences import Asked, Needed, Relation, competences_for, load_competences
+from .drafting import draft
+from .durations import (
     MEASURES,
     CoreLine,
     Durations,
@@ -13,20 +15,6 @@ from .catalogue.durations import (
     read_durations,
     size_of,
 )
-from .catalogue.plans import MATRICE, CatalogueTask, catalogue, load_plans, search_tasks
-from .catalogue.statuses import (
-    Bond,
-    Clause,
-    Payment,
-    Status,
-    delegation_status,
-    load_roles,
-    load_statuses,
-    role_for,
-    role_said,
-    status_named,
-)
-from .drafting import draft
 from .emploi import Dated, Emploi, Figure, PayrollTax, TaxBracket, WorkingTime, load_emploi, working_time
 from .model import RESERVE, CoreGap, Delegation, FicheDePoste, Group, Part, PlannedTask, UncoveredTask, arrange
 from .money import (
@@ -50,14 +38,24 @@ from .money import (
     stale,
     whole_parts,
 )
+from .plans import MATRICE, CatalogueTask, catalogue, load_plans, search_tasks
 from .poste import KEYS, NO_DATA, POSTE, Poste, load_poste, named_fields, parse_poste, updated_text, what
+from .reading import WrittenFiche, load_written, money_written, parse_written
+from .request import Need, Role
 from .several_fiches import FicheComparison, SharedPost, TaskChange, Variation, compare_fiches, share_post, variations
-from .sharing.allocation import allocate
-from .sharing.blocks import Block, choose_blocks
-from .sharing.request import Need, Role
-from .written.drafting import draft_written, shared_written, written_text
-from .written.reading import WrittenFiche, load_written, money_written, parse_written
-from .written.workbook import DEMAND_SHEET, HOURS_SHEET, written_from
+from .statuses import (
+    Bond,
+    Clause,
+    Payment,
+    Status,
+    delegation_status,
+    load_roles,
+    load_statuses,
+    role_for,
+    role_said,
+    status_named,
+)
+from .written import DEMAND_SHEET, HOURS_SHEET, draft_written, shared_written, written_from, written_text
 
 __all__ = [
     "DEMAND_SHEET",

@@ -20,10 +20,10 @@ from ..errors import InputError, Problem
 from ..files import shipped_text
 from ..referentiel import Fault, PartialDate, Source, Text, Value, load_referentiel, parse_values, suggestion
 from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
-from .catalogue.plans import catalogue
 from .emploi import Count, Dated, Positive, load_emploi
 from .model import FicheDePoste, PlannedTask, checked_fiches
 from .money import AciCoordination, MoneyInputs, aci_coordination, points_value
+from .plans import catalogue
 
 if TYPE_CHECKING:
     import pandas as pd

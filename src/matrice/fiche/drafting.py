@@ -13,15 +13,15 @@ from ..errors import MatriceError
 from ..referentiel import Referentiel
 from ..text import euros, number, plural, quoted, series
 from ..text import hours as hours_text
-from .catalogue.durations import CoreLine, Durations, TeamSize
-from .catalogue.plans import catalogue
-from .catalogue.statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_named
+from .choosing import Candidate, Choices, choices, core_lines, kept_from_before
+from .durations import CoreLine, Durations, TeamSize
 from .emploi import Emploi, working_time
 from .model import CoreGap, Delegation, FicheDePoste, UncoveredTask
 from .money import MoneyInputs, PostMoney, money_for, stale
-from .sharing.choosing import Candidate, Choices, choices, core_lines, kept_from_before
-from .sharing.planning import Post, delegate, plan_post, with_reserve
-from .sharing.request import Need, Period, Request, Role, checked_request
+from .planning import Post, delegate, plan_post, with_reserve
+from .plans import catalogue
+from .request import Need, Period, Request, Role, checked_request
+from .statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_named
 
 _NAMED_LINES = 3  # lignes du socle nommées dans une phrase
 _SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)

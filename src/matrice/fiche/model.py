@@ -13,13 +13,13 @@ from ..inclusive import worded
 from ..referentiel import Axis, Dimension, Function, Referentiel, Task
 from ..text import DASH, NBSP, Wording, number
 from ..text import hours as hours_text
-from .catalogue.durations import CoreLine, Nature, TeamSize
-from .catalogue.plans import MATRICE, Plan, Plans, catalogue, load_plans
-from .catalogue.statuses import Status
+from .choosing import Kind
+from .durations import CoreLine, Nature, TeamSize
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
-from .sharing.choosing import Kind
-from .sharing.request import Request, Role
+from .plans import MATRICE, Plan, Plans, catalogue, load_plans
+from .request import Request, Role
+from .statuses import Status
 
 if TYPE_CHECKING:
     import pandas as pd

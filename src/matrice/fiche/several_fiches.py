@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from ..amounts import exact, is_amount, said, several
 from ..errors import MatriceError
 from ..text import quoted, series
-from .catalogue.statuses import hours_warnings
 from .drafting import draft
 from .emploi import WorkingTime, working_time
 from .model import FicheDePoste, PlannedTask, checked_fiches
-from .sharing.request import Request
+from .request import Request
+from .statuses import hours_warnings
 
 if TYPE_CHECKING:
     import pandas as pd

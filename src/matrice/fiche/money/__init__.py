@@ -2,10 +2,18 @@
 
 from ...amounts import whole_parts
 from .costs import Affordable, PostCost, affordable_hours, post_cost
-from .figures import MoneyLine, stale
-from .funding import AciCoordination, FundingPlan, aci_coordination, funding_plan, points_value
-from .inputs import MoneyInputs
-from .post import MicroContributions, PostMoney, micro_contributions, money_for
+from .funding import (
+    AciCoordination,
+    FundingPlan,
+    MicroContributions,
+    PostMoney,
+    aci_coordination,
+    funding_plan,
+    micro_contributions,
+    money_for,
+    points_value,
+)
+from .inputs import MoneyInputs, MoneyLine, stale
 from .salary import EmployerCost, GeneralReduction, employer_cost, general_reduction, seniority_rate
 
 __all__ = [

@@ -11,8 +11,7 @@ from ...amounts import exact, is_amount, said, whole_parts
 from ...errors import Problem
 from ...text import NBSP, euros, folded, hours, number, plural, short_number
 from ..emploi import Dated, Emploi, WorkingTime, load_emploi, working_time
-from .figures import MoneyLine, of_date, tariff
-from .inputs import POSITIONS, SALARIED, MoneyInputs, amount_faults, input_faults, refuse
+from .inputs import POSITIONS, SALARIED, MoneyInputs, MoneyLine, amount_faults, input_faults, of_date, refuse, tariff
 from .salary import cost_ratio, invoice_said, seniority_rate, tax_lines, tax_said, vat_lines
 
 _MONTHS = 12

@@ -13,8 +13,7 @@ from itertools import pairwise
 from ...amounts import exact
 from ...text import NBSP, date, euros, number, short_number
 from ..emploi import Emploi, EmployerCostTable, Figure, PayrollTax, Reduction, first_day, in_force, load_emploi
-from .figures import MoneyLine, of_date, stale
-from .inputs import LIABLE, NOT_LIABLE, amount_faults, date_faults, refuse
+from .inputs import LIABLE, NOT_LIABLE, MoneyLine, amount_faults, date_faults, of_date, refuse, stale
 
 _GROSS = "le salaire brut mensuel"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ...amounts import exact
-from ...assessment import DimensionResult, Profile, Standing
-from ...referentiel import Axis, Dimension, Function, Referentiel, Task
-from ...text import date, folded, number, plural, quoted
-from ..catalogue.durations import CoreLine, Load, TeamSize
-from ..catalogue.plans import CatalogueTask, OwnTask
+from ..amounts import exact
+from ..assessment import DimensionResult, Profile, Standing
+from ..referentiel import Axis, Dimension, Function, Referentiel, Task
+from ..text import date, folded, number, plural, quoted
+from .durations import CoreLine, Load, TeamSize
+from .plans import CatalogueTask, OwnTask
 from .request import PlanStep, Request
 
 Kind = Literal["socle", "progrès", "choix", "réserve"]

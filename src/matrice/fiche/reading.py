@@ -3,7 +3,7 @@
 C'est une équipe qui l'écrit : les champs portent les mots du fichier. Un nombre, une durée, une somme s'écrivent comme les
 documents les impriment (« 8,5 », « 8 h 30 », « 1 200 € ») ou avec un point ; une tâche s'écrit par son seul identifiant, ou par
 un bloc quand l'équipe fixe ses bornes ou son temps. Ce qui est vrai de toute demande se vérifie dans
-`sharing.request` ; ici, ce qui est propre au fichier.
+`request` ; ici, ce qui est propre au fichier.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from ...amounts import exact
-from ...referentiel import Fault, Referentiel, Text, Value, load_values, parse_values, suggestion, typed
-from ...text import (
+from ..amounts import exact
+from ..referentiel import Fault, Referentiel, Text, Value, load_values, parse_values, suggestion, typed
+from ..text import (
     EUROS_FORMS,
     HOURS_FORMS,
     NBSP,
@@ -32,13 +32,13 @@ from ...text import (
     read_percent,
     series,
 )
-from ..aci import load_aci, written_fact_faults
-from ..catalogue.durations import OwnDurations, duration_faults, load_durations, size_of
-from ..catalogue.plans import CatalogueTask, catalogue, load_plans, task_named
-from ..catalogue.statuses import DEFAULT_STATUS, load_roles, load_statuses
-from ..money import MoneyInputs
-from ..sharing.blocks import Block
-from ..sharing.request import Need, Period, PlanStep, Role, request_faults, unknown_task
+from .aci import load_aci, written_fact_faults
+from .allocation import Block
+from .durations import OwnDurations, duration_faults, load_durations, size_of
+from .money import MoneyInputs
+from .plans import CatalogueTask, catalogue, load_plans, task_named
+from .request import Need, Period, PlanStep, Role, request_faults, unknown_task
+from .statuses import DEFAULT_STATUS, load_roles, load_statuses
 
 _TYPED_HOURS = typed(read_hours, HOURS_FORMS)
 _TYPED_NUMBER = typed(read_number, NUMBER_FORMS)

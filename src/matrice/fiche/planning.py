@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ...amounts import exact
-from ...errors import BudgetError
-from ...text import NBSP, percent, quoted, series
-from ...text import hours as hours_text
-from ..emploi import working_time
-from ..model import RESERVE, Delegation, PlannedTask
+from ..amounts import exact
+from ..errors import BudgetError
+from ..text import NBSP, percent, quoted, series
+from ..text import hours as hours_text
 from .allocation import allocate, apportion
 from .choosing import Candidate, Choices
+from .emploi import working_time
+from .model import RESERVE, Delegation, PlannedTask
 from .request import Request, Role
 
 _PROGRESS = Fraction(1, 4)  # ce que le socle laisse au progrès tant qu'il tient, au plus bas, dans le reste

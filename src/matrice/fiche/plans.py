@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ...errors import InputError, Problem
-from ...files import shipped_text
-from ...referentiel import (
+from ..errors import InputError, Problem
+from ..files import shipped_text
+from ..referentiel import (
     Axis,
     Dimension,
     Function,
@@ -29,7 +29,7 @@ from ...referentiel import (
     parse_values,
     suggestion,
 )
-from ...text import folded, quoted, series
+from ..text import folded, quoted, series
 
 MATRICE = "matrice"  # le plan tiré de la grille elle-même : il n'a rien à lister
 

@@ -16,17 +16,17 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, SkipValidation, ValidationError, ValidationInfo
 
-from ...amounts import LARGEST, exact, is_amount, is_day, said, several, tidy
-from ...assessment import Action, ActionPlan
-from ...errors import InputError, Problem
-from ...referentiel import Fault, Scale, Value, refused, schema_faults, suggestion
-from ...text import NBSP, number, percent, quoted, series, short_number
-from ...text import hours as hours_text
-from ..catalogue.durations import Durations, TeamSize, load_durations
-from ..catalogue.plans import CatalogueTask, search_tasks, task_named
-from ..emploi import Emploi, load_emploi
-from ..money import MoneyInputs
+from ..amounts import LARGEST, exact, is_amount, is_day, said, several, tidy
+from ..assessment import Action, ActionPlan
+from ..errors import InputError, Problem
+from ..referentiel import Fault, Scale, Value, refused, schema_faults, suggestion
+from ..text import NBSP, number, percent, quoted, series, short_number
+from ..text import hours as hours_text
 from .allocation import bound_faults, budget_faults
+from .durations import Durations, TeamSize, load_durations
+from .emploi import Emploi, load_emploi
+from .money import MoneyInputs
+from .plans import CatalogueTask, search_tasks, task_named
 
 WEEK = 168  # heures
 _LARGEST_RESERVE, _USUAL_RESERVE = 0.5, 0.1

@@ -16,9 +16,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from ...amounts import exact
-from ...files import shipped_text
-from ...referentiel import (
+from ..amounts import exact
+from ..files import shipped_text
+from ..referentiel import (
     Fault,
     PartialDate,
     Referentiel,
@@ -31,8 +31,8 @@ from ...referentiel import (
     suggestion,
     typed,
 )
-from ...text import HOURS_FORMS, NBSP, number, quoted, read_hours, short_number
-from ...text import hours as hours_text
+from ..text import HOURS_FORMS, NBSP, number, quoted, read_hours, short_number
+from ..text import hours as hours_text
 from .plans import catalogue
 
 Measure = Literal["professionnels", "reunions", "rcp", "protocoles", "salaries", "stagiaires"]

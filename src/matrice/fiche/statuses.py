@@ -13,13 +13,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ...errors import MatriceError
-from ...files import shipped_text
-from ...inclusive import unknown_nouns, worded
-from ...referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
-from ...text import Wording, partial_date, quoted, series
-from ...text import hours as hours_text
-from ..emploi import Emploi
+from ..errors import MatriceError
+from ..files import shipped_text
+from ..inclusive import unknown_nouns, worded
+from ..referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
+from ..text import Wording, partial_date, quoted, series
+from ..text import hours as hours_text
+from .emploi import Emploi
 
 DEFAULT_STATUS = "salarie-sisa"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from ...amounts import said, several
-from ...errors import InputError, MatriceError, Problem
-from ...files import shipped_text
-from ...referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
-from ...text import quoted
+from ..amounts import said, several
+from ..errors import InputError, MatriceError, Problem
+from ..files import shipped_text
+from ..referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
+from ..text import quoted
 
 
 class Sourced(Value):
