@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from matrice.fiche.catalogue.competences import Competences, Sourced, load_competences
-from matrice.fiche.catalogue.plans import Plan, Plans, load_plans
+from matrice.fiche.competences import Competences, Sourced, load_competences
+from matrice.fiche.plans import Plan, Plans, load_plans
 from matrice.referentiel import Referentiel, load_referentiel
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "correspondance.md"

@@ -303,7 +303,9 @@ def printed(tasks: Sequence[PlannedTask], most: int) -> set[str]:
 
 def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
     """Les fondamentaux confiés à d'autres, ceux qui n'ont personne, et le reste."""
-    yield Heading(1, "Fondamentaux que ce poste ne porte pas")
+    post = "ce poste" if fiche.status.hierarchy else "cette mission"
+    # En haut d'une page quand les missions remplissent la précédente : un titre ne reste pas seul à son pied.
+    yield Heading(1, f"Fondamentaux que {post} ne porte pas", new_page=len(fiche.chosen) <= _ON_FIRST_PAGE)
     yield Bullets(_not_carried(fiche))
 
 
@@ -320,7 +322,7 @@ def _not_carried(fiche: FicheDePoste) -> list[Content]:
     return [
         (Styled("Confiés à d’autres\u00a0: "), f"{_listed(given)}."),
         (Styled("Sans personne\u00a0: "), f"{_listed(alone)}."),
-        (Styled("Et\u00a0: "), f"{rest}."),
+        (Styled("Hors de ces heures\u00a0: "), f"{rest}."),
     ]
 
 

@@ -52,9 +52,9 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
     parts = arrange(fiche.tasks if tasks is None else tasks, fiche.ref, layout)
     bundles = [(part, list(part.groups)) for part in parts if not part.tasks[0].is_reserve]
     wanted = _MORE if fiche.weekly_hours >= _MANY_HOURS else _FEWEST
-    while len(bundles) < wanted and any(len(groups) > 1 for _, groups in bundles):
-        heaviest = max((one for one in bundles if len(one[1]) > 1), key=lambda one: _hours(one[1]))
-        apart = max(heaviest[1], key=lambda group: _hours([group]))
+    while len(bundles) < wanted and (cut := [one for one in bundles if len(one[1]) > 1 and _named_apart(*one)]):
+        heaviest = max(cut, key=lambda one: _hours(one[1]))
+        apart = max(_named_apart(*heaviest), key=lambda group: _hours([group]))
         rank = bundles.index(heaviest)
         rest = (heaviest[0], [group for group in heaviest[1] if group is not apart])
         bundles[rank : rank + 1] = [(heaviest[0], [apart]), rest]
@@ -64,6 +64,11 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
         Mission(group.id, group.label, group.tasks, volume)
         for group, volume in zip(groups, _volumes(groups, fiche), strict=True)
     )
+
+
+def _named_apart(part: Part, groups: Sequence[Group]) -> list[Group]:
+    """Les groupes qui peuvent sortir de leur partie : ceux qui ont un autre nom qu'elle, ou deux missions auraient le même."""
+    return [group for group in groups if group.label != part.label]
 
 
 def recurs(task: PlannedTask) -> bool:

@@ -295,6 +295,18 @@ def test_le_verificateur_de_microsoft_accepte_la_fiche(
     assert ooxml_validator(tmp_path / "fiche.docx") == []
 
 
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("hours", HOURS)
+def test_deux_missions_n_ont_jamais_le_meme_nom(
+    drafted: dict[tuple[str, float], FicheDePoste], hours: float, plan: str
+) -> None:
+    (table,) = [
+        one for one in documents.fiche(drafted["micro", hours], on=ON, layout=plan).tables() if one.title == "Missions"
+    ]
+    names = [documents.blocks.text_of(row[0]).split("\n")[0] for row in table.rows]
+    assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize("hours", HOURS)
 def test_toute_tache_retenue_est_nommee_dans_la_fiche_meme_a_temps_plein(
     drafted: dict[tuple[str, float], FicheDePoste], hours: float
