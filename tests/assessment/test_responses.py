@@ -591,6 +591,8 @@ def test_un_commentaire_demesure_ne_gene_pas(tmp_path) -> None:
     limit = csv.field_size_limit()
     assert read(tmp_path, f'rcp.1;Commentaire\n3;"{"x" * 200_000}"\n').respondents == 1
     assert csv.field_size_limit() == limit
+    with pytest.raises(InputError, match="une cellule dépasse 1\u00a0000\u00a0000\u00a0signes"):
+        read(tmp_path, f'rcp.1;Commentaire\n3;"{"x" * 1_000_001}"\n')
 
 
 def test_un_tableau_a_deux_colonnes_du_meme_nom_est_refuse_en_francais() -> None:

@@ -11,7 +11,6 @@ from sys import intern
 
 from ..errors import InputError, Problem
 from ..text import number, plural
-from .reading import LARGEST
 
 # En tête d'une cellule, un tableur y lirait une formule (les quatre derniers : la même chose en pleine chasse).
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -19,6 +18,7 @@ _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _DELIMITERS = (";", ",", "\t", "|")
 # Un classeur a ses limites ; un CSV de six cents personnes, une ligne par réponse, en fait 75 000.
 _MOST_LINES, _MOST_COLUMNS, _MOST_CELLS = 200_000, 5_000, 1_000_000
+_LONGEST_CELL, _LONGEST_NAME = 1_000_000, 1_000  # signes d'une cellule, d'un nom de colonne
 _TOP = 5  # l'en-tête est dans les cinq premières lignes
 _LONGEST_LINE = 100_000  # signes regardés d'une ligne pour y trouver le séparateur
 _DECLARED = re.compile(r'\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\r|\n)', re.IGNORECASE)  # la première ligne qu'écrit Excel
@@ -99,7 +99,10 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
                 if any(cells):
                     rows.append((line, cells))
                 line = before + reader.line_num + 1
-        except csv.Error:
+        except csv.Error as error:
+            if "limit" in str(error):
+                said = f"une cellule dépasse {number(_LONGEST_CELL)}\u00a0signes\u00a0: ôtez ce texte, ou fermez son guillemet."
+                return rows, [Problem(said, name, line)]
             return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
     if not rows:
         raise _refused("le fichier est vide.", name)
@@ -125,8 +128,8 @@ def _end_of_first(text: str) -> int:
 
 @contextmanager
 def _long_cells() -> Iterator[None]:
-    """Laisse lire une cellule aussi longue que le fichier : un commentaire peut l'être, et ne gêne personne."""
-    usual = csv.field_size_limit(LARGEST)
+    """Laisse lire un long commentaire, qui ne gêne personne ; au-delà, une cellule prendrait dix fois sa taille en mémoire."""
+    usual = csv.field_size_limit(_LONGEST_CELL)
     try:
         yield
     finally:
@@ -187,7 +190,11 @@ def delimiter_of(text: str, known: Callable[[str], bool]) -> str:
 
     def quality(mark: str) -> tuple[int, int, int]:
         records = (next(csv.reader([line], delimiter=mark), []) for line in lines)
-        return max(sum(map(known, record)) for record in records), bare.count(mark), lines[0].count(mark)
+        return (
+            max(sum(len(cell) <= _LONGEST_NAME and known(cell) for cell in record) for record in records),
+            bare.count(mark),
+            lines[0].count(mark),
+        )
 
     return max(_DELIMITERS, key=quality)
 

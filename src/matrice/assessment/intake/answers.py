@@ -26,6 +26,7 @@ REFUSED = 254  # ce qui n'est pas une réponse, là où un octet doit le dire ; 
 _INTEGER = re.compile(r"(?:niveau\s*)?([+-]?\d{1,9})(?:[.,]0*)?", re.IGNORECASE)
 _NEGATIVE = re.compile(r"^-(?=\d)")
 _MARKS = re.compile(r"[\s\-–—:;.,=()]+")
+_LONGEST_ANSWER = 400  # signes ; l'énoncé d'un niveau en a deux cents
 _ENOUGH = 30  # réponses : en dessous, qu'un niveau n'ait jamais été choisi n'étonne pas
 _ENOUGH_PEOPLE = 3
 _INTERNAL = re.compile(r"(?:AO?|item|choice|option|opt)_?\d{1,3}", re.IGNORECASE)
@@ -155,8 +156,8 @@ class AnswerReader:
         return {value for text in texts if (value := number_in(text)) is not None}
 
     def _read(self, text: str) -> int | None:
-        if not text:
-            return self.silent
+        if not text or len(text) > _LONGEST_ANSWER:
+            return None if text else self.silent
         value = number_in(text)
         if value is not None and text[-1:].isdigit() and text.lstrip("+-\u2212")[0].isdigit():
             return self.rank.get(value)

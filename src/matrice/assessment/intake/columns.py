@@ -34,6 +34,7 @@ _NAMES: dict[str, tuple[set[str], ...]] = {
 RANKED = {name: (kind, rank) for kind, ranks in _NAMES.items() for rank, names in enumerate(ranks) for name in names}
 # À côté d'une question et d'une réponse, ces noms sont ceux de la ligne, non de la personne.
 _OF_THE_LINE = {"code", "id", "identifiant"}
+_LONGEST_NAME = 1_000  # signes ; au-delà, ce n'est pas un titre
 _LEVEL = re.compile(r"\s*niveaux?[\s_:]*(?=\S)", re.IGNORECASE)
 
 
@@ -82,12 +83,12 @@ def _named_columns(header: Sequence[str], foreign: set[str]) -> Columns:
 
 def column_key(column: str) -> str:
     """Le nom d'une colonne sans casse, accent ni ponctuation finale."""
-    return folded(column).strip(" :*?")
+    return folded(column).strip(" :*?") if len(column) <= _LONGEST_NAME else ""
 
 
 def title_key(text: str) -> str:
     """Un titre sans ponctuation finale ni parenthèse."""
-    return folded(text.partition("(")[0]).strip(" :*?.")
+    return folded(text.partition("(")[0]).strip(" :*?.") if len(text) <= _LONGEST_NAME else ""
 
 
 def is_counted(header: Sequence[str], columns: Columns, answers: AnswerReader) -> bool:

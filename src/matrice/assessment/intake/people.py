@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
@@ -138,7 +139,9 @@ def echoes(
         quiet = next(iter(silent))
         same = bytes(a if a == b else quiet for a, b in zip(codes[later], codes[earlier], strict=True))
         close = {rank for rank, _, _ in near}
-        rest = list(dict.fromkeys(text for rank, text in enumerate(codes) if rank not in close))[:_SAMPLE]
+        rest = list(
+            islice(dict.fromkeys(islice((t for at, t in enumerate(codes) if at not in close), 3 * _SAMPLE)), _SAMPLE)
+        )
         alike = sum(places[rank] == places[later] for rank in close) if places[earlier] == places[later] else 0
         bits = surprise(same, rest, silent, copies=alike) - math.log2(math.comb(both, changed))
         if bits >= _DOUBTFUL:

@@ -31,7 +31,6 @@ from .vocabulary import Known, Vocabulary
 
 # --- les tableaux se suivent, les fautes s'accumulent, rien n'est deviné --------------------------
 
-LONGEST_REMARK = 4_000  # signes ; un commentaire plus long est coupé, et le montre
 _Place = tuple[str, int]
 _Echo = tuple[int, int, tuple[int, int] | None]  # deux lignes, et combien de réponses diffèrent parmi combien
 TWO_PASSES: set[Grain] = {"item", "dimension"}  # des réponses directes, puis les énoncés de quelques dimensions
@@ -180,8 +179,7 @@ class Reading:
 
     def comment(self, found: Known, text: str, person: _Person | None = None) -> None:
         """Retient ce qui est écrit à côté d'une question, s'il y a quelque chose."""
-        if written := plain(text[:LONGEST_REMARK]).strip():
-            written += "" if len(text) <= LONGEST_REMARK else " […]"
+        if written := plain(text).strip():
             (person.remarks if person else self.comments).append((found.slot, written))
 
     # --- les personnes ----------------------------------------------------------------------------

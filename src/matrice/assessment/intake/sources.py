@@ -15,7 +15,7 @@ from ...files import csv_rows, read_bytes
 from ...text import plural, quoted, shortened
 from .columns import names_column
 from .sheets import flat_tables, sheet_tables
-from .tables import Table, read_frame
+from .tables import Table, read_frame, shown_cell
 from .vocabulary import Vocabulary
 
 _BOOKS = {".xlsx", ".ods"}
@@ -216,4 +216,5 @@ def _file_tables(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Table |
         return names_column(cell, vocabulary.answers) or vocabulary.find(cell) is not None
 
     rows, problems = csv_rows(read_bytes(path, limit=_LARGEST, name=name), name, known)
-    return tuple(problems) if problems else flat_tables(rows, name, vocabulary)
+    cut = [(line, tuple(map(shown_cell, cells))) for line, cells in rows]  # comme dans un classeur
+    return tuple(problems) if problems else flat_tables(cut, name, vocabulary)

@@ -181,6 +181,12 @@ def join_lines(lines: Sequence[int]) -> str:
 # --- un tableau, une feuille, un DataFrame --------------------------------------------------------
 
 _ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
+_LONGEST_CELL = 4_000  # signes ; un commentaire plus long est coupé, et le montre
+
+
+def shown_cell(text: str) -> str:
+    """Le texte d'une cellule, coupé s'il est démesuré."""
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL].rstrip()} […]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +293,7 @@ def read_frame(frame: Any, name: str = "tableau") -> Sheet:
 def _cell_text(cell: Any) -> str:
     """Le texte d'une cellule ; une absence (None, NaN, NaT, NA) est vide."""
     text = str(cell).strip()
-    return "" if cell is None or (text in _ABSENT and not isinstance(cell, str)) else text
+    return "" if cell is None or (text in _ABSENT and not isinstance(cell, str)) else shown_cell(text)
 
 
 def refusal(message: str, name: str) -> InputError:

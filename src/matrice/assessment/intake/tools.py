@@ -209,14 +209,16 @@ def _rules(rows: Sequence[Row], header: Sequence[str], tool: Tool | None) -> Map
     """Ce que chaque colonne d'état demande d'une réponse terminée."""
     rules: dict[int, _Finished] = {}
     for rank, cell in enumerate(header):
-        key, values = technical_key(cell), {folded(cells[rank]) for _, cells in rows}
+        key, state = technical_key(cell), _is_redcap_state(cell)
+        told = key in _FINISHED | _PROGRESS or state
+        values = {folded(cells[rank]) for _, cells in rows} if told else set()
         if key in _FILLED | _FILLED_FOR.get(tool.name if tool else "", frozenset()):
             rules[rank] = bool
         elif key in _DRAFTS:
             rules[rank] = lambda text: text in _NO
         elif key in _FINISHED and values <= _NO | _YES:
             rules[rank] = lambda text: text in _YES
-        elif _is_redcap_state(cell) and values <= {"", "0", "1", "2", "incomplete", "unverified", "complete"}:
+        elif state and values <= {"", "0", "1", "2", "incomplete", "unverified", "complete"}:
             rules[rank] = lambda text: text in {"2", "complete"}
         elif key in _PROGRESS and any(read_percent(value) for value in values):
             rules[rank] = lambda text: (

@@ -321,7 +321,7 @@ class Vocabulary:
 
     def is_ambiguous(self, text: str) -> bool:
         """Vrai si plusieurs questions portent ce libellé."""
-        return _wording(text) in self.ambiguous
+        return len(text) <= _LONGEST_QUESTION and _wording(text) in self.ambiguous
 
     # --- lire un en-tête --------------------------------------------------------------------------
 

@@ -20,13 +20,12 @@ from xml.etree import ElementTree
 from ...errors import InputError
 from ...files import MAX_OFFICE, OfficeKind, Row, office_parts, read_bytes, zipped
 from ...text import number
-from .tables import Sheet, padded, refusal
+from .tables import Sheet, padded, refusal, shown_cell
 
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 5_000, 600, 300_000
 LARGEST = (MAX_ROWS, MAX_AREA // MAX_ROWS)
 MOST_CELLS = 50_000
 MAX_MERGED = 2_000
-LONGEST_CELL = 4_000  # caractères ; un commentaire plus long est coupé, et le dit
 SHEETS = "xl/worksheets/"
 USEFUL = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
@@ -203,8 +202,7 @@ def cell_text(value: Any) -> str:
         return "VRAI" if value else "FAUX"
     if type(value).__module__.startswith("openpyxl"):
         return "=…"
-    text = str(value)
-    return (text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} […]").strip()
+    return shown_cell(str(value).strip())
 
 
 # --- les classeurs .ods : une seule partie, que la bibliothèque standard lit -----------------------
