@@ -148,6 +148,24 @@ def test_une_reponse_non_terminee_est_laissee_de_cote_et_dite(tmp_path: Path, co
     assert f"1{NB}réponse non terminée laissée de côté (ligne 4, d’après la colonne" in " ".join(campaign.notes)
 
 
+def test_redcap_dit_ce_qui_est_rempli_sans_etre_relu_et_l_etat_d_un_autre_formulaire_ne_compte_pas(
+    tmp_path: Path,
+) -> None:
+    states = [("2", "0"), ("1", "2"), ("0", "2"), ("2", "0"), ("2", "0"), ("2", "0")]
+    lines = table(
+        ["a", *LABELS], lambda row: ["", *worded(row)], ["record_id"], lambda row: [str(row)], ["matrice_complete", "age", "suite_complete"],
+        lambda row: [states[row][0], "44", states[row][1]],
+    )  # fmt: skip
+    for heads, words in (
+        (lines[0], {}),
+        ([*lines[0][:-3], "Complete?", "age", "Complete?"], {"0": "Incomplete", "1": "Unverified", "2": "Complete"}),
+    ):
+        body = [[*line[:-3], words.get(line[-3], line[-3]), "44", words.get(line[-1], line[-1])] for line in lines[1:]]
+        campaign = read_responses(csv_file(tmp_path / "r.csv", [heads, *body]), REF)
+        assert answers(campaign) == [one for rank, one in enumerate(TRUTH) if rank != 2]
+        assert f"1{NB}réponse remplie mais non relue (« Unverified », ligne 3){NB}: comptée." in " ".join(campaign.notes)
+
+
 def test_limesurvey_sans_date_se_fie_a_la_derniere_page(tmp_path: Path) -> None:
     front = ["id", "lastpage", "startlanguage", "seed"]
     lines = table(LABELS, worded, front, lambda row: [str(row), "2" if row == 1 else "5", "fr", "7"])
@@ -254,7 +272,7 @@ def test_ce_qui_est_masque_dans_un_classeur_est_lu_et_dit(tmp_path: Path) -> Non
     campaign = read_responses(path, REF)
     assert answers(campaign) == TRUTH
     assert f"2{NB}lignes masquées lues comme les autres (lignes 3 et 5)" in campaign.notes[0]
-    assert f"1{NB}colonne masquée, lue comme les autres" in campaign.notes[1]
+    assert f"1{NB}colonne masquée, lue comme les autres" in " ".join(campaign.notes)
 
 
 # --- un dossier, un classeur .ods, le questionnaire Word ------------------------------------------

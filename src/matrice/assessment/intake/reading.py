@@ -151,7 +151,8 @@ class Reading:
         first, *others = [found[0] for found in texts.values()]
         cells = sum(map(len, texts.values()))
         if cause := reader.cause(texts, self.seen.get(reader.values, ()), table.tool):
-            self.fault(cause, table, first.line, first.column)
+            if not any((one.message, one.source) == (cause, table.name) for one in self.problems):
+                self.fault(cause, table, first.line, first.column)  # une fois, même d'une personne par colonne
         elif len(texts) == 1 or cells <= _FEW:
             for text, found in texts.items():
                 again = f" ({len(found)} cellules, la première ici)" if len(found) > 1 else ""

@@ -160,7 +160,7 @@ def technical_key(cell: str) -> str:
 
 def is_technical(cell: str) -> bool:
     """Vrai si cette colonne est à un outil, non au questionnaire."""
-    return technical_key(cell) in _TECHNICAL or _TIMING.fullmatch(cell) is not None or _is_redcap_state(cell)
+    return technical_key(cell) in _TECHNICAL or _TIMING.fullmatch(cell) is not None or _is_form_state(cell)
 
 
 # --- ce qui n'est pas terminé ---------------------------------------------------------------------
@@ -190,36 +190,49 @@ _Finished = Callable[[str], bool]
 
 
 def finished_rows(
-    rows: Sequence[Row], header: Sequence[str], tool: Tool | None
-) -> tuple[list[Row], dict[str, list[int]]]:
-    """Les réponses terminées, et les lignes des autres sous la colonne qui le dit : qui abandonne recommence souvent."""
-    rules = _rules(rows, header, tool)
+    rows: Sequence[Row], header: Sequence[str], tool: Tool | None, asked: Sequence[int] = ()
+) -> tuple[list[Row], dict[str, list[int]], list[int]]:
+    """Les réponses terminées, les lignes des autres sous la colonne qui le dit, et celles que REDCap dit remplies mais non relues.
+
+    Qui abandonne recommence souvent. `asked` : les rangs des questions ; l'état d'un autre formulaire REDCap ne les concerne pas.
+    """
+    rules = _rules(rows, header, tool, asked)
     kept: list[Row] = []
     left: dict[str, list[int]] = {}
+    unread: list[int] = []
     for line, cells in rows:
         reason = next((rank for rank, finished in rules.items() if not finished(folded(cells[rank]))), None)
-        if reason is None:
-            kept.append((line, cells))
-        else:
+        if reason is not None:
             left.setdefault(header[reason], []).append(line)
-    return kept, left
+            continue
+        kept.append((line, cells))
+        if any(_is_form_state(header[rank]) and folded(cells[rank]) in {"1", "unverified"} for rank in rules):
+            unread.append(line)
+    return kept, left, unread
 
 
-def _rules(rows: Sequence[Row], header: Sequence[str], tool: Tool | None) -> Mapping[int, _Finished]:
+def _rules(
+    rows: Sequence[Row], header: Sequence[str], tool: Tool | None, asked: Sequence[int]
+) -> Mapping[int, _Finished]:
     """Ce que chaque colonne d'état demande d'une réponse terminée."""
     rules: dict[int, _Finished] = {}
+    states = [rank for rank, cell in enumerate(header) if _is_form_state(cell)]
+    after = {
+        rank for before, rank in zip([-1, *states], states, strict=False) if any(before < at < rank for at in asked)
+    }
     for rank, cell in enumerate(header):
-        key, state = technical_key(cell), _is_redcap_state(cell)
+        key, state = technical_key(cell), rank in states
         told = key in _FINISHED | _PROGRESS or state
         values = {folded(cells[rank]) for _, cells in rows} if told else set()
         if key in _FILLED | _FILLED_FOR.get(tool.name if tool else "", frozenset()):
             rules[rank] = bool
         elif key in _DRAFTS:
             rules[rank] = lambda text: text in _NO
+        elif state and values <= {"", "0", "1", "2", "incomplete", "unverified", "complete"}:
+            if rank in after or not after:  # « Unverified » : remplie, pas encore relue par l'équipe d'étude
+                rules[rank] = lambda text: text in {"1", "2", "unverified", "complete"}
         elif key in _FINISHED and values <= _NO | _YES:
             rules[rank] = lambda text: text in _YES
-        elif state and values <= {"", "0", "1", "2", "incomplete", "unverified", "complete"}:
-            rules[rank] = lambda text: text in {"2", "complete"}
         elif key in _PROGRESS and any(read_percent(value) for value in values):
             rules[rank] = lambda text: (
                 text in {"termine", "terminee", "complet", "complete"} or (read_percent(text) or 0) >= 100
@@ -234,6 +247,6 @@ def _rules(rows: Sequence[Row], header: Sequence[str], tool: Tool | None) -> Map
     return rules
 
 
-def _is_redcap_state(cell: str) -> bool:
-    """Vrai pour « questionnaire_complete », l'état d'un formulaire REDCap."""
-    return cell.endswith("_complete")
+def _is_form_state(cell: str) -> bool:
+    """Vrai pour l'état d'un formulaire REDCap : « questionnaire_complete », ou « Complete? » quand il exporte ses libellés."""
+    return cell.endswith("_complete") or folded(cell) == "complete?"

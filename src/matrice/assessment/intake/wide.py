@@ -167,6 +167,8 @@ def _is_second(cells: Sequence[str], after: Sequence[Row], asked: Sequence[int],
     under = [cells[rank] for rank in asked if cells[rank]]
     if 2 * len(under) < len(asked) or any(vocabulary.answers.read(cell) is not None for cell in under):
         return False
+    if {folded(cell) for cell in under} <= {"response", "reponse"}:
+        return True
     if len({match.known.slot for cell in under if (match := vocabulary.match(cell))}) * 2 > len(under):
         return True
     below = [row[rank] for _, row in after for rank in asked if row[rank]]
@@ -473,7 +475,13 @@ class _Wide:
             )
             self.notes.append(f"{count} de côté ({join_lines(summaries)}).")
         before = len(self.rows)
-        self.rows, left = finished_rows(self.rows, self.heads, self.tool)
+        asked = [rank for rank, match in enumerate(self.block.matches) if match]
+        self.rows, left, unread = finished_rows(self.rows, self.heads, self.tool, asked)
+        if unread:
+            count = plural(len(unread), "réponse remplie mais non relue", "réponses remplies mais non relues")
+            self.notes.append(
+                f"{count} (« Unverified », {join_lines(unread)})\u00a0: comptée{'s' if len(unread) > 1 else ''}."
+            )
         for head, lines in left.items():
             count = plural(len(lines), "réponse non terminée laissée", "réponses non terminées laissées")
             self.notes.append(f"{count} de côté ({join_lines(lines)}, d’après la colonne {quote(head)}).")
