@@ -11,16 +11,8 @@ from collections.abc import Callable, Collection
 
 from ...referentiel import Level, Scale
 from ...text import NBSP, folded
-from .tables import quote_answer
+from .tables import lexicon, quote_answer
 
-_NOT_APPLICABLE = {
-    "so", "s.o.", "s.o", "s/o", "s. o.", "sans objet", "n/a", "na", "n.a.", "n.a", "non applicable", "not applicable",
-    "pas applicable", "non concerne", "non concernee", "pas concerne", "pas concernee",
-}  # fmt: skip
-_UNKNOWN = {
-    "nsp", "n.s.p.", "n.s.p", "nspp", "?", "??", "???", "ne sait pas", "ne sais pas", "je ne sais pas", "sais pas",
-    "ne se prononce pas", "je ne me prononce pas", "pas mon metier", "jamais vu", "do not know", "don't know",
-}  # fmt: skip
 _SILENT = {"{question_not_shown}"}  # ce que LimeSurvey écrit d'une question qu'une condition a cachée
 REFUSED = 254  # ce qui n'est pas une réponse, là où un octet doit le dire ; une échelle n'a jamais autant de codes
 _INTEGER = re.compile(r"(?:niveau\s*)?([+-]?\d{1,9})(?:[.,]0*)?", re.IGNORECASE)
@@ -79,10 +71,10 @@ class AnswerReader:
         pairs = list(zip(self.values, scale.levels, strict=True))
         self.rank = {value: among.values.index(level.value) for value, level in pairs}
         self.words = {_answer_key(words): self.rank[pair[0]] for pair in pairs for words in _level_words(*pair)}
-        self.words |= {_answer_key(words): self.so for words in (*_NOT_APPLICABLE, "so sans objet")}
+        self.words |= {_answer_key(words): self.so for words in (*lexicon().not_applicable, "so sans objet")}
         self.words |= {
             _answer_key(words): self.nsp
-            for words in (*_UNKNOWN, "nsp ne sait pas", "nsp pas mon metier", "nsp jamais vu")
+            for words in (*lexicon().unknown, "nsp ne sait pas", "nsp pas mon metier", "nsp jamais vu")
         }
         self.words |= {_answer_key(words): self.silent for words in _SILENT}
         self.code_of = _AnswerCodes(self._read)

@@ -1,4 +1,4 @@
-"""Qui est compté : ce qui désigne une personne, ce qui n'en est pas une, et ce qui est une profession.
+"""Qui est compté : l'outil d'enquête et ce qu'il dit non terminé, ce qui désigne une personne, une profession, une réponse redite.
 
 Un nom de personne n'entre nulle part : une colonne « profession » dont les valeurs n'en sont pas est laissée de côté, et dite.
 """
@@ -8,22 +8,20 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
 import numpy as np
 
-from ...text import folded
+from ...files import Row
+from ...text import folded, read_percent
 from ..privacy import load_professions
+from .tables import Tool, lexicon
+from .vocabulary import letters
 
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
 _BALLOT = re.compile(r"bulletin-[0-9a-f]{16}")  # ce que nos pages donnent à chaque appareil, et qui n'est à personne
-_NOBODY = {
-    "anonymous", "anonyme", "anon", "anonymise", "anonymisee", "anonymous user", "utilisateur anonyme", "inconnu", "inconnue",
-    "unknown", "aucun", "aucune", "none", "null", "n/a", "na", "x", "xx", "xxx", "?", "0", "so", "nsp", "sans nom", "personne",
-    "invite", "guest", "", "-",
-}  # fmt: skip
 _ENOUGH = 3  # lignes : une valeur qui s'y répète partout n'identifie personne
 _SUMMARY = re.compile(
     r"(?:sous )?total(?:aux|e?s)?|(?:score )?(?:moyen|moyenne|median|mediane)s?|moy|med|average|mean|median|ecarts? types?|"
@@ -43,7 +41,7 @@ def nobody(values: Sequence[str]) -> frozenset[str]:
     """Les valeurs d'une colonne d'identité qui ne désignent personne : mots convenus, ou la même partout."""
     filled = [value for value in values if value]
     alike = len(filled) >= _ENOUGH and len({value.casefold().strip() for value in filled}) == 1
-    return frozenset(value for value in filled if alike or folded(value) in _NOBODY)
+    return frozenset(value for value in filled if alike or folded(value) in lexicon().nobody)
 
 
 def is_summary(cells: Sequence[str], others: bool = False) -> bool:
@@ -54,39 +52,12 @@ def is_summary(cells: Sequence[str], others: bool = False) -> bool:
 
 # --- les professions ------------------------------------------------------------------------------
 
-# Chaque mot, au féminin et au pluriel près ; une valeur est une profession si tous ses mots sont ici.
-_TRADES = (
-    "medecin medecine generaliste docteur infirmier infirmiere ide idel ipa iade ibode asalee azalee pharmacien "
-    "pharmacienne pharmacie preparateur preparatrice kine kinesitherapeute kinesitherapie masseur masseuse mk mkde "
-    "mg sage femme maieuticien maieutique dentiste dentaire odontologie odontologiste chirurgien chirurgienne "
-    "orthophoniste orthophonie orthoptiste orthoptie psychologue psychologie psychiatre psychiatrie psychomotricien "
-    "psychomotricienne psychomotricite podologue podologie pedicure dieteticien dieteticienne dietetique "
-    "nutritionniste ergotherapeute ergotherapie osteopathe audioprothesiste opticien opticienne ophtalmologue "
-    "ophtalmologiste biologiste biologie radiologue manipulateur pediatre pediatrie gynecologue gynecologie "
-    "geriatre geriatrie cardiologue dermatologue rhumatologue endocrinologue pneumologue secretaire secretariat "
-    "accueil standard administratif administrative coordinateur coordinatrice coordonnateur coordonnatrice "
-    "coordination assistant assistante assistance assist medical medicale medico medecins social sociale "
-    "travailleur travailleuse travail aide soignant soignante soins soin soigner auxiliaire puericulture "
-    "puericultrice puericulteur interne internat externe etudiant etudiante stagiaire remplacant remplacante "
-    "remplacement collaborateur collaboratrice gerant gerante gestionnaire direction directeur directrice "
-    "responsable cadre sante specialiste specialite autre autres metier paramedical paramedicale paramedicaux "
-    "profession liberal liberale salarie salariee avancee pratique titulaire associe associee adjoint adjointe "
-    "mediateur mediatrice mediation enseignant enseignante enseignement activite physique adaptee apa educateur "
-    "educatrice sportif comptable menage entretien agent technique hygiene benevole patient partenaire usager "
-    "usagere conseiller conseillere conjugal familial familiale sexologue hypnotherapeute delegue deleguee "
-    "prevention promotion public publique clinique clinicien clinicienne etat diplome diplomee asv as am ash mt ms "
-    "ce ad msp ptl pds sisa equipe projet charge chargee mission informatique pole centre hospitalier hospitaliere "
-    "ville"
-)
-_LINKS = "de du des d la le les l en et ou a au aux avec non un une pour sur par"
-_SMALL = frozenset(_LINKS.split())
-
 
 @cache
-def _lexicon() -> frozenset[str]:
-    """Les mots des professions : ceux d'ici, et ceux des groupes livrés."""
+def _trades() -> frozenset[str]:
+    """Les mots des professions : ceux du lexique, et ceux des groupes livrés."""
     shipped = " ".join(f"{group.label} {group.includes}" for group in load_professions().groups)
-    return frozenset(_TRADES.split()) | frozenset(re.findall(r"[a-z]+", folded(shipped))) | _SMALL
+    return lexicon().trades | lexicon().links | frozenset(re.findall(r"[a-z]+", folded(shipped)))
 
 
 def is_profession(text: str) -> bool:
@@ -96,8 +67,8 @@ def is_profession(text: str) -> bool:
     (True, False)
     """
     words = re.findall(r"[a-z]+", folded(text))
-    known = [word for word in words if word in _lexicon() or word.rstrip("sx") in _lexicon()]
-    return len(known) == len(words) and any(word not in _SMALL for word in words) and len(words) <= 12
+    known = [word for word in words if word in _trades() or word.rstrip("sx") in _trades()]
+    return len(known) == len(words) and any(word not in lexicon().links for word in words) and len(words) <= 12
 
 
 def professions_of(values: Sequence[str]) -> tuple[tuple[str, ...], int]:
@@ -110,6 +81,106 @@ def professions_of(values: Sequence[str]) -> tuple[tuple[str, ...], int]:
     kept = 2 * counts[True] >= filled
     found = tuple(value if kept and value and is_profession(value) else "" for value in values)
     return found, filled - sum(bool(value) for value in found)
+
+
+# --- l'outil d'enquête reconnu : il donne son nom et son option d'export aux messages, et fait taire ses colonnes --------------
+
+_TIMING = re.compile(r"groupTime\d+|.+Time")
+
+
+def tool_of(heads: Sequence[Sequence[str]]) -> Tool | None:
+    """L'outil que signent le plus de colonnes. Google n'en a qu'une : elle doit être la première du fichier."""
+    keys = {technical_key(cell) for cells in heads for cell in cells if cell}
+    signed = [tool for tool in lexicon().tools if not tool.first and len(tool.signs & keys) >= tool.needed]
+    if signed:
+        return max(signed, key=lambda tool: len(tool.signs & keys))
+    first = technical_key(heads[0][0]) if heads and heads[0] else ""
+    return next((tool for tool in lexicon().tools if tool.first and first in tool.signs), None)
+
+
+@cache
+def _technical() -> frozenset[str]:
+    """Les colonnes de tous les outils."""
+    return lexicon().technical.union(*(tool.signs | tool.person for tool in lexicon().tools))
+
+
+def technical_key(cell: str) -> str:
+    """« submitdate. Date de soumission » → « submitdate »."""
+    return letters(cell.partition(". ")[0])
+
+
+def is_technical(cell: str) -> bool:
+    """Vrai si cette colonne est à un outil, non au questionnaire."""
+    return technical_key(cell) in _technical() or _TIMING.fullmatch(cell) is not None or _is_form_state(cell)
+
+
+# --- ce qui n'est pas terminé ---------------------------------------------------------------------
+
+_NO, _YES = {"", "0", "non", "no", "false", "faux"}, {"1", "oui", "yes", "true", "vrai", "100", "100 %"}
+_Finished = Callable[[str], bool]
+
+
+def finished_rows(
+    rows: Sequence[Row], header: Sequence[str], tool: Tool | None, asked: Sequence[int] = ()
+) -> tuple[list[Row], dict[str, list[int]], list[int]]:
+    """Les réponses terminées, les lignes des autres sous la colonne qui le dit, et celles que REDCap dit remplies mais non relues.
+
+    Qui abandonne recommence souvent. `asked` : les rangs des questions ; l'état d'un autre formulaire REDCap ne les concerne pas.
+    """
+    rules = _rules(rows, header, tool, asked)
+    kept: list[Row] = []
+    left: dict[str, list[int]] = {}
+    unread: list[int] = []
+    for line, cells in rows:
+        reason = next((rank for rank, finished in rules.items() if not finished(folded(cells[rank]))), None)
+        if reason is not None:
+            left.setdefault(header[reason], []).append(line)
+            continue
+        kept.append((line, cells))
+        if any(_is_form_state(header[rank]) and folded(cells[rank]) in {"1", "unverified"} for rank in rules):
+            unread.append(line)
+    return kept, left, unread
+
+
+def _rules(
+    rows: Sequence[Row], header: Sequence[str], tool: Tool | None, asked: Sequence[int]
+) -> Mapping[int, _Finished]:
+    """Ce que chaque colonne d'état demande d'une réponse terminée."""
+    words, rules = lexicon(), dict[int, _Finished]()
+    states = [rank for rank, cell in enumerate(header) if _is_form_state(cell)]
+    after = {
+        rank for before, rank in zip([-1, *states], states, strict=False) if any(before < at < rank for at in asked)
+    }
+    for rank, cell in enumerate(header):
+        key, state = technical_key(cell), rank in states
+        told = key in words.finished | words.progress or state
+        values = {folded(cells[rank]) for _, cells in rows} if told else set()
+        if key in words.filled | (tool.filled if tool else frozenset()):
+            rules[rank] = bool
+        elif key in words.drafts:
+            rules[rank] = lambda text: text in _NO
+        elif state and values <= {"", "0", "1", "2", "incomplete", "unverified", "complete"}:
+            if rank in after or not after:  # « Unverified » : remplie, pas encore relue par l'équipe d'étude
+                rules[rank] = lambda text: text in {"1", "2", "unverified", "complete"}
+        elif key in words.finished and values <= _NO | _YES:
+            rules[rank] = lambda text: text in _YES
+        elif key in words.progress and any(read_percent(value) for value in values):
+            rules[rank] = lambda text: (
+                text in {"termine", "terminee", "complet", "complete"} or (read_percent(text) or 0) >= 100
+            )
+        elif key in words.states:
+            rules[rank] = lambda text: text not in words.unfinished
+    filled = any(technical_key(header[rank]) in words.filled for rank in rules)
+    last = next((rank for rank, cell in enumerate(header) if technical_key(cell) in {"lastpage", "dernierepage"}), None)
+    if tool and tool.name == "LimeSurvey" and not filled and last is not None:
+        pages = [int(cells[last]) for _, cells in rows if cells[last].isdigit()]
+        rules[last] = lambda text: text.isdigit() and int(text) == max(pages, default=0)
+    return rules
+
+
+def _is_form_state(cell: str) -> bool:
+    """Vrai pour l'état d'un formulaire REDCap : « questionnaire_complete », ou « Complete? » quand il exporte ses libellés."""
+    return cell.endswith("_complete") or folded(cell) == "complete?"
 
 
 # --- les mêmes réponses, ou presque ---------------------------------------------------------------

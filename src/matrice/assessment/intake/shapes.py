@@ -13,10 +13,22 @@ from ...errors import Problem
 from ...referentiel import suggestion
 from ...text import NBSP, plural
 from .answers import REFUSED
-from .columns import RANKED, Columns, column_key, columns_of, counted_code, is_counted, level_name, names_level
 from .people import ANONYMOUS, is_ballot, is_summary, nobody
 from .reading import Reading
-from .tables import Table, join_lines, join_names, quote
+from .tables import (
+    RANKED,
+    Columns,
+    Table,
+    column_key,
+    columns_of,
+    counted_code,
+    is_counted,
+    join_lines,
+    join_names,
+    level_name,
+    names_level,
+    quote,
+)
 
 
 def take(reading: Reading, table: Table | Problem) -> None:

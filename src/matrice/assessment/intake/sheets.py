@@ -20,9 +20,22 @@ from ...errors import Problem
 from ...files import Row
 from ...text import NBSP, folded, plural, quoted
 from ..campaign import GRAINS
-from .columns import PARTICIPANT, columns_of, is_counted, title_key
 from .people import ANONYMOUS, nobody
-from .tables import Sheet, Table, is_code, join_lines, length_faults, padded, quote, redact, refusal
+from .tables import (
+    PARTICIPANT,
+    Sheet,
+    Table,
+    columns_of,
+    is_code,
+    is_counted,
+    join_lines,
+    length_faults,
+    padded,
+    quote,
+    redact,
+    refusal,
+    title_key,
+)
 from .vocabulary import Known, Vocabulary, clean
 from .wide import EXPECTED, question_row, wide_table
 

@@ -1,4 +1,4 @@
-"""Un tableau de textes (en-tête, lignes, numéros de ligne), celui d'un DataFrame, et ce qui s'en redit sans trahir personne."""
+"""Les mots de la lecture, un tableau de textes et ses colonnes nommées, et ce qui s'en redit sans trahir personne."""
 
 from __future__ import annotations
 
@@ -6,13 +6,68 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 import narwhals as nw
+from pydantic import BeforeValidator
 
 from ...errors import InputError, Problem
-from ...files import Row
+from ...files import Row, shipped_text
+from ...referentiel import PartialDate, Text, Value, parse_values
 from ...text import folded, plural, quoted, series, shortened
+
+if TYPE_CHECKING:
+    from .answers import AnswerReader
+
+
+# --- les mots de la lecture, livrés à côté --------------------------------------------------------
+
+Words = Annotated[
+    frozenset[str], BeforeValidator(lambda given: frozenset(given.split() if isinstance(given, str) else given))
+]
+
+
+class Tool(Value):
+    """Un outil : les colonnes qui le signent et combien il en faut, celles qui désignent la personne, et que lui demander."""
+
+    name: Text
+    signs: Words
+    needed: int
+    mend: Text
+    person: Words = frozenset()
+    filled: Words = frozenset()
+    first: bool = False  # une seule colonne le signe : elle doit être la première du fichier
+
+
+class Lexicon(Value):
+    """Ce que `data/recueil.yaml` contient, décrit là-bas."""
+
+    version: Text
+    date: PartialDate
+    source: Text
+    confidence: Text
+    tools: tuple[Tool, ...]
+    technical: Words
+    filled: Words
+    drafts: Words
+    finished: Words
+    states: Words
+    progress: Words
+    unfinished: Words
+    not_applicable: Words
+    unknown: Words
+    nobody: Words
+    ordinary: Words
+    trades: Words
+    links: Words
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Renvoie les mots livrés avec la bibliothèque."""
+    return parse_values(Lexicon, shipped_text("recueil.yaml"), source="recueil.yaml")
+
 
 # --- ce qui se redit dans un message : jamais une adresse, un numéro de téléphone ni un nom de personne ----------
 
@@ -25,90 +80,6 @@ _PERSON = re.compile(
 )
 _MOST_LISTED = 12
 _LONGEST_CODE = 20
-# Les mots que l'on répond à une question fermée : les redire ne nomme personne.
-_COMMON = frozenset(
-    [
-        "oui",
-        "non",
-        "peut",
-        "etre",
-        "plutot",
-        "tout",
-        "a",
-        "fait",
-        "pas",
-        "du",
-        "de",
-        "d",
-        "accord",
-        "jamais",
-        "parfois",
-        "souvent",
-        "toujours",
-        "rarement",
-        "moyen",
-        "moyennement",
-        "bien",
-        "tres",
-        "peu",
-        "beaucoup",
-        "assez",
-        "fort",
-        "faible",
-        "bon",
-        "mauvais",
-        "vrai",
-        "faux",
-        "sans",
-        "avis",
-        "opinion",
-        "neutre",
-        "ni",
-        "en",
-        "desaccord",
-        "satisfait",
-        "insatisfait",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "agree",
-        "disagree",
-        "strongly",
-        "neutral",
-        "somewhat",
-        "never",
-        "always",
-        "sometimes",
-        "often",
-        "response",
-        "reponse",
-        "ou",
-        "et",
-        "partiellement",
-        "totalement",
-        "le",
-        "la",
-        "les",
-        "ne",
-        "est",
-        "niveau",
-        "acquis",
-        "atteint",
-        "cours",
-        "n",
-        "deux",
-        "trois",
-        "quatre",
-        "un",
-        "zero",
-        "mal",
-        "fait",
-        "a",
-        "faire",
-        "ras",
-    ]
-)
 
 
 def redact(text: str) -> str:
@@ -135,7 +106,7 @@ def quote_answer(text: str, known: Collection[str] = ()) -> str:
     N'importe quoi peut être tapé à la place d'une réponse, et d'abord un nom, capitale ou non.
     """
     words = re.findall(r"[^\W\d_]+", folded(text))
-    ordinary = _COMMON.union(*(word.split() for word in known))
+    ordinary = lexicon().ordinary.union(*(word.split() for word in known))
     spoken = all(word in ordinary for word in words)
     coded = bool(re.search(r"\d", text)) and all(len(word) < 4 for word in words) and len(text) <= _LONGEST_CODE
     shown = redact(text)
@@ -299,3 +270,114 @@ def _cell_text(cell: Any) -> str:
 def refusal(message: str, name: str) -> InputError:
     """Une faute qui vaut pour tout le fichier."""
     return InputError([Problem(message, name)])
+
+
+# --- les colonnes qu'un tableau nomme -------------------------------------------------------------
+
+# Ce que chaque sorte de colonne peut s'appeler, du nom le plus sûr au moins sûr : « item » l'emporte sur « axe ».
+PARTICIPANT = {
+    "code participant", "code participante", "code du participant", "code de participation", "code de la personne",
+    "code personne", "code repondant", "votre code", "code du repondant", "repondant",
+}  # fmt: skip
+_EMAIL = {
+    "adresse e mail", "adresse email", "adresse mail", "adresse electronique", "adresse courriel", "adresse de messagerie",
+    "e mail", "email", "mail", "courriel", "email address",
+}  # fmt: skip
+_NAMES: dict[str, tuple[set[str], ...]] = {
+    "respondent": (
+        {*PARTICIPANT, "repondante", "respondent"}, {"participant", "participante"}, {"personne"}, {"code"},
+        {"token", "jeton"}, _EMAIL, {"id", "identifiant"},
+    ),
+    "profession": ({"profession", "metier"},),
+    "item": ({"item"}, {"question"}, {"caracteristique"}, {"dimension"}, {"axe"}),
+    "answer": ({"reponse"}, {"niveau"}, {"cotation"}),
+    "comment": ({"commentaire", "commentaires"}, {"votre commentaire"}, {"remarque", "remarques"}),
+}  # fmt: skip
+RANKED = {name: (kind, rank) for kind, ranks in _NAMES.items() for rank, names in enumerate(ranks) for name in names}
+# À côté d'une question et d'une réponse, ces noms sont ceux de la ligne, non de la personne.
+_OF_THE_LINE = {"code", "id", "identifiant"}
+_LONGEST_NAME = 1_000  # signes ; au-delà, ce n'est pas un titre
+_LEVEL = re.compile(r"\s*niveaux?[\s_:]*(?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Le rang de la colonne retenue pour chaque sorte, et les rangs de celles qui portent un nom aussi sûr."""
+
+    ranks: dict[str, int]
+    doubles: dict[str, tuple[int, ...]]
+
+    def comment(self, cells: Sequence[str]) -> str:
+        """Ce qui est écrit dans la colonne des commentaires de cette ligne."""
+        return cells[self.ranks["comment"]] if "comment" in self.ranks else ""
+
+    @property
+    def long(self) -> bool:
+        """Vrai si chaque ligne est une réponse."""
+        return {"item", "answer"} <= self.ranks.keys()
+
+
+def columns_of(table: Table) -> Columns:
+    """Renvoie les colonnes connues par leur nom (`repondant`, `profession`, `item`…), ou déjà reconnues."""
+    if table.kinds:
+        return Columns({kind: rank for rank, kind in enumerate(table.kinds) if kind}, {})
+    found = _named_columns(table.header, set())
+    return _named_columns(table.header, _OF_THE_LINE) if found.long else found
+
+
+def _named_columns(header: Sequence[str], foreign: set[str]) -> Columns:
+    """Les colonnes de cet en-tête ; les noms de `foreign` n'y désignent rien."""
+    ranks: dict[str, list[tuple[int, int]]] = {}
+    for rank, column in enumerate(header):
+        name = column_key(column)
+        if name in RANKED and name not in foreign:
+            kind, priority = RANKED[name]
+            ranks.setdefault(kind, []).append((priority, rank))
+    chosen = {kind: min(found) for kind, found in ranks.items()}
+    return Columns(
+        {kind: rank for kind, (_, rank) in chosen.items()},
+        {
+            kind: tuple(r for p, r in found if p == chosen[kind][0] and r != chosen[kind][1])
+            for kind, found in ranks.items()
+        },
+    )
+
+
+def column_key(column: str) -> str:
+    """Le nom d'une colonne sans casse, accent ni ponctuation finale."""
+    return folded(column).strip(" :*?") if len(column) <= _LONGEST_NAME else ""
+
+
+def title_key(text: str) -> str:
+    """Un titre sans ponctuation finale ni parenthèse."""
+    return folded(text.partition("(")[0]).strip(" :*?.") if len(text) <= _LONGEST_NAME else ""
+
+
+def is_counted(header: Sequence[str], columns: Columns, answers: AnswerReader) -> bool:
+    """Vrai si chaque ligne compte les voix d'une question."""
+    votes = any(names_level(column) or counted_code(column, answers) is not None for column in header)
+    return votes and "item" in columns.ranks and not (columns.long and "respondent" in columns.ranks)
+
+
+def names_level(column: str) -> bool:
+    """Vrai pour « niveau_2 », « niveau2 », « niveau_en partie » ; faux pour « niveau » seul."""
+    return _LEVEL.match(column) is not None
+
+
+def level_name(column: str) -> str:
+    """Ce que nomme une colonne de votes : « 2 » pour `niveau_2`, « −2 » pour `niveau_-2`, « SO » pour `SO`."""
+    return _LEVEL.sub("", column, count=1).strip()
+
+
+def counted_code(column: str, answers: AnswerReader) -> int | None:
+    """Le code dont cette colonne compte les voix, ou `None`."""
+    name = level_name(column)
+    code = answers.read(name)
+    if code is None and names_level(column) and min(answers.values) >= 0:
+        code = answers.read(name.lstrip("-–—"))  # « niveau-2 » : sans niveau négatif, ce tiret sépare
+    return None if code == answers.silent else code
+
+
+def names_column(cell: str, answers: AnswerReader) -> bool:
+    """Vrai si cette cellule est un nom de colonne : d'une personne, d'une question, ou des voix d'un niveau."""
+    return column_key(cell) in RANKED or (names_level(cell) and counted_code(cell, answers) is not None)

@@ -18,10 +18,22 @@ from ...files import Row
 from ...text import NBSP, folded, plural, quoted
 from ..campaign import GRAINS, Grain
 from .answers import number_in
-from .columns import PARTICIPANT, RANKED, column_key, title_key
-from .people import is_summary, nobody, professions_of
-from .tables import Sheet, Table, join_lines, join_names, length_faults, padded, quote, redact
-from .tools import Tool, finished_rows, is_technical, technical_key, tool_of
+from .people import finished_rows, is_summary, is_technical, nobody, professions_of, technical_key, tool_of
+from .tables import (
+    PARTICIPANT,
+    RANKED,
+    Sheet,
+    Table,
+    Tool,
+    column_key,
+    join_lines,
+    join_names,
+    length_faults,
+    padded,
+    quote,
+    redact,
+    title_key,
+)
 from .vocabulary import Match, Vocabulary, is_remark
 
 _TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
@@ -167,7 +179,7 @@ def _is_second(cells: Sequence[str], after: Sequence[Row], asked: Sequence[int],
     under = [cells[rank] for rank in asked if cells[rank]]
     if 2 * len(under) < len(asked) or any(vocabulary.answers.read(cell) is not None for cell in under):
         return False
-    if {folded(cell) for cell in under} <= {"response", "reponse"}:
+    if under and {folded(cell) for cell in under} <= {"response", "reponse"}:
         return True
     if len({match.known.slot for cell in under if (match := vocabulary.match(cell))}) * 2 > len(under):
         return True
