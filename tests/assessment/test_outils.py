@@ -163,7 +163,9 @@ def test_redcap_dit_ce_qui_est_rempli_sans_etre_relu_et_l_etat_d_un_autre_formul
         body = [[*line[:-3], words.get(line[-3], line[-3]), "44", words.get(line[-1], line[-1])] for line in lines[1:]]
         campaign = read_responses(csv_file(tmp_path / "r.csv", [heads, *body]), REF)
         assert answers(campaign) == [one for rank, one in enumerate(TRUTH) if rank != 2]
-        assert f"1{NB}réponse remplie mais non relue (« Unverified », ligne 3){NB}: comptée." in " ".join(campaign.notes)
+        assert f"1{NB}réponse remplie mais non relue (« Unverified », ligne 3){NB}: comptée." in " ".join(
+            campaign.notes
+        )
 
 
 def test_limesurvey_sans_date_se_fie_a_la_derniere_page(tmp_path: Path) -> None:
