@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .aci import aci
-    from .cartes import cartes
     from .comparaison import comparaison_de_fiches
     from .entretien import entretien_annuel
     from .entretien import entretien_annuel as entretien
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from .note import note_equipe
     from .poste_partage import poste_partage
     from .qualite import dossier_qualite
-    from .questionnaire import questionnaire
+    from .questionnaire import cartes, questionnaire
     from .rapport import rapport
     from .retour import information, retour
     from .territoire import territoire
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 # Le nom d'un document, le module qui l'écrit et sa fonction.
 _HOMES = {
     "aci": "aci.aci",
-    "cartes": "cartes.cartes",
+    "cartes": "questionnaire.cartes",
     "comparaison_de_fiches": "comparaison.comparaison_de_fiches",
     "dossier_qualite": "qualite.dossier_qualite",
     "entretien": "entretien.entretien_annuel",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from ..federation import Examination, Ladder, ReleasedCount, ReleasedMean, ReleasedShare, Rung, Withheld
 from ..text import DASH, NBSP, capital, date, number, percent, plural, quoted, series
 from .blocks import Block, Bullets, Cell, Column, Content, Document, Heading, Row, Styled, Table, Text
 from .federation_words import reasons
-from .sources import grid
-from .words import NAMED, level_name
+from .words import NAMED, grid_text, level_name
 
 _TITLE = "L’ordre des énoncés tient-il\u00a0?"
 _SCALE = (0.90, 0.60)  # CR et CS à partir desquels on lit d'ordinaire une échelle (Guttman, 1944 ; Menzel, 1953)
@@ -49,9 +49,6 @@ def examen(examination: Examination, *, on: dt.date | None = None) -> Document:
         *_method_blocks(examination),
     )
     return Document(_TITLE, "", on, (*blocks, *body), "Examen des échelles", ("questionnaire", "fédération"))
-
-
-# --- la première page -----------------------------------------------------------------------------
 
 
 def _opening_blocks(found: Examination) -> Iterator[Block]:
@@ -123,16 +120,9 @@ def _finding(name: str, rungs: Sequence[Rung], why: str) -> Content:
 def _ladder_row(ladder: Ladder) -> Row:
     """Une dimension, ses coefficients, combien d'énoncés y sont à replacer."""
     count = sum(rung.inverted for rung in ladder.rungs)
-    coefficients = (_coefficient(ladder.reproducibility), _coefficient(ladder.scalability))
+    both = (ladder.reproducibility, ladder.scalability)
+    coefficients = (DASH if value is None else number(value, 2) for value in both)
     return (ladder.label, _cell(ladder.teams), *coefficients, number(count) if count else "aucun")
-
-
-def _coefficient(value: float | None) -> Content:
-    """Un coefficient, ou un tiret."""
-    return DASH if value is None else number(value, 2)
-
-
-# --- marche par marche ----------------------------------------------------------------------------
 
 
 def _ladders_blocks(found: Examination) -> Iterator[Block]:
@@ -149,19 +139,18 @@ def _ladders_blocks(found: Examination) -> Iterator[Block]:
         "introduction",
     )
     for ladder in found.ladders:
+        rows: list[Row] = [
+            (rung.label, *map(_cell, (rung.in_place, rung.unknown, rung.stability)),
+             Styled("plus tenu que le précédent") if rung.inverted else "")
+            for rung in ladder.rungs
+        ]  # fmt: skip
         yield Heading(2, ladder.label)
         yield Table(
             ladder.label, "Une ligne par énoncé, dans l’ordre de la grille\u00a0: part en place, ne sait pas, stabilité.",
-            _COLUMNS, [_rung_row(rung) for rung in ladder.rungs],
+            _COLUMNS, rows,
         )  # fmt: skip
         if said := reasons(value for rung in ladder.rungs for value in (rung.in_place, rung.unknown, rung.stability)):
             yield Text(said, "note")
-
-
-def _rung_row(rung: Rung) -> Row:
-    """Un énoncé."""
-    flag: Content = Styled("plus tenu que le précédent") if rung.inverted else ""
-    return (rung.label, _cell(rung.in_place), _cell(rung.unknown), _cell(rung.stability), flag)
 
 
 def _cell(value: ReleasedShare | ReleasedCount | ReleasedMean | Withheld) -> Cell:
@@ -176,23 +165,13 @@ def _cell(value: ReleasedShare | ReleasedCount | ReleasedMean | Withheld) -> Cel
     return Cell(str(value)) if value.bound else Cell(str(value), value.percent, "percent")
 
 
-# --- par groupe de professions, et la méthode -----------------------------------------------------
-
-
 def _trade_blocks(found: Examination) -> Iterator[Block]:
     """Les énoncés que des groupes ne savent pas ; rien quand les professions manquent."""
-    told = sorted(
-        (
-            (label, rung.label, share)
-            for ladder in found.ladders
-            for rung in ladder.rungs
-            for label, share in rung.by_trade
-        ),
-        key=lambda one: one[0],
-    )
-    rows = [(label, statement, _cell(share)) for label, statement, share in told if _at_least(share, _UNKNOWN)]
+    rungs = [rung for ladder in found.ladders for rung in ladder.rungs]
+    told = sorted(((label, one.label, share) for one in rungs for label, share in one.by_trade), key=itemgetter(0))
     if not told:
         return
+    rows = [(label, statement, _cell(share)) for label, statement, share in told if _at_least(share, _UNKNOWN)]
     yield Heading(1, "Ce que des groupes de professions ne savent pas")
     if not rows:
         yield Text(f"Aucun groupe montré ne répond «{NBSP}ne sait pas{NBSP}» à {percent(_UNKNOWN)} ou plus.")
@@ -226,4 +205,4 @@ def _method_blocks(found: Examination) -> Iterator[Block]:
         "identifiant neuf si son sens change.",
         found.policy,
     ])  # fmt: skip
-    yield Text(tuple(grid(found.ref)), "note")
+    yield Text(grid_text(found.ref), "note")

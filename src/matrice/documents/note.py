@@ -31,7 +31,6 @@ from .competences import backgrounds_blocks, needs
 from .fiche import title_blocks
 from .missions import missions
 from .profile import profile_radar_blocks
-from .sources import grid
 
 _KEYWORDS = ("note de travail", "coordination", "soins primaires", "matrice de maturité")
 _WEEK = Column("h/semaine", 1.9, True)
@@ -279,7 +278,7 @@ def _method(fiche: FicheDePoste) -> list[Content]:
     """De quelle grille viennent les notes, et comment les heures ont été obtenues."""
     table = fiche.request.table
     return [
-        (Styled("Grille. "), *grid(fiche.ref), " Ses sources sont dans le rapport d’évaluation."),
+        (Styled("Grille. "), *words.grid_text(fiche.ref), " Ses sources sont dans le rapport d’évaluation."),
         (
             Styled("Durées. "),
             f"Repères en version {table.version}, du {partial_date(table.date)}\u00a0: aucune enquête publique ne donne le temps de chaque "

@@ -11,17 +11,7 @@ from ..assessment import AxisResult, Profile
 from ..referentiel import Scale
 from ..text import NBSP, date, series, shortened
 from . import words
-from .blocks import (
-    Block,
-    Column,
-    Content,
-    Radar,
-    Row,
-    Series,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import Block, Column, Content, Radar, Row, Series, Styled, Table, Text
 
 _FEWEST = 3  # moins de trois rayons ne font pas une surface
 _MOST_RINGS = 12
@@ -38,10 +28,13 @@ def profile_radar_blocks(
         target: un niveau de l'échelle à dessiner comme repère.
         before: une évaluation comparable, sur la même échelle, à dessiner comme second polygone.
     """
-    if why := _absence(profile):
-        yield Text(why)
-        return
     scale, results = words.drawn_scale(profile.ref), words.spokes(profile)
+    if all(result.score is None for result in results):
+        yield Text("Aucune note n’a pu être calculée\u00a0: il n’y a pas de radar, et le tableau dit pourquoi.")
+        return
+    if len(results) < _FEWEST:
+        yield Text("Un radar demande trois rayons au moins\u00a0: le tableau suffit ici.")
+        return
     labels = [words.short_label(profile, result) for result in results]
     if _numbered(profile):
         labels = [str(rank) for rank in range(1, len(results) + 1)]
@@ -49,7 +42,12 @@ def profile_radar_blocks(
         f"Profil de maturité, {shortened(profile.team, _LONGEST_NAME)}", tuple(labels), _lines(profile, target, before),
         alt=words.alternative(profile, before=before), minimum=scale.values[0], maximum=scale.values[-1], step=ring(scale),
     )  # fmt: skip
-    yield Text(_key(profile), "note")
+    levels = series([words.level_name(level) for level in scale.levels])
+    if not profile.ref.has_one_scale:
+        levels += ", car les dimensions n’ont pas toutes la même échelle\u00a0: 0 est le plus bas niveau de chacune, 100 le plus haut"
+    count = "Les numéros renvoient au tableau. " if _numbered(profile) else ""
+    key = f"{count}Anneaux\u00a0: {levels}. Une ligne interrompue signale une dimension sans note\u00a0: ce n’est pas un zéro."
+    yield Text((Styled("Lecture. "), key), "note")
 
 
 def _lines(profile: Profile, target: int | None, before: Profile | None) -> tuple[Series, ...]:
@@ -59,12 +57,8 @@ def _lines(profile: Profile, target: int | None, before: Profile | None) -> tupl
     drawn = [Series(name, _positions(results, scale))]
     if before:
         earlier = {result.id: result for result in words.spokes(before, added=True)}
-        drawn.append(
-            Series(
-                _dated(before, "Évaluation précédente"),
-                _positions([earlier.get(result.id) for result in results], scale),
-            )
-        )
+        places = _positions([earlier.get(result.id) for result in results], scale)
+        drawn.append(Series(_dated(before, "Évaluation précédente"), places))
     if target in (own := profile.ref.scale).values:
         level = shortened(words.level_text(own, target), _LONGEST_NAME)
         place = target if scale is own else position(100 * own.credit(target), scale)
@@ -82,16 +76,6 @@ def _positions(results: Sequence[words.Result | None], scale: Scale) -> tuple[fl
     return tuple(
         None if result is None or result.score is None else position(result.score, scale) for result in results
     )
-
-
-def _absence(profile: Profile) -> str:
-    """Pourquoi il n'y a pas de radar, ou un texte vide."""
-    spokes = words.spokes(profile)
-    if all(result.score is None for result in spokes):
-        return "Aucune note n’a pu être calculée\u00a0: il n’y a pas de radar, et le tableau dit pourquoi."
-    if len(spokes) < _FEWEST:
-        return "Un radar demande trois rayons au moins\u00a0: le tableau suffit ici."
-    return ""
 
 
 def _numbered(profile: Profile) -> bool:
@@ -121,46 +105,23 @@ def ring(scale: Scale) -> float:
     return gap if span / gap <= _MOST_RINGS else span / 4
 
 
-def _key(profile: Profile) -> Content:
-    """Comment lire le radar."""
-    levels = series([words.level_name(level) for level in words.drawn_scale(profile.ref).levels])
-    if not profile.ref.has_one_scale:
-        levels += ", car les dimensions n’ont pas toutes la même échelle\u00a0: 0 est le plus bas niveau de chacune, 100 le plus haut"
-    count = f"Les numéros renvoient au tableau.{' '}" if _numbered(profile) else ""
-    return (
-        Styled("Lecture. "),
-        f"{count}Anneaux\u00a0: {levels}. Une ligne interrompue signale une dimension sans note\u00a0: ce n’est pas un zéro.",
-    )
-
-
 def scores_blocks(profile: Profile, before: Profile | None = None) -> Iterator[Block]:
     """Le tableau du profil : tout ce que montre le radar, et les dimensions ajoutées à la matrice."""
     by_axis = profile.grain == "axis"
     columns = [Column("Axe", 7)] if by_axis else [Column("Dimension", 7), Column("Axe", 4)]
     columns += [Column("Note sur 100", 3, True), Column("Niveau atteint", 3), Column("Éléments cotés", 2.4, True)]
-    rows = [_score_row(profile, result) for result in words.spokes(profile, added=True)]
+    results = words.spokes(profile, added=True)
+    rows = [_score_row(profile, result) for result in results]
     if before:
         columns.append(Column("Note précédente", 2.6, True))
         earlier = {result.id: words.standing_text(result) for result in words.spokes(before, added=True)}
-        rows = [
-            (*row, earlier.get(result.id, "–"))
-            for result, row in zip(words.spokes(profile, added=True), rows, strict=True)
-        ]
+        rows = [(*row, earlier.get(result.id, "–")) for result, row in zip(results, rows, strict=True)]
     if _numbered(profile):
         columns.insert(0, Column("N°", 1, True))
         ranks = {result.id: str(rank) for rank, result in enumerate(words.spokes(profile), 1)}
-        rows = [
-            (ranks.get(result.id, "–"), *row)
-            for result, row in zip(words.spokes(profile, added=True), rows, strict=True)
-        ]
-    yield Table(
-        "Profil de l’équipe",
-        "Une ligne par axe coté."
-        if by_axis
-        else "Une ligne par dimension\u00a0: axe, note, niveau atteint, éléments cotés.",
-        columns,
-        rows,
-    )
+        rows = [(ranks.get(result.id, "–"), *row) for result, row in zip(results, rows, strict=True)]
+    said = "Une ligne par dimension\u00a0: axe, note, niveau atteint, éléments cotés."
+    yield Table("Profil de l’équipe", "Une ligne par axe coté." if by_axis else said, columns, rows)
 
 
 def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
@@ -179,7 +140,7 @@ def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
 
 def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
     """Renvoie le profil en tableau : une ligne par axe, en gras, puis par dimension ; `before` ajoute ses notes."""
-    ladder = _has_steps(profile)
+    ladder = any(d.next_step is not None or d.overruled for d in profile.dimensions)
     heads = ["Axe" if profile.grain == "axis" else "Dimension", "Note sur 100"]
     heads += [f"Note sur 100, {words.series_names(profile, before)[1]}"] if before else []
     heads += ["Niveau atteint", "Coté sur applicable", "Fermeté du niveau", *(["Prochaine marche"] if ladder else [])]
@@ -187,10 +148,9 @@ def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
     strong: list[int] = []
     for axis in profile.axes:
         own = () if profile.grain == "axis" else tuple(d for d in profile.asked if d.axis == axis.id)
-        if not own and profile.grain != "axis":
-            continue
-        results: tuple[words.Result, ...] = (axis, *own)
-        strong += [] if profile.grain == "axis" else [len(rows)]
+        if own:
+            strong.append(len(rows))
+        results: tuple[words.Result, ...] = (axis, *own) if own or profile.grain == "axis" else ()
         rows += [_figures_row(profile, before, result, ladder=ladder) for result in results]
     return Table(
         f"Profil de maturité{NBSP}: {profile.team}\n{words.footer(profile)}",
@@ -212,11 +172,6 @@ def _figures_row(profile: Profile, before: Profile | None, result: words.Result,
     cells.append(words.coverage(result) + (f"{NBSP}dimensions" if group and result.applicable else ""))
     cells.append(words.firmness_text(profile, result))
     return [*cells, _step_text(profile, result)] if ladder else cells
-
-
-def _has_steps(profile: Profile) -> bool:
-    """Vrai si une dimension a une prochaine marche, ou un niveau que l'équipe a décidé contre ses réponses."""
-    return any(d.next_step is not None or d.overruled for d in profile.dimensions)
 
 
 def _step_text(profile: Profile, result: words.Result) -> str:

@@ -1,4 +1,4 @@
-"""Le questionnaire : ce qui est posé et à qui, les réponses possibles, la notice, et le document à imprimer."""
+"""Le questionnaire : ce qui est posé et à qui, les réponses possibles, la notice, le document à imprimer ; et les cartes de vote."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..assessment import Notice, Topic, load_notice, load_professions
+from ..assessment import Notice, load_notice, load_professions
+from ..errors import InputError, Problem
 from ..referentiel import AUDIENCES, STAGES, Characteristic, Dimension, Referentiel, Scale, Selection, asked_of
 from ..text import NBSP, capital, date, partial_date, plural, quoted, series
 from . import words
-from .blocks import (
-    Blank,
-    Block,
-    Column,
-    Content,
-    Document,
-    Heading,
-    Row,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import Blank, Block, Card, Cards, Column, Document, Heading, Row, Styled, Table, Text
 
 # Les questions en ordre
 
@@ -174,6 +164,7 @@ def origin(ref: Referentiel, on: dt.date | None) -> str:
 _TITLE = "Questionnaire"
 _KEYWORDS = ("questionnaire", "soins primaires", "matrice de maturité")
 _TICK = "☐"
+_TICK_WIDTH = 0.85  # largeur d’une colonne de cases, sur dix
 _WIDEST = 3  # signes d’un code en tête de colonne
 _ROOM_TO_WRITE = 700  # twips, de quoi écrire deux lignes à la main
 
@@ -200,7 +191,7 @@ def questionnaire(
     blocks = (
         *notice_blocks(load_notice()),
         *_start_blocks(ref, team, on, parts),
-        *(block for number, part in enumerate(parts, 1) for block in _chapter_blocks(number, part)),
+        *(block for rank, part in enumerate(parts, 1) for block in _chapter_blocks(rank, part)),
     )
     return Document(_TITLE, team, on, blocks, subject=subject, keywords=_KEYWORDS)
 
@@ -213,26 +204,26 @@ def _chapter_blocks(number: int, part: Chapter) -> Iterator[Block]:
         yield _stage_table(part.label, staged)
     if len(staged) < len(part.themes):
         yield _statement_table(part.label, [theme for theme in part.themes if theme not in staged])
-    yield from _remarks_blocks(part.label)
+    title = "Commentaire sur cet axe"
+    yield Text("Dans les commentaires, ni nom, ni donnée de patient.", "note", together=True)
+    yield Table(
+        title, f"Une case libre, sur {quoted(part.label)}.", (Column(title, 1),), [("",)], height=2 * _ROOM_TO_WRITE
+    )
 
 
 def notice_blocks(notice: Notice) -> Iterator[Block]:
     """La notice d'information, seule sur la première page."""
     yield Text(notice.title, "title")
     yield Text(notice.introduction)
+    rows: list[Row] = []
+    for topic in notice.topics:
+        doubt = Styled(f"{capital(topic.confidence)}.") if topic.confidence else None
+        rows.append(((Styled(topic.title),), (f"{topic.text} ", doubt) if doubt else topic.text))
+        rows += [(name, Blank(name)) for name in topic.fields]
     yield Table(notice.title, "Une ligne par rubrique de la notice d’information, et une par champ à compléter.",
-        (Column("Rubrique", 3), Column("Ce qu’il faut savoir", 7)),
-        [row for topic in notice.topics for row in _topic_rows(topic)],
+        (Column("Rubrique", 3), Column("Ce qu’il faut savoir", 7)), rows,
     )  # fmt: skip
     yield Text(notice_origin(notice), "note")
-
-
-def _topic_rows(topic: Topic) -> list[Row]:
-    """Une rubrique, puis ses champs."""
-    said: Content = topic.text
-    if topic.confidence:
-        said = (f"{topic.text} ", Styled(f"{capital(topic.confidence)}."))
-    return [((Styled(topic.title),), said), *((name, Blank(name)) for name in topic.fields)]
 
 
 def _start_blocks(ref: Referentiel, team: str, on: dt.date | None, parts: tuple[Chapter, ...]) -> Iterator[Block]:
@@ -297,11 +288,15 @@ def _statement_table(axis: str, themes: Sequence[Theme]) -> Table:
             titles.append(len(rows))
             rows.append((theme.label, *[""] * len(ticks)))
         rows += [(one.label, *([boxes[id(one.scale)]] if many else ticks)) for one in theme.questions]
+    columns, reminder = [Column("Énoncé", 5), Column("Réponse", 5)], ""
+    if not many:  # une colonne par réponse, et les repères redits en haut de chaque page
+        columns = [Column(choice.text.replace(" – ", "\n"), _TICK_WIDTH, ticked=True) for choice in answers]
+        columns.insert(0, Column("Énoncé", 10 - _TICK_WIDTH * len(answers)))
+        anchored = (level for level in scales[0].levels if level.anchor)
+        reminder = words.DOT.join(f"{one.value}{NBSP}:{NBSP}{one.anchor.rstrip('.')}" for one in anchored)
     listed = ", ".join(choice.text for choice in answers) if len(scales) == 1 else "celles de chaque énoncé"
-    return Table(axis, f"Une ligne par énoncé. Cases à cocher, une par ligne{NBSP}: {listed}.",
-        (Column("Énoncé", 5), Column("Réponse", 5)) if many else _columns(answers),
-        rows, strong=titles, reminder="" if many else _anchors(scales[0]),
-    )  # fmt: skip
+    said = f"Une ligne par énoncé. Cases à cocher, une par ligne{NBSP}: {listed}."
+    return Table(axis, said, columns, rows, strong=titles, reminder=reminder)
 
 
 def _boxes(scale: Scale, *, named: bool) -> str:
@@ -312,22 +307,61 @@ def _boxes(scale: Scale, *, named: bool) -> str:
     return f"{NBSP}  ".join(f"{_TICK}{NBSP}{_unbroken(choice.text)}" for choice in answers)
 
 
-def _anchors(scale: Scale) -> str:
-    """Les repères en une ligne, redits en haut de chaque page : « 0 cela n'existe pas… · 1 … »."""
-    return words.DOT.join(
-        f"{level.value}{NBSP}:{NBSP}{level.anchor.rstrip('.')}" for level in scale.levels if level.anchor
+# Les cartes de vote : une par réponse possible, à imprimer, à découper et à lever toutes en même temps
+
+_CARDS_TITLE = "Cartes de vote"
+_MOST = 100  # jeux ; une faute de frappe ne doit pas remplir le bac
+
+
+def cartes(ref: Referentiel, *, copies: int = 1) -> Document:
+    """Renvoie les cartes de vote, six par page A4, à découper, puis les phrases de chaque dimension, à poser sur la table.
+
+    Args:
+        ref: la grille ; une carte par niveau de ses échelles, puis « sans objet » et « ne sait pas ».
+        copies: nombre de jeux, un par personne qui vote.
+
+    Raises:
+        InputError: nombre de jeux impossible.
+    """
+    if not 1 <= copies <= _MOST:
+        message = f"{copies} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} jeux."
+        raise InputError([Problem(message, "jeux")], subject="Nombre de jeux refusé")
+    cards = tuple(Card(choice.code, choice.label, choice.anchor) for choice in choices(ref.answer_scale) * copies)
+    blocks = (
+        Cards(_CARDS_TITLE, f"Une carte par réponse possible{NBSP}: code, nom et repère.", cards),
+        Text("Découpez suivant les pointillés. Chaque membre lève sa carte en même temps que les autres.", "note"),
+        *_scale_blocks(ref),
+        *_stage_blocks(chapters(ref, STAGES)),
     )
+    return Document(_CARDS_TITLE, "", None, blocks, subject=_CARDS_TITLE, keywords=("vote", "matrice de maturité"))
 
 
-def _columns(answers: Sequence[Choice]) -> tuple[Column, ...]:
-    """Les colonnes d'un tableau d'énoncés : le code et le nom de chaque réponse, puis une case."""
-    width = 0.85
-    ticks = (Column(choice.text.replace(" – ", "\n"), width, ticked=True) for choice in answers)
-    return (Column("Énoncé", 10 - width * len(answers)), *ticks)
+def _scale_blocks(ref: Referentiel) -> Iterator[Block]:
+    """Ce que vaut chaque carte sur chaque échelle, quand la grille en a plusieurs."""
+    if ref.has_one_scale:
+        return
+    yield Heading(1, "Les échelles de cette grille", new_page=True)
+    yield Text("Une carte ne se lève que pour une question dont l’échelle a ce niveau.")
+    for rank, scale in enumerate(ref.used_scales, 1):
+        rows = [(str(one.value), f"{one.label}{f'{NBSP}: {one.anchor}' if one.anchor else ''}") for one in scale.levels]
+        name = scale.label or f"Échelle {rank}"
+        yield Table(name, "Une ligne par niveau.", (Column("Carte", 1), Column(name, 9)), rows)
 
 
-def _remarks_blocks(axis: str) -> Iterator[Block]:
-    """De quoi écrire à la main, après chaque axe."""
-    title = "Commentaire sur cet axe"
-    yield Text("Dans les commentaires, ni nom, ni donnée de patient.", "note", together=True)
-    yield Table(title, f"Une case libre, sur {quoted(axis)}.", (Column(title, 1),), [("",)], height=2 * _ROOM_TO_WRITE)
+def _stage_blocks(parts: tuple[Chapter, ...]) -> Iterator[Block]:
+    """Ce que vaut chaque carte : sous chaque dimension, la phrase de chaque niveau ; rien pour une grille sans stades."""
+    tables = []
+    for part in parts:
+        rows: list[Row] = []
+        titles = []
+        for theme in part.themes:
+            if stages := theme.questions[0].stages:
+                titles.append(len(rows))
+                rows += [("", theme.label), *((one.code, one.anchor) for one in stages)]
+        if rows:
+            said = "Sous chaque thème, la phrase de chaque niveau."
+            tables.append(Table(part.label, said, (Column("Carte", 1), Column(part.label, 9)), rows, strong=titles))
+    if tables:
+        yield Heading(1, "Ce que chaque carte veut dire", new_page=True)
+        yield Text("Levez la carte de la phrase la plus haute qui est vraie aujourd’hui, celles d’avant l’étant aussi.")
+        yield from tables

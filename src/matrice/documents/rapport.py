@@ -25,43 +25,31 @@ from ..assessment import (
 )
 from ..errors import MatriceError
 from ..inclusive import COORDINATION
-from ..referentiel import Dimension, Finding, Referentiel
+from ..referentiel import Dimension, Referentiel
 from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
 from . import words
-from .blocks import (
-    TO_FILL,
-    Blank,
-    Block,
-    Bullets,
-    Column,
-    Content,
-    Document,
-    Heading,
-    Row,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import TO_FILL, Blank, Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
 from .profile import profile_radar_blocks, scores_blocks
 from .rapport_votes import asked, decisions_blocks, disagreements_blocks, ladders_blocks, short_name
-from .sources import grid, source_table_blocks
+from .workshop_words import WEIGHTS
 
 # La première page : le titre et l'essentiel, en un paragraphe
 
 
 def _opening_blocks(
-    title: str,
-    profile: Profile,
-    plan: ActionPlan | None,
-    moved: Progression | None,
-    on: dt.date,
+    profile: Profile, plan: ActionPlan | None, moved: Progression | None, on: dt.date
 ) -> Iterator[Block]:
     """Le titre, l'équipe, la date, puis l'essentiel."""
-    yield Text(title, "title")
+    yield Text(_TITLE, "title")
     yield Text(profile.team, "subtitle")
     yield Text(f"Version du {date(on)}", "note")
-    sentences = [_scores(profile), _decided(profile), _left_open(profile), _planned(plan, on), _since(profile, moved)]
-    yield Text((Styled(_participation(profile)), *(f" {said}" for said in sentences if said)))
+    when = f" le {date(profile.on)}" if profile.on else ""
+    who = f"L’équipe a évalué son organisation{when}\u00a0: {words.participation(profile)}."
+    planned = "Aucune action n’est encore inscrite."
+    if plan is not None and plan.actions:
+        planned = f"Le plan compte {plural(len(plan.actions), 'action')}{words.deadlines_text(plan, on)}."
+    sentences = [_scores(profile), _decided(profile), _left_open(profile), planned, _since(profile, moved)]
+    yield Text((Styled(who), *(f" {said}" for said in sentences if said)))
     for note in profile.notes:  # ce qui manque à ces réponses ou à cet atelier se lit d'abord
         yield Text(note, "attention")
     if plan is None or not plan.actions or any(found.met is None for found in conditions(profile, plan)):
@@ -69,12 +57,6 @@ def _opening_blocks(
             f"Les champs «{NBSP}{TO_FILL}{NBSP}» attendent une réponse\u00a0: un clic les sélectionne, la frappe les remplace.",
             "note",
         )
-
-
-def _participation(profile: Profile) -> str:
-    """Qui s'est évalué, quand et à combien."""
-    when = f" le {date(profile.on)}" if profile.on else ""
-    return f"L’équipe a évalué son organisation{when}\u00a0: {words.participation(profile)}."
 
 
 def _scores(profile: Profile) -> str:
@@ -106,17 +88,8 @@ def _left_open(profile: Profile) -> str:
     if not shared:
         return ""
     said = plural(shared, "question reste disputée", "questions restent disputées")
-    rest = (
-        f", dont {number(waiting)} à trancher" if waiting else ", toutes tranchées" if shared > 1 else ", et tranchée"
-    )
-    return f"Après le dernier vote, {said}{rest}."
-
-
-def _planned(plan: ActionPlan | None, on: dt.date) -> str:
-    """Ce que l'équipe va faire, quand cela commence à se voir, et ce qui est en retard à la date du document."""
-    if plan is None or not plan.actions:
-        return "Aucune action n’est encore inscrite."
-    return f"Le plan compte {plural(len(plan.actions), 'action')}{words.deadlines_text(plan, on)}."
+    settled = ", toutes tranchées" if shared > 1 else ", et tranchée"
+    return f"Après le dernier vote, {said}{f', dont {number(waiting)} à trancher' if waiting else settled}."
 
 
 def _since(profile: Profile, moved: Progression | None) -> str:
@@ -146,34 +119,25 @@ _RATED = {"item": "caractéristique", "dimension": "dimension", "axis": "axe"}
 
 
 def _coverage_blocks(profile: Profile) -> Iterator[Block]:
-    """La participation et la couverture."""
-    yield Heading(1, "Participation et couverture")
-    yield Table("Participation et couverture", "Une ligne par fait\u00a0: répondants, questions, réponses, dimensions notées.",
-        (Column("Ce que l’on compte", 2), Column("Valeur", 5)), _coverage_rows(profile),
-    )  # fmt: skip
-
-
-def _coverage_rows(profile: Profile) -> list[Row]:
     """Les faits qui disent ce que valent les notes."""
-    rows: list[Row] = [("Répondants", _respondents(profile))]
+    share = ""
+    if profile.respondents is not None and profile.registered and not profile.collective:
+        share = f" ({percent(100 * profile.respondents / profile.registered)})"
+    rows: list[Row] = [("Répondants", f"{capital(words.participation(profile))}{share}")]
     if profile.on:
         rows.append(("Date des réponses", date(profile.on)))
-    quick = f" ({said})" if (said := words.grain_text(profile)) else ""
-    rows.append(("Questions posées", f"{plural(len(profile.items), _RATED[profile.grain])}{quick}"))
+    quick = words.grain_text(profile)
+    asked_of = plural(len(profile.items), _RATED[profile.grain])
+    rows.append(("Questions posées", f"{asked_of} ({quick})" if quick else asked_of))
     if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
         rows.append(("Réponses", _answers(profile)))
     rows.append(("Notes", _marks(profile)))
     if said := words.unasked_text(profile):
         rows.append(("Hors des thèmes choisis", said))
-    return rows
-
-
-def _respondents(profile: Profile) -> str:
-    """« 14 réponses sur 18 inscrits (78 %) »."""
-    said = capital(words.participation(profile))
-    if profile.respondents is None or not profile.registered or profile.collective:
-        return said
-    return f"{said} ({percent(100 * profile.respondents / profile.registered)})"
+    yield Heading(1, "Participation et couverture")
+    yield Table("Participation et couverture", "Une ligne par fait\u00a0: répondants, questions, réponses, dimensions notées.",
+        (Column("Ce que l’on compte", 2), Column("Valeur", 5)), rows,
+    )  # fmt: skip
 
 
 def _answers(profile: Profile) -> str:
@@ -191,9 +155,8 @@ def _answers(profile: Profile) -> str:
 def _marks(profile: Profile) -> str:
     """Combien de notes, et lesquelles manquent."""
     results = words.spokes(profile, added=True)
-    noun = "axe" if profile.grain == "axis" else "dimension"
-    scored = sum(1 for result in results if result.score is not None)
-    said = f"{plural(scored, noun + (' noté' if noun == 'axe' else ' notée'), noun + ('s notés' if noun == 'axe' else 's notées'))}"
+    one, many = ("axe noté", "axes notés") if profile.grain == "axis" else ("dimension notée", "dimensions notées")
+    said = plural(sum(1 for result in results if result.score is not None), one, many)
     gaps = [
         f"{standing}\u00a0: {words.listed(profile, own)}"
         for standing in words.ABSENT
@@ -219,14 +182,19 @@ _COLUMNS = (
     Column("État", 2.4),
 )  # fmt: skip
 _TO_WRITE = 3
-_WEIGHTS = {1: "faible", 2: "moyen", 3: "fort"}
 
 
 def _actions_blocks(profile: Profile, plan: ActionPlan | None, wording: Wording) -> Iterator[Block]:
-    """La partie entière."""
+    """Le plan d'action, ou trois lignes à remplir dont chaque champ dit ce qu'il attend."""
+    wanted = ("action et moyens", "rôle responsable", "début, échéance et prochain point", "indicateur")
+    rows: list[Row] = [_action_row(profile, one) for one in plan.actions] if plan else []
+    if not rows:
+        rows = [
+            (*(Blank(f"{name}, action{NBSP}{rank}") for name in wanted), capital(str(Progress.PLANNED)))
+            for rank in range(1, _TO_WRITE + 1)
+        ]
     yield Heading(1, "Plan d’action")
     yield Text(_introduction(plan, wording), "introduction")
-    rows = [_action_row(profile, one) for one in plan.actions] if plan and plan.actions else _blanks()
     yield Table("Plan d’action", "Une ligne par action\u00a0: ce que l’on fait et avec quoi, rôle responsable, dates, indicateur, état.",
         _COLUMNS, rows,
     )  # fmt: skip
@@ -249,41 +217,21 @@ def _introduction(plan: ActionPlan | None, wording: Wording) -> str:
 
 
 def _action_row(profile: Profile, action: Action) -> Row:
-    """Une action."""
-    return (_what(profile, action), capital(action.owner), _calendar(action), action.indicator or "–", _state(action))
-
-
-def _what(profile: Profile, action: Action) -> Content:
-    """L'action, puis sa dimension, ses moyens, l'effort et l'effet attendus."""
+    """L'action, sa dimension, ses moyens, l'effort et l'effet attendus ; qui, quand, à quoi on le verra ; l'état et son suivi."""
     known = {dimension.id for dimension in profile.ref.dimensions}
     where = short_name(profile, action.dimension) if action.dimension in known else action.dimension
     weights = [
-        f"{name} {_WEIGHTS.get(value, value)}"
+        f"{name} {WEIGHTS.get(value, value)}"
         for name, value in (("effort", action.effort), ("effet", action.impact))
         if value
     ]
     details = [f"{action.id}, {where}", f"Moyens\u00a0: {action.means}", capital(", ".join(weights))]
-    return (Styled(action.what), *(Styled(f"\n{line}", "detail") for line in details if line))
-
-
-def _calendar(action: Action) -> Content:
-    """L'échéance, puis le début, et quand on en reparle."""
+    what = (Styled(action.what), *(Styled(f"\n{line}", "detail") for line in details if line))
     check = f"\nProchain point\u00a0: {date(action.next_check)}" if action.next_check else ""
-    return (date(action.due), Styled(f"\nDébut\u00a0: {date(action.start)}{check}", "detail"))
-
-
-def _state(action: Action) -> Content:
-    """L'état, et la note du dernier suivi."""
-    return (capital(str(action.state)), *([Styled(f"\n{action.note}", "detail")] if action.note else []))
-
-
-def _blanks() -> list[Row]:
-    """Trois lignes à remplir, chaque champ disant ce qu'il attend."""
-    wanted = ("action et moyens", "rôle responsable", "début, échéance et prochain point", "indicateur")
-    return [
-        (*(Blank(f"{name}, action{NBSP}{rank}") for name in wanted), capital(str(Progress.PLANNED)))
-        for rank in range(1, _TO_WRITE + 1)
-    ]
+    when = (date(action.due), Styled(f"\nDébut\u00a0: {date(action.start)}{check}", "detail"))
+    state = capital(str(action.state))
+    followed: Content = (state, Styled(f"\n{action.note}", "detail")) if action.note else state
+    return (what, capital(action.owner), when, action.indicator or "–", followed)
 
 
 # Ce qui a bougé depuis l'évaluation d'avant : les baisses d'abord, puis tout, puis ce qui ne se compare pas
@@ -292,7 +240,6 @@ _NAMED = 12
 
 
 def _movement_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
-    """La partie entière."""
     since = f" depuis le {date(moved.before)}" if moved.before else ""
     yield Heading(1, f"Ce qui a bougé{since}")
     if moved.barrier:
@@ -305,21 +252,22 @@ def _movement_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
     )
     if moved.notes:
         yield Bullets(moved.notes)
-    yield from _lowered_blocks(profile, moved)
-    yield from _all_blocks(profile, moved)
-    yield from _breaks_blocks(moved)
-
-
-def _lowered_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
-    """Les niveaux qui ont baissé."""
     yield Heading(2, "Niveaux qui ont baissé")
-    if not moved.lowered:
+    if moved.lowered:
+        yield Table("Niveaux qui ont baissé", "Une ligne par niveau qui a baissé\u00a0: dimension ou caractéristique, avant, après.",
+            (Column("Dimension ou caractéristique", 8), Column("Avant", 3), Column("Après", 3)),
+            [_lowered_row(profile, one) for one in moved.lowered],
+        )  # fmt: skip
+    else:
         yield Text("Aucun niveau n’a baissé.")
-        return
-    yield Table("Niveaux qui ont baissé", "Une ligne par niveau qui a baissé\u00a0: dimension ou caractéristique, avant, après.",
-        (Column("Dimension ou caractéristique", 8), Column("Avant", 3), Column("Après", 3)),
-        [_lowered_row(profile, one) for one in moved.lowered],
+    by_axis = profile.grain == "axis"
+    noun = "Axe" if by_axis else "Dimension"
+    yield Heading(2, "Tous les axes" if by_axis else "Toutes les dimensions")
+    yield Table(f"Changements par {noun.lower()}", f"Une ligne par {noun.lower()}\u00a0: notes avant et après, et sens du changement.",
+        (Column(noun, 6), Column("Note avant", 2, True), Column("Note après", 2, True), Column("Ce qui a changé", 5)),
+        [_change_row(one) for one in moved.rows("axis" if by_axis else "dimension")],
     )  # fmt: skip
+    yield from _breaks_blocks(moved)
 
 
 def _lowered_row(profile: Profile, change: Change) -> Row:
@@ -332,40 +280,17 @@ def _lowered_row(profile: Profile, change: Change) -> Row:
     return (name, *(words.level_text(profile.ref.scale_of(change.id), value) for value in change.levels))
 
 
-def _all_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
-    """Toutes les dimensions, ou tous les axes."""
-    by_axis = profile.grain == "axis"
-    noun = "Axe" if by_axis else "Dimension"
-    yield Heading(2, "Tous les axes" if by_axis else "Toutes les dimensions")
-    columns = [
-        Column(noun, 6),
-        Column("Note avant", 2, True),
-        Column("Note après", 2, True),
-        Column("Ce qui a changé", 5),
-    ]
-    rows = [_change_row(one) for one in moved.rows("axis" if by_axis else "dimension")]
-    yield Table(f"Changements par {noun.lower()}", f"Une ligne par {noun.lower()}\u00a0: notes avant et après, et sens du changement.",
-        columns, rows,
-    )  # fmt: skip
-
-
 def _change_row(change: Change) -> Row:
-    """Une dimension ou un axe, avant et après."""
+    """Une dimension ou un axe : ses notes, le sens, et ce qui l'explique ou l'empêche."""
     scores = ("–" if score is None else number(score) for score in change.scores)
-    return (change.label, *scores, _sense(change))
-
-
-def _sense(change: Change) -> Content:
-    """Le sens, et ce qui l'explique ou l'empêche."""
-    details = [text for text in (change.reason, change.note) if text]
-    return (capital(str(change.trend)), *(Styled(f"\n{capital(text)}", "detail") for text in details))
+    details = (Styled(f"\n{capital(text)}", "detail") for text in (change.reason, change.note) if text)
+    return (change.label, *scores, (capital(str(change.trend)), *details))
 
 
 def _breaks_blocks(moved: Progression) -> Iterator[Block]:
     """Ce que le changement de grille empêche de comparer, ou oblige à lire avec prudence."""
     if moved.migration.is_neutral:
         return
-    yield Heading(2, "La grille a changé")
     changed = moved.migration
     said = (
         ("Ne s’y trouvent plus", changed.gone), ("Sont nouveaux", changed.new),
@@ -373,6 +298,7 @@ def _breaks_blocks(moved: Progression) -> Iterator[Block]:
     )  # fmt: skip
     bullets = [f"{what}\u00a0: {_identifier_list(identifiers)}." for what, identifiers in said if identifiers]
     bullets += [f"Ne se compare plus ({one})\u00a0: {why}." for one, why in changed.reasons.items()]
+    yield Heading(2, "La grille a changé")
     if bullets:
         yield Bullets(bullets)
 
@@ -390,7 +316,6 @@ _SAID = {True: "Satisfait", False: "Non satisfait", None: "À dire"}
 
 
 def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Block]:
-    """La partie entière."""
     yield Heading(1, "Les conditions posées par la HAS")
     yield Text(
         "Ce que le rapport constate. «\u00a0À dire\u00a0»\u00a0: le rapport ne peut pas le savoir, l’équipe l’écrit.",
@@ -398,7 +323,11 @@ def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Blo
     )
     yield Table("Conditions posées par la HAS", "Une ligne par condition\u00a0: si elle est satisfaite, et ce qui est constaté.",
         (Column("Condition", 6), Column("État", 2.4), Column("Constat", 6)),
-        [(found.criterion, Styled(_SAID[found.met]), _constat(found)) for found in conditions(profile, plan)],
+        [
+            (found.criterion, Styled(_SAID[found.met]), found.message if found.met is not None else
+             (f"{found.message} ", Blank(f"constat\u00a0: {found.criterion}")))  # la place d'écrire ce qui ne se constate pas ici
+            for found in conditions(profile, plan)
+        ],
     )  # fmt: skip
     yield Text(
         "La HAS présente la matrice comme un moyen, pour une équipe, de s’améliorer elle-même. Elle ne l’a pas conçue, telle quelle, "
@@ -407,35 +336,24 @@ def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Blo
     )
 
 
-def _constat(found: Finding) -> Content:
-    """Ce qui est constaté, et la place d'écrire ce qui ne peut l'être ici."""
-    return found.message if found.met is not None else (f"{found.message} ", Blank(f"constat\u00a0: {found.criterion}"))
-
-
 # Comment les niveaux et les notes ont été obtenus, en mots simples, avec les formules
-
-_DISCRETION = (
-    Styled("Discrétion. "),
-    f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
-    f"des votes et l’accord à partir de {MINIMUM_SHOWN}.",
-)
 
 
 def _method_blocks(profile: Profile) -> Iterator[Block]:
-    """La partie entière."""
-    yield Heading(1, "Méthode")
-    yield Text(_versions(profile), "introduction")
-    yield Bullets([*_vote_rules(), *_score_rules(profile), _DISCRETION])
-
-
-def _versions(profile: Profile) -> str:
-    """La version des règles, et si ce sont bien celles que l'on décrit."""
+    """La version des règles, et si ce sont bien celles que l'on décrit ; puis une règle par puce."""
     said = (
         f"Règles de calcul en version {profile.algorithm}\u00a0; deux évaluations ne se comparent qu’à version égale."
     )
-    if profile.algorithm == ALGORITHM:
-        return said
-    return f"{said} Les formules ci-dessous sont celles de la version {ALGORITHM}, pas de celle de ce profil."
+    if profile.algorithm != ALGORITHM:
+        said += f" Les formules ci-dessous sont celles de la version {ALGORITHM}, pas de celle de ce profil."
+    discretion = (
+        Styled("Discrétion. "),
+        f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
+        f"des votes et l’accord à partir de {MINIMUM_SHOWN}.",
+    )
+    yield Heading(1, "Méthode")
+    yield Text(said, "introduction")
+    yield Bullets([*_vote_rules(), *_score_rules(profile), discretion])
 
 
 def _vote_rules() -> list[Content]:
@@ -500,15 +418,12 @@ def _score_rules(profile: Profile) -> list[Content]:
 
 
 def _provenance_blocks(profile: Profile) -> Iterator[Block]:
-    """La partie entière."""
     ref = profile.ref
     yield Heading(1, "Sources")
-    yield Text(tuple(grid(ref)))
+    yield Text(words.grid_text(ref))
     held = [d for d in ref.dimensions if not d.added] or list(ref.dimensions)
-    yield Heading(
-        2,
-        f"Provenance des {plural(len(held), 'dimension')}" if len(held) > 1 else "Provenance de la dimension",
-    )
+    counted = f"des {plural(len(held), 'dimension')}" if len(held) > 1 else "de la dimension"
+    yield Heading(2, f"Provenance {counted}")
     if caveat := words.caveat(ref):
         yield Text(caveat, "introduction")
     yield Table("Provenance des dimensions", "Une ligne par statut et par source\u00a0: le statut, les dimensions, la source.",
@@ -519,7 +434,7 @@ def _provenance_blocks(profile: Profile) -> Iterator[Block]:
         yield Text(f"Ajouts à la matrice\u00a0: {', '.join(added)}.", "note")
     if ref.sources:
         yield Heading(2, "Documents cités")
-        yield from source_table_blocks("Sources de la grille", ref.sources)
+        yield from words.source_blocks("Sources de la grille", ref.sources)
 
 
 def _origin_rows(ref: Referentiel, dimensions: Sequence[Dimension]) -> list[Row]:
@@ -581,7 +496,7 @@ def rapport(
     moved = progress(before, profile) if before else None
     drawn = before if moved and not moved.barrier else None
     blocks = (
-        *_opening_blocks(_TITLE, profile, plan, moved, on),
+        *_opening_blocks(profile, plan, moved, on),
         *_coverage_blocks(profile),
         *_results_blocks(profile, drawn),
         *ladders_blocks(profile),

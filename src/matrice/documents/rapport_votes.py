@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from ..assessment import (
     MINIMUM_SHOWN,
     Agenda,
-    AgendaEntry,
     AxisResult,
     Consensus,
     Decision,
     DimensionResult,
     ItemResult,
     Profile,
-    Revote,
     Standing,
     counts_visible,
     disputed,
@@ -24,16 +22,8 @@ from ..assessment import (
 from ..referentiel import Scale
 from ..text import NBSP, capital, number, plural, quoted, series, short_number
 from . import words
-from .blocks import (
-    Block,
-    Column,
-    Content,
-    Heading,
-    Row,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import Block, Column, Content, Heading, Row, Styled, Table, Text
+from .workshop_words import code_counts
 
 # Les votes en mots : comment nommer une question, écrire une répartition, dire ce qui a été décidé
 
@@ -76,11 +66,6 @@ def _spread(scale: Scale, counts: Sequence[int]) -> str:
     return f"{NBSP}; ".join(part for part in (", ".join(said), ", ".join(apart)) if part)
 
 
-def _counts_of(item: ItemResult) -> tuple[int, ...]:
-    """Les comptes d'une question, dans l'ordre de `spread`."""
-    return (*item.votes, item.not_applicable, item.unknown)
-
-
 def _hands(decision: Decision) -> str:
     """Les voix d'une décision : « 11 pour, 2 contre, 1 abstention », ou « sans opposition »."""
     if decision.votes_for is None and not decision.against:
@@ -105,7 +90,6 @@ _Taken = tuple[Decision, Content]  # une décision, et comment nommer son objet
 
 
 def decisions_blocks(profile: Profile) -> Iterator[Block]:
-    """La partie entière."""
     yield Heading(1, "Décisions de l’équipe")
     last = {one.target: one for one in profile.decisions}
     if not last:
@@ -122,8 +106,7 @@ def decisions_blocks(profile: Profile) -> Iterator[Block]:
         taken = [(last[target], name) for target, name in _targets(profile, axis.id) if target in last]
         if taken:
             yield Heading(2, axis.label)
-            yield from _discussed_blocks(profile, axis.label, [one for one in taken if not _accepted(profile, one[0])])
-            yield from _accepted_blocks(profile, axis.label, [one for one in taken if _accepted(profile, one[0])])
+            yield from _axis_blocks(profile, axis.label, taken)
 
 
 def _accepted(profile: Profile, decision: Decision) -> bool:
@@ -133,21 +116,19 @@ def _accepted(profile: Profile, decision: Decision) -> bool:
     return alone and silent and decision.level == decision.proposed and not (decision.reason or decision.dissent)
 
 
-def _discussed_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
-    """Les décisions dont il y a quelque chose à dire."""
-    if taken:
+def _axis_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
+    """Les décisions dont il y a quelque chose à dire, puis celles que l'équipe a prises telles quelles."""
+    discussed = [one for one in taken if not _accepted(profile, one[0])]
+    if discussed:
         yield Table(f"Décisions de l’axe\u00a0: {axis}",
             "Une ligne par décision\u00a0: objet, niveau proposé, niveau retenu, voix, raison et réserve.",
-            _COLUMNS, [_decision_row(profile, decision, name) for decision, name in taken],
+            _COLUMNS, [_decision_row(profile, decision, name) for decision, name in discussed],
         )  # fmt: skip
-
-
-def _accepted_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
-    """Celles que l'équipe a prises telles quelles."""
-    if taken:
-        yield Heading(3, f"{plural(len(taken), 'décision')} sans discussion")
+    accepted = [one for one in taken if one not in discussed]
+    if accepted:
+        yield Heading(3, f"{plural(len(accepted), 'décision')} sans discussion")
         yield Table(f"Décisions sans discussion de l’axe\u00a0: {axis}", "Une ligne par décision\u00a0: objet et niveau retenu.",
-            _PLAIN, [(name, _level(profile.ref.scale_of(decision.target), decision.level)) for decision, name in taken],
+            _PLAIN, [(name, _level(profile.ref.scale_of(decision.target), decision.level)) for decision, name in accepted],
         )  # fmt: skip
 
 
@@ -164,7 +145,7 @@ def _targets(profile: Profile, axis: str) -> list[tuple[str, Content]]:
 
 
 def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
-    """Une décision."""
+    """Une décision, ses voix, sa raison et l'avis minoritaire."""
     scale = profile.ref.scale_of(decision.target)
     proposed = "aucun niveau" if decision.proposed is None else _level(scale, decision.proposed)
     if decision.target in hidden_targets(profile):
@@ -174,28 +155,18 @@ def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
         kept += (Styled("\nnon consensuel", "detail"),)
     earlier = [one for one in profile.decisions if one.target == decision.target][:-1]
     if earlier:
-        kept += (Styled(f"\nd’abord\u00a0: {_series_of(profile, earlier)}", "detail"),)
-    return (name, proposed, kept, _hands(decision), _decision_text(decision))
-
-
-def _series_of(profile: Profile, decisions: Sequence[Decision]) -> str:
-    """Les niveaux retenus avant celui-ci : rien ne s'efface."""
-    return ", puis ".join(_level(profile.ref.scale_of(one.target), one.level) for one in decisions)
-
-
-def _decision_text(decision: Decision) -> Content:
-    """La raison, et l'avis minoritaire."""
-    parts: list[str | Styled] = [decision.reason] if decision.reason else []
+        said = ", puis ".join(_level(scale, one.level) for one in earlier)  # rien ne s'efface
+        kept += (Styled(f"\nd’abord\u00a0: {said}", "detail"),)
+    why: list[str | Styled] = [decision.reason] if decision.reason else []
     if decision.dissent:
-        parts += ["\n"] * bool(parts) + [Styled("Réserve\u00a0: "), decision.dissent]
-    return tuple(parts) or "–"
+        why += ["\n"] * bool(why) + [Styled("Réserve\u00a0: "), decision.dissent]
+    return (name, proposed, kept, _hands(decision), tuple(why) or "–")
 
 
 # Ce sur quoi l'équipe reste partagée, les seconds votes, et quand on en reparle
 
 
 def disagreements_blocks(profile: Profile, agenda: Agenda | None) -> Iterator[Block]:
-    """La partie entière."""
     yield Heading(1, "Désaccords qui restent")
     open_items = disputed(profile)
     few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
@@ -227,18 +198,12 @@ def _open_blocks(profile: Profile, items: Sequence[ItemResult]) -> Iterator[Bloc
     waiting = {item.id for item in unsettled(profile)}
     yield Table("Questions disputées", "Une ligne par question\u00a0: statut de l’accord, voix du dernier vote, suite donnée.",
         (Column("Question", 6), Column("Accord", 2.6), Column("Voix", 4), Column("Suite", 3.4)),
-        [_open_row(profile, item, item.id in waiting) for item in items],
+        [
+            (asked(profile, item), capital(str(item.agreement.status)), _spread(profile.ref.scale_of(item.id), code_counts(item)),
+             _outcome(profile, item, item.id in waiting))
+            for item in items
+        ],
     )  # fmt: skip
-
-
-def _open_row(profile: Profile, item: ItemResult, waiting: bool) -> Row:
-    """Une question disputée."""
-    return (
-        asked(profile, item),
-        capital(str(item.agreement.status)),
-        _spread(profile.ref.scale_of(item.id), _counts_of(item)),
-        _outcome(profile, item, waiting),
-    )
 
 
 def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
@@ -251,19 +216,15 @@ def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
 
 def _revotes_blocks(profile: Profile) -> Iterator[Block]:
     """Le premier vote à côté du second : rien ne s'efface."""
-    items = {item.id: item for item in profile.items}
+    items, scale = {item.id: item for item in profile.items}, profile.ref.answer_scale
+    twice = [(one, items[one.target]) for one in profile.revotes if one.target in items]
     yield Heading(2, "Seconds votes")
     yield Table("Seconds votes", "Une ligne par question votée deux fois\u00a0: voix du premier vote, du second, et accord après.",
         (Column("Question", 6), Column("Premier vote", 3.8), Column("Second vote", 3.8), Column("Accord après", 2.4)),
-        [_revote_row(profile, one, items[one.target]) for one in profile.revotes if one.target in items],
-    )  # fmt: skip
-
-
-def _revote_row(profile: Profile, revote: Revote, item: ItemResult) -> Row:
-    """Une question votée deux fois."""
-    scale = profile.ref.answer_scale
-    return (
-        asked(profile, item), _spread(scale, revote.before), _spread(scale, revote.after), capital(str(item.agreement.status)),
+        [
+            (asked(profile, item), _spread(scale, one.before), _spread(scale, one.after), capital(str(item.agreement.status)))
+            for one, item in twice
+        ],
     )  # fmt: skip
 
 
@@ -277,14 +238,12 @@ def _agenda_blocks(agenda: Agenda) -> Iterator[Block]:
     )
     yield Table("Points à discuter", "Une ligne par point, du plus disputé au moins disputé\u00a0: séance, point, accord, temps prévu.",
         (Column("Séance", 1.6, True), Column("Point", 7), Column("Accord", 4), Column("Temps", 2, True)),
-        [_agenda_row(rank, entry, agenda.collective) for rank, session in enumerate(sessions, 1) for entry in session],
+        [
+            (str(rank), one.label, "–" if agenda.collective else capital(str(one.status)), Styled(_minutes(one.minutes)))
+            for rank, session in enumerate(sessions, 1)
+            for one in session
+        ],
     )  # fmt: skip
-
-
-def _agenda_row(rank: int, entry: AgendaEntry, collective: bool) -> Row:
-    """Un point de l'ordre du jour."""
-    accord = "–" if collective else capital(str(entry.status))
-    return (str(rank), entry.label, accord, Styled(_minutes(entry.minutes)))
 
 
 def _minutes(value: float) -> str:
@@ -299,7 +258,6 @@ _RATED = (Column("Axe", 4), Column("Aujourd’hui", 4), Column("Niveau suivant",
 
 
 def ladders_blocks(profile: Profile) -> Iterator[Block]:
-    """La partie entière."""
     yield Heading(1, "Ce qui est en place, et la prochaine marche")
     yield Text(_introduction(profile), "introduction")
     if profile.grain == "axis":

@@ -37,8 +37,8 @@ from .blocks import (
     Text,
 )
 from .federation_words import WITHHELD
-from .sources import grid, source_table_blocks
 from .territory_tables import distribution, funnel, method, needs, trend, trends
+from .words import grid_text, source_blocks
 
 # Un tableau du rapport, ou la phrase qui le remplace
 
@@ -366,7 +366,7 @@ def _method_blocks(report: TerritoryReport) -> Iterator[Block]:
     """Comment chaque chiffre est fait."""
     yield Heading(1, "Méthode")
     yield Bullets([(Styled(f"{title}. "), text) for title, text in method(report)])
-    yield Text(tuple(grid(report.ref)), "note")
+    yield Text(grid_text(report.ref), "note")
 
 
 def _discretion_blocks(report: TerritoryReport) -> Iterator[Block]:
@@ -388,7 +388,7 @@ def _notice_blocks() -> Iterator[Block]:
     for topic in notice.topics:
         yield from _topic_blocks(topic)
     yield Heading(2, "Sources")
-    yield from source_table_blocks("Sources de la page d’information", notice.sources)
+    yield from source_blocks("Sources de la page d’information", notice.sources)
 
 
 def _topic_blocks(topic: Topic) -> Iterator[Block]:

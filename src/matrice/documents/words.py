@@ -1,17 +1,18 @@
-"""Un profil en mots : ce que les documents, les figures et le terminal en disent, une seule fois."""
+"""Un profil, et la grille et les sources dont il vient, en mots : ce que documents, figures et terminal en disent, une seule fois."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
 from ..assessment import ActionPlan, AxisResult, DimensionResult, Profile, Standing
-from ..referentiel import Axis, Level, Referentiel, Scale
-from ..text import NBSP, capital, date, number, plural, rounded, series
+from ..referentiel import Axis, Level, Referentiel, Scale, Source
+from ..text import NBSP, capital, date, number, partial_date, plural, rounded, series
+from .blocks import Block, Column, Link, Styled, Table, Text
 
 Result = DimensionResult | AxisResult
 
@@ -19,12 +20,8 @@ DOT = f"{NBSP}· "  # la puce reste au bout de sa ligne
 CROWD = 24  # au-delà, les rayons portent des numéros : à 28, des libellés longs se touchent
 _HUNDRED = Scale(levels=tuple(Level(value=mark, label=str(mark)) for mark in (0, 25, 50, 75, 100)))
 _EXTREMES = 3  # dimensions nommées de chaque côté ; au-delà une alternative ne s'écoute plus
-ABSENT = (
-    Standing.NOT_APPLICABLE,
-    Standing.NOT_COMPUTABLE,
-    Standing.NOT_ASKED,
-    Standing.WITHHELD,
-)  # ce qui n'a pas de note
+# Ce qui n'a pas de note.
+ABSENT = (Standing.NOT_APPLICABLE, Standing.NOT_COMPUTABLE, Standing.NOT_ASKED, Standing.WITHHELD)
 NAMED = 5  # noms écrits en cas d'ex æquo, puis « et 4 autres »
 
 
@@ -43,12 +40,8 @@ def spokes(profile: Profile, *, added: bool = False) -> tuple[Result, ...]:
 
 def by_axis(profile: Profile, results: Sequence[Result]) -> tuple[tuple[Axis, tuple[Result, ...]], ...]:
     """Renvoie les résultats groupés par axe, dans l'ordre de la grille ; un axe sans résultat n'y est pas."""
-    groups = []
-    for axis in profile.ref.axes:
-        own = tuple(r for r in results if axis_id(r) == axis.id)
-        if own:
-            groups.append((axis, own))
-    return tuple(groups)
+    groups = ((axis, tuple(r for r in results if axis_id(r) == axis.id)) for axis in profile.ref.axes)
+    return tuple((axis, own) for axis, own in groups if own)
 
 
 def axis_id(result: Result) -> str:
@@ -165,11 +158,8 @@ def grid_name(ref: Referentiel) -> str:
 
 def grain_text(profile: Profile) -> str:
     """Renvoie ce que l'équipe a coté quand ce n'est pas la grille entière, sinon un texte vide."""
-    said = {
-        "dimensions": "cotation rapide, par dimension",
-        "axes": "cotation rapide, par axe",
-        "stades": "stades décrits",
-    }
+    rapid = "cotation rapide, par"
+    said = {"dimensions": f"{rapid} dimension", "axes": f"{rapid} axe", "stades": "stades décrits"}
     chosen = f"{NBSP}: {listed_names(profile, profile.form.themes)}" if profile.form.themes else ""
     if profile.form.kind == "stades et énoncés":
         return f"stades décrits, puis énoncés de {plural(len(profile.form.themes), 'thème')}{chosen}"
@@ -300,7 +290,13 @@ def _gaps(profile: Profile, results: Sequence[Result], noun: str) -> list[str]:
 
 def listed(profile: Profile, results: Sequence[Result]) -> str:
     """Des noms et leurs notes : « Avis des usagers (67) et Partage de données (58) », ou « … et 4 autres »."""
-    names = [short_label(profile, r) + ("" if r.score is None else f"{NBSP}({standing_text(r)})") for r in results]
+    return several(
+        [short_label(profile, r) + ("" if r.score is None else f"{NBSP}({standing_text(r)})") for r in results]
+    )
+
+
+def several(names: Sequence[str]) -> str:
+    """« A, B et C », ou les cinq premiers « et 4 autres »."""
     rest = len(names) - NAMED
     return series([*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names)
 
@@ -316,3 +312,28 @@ def deadlines_text(plan: ActionPlan, on: dt.date) -> str:
     passed = plural(len(late), "échéance est dépassée", "échéances sont dépassées")
     said += [f"{passed}, la plus ancienne depuis le {date(day)}" for day in late[:1]]
     return "".join(f"{NBSP}; {one}" for one in said)
+
+
+# La grille et les documents que l'on cite
+
+
+def grid_text(ref: Referentiel) -> tuple[Styled, str]:
+    """Renvoie le nom de la grille, sa date et son origine."""
+    dated = f", {partial_date(ref.date)}" if ref.date else ""
+    return (Styled(grid_name(ref)), f"{dated}.{f' {ref.source}' if ref.source else ''}")
+
+
+def source_blocks(title: str, sources: Sequence[Source]) -> Iterator[Block]:
+    """Les documents cités : comment les citer, leur date, celle de leur lecture, la confiance à leur accorder."""
+    if not sources:
+        yield Text("Aucune source n’est déclarée.")
+        return
+    yield Table(
+        title, "Une ligne par document\u00a0: comment le citer, sa date, sa date de lecture, ce que l’on en sait.",
+        (Column("Document", 6.4), Column("Date", 3.3), Column("Lu le", 3.3), Column("Ce que l’on en sait", 4)),
+        [
+            (Link(one.label, one.url), partial_date(one.date), partial_date(one.consulted) if one.consulted else "–",
+             one.confidence or "–")
+            for one in sources
+        ],
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""L'atelier en mots : ce que le panneau, les cartes et l'ordre du jour disent."""
+"""L'atelier en mots : les votes, ce qui a bougé entre deux dates, l'effort et l'effet des actions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from enum import StrEnum
 from ..assessment import Action, ActionPlan, Change, ItemResult, Profile, Progress, Progression, Trend
 from ..referentiel import Referentiel
 from ..text import NBSP, capital, date, number, plural, quoted, series, short_number, shortened
-from .words import NAMED, level_text, named
+from .words import level_text, named, several
 
 FIRST = 3  # éléments nommés ; au-delà une alternative ne s'écoute plus
 WEIGHTS = {1: "faible", 2: "moyen", 3: "fort"}
 TABLE = "Données dans le tableau."
-
-
-def _several(names: Sequence[str]) -> str:
-    """« A, B et C », ou les cinq premiers « et 4 autres »."""
-    rest = len(names) - NAMED
-    return series([*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names)
 
 
 # Les votes
@@ -97,7 +91,7 @@ def slope_alternative(moved: Progression, changes: Sequence[Change], noun: str) 
     for trend in Trend:
         own = sorted((one for one in changes if one.trend is trend), key=lambda one: -abs(_step(one)))
         if own:
-            names = _several([f"{one.label} ({_change_text(one)})" for one in own])
+            names = several([f"{one.label} ({_change_text(one)})" for one in own])
             sentences.append(
                 f"{capital(_PLURALS[trend] if len(own) > 1 else str(trend))}{NBSP}: {plural(len(own), noun)}, {names}."
             )
