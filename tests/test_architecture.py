@@ -28,7 +28,7 @@ MODULES = {file.relative_to(SRC).as_posix(): file.read_text(encoding="utf-8") fo
 
 FACADE, CLI = "__init__", "cli"
 FLOORS = {
-    **dict.fromkeys(("errors", "text", "amounts", "files", "locale", "inclusive", "solver"), 0),
+    **dict.fromkeys(("errors", "text", "amounts", "files", "inclusive", "solver"), 0),
     "referentiel": 1, "assessment": 2, "fiche": 3, "federation": 3,
     "documents": 4, "render": 5, "workshop": 6, "web": 7, CLI: 8, FACADE: 9,
 }  # fmt: skip

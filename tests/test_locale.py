@@ -25,7 +25,7 @@ ENTRIES = COMPILER["parse"](CATALOGUE.read_text(encoding="utf-8"))
 PHRASES = {tuple(key.split("\0")): french.split("\0") for key, french in ENTRIES.items() if key}
 
 PROGRAM = """
-from matrice.locale import speak_french
+from matrice.cli import speak_french
 speak_french()
 import click
 

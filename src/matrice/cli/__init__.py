@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from ..errors import MatriceError, system_reason
-from ..locale import speak_french
 from ..text import NBSP, quoted
 
-speak_french()  # avant les déclarations : click y fige une partie de ses mots
+
+def speak_french() -> None:
+    """Fait parler click en français ; à appeler avant de déclarer les commandes, où il fige une partie de ses mots.
+
+    click choisit sa langue dans l'environnement (`LANG=C` sur un serveur, `en_US` sur un poste livré en anglais).
+    `LANGUAGE` est la seule variable que gettext lit avant toutes les autres, et « messages » le domaine que click interroge.
+    """
+    gettext.bindtextdomain("messages", str(Path(__file__).parents[1] / "_locale"))
+    gettext.textdomain("messages")
+    os.environ["LANGUAGE"] = "fr"
+
+
+speak_french()
 
 from . import atelier, evaluation, federation, fiches, retour  # noqa: E402
 

@@ -23,8 +23,7 @@ from ..assessment import (
     showable,
     unsettled,
 )
-from ..errors import MatriceError
-from ..inclusive import COORDINATION
+from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Dimension, Referentiel
 from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
 from . import words
@@ -489,9 +488,7 @@ def rapport(
     Raises:
         MatriceError: une ou deux personnes ont répondu, forme inconnue, ou profil d'avant plus récent que celui d'aujourd'hui.
     """
-    if wording not in COORDINATION:
-        known = series([quoted(name) for name in COORDINATION], "ou")
-        raise MatriceError(f"La forme {quoted(str(wording))} n’existe pas\u00a0; attendu\u00a0: {known}.")
+    checked_wording(wording)
     profile, before = showable(profile), showable(before) if before else None
     moved = progress(before, profile) if before else None
     drawn = before if moved and not moved.barrier else None

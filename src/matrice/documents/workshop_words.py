@@ -1,11 +1,10 @@
-"""L'atelier en mots : les votes, ce qui a bougé entre deux dates, l'effort et l'effet des actions."""
+"""L'atelier en mots : les votes, et ce qui a bougé entre deux dates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-from ..assessment import Action, ActionPlan, Change, ItemResult, Profile, Progress, Progression, Trend
+from ..assessment import Change, ItemResult, Profile, Progression, Trend
 from ..referentiel import Referentiel
 from ..text import NBSP, capital, date, number, plural, quoted, series, short_number, shortened
 from .words import level_text, named, several
@@ -110,69 +109,3 @@ def _change_text(change: Change) -> str:
     if change.trend is Trend.NOT_COMPARABLE or before is None or after is None:
         return change.reason
     return number(after) if change.trend is Trend.STABLE else f"de {number(before)} à {number(after)}"
-
-
-# Le plan d'action
-
-
-class Zone(StrEnum):
-    """Ce que l'effort et l'effet d'une action invitent à en faire."""
-
-    FIRST = "à faire d’abord"
-    PREPARE = "à préparer"
-    CHANCE = "si l’occasion se présente"
-    DISCUSS = "à discuter"
-
-
-ZONE_RULES = {
-    Zone.FIRST: "plus d’effet que d’effort",
-    Zone.PREPARE: "autant d’effet que d’effort, moyens ou forts",
-    Zone.CHANCE: "peu d’effet, peu d’effort",
-    Zone.DISCUSS: "plus d’effort que d’effet",
-}
-
-
-def zone(effort: int, impact: int) -> Zone:
-    """Renvoie ce que l'on propose de faire d'une action, selon son effort et son effet (1 faible … 3 fort).
-
-    >>> str(zone(1, 3)), str(zone(3, 3)), str(zone(1, 1)), str(zone(3, 1))
-    ('à faire d’abord', 'à préparer', 'si l’occasion se présente', 'à discuter')
-    """
-    if impact != effort:
-        return Zone.FIRST if impact > effort else Zone.DISCUSS
-    return Zone.CHANCE if effort == 1 else Zone.PREPARE
-
-
-def zone_of(action: Action) -> Zone | None:
-    """La zone d'une action, ou `None` quand son effort ou son effet n'est pas coté."""
-    return None if action.effort is None or action.impact is None else zone(action.effort, action.impact)
-
-
-def live(plan: ActionPlan) -> tuple[Action, ...]:
-    """Les actions que l'on dessine : toutes, sauf les abandonnées."""
-    return tuple(action for action in plan.actions if action.state is not Progress.DROPPED)
-
-
-def zone_text(action: Action) -> str:
-    """« à faire d’abord », « abandonnée », ou « non placée » avec ce qui manque."""
-    if action.state is Progress.DROPPED:
-        return str(Progress.DROPPED)
-    where = zone_of(action)
-    if where is not None:
-        return str(where)
-    missing = [name for name, value in (("effort", action.effort), ("effet", action.impact)) if value is None]
-    return f"non placée, {series(missing)} à coter"
-
-
-def effort_alternative(plan: ActionPlan) -> str:
-    """Renvoie l'équivalent en mots du diagramme effort et effet : les actions de chaque zone, et celles qui n'y sont pas."""
-    drawn = live(plan)
-    sentences = [f"Effort et effet de {plural(len(drawn), 'action')}."]
-    for where in (*Zone, None):
-        own = [action.id for action in drawn if zone_of(action) is where]
-        if own:
-            name = "non placées, effort ou effet à coter" if where is None else str(where)
-            sentences.append(f"{capital(name)}{NBSP}: {series(own)}.")
-    dropped = [action.id for action in plan.actions if action.state is Progress.DROPPED]
-    sentences.append(f"Abandonnées, non dessinées{NBSP}: {series(dropped)}." if dropped else "")
-    return " ".join([*filter(None, sentences), TABLE])

@@ -1,7 +1,7 @@
 """Les figures : une équipe, son atelier, ses semblables, un territoire ; leurs tableaux, et les pages hors ligne."""
 
 from .dots import dots, peer_dots, peer_radar
-from .evolution import effort_impact, slope
+from .evolution import slope
 from .page import dashboard, table, write_html
 from .radar import radar
 from .territory import territory_funnel, territory_levels, territory_needs, territory_trend
@@ -10,7 +10,6 @@ from .votes import heatmap, votes
 __all__ = [
     "dashboard",
     "dots",
-    "effort_impact",
     "heatmap",
     "peer_dots",
     "peer_radar",

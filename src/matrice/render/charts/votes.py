@@ -354,19 +354,17 @@ def _cells(placed: _Placed, codes: Sequence[Swatch], rank: int, size: float) -> 
         insidetextfont=code.font,
         marker=code.marker,
         **kit.INSIDE,
-        customdata=[_cell_bubble(line, code, person, cell.rated, cell.asked) for person, cell, line, _ in own],
+        customdata=[_cell_bubble(line, code, person, cell) for person, cell, line, _ in own],
         hovertemplate=HOVER_TEMPLATE,
         name=code.legend,
         showlegend=True,
     )  # fmt: skip
 
 
-def _cell_bubble(line: _Line, code: Swatch, person: int, rated: int, asked: int) -> str:
+def _cell_bubble(line: _Line, code: Swatch, person: int, cell: _Cell) -> str:
     """La bulle d'une case : ligne, colonne, réponse, combien de questions cotées."""
-    lines = [f"Colonne {person}{NBSP}: {code.name}"]
-    if asked > 1:
-        lines.append(f"{plural(rated, 'question cotée', 'questions cotées')} sur {number(asked)}")
-    return bubble(line.label, lines)
+    rated = f"{plural(cell.rated, 'question cotée', 'questions cotées')} sur {number(cell.asked)}"
+    return bubble(line.label, [f"Colonne {person}{NBSP}: {code.name}", *([rated] if cell.asked > 1 else [])])
 
 
 def _heatmap_layout(
