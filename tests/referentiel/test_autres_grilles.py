@@ -3,6 +3,7 @@ plusieurs échelles, niveaux faits d'énoncés."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from tests.commande import run
 
 from matrice import InputError, Referentiel, load_referentiel, parse_referentiel, read_responses, score
 from matrice.assessment import Profile, Trend, conditions, decide, progress, revote
-from matrice.documents.blocks import Radar
+from matrice.documents.blocks import Heading, Radar
 from matrice.documents.profile import profile_radar_blocks
+from matrice.documents.questionnaire import chapters, questions
+from matrice.documents.rapport import rapport
 from matrice.documents.words import numbers
-from matrice.referentiel import check_conformity, idle_weights
+from matrice.referentiel import Selection, check_conformity, idle_weights
+from matrice.render import html
 
+DAY = dt.date(2026, 10, 6)
 GRIDS = Path(__file__).parents[1] / "data" / "autres-grilles"
 
 
@@ -48,6 +53,7 @@ def test_ce_que_la_has_demande_n_est_dit_que_d_une_grille_qui_la_suit() -> None:
     assert "Attentes de la HAS" not in other and "has: true" in other
     answered = profile(grid("chiffres"), {"1.1.1": 3})
     assert not [found for found in conditions(answered) if "dimensions" in found.criterion]
+    assert not [one.text for one in rapport(answered, on=DAY).blocks if isinstance(one, Heading) and "HAS" in one.text]
     assert load_referentiel().has and all(found.met is not False for found in check_conformity(load_referentiel()))
 
 
@@ -194,6 +200,24 @@ def test_un_niveau_sans_enonce_se_dit_quand_la_grille_se_verifie() -> None:
         "dans «\u00a0Les copies de secours\u00a0», aucun énoncé n’est au niveau 3 ou 5" in said
         and "2\u00a0échelles" in said
     )
+
+
+def test_radar_et_points_de_plusieurs_echelles_vont_de_0_a_100_et_le_disent() -> None:
+    answered = score(read_responses(pd.DataFrame(MIXED), grid("echelles"), team="MSP"))
+    drawn, key = list(profile_radar_blocks(answered))
+    assert isinstance(drawn, Radar) and (drawn.minimum, drawn.maximum) == (0, 100)
+    assert drawn.series[0].values == pytest.approx((75, 200 / 3, 75))
+    assert "n’ont pas toutes la même échelle" in str(key)
+
+
+def test_les_questionnaires_donnent_a_chaque_question_ses_reponses() -> None:
+    asked = {one.id: one for one in questions(chapters(grid("echelles"), Selection(detailed=True)))}
+    assert {name: len(one.scale.levels) for name, one in asked.items()} == {
+        name: 2 if name.startswith("acces") or name == "langue.3" else 5 if name.startswith("langue") else 4 for name in asked
+    }  # fmt: skip
+    page = html.questionnaire(grid("echelles"), selection=Selection(detailed=True))
+    shown = [page.count(f'name="{name}"') for name in ("ecoute.1", "acces.1", "langue.1", "langue.3")]
+    assert shown == [4 + 3, 2 + 3, 5 + 3, 2 + 3]
 
 
 @pytest.mark.parametrize("name", ["echelles", "niveaux", "chiffres"])

@@ -315,12 +315,14 @@ _SAID = {True: "Satisfait", False: "Non satisfait", None: "À dire"}
 
 
 def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Block]:
-    yield Heading(1, "Les conditions posées par la HAS")
+    has = profile.ref.has  # une grille qui ne suit pas la matrice n'a rien à promettre de la HAS
+    title = "conditions posées par la HAS" if has else "conditions d’une évaluation d’équipe"
+    yield Heading(1, f"Les {title}")
     yield Text(
         "Ce que le rapport constate. «\u00a0À dire\u00a0»\u00a0: le rapport ne peut pas le savoir, l’équipe l’écrit.",
         "introduction",
     )
-    yield Table("Conditions posées par la HAS", "Une ligne par condition\u00a0: si elle est satisfaite, et ce qui est constaté.",
+    yield Table(capital(title), "Une ligne par condition\u00a0: si elle est satisfaite, et ce qui est constaté.",
         (Column("Condition", 6), Column("État", 2.4), Column("Constat", 6)),
         [
             (found.criterion, Styled(_SAID[found.met]), found.message if found.met is not None else
@@ -328,9 +330,12 @@ def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Blo
             for found in conditions(profile, plan)
         ],
     )  # fmt: skip
-    yield Text(
+    meant = (
         "La HAS présente la matrice comme un moyen, pour une équipe, de s’améliorer elle-même. Elle ne l’a pas conçue, telle quelle, "
-        "pour qu’un tiers note l’équipe, lui donne un label ou fixe son financement\u00a0: ce rapport ne s’y prête pas.",
+        if has else "Cette évaluation est un moyen, pour une équipe, de s’améliorer elle-même. Elle n’est pas faite "
+    )  # fmt: skip
+    yield Text(
+        f"{meant}pour qu’un tiers note l’équipe, lui donne un label ou fixe son financement\u00a0: ce rapport ne s’y prête pas.",
         "attention",
     )
 
@@ -396,21 +401,19 @@ def _score_rules(profile: Profile) -> list[Content]:
         "Ce qui est sans objet sort du calcul. Moins de la moitié de réponses\u00a0: la note est «\u00a0non calculable\u00a0», "
         "ce qui n’est pas zéro. L’axe est la moyenne de ses dimensions, avec la même règle.",
     )
-    apart = []
-    if not ref.has_one_scale:
-        apart.append(
-            "Réunir des niveaux d’échelles différentes lit chacun comme le plus haut niveau de l’ensemble dont il a le crédit\u00a0; "
-            "un axe est sur l’échelle de la grille."
-        )
-    if any(one.by_level for one in ref.dimensions):
-        apart.append(
-            "Une dimension dont chaque caractéristique appartient à un niveau est au plus haut dont plus rien ne manque, ni avant lui."
-        )
+    mixed = (
+        " Réunir des niveaux d’échelles différentes lit chacun comme le plus haut niveau de l’ensemble dont il a le crédit\u00a0; "
+        "un axe est sur l’échelle de la grille."
+    )
+    staged = (
+        " Une dimension dont chaque caractéristique appartient à un niveau est au plus haut dont plus rien ne manque."
+    )
     majority = (
         "Le plus haut que plus de la moitié des votes, des caractéristiques ou des dimensions atteint, poids compris. Il n’est pas "
         "tiré de la note\u00a0: une même note va avec plusieurs niveaux."
     )
-    return [(Styled("Niveau. "), " ".join((majority, *apart))), note]
+    majority += mixed * (not ref.has_one_scale) + staged * any(one.by_level for one in ref.dimensions)
+    return [(Styled("Niveau. "), majority), note]
 
 
 # D'où viennent la grille et chacune de ses dimensions

@@ -1,9 +1,8 @@
 """La grille comme donnée : échelle, axes, dimensions, caractéristiques, fonctions et tâches."""
 
-from .conformity import Finding, check_conformity, idle_weights
 from .faults import Fault, refused, schema_faults, suggestion
-from .labels import OFFICIAL, label_rows, relabelled
-from .load import load_referentiel, load_values, parse_referentiel, parse_values
+from .has import OFFICIAL, Finding, check_conformity, idle_weights, label_rows, relabelled
+from .load import json_schema, load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
     Audience,
     Axis,
@@ -23,7 +22,6 @@ from .model import (
     typed,
     united,
 )
-from .schema import json_schema
 from .selection import AUDIENCES, STAGES, Selection, asked_of, caution
 
 __all__ = [

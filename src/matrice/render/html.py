@@ -508,7 +508,8 @@ def _scales(scales: Sequence[Scale]) -> str:
     body = ""
     for scale in scales:
         answers = answer_choices(scale)[: None if scale is scales[-1] else -3]
-        lines = "".join(f"<li>{tag('strong', one.text)}{NBSP}: {escape(one.anchor)}</li>" for one in answers)
+        said = ((tag("strong", one.text), f"{NBSP}: {escape(one.anchor)}" if one.anchor else "") for one in answers)
+        lines = "".join(f"<li>{name}{anchor}</li>" for name, anchor in said)
         body += (tag("p", scale.label) if len(scales) > 1 and scale.label else "") + f"<ul>{lines}</ul>"
     return f"<details open><summary>Les réponses possibles</summary>{body}</details>"
 

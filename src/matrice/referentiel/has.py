@@ -1,4 +1,9 @@
-"""Les libellés officiels à la place des nôtres : une page à remplir, puis une grille dont les identifiants et les tâches tiennent."""
+"""La matrice de la HAS : ce qu'elle demande à une grille, et ses libellés officiels à la place des nôtres.
+
+Une équipe ou une fédération peut bâtir sa propre grille à partir de la matrice : elle garde les quatre axes, couvre les
+seize dimensions, et peut en ajouter (HAS, « Matrice de maturité en soins primaires : documents pour les accompagnateurs »,
+c_1770301). La liste des seize est notre lecture raisonnée, tant qu'une page remplie n'en donne pas les libellés.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,112 @@ from typing import Any
 
 from ..errors import InputError, Problem
 from ..files import Row, csv_rows
-from ..text import NBSP, folded, plural, quoted
+from ..text import NBSP, folded, plural, quoted, series
 from .faults import suggestion
+from .load import load_referentiel
 from .model import Axis, Dimension, Referentiel
 from .yaml_source import tree_text
+
+# --- ce que la HAS demande, vérifié point par point --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Un constat : le critère, s'il est satisfait (`None` : simple information), et la phrase à lire."""
+
+    criterion: str
+    met: bool | None
+    message: str
+
+
+def check_conformity(referentiel: Referentiel, reference: Referentiel | None = None) -> tuple[Finding, ...]:
+    """Renvoie les constats de conformité d'une grille à ce que la HAS demande.
+
+    Args:
+        referentiel: la grille à examiner. Un axe ou une dimension y tient la place d'un des nôtres par
+            son identifiant, ou par la clé `covers`.
+        reference: la grille qui dit les axes et dimensions attendus (par défaut, celle livrée).
+
+    >>> all(finding.met is not False for finding in check_conformity(load_referentiel()))
+    True
+    """
+    expected = reference or load_referentiel()
+    own = {axis.id for axis in referentiel.axes}  # un axe n'en garde qu'un, son identifiant d'abord
+    held = own | {next((name for name in axis.covers if name not in own), axis.id) for axis in referentiel.axes}
+    covered = {name for d in referentiel.dimensions for name in (d.id, *d.covers)}
+    axes = [_presence("l’axe", axis, axis.id in held) for axis in expected.axes if not axis.added]
+    wanted = [d for d in expected.dimensions if not d.added]
+    dimensions = [_presence("la dimension", d, d.id in covered) for d in wanted]
+    names = {d.id for d in wanted}
+    extra = [d.label for d in referentiel.dimensions if not names & {d.id, *d.covers}]
+    added = "la grille n’ajoute aucune dimension."
+    if extra:
+        added = f"la grille ajoute {plural(len(extra), 'dimension')}, ce que la HAS admet{NBSP}: {series(extra)}."
+    guessed = sum(d.status in ("hypothèse", "thème HAS") for d in referentiel.dimensions)
+    told = f"la HAS ne publie pas d’échelle{NBSP}: les niveaux sont ceux de cette grille"
+    if guessed:  # une lecture raisonnée ne se présente pas comme la liste de la HAS
+        told += (
+            f"{NBSP}; {plural(guessed, 'dimension relève', 'dimensions relèvent')} d’une lecture raisonnée, à vérifier"
+        )
+    return (*axes, *dimensions, Finding("ajouts", None, added), Finding("provenance", None, f"{told}."))
+
+
+def _presence(kind: str, element: Axis | Dimension, found: bool) -> Finding:
+    """Le constat « cet axe (ou cette dimension) est là »."""
+    name = f"{kind} {quoted(element.label)}"
+    missing = (
+        f"il manque {name}{NBSP}: ajoutez l’identifiant {quoted(element.id)}, ou la clé «{NBSP}covers: [{element.id}]{NBSP}» là "
+        "où la grille en traite."
+    )
+    criterion = "axe gardé" if isinstance(element, Axis) else "dimension couverte"
+    return Finding(criterion, found, f"{name} est là." if found else missing)
+
+
+def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
+    """Renvoie ce qu'il faut savoir d'une grille sans faute : poids nuls, niveaux qu'aucun énoncé ne donne, échelles différentes."""
+    said = []
+    for axis in referentiel.axes:
+        if not any(d.weight for d in axis.dimensions):
+            said.append(
+                f"l’axe {quoted(axis.label)} n’aura jamais de note\u00a0: toutes ses dimensions ont un poids de 0."
+            )
+        for d in axis.dimensions:
+            idle = [item.id for item in d.characteristics if not item.weight]
+            if len(idle) == len(d.characteristics):
+                said.append(
+                    f"la dimension {quoted(d.label)} n’aura pas de note par ses énoncés\u00a0: tous ont un poids de 0."
+                )
+            elif idle:
+                counted = plural(len(idle), "énoncé posé ne compte pas", "énoncés posés ne comptent pas")
+                said.append(f"dans {quoted(d.label)}, {counted} (poids de 0)\u00a0: {series(idle)}.")
+        said += [
+            f"dans {quoted(d.label)}, aucun énoncé n’est au niveau {series(unheld, 'ou')}\u00a0: les réponses n’y mèneront jamais."
+            for d in axis.dimensions
+            if d.by_level
+            and (
+                unheld := [
+                    str(value)
+                    for value in referentiel.scale_of(d.id).values[1:]
+                    if value not in {one.level for one in d.characteristics if one.weight}
+                ]
+            )
+        ]
+    if not referentiel.has_one_scale:
+        many = plural(len(referentiel.used_scales), "échelle")
+        said.append(f"{many} différentes\u00a0: radar et points vont de 0 à 100, et un axe a l’échelle de la grille.")
+    aside = [
+        d.label
+        for axis in referentiel.axes
+        if any(d.weight for d in axis.dimensions)
+        for d in axis.dimensions
+        if not d.weight
+    ]
+    if aside:
+        said.append(f"hors de la note de leur axe (poids de 0)\u00a0: {series(aside)}.")
+    return tuple(said)
+
+
+# --- les libellés officiels : une page à remplir, puis une grille dont identifiants et tâches tiennent ---
 
 HEADINGS = ("dimension", "notre_libelle", "libelle", "libelle_court", "axe", "ordre", "caracteristiques")
 _NEEDED = ("dimension", "libelle", "axe", "ordre")
@@ -188,6 +295,11 @@ def _statements(page: _Page, dimension: Dimension, line: int, listed: str) -> It
             page.fault(
                 f"{quoted(head)} n’est pas une caractéristique de {quoted(dimension.id)}{suggestion(head, tuple(own))}{NBSP}; "
                 "sans identifiant, la phrase en est une nouvelle.", line, "caracteristiques",
+            )  # fmt: skip
+        elif dimension.by_level:
+            page.fault(
+                f"chaque énoncé de {quoted(dimension.id)} appartient à un niveau, et une phrase nouvelle n’en a pas{NBSP}: ajoutez-la "
+                "dans la grille écrite, avec son «\u00a0level\u00a0».", line, "caracteristiques",
             )  # fmt: skip
         else:
             yield {"id": _fresh(page, dimension), "label": text}
