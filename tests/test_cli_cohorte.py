@@ -85,6 +85,42 @@ def test_une_equipe_de_plus_la_meme_annee_est_refusee_et_rien_n_est_ecrit(here: 
     assert not (here / "second").exists()
 
 
+def test_les_equipes_en_retard_se_nomment_et_la_liste_figee_se_garde(here: Path) -> None:
+    run(table(here / "cohorte.csv", 40))
+    late = table(here / "tardive.csv", 42)
+    with pytest.raises(DisclosureError, match="la liste des équipes de 2026 a changé"):
+        run(late)
+    done = run(late, "--liste-figee")
+    assert done.exit_code == 0
+    assert (
+        f"Arrivées après la première diffusion, en 2026{NBSP}: code-040 et code-041. Laissées hors du rapport"
+        in done.stderr
+    )
+    alone = CliRunner().invoke(cohorte, [str(late)])
+    assert "code-040 et code-041. Relancez avec --liste-figee" in alone.stderr
+    if sys.platform != "win32":
+        assert stat.S_IMODE((here / "registre.equipes.json").stat().st_mode) == 0o600
+
+
+def test_une_equipe_partie_ou_corrigee_se_nomme(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    run(source)
+    text = source.read_text(encoding="utf-8")
+    source.write_text(
+        text.replace("code-007;2026;rcp;2", "code-007;2026;rcp;0").replace(
+            "code-007;2026;rcp;3", "code-007;2026;rcp;0"
+        ),
+        encoding="utf-8",
+    )
+    changed = CliRunner().invoke(cohorte, [str(source)])
+    assert f"Changées depuis la première diffusion, en 2026{NBSP}: code-007. Si le registre refuse" in changed.stderr
+    gone = CliRunner().invoke(cohorte, [str(table(here / "courte.csv", 39))])
+    assert f"absentes de ces fichiers, en 2026{NBSP}: code-039. Remettez leur fichier" in gone.stderr
+    (here / "registre.equipes.json").write_text("[1", encoding="utf-8")
+    with pytest.raises(MatriceError, match="la liste figée ne se relit pas"):
+        run(source)
+
+
 def test_deux_decoupages_emboites_sortent_tous_les_deux(here: Path) -> None:
     # La Bretagne (0 à 19) a douze équipes au Nord et huit au Milieu : elle reste entière, et l'Occitanie aussi (six et quatorze).
     source = table(here / "cohorte.csv", 40)

@@ -4,6 +4,8 @@ questionnaire ; le registre et sa clé."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import os
 import secrets
 import sys
@@ -170,6 +172,11 @@ ledger_option = click.option(
     help=f"Registre des diffusions, un seul par cohorte (par défaut, «{NBSP}{DEFAULT}{NBSP}» ici).",
 )  # fmt: skip
 
+frozen_option = click.option(
+    "--liste-figee", "frozen", is_flag=True,
+    help="Garder la liste d’équipes de la première diffusion de l’année\u00a0; celles qui sont arrivées après sont nommées et attendent.",
+)  # fmt: skip
+
 _EXAMPLE_TEAMS, _EXAMPLE_YEARS = 600, (2025, 2026)
 _EXAMINED = 60  # équipes dont les réponses se simulent, personne par personne
 _EXAMPLE_LEDGER = "registre-exemple.jsonl"
@@ -191,12 +198,13 @@ _Withheld = list[tuple[str, str]]
 )
 @circle_option
 @ledger_option
+@frozen_option
 @click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date du rapport (par défaut, aujourd’hui).")
 @grid_option
 @folder_option(Path("territoire"))
 def cohorte(
     sources: tuple[Path, ...], example: bool, year: int | None, cuts: tuple[str, ...], circle: Literal["public", "ferme"],
-    ledger: Path | None, on: dt.date | None, grid: Path | None, folder: Path, **asked: Any,
+    ledger: Path | None, frozen: bool, on: dt.date | None, grid: Path | None, folder: Path, **asked: Any,
 ) -> None:  # fmt: skip
     """Écrit le rapport d’un territoire ou d’un pays : document Word, classeur Excel et tableau de bord.
 
@@ -210,11 +218,12 @@ def cohorte(
     spare_sources(sources, folder / "rapport-territoire.docx")
     cohort = _example_cohort(grid) if example else read_teams(sources, grid)
     policy, year = Policy(circle), choose_year(cohort, year)
-    register = open_register(
-        ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT), cohort, year, on or dt.date.today()
-    )
+    ledger = ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT)
+    cohort = settled(ledger, cohort, year, frozen=frozen)
+    register = open_register(ledger, cohort, year, on or dt.date.today())
     natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
     reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)) or [natural], **asked)
+    keep_list(ledger, cohort, year)
     written = [write_beside(content, folder / name) for name, content in _documents(reports, withheld, register.on)]
     say(_summary(cohort, year, policy, withheld))
     say_written(written)
@@ -380,6 +389,84 @@ def open_register(path: Path, cohort: Cohort, year: int, on: dt.date) -> Registe
     if ledger.message:
         click.echo(ledger.message, err=True)
     return Register(ledger, freeze(cohort, year, key=_ledger_key(path)), on=on)
+
+
+# La liste figée d'une année : qui est arrivé après la première diffusion, qui manque, qui a changé, par son nom de code
+
+_LARGEST_LIST = 10_000_000
+_SHOWN_TEAMS = 10
+
+
+def settled(ledger: Path, cohort: Cohort, year: int, *, frozen: bool) -> Cohort:
+    """La cohorte, et, quand l'année a déjà été diffusée, ce qui n'est plus comme alors, équipe par équipe.
+
+    Avec `frozen`, les équipes arrivées après la première diffusion sont ôtées de l'année. Tout s'imprime ; le registre décide.
+    """
+    known = _lists(ledger).get(str(year), {})
+    now = _team_digests(cohort, year)
+    if not known:
+        return cohort
+    late, gone = sorted(set(now) - set(known)), sorted(set(known) - set(now))
+    changed = sorted(code for code, digest in now.items() if known.get(code, digest) != digest)
+    wait = (
+        "laissées hors du rapport, elles comptent à la campagne suivante."
+        if frozen
+        else (
+            f"relancez avec --liste-figee pour refaire le rapport sans elles{NBSP}; elles comptent à la campagne suivante."
+        )
+    )
+    for names, what, gesture in (
+        (late, "Arrivées après la première diffusion", wait),
+        (gone, "De la première diffusion, et absentes de ces fichiers", "remettez leur fichier avec les autres."),
+        (changed, "Changées depuis la première diffusion", "si le registre refuse, remettez leur premier fichier, la correction "
+         "compte à la campagne suivante."),
+    ):  # fmt: skip
+        if names:
+            rest = len(names) - _SHOWN_TEAMS
+            shown = [*names[:_SHOWN_TEAMS], *([plural(rest, "autre")] if rest > 0 else [])]
+            click.echo(f"{what}, en {year}{NBSP}: {series(shown)}. {capital(gesture)}", err=True)
+    if not (frozen and late):
+        return cohort
+    import numpy as np
+
+    return cohort.where(
+        np.array([cohort.years[row] != year or cohort.codes[team] not in late for row, team in enumerate(cohort.teams)])
+    )
+
+
+def keep_list(ledger: Path, cohort: Cohort, year: int) -> None:
+    """Garde la liste d'une première diffusion, lisible de vous seul, à côté du registre et de sa clé."""
+    lists, path = _lists(ledger), ledger.with_suffix(".equipes.json")
+    if str(year) in lists:
+        return
+    content = json.dumps({**lists, str(year): _team_digests(cohort, year)}, ensure_ascii=False, indent=1).encode()
+    if os.path.lexists(path):
+        write_atomic(path, content)
+    else:
+        write_new(path, content, private=True)
+
+
+def _lists(ledger: Path) -> dict[str, dict[str, str]]:
+    """Les listes gardées, par année ; aucune avant la première diffusion."""
+    path = ledger.with_suffix(".equipes.json")
+    if not os.path.lexists(path):
+        return {}
+    try:
+        found = json.loads(read_bytes(path, limit=_LARGEST_LIST, subject="Liste figée refusée"))
+        return {year: {str(code): str(digest) for code, digest in teams.items()} for year, teams in found.items()}
+    except (ValueError, AttributeError):
+        raise MatriceError(
+            f"{path}{NBSP}: la liste figée ne se relit pas. Remettez sa sauvegarde, ou ôtez ce fichier."
+        ) from None
+
+
+def _team_digests(cohort: Cohort, year: int) -> dict[str, str]:
+    """Les équipes de l'année, et l'empreinte des niveaux et des états de chacune."""
+    now = cohort.year(year)
+    return {
+        now.codes[team]: hashlib.sha256(now.levels[row].tobytes() + now.standings[row].tobytes()).hexdigest()[:16]
+        for row, team in enumerate(now.teams)
+    }
 
 
 def _ledger_key(ledger: Path) -> bytes:

@@ -20,7 +20,18 @@ import click
 from ..errors import InputError, MatriceError, Problem
 from ..files import LARGEST_JOURNAL, JournalFile, JournalWords, read_bytes, write_atomic
 from ..text import NBSP, Wording, folded, plural, quoted
-from .federation import DEFAULT, choose_year, circle_option, ledger_option, open_register, read_teams, shortlist
+from .federation import (
+    DEFAULT,
+    choose_year,
+    circle_option,
+    frozen_option,
+    keep_list,
+    ledger_option,
+    open_register,
+    read_teams,
+    settled,
+    shortlist,
+)
 from .options import folder_option, french_date, grid_option, say
 
 if TYPE_CHECKING:
@@ -67,13 +78,14 @@ class _Sent:
 )
 @circle_option
 @ledger_option
+@frozen_option
 @click.option(
     "--modele",
     type=click.Path(path_type=Path),
     metavar="DOCX",
     help="Document dont prendre les styles, le logo et l’en-tête.",
 )
-@click.option("--radar", is_flag=True, help="Ajouter le radar\u00a0; le retour a une page de plus.")
+@click.option("--radar", is_flag=True, help="Le radar à la place du diagramme en points.")
 @click.option(
     "--redaction",
     "wording",
@@ -93,6 +105,7 @@ def retour(
     codes: tuple[str, ...],
     circle: Literal["public", "ferme"],
     ledger: Path | None,
+    frozen: bool,
     modele: Path | None,
     radar: bool,
     wording: Wording,
@@ -108,12 +121,14 @@ def retour(
 
     cohort = read_teams(sources, grid, shown=_SHOWN)
     chosen_year = choose_year(cohort, year)
+    cohort = settled(ledger or DEFAULT, cohort, chosen_year, frozen=frozen)
     served = _check_codes(cohort, chosen_year, codes)
     look = Look(
         on or dt.date.today(), on is not None, wording, None if modele is None else letterhead_bytes(modele), radar
     )
     notice = _notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
     compared = _comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
+    keep_list(ledger or DEFAULT, cohort, chosen_year)
     journal = open_journal(folder)
     if journal.unread:
         unread = plural(

@@ -100,16 +100,20 @@ _DOT_PLOT_MOST = 45  # lignes d'un diagramme : au-delà, il ne tient plus sur un
 _STEP = 25
 
 
-def _dot_plot_blocks(comparison: Comparison) -> Iterator[Block]:
-    """La partie entière."""
+def _figure_blocks(comparison: Comparison, *, radar: bool) -> Iterator[Block]:
+    """La partie entière : le diagramme en points, ou à sa place le radar ; les deux feraient quatre pages."""
     yield Heading(1, "Votre profil face à votre groupe")
     if all(place.score is None for place in comparison.dimensions):
         yield Text(f"Aucune note n’a pu être calculée{NBSP}: il n’y a pas de figure, et le tableau dit pourquoi.")
         return
-    names = (words.TEAM, words.MEDIAN, words.MIDDLE)
-    for part in _parts(_lines(comparison)):
-        title = "Votre profil face à votre groupe, par dimension"
-        yield Dots(title, part, names, alt=words.dots_alternative(comparison), step=_STEP)
+    places = _spokes(comparison)
+    if radar and sum(place.score is not None for place in places) >= _FEWEST:
+        yield _radar_plot(comparison, places)
+    else:
+        names = (words.TEAM, words.MEDIAN, words.MIDDLE)
+        for part in _parts(_lines(comparison)):
+            title = "Votre profil face à votre groupe, par dimension"
+            yield Dots(title, part, names, alt=words.dots_alternative(comparison), step=_STEP)
     yield Text((Styled("Lecture. "), _dot_plot_reading(comparison)), "note")
 
 
@@ -161,16 +165,12 @@ _FEWEST, _RADAR_PLOT_MOST = (
 )  # moins de trois rayons ne font pas une surface ; plus de trente libellés se chevauchent
 
 
-def _radar_plot_blocks(comparison: Comparison) -> Iterator[Block]:
-    """Le radar par dimension, par axe s'il y a trop de dimensions ; sinon, pourquoi il n'y en a pas."""
-    places = _spokes(comparison)
-    if sum(place.score is not None for place in places) < _FEWEST:
-        yield Text("Un radar demande trois notes au moins\u00a0: le tableau suffit ici.", "note")
-        return
+def _radar_plot(comparison: Comparison, places: Sequence[Place]) -> Radar:
+    """Le radar de l'équipe et de la médiane de son groupe."""
     medians = tuple(words.quartile(place, 0.5) for place in places)
     series = [Series(words.TEAM, tuple(_drawn_score(place) for place in places))]
     series += [Series(words.MEDIAN, medians)] * any(median is not None for median in medians)
-    yield Radar(
+    return Radar(
         "Notes sur 100", tuple(words.theme_name(comparison.ref, place.theme.id) for place in places), tuple(series),
         alt=words.radar_alternative(comparison, places), minimum=0, maximum=100, step=_STEP,
     )  # fmt: skip
@@ -417,14 +417,15 @@ def retour(
     wording: Wording = "doublet",
     radar: bool = False,
 ) -> Document:
-    """Renvoie le retour d'une équipe en document, deux à trois pages, à enregistrer par `.save(chemin)`.
+    """Renvoie le retour d'une équipe en document, trois pages au plus, à enregistrer par `.save(chemin)`.
 
     Args:
         comparison: ce que `compare` ou `compare_all` a rendu ; rien n'est recalculé ici, et le document ne porte
             que les valeurs de l'équipe et des valeurs diffusées, jusque dans les classeurs de ses graphiques.
         on: date du document, la seule qu'il porte.
         wording: forme des mots qui nomment la coordination.
-        radar: ajoute le radar de l'équipe et de la médiane de son groupe ; le document a alors une page de plus.
+        radar: montre le radar de l'équipe et de la médiane de son groupe à la place du diagramme en points ; par axe s'il y a
+            trop de dimensions.
 
     Returns:
         Un `Document`. Les mêmes valeurs à la même date donnent les mêmes octets.
@@ -437,8 +438,7 @@ def retour(
     name = team_name(comparison)
     blocks = (
         *_opening_blocks(_TITLE, comparison, on),
-        *_dot_plot_blocks(comparison),
-        *(_radar_plot_blocks(comparison) if radar else ()),
+        *_figure_blocks(comparison, radar=radar),
         *_strengths_blocks(comparison),
         *_table_of_places_blocks(comparison),
         Heading(1, "Pour avancer"),

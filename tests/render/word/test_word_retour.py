@@ -302,10 +302,11 @@ def test_un_diagramme_sans_ligne_ou_hors_echelle_est_refuse(simulated: Any) -> N
 def test_le_radar_a_deux_polygones_au_plus(simulated: Any, few: Comparison) -> None:
     for one, names in ((simulated[0], ["Votre équipe", "Médiane du groupe"]), (few, ["Votre équipe"])):
         file = archive(retour(one, on=ON, radar=True))
-        drawn = file.read("word/charts/chart2.xml").decode()
+        drawn = file.read("word/charts/chart1.xml").decode()
+        assert "<c:radarChart>" in drawn
         assert re.findall(r"<c:tx>.*?<c:v>([^<]*)</c:v>.*?</c:tx>", drawn)[-len(names) :] == names
         assert drawn.count("<c:ser>") == len(names)
-    assert "word/charts/chart2.xml" not in archive(retour(simulated[0], on=ON)).namelist()
+        assert "word/charts/chart2.xml" not in file.namelist()
 
 
 # --- les logiciels ---------------------------------------------------------------------------------
@@ -336,9 +337,11 @@ def test_le_retour_tient_en_trois_pages(
     simulated: Any, few: Comparison, all_to_pages: Callable[..., list[Any]], tmp_path: Path
 ) -> None:
     cases = hard_cases(simulated, few)
-    for name, one in cases.items():
-        retour(one, on=ON).save(tmp_path / f"{name}.docx")
-    pages = all_to_pages(tmp_path, *(tmp_path / f"{name}.docx" for name in cases))
-    assert {name: 2 <= len(one.sheets) <= 3 for name, one in zip(cases, pages, strict=True)} == dict.fromkeys(
-        cases, True
+    kinds = [(name, radar) for name in cases for radar in (False, True)]
+    paths = [tmp_path / f"{name}-{radar}.docx" for name, radar in kinds]
+    for (name, radar), path in zip(kinds, paths, strict=True):
+        retour(cases[name], on=ON, radar=radar).save(path)
+    pages = all_to_pages(tmp_path, *paths)
+    assert {kind: 2 <= len(one.sheets) <= 3 for kind, one in zip(kinds, pages, strict=True)} == dict.fromkeys(
+        kinds, True
     )
