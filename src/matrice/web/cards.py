@@ -11,18 +11,7 @@ from collections.abc import Callable, Sequence
 from ..documents.words import level_name
 from ..errors import MatriceError
 from ..text import NBSP, capital, plural, quoted, read_whole
-from ..workshop import (
-    CardView,
-    State,
-    Workshop,
-    decide,
-    neighbour,
-    note,
-    reveal,
-    show_proposal,
-    undo,
-    unlock,
-)
+from ..workshop import CardView, State, Workshop, decide, neighbour, note, reveal, show_proposal, undo, unlock
 from .frame import Asked, Said, Visit, gesture, missing, page
 from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
 from .room import NSP, SO, refusal

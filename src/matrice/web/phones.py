@@ -1,4 +1,4 @@
-"""Les pages d'un téléphone : le questionnaire, seul et à son rythme, et le second vote d'une carte. Un toucher, une réponse.
+"""Les pages d'un téléphone (le questionnaire, le second vote d'une carte : un toucher, une réponse) et l'affiche qui y mène.
 
 Chaque réponse est un bouton d'envoi large comme l'écran : la page vit sans programme, à une main, sur un appareil ancien.
 """
@@ -6,13 +6,15 @@ Chaque réponse est un bouton d'envoi large comme l'écran : la page vit sans pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..assessment import load_professions
 from ..documents.words import level_name
-from ..errors import MatriceError
+from ..files import write_atomic
 from ..text import NBSP, plain
-from .page import Child, Form, Html, button, choice, document, el, form, hidden, said
+from .network import LOCAL, qr_svg, room_addresses
+from .page import STYLE, Child, Form, Html, button, choice, document, el, form, hidden, said, static
 from .room import NSP, SO, Room, refusal
 from .screen import sentence
 from .urn import TRADE, Urn
@@ -212,4 +214,45 @@ def answer(place: Place, typed: Form) -> str:
     return place.to(after) if after and urn is room.questionnaire else place.to()
 
 
-__all__ = ["Html", "MatriceError", "Place", "answer", "door", "page", "state"]
+# L'affiche de la salle
+
+_HELP = (
+    "Mettez votre téléphone sur le même Wi-Fi que l’ordinateur de l’atelier, puis visez le code QR ou tapez l’adresse.",
+    "Rien ne s’affiche\u00a0? Un Wi-Fi d’invités empêche souvent les appareils de se parler. Qui anime ouvre le partage de "
+    "connexion d’un téléphone (cinq à dix appareils) et y branche l’ordinateur\u00a0; l’adresse change, celle de l’écran fait foi.",
+    "Mieux\u00a0: un routeur de poche, sans internet, branché à une prise. Il ne sert qu’à la salle.",
+    "Sans téléphone, on lève la main\u00a0: on compte, et l’on continue.",
+    "Ni nom ni adresse ne sont demandés\u00a0; la salle ne voit que des totaux.",
+)
+
+
+def poster(title: str, address: str, prefix: str = "") -> bytes:
+    """Renvoie l'affiche A4 de la salle : code QR, adresse, code, et que faire quand le Wi-Fi ne veut pas.
+
+    `address` est celle des téléphones, ou rien ; sans `prefix`, la page porte son style.
+    """
+    host, _, code = address.removeprefix("http://").partition("/")
+    shown = [
+        Html(qr_svg(address)), el("p", host, class_="adresse"), el("p", "code ", el("b", code), class_="code"),
+    ] if address else [el("p", "Ouvrez d’abord l’atelier aux téléphones\u00a0: l’adresse s’écrira ici.")]  # fmt: skip
+    style = Html(f"<style>{static(STYLE).decode()}</style>")
+    if prefix:
+        style = el("link", rel="stylesheet", href=f"{prefix}/{STYLE}")
+    body = el(
+        "main",
+        el("h1", "Répondez avec votre téléphone"),
+        el("p", title),
+        shown,
+        el("ul", (el("li", one) for one in _HELP)),
+    )
+    head = [el("meta", charset="utf-8"), el("title", "Affiche"), style]
+    return f'<!DOCTYPE html>\n<html lang="fr"><head>{"".join(head)}</head>{el("body", body, class_="affiche")}</html>'.encode()
+
+
+def poster_file(room: Room) -> Path:
+    """Écrit l'affiche dans le dossier de l'équipe, et renvoie le fichier."""
+    assert room.folder is not None
+    known = room_addresses()
+    path = room.folder / "affiche-telephones.html"
+    write_atomic(path, poster(room.title(), f"http://{known[0] if known else LOCAL}:{room.port}/{room.code}"))
+    return path

@@ -33,7 +33,7 @@ from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, r
 from ..text import hours as hours_text
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
-from .poster import poster
+from .phones import poster
 from .room import Room, refusal
 
 _POST, _WRITTEN = "fiche.yaml", "documents"

@@ -19,17 +19,7 @@ from secrets import token_hex
 from threading import RLock
 from typing import Any
 
-from ..assessment import (
-    Campaign,
-    Collected,
-    Profile,
-    agenda,
-    collect,
-    read_comments,
-    score,
-    showable,
-    withheld,
-)
+from ..assessment import Campaign, Collected, Profile, agenda, collect, read_comments, score, showable, withheld
 from ..errors import InputError, MatriceError, Problem
 from ..files import csv_text, read_bytes, write_atomic, write_new
 from ..referentiel import Referentiel

@@ -9,18 +9,7 @@ from ..documents.words import level_name
 from ..errors import MatriceError
 from ..files import csv_text
 from ..referentiel import Dimension, Referentiel
-from ..text import (
-    NBSP,
-    capital,
-    date,
-    plural,
-    quoted,
-    read_date,
-    read_minutes,
-    read_whole,
-    series,
-    short_number,
-)
+from ..text import NBSP, capital, date, plural, quoted, read_date, read_minutes, read_whole, series, short_number
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
 from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked

@@ -115,11 +115,7 @@ class Advance:
 
 
 def view(
-    workshop: Workshop,
-    target: str,
-    *,
-    before: Profile | None = None,
-    benchmark: Mapping[str, float] | None = None,
+    workshop: Workshop, target: str, *, before: Profile | None = None, benchmark: Mapping[str, float] | None = None
 ) -> CardView:
     """Renvoie ce qui se voit de cette carte à présent.
 

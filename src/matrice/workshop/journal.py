@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
-from typing import Concatenate, ParamSpec, Protocol
+from typing import Concatenate, ParamSpec
 
 from ..assessment import Campaign
 from ..errors import MatriceError
@@ -45,21 +45,6 @@ JOURNAL_WORDS = JournalWords(
 def now() -> dt.datetime:
     """L'heure d'ici, avec son décalage."""
     return dt.datetime.now().astimezone()
-
-
-class Desk(Protocol):
-    """Ce que le panneau demande : un état, un message à dire à l'ouverture, et de quoi faire un geste."""
-
-    @property
-    def message(self) -> str:
-        """Ce qu'il faut dire avant de continuer, ou un texte vide."""
-
-    @property
-    def workshop(self) -> Workshop:
-        """L'état présent."""
-
-    def do(self, act: Callable[Concatenate[Workshop, P], Workshop], /, *args: P.args, **kwargs: P.kwargs) -> Workshop:
-        """Fait un geste et renvoie le nouvel état."""
 
 
 class Memory:
