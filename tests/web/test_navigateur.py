@@ -76,9 +76,8 @@ class Person:
             self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), here
             assert not self.page.evaluate(BELOW), here
-            assert (
-                not fits or width < 700 or self.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-            ), here
+            if fits and width >= 700:  # les lettres rapetissent juste après
+                self.page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
             assert "ecran" not in self.page.locator("body").get_attribute("class") or not self.page.evaluate(SMALL), (
                 here
             )
@@ -292,12 +291,19 @@ def test_a_chaque_etape_et_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_sall
         anne, room, phone = (Person(browser, one) for one in (conduct, screen, phone_address))
         small = ((390, 780), (360, 640))
 
+        def follows() -> None:
+            """L'écran a rejoint la conduite ; il tient tout entier."""
+            room.page.wait_for_function("seen => document.body?.dataset.version === seen", arg=anne.version())
+            room.page.wait_for_load_state()
+            room.looks_right(WIDE, fits=True)
+
         def both(gesture: str) -> None:
+            seen = anne.version()
             anne.click(gesture)
+            anne.page.wait_for_function("seen => document.body?.dataset.version !== seen", arg=seen)
             anne.page.wait_for_load_state()
             anne.looks_right(fits=True)
-            room.page.reload()
-            room.looks_right(WIDE, fits=True)
+            follows()
 
         anne.looks_right()
         create(anne, folder)
@@ -306,9 +312,9 @@ def test_a_chaque_etape_et_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_sall
             anne.looks_right()
         anne.open("recueil")
         anne.click("Ouvrir le questionnaire")
+        anne.sees("0 sur 18 a répondu")
         anne.looks_right()
-        room.page.reload()
-        room.looks_right(WIDE, fits=True)
+        follows()
         phone.page.reload()
         phone.looks_right(small)
         phone.click("Commencer")
@@ -340,8 +346,7 @@ def test_a_chaque_etape_et_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_sall
             anne.click("Ouvrir le vote" if "téléphone" in form else "Fermer")
         anne.sees("0 sur 7 a voté")
         anne.looks_right(fits=True)
-        room.page.reload()
-        room.looks_right(WIDE, fits=True)
+        follows()
         phone.page.locator(".reponses button").first.wait_for()
         phone.looks_right(small)
         anne.click("Annuler ce vote")
@@ -363,10 +368,21 @@ def test_a_chaque_etape_et_a_chaque_taille_les_boutons_sont_a_l_ecran_et_la_sall
         anne.click("Ajouter l’action")
         anne.sees("Action ajoutée")
         anne.looks_right()
+        anne.page.set_viewport_size({"width": 1280, "height": 720})
+        anne.page.locator(".jeton").drag_to(anne.page.locator("td[data-effort='1'][data-effet='3']"))
+        anne.page.locator("td[data-effort='1'][data-effet='3'] .jeton").wait_for()
         anne.open("poste")
         anne.click("Proposer les tâches")
         anne.sees("par semaine")
         anne.looks_right()
+        assert anne.page.locator("tfoot b").inner_text() == "8\u00a0h"
+        before = anne.page.locator("input[name^='h/']").first
+        more = float(before.input_value().replace(",", ".")) + 1
+        before.fill(str(more).replace(".", ","))
+        assert "tapées" in anne.page.locator("tfoot b").inner_text()  # le total dit ce qui est tapé
+        anne.click("Recalculer")
+        anne.sees("par semaine,")
+        assert anne.page.locator("tfoot b").inner_text() == "8\u00a0h"
         anne.open("documents")
         anne.click("Écrire les documents")
         anne.sees("documents écrits")

@@ -122,6 +122,40 @@ def test_une_action_de_l_an_passe_se_suit_d_abord(
     assert "Depuis l’évaluation d’avant" in team.open("suite")
 
 
+def test_les_accords_forts_s_acceptent_ensemble_apres_un_regard(team: Browser, server: Server) -> None:
+    same = {"rcp": 2, "partage": 1, "acces": 3}
+    rows = [f"p{who};{one.id};{same.get(one.id, (who + rank) % 4)}"
+            for who in range(6) for rank, one in enumerate(server.room.ref.dimensions)]  # fmt: skip
+    content = "\n".join(["repondant;item;reponse", *rows]).encode()
+    team.client.post(f"{team.address}/recueil", data={"geste": "deposer"}, files={"fichiers": ("stades.csv", content)})
+    team.send("ordre", "regler", presents="6", minutes="75", puis="commencer")
+    strong = server.room.strong()
+    assert set(strong) == set(same) and "3 accords forts" in team.words
+    team.send("atelier", "accords")
+    assert team.page.count('name="carte"') == 3 and "6 au 2 en partie" in team.words
+    team.send("accords", "accepter", carte=list(strong[1:]))  # la première mérite une discussion
+    decided = {one.target: one.level for one in server.room.workshop.campaign.decisions}
+    assert decided == {one: same[one] for one in strong[1:]} and "2 niveaux retenus sans opposition" in team.words
+    team.send("accords", "accepter", carte=["stocks"])  # ce qui n'est pas un accord fort ne passe pas par là
+    assert len(server.room.workshop.campaign.decisions) == 2
+
+
+def test_l_annee_passee_attend_la_decision(
+    workshop: Browser, server: Server, example: Campaign, tmp_path: Path
+) -> None:
+    open_team(tmp_path / "equipe").save_answers(dataclasses.replace(example, on=dt.date(2025, 11, 21)))
+    server.room.load(DAY)
+    screen = Browser(server.screen_address)
+    workshop.open("atelier")
+    for gesture in ("reveler", "proposer"):
+        workshop.send("atelier", gesture)
+        assert "L’année passée" not in workshop.words + screen.open()
+    workshop.send("atelier", "retenir")
+    assert "L’année passée" in workshop.words and "L’année passée" in screen.open()
+    workshop.send("atelier", "annuler")
+    assert "L’année passée" not in workshop.words + screen.open()
+
+
 def test_sans_telephone_la_page_dit_pourquoi_au_bout_d_une_minute(
     team: Browser, server: Server, phones: list[Phone]
 ) -> None:

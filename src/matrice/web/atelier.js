@@ -67,6 +67,18 @@
       });
     });
   }
+  /* Le total des heures suit ce qui est tapé ; ce qui n’est pas un nombre attend le calcul. */
+  var hours = document.getElementById("heures");
+  if (hours) {
+    hours.addEventListener("input", function () {
+      var total = 0;
+      hours.querySelectorAll("input[name^='h/']").forEach(function (one) {
+        var ticked = one.closest("tr").querySelector("[name=tache]").checked;
+        total += ticked ? Number(one.value.replace(",", ".").trim() || 0) : 0;
+      });
+      hours.querySelector("tfoot b").textContent = isNaN(total) ? "à recalculer" : String(Math.round(total * 100) / 100).replace(".", ",") + " h tapées";
+    });
+  }
   var drop = document.querySelector("form.depot");
   if (drop) {
     document.addEventListener("dragover", function (event) { event.preventDefault(); });
