@@ -90,7 +90,7 @@ def test_un_second_profil_est_un_triangle_relie_au_premier(grid: Any, team: Any)
     assert trace(figure, "Sans note").text[0].strip("\u00a0") == "▲ sans objet"
 
 
-def test_un_theme_que_l_autre_evaluation_n_a_pas_pose_se_dit_et_n_arrete_ni_les_points_ni_l_evolution(
+def test_un_theme_que_l_autre_evaluation_n_a_pas_pose_se_dit_et_ne_deplace_ni_n_arrete_rien(
     grid: Any,
 ) -> None:
     ref = grid(2)
@@ -105,6 +105,9 @@ def test_un_theme_que_l_autre_evaluation_n_a_pas_pose_se_dit_et_n_arrete_ni_les_
     figure = charts.dots(whole, before=part)
     assert trace(figure, "Sans note").text[0].strip("\u00a0") == "▲ non posé"
     assert len(trace(charts.dots(part, before=whole), "Écart").x) == 3
+    drawn = charts.radar(whole, before=part)
+    assert [len(one.r) for one in drawn.data if one.type == "scatterpolar" and one.mode == "markers"][:2] == [2, 2]
+    assert trace(drawn, "Sans note").text == ("n.p.",) and "n.p." in drawn.layout.annotations[-1].text
     assert "Dimension 1 (" in charts.slope(whole, dataclasses.replace(part, on=dt.date(2027, 3, 1))).alternative
 
 

@@ -259,13 +259,13 @@ class Captions:
 
 
 def captions(
-    kind: str, profile: Profile, before: Profile | None, results: Iterable[Result], notes: Sequence[str]
+    kind: str, profile: Profile, before: Profile | None, standings: Iterable[Standing], notes: Sequence[str]
 ) -> Captions:
     """Renvoie les textes d'une figure : « Radar de maturité : équipe », puis sur quoi elle repose."""
     paragraphs = [footer(profile)]
     if before:
         paragraphs.append(f"▲ {series_names(profile, before)[1]}{NBSP}: {facts(before)}")
-    missing = {result.standing for result in results}
+    missing = set(standings)
     keys = DOT.join(text for standing, text in _KEYS.items() if standing in missing)
     paragraphs += [text for text in (keys, *notes, caveat(profile.ref)) if text]
     return Captions(f"{kind}{NBSP}: {profile.team}", tuple(paragraphs))

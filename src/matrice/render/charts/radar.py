@@ -94,20 +94,27 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     room = LINE * SIZE  # un nom de niveau, le long du rayon
     least = kit.length_for_names(drawn_scale(profile.ref), room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
-    pair = [(profile, OURS), *([(before, THEIRS)] if before else [])]
-    drawn = [(owner, spokes(owner, added=added), stroke) for owner, stroke in pair]
+    drawn: list[tuple[Profile, Sequence[Result | None], Stroke]] = [(profile, results, OURS)]
+    if before:  # sur les rayons du profil : ce que l'autre évaluation n'a pas posé y manque, rien ne change de place
+        theirs = {result.id: result for result in spokes(before, added=True)}
+        drawn.append((before, [theirs.get(result.id) for result in results], THEIRS))
     names = series_names(profile, before)
     traces = [sectors_trace(sectors, len(results))] if sectors else []
     traces += [
         polygon(
-            [one.score for one in own], [hover_text(owner, one) for one in own], stroke, name, fill=owner is profile
+            [one.score if one else None for one in own],
+            [hover_text(owner, one) if one else "" for one in own],
+            stroke,
+            name,
+            fill=owner is profile,
         )
         for (owner, own, stroke), name in zip(drawn, names, strict=False)
     ]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
     levels = kit.rings(drawn_scale(profile.ref), placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
-    said = captions("Radar de maturité", profile, before, [r for _, rs, _ in drawn for r in rs], _notes(results))
+    standings = [_standing(one) for _, own, _ in drawn for one in own]
+    said = captions("Radar de maturité", profile, before, standings, _notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=before is not None)
     said_aloud = alternative(profile, before=before, added=added)
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
@@ -250,17 +257,21 @@ def polygon(
     )
 
 
-def _gap_marks(profile: Profile, results: Sequence[Result], stroke: Stroke) -> go.Scatterpolar | None:
+def _standing(result: Result | None) -> Standing:
+    return result.standing if result else Standing.NOT_ASKED
+
+
+def _gap_marks(profile: Profile, results: Sequence[Result | None], stroke: Stroke) -> go.Scatterpolar | None:
     """Les marques creuses « s.o. » et « n.c. » au bord, ou `None` quand tout a une note."""
-    ranks = [rank for rank, result in enumerate(results) if result.score is None]
+    ranks = [rank for rank, result in enumerate(results) if result is None or result.score is None]
     if not ranks:
         return None
     angles = [angle(rank, len(results)) for rank in ranks]
     return go.Scatterpolar(
         r=[stroke.rim] * len(ranks),
         theta=angles,
-        text=[_SHORT[results[rank].standing] for rank in ranks],
-        customdata=[hover_text(profile, results[rank]) for rank in ranks],
+        text=[_SHORT[_standing(results[rank])] for rank in ranks],
+        customdata=[hover_text(profile, one) if (one := results[rank]) else "" for rank in ranks],
         mode="markers+text",
         textposition=[_mark_text_position(degrees) for degrees in angles],
         textfont=text_font(color=GREY),
