@@ -1,6 +1,23 @@
 """Évaluer : des réponses individuelles au profil d'une équipe."""
 
-from .campaign import Campaign, Comment, Decision, Revote, count_codes, pose_only, votes_of
+from .campaign import (
+    AxisResult,
+    Campaign,
+    Comment,
+    Decision,
+    DimensionResult,
+    Form,
+    FormKind,
+    ItemResult,
+    NextStep,
+    Overruled,
+    Profile,
+    Revote,
+    Standing,
+    count_codes,
+    pose_only,
+    votes_of,
+)
 from .deliberation import Agenda, AgendaEntry, agenda, conditions, decide, disputed, proposal, revote, unsettled
 from .intake.answers import AnswerReader
 from .intake.responses import Collected, FileReport, FileStatus, collect, read_comments, read_responses
@@ -42,7 +59,6 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .profile import AxisResult, DimensionResult, Form, FormKind, ItemResult, NextStep, Overruled, Profile, Standing
 from .progression import Change, Migration, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, item_scores, score, score_bounds

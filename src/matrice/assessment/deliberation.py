@@ -13,10 +13,9 @@ from typing import Literal
 from ..errors import InputError, MatriceError, Problem
 from ..referentiel import Finding, check_conformity, suggestion
 from ..text import number, plural, quoted, series
-from .campaign import Campaign, Comment, Decision, Revote, questions_of, votes_of
+from .campaign import Campaign, Comment, Decision, ItemResult, Profile, Revote, Standing, questions_of, votes_of
 from .plan import Action, ActionPlan, Progress, satisfies_has
 from .privacy import masked, told_comments
-from .profile import ItemResult, Profile, Standing
 from .scoring import score
 from .votes import Consensus, agreement_of_counts
 

@@ -23,8 +23,7 @@ from ..errors import InputError, MatriceError, Problem
 from ..files import shipped_text
 from ..referentiel import PartialDate, Source, Text, Value, parse_values
 from ..text import NBSP, plural
-from .campaign import Campaign, Comment, Decision
-from .profile import AxisResult, DimensionResult, ItemResult, NextStep, Profile, Standing
+from .campaign import AxisResult, Campaign, Comment, Decision, DimensionResult, ItemResult, NextStep, Profile, Standing
 from .votes import Agreement, Consensus
 
 # --- les planchers de ce qui se montre ------------------------------------------------------------

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from ..errors import MatriceError
 from ..referentiel import Axis, Characteristic, Dimension, Referentiel, Scale
 from ..text import NBSP, date, plural, quoted, rounded, series
-from .campaign import Grain
-from .profile import AxisResult, DimensionResult, ItemResult, Profile, Standing
+from .campaign import AxisResult, DimensionResult, Grain, ItemResult, Profile, Standing
 
 if TYPE_CHECKING:
     import pandas as pd

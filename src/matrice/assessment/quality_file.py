@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..text import NBSP, date, plural, quoted, series
+from .campaign import Profile
 from .plan import EFFECTS, Action, ActionPlan, Effect, Progress, load_quality
 from .privacy import MINIMUM_LEVEL, showable, withheld
-from .profile import Profile
 from .progression import Change, Trend, progress
 
 

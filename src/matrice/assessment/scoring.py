@@ -12,8 +12,21 @@ from numpy.typing import NDArray
 from ..errors import MatriceError
 from ..referentiel import Dimension, Referentiel, Scale
 from ..text import quoted
-from .campaign import Campaign, Grain, Question, questions_of, votes_of
-from .profile import AxisResult, DimensionResult, Form, ItemResult, NextStep, Overruled, Profile, Standing
+from .campaign import (
+    AxisResult,
+    Campaign,
+    DimensionResult,
+    Form,
+    Grain,
+    ItemResult,
+    NextStep,
+    Overruled,
+    Profile,
+    Question,
+    Standing,
+    questions_of,
+    votes_of,
+)
 from .votes import agreement_of_counts, central_indexes
 
 # --- compter et noter : la même arithmétique pour une équipe et pour un pays ----------------------
