@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
@@ -407,33 +407,20 @@ def pieces(source: Any) -> list[Piece]:
     found = list(_refuse_repeats(_flatten(source)))
     given = {os.path.realpath(piece.content) for piece in found if isinstance(piece.content, Path)}
     found = [one for one in found if not (isinstance(one.content, Left) and one.content.path in given)]
-    for longer in (_with_folder, _with_path, _with_rank):
-        found = _rename(found, longer)
+    for step in range(3):
+        names = Counter(piece.name for piece in found)
+        found = [
+            Piece(_longer(piece, step, rank), piece.content) if names[piece.name] > 1 else piece
+            for rank, piece in enumerate(found, 1)
+        ]
     return found
 
 
-def _rename(found: list[Piece], longer: Callable[[Piece, int], str]) -> list[Piece]:
-    """Les mêmes parties, celles qui partagent un nom en prenant un plus long."""
-    names = Counter(piece.name for piece in found)
-    return [
-        Piece(longer(piece, rank), piece.content) if names[piece.name] > 1 else piece
-        for rank, piece in enumerate(found, 1)
-    ]
-
-
-def _with_folder(piece: Piece, _: int) -> str:
-    """Le nom d'un fichier, après celui de son dossier."""
-    return f"{piece.content.parent.name}/{piece.name}" if isinstance(piece.content, Path) else piece.name
-
-
-def _with_path(piece: Piece, _: int) -> str:
-    """Le chemin entier d'un fichier."""
-    return str(piece.content) if isinstance(piece.content, Path) else piece.name
-
-
-def _with_rank(piece: Piece, rank: int) -> str:
-    """Le nom, suivi du rang dans la liste."""
-    return f"{piece.name} {rank}"
+def _longer(piece: Piece, step: int, rank: int) -> str:
+    """Un nom plus long : celui du dossier devant, puis tout le chemin, puis le rang dans la liste."""
+    if step == 2 or not isinstance(piece.content, Path):
+        return f"{piece.name} {rank}" if step == 2 else piece.name
+    return str(piece.content) if step else f"{piece.content.parent.name}/{piece.name}"
 
 
 def _refuse_repeats(found: Iterator[Piece]) -> Iterator[Piece]:

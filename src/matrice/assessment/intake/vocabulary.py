@@ -99,23 +99,9 @@ _MOST_CUTS = 20  # séparateurs d'un en-tête ; au-delà, ce n'est pas un nom de
 _SHORTEST_CUT = 12  # lettres d'un énoncé abrégé
 # Ce qui, à côté d'une question, n'en est pas la réponse : le reste d'un en-tête, tout entier ou par un de ses mots.
 _BESIDE = {
-    "points",
-    "score",
-    "feedback",
-    "time",
-    "temps",
-    "duree",
-    "date",
-    "other",
-    "autre",
-    "autres",
-    "text",
-    "texte",
-    "total",
-    "moyenne",
-    "mediane",
-    "resultat",
-}
+    "points", "score", "feedback", "time", "temps", "duree", "date", "other", "autre", "autres", "text", "texte", "total", "moyenne",
+    "mediane", "resultat",
+}  # fmt: skip
 _REMARK = re.compile(
     r"\b(comment(s|e|es|aires?)?|remarques?|observations?|precis\w*|pour ?quoi|exemples?|details?|justifi\w*|raisons?|preuves?|si oui|"
     r"si non|expliquez|explications?|verbatims?|suggestions?|texte libre|avis libre|a ameliorer)\b"
