@@ -189,7 +189,7 @@ _CERTAIN = 24.0  # bits : en dessous, deux personnes peuvent avoir répondu la m
 _DOUBTFUL = 14.0  # bits : en dessous, ce serait crier au loup ; cent personnes font cinq mille paires (12 bits)
 _SAMPLE = 200  # personnes à qui l’on compare des réponses identiques
 _MOST_COMPARED = 2_000  # personnes comparées deux à deux ; au-delà, seules les réponses identiques se cherchent
-_CHANGED = 3, 20  # réponses changées au plus : trois, ou une sur vingt
+_CHANGED, _ALIKE = 20, 8  # réponses changées au plus : trois, ou une sur vingt ; jusqu'à une sur huit, c'est un doute
 
 
 def echoes(
@@ -216,7 +216,7 @@ def echoes(
         alike = sum(places[rank] == places[later] for rank in close) if places[earlier] == places[later] else 0
         bits = surprise(same, rest, silent, copies=alike) - math.log2(math.comb(both, changed))
         if bits >= _DOUBTFUL:
-            yield later, earlier, changed, both, bits >= _CERTAIN
+            yield later, earlier, changed, both, bits >= _CERTAIN and changed <= max(3, both // _CHANGED)
 
 
 def _neighbours(codes: Sequence[bytes], silent: Collection[int], first: int) -> Iterator[list[tuple[int, int, int]]]:
@@ -235,7 +235,7 @@ def _neighbours(codes: Sequence[bytes], silent: Collection[int], first: int) -> 
     given = given.astype(np.float32)
     common = (given[first:] @ given.T).astype(np.int64)
     changed = common - (marks[first:] @ marks.T).astype(np.int64)
-    near = (changed <= np.maximum(_CHANGED[0], common // _CHANGED[1])) & (common > 0)
+    near = (changed <= np.maximum(3, common // _ALIKE)) & (common > 0)
     for gaps, shared, close in zip(changed, common, near, strict=True):
         yield [(int(rank), int(gaps[rank]), int(shared[rank])) for rank in np.flatnonzero(close)]
 

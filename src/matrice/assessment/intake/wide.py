@@ -540,7 +540,8 @@ class _Wide:
     def _profession_column(self, asked: Mapping[int, int], person: int | None) -> tuple[int | None, tuple[str, ...]]:
         """La colonne des professions et ses valeurs ; ce qui n'est pas une profession n'est ni gardé, ni redit."""
         for rank, head in enumerate(self.heads):
-            if rank in asked or rank == person or len(head) > _LONGEST_TITLE or not _PROFESSION.search(folded(head)):
+            known = rank in asked or rank == person or self.block.matches[rank] or len(head) > _LONGEST_TITLE
+            if known or not _PROFESSION.search(folded(head)):
                 continue
             kept, lost = professions_of([cells[rank] for _, cells in self.rows])
             if not any(kept) and lost:
