@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import stat
 import sys
 import zipfile
@@ -137,6 +138,65 @@ def test_une_cle_perdue_arrete_tout(here: Path) -> None:
     with pytest.raises(MatriceError, match="la clé de ce registre manque"):
         run(source)
     assert not (here / "registre.cle").exists()
+
+
+@pytest.mark.parametrize("left", ["absent", "vide", "raccourci"])
+def test_une_cle_sans_son_registre_entier_arrete_tout(here: Path, left: str) -> None:
+    source, ledger = table(here / "cohorte.csv", 40), here / "registre.jsonl"
+    run(source)
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    (here / "registre.jsonl.temoin").unlink()  # même quand son témoin est parti avec lui
+    if left == "absent":
+        ledger.unlink()
+    else:
+        ledger.write_bytes(b"" if left == "vide" else b"".join(lines[:-1]))
+    with pytest.raises(MatriceError, match="Un registre perdu"):
+        run(source, "--dossier", "second")
+    assert not (here / "second").exists()
+
+
+def test_le_registre_est_celui_des_profils_et_non_du_dossier_ou_l_on_est(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "federation" / "2026").mkdir(parents=True)
+    (here / "ailleurs").mkdir()
+    run(table(here / "federation" / "cohorte.csv", 40), "--dossier", "a")
+    ledger = here / "federation" / "registre.jsonl"
+    before = ledger.read_bytes()
+    assert not (here / "registre.jsonl").exists()
+    monkeypatch.chdir(here / "ailleurs")
+    with pytest.raises(DisclosureError, match="a changé"):
+        run(table(here / "federation" / "2026" / "tardive.csv", 41), "--dossier", "b")
+    assert ledger.read_bytes() == before and not (here / "ailleurs" / "registre.jsonl").exists()
+
+
+def test_un_registre_ici_et_aucun_a_cote_des_profils_se_demande(
+    here: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    run(table(here / "cohorte.csv", 40))
+    far = tmp_path_factory.mktemp("loin") / "a" / "b"
+    far.mkdir(parents=True)
+    with pytest.raises(MatriceError, match="Dites lequel par --registre"):
+        run(table(far / "cohorte.csv", 40))
+
+
+def test_chaque_sortie_porte_le_controle_du_registre_et_il_remplace_un_temoin_perdu(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40)
+    run(source)
+    control = json.loads((here / "registre.jsonl").read_bytes().splitlines()[-1])["controle"]
+    shown = NBSP.join(control[at : at + 4] for at in range(0, 16, 4))
+    page = (here / "territoire" / "tableau-de-bord.html").read_text(encoding="utf-8")
+    assert shown in page.replace("&nbsp;", NBSP)
+    with zipfile.ZipFile(here / "territoire" / "rapport-territoire.docx") as file:
+        assert shown in file.read("word/document.xml").decode() + "".join(
+            file.read(name).decode() for name in file.namelist() if "footer" in name
+        )
+    (here / "registre.jsonl.temoin").unlink()
+    with pytest.raises(MatriceError, match="son témoin manque"):
+        run(source)
+    assert run(source, "--controle", shown).exit_code == 0
+    with pytest.raises(MatriceError, match="des diffusions déjà écrites y manquent"):
+        run(source, "--controle", "0000 0000 0000 0000")
 
 
 def test_le_cercle_ferme_montre_de_plus_petits_groupes_et_le_dit(here: Path) -> None:

@@ -44,6 +44,26 @@ def test_un_registre_raccourci_ou_efface_se_refuse_tant_que_son_temoin_est_la(pa
     assert len(open_ledger(path).ledger.releases) == 3
 
 
+def test_un_registre_sans_temoin_ou_vide_se_refuse_et_le_controle_imprime_le_prouve_entier(path: Path) -> None:
+    written = open_ledger(path)
+    for subject in ("rcp", "partage"):
+        written = written.admit(release((1 << 30) - 1, subject), PUBLIC)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.with_name("registre.jsonl.temoin").unlink()
+    with pytest.raises(InputError, match="son témoin manque") as refused:
+        open_ledger(path)
+    assert "Un registre perdu" in str(refused.value)
+    shown = written.check[:4] + "\u00a0" + written.check[4:].upper()
+    assert len(open_ledger(path, control=shown).ledger.releases) == 2
+    path.write_bytes(lines[0])  # raccourci, et son témoin ôté avec
+    with pytest.raises(InputError, match="des diffusions déjà écrites y manquent"):
+        open_ledger(path, control=shown)
+    for empty in (b"", None):
+        path.write_bytes(b"") if empty is not None else path.unlink()
+        with pytest.raises(InputError, match="des diffusions déjà écrites y manquent"):
+            open_ledger(path, control=shown)
+
+
 def test_un_registre_relu_refuse_ce_que_l_autre_refusait(path: Path) -> None:
     new = open_ledger(path)
     assert new.message.endswith("registre neuf. S’il en existait un, retrouvez-le avant toute diffusion.")
@@ -85,9 +105,11 @@ def test_le_fichier_ne_fait_que_grandir(path: Path) -> None:
 
 @pytest.mark.parametrize("cut", range(1, 120, 7))
 def test_une_derniere_ligne_coupee_se_dit_et_n_empeche_rien(path: Path, cut: int) -> None:
-    open_ledger(path).admit(release((1 << 30) - 1), PUBLIC).admit(release((1 << 30) - 1, "acces"), PUBLIC)
+    first = open_ledger(path).admit(release((1 << 30) - 1), PUBLIC)
+    witness = path.with_name("registre.jsonl.temoin").read_bytes()
+    first.admit(release((1 << 30) - 1, "acces"), PUBLIC)
     path.write_bytes(path.read_bytes()[:-cut])
-    path.with_name("registre.jsonl.temoin").unlink()  # la panne est venue avant qu'il soit écrit
+    path.with_name("registre.jsonl.temoin").write_bytes(witness)  # la panne est venue avant qu'il soit réécrit
     file = open_ledger(path)
     assert len(file.ledger.releases) == 1
     assert file.message == (

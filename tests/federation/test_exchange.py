@@ -21,9 +21,11 @@ from matrice.federation import (
     RURALITIES,
     SIZES,
     Descriptors,
+    check_sending,
     export_profile,
     profile_schema,
     read_profile_document,
+    sending,
 )
 from matrice.federation.profile_document import digest, digests_of
 from tirages import examples
@@ -140,9 +142,9 @@ def test_le_meme_profil_donne_les_memes_octets() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"code": "Maison-des-Tilleuls 7"}, "reprend le nom de l’équipe"),
-        ({"code": "msp 123456789"}, "numéro officiel"),
-        ({"code": "12345678901234"}, "numéro officiel"),
+        ({"code": "Les-Tilleuls 7"}, "reprend le nom de l’équipe"),
+        ({"code": "mésange 123456789"}, "un numéro"),
+        ({"code": "12345678901234"}, "un numéro"),
         ({"code": "marie@exemple.fr"}, "une autre forme"),
         ({"code": "ab"}, "au moins 3 signes"),
         ({"hours": -1}, "un nombre d’au moins 0"),
@@ -305,3 +307,65 @@ def test_le_schema_est_en_francais() -> None:
 def test_dix_huit_regions_et_trois_fois_trois_classes() -> None:
     # loi n° 2015-29 du 16 janvier 2015 : treize régions métropolitaines, cinq outre-mer
     assert (len(REGIONS), len(AGES), len(SIZES), len(RURALITIES)) == (18, 3, 3, 3)
+
+
+# --- un nom de code qui désigne, ou qui se confond ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("35 000 123 4", "un numéro"), ("FINESS 350001234", "un numéro"), ("2A 000 1234", "un numéro"), ("06.12.34.56.78", "un numéro"),
+        ("+33 6 12 34 56 78", "un numéro"), ("0299-123-456", "un numéro"), ("mésаnge 12", "cyrillique"), ("Ορφέας", "grecque"),
+        ("mésange\u200b12", "invisible"), ("mésange\u202e21", "invisible"), ("ｍésange 12", "imite un autre"), ("MSP 12", "dit ce qu’est l’équipe"),
+        ("pôle nord", "dit ce qu’est l’équipe"), ("Maison bleue", "dit ce qu’est l’équipe"), ("tilleul", "reprend le nom"),
+        ("Ti11eu1s-2", "reprend le nom"), ("sluellit", "reprend le nom"), ("les T.i.l.l.e.u.l.s", "reprend le nom"),
+    ],
+)  # fmt: skip
+def test_un_nom_de_code_qui_designe_ou_se_confond_est_refuse_avec_sa_raison(code: str, why: str) -> None:
+    with pytest.raises(InputError, match=why) as refused:
+        exported(code=code)
+    assert "12 34" not in str(refused.value) and "000 123" not in str(refused.value)
+    if "reprend" not in why:
+        tree = json.loads(exported()) | {"code": code}
+        assert why in reason(sealed(tree))
+
+
+@pytest.mark.parametrize("code", ["mésange 12", "SIM-007", "équipe-0", "Œil de bœuf", "pinson 2026-2027", "été"])
+def test_un_nom_de_code_ordinaire_passe(code: str) -> None:
+    assert read_profile_document(exported(code=code)).code == code
+
+
+def test_un_territoire_ne_porte_ni_numero_ni_lettre_d_un_autre_alphabet() -> None:
+    for place in ("06 12 34 56 78", "Finistère\u200b", "Вretagne"):
+        tree = json.loads(exported())
+        tree["descriptors"]["territory"] = place
+        assert "territoire refusé" in reason(sealed(tree))
+
+
+def test_une_date_a_venir_ou_qui_n_existe_pas_est_refusee() -> None:
+    with pytest.raises(InputError, match="pas encore venu"):
+        exported(on=dt.date(2026, 10, 5))
+    with pytest.raises(InputError, match="pas encore venu"):
+        exported(on=DAY, named=("Les Tilleuls", dt.date(2026, 10, 7)))
+    tree = json.loads(exported(on=DAY))
+    assert "après l’écriture du fichier" in reason(sealed(tree | {"year": 2027}))
+    assert "n’existe pas" in reason(sealed(tree | {"exported": "2026-13-45"}))
+    assert "vient après" in reason(sealed(tree | {"named": {"name": "Les Tilleuls", "on": "2026-12-01"}}))
+
+
+def test_un_profil_qui_ne_dit_pas_combien_ont_repondu_est_refuse() -> None:
+    tree = json.loads(exported(counts=True))
+    for team, said in (({"respondents": None}, "le nombre de répondants manque"), ({"respondents": 2}, "celles d’une personne"),
+                       ({"respondents": 5}, "plus de réponses comptées que de répondants")):  # fmt: skip
+        assert said in reason(sealed(tree | {"team": {"respondents": 6, "registered": 9, "collective": False} | team}))
+
+
+def test_une_campagne_n_envoie_ses_comptes_qu_une_fois() -> None:
+    twice = pd.concat([FRAME, *(FRAME.assign(**{"code": FRAME.code + letter, "rcp.2": "0"}) for letter in "ab")])
+    few, many = (matrice.score(matrice.read_responses(frame, REF, on=DAY)) for frame in (FRAME, twice))
+    first, second = (sending(one, "mésange", counts=True, on=DAY) for one in (few, many))
+    check_sending(first, [first], own=True)
+    with pytest.raises(InputError, match="n’envoie ses comptes qu’une fois"):
+        check_sending(second, [first], own=True)
+    check_sending(sending(many, "mésange", counts=False, on=DAY), [first], own=True)

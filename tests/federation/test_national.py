@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,6 +18,7 @@ from matrice.federation import (
     Cohort,
     DisclosureError,
     Ledger,
+    Policy,
     Reason,
     Register,
     Released,
@@ -28,6 +30,8 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
+from matrice.federation.disclosure import release_share
+from matrice.federation.figures import chance_limits
 from tirages import examples
 
 D = len(grid().dimensions)
@@ -41,13 +45,38 @@ def regions(below: list[int], size: int = 60) -> Cohort:
 
 
 def test_l_entonnoir_signale_ce_que_le_hasard_n_explique_pas() -> None:
-    # Six régions de 60 : référence 300/360 ≈ 83 %. Limites à 95 % : 83 ± 1,96·√(83·17/60) = 73,5 à 92,5 ; à 99,8 % :
-    # 68,0 à 98,0. La dernière a 50 % d'équipes au niveau visé.
+    # Six régions de 60 : référence 300/360 ≈ 83 %, entre 82,4 et 83,6. Limites : les parts écrites (à 2 % près) des comptes où
+    # s'arrêtent les queues binomiales. La dernière a 50 % d'équipes au niveau visé.
     report = national_report(regions([6, 6, 6, 6, 6, 30]))
     one = report.funnels[0]
     assert (one.level, str(one.reference)) == (2, "83\u00a0%")
-    assert [str(bound) for bound in one.points[0].limits] == ["73,5", "92,5", "68,0", "98,0"]
+    assert [str(bound) for bound in one.points[0].limits] == ["72,0", "92,0", "66,0", "100,0"]
     assert [point.signal for point in one.points] == [Signal.INSIDE] * 5 + [Signal.VERY_LOW]
+
+
+def test_le_hasard_seul_ne_donne_pas_plus_de_signaux_que_la_confiance_ne_le_dit() -> None:
+    # Toutes les parts possibles, leur probabilité exacte, la part écrite, les limites : la fréquence des faux signaux, sans tirage.
+    policy = Policy()
+    for n in (11, 12, 14, 15, 19, 20, 24, 40, 49, 60, 104):
+        shares = [release_share(count, n, policy) for count in range(n + 1)]
+        for theta in (0.1, 0.2, 0.35, 0.5, 0.62, 0.8, 0.9):
+            reference = release_share(round(1000 * theta), 1000, policy)
+            chance = [math.comb(n, count) * theta**count * (1 - theta) ** (n - count) for count in range(n + 1)]
+            for confidence in (0.95, 0.998):
+                low, high = chance_limits(reference, shares[0].n, 0.0, policy, confidence)  # type: ignore[arg-type, union-attr]
+                false = sum(p for p, one in zip(chance, shares, strict=True) if not low <= one.percent <= high)  # type: ignore[union-attr]
+                assert false <= 1 - confidence, (n, theta, confidence, false)
+
+
+def test_le_rapport_dit_combien_de_signaux_donne_le_hasard_et_ne_signale_qu_a_99_8() -> None:
+    # 15 sur 60 au-dessous contre 6 : hors de la limite à 95 %, pas de celle à 99,8 %.
+    cohort = regions([6, 6, 6, 6, 6, 17])
+    plain, wide = national_report(cohort), national_report(cohort, confidence=0.95)
+    assert {point.signal for point in plain.funnels[0].points} == {Signal.INSIDE}
+    assert wide.funnels[0].points[-1].signal is Signal.LOW
+    shown = sum(len(one.points) for one in plain.funnels)
+    said = f"Entonnoirs\u00a0: {shown}\u00a0parts comparées aux limites à 99,8\u00a0%\u00a0; le hasard seul en ferait sortir"
+    assert any(note.startswith(said) for note in plain.notes)
 
 
 def test_la_surdispersion_elargit_l_entonnoir_quand_on_la_demande() -> None:

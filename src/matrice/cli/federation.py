@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..errors import MatriceError
-from ..files import read_bytes, write_atomic, write_beside, write_new
+from ..files import WITNESS, beside, read_bytes, write_atomic, write_beside, write_new
 from ..text import NBSP, capital, plural, quoted, series
 from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
@@ -161,16 +161,30 @@ def _official_region(region: str | None) -> Any:
 _KEY_BYTES = 32
 _MANY = 20  # fichiers à partir desquels la lecture se suit
 _LARGEST_KEY = 1_000_000
+_ABOVE = 2  # dossiers au-dessus des profils où le registre se cherche
 DEFAULT = Path("registre.jsonl")
 
 circle_option = click.option(
     "--cercle", "circle", type=click.Choice(["public", "ferme"]), default="public", show_default=True,
     help=f"Qui lira{NBSP}: tout le monde (groupes d’au moins 11 équipes), ou un cercle lié par un accord (au moins 5).",
 )  # fmt: skip
-ledger_option = click.option(
-    "--registre", "ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER",
-    help=f"Registre des diffusions, un seul par cohorte (par défaut, «{NBSP}{DEFAULT}{NBSP}» ici).",
-)  # fmt: skip
+
+
+def ledger_option(command: Any) -> Any:
+    """Les options du registre : où il est, et le contrôle qui prouve qu'il est entier."""
+    for option in (
+        click.option(
+            "--controle", "control", default="", metavar="CODE",
+            help=f"Contrôle imprimé au bas de la dernière sortie{NBSP}: prouve que rien ne manque au registre, même sans témoin.",
+        ),
+        click.option(
+            "--registre", "ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER",
+            help=f"Registre des diffusions, un seul par cohorte (par défaut, «{NBSP}{DEFAULT}{NBSP}» à côté des profils, ou plus haut).",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
 
 frozen_option = click.option(
     "--liste-figee", "frozen", is_flag=True,
@@ -204,7 +218,7 @@ _Withheld = list[tuple[str, str]]
 @folder_option(Path("territoire"))
 def cohorte(
     sources: tuple[Path, ...], example: bool, year: int | None, cuts: tuple[str, ...], circle: Literal["public", "ferme"],
-    ledger: Path | None, frozen: bool, on: dt.date | None, grid: Path | None, folder: Path, **asked: Any,
+    ledger: Path | None, control: str, frozen: bool, on: dt.date | None, grid: Path | None, folder: Path, **asked: Any,
 ) -> None:  # fmt: skip
     """Écrit le rapport d’un territoire ou d’un pays : document Word, classeur Excel et tableau de bord.
 
@@ -218,12 +232,12 @@ def cohorte(
     spare_sources(sources, folder / "rapport-territoire.docx")
     cohort = _example_cohort(grid) if example else read_teams(sources, grid)
     policy, year = Policy(circle), choose_year(cohort, year)
-    ledger = ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT)
-    cohort = settled(ledger, cohort, year, frozen=frozen)
-    register = open_register(ledger, cohort, year, on or dt.date.today())
+    own = folder / _EXAMPLE_LEDGER if example and ledger is None else ledger_of(ledger, sources)
+    cohort = settled(own, cohort, year, frozen=frozen)
+    register = open_register(own, cohort, year, on or dt.date.today(), control)
     natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
     reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)) or [natural], **asked)
-    keep_list(ledger, cohort, year)
+    keep_list(own, cohort, year)
     written = [write_beside(content, folder / name) for name, content in _documents(reports, withheld, register.on)]
     say(_summary(cohort, year, policy, withheld))
     say_written(written)
@@ -243,7 +257,7 @@ def cohorte(
 @folder_option(Path("examen"))
 def examiner(
     sources: tuple[Path, ...], example: bool, year: int | None, circle: Literal["public", "ferme"],
-    ledger: Path | None, on: dt.date | None, grid: Path | None, folder: Path,
+    ledger: Path | None, control: str, on: dt.date | None, grid: Path | None, folder: Path,
 ) -> None:  # fmt: skip
     """Écrit ce que des équipes disent de l’ordre des énoncés, de ceux que l’on ne sait pas, de ceux qu’une personne ferait changer.
 
@@ -259,7 +273,8 @@ def examiner(
     spare_sources(sources, folder / "examen.docx", folder / "examen.html")
     cohort = _example_answers(grid) if example else read_teams(sources, grid)
     policy, year, on = Policy(circle), choose_year(cohort, year), on or dt.date.today()
-    register = open_register(ledger or (folder / _EXAMPLE_LEDGER if example else DEFAULT), cohort, year, on)
+    own = folder / _EXAMPLE_LEDGER if example and ledger is None else ledger_of(ledger, sources)
+    register = open_register(own, cohort, year, on, control)
     found = examine(cohort, policy=policy, year=year, register=register)
     written = [
         write_beside(word.examen(found, on=on).to_bytes(), folder / "examen.docx"),
@@ -375,20 +390,61 @@ def _summary(cohort: Cohort, year: int, policy: Policy, withheld: _Withheld) -> 
 # Le registre des diffusions d'une fédération et sa clé : ce que partagent `cohorte` et `retour`
 
 
-def open_register(path: Path, cohort: Cohort, year: int, on: dt.date) -> Register:
-    """Renvoie le registre de ce fichier, prêt pour une année de la cohorte ; sa clé est créée au premier usage.
+def ledger_of(asked: Path | None, sources: Sequence[Path]) -> Path:
+    """Renvoie le registre de ces profils : celui que l'on donne, sinon celui qui est à côté d'eux ou plus haut, sinon un neuf à côté d'eux.
+
+    Un registre attaché au dossier où l'on se trouve s'oublie en changeant de dossier ; attaché aux profils, non.
+
+    Raises:
+        MatriceError: aucun à côté des profils, et un autre ici : c'est à vous de dire lequel.
+    """
+    if asked is not None:
+        return asked
+    home = sources[0] if sources[0].is_dir() else sources[0].parent
+    places = [home / DEFAULT, *(folder / DEFAULT for folder in list(home.resolve().parents)[:_ABOVE])]
+    if found := next((path for path in places if _is_begun(path)), None):
+        return DEFAULT if found.resolve() == DEFAULT.resolve() else found
+    if _is_begun(DEFAULT):
+        raise MatriceError(
+            f"Aucun registre à côté de {home}, et un autre ici ({DEFAULT}){NBSP}: une cohorte n’en a qu’un. Dites lequel par --registre."
+        )
+    return places[0]
+
+
+def _is_begun(path: Path) -> bool:
+    """Vrai si un registre, sa clé ou son témoin est à ce chemin."""
+    return any(os.path.lexists(one) for one in (path, _key_of(path), beside(path, WITNESS)))
+
+
+def _key_of(ledger: Path) -> Path:
+    """Le fichier de la clé : « registre.cle » à côté de « registre.jsonl »."""
+    return ledger.with_suffix(".cle")
+
+
+def open_register(path: Path, cohort: Cohort, year: int, on: dt.date, control: str = "") -> Register:
+    """Renvoie le registre de ce fichier, prêt pour une année de la cohorte ; sa clé et sa première ligne sont écrites au premier usage.
 
     Ce qu'il a à dire (registre neuf, fin coupée) s'imprime.
 
     Raises:
-        MatriceError: la clé d'un registre déjà commencé manque, ou un fichier ne se lit pas.
+        MatriceError: la clé sans son registre, le registre sans sa clé, un registre vidé ou raccourci, un fichier qui ne se lit pas.
     """
     from ..federation import Register, freeze, open_ledger
 
-    ledger = open_ledger(path)
+    ledger, is_new = open_ledger(path, control=control), not os.path.lexists(path)
+    if is_new and os.path.lexists(_key_of(path)):
+        raise MatriceError(
+            f"{path}{NBSP}: ce registre manque, et sa clé est là. Sans lui, rien ne prouve qu’une diffusion est sûre{NBSP}: remettez sa "
+            f"dernière sauvegarde, avec son témoin. S’il est perdu, suivez {quoted('Un registre perdu')} (docs/confidentialite.md)."
+        )
     if ledger.message:
         click.echo(ledger.message, err=True)
-    return Register(ledger, freeze(cohort, year, key=_ledger_key(path)), on=on)
+    key = secrets.token_bytes(_KEY_BYTES) if is_new else _ledger_key(path)
+    vintage = freeze(cohort, year, key=key)
+    if is_new:
+        write_new(_key_of(path), key, private=True)  # un autre programme a pu le faire à l'instant
+        ledger = ledger.begun(vintage, on=on)
+    return Register(ledger, vintage, on=on)
 
 
 # La liste figée d'une année : qui est arrivé après la première diffusion, qui manque, qui a changé, par son nom de code
@@ -470,18 +526,16 @@ def _team_digests(cohort: Cohort, year: int) -> dict[str, str]:
 
 
 def _ledger_key(ledger: Path) -> bytes:
-    """Renvoie la clé d'un registre ; la crée, lisible de vous seul, si le registre est neuf.
+    """Renvoie la clé d'un registre déjà commencé.
 
     La clé ne s'imprime jamais : avec elle, une liste de noms de code suffirait à relire le registre.
     """
-    path = ledger.with_suffix(".cle")  # « registre.cle » à côté de « registre.jsonl »
+    path = _key_of(ledger)
     if not os.path.lexists(path):
-        if ledger.exists() and ledger.stat().st_size:
-            raise MatriceError(
-                f"{path}{NBSP}: la clé de ce registre manque. Remettez sa sauvegarde à côté de lui{NBSP}; avec une autre clé, "
-                "rien de déjà diffusé ne serait reconnu."
-            )
-        write_new(path, secrets.token_bytes(_KEY_BYTES), private=True)  # un autre programme a pu le faire à l'instant
+        raise MatriceError(
+            f"{path}{NBSP}: la clé de ce registre manque. Remettez sa sauvegarde à côté de lui{NBSP}; avec une autre clé, "
+            "rien de déjà diffusé ne serait reconnu."
+        )
     key = read_bytes(path, limit=_LARGEST_KEY, subject="Clé du registre refusée")
     if not key.strip(b"\0"):  # vide, ou ce qu'une coupure de courant laisse d'un fichier
         raise MatriceError(

@@ -21,11 +21,11 @@ from ..errors import InputError, MatriceError, Problem
 from ..files import LARGEST_JOURNAL, JournalFile, JournalWords, read_bytes, write_atomic
 from ..text import NBSP, Wording, folded, plural, quoted
 from .federation import (
-    DEFAULT,
     choose_year,
     circle_option,
     frozen_option,
     keep_list,
+    ledger_of,
     ledger_option,
     open_register,
     read_teams,
@@ -105,6 +105,7 @@ def retour(
     codes: tuple[str, ...],
     circle: Literal["public", "ferme"],
     ledger: Path | None,
+    control: str,
     frozen: bool,
     modele: Path | None,
     radar: bool,
@@ -121,14 +122,15 @@ def retour(
 
     cohort = read_teams(sources, grid, shown=_SHOWN)
     chosen_year = choose_year(cohort, year)
-    cohort = settled(ledger or DEFAULT, cohort, chosen_year, frozen=frozen)
+    own = ledger_of(ledger, sources)
+    cohort = settled(own, cohort, chosen_year, frozen=frozen)
     served = _check_codes(cohort, chosen_year, codes)
     look = Look(
         on or dt.date.today(), on is not None, wording, None if modele is None else letterhead_bytes(modele), radar
     )
     notice = _notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
-    compared = _comparisons(cohort, chosen_year, circle, ledger or DEFAULT, look.on)
-    keep_list(ledger or DEFAULT, cohort, chosen_year)
+    compared = _comparisons(cohort, chosen_year, circle, (own, control), look.on)
+    keep_list(own, cohort, chosen_year)
     journal = open_journal(folder)
     if journal.unread:
         unread = plural(
@@ -164,12 +166,14 @@ def _check_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
 
 
 def _comparisons(
-    cohort: Cohort, year: int, circle: Literal["public", "ferme"], ledger: Path, on: dt.date
+    cohort: Cohort, year: int, circle: Literal["public", "ferme"], ledger: tuple[Path, str], on: dt.date
 ) -> tuple[Comparison, ...]:
     """Toutes les comparaisons de l'année, inscrites au registre avant que rien ne sorte."""
     from ..federation import Policy, compare_all
 
-    return compare_all(cohort, policy=Policy(circle), year=year, register=open_register(ledger, cohort, year, on))
+    return compare_all(
+        cohort, policy=Policy(circle), year=year, register=open_register(ledger[0], cohort, year, on, ledger[1])
+    )
 
 
 # L'envoi

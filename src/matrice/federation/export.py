@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import math
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from numbers import Real
 from typing import Any, Literal
@@ -43,17 +42,16 @@ from .profile_document import (
     Digests,
     Hash,
     canonical,
+    code_faults,
     digest,
     digests_of,
     grid_fault,
     read_profile_document,
     size_class,
+    transparent,
 )
 
 # D'un profil à `profil.json` : ce que l'équipe accepte d'envoyer, et rien de ses membres
-
-_OFFICIAL_NUMBER = re.compile(r"(?<!\d)(?:\d{9}|\d{14})(?!\d)")  # FINESS, SIREN (9 chiffres), SIRET (14)
-_UNNAMED = "equipe"  # le nom d'équipe par défaut ne reconnaît personne
 
 
 def export_profile(
@@ -89,7 +87,7 @@ def export_profile(
             valeur est impossible.
     """
     money = {"hours": hours, "cost": cost}
-    if faults := [Problem(said) for said in _request_faults(profile, code, named, money, tasks, counts)]:
+    if faults := [Problem(said) for said in _request_faults(profile, code, named, money, tasks, counts, on)]:
         raise InputError(faults, subject="Export refusé")
     profile = masked(profile)
     if descriptors is None:
@@ -131,8 +129,9 @@ def export_profile(
 
 
 def _request_faults(
-    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool
-) -> Iterator[str]:
+    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool,
+    on: dt.date | None,
+) -> Iterator[str]:  # fmt: skip
     """Donne les fautes de la demande."""
     if reason := withheld(profile):
         yield reason
@@ -142,11 +141,7 @@ def _request_faults(
         yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."
     if profile.on is None:
         yield "le profil n’a pas de date\u00a0: redonnez les réponses avec la date de l’évaluation."
-    team, shown = folded(profile.team), quoted(shortened(code))
-    if _OFFICIAL_NUMBER.search(code):
-        yield f"{shown} contient un numéro officiel\u00a0: choisissez un nom de code qui ne désigne pas l’équipe."
-    elif team != _UNNAMED and len(team) >= 3 and team in folded(code):
-        yield f"{shown} reprend le nom de l’équipe\u00a0: choisissez un nom de code qui ne la désigne pas."
+    yield from _naming_faults(profile, code, named, on)
     if named is not None and not (isinstance(named[0], str) and isinstance(named[1], dt.date)):
         yield "un accord pour être nommée s’écrit (nom, date de l’accord)."
     for name, amount in money.items():
@@ -156,6 +151,18 @@ def _request_faults(
     for task in tasks:
         if task not in known:
             yield f"aucune tâche de la grille n’a l’identifiant {quoted(shortened(str(task)))}."
+
+
+def _naming_faults(profile: Profile, code: str, named: Any, on: dt.date | None) -> Iterator[str]:
+    """Donne ce qui désignerait l'équipe, ou serait daté d'un jour à venir."""
+    for said in code_faults(code):
+        yield f"nom de code refusé{NBSP}: {said} Choisissez-en un autre."
+    if said := transparent(code, profile.team):
+        yield f"nom de code refusé{NBSP}: {said}"
+    if on is not None and profile.on is not None and profile.on > on:
+        yield f"l’évaluation est datée du {date(profile.on)}, qui n’est pas encore venu\u00a0: corrigez la date."
+    if named is not None and isinstance(named[1], dt.date) and on is not None and named[1] > on:
+        yield f"l’accord pour être nommée est daté du {date(named[1])}, qui n’est pas encore venu\u00a0: corrigez la date."
 
 
 def _chosen_tasks(profile: Profile, tasks: Collection[str]) -> list[str]:
@@ -255,13 +262,21 @@ def check_sending(new: Sent, earlier: Iterable[Sent], *, own: bool) -> None:
         own: vrai si ces envois sont tous de la même équipe, quel que soit son nom de code.
 
     Raises:
-        InputError: même campagne, d'autres réponses, et moins de trois personnes d'écart (cinq avec les comptes).
+        InputError: même campagne, d'autres réponses, et moins de trois personnes d'écart (cinq avec les comptes), ou des comptes
+            déjà partis : une campagne n'envoie les siens qu'une fois.
     """
     for past in earlier:
         same = past.evaluation == new.evaluation and (own or folded(past.code) == folded(new.code))
         if not same or past.answers == new.answers or past.collective or new.collective:
             continue
         needed = MINIMUM_SHOWN if past.counts or new.counts else MINIMUM_LEVEL
+        if past.counts and new.counts:
+            said = (
+                f"les réponses comptées de l’évaluation du {_day(new.evaluation)} sont déjà parties le {_day(past.exported)}, et celles-ci "
+                f"diffèrent{NBSP}: la différence, question par question, livrerait des réponses. Une évaluation n’envoie ses comptes "
+                "qu’une fois\u00a0: renvoyez le premier fichier tel quel, ou ce profil sans les joindre (sans --votes)."
+            )
+            raise InputError([Problem(said)], subject=_SUBJECT)
         if abs((new.respondents or 0) - (past.respondents or 0)) < needed:
             raise InputError([Problem(_difference(past, new, needed))], subject=_SUBJECT)
 

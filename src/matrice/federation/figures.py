@@ -6,6 +6,7 @@ Les chiffres d'un groupe se calculent une fois et servent à toutes ses équipes
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -26,12 +27,15 @@ from .disclosure import (
     ReleasedShare,
     Withheld,
     interval_of,
+    possible_range,
     release_mostly,
     release_quantiles,
+    release_share,
     release_shares,
 )
 from .disclosure.ledger import Ledger, LedgerFile, hidden_groups
 from .disclosure.vintage import Vintage
+from .statistics import chance_counts, funnel_limits
 
 _Floats = NDArray[np.float64]
 _Ranks = NDArray[np.int16]
@@ -210,6 +214,25 @@ def _share_intervals(
     return tuple(one if isinstance(one, Withheld) else interval_of(one, policy) for one in spread.at_least)
 
 
+def chance_limits(
+    reference: ReleasedShare, n: int, tau2: float, policy: Policy, confidence: float
+) -> tuple[float, float]:
+    """La plus basse et la plus haute part écrite que le hasard donne à un groupe de `n` équipes, à cette confiance.
+
+    La part de référence est prise à chaque bout de son arrondi, et la loi est la binomiale exacte : un faux signal n'est jamais plus
+    fréquent que la confiance ne le dit.
+    """
+    low, high = (end / 100 for end in possible_range(reference, policy))
+    if tau2:
+        bottom, top = (float(funnel_limits(end, n, confidence, tau2)[side]) for side, end in enumerate((low, high)))
+        counts = math.floor(bottom * n), math.ceil(top * n)
+    else:
+        counts = chance_counts(n, low, high, confidence)
+    first, last = (release_share(min(max(count, 0), n), n, policy) for count in counts)
+    assert isinstance(first, ReleasedShare) and isinstance(last, ReleasedShare)  # `n` est un effectif déjà écrit
+    return 0.0 if first.bound == "≤" else float(first.percent), 100.0 if last.bound == "≥" else float(last.percent)
+
+
 def neighbours_to_hide(table: Tables, groups: Sequence[NDArray[np.intp]], floor: int) -> NDArray[np.bool_]:
     """Renvoie les (groupes, thèmes) à taire pour que le total ne rende pas un groupe trop petit.
 
@@ -245,12 +268,13 @@ class Register:
 
     Seule valeur de la fédération qui change : chaque calcul y inscrit ce qu'il montre, si bien que l'appel suivant ne peut
     pas l'oublier, et que rien de ce qui sort ne porte une liste d'équipes. Une autre année, le même registre : on change
-    `vintage`.
+    `vintage`. `control` est le contrôle de la dernière ligne qui porte ce qui vient d'être inscrit.
     """
 
     ledger: Ledger | LedgerFile
     vintage: Vintage
     on: dt.date = field(kw_only=True)
+    control: str = field(default="", kw_only=True)
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
         """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
@@ -258,13 +282,17 @@ class Register:
         for one in (shown := list(shown)):
             if one.codes is not None and one.subject not in marks:
                 marks[one.subject] = self.vintage.mark(one.subject, one.codes)
-        self.ledger = self.ledger.admit_all(
-            [
-                self.vintage.release(rows, subject, on=self.on, policy=policy, said=said, marks=marks.get(subject, b""))
-                for subject, rows, said, _ in shown
-            ],
-            policy,
-        )
+        releases = [
+            self.vintage.release(rows, subject, on=self.on, policy=policy, said=said, marks=marks.get(subject, b""))
+            for subject, rows, said, _ in shown
+        ]
+        self.ledger = self.ledger.admit_all(releases, policy)
+        check = self.ledger.control_of(releases)
+        self.control = NBSP.join(check[at : at + 4] for at in range(0, len(check), 4))
+
+    def stamp(self, policy: Policy) -> str:
+        """La politique, et le contrôle du registre pour ce qui vient d'y être inscrit : à imprimer sous chaque sortie."""
+        return policy.describe() + (f" Registre des diffusions{NBSP}: contrôle {self.control}." if self.control else "")
 
     def hide(
         self,

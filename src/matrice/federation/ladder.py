@@ -9,7 +9,7 @@ ce sont des usages, et rien ici n'est une validation. Les niveaux sont ceux que 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -173,6 +173,7 @@ def examine(
     if register is not None:
         register.check(year, now)
         register.admit(entries, policy)
+        found = replace(found, policy=register.stamp(policy))
     return found
 
 

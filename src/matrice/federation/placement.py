@@ -90,6 +90,7 @@ class _Benchmark:
     before: int | None = None
     starts: tuple[_StartMoves, ...] = ()
     admitted: bool = False
+    rule: str = ""
 
 
 def _benchmark(
@@ -120,9 +121,10 @@ def _benchmark(
     if register is not None:
         pairs = ((groups.groups[rank].rows, own) for rank, own in figures.items())
         register.admit([*theme_entries(named, table, pairs), *shown], policy)
+    rule = register.stamp(policy) if register else policy.describe()
     starts = admitted_moves(cohort, year, policy, register)
     return _Benchmark(now, year, policy, groups, figures, tasks, previous_year(cohort, year), starts,
-                     register is not None)  # fmt: skip
+                     register is not None, rule)  # fmt: skip
 
 
 def _strengths(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -348,7 +350,7 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
     ref, policy = stick.cohort.ref, stick.policy
     sizes = {rank: release_count(len(stick.groups.groups[rank]), policy) for rank in stick.figures}
     said = (*notes, *warnings(stick.cohort, stick.admitted))
-    places, rule = _all_places(stick, subjects), policy.describe()
+    places = _all_places(stick, subjects)
     found = []
     for row, own in enumerate(places):
         dimensions, axes = own[: len(ref.dimensions)], own[len(ref.dimensions) :]
@@ -359,7 +361,7 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
                 subjects.codes[row], subjects.names[row], stick.year, before or None,
                 stick.groups.groups[group].label, sizes[group], dimensions, axes,
                 strong, _next_steps(ref, dimensions, strong, stick.tasks),
-                rule, ref, stick.cohort.simulated, (*([_COLLECTIVE] * bool(subjects.collective[row])), *said),
+                stick.rule, ref, stick.cohort.simulated, (*([_COLLECTIVE] * bool(subjects.collective[row])), *said),
                 stick.admitted,
             )
         )  # fmt: skip

@@ -13,9 +13,11 @@ clé de trop, une clé répétée ou une empreinte fausse le font refuser.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -26,7 +28,7 @@ from pydantic import Field, ValidationError
 from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, FormKind, counts_shareable
 from ..errors import InputError, Problem
 from ..referentiel import Dimension, Referentiel, Value, load_referentiel, parse_values
-from ..text import number, plural, quoted, shortened
+from ..text import NBSP, folded, number, plural, quoted, shortened
 
 # Le format de `profil.json`, en modèle : ce qu'un fichier peut contenir, et rien d'autre
 
@@ -438,35 +440,136 @@ def _validate(raw: bytes, source: str) -> ProfileDocument:
 
 def _meaning_faults(document: ProfileDocument) -> Iterator[str]:
     """Donne ce qui ne va pas ensemble, et les comptes trop petits pour sortir d'une équipe."""
+    for what, text in (("nom de code", document.code), ("territoire", document.descriptors.territory or "")):
+        yield from (f"{what} refusé{NBSP}: {said}" for said in code_faults(text))
+    if said := transparent(document.code):
+        yield f"nom de code refusé{NBSP}: {said}"
+    yield from _date_faults(document)
+    yield from _people_faults(document.team)
     seen: set[str] = set()
     for line in document.dimensions:
         shown = f"dimension {_quote_value(line.id)}"
         if line.id in seen:
             yield f"{shown}\u00a0: elle est écrite deux fois."
         seen.add(line.id)
-        scored = line.standing == "calculé"
-        if scored != (line.level is not None) or scored != (line.score is not None):
-            yield f"{shown}\u00a0: un niveau et une note vont avec l’état «\u00a0calculé\u00a0», et avec lui seul."
         if line.answered > line.applicable:
             yield f"{shown}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
         for votes in line.votes:
-            if votes.answers >= MINIMUM_SHOWN and not counts_shareable(votes.levels, votes.answers - sum(votes.levels)):
-                where = f"question {_quote_value(votes.id)}"
-                yield f"{where}\u00a0: ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
-            if votes.answers < MINIMUM_SHOWN:
-                said = plural(votes.answers, "réponse")
-                yield f"question {_quote_value(votes.id)}\u00a0: {said} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
-    for axis in document.axes:
-        scored = axis.standing == "calculé"
-        if scored != (axis.level is not None) or scored != (axis.score is not None):
-            yield f"axe {_quote_value(axis.id)}\u00a0: un niveau et une note vont avec l’état «\u00a0calculé\u00a0», et avec lui seul."
-    respondents, registered = document.team.respondents, document.team.registered
-    if document.team.collective and respondents not in (None, 1):
-        yield f"un questionnaire rempli ensemble ne compte pas {plural(respondents or 0, 'répondant')}."
-    if respondents is not None and respondents < MINIMUM_LEVEL and not document.team.collective:
-        yield f"{plural(respondents, 'répondant')}\u00a0: à moins de {MINIMUM_LEVEL}, ces notes seraient celles d’une personne."
-    if respondents is not None and registered is not None and respondents > registered:
-        yield f"{plural(respondents, 'répondant')} pour un effectif de {registered}."
+            yield from _votes_faults(votes, document.team.respondents)
+    for where, own in (("dimension", document.dimensions), ("axe", document.axes)):
+        for one in own:
+            scored = one.standing == "calculé"
+            if scored != (one.level is not None) or scored != (one.score is not None):
+                yield (
+                    f"{where} {_quote_value(one.id)}\u00a0: un niveau et une note vont avec l’état «\u00a0calculé\u00a0», et avec lui seul."
+                )
+
+
+def _votes_faults(votes: Votes, respondents: int | None) -> Iterator[str]:
+    """Donne ce que des réponses comptées ont de trop peu pour sortir, ou d'impossible."""
+    where = f"question {_quote_value(votes.id)}\u00a0:"
+    if votes.answers < MINIMUM_SHOWN:
+        yield f"{where} {plural(votes.answers, 'réponse')} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
+    elif not counts_shareable(votes.levels, votes.answers - sum(votes.levels)):
+        yield f"{where} ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
+    if respondents is not None and votes.answers > respondents:
+        yield f"{where} plus de réponses comptées que de répondants."
+
+
+def _people_faults(team: Team) -> Iterator[str]:
+    """Donne ce qui manque pour que ces notes ne soient celles de personne."""
+    people, floor = team.respondents, f"à moins de {MINIMUM_LEVEL}, ces notes seraient celles d’une personne"
+    if team.collective and people not in (None, 1):
+        yield f"un questionnaire rempli ensemble ne compte pas {plural(people or 0, 'répondant')}."
+    if people is None and not team.collective:
+        yield f"le nombre de répondants manque\u00a0: {floor}\u00a0; exportez à nouveau."
+    if people is not None and people < MINIMUM_LEVEL and not team.collective:
+        yield f"{plural(people, 'répondant')}\u00a0: {floor}."
+    if people is not None and team.registered is not None and people > team.registered:
+        yield f"{plural(people, 'répondant')} pour un effectif de {team.registered}."
+
+
+# Un nom de code ne doit désigner l'équipe pour personne, ni se confondre avec un autre
+
+_RUN = re.compile(r"(?:\+|\d)[\d\s.\-_/·()]*")  # des chiffres, même séparés comme un téléphone
+_CORSICA = re.compile(r"2[ab][\s.\-_]?(?:\d[\s.\-_]?){7}", re.IGNORECASE)  # un FINESS de Corse
+_LONGEST_NUMBER = (
+    8  # chiffres, deux années par exemple : un téléphone en a 9 ou 10, un FINESS et un SIREN 9, un SIRET 14
+)
+_KINDS = frozenset(
+    {
+        "msp",
+        "mspu",
+        "cpts",
+        "cds",
+        "sisa",
+        "esp",
+        "pole",
+        "maison",
+        "centre",
+        "cabinet",
+        "sante",
+        "medical",
+        "pluriprofessionnelle",
+    }
+)
+_ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque"}
+_TWINS = str.maketrans("01|!i34578$@€", "olllleastbsae")  # ce qu’un chiffre ou un signe imite ; i et l se confondent
+
+
+def code_faults(code: str) -> Iterator[str]:
+    """Donne ce qu'un nom de code (ou de territoire) ne peut pas porter, chaque fois avec sa raison.
+
+    >>> [said.split("\\u00a0")[0] for said in code_faults("06 12 34 56 78")]
+    ['il contient un numéro (téléphone, FINESS, SIREN, SIRET)']
+    """
+    if any(sum(one.isdigit() for one in run) > _LONGEST_NUMBER for run in _RUN.findall(code)) or _CORSICA.search(code):
+        yield f"il contient un numéro (téléphone, FINESS, SIREN, SIRET){NBSP}: il désignerait l’équipe ou quelqu’un."
+    plain = unicodedata.normalize("NFKC", code.replace(NBSP, " "))
+    names = {unicodedata.name(one, "?").split()[0] for one in plain if one.isalpha()} - {"LATIN"}
+    if names:
+        alphabet = next((_ALPHABETS[name] for name in sorted(names) if name in _ALPHABETS), "étrangère")
+        yield f"il contient une lettre {alphabet}{NBSP}: elle se confond avec une lettre latine, et ferait deux équipes d’une seule."
+    if any(unicodedata.category(one) in {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"} for one in code):
+        yield f"il contient un signe invisible{NBSP}: deux noms qui se lisent de même seraient deux équipes."
+    elif plain != unicodedata.normalize("NFC", code.replace(NBSP, " ")):
+        yield f"il contient un signe qui en imite un autre{NBSP}: écrivez-le avec des lettres et des chiffres ordinaires."
+
+
+def transparent(code: str, team: str = "") -> str:
+    """Dit en quoi un nom de code laisse voir l'équipe : la sorte de structure, ou un mot de son nom, même maquillé ; vide sinon.
+
+    >>> bool(transparent("MSP 12")), bool(transparent("ti11eul-2", "Maison des Tilleuls")), transparent("mésange", "Maison des Tilleuls")
+    (True, True, '')
+    """
+    bare = re.sub(r"[\W_]+", "", folded(code).translate(_TWINS))
+    for word in re.split(r"[\W_]+", folded(team)):
+        stem = re.sub(r"[sx]$", "", word).translate(_TWINS)
+        if len(stem) >= 4 and word not in _KINDS | {"equipe"} and (stem in bare or stem[::-1] in bare):
+            return f"il reprend le nom de l’équipe{NBSP}: choisissez-en un qui ne la désigne pas."
+    if found := next((word for word in re.split(r"[\W_]+", folded(code)) if word in _KINDS), ""):
+        return f"{quoted(found)} dit ce qu’est l’équipe{NBSP}: choisissez un nom de code qui ne la désigne pas."
+    return ""
+
+
+def _date_faults(document: ProfileDocument) -> Iterator[str]:
+    """Donne les dates qui n'existent pas, ou qui viennent après l'écriture du fichier."""
+    days = {
+        "l’écriture du fichier": document.exported,
+        "l’accord pour être nommée": document.named.on if document.named else None,
+    }
+    known: dict[str, dt.date] = {}
+    for what, text in days.items():
+        try:
+            if text is not None:
+                known[what] = dt.date.fromisoformat(text)
+        except ValueError:
+            yield f"la date de {what}, {_quote_value(text)}, n’existe pas."
+    written = known.get("l’écriture du fichier")
+    if written and document.year > written.year:
+        yield f"l’évaluation est de {document.year}, après l’écriture du fichier ({written.year}){NBSP}: corrigez la date de l’évaluation."
+    if written and known.get("l’accord pour être nommée", written) > written:
+        yield f"l’accord pour être nommée vient après l’écriture du fichier{NBSP}: corrigez sa date."
 
 
 def _quote_value(value: Any) -> str:

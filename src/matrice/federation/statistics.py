@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erf, sqrt
 from statistics import NormalDist
 from typing import Any, Literal
@@ -159,6 +160,29 @@ def funnel_limits(theta: float, n: ArrayLike, confidence: float = 0.95, tau2: fl
     centre, half = float(np.arcsin(np.sqrt(theta))), z * np.sqrt(1 / (4 * size) + tau2)
     low, high = np.clip(centre - half, 0.0, np.pi / 2), np.clip(centre + half, 0.0, np.pi / 2)
     return np.sin(low) ** 2, np.sin(high) ** 2
+
+
+@lru_cache(maxsize=8192)
+def chance_counts(n: int, low: float, high: float, confidence: float) -> tuple[int, int]:
+    """Renvoie entre quels comptes reste, au hasard, un groupe de `n` équipes dont la part attendue va de `low` à `high`.
+
+    Sous le premier et au-dessus du second, les queues exactes de la loi binomiale font chacune `(1 − confidence) / 2` au plus : un
+    compte hors de ces bornes est un faux signal au plus une fois sur `1 / (1 − confidence)`.
+
+    >>> chance_counts(20, 0.5, 0.5, 0.95)   # P(X ≤ 5) = 0,021 ; P(X ≤ 6) = 0,058
+    (6, 14)
+    """
+    tail = (1 - confidence) / 2
+    below = np.cumsum(_binomial(n, low))
+    above = np.cumsum(_binomial(n, high)[::-1])[::-1]
+    return int(np.searchsorted(below, tail, side="right")), n - int(np.searchsorted(above[::-1], tail, side="right"))
+
+
+def _binomial(n: int, theta: float) -> _Floats:
+    """P(X = 0), …, P(X = n) pour X binomiale(n, θ)."""
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
+    k, theta = np.arange(n + 1), min(max(theta, 1e-12), 1 - 1e-12)
+    return np.asarray(np.exp(logs[n] - logs - logs[::-1] + k * math.log(theta) + (n - k) * math.log(1 - theta)))
 
 
 def overdispersion(shares: ArrayLike, theta: float, n: ArrayLike) -> Overdispersion:

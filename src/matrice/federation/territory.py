@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
 from ..referentiel import Referentiel
+from ..text import NBSP, number, percent, plural
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -42,6 +43,7 @@ from .figures import (
     Register,
     Tables,
     Theme,
+    chance_limits,
     changes,
     group_figures,
     neighbours_to_hide,
@@ -54,7 +56,7 @@ from .figures import (
 )
 from .groups import Criterion, PeerGroups, natural_cut, peers_of, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, typology
-from .statistics import expected_ranks, funnel_limits, rank_bounds, shrink, sign_test
+from .statistics import expected_ranks, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
 
 if TYPE_CHECKING:
@@ -92,7 +94,10 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """Un territoire dans un entonnoir ; `limits` : 95 % basse et haute, puis 99,8 % basse et haute, en points."""
+    """Un territoire dans un entonnoir ; `limits` : 95 % basse et haute, puis 99,8 % basse et haute, en points.
+
+    Une limite est la dernière part *écrite* que le hasard donne : les arrondis y sont.
+    """
 
     label: str
     share: ReleasedShare | Withheld
@@ -159,7 +164,9 @@ def _funnel(
     level: int,
     whole: Sequence[PeerFigures],
     parts: Sequence[Territory],
+    policy: Policy,
     *,
+    confidence: float,
     overdispersion: bool = False,
 ) -> Funnel:
     """Renvoie l'entonnoir d'un thème.
@@ -169,6 +176,8 @@ def _funnel(
         rank, level: le rang et la valeur du niveau visé.
         whole: les chiffres de toute la cohorte ; sa part est la référence.
         parts: les territoires.
+        policy: ses arrondis font les limites.
+        confidence: les parts hors de cette limite portent un signal.
         overdispersion: élargir les limites de ce que le hasard n'explique pas.
 
     Limites et signaux se calculent sur les parts diffusées : ils n'apprennent rien de plus qu'elles.
@@ -181,35 +190,53 @@ def _funnel(
     spread = measured(
         [share.percent / 100 for share in known], reference.percent / 100, [share.n for share in known]
     ) if overdispersion else None  # fmt: skip
-    points = tuple(_point(label, share, reference, spread.tau2 if spread else 0.0) for label, share in shares)
+    tau2 = spread.tau2 if spread else 0.0
+    points = tuple(_point(label, share, reference, tau2, policy, confidence) for label, share in shares)
     phi = derive(lambda *_: spread.phi, reference, *known) if spread else None
     return Funnel(theme, level, reference, points, phi)
 
 
-def _point(label: str, share: ReleasedShare | Withheld, reference: ReleasedShare, tau2: float) -> FunnelPoint:
+def _point(
+    label: str,
+    share: ReleasedShare | Withheld,
+    reference: ReleasedShare,
+    tau2: float,
+    policy: Policy,
+    confidence: float,
+) -> FunnelPoint:
     """Un territoire, ses limites et son signal."""
     if isinstance(share, Withheld):
         return FunnelPoint(label, share, (), None)
-    found = np.array([funnel_limits(reference.percent / 100, share.n, one, tau2) for one in _CONFIDENCES]).ravel()
+    found = [end for one in _CONFIDENCES for end in chance_limits(reference, share.n, tau2, policy, one)]
     limits = tuple(
         one
-        for value in (100 * found).tolist()
+        for value in found
         if isinstance(one := derive(lambda *_, value=value: value, share, reference), ReleasedNumber)
     )
-    return FunnelPoint(label, share, limits, _signal(share.percent, *(100 * found).tolist()))
+    return FunnelPoint(label, share, limits, _signal(share.percent, *found, every=confidence <= _CONFIDENCES[0]))
 
 
-def _signal(percent: float, low: float, high: float, lowest: float, highest: float) -> Signal:
-    """Le signal d'une part ; sur une limite, elle est dedans.
+def _signal(percent: float, low: float, high: float, lowest: float, highest: float, *, every: bool) -> Signal:
+    """Le signal d'une part ; sur une limite, elle est dedans. `every` compte aussi la limite à 95 %.
 
-    >>> _signal(20, 30, 60, 25, 65).name, _signal(30, 30, 60, 25, 65).name
+    >>> _signal(20, 30, 60, 25, 65, every=False).name, _signal(28, 30, 60, 25, 65, every=False).name
     ('VERY_LOW', 'INSIDE')
     """
-    if percent < low:
+    if percent < (low if every else lowest):
         return Signal.VERY_LOW if percent < lowest else Signal.LOW
-    if percent > high:
+    if percent > (high if every else highest):
         return Signal.VERY_HIGH if percent > highest else Signal.HIGH
     return Signal.INSIDE
+
+
+def _by_chance(funnels: Sequence[Funnel], confidence: float) -> list[str]:
+    """Combien de signaux le hasard suffit à donner : sans ce nombre, un signal se lit comme un fait."""
+    shown = sum(point.signal is not None for one in funnels for point in one.points)
+    said = (
+        f"Entonnoirs{NBSP}: {plural(shown, 'part comparée', 'parts comparées')} aux limites à {percent(100 * confidence, 1)}{NBSP}; le "
+        f"hasard seul en ferait sortir {number(shown * (1 - confidence), 1)} au plus."
+    )
+    return [said] if shown else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +495,7 @@ def national_report(
     register: Register | None = None,
     target: int | None = None,
     overdispersion: bool = False,
+    confidence: float = _CONFIDENCES[1],
 ) -> TerritoryReport:
     """Renvoie le rapport d'une année, territoire par territoire.
 
@@ -481,6 +509,7 @@ def national_report(
         register: le registre des diffusions ; sans lui, `notes` dit que rien ne protège d'un recoupement.
         target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
         overdispersion: élargir les entonnoirs de ce que le hasard n'explique pas.
+        confidence: 0,998 pour que seules les parts hors de la limite à 99,8 % portent un signal ; 0,95 pour les deux limites.
 
     Raises:
         InputError: aucune équipe cette année-là, un découpage inconnu, un niveau visé hors de l'échelle ou le plus bas.
@@ -509,16 +538,18 @@ def national_report(
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = theme_entries(named, table, drawn, rank)
         register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
+    funnels = tuple(
+        _funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, policy, confidence=confidence,
+                overdispersion=overdispersion)
+        for place, one in enumerate(named)
+        if parts
+    )  # fmt: skip
+    rule = register.stamp(policy) if register else policy.describe()
     return TerritoryReport(
-        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts,
-        tuple(
-            _funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, overdispersion=overdispersion)
-            for place, one in enumerate(named)
-            if parts
-        ),
+        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts, funnels,
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
-        moved[0] if moved else None, moved[1:], kinds, choices, policy.describe(), cohort.ref, now.simulated,
-        (*_together(now, policy), *warnings(now, register is not None)), register is not None,
+        moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
+        (*_by_chance(funnels, confidence), *_together(now, policy), *warnings(now, register is not None)), register is not None,
     )  # fmt: skip
 
 

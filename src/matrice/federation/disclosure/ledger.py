@@ -49,7 +49,7 @@ from ...referentiel import Value
 from ...text import quoted
 from .isolation import bits_of, crossing, families, isolable_groups, matrix_of
 from .policy import HARD_FLOOR, DisclosureError, Policy, check_policy
-from .vintage import HASHED, Release
+from .vintage import HASHED, Release, Vintage
 
 # Le registre des diffusions : ce qui est déjà sorti décide de ce qui peut encore sortir
 
@@ -107,6 +107,11 @@ class Ledger:
         """Les diffusions des autres années dont on sait les marques, par variable."""
         found = {subject: _others(own, year) for subject, own in _by_subject(self.releases).items()}
         return {subject: own for subject, own in found.items() if own}
+
+    def control_of(self, releases: Iterable[Release]) -> str:
+        """Le contrôle de la dernière ligne du fichier qui porte l'une de ces diffusions ; vide pour un registre en mémoire."""
+        lines = {(_release_key(one), one.said): one.line for one in self.releases}
+        return max((lines.get((_release_key(one), one.said), (0, "")) for one in releases), default=(0, ""))[1]
 
 
 def hidden_groups(
@@ -251,6 +256,7 @@ def _team_sets(releases: Iterable[Release]) -> tuple[int, ...]:
 
 _FORMAT = "matrice-registre-2"
 _REFUSED = "Registre refusé"
+_LOST = "S’il est perdu, suivez «\u00a0Un registre perdu\u00a0» (docs/confidentialite.md)."
 _CHAIN = Chain(joint="\n", is_sorted=False, is_tight=True)
 _WORDS = JournalWords(
     "le registre",
@@ -319,10 +325,26 @@ class LedgerFile:
         """Renvoie le registre avec toutes ces diffusions, ou n'en admet aucune."""
         after = self.ledger.admit_all(releases, policy)
         new = after.releases[len(self.ledger.releases) :]
-        if not new:
-            return self
-        content, check, lines = b"", self.check, self.lines
-        for entry, own in _entries_of(new, self.ledger.releases):
+        return self._written(_entries_of(new, self.ledger.releases)) if new else self
+
+    def begun(self, vintage: Vintage, *, on: dt.date) -> LedgerFile:
+        """Renvoie le registre avec sa première ligne : un registre commencé n'est jamais vide, si bien qu'un registre vidé se voit."""
+        entry = {
+            "format": _FORMAT,
+            "annee": vintage.year,
+            "liste": vintage.roster,
+            "sujet": "ouverture",
+            "parts": "",
+            "dits": "",
+        }
+        policy = Policy()
+        rule = {"cercle": policy.circle, "k": policy.threshold, "arrondi": policy.grain, "le": on.isoformat()}
+        return self._written([(entry | rule, [])])
+
+    def _written(self, entries: Iterable[tuple[Record, list[Release]]]) -> LedgerFile:
+        """Le registre avec ces lignes, sûres sur le disque."""
+        content, check, lines, kept = b"", self.check, self.lines, list(self.ledger.releases)
+        for entry, own in entries:
             if not _reads_back(entry, own):
                 raise DisclosureError(
                     "Diffusion refusée\u00a0: elle ne se relirait pas. La liste vient de freeze, et la variable est un "
@@ -330,24 +352,32 @@ class LedgerFile:
                 )
             line, check = _CHAIN.line(entry, check)
             content, lines = content + line, lines + 1
+            kept += [replace(one, line=(lines, check)) for one in own]
         with JournalFile(self.path, _WORDS, wait=True, private=True) as file:
             file.resume(self.size)
             file.append(content)
             file.note_end(Witness(lines, check))
-        return LedgerFile(self.path, after, "", self.size + len(content), lines, check)
+        return LedgerFile(self.path, Ledger(tuple(kept)), "", self.size + len(content), lines, check)
+
+    def control_of(self, releases: Iterable[Release]) -> str:
+        """Voir `Ledger.control_of`."""
+        return self.ledger.control_of(releases)
 
 
-def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
+def open_ledger(path: str | os.PathLike[str], *, control: str = "") -> LedgerFile:
     """Renvoie le registre de ce fichier ; vide s'il n'existe pas encore.
 
+    Args:
+        control: le contrôle imprimé au bas de la dernière sortie ; il prouve que rien ne manque, même sans témoin.
+
     Raises:
-        InputError: le fichier ne se lit pas, ou une ligne est abîmée ou retouchée avant la fin ; aucune diffusion n'est plus
-            possible avec.
+        InputError: le fichier ne se lit pas ; une ligne est abîmée ou retouchée avant la fin ; des lignes y manquent ; son témoin manque,
+            ou son contrôle n'est pas celui que l'on donne. Aucune diffusion n'est plus possible avec.
     """
     target = Path(path)
-    witness = witness_beside(target)
+    witness, wanted = witness_beside(target), control.replace(" ", "").replace("\u00a0", "").lower()
     if not os.path.lexists(target):
-        if witness is not None:
+        if witness is not None or wanted:
             raise _shortened(target.name)
         return LedgerFile(
             target,
@@ -361,14 +391,27 @@ def open_ledger(path: str | os.PathLike[str]) -> LedgerFile:
     releases = _releases(lines, target.name)
     if (lines[-1].end if lines else 0) != size:
         raise _damaged(len(lines) + 1, target.name)
-    if witness is not None and (len(lines) < witness.lines or lines[witness.lines - 1].check != witness.check):
+    check = lines[-1].check if lines else ""
+    if (witness is not None and (len(lines) < witness.lines or lines[witness.lines - 1].check != witness.check)) or (
+        wanted and wanted != check
+    ):
         raise _shortened(target.name)
+    if not torn and not lines:
+        raise _shortened(target.name)
+    if lines and witness is None and not wanted:
+        raise InputError(
+            [Problem(
+                "son témoin manque, et rien ne prouve plus que la fin du registre est là\u00a0: remettez sa sauvegarde, ou donnez le "
+                f"contrôle imprimé au bas de la dernière sortie (--controle). {_LOST}", target.name,
+            )],
+            subject=_REFUSED,
+        )  # fmt: skip
     message = (
         f"{target.name}\u00a0: la dernière ligne est coupée (panne\u00a0?). La diffusion qu’elle notait n’a pas eu lieu."
         if torn
         else ""
     )
-    return LedgerFile(target, Ledger(releases), message, size, len(lines), lines[-1].check if lines else "")
+    return LedgerFile(target, Ledger(releases), message, size, len(lines), check)
 
 
 def _releases(lines: Iterable[Line], source: str) -> tuple[Release, ...]:
@@ -378,7 +421,8 @@ def _releases(lines: Iterable[Line], source: str) -> tuple[Release, ...]:
     marks: dict[tuple[int, str], bytes] = {}
     for rank, line in enumerate(lines, 1):
         try:
-            found += _releases_of(_Line.model_validate(line.entry), members, marks)
+            own = _releases_of(_Line.model_validate(line.entry), members, marks)
+            found += [replace(one, line=(rank, line.check)) for one in own]
         except ValueError:  # dont celle de pydantic, et un texte qui n'est pas en base 64
             raise _damaged(rank, source) from None
     return tuple(found)
@@ -391,7 +435,8 @@ def _damaged(rank: int, source: str) -> InputError:
 def _shortened(source: str) -> InputError:
     """Le refus d'un registre dont la fin, déjà écrite, manque : un retour en arrière laisserait tout rediffuser."""
     words = (
-        "des diffusions déjà écrites y manquent\u00a0: remettez la dernière sauvegarde du registre, avec son témoin."
+        "des diffusions déjà écrites y manquent\u00a0: remettez la dernière sauvegarde du registre, avec son témoin. "
+        f"{_LOST}"
     )
     return InputError([Problem(words, source)], subject=_REFUSED)
 
@@ -459,8 +504,9 @@ def _reads_back(entry: Record, releases: Sequence[Release]) -> bool:
     """Vrai si la ligne relue rend les mêmes diffusions : un registre illisible bloquerait tout."""
     try:
         _CHAIN.checksum(entry, "").encode()
-        first, line = releases[0], _Line.model_validate(entry)
-        key = line.annee, line.sujet
-        return _releases_of(line, {first.roster: first.members}, {key: first.marks}) == list(releases)
+        line = _Line.model_validate(entry)
+        members = {one.roster: one.members for one in releases}
+        marks = {(one.year, one.subject): one.marks for one in releases}
+        return _releases_of(line, members, marks) == list(releases)
     except (ValueError, UnicodeEncodeError):
         return False

@@ -128,7 +128,7 @@ def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -
 @lru_cache(maxsize=4096)
 def interval_of(share: ReleasedShare, policy: Policy, confidence: float = 0.95) -> ReleasedInterval:
     """L'intervalle de Wilson d'une part diffusée."""
-    low, high = _possible_range(share, policy)
+    low, high = possible_range(share, policy)
     bottom = float(wilson(low * share.n / 100, share.n, confidence)[0])
     top = float(wilson(high * share.n / 100, share.n, confidence)[1])
     outward = math.floor(100 * bottom + 1e-9), math.ceil(100 * top - 1e-9)
@@ -282,7 +282,7 @@ def _nearest_step(count: int, n: int, step: int) -> int:
     return step * ((200 * count + n * step) // (2 * n * step))
 
 
-def _possible_range(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
+def possible_range(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
     """Tout ce que la part exacte peut valoir, en points, quand on lit la part diffusée."""
     if share.bound == "≤":
         return 0.0, float(share.percent)

@@ -26,7 +26,7 @@ class Release:
 
     `teams` est un entier dont le bit i vaut 1 quand l'équipe i du millésime est comptée. `subject` nomme la
     variable : deux diffusions ne se comparent que pour la même. `said` est l'empreinte de ce qui est dit, `marks` un octet par
-    équipe de la liste (0 sans valeur), `members` cette liste.
+    équipe de la liste (0 sans valeur), `members` cette liste ; `line`, le rang et le contrôle de la ligne du fichier qui la porte.
     """
 
     year: int
@@ -40,6 +40,7 @@ class Release:
     said: str = ""
     marks: bytes = field(default=b"", repr=False)
     members: tuple[str, ...] = field(default=(), repr=False)
+    line: tuple[int, str] = field(default=(0, ""), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
