@@ -28,13 +28,8 @@ LABELS = [c.label for _, _, c in ITEMS]
 CODES = ["0", "1", "2", "3", "SO", "NSP", ""]
 WORDS = [*LEVELS, "sans objet", "ne sait pas", ""]
 TRADES = [
-    "médecine générale",
-    "pharmacie",
-    "soins infirmiers",
-    "kinésithérapie",
-    "accueil et secrétariat",
-    "coordination",
-]
+    "médecine générale", "pharmacie", "soins infirmiers", "kinésithérapie", "accueil et secrétariat", "coordination",
+]  # fmt: skip
 NAMES = ["Zoé Zzdupont", "Ali Zzmartin", "Léa Zzbernard", "Noé Zzpetit", "Inès Zzdurand", "Tom Zzmoreau"]
 # Un tirage fixe : surtout des niveaux, parfois SO, NSP ou un silence.
 TRUTH = [
@@ -139,16 +134,8 @@ def vv() -> Lines:
 
 
 FRAMA = [
-    "Numéro de série",
-    "SID",
-    "Date/Heure",
-    "Terminée le",
-    "Modifié le",
-    "Brouillon",
-    "Adresse IP",
-    "UID",
-    "Nom d'utilisateur",
-]
+    "Numéro de série", "SID", "Date/Heure", "Terminée le", "Modifié le", "Brouillon", "Adresse IP", "UID", "Nom d'utilisateur",
+]  # fmt: skip
 
 
 def framaforms(*, groups: bool) -> Lines:
@@ -163,21 +150,9 @@ def framaforms(*, groups: bool) -> Lines:
 
 
 DRUPAL = [
-    "serial",
-    "sid",
-    "uuid",
-    "token",
-    "uri",
-    "created",
-    "completed",
-    "changed",
-    "in_draft",
-    "current_page",
-    "remote_addr",
-    "uid",
-    "langcode",
-    "webform_id",
-]
+    "serial", "sid", "uuid", "token", "uri", "created", "completed", "changed", "in_draft", "current_page", "remote_addr", "uid",
+    "langcode", "webform_id",
+]  # fmt: skip
 
 
 def drupal(heads: Sequence[str], fill) -> Lines:
@@ -233,14 +208,8 @@ def google_quiz() -> Lines:
 
 def microsoft(*, named: bool) -> Lines:
     front = [
-        "ID",
-        "Heure de début",
-        "Heure de fin",
-        "Adresse de messagerie",
-        "Nom",
-        "Heure de la dernière modification",
-        "Votre profession",
-    ]
+        "ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Heure de la dernière modification", "Votre profession",
+    ]  # fmt: skip
 
     def put(row: int) -> list[str]:
         who = [f"zz{row}@exemple.fr", NAMES[row]] if named else ["anonymous", ""]
@@ -251,17 +220,8 @@ def microsoft(*, named: bool) -> Lines:
 
 def kobo(heads: Sequence[str], fill) -> Lines:
     back = [
-        "_id",
-        "_uuid",
-        "_submission_time",
-        "_validation_status",
-        "_notes",
-        "_status",
-        "_submitted_by",
-        "__version__",
-        "_tags",
-        "_index",
-    ]
+        "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "_index",
+    ]  # fmt: skip
     return table(
         heads, fill, ["start", "end", "username", "metier"], lambda row: [STAMP, STAMP, "animation", TRADES[row]],
         back, lambda row: [str(900 + row), f"u{row}", STAMP, "", "", "submitted_via_web", "", "v1", "", str(row + 1)],
@@ -317,16 +277,8 @@ def nextcloud() -> Lines:
 
 
 MONKEY = [
-    "Respondent ID",
-    "Collector ID",
-    "Start Date",
-    "End Date",
-    "IP Address",
-    "Email Address",
-    "First Name",
-    "Last Name",
-    "Custom Data 1",
-]
+    "Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1",
+]  # fmt: skip
 
 
 def monkey_person(row: int) -> list[str]:

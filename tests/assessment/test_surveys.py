@@ -87,31 +87,11 @@ def test_limesurvey_laisse_les_reponses_non_terminees_et_les_compte(tmp_path) ->
 
 def test_limesurvey_perd_adresses_dates_durees_et_noms_et_garde_un_commentaire(tmp_path) -> None:
     header = [
-        *TECHNICAL,
-        "token",
-        "ipaddr",
-        "firstname",
-        "email",
-        "profession",
-        "rcp1",
-        "rcp1[comment]",
-        "rcp2",
-        "rcp1Time",
-        "interviewtime",
-    ]
+        *TECHNICAL, "token", "ipaddr", "firstname", "email", "profession", "rcp1", "rcp1[comment]", "rcp2", "rcp1Time", "interviewtime",
+    ]  # fmt: skip
     line = [
-        *DONE,
-        "xYz",
-        "192.0.2.7",
-        "Marie",
-        "marie@exemple.fr",
-        "pharmacie",
-        "3",
-        "Paul n’y vient pas",
-        "2",
-        "12",
-        "900",
-    ]
+        *DONE, "xYz", "192.0.2.7", "Marie", "marie@exemple.fr", "pharmacie", "3", "Paul n’y vient pas", "2", "12", "900",
+    ]  # fmt: skip
     campaign = read_responses(export(tmp_path / "r.csv", header, line), REF, key=KEY)
     assert levels(campaign) == (3, 2)
     assert campaign.professions == ("pharmacie",)
@@ -138,16 +118,8 @@ def test_limesurvey_avec_des_codes_de_question_qui_ne_disent_rien_est_refuse(tmp
 # --- Framaforms -----------------------------------------------------------------------------------
 
 SUBMISSION = [
-    "Numéro de série",
-    "SID",
-    "Date/Heure",
-    "Terminée le",
-    "Modifié le",
-    "Brouillon",
-    "Adresse IP",
-    "UID",
-    "Nom d'utilisateur",
-]
+    "Numéro de série", "SID", "Date/Heure", "Terminée le", "Modifié le", "Brouillon", "Adresse IP", "UID", "Nom d'utilisateur",
+]  # fmt: skip
 KEYS = ["webform_serial", "webform_sid", "webform_time", "webform_completed_time", "webform_modified_time", "webform_draft", "webform_ip_address", "webform_uid", "webform_username"]  # fmt: skip
 SENT = ["1", "5123", "2026-10-06 09:12", "2026-10-06 09:30", "2026-10-06 09:30", "0", "192.0.2.7", "0", "Anonyme"]
 BLANK = [""] * (len(SUBMISSION) - 1)

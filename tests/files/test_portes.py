@@ -107,10 +107,7 @@ KINDS = {
     "vide": lambda path: path.touch(),
 }
 # Un registre neuf est vide, comme un journal de retours ; une fin de registre coupée se dit sans rien arrêter.
-ACCEPTED = {
-    "vide": {"registre registre.jsonl", "retours retours.jsonl"},
-    "nuls": {"registre registre.jsonl"},
-}
+ACCEPTED = {"vide": {"registre registre.jsonl", "retours retours.jsonl"}, "nuls": {"registre registre.jsonl"}}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,15 +14,7 @@ from numpy.typing import NDArray
 from ...errors import InputError, Problem
 from ...referentiel import Referentiel, Selection, asked_of
 from ...text import NBSP, folded, plain, plural, quoted
-from ..campaign import (
-    Campaign,
-    Comment,
-    Grain,
-    asked_questions,
-    collective_fault,
-    count_codes,
-    questions_of,
-)
+from ..campaign import Campaign, Comment, Grain, asked_questions, collective_fault, count_codes, questions_of
 from ..privacy import person_key, pseudonym
 from .answers import AnswerReader
 from .people import ANONYMOUS, echoes, is_ballot, is_profession
