@@ -108,7 +108,14 @@ def draft(
         roles=roles, contract_hours=contract_hours, on=on, money=money, emploi=emploi, durations=durations, notes=tuple(notes),
     )  # fmt: skip
     held = status if isinstance(status, Status) else status_named(status)
-    found = choices(profile, grid, offered, request)
+    return drafted(profile, grid, request, held, choices(profile, grid, offered, request), on=on)
+
+
+def drafted(
+    profile: Profile, grid: Referentiel, request: Request, held: Status, found: Choices, *, on: dt.date | None
+) -> FicheDePoste:
+    """Renvoie la fiche d'une demande vérifiée ; `found` est ce que le poste peut porter, le même à tous les budgets."""
+    offered = catalogue(grid)
     post = plan_post(found, request, kept_from_before(found, profile, grid, offered, request))
     delegated, when = delegate(post.left, request), on or profile.on
     gaps = _core_gaps(found, core_lines(request, offered), post, delegated, request)

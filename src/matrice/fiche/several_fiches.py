@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Literal, TypeGuard
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from ..amounts import exact, is_amount, said, several
 from ..errors import MatriceError
 from ..text import quoted, series
-from .drafting import draft
+from .choosing import choices
+from .drafting import drafted
 from .emploi import WorkingTime, working_time
 from .model import FicheDePoste, PlannedTask, checked_fiches
-from .request import Request
+from .plans import catalogue
+from .request import Request, checked_request
 from .statuses import hours_warnings
 
 if TYPE_CHECKING:
@@ -171,21 +173,32 @@ class Variation:
     refusal: str = ""
 
 
-def _redraft(fiche: FicheDePoste, weekly_hours: float) -> FicheDePoste:
-    """Renvoie la même demande avec un autre budget d'heures ; l'argent, qui dépend des heures, n'y est pas."""
-    # Les heures retenues sont celles de ce budget : pour un autre, la demande se partage à nouveau.
-    changed = {
-        "hours",
-        "contract_hours",
-        "on",
-        "money",
-        "emploi",
-        *(["kept"] if weekly_hours != fiche.weekly_hours else []),
-    }
-    kept = {name: getattr(fiche.request, name) for name in Request.model_fields if name not in changed}
-    return draft(
-        fiche.profile, fiche.ref, weekly_hours=weekly_hours, status=fiche.status, emploi=fiche.emploi, **kept
-    )  # fmt: skip
+def _redrafts(fiche: FicheDePoste, budgets: Sequence[float]) -> Iterator[Variation]:
+    """La même demande à d'autres budgets d'heures ; l'argent, qui dépend des heures, n'y est pas."""
+    offered = catalogue(fiche.ref)
+    found = choices(fiche.profile, fiche.ref, offered, fiche.request)
+    asked = {name: getattr(fiche.request, name) for name in Request.model_fields}
+    for hours in budgets:
+        if hours <= 0:
+            yield Variation(hours, None, "il ne resterait aucune heure")
+            continue
+        # Les heures retenues sont celles de ce budget : pour un autre, la demande se partage à nouveau.
+        kept = fiche.request.kept if hours == fiche.weekly_hours else {}
+        changed = {
+            "hours": hours,
+            "kept": kept,
+            "contract_hours": None,
+            "on": None,
+            "money": None,
+            "emploi": fiche.emploi,
+        }
+        try:
+            request = checked_request(offered, fiche.ref.scale, **{**asked, **changed})
+            after = drafted(fiche.profile, fiche.ref, request, fiche.status, found, on=None)
+        except MatriceError as error:
+            yield Variation(hours, None, str(error))
+        else:
+            yield Variation(hours, compare_fiches(fiche, after))
 
 
 def variations(fiche: FicheDePoste, deltas: Sequence[float] = _DELTAS) -> tuple[Variation, ...]:
@@ -207,19 +220,9 @@ def variations(fiche: FicheDePoste, deltas: Sequence[float] = _DELTAS) -> tuple[
         raise MatriceError(
             f"{said(deltas)} n’est pas une liste d’heures en plus ou en moins\u00a0; attendu, par exemple\u00a0: [-2, 2]."
         )
-    return tuple(_varied(fiche, float(exact(fiche.weekly_hours) + exact(delta))) for delta in shifts)
+    return tuple(_redrafts(fiche, [float(exact(fiche.weekly_hours) + exact(delta)) for delta in shifts]))
 
 
 def _is_shift(delta: object) -> TypeGuard[float]:
     """Vrai pour des heures en plus ou en moins."""
     return isinstance(delta, Real) and not isinstance(delta, bool) and is_amount(abs(delta))
-
-
-def _varied(fiche: FicheDePoste, hours: float) -> Variation:
-    """La fiche pour ce budget."""
-    if hours <= 0:
-        return Variation(hours, None, "il ne resterait aucune heure")
-    try:
-        return Variation(hours, compare_fiches(fiche, _redraft(fiche, hours)))
-    except MatriceError as error:
-        return Variation(hours, None, str(error))
