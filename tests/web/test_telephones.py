@@ -234,7 +234,7 @@ def test_un_commentaire_sous_le_plancher_se_tait(team: Browser, phones: list[Pho
     team.send("atelier", "reveler")
     assert "zzz" not in team.words and "4 commentaires, à ne pas montrer" in team.words
     team.send("atelier", "lire")
-    assert "zzz" not in team.words + Browser(server.screen_address).open()
+    assert "zzz" not in team.words + Browser(server.screen_address).open() and "Niveau proposé" in team.words
 
 
 def test_six_telephones_aux_memes_reponses_sont_six_personnes(

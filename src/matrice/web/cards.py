@@ -295,8 +295,9 @@ def show_hands(asked: Asked) -> Said:
 @gesture("atelier", "lire")
 def read_comments(asked: Asked) -> Said:
     _fresh(asked)
-    asked.room.reading = not asked.room.reading
-    asked.room.changed()
+    room = asked.room
+    room.reading = not room.reading and bool(told_comments(look(room)))
+    room.changed()
     return Said()
 
 

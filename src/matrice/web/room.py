@@ -406,7 +406,7 @@ class Room:
             if desk.damaged:
                 desk.close()
                 raise MatriceError(desk.message)
-            self.desk, self.card_since = desk, time.time()
+            self.desk, self.card_since, self.reading = desk, time.time(), False
             if self.session.began is None:
                 self.set(began=time.time())
             self.changed()
