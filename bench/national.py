@@ -1,23 +1,26 @@
 """Comparer un pays : 2 600 équipes × 10 ans × 21 dimensions, puis cinq millions de réponses jusqu'au rapport.
 
-Chaque concurrent tourne seul dans son processus, sur les mêmes données déjà en mémoire. On donne le minimum et la
-médiane de plusieurs passages, et la mémoire : le plus haut de la mémoire résidente pendant les passages, en tout et en
-plus de l'entrée (Linux seulement).
+Chaque concurrent tourne seul dans son processus, sur les mêmes données déjà en mémoire. On donne le minimum et la médiane de
+plusieurs passages, le temps de processeur (il dit mieux, sur une machine occupée), et la mémoire : le plus haut de la mémoire
+résidente pendant les passages, en tout et en plus de l'entrée (Linux seulement).
 
     python bench/national.py            # le pays, puis la croissance de 1× à 16×, puis les réponses
     python bench/national.py --court    # le pays seulement
 
 - `compare_all` : la dernière année, chaque équipe face à son groupe (parts, quartiles, intervalles, bandes, pas
-  suivants) ; `national_report` : la même année par région ; « matrice » : les deux, sans registre.
+  suivants) ; `national_report` : la même année par région ; « sans registre » : les deux ; « matrice » : les deux, inscrits
+  dans un registre neuf, comme tout ce qui se publie ; « seconde coupe » : la même année par territoire, après les deux.
 - pandas et DuckDB refont les chiffres bruts de `compare_all` et du rapport : par groupe × dimension et par région ×
   dimension, les équipes à chaque niveau, leurs parts, les trois quartiles de note. Ni place de chaque équipe, ni
-  secret, ni évolution : c'est moins que « matrice ». « les seuls chiffres » : ceux-là, par matrice, sous la politique.
+  secret, ni évolution : c'est moins que « matrice ».
+  Le prix du registre : « matrice » moins « sans registre ». « les seuls chiffres » : ceux-là, par matrice, sous la politique.
 - « réponses » : la table des réponses une par une jusqu'au rapport de territoire ; pandas et DuckDB comptent les
   réponses par équipe, question et réponse, prennent le niveau proposé, la note, puis les mêmes chiffres par région.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 import statistics
@@ -25,6 +28,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +83,46 @@ def both(scale: int) -> Run:
 
     cohort = cohort_of(scale)
     return lambda: (matrice.compare_all(cohort), matrice.national_report(cohort))
+
+
+def registered(scale: int) -> Run:
+    cohort = cohort_of(scale)
+    return lambda: published(cohort, new_register(cohort))
+
+
+def second_cut(scale: int) -> Run:
+    """Une autre coupe de la même année ; à la taille d'un pays le registre peut la refuser, et le temps du refus est compté."""
+    import matrice
+    from matrice.federation import DisclosureError
+    from matrice.federation.disclosure.isolation import isolable_groups
+
+    cohort = cohort_of(scale)
+    first = new_register(cohort)
+    published(cohort, first)
+
+    def run() -> object:
+        isolable_groups.cache_clear()
+        try:
+            return matrice.national_report(cohort, by="territory", register=replace(first))
+        except DisclosureError:
+            return None
+
+    return run
+
+
+def new_register(cohort):
+    from matrice.federation import Ledger, Register, freeze
+
+    return Register(Ledger(), freeze(cohort, YEARS[-1], key=b"seize octets de clef, ou plus"), on=dt.date(2026, 11, 21))
+
+
+def published(cohort, register) -> object:
+    """Toutes les comparaisons puis le rapport, inscrits ; rien de retenu d'un passage à l'autre."""
+    import matrice
+    from matrice.federation.disclosure.isolation import isolable_groups
+
+    isolable_groups.cache_clear()
+    return matrice.compare_all(cohort, register=register), matrice.national_report(cohort, register=register)
 
 
 def long_table(scale: int):
@@ -209,7 +253,8 @@ def answers_duckdb(_: int) -> Run:
 
 
 COUNTRY = {
-    "compare_all": compare_all, "national_report": national_report, "matrice": both, "les seuls chiffres": figures,
+    "compare_all": compare_all, "national_report": national_report, "sans registre": both, "matrice": registered,
+    "seconde coupe": second_cut, "les seuls chiffres": figures,
     "pandas": pandas, "duckdb": duckdb,
 }  # fmt: skip
 ANSWERS = {
@@ -232,13 +277,14 @@ def measure(kind: str, name: str, scale: int) -> dict[str, object]:
     run = (COUNTRY if kind == "pays" else ANSWERS)[name](scale)
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # Linux : le plus haut repart de maintenant
-    before, times = memory("VmRSS"), []
+    before, times, spent = memory("VmRSS"), [], []
     for _ in range(RUNS if kind == "pays" and scale == 1 else LONG_RUNS):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         result = run()
         times.append(time.perf_counter() - start)
+        spent.append(time.process_time() - busy)
         del result
-    return {"times": times, "peak": memory("VmHWM"), "added": memory("VmHWM") - before}
+    return {"times": times, "spent": min(spent), "peak": memory("VmHWM"), "added": memory("VmHWM") - before}
 
 
 def alone(kind: str, name: str, scale: int = 1) -> dict[str, object]:
@@ -250,10 +296,13 @@ def alone(kind: str, name: str, scale: int = 1) -> dict[str, object]:
 def table(title: str, results: dict[str, dict[str, object]]) -> None:
     """Imprime un tableau de mesures."""
     print(f"\n{title}")
-    print(f"{'':<20}{'min (s)':>10}{'médiane':>10}{'Mo en tout':>12}{'Mo ajoutés':>12}")
+    print(f"{'':<20}{'min (s)':>10}{'médiane':>10}{'processeur':>12}{'Mo en tout':>12}{'Mo ajoutés':>12}")
     for name, one in results.items():
         low, middle = min(one["times"]), statistics.median(one["times"])
-        print(f"{name:<20}{low:>10.2f}{middle:>10.2f}{one['peak']:>12.0f}{one['added']:>12.0f}", flush=True)
+        print(
+            f"{name:<20}{low:>10.2f}{middle:>10.2f}{one['spent']:>12.2f}{one['peak']:>12.0f}{one['added']:>12.0f}",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -267,7 +316,7 @@ def main() -> None:
         return
     growth = {
         f"{name} {scale}×": alone("pays", name, scale)
-        for name in ("matrice", "pandas", "duckdb")
+        for name in ("matrice", "seconde coupe", "pandas", "duckdb")
         for scale in (1, 4, 16)
     }
     table("Croissance : 1×, 4×, 16× autant d’équipes", growth)

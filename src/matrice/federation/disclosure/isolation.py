@@ -58,9 +58,10 @@ def _light_supports(table: NDArray[np.float64], weights: NDArray[np.float64], k:
         nonzero = np.abs(rows) > _TOLERANCE
         weight = nonzero @ weights
         yield from nonzero[(weight > 0) & (weight < k)]
-        common = (nonzero * weights) @ nonzero.T
-        near = np.triu(weight[:, None] + weight[None, :] - 2 * common < k, 1)
-        for one, other in zip(*np.nonzero(near), strict=True):
+        # Deux supports qui diffèrent de moins de `k` équipes en pèsent à peu près autant : peu de couples restent à comparer.
+        for one, other in zip(*np.nonzero(np.triu(np.abs(weight[:, None] - weight) < k, 1)), strict=True):
+            if (nonzero[one] ^ nonzero[other]) @ weights >= k:
+                continue
             shared = nonzero[one] & nonzero[other]
             for ratio in np.unique(np.round(rows[one, shared] / rows[other, shared], 6)) if shared.any() else (1.0,):
                 support = np.abs(rows[one] - ratio * rows[other]) > _TOLERANCE
@@ -84,9 +85,11 @@ def _reduced(table: NDArray[np.float64]) -> NDArray[np.float64]:
             if abs(work[pivot, column]) > _TOLERANCE:
                 work[[found, pivot]] = work[[pivot, found]]
                 work[found] /= work[found, column]
-                factors = work[:, column].copy()
-                factors[found] = 0
-                work -= factors[:, None] * work[found]
+                others = np.flatnonzero(
+                    work[:, column]
+                )  # quelques lignes : les groupes d'un découpage ne se touchent pas
+                others = others[others != found]
+                work[others] -= work[others, column][:, None] * work[found]
                 found += 1
         whole: NDArray[np.float64] = work[:, wide:] @ table
         if wide == columns or not (np.abs(whole[found:]) > _TOLERANCE).any():
