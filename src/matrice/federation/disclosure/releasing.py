@@ -119,7 +119,7 @@ def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -
     ne laisse pas retrouver `x`.
 
     >>> str(release_interval(12, 30, Policy()))
-    'de 22 à 61\\xa0%'
+    'de 21 à 62\\xa0%'
     """
     share = release_share(x, n, policy)
     return share if isinstance(share, Withheld) else interval_of(share, policy, confidence)
