@@ -13,6 +13,7 @@ from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrice.documents.territory_words import distance_text
 from matrice.errors import InputError
 from matrice.federation import (
     Cohort,
@@ -233,3 +234,21 @@ def test_une_seule_region_se_decoupe_par_territoire() -> None:
     one = cohort.where(cohort.region.codes == cohort.region.codes[0])
     assert (national_report(cohort).by, national_report(one).by) == ("region", "territory")
     assert len(national_report(one).territories) > 1
+
+
+def test_un_but_par_dimension_et_la_distance_qui_en_separe() -> None:
+    ranks = np.full((100, D), 2)
+    ranks[:40, 0], ranks[:98, 1] = 1, 1  # 60 % au niveau visé ; la seconde, presque personne
+    report = national_report(
+        cohort_of(ranks), goals={"partage": 90, grid().dimensions[1].id: 50, grid().dimensions[0].id: 75}
+    )
+    assert [name for name, _ in report.goals] == [one.id for one in grid().dimensions if one.id in dict(report.goals)]
+    frame = report.to_frame().query("mesure == 'but'")
+    assert frame["valeur"].tolist()[:2] == [75, 50]
+    share = report.whole[0].levels
+    assert not isinstance(share, Withheld)
+    assert distance_text(share.at_least[2], 75) == "15\u00a0points"
+    assert distance_text(share.at_least[2], 60) == "atteint"
+    with pytest.raises(InputError) as caught:
+        national_report(cohort_of(ranks), goals={"magie": 10, grid().dimensions[0].id: 0})
+    assert len(caught.value.problems) == 2

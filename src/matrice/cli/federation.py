@@ -18,7 +18,7 @@ import click
 
 from ..errors import MatriceError
 from ..files import WITNESS, beside, read_bytes, write_atomic, write_beside, write_new
-from ..text import NBSP, capital, plural, quoted, series
+from ..text import NBSP, capital, plural, quoted, read_percent, series
 from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
     Asked,
@@ -208,6 +208,10 @@ _Withheld = list[tuple[str, str]]
 )  # fmt: skip
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé par les entonnoirs et les besoins.")
 @click.option(
+    "--but", "goals", multiple=True, metavar="DIMENSION=PART", callback=lambda _ctx, _option, given: _goals(given),
+    help="Part d’équipes voulue au niveau visé, par dimension (rcp=80)\u00a0; le rapport dit la distance. À répéter.",
+)  # fmt: skip
+@click.option(
     "--surdispersion", "overdispersion", is_flag=True, help="Élargir les entonnoirs de ce que le hasard n’explique pas."
 )
 @circle_option
@@ -323,6 +327,18 @@ def shortlist(lines: Sequence[str], shown: int | None) -> list[str]:
     kept = lines[:shown]
     rest = len(lines) - len(kept)
     return [*(f"  - {line}" for line in kept), *([f"  … et {plural(rest, 'autre')}."] if rest else [])]
+
+
+def _goals(given: Sequence[str]) -> dict[str, int]:
+    """Les buts écrits « dimension=part »."""
+    found = {}
+    for one in given:
+        name, _, points = one.partition("=")
+        value = read_percent(points)
+        if value is None or not value.is_integer():
+            raise click.BadParameter(f"{quoted(one)} ne se lit pas{NBSP}: écrivez {quoted('rcp=80')}.")
+        found[name.strip()] = int(value)
+    return found
 
 
 def choose_year(cohort: Cohort, year: int | None) -> int:

@@ -71,6 +71,8 @@ def _opening_blocks(title: str, report: TerritoryReport, on: dt.date) -> Iterato
 def _essentials(report: TerritoryReport) -> list[Content]:
     """Trois besoins, ce qui a bougé, qui a répondu."""
     lines: list[Content] = [(Styled(f"{name}. "), said) for name, said in words.needs_lines(report)]
+    if report.goals:
+        lines.append((Styled("Buts. "), words.goals_text(report)))
     lines.append((Styled("Ce qui a bougé. "), words.moved_text(report)))
     lines.append((Styled("Qui. "), words.participation_text(report)))
     return lines
@@ -253,6 +255,8 @@ def _needs_blocks(report: TerritoryReport) -> Iterator[Block]:
     )
     yield from _chart_blocks(report)
     yield from _show(needs(report, None))
+    if report.goals:
+        yield from _show(tables.goals(report))
     if report.territories:
         yield Heading(2, f"Les premiers besoins de chaque {words.BY[report.by][0]}")
         yield from _show(tables.first_needs(report))

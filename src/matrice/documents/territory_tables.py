@@ -248,6 +248,23 @@ def _interval(figures: PeerFigures, rank: int) -> Cell:
     return Cell(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
 
 
+def goals(report: TerritoryReport) -> Table:
+    """Les buts de la fédération : la part d'équipes au niveau visé, celle que l'on veut, et ce qui les sépare."""
+    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
+    return Table(
+        "Buts de la fédération",
+        "Une ligne par but\u00a0: part des équipes au niveau visé ou plus, part voulue, distance.",
+        (Column("Dimension", 5), Column(f"Équipes au niveau {words.target_text(report)} ou plus", 3), Column("But", 1.6),
+         Column("Distance", 3)),
+        tuple(
+            (Cell(report.ref.dimension(name).label), _share(share), Cell(percent(wanted), wanted, "percent"),
+             Cell(words.distance_text(share, wanted), absent=isinstance(share, Withheld)))
+            for name, wanted in report.goals
+            for share in [words.share_at(report.whole[places[name]], rank)]
+        ),
+    )  # fmt: skip
+
+
 def first_needs(report: TerritoryReport) -> Table:
     """Une ligne par territoire : ses premiers besoins, avec leur part et leurs rangs plausibles."""
     name = words.BY[report.by][0]

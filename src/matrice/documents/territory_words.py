@@ -173,6 +173,29 @@ def _most_concerned(report: TerritoryReport, place: int, rank: int) -> str:
     return f"{capital(BANDS[-1][2])}{NBSP}: {shown}."
 
 
+def distance_text(share: ReleasedShare | Withheld, wanted: int) -> str:
+    """Ce qui sépare une part diffusée du but : « atteint », « 12 points », « 12 points au moins » quand la part est une borne."""
+    if isinstance(share, Withheld):
+        return str(share)
+    missing = wanted - share.percent
+    if missing <= 0 and share.bound != "≤":
+        return "atteint"
+    bound = {"": "", "≤": " au moins", "≥": " au plus"}[share.bound]
+    return f"{plural(max(missing, 0), 'point')}{bound}"
+
+
+def goals_text(report: TerritoryReport) -> str:
+    """Combien de buts sont atteints, et ce qui manque aux autres ; vide sans but."""
+    if not report.goals:
+        return ""
+    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, target_rank(report)
+    found = [(name, distance_text(share_at(report.whole[places[name]], rank), wanted)) for name, wanted in report.goals]
+    short_of = [f"{theme_name(report.ref, name)} ({said})" for name, said in found if said != "atteint"]
+    done = f"{plural(len(found) - len(short_of), 'atteint')} sur {number(len(found))}"
+    rest = f"{NBSP}; il manque{NBSP}: {series(short_of)}" if 0 < len(short_of) <= _MOST_NAMED else ""
+    return f"{done}{rest}."
+
+
 def moved_text(report: TerritoryReport) -> str:
     """Ce qui a bougé depuis la campagne d'avant, nommé quand c'est peu."""
     movement = report.movement

@@ -176,6 +176,11 @@ def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
                 *(_need_measures(report, figures[rank], ranked.get(theme.id)) if theme.kind == "dimension" else ()),
                 *_funnel_measures(report.funnels[rank : rank + 1], name),
                 *(_move_measures(movement.themes[rank]) if movement else ()),
+                *(
+                    _measure("but", points, "points", str(report.target))
+                    for one, points in report.goals
+                    if one == theme.id
+                ),
             ]
             yield from ((report.year, name, *_theme_cells(theme), *one) for one in measures)
     yield from _choice_rows(report)

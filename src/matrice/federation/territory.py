@@ -6,7 +6,7 @@ l'on peut croire de cet ordre, et une évolution se lit sur les équipes présen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
 from ..referentiel import Referentiel
-from ..text import NBSP, number, percent, plural
+from ..text import NBSP, number, percent, plural, quoted, shortened
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -442,7 +442,8 @@ class TerritoryReport:
     `whole` suit `themes` (dimensions puis axes), de même que les chiffres de chaque territoire ; `territory_needs`
     suit `territories`. `movement` est `None` sans campagne d'avant ; `territory_movements` suit `territories` ou est
     vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
-    taux de réponse des équipes, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
+    taux de réponse des équipes, en points. `goals` sont les buts de la fédération : dimension, part d'équipes voulue au niveau visé ou
+    plus, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
     """
 
     year: int
@@ -465,6 +466,7 @@ class TerritoryReport:
     simulated: bool = False
     notes: tuple[str, ...] = ()
     admitted: bool = False
+    goals: tuple[tuple[str, int], ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Renvoie le rapport en tableau, une ligne par lieu, thème et mesure : rien que des valeurs diffusées.
@@ -496,6 +498,7 @@ def national_report(
     target: int | None = None,
     overdispersion: bool = False,
     confidence: float = _CONFIDENCES[1],
+    goals: Mapping[str, int] | None = None,
 ) -> TerritoryReport:
     """Renvoie le rapport d'une année, territoire par territoire.
 
@@ -510,14 +513,16 @@ def national_report(
         target: la valeur du niveau visé ; par défaut le premier de la moitié haute de l'échelle.
         overdispersion: élargir les entonnoirs de ce que le hasard n'explique pas.
         confidence: 0,998 pour que seules les parts hors de la limite à 99,8 % portent un signal ; 0,95 pour les deux limites.
+        goals: par dimension, la part d'équipes que la fédération veut au niveau visé ou plus, de 1 à 100 points.
 
     Raises:
-        InputError: aucune équipe cette année-là, un découpage inconnu, un niveau visé hors de l'échelle ou le plus bas.
+        InputError: aucune équipe cette année-là, un découpage inconnu, un niveau visé hors de l'échelle ou le plus bas, un but sur une
+            dimension inconnue ou hors de 1 à 100.
         DisclosureError: le registre refuse la diffusion ; rien ne sort alors.
     """
     policy = Policy() if policy is None else policy
     now, year = teams_of_year(cohort, year)
-    rank = _target_rank(cohort.ref, target)
+    rank, wanted = _target_rank(cohort.ref, target), _checked_goals(cohort.ref, goals or {})
     named = themes(cohort.ref)
     table, levels, by = tables(now), len(cohort.ref.scale.values), by or natural_cut(now)
     groups = peers_of(now, policy, ("region", "territory") if by == "territory" else (by,))
@@ -549,7 +554,7 @@ def national_report(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts, funnels,
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
-        (*_by_chance(funnels, confidence), *_together(now, policy), *warnings(now, register is not None)), register is not None,
+        (*_by_chance(funnels, confidence), *_together(now, policy), *warnings(now, register is not None)), register is not None, wanted,
     )  # fmt: skip
 
 
@@ -582,6 +587,23 @@ def _target_rank(ref: Referentiel, target: int | None) -> int:
             subject="Rapport refusé",
         )  # fmt: skip
     return values.index(target)
+
+
+def _checked_goals(ref: Referentiel, goals: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Les buts, dans l'ordre de la grille ; toutes les fautes d'un coup."""
+    known = [one.id for one in ref.dimensions]
+    problems = [
+        Problem(
+            f"aucune dimension {quoted(shortened(name))}\u00a0: choisissez parmi {', '.join(known)}.", column="goals"
+        )
+        if name not in known
+        else Problem(f"le but de {quoted(name)} va de 1 à 100 points.", column="goals")
+        for name, points in goals.items()
+        if name not in known or not 1 <= points <= 100
+    ]
+    if problems:
+        raise InputError(problems, subject="Rapport refusé")
+    return tuple((name, goals[name]) for name in known if name in goals)
 
 
 def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:

@@ -353,6 +353,7 @@ def _funnel_views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
 def _essential(report: TerritoryReport) -> str:
     """Le premier écran : la carte de chaleur, et à côté trois besoins, ce qui a bougé, qui a répondu."""
     rest = [("Ce qui a bougé", words.moved_text(report)), ("Qui", words.participation_text(report))]
+    rest[:0] = [("Buts", words.goals_text(report))] if report.goals else []
     told = "".join(
         f"<li><strong>{escape(name)}.</strong> {escape(said)}</li>"
         for name, said in [*words.needs_lines(report), *rest]

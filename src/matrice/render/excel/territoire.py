@@ -30,7 +30,8 @@ def territoire(report: TerritoryReport) -> bytes:
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
     add_tables(book, "Où aider", tables.heat_map(report), tables.heat_legend(), notes=(tables.heat_reading(report),))
-    add_tables(book, "Quels besoins", tables.needs(report, None), tables.first_needs(report))
+    goals = (tables.goals(report),) if report.goals else ()
+    add_tables(book, "Quels besoins", *goals, tables.needs(report, None), tables.first_needs(report))
     moved = report.movement
     if moved is not None:
         add_tables(book, "Ce qui bouge", tables.trend(report, moved, None), tables.trends(report))
