@@ -91,7 +91,7 @@ def _heat_blocks(report: TerritoryReport) -> Iterator[Block]:
 
 def _participation_blocks(report: TerritoryReport) -> Iterator[Block]:
     """Qui a participé, et où."""
-    yield Heading(1, "Participation", new_page=True)
+    yield Heading(1, "Participation")
     yield from _show(tables.participation(report))
     if report.territories:
         yield Text(

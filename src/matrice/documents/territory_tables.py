@@ -22,7 +22,7 @@ from ..federation import (
     TerritoryReport,
     Withheld,
 )
-from ..text import NBSP, capital, number, percent, plural, quoted, short_number
+from ..text import NBSP, capital, number, percent, plural, quoted, series, short_number
 from . import territory_words as words
 from .blocks import Cell, Column, Row, Table
 from .federation_words import WITHHELD
@@ -504,11 +504,15 @@ def discreet(table: Table) -> tuple[Table, str]:
         table.title, table.description, table.columns, rows, total=table.total, height=table.height, strong=strong,
         reminder=table.reminder,
     )  # fmt: skip
-    hidden, said = len(table.rows) - len(rows), withheld_text(reasons)
-    if not said:
+    if not (said := withheld_text(reasons)):
         return kept, ""
-    lines = f"{plural(hidden, 'ligne')} sans rien à montrer, " if hidden and rows else ""
-    return kept, f"{capital(lines)}{'«' + NBSP + '–' + NBSP + '»' + NBSP + ': ' if rows else ''}{said}."
+    hidden, dashed = (
+        len(table.rows) - len(rows),
+        any(isinstance(cell, Cell) and cell.absent for row in rows for cell in row),
+    )
+    lines = [plural(hidden, "ligne sans rien à montrer", "lignes sans rien à montrer")] * bool(hidden and rows)
+    lead = series([*lines, *[quoted("–")] * dashed]) if rows else ""
+    return kept, f"{lead}{NBSP}: {said}." if lead else f"{capital(said)}."
 
 
 def withheld_text(reasons: Counter[str]) -> str:

@@ -37,7 +37,7 @@ from ...text import NBSP, number, percent, plural, quoted, series
 from ..html import table_html
 from . import kit
 from .figure import Captions, Figure, finish
-from .kit import GREY, HOVER_TEMPLATE, INK, OTHER, RULE, TEAM, Swatch, bubble, html_lines, shorten, text_font, wrap
+from .kit import GREY, HOVER_TEMPLATE, INK, OTHER, RULE, TEAM, Swatch, bubble, html_lines, text_font, wrap
 
 # Les équipes d'un territoire, en barres de 100 % : leur répartition par niveau, et ce qui a bougé d'une campagne à l'autre
 
@@ -199,7 +199,7 @@ def _share_bars(bars: Sequence[_Bar], name: _SwatchOf, said: Captions, *, altern
         said: le titre et le pied.
         alternative, table: les équivalents pour qui ne voit pas la figure.
     """
-    rows = kit.stack_rows(wrap(shorten(bar.label, 70), kit.LABEL) for bar in bars)
+    rows = kit.stack_rows(wrap(bar.label, kit.LABEL) for bar in bars)
     spans = sorted({(g.first, g.last) for bar in bars if not isinstance(bar.spread, Withheld) for g in bar.spread})
     codes = [name(*span) for span in spans]
     traces: list[Any] = [_segments(bars, rows, span, code) for span, code in zip(spans, codes, strict=True)]
@@ -322,7 +322,7 @@ def territory_needs(report: TerritoryReport, territory: str | None = None) -> Fi
     points = _released_points(report, words.needs_of(report, rank), figures)
     gone = words.silent(report, figures)
     rows = kit.stack_rows(
-        wrap(shorten(theme.label, 70), kit.LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
+        wrap(theme.label, kit.LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
     )
     said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", _needs_notes(report))
     own, rest = rows[: len(points)], rows[len(points) :]
@@ -510,7 +510,7 @@ def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
 
 def _label(point: FunnelPoint) -> tuple[str, ...]:
     """Le nom d'un territoire et ses équipes notées."""
-    lines = wrap(shorten(point.label), kit.LABEL)
+    lines = wrap(point.label, kit.LABEL)
     return lines if isinstance(point.share, Withheld) else (*lines, plural(point.share.n, "équipe"))
 
 

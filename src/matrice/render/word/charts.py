@@ -201,7 +201,7 @@ _NARROWEST = 8  # points de % : un segment plus étroit ne porte pas son nombre
 
 def _bars(chart: Bars) -> _Drawn:
     """Les barres, la première en haut, de 0 à 100 %."""
-    rows = [shortened(label, _LONGEST_BAR) for label in chart.labels]
+    rows = [textwrap.fill(plain(label), _LONGEST_BAR, break_on_hyphens=False) for label in chart.labels]  # jamais coupé
     columns: list[Column] = [
         (plain(one.name), [None if share is None else str(share) for share in one.shares]) for one in chart.segments
     ]
