@@ -7,7 +7,7 @@ soustraction ne laisse moins d'équipes que le seuil.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
+from ..referentiel import Referentiel
 from ..text import NBSP, quoted, series, shortened
 from .cohort import Cohort
 from .disclosure import Policy
@@ -201,3 +202,36 @@ def teams_of_year(cohort: Cohort, year: int | None) -> tuple[Cohort, int]:
 def peers_of(now: Cohort, policy: Policy, criteria: Sequence[Criterion]) -> PeerGroups:
     """Le partage d'une année selon ces critères ."""
     return peer_groups(now, check_policy(policy), _known_criteria(criteria))
+
+
+def target_rank(ref: Referentiel, target: int | None) -> int:
+    """Le rang du niveau visé dans l'échelle."""
+    values = ref.scale.values
+    if target is None:
+        return len(values) // 2
+    if target not in values[1:]:
+        raise InputError(
+            [Problem(
+                f"le niveau visé {target} n’est pas au-dessus du plus bas de l’échelle\u00a0: choisissez parmi "
+                f"{', '.join(map(str, values[1:]))}.", column="target",
+            )],
+            subject="Rapport refusé",
+        )  # fmt: skip
+    return values.index(target)
+
+
+def checked_goals(ref: Referentiel, goals: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Les buts, dans l'ordre de la grille ; toutes les fautes d'un coup."""
+    known = [one.id for one in ref.dimensions]
+    problems = [
+        Problem(
+            f"aucune dimension {quoted(shortened(name))}\u00a0: choisissez parmi {', '.join(known)}.", column="goals"
+        )
+        if name not in known
+        else Problem(f"le but de {quoted(name)} va de 1 à 100 points.", column="goals")
+        for name, points in goals.items()
+        if name not in known or not 1 <= points <= 100
+    ]
+    if problems:
+        raise InputError(problems, subject="Rapport refusé")
+    return tuple((name, goals[name]) for name in known if name in goals)

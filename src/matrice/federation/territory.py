@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, Problem
 from ..referentiel import Referentiel
-from ..text import NBSP, number, percent, plural, quoted, shortened
+from ..text import NBSP, number, percent, plural
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -54,7 +53,7 @@ from .figures import (
     themes,
     warnings,
 )
-from .groups import Criterion, PeerGroups, natural_cut, peers_of, teams_of_year, whole_group
+from .groups import Criterion, PeerGroups, checked_goals, natural_cut, peers_of, target_rank, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, typology
 from .statistics import expected_ranks, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
@@ -522,7 +521,7 @@ def national_report(
     """
     policy = Policy() if policy is None else policy
     now, year = teams_of_year(cohort, year)
-    rank, wanted = _target_rank(cohort.ref, target), _checked_goals(cohort.ref, goals or {})
+    rank, wanted = target_rank(cohort.ref, target), checked_goals(cohort.ref, goals or {})
     named = themes(cohort.ref)
     table, levels, by = tables(now), len(cohort.ref.scale.values), by or natural_cut(now)
     groups = peers_of(now, policy, ("region", "territory") if by == "territory" else (by,))
@@ -571,39 +570,6 @@ def _together(now: Cohort, policy: Policy) -> list[str]:
     return [
         f"{said} ont rempli ensemble un seul questionnaire\u00a0: elles comptent comme les autres, hors taux de réponse."
     ]
-
-
-def _target_rank(ref: Referentiel, target: int | None) -> int:
-    """Le rang du niveau visé dans l'échelle."""
-    values = ref.scale.values
-    if target is None:
-        return len(values) // 2
-    if target not in values[1:]:
-        raise InputError(
-            [Problem(
-                f"le niveau visé {target} n’est pas au-dessus du plus bas de l’échelle\u00a0: choisissez parmi "
-                f"{', '.join(map(str, values[1:]))}.", column="target",
-            )],
-            subject="Rapport refusé",
-        )  # fmt: skip
-    return values.index(target)
-
-
-def _checked_goals(ref: Referentiel, goals: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """Les buts, dans l'ordre de la grille ; toutes les fautes d'un coup."""
-    known = [one.id for one in ref.dimensions]
-    problems = [
-        Problem(
-            f"aucune dimension {quoted(shortened(name))}\u00a0: choisissez parmi {', '.join(known)}.", column="goals"
-        )
-        if name not in known
-        else Problem(f"le but de {quoted(name)} va de 1 à 100 points.", column="goals")
-        for name, points in goals.items()
-        if name not in known or not 1 <= points <= 100
-    ]
-    if problems:
-        raise InputError(problems, subject="Rapport refusé")
-    return tuple((name, goals[name]) for name in known if name in goals)
 
 
 def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
