@@ -448,12 +448,11 @@ def _meaning_faults(document: ProfileDocument) -> Iterator[str]:
     yield from _people_faults(document.team)
     seen: set[str] = set()
     for line in document.dimensions:
-        shown = f"dimension {_quote_value(line.id)}"
         if line.id in seen:
-            yield f"{shown}\u00a0: elle est écrite deux fois."
+            yield f"dimension {_quote_value(line.id)}\u00a0: elle est écrite deux fois."
         seen.add(line.id)
         if line.answered > line.applicable:
-            yield f"{shown}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
+            yield f"dimension {_quote_value(line.id)}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
         for votes in line.votes:
             yield from _votes_faults(votes, document.team.respondents)
     for where, own in (("dimension", document.dimensions), ("axe", document.axes)):
