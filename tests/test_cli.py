@@ -203,8 +203,8 @@ def test_le_dossier_d_une_equipe_donne_ses_decisions(shown, tmp_path) -> None:
     before = sorted(path.name for path in (team.path / "2026-10-06").iterdir())
     out = tmp_path / "coupé"
     orders = [("profil",), ("agenda",), ("rapport",), ("fiche", "--heures", "8"), ("partager", "--code", "zz-1")]
-    for command, *rest in orders:  # aucune n'écrit un document d'un journal incomplet
-        done = run(command, team.path, *rest, "--dossier", out)
+    for command, *rest in [*((*one, "--dossier", out) for one in orders), ("actions",), ("equipe",)]:
+        done = run(command, team.path, *rest)  # aucune ne dit ni n'écrit rien d'un journal incomplet
         said = done.stderr.replace("\u00a0", " ")
         assert (done.returncode, done.stdout) == (1, "")
         assert "2026-10-06/atelier.jsonl, ligne 4 : la dernière ligne est coupée" in said

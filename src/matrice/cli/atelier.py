@@ -220,6 +220,7 @@ def actions(
     day = on or next(reversed(team.campaigns()), None)
     if day is None:
         raise MatriceError(f"{folder}{NBSP}: cette équipe n’a encore aucune évaluation.")
+    team.campaign(on=day)  # un journal abîmé se dit, même quand on ne demande que le plan
     plan = team.plan(on=day)
     if dimension is not None:
         if due is None:
