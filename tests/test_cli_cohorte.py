@@ -117,9 +117,28 @@ def test_une_equipe_partie_ou_corrigee_se_nomme(here: Path) -> None:
     assert f"Changées depuis la première diffusion, en 2026{NBSP}: code-007. Si le registre refuse" in changed.stderr
     gone = CliRunner().invoke(cohorte, [str(table(here / "courte.csv", 39))])
     assert f"absentes de ces fichiers, en 2026{NBSP}: code-039. Remettez leur fichier" in gone.stderr
-    (here / "registre.equipes.json").write_text("[1", encoding="utf-8")
-    with pytest.raises(MatriceError, match="la liste figée ne se relit pas"):
-        run(source)
+    for bad in (
+        "[1",
+        "[1]",
+        '{"forme": "matrice-liste-2", "annees": [1]}',
+        '{"2026": {"code-001": "00ff00ff00ff00ff"}}',
+    ):
+        (here / "registre.equipes.json").write_text(bad, encoding="utf-8")
+        with pytest.raises(MatriceError, match="la liste figée ne se relit pas, ou ses empreintes sont d’avant la clé"):
+            run(source)
+
+
+def test_la_liste_figee_ne_dit_aucun_niveau_sans_la_cle(here: Path) -> None:
+    # Sous une autre clé, les mêmes équipes et les mêmes niveaux ne laissent aucune empreinte commune ; et deux équipes aux mêmes
+    # niveaux n'ont pas la même.
+    found = []
+    for name in ("une", "autre"):
+        (here / name).mkdir()
+        run(table(here / name / "cohorte.csv", 40))
+        found.append(json.loads((here / name / "registre.equipes.json").read_text(encoding="utf-8"))["annees"]["2026"])
+    one, other = found
+    assert one.keys() == other.keys() and len(one) == len(set(one.values())) == 40
+    assert not set(one.values()) & set(other.values())
 
 
 def test_deux_decoupages_emboites_sortent_tous_les_deux(here: Path) -> None:

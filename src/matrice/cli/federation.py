@@ -4,7 +4,7 @@ questionnaire ; le registre et sa clé."""
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -466,6 +466,7 @@ def open_register(path: Path, cohort: Cohort, year: int, on: dt.date, control: s
 # La liste figée d'une année : qui est arrivé après la première diffusion, qui manque, qui a changé, par son nom de code
 
 _LARGEST_LIST = 10_000_000
+_LIST_FORM = "matrice-liste-2"
 _SHOWN_TEAMS = 10
 
 
@@ -475,9 +476,9 @@ def settled(ledger: Path, cohort: Cohort, year: int, *, frozen: bool) -> Cohort:
     Avec `frozen`, les équipes arrivées après la première diffusion sont ôtées de l'année. Tout s'imprime ; le registre décide.
     """
     known = _lists(ledger).get(str(year), {})
-    now = _team_digests(cohort, year)
     if not known:
         return cohort
+    now = _team_digests(cohort, year, _ledger_key(ledger))
     late, gone = sorted(set(now) - set(known)), sorted(set(known) - set(now))
     changed = sorted(code for code, digest in now.items() if known.get(code, digest) != digest)
     wait = (
@@ -511,7 +512,8 @@ def keep_list(ledger: Path, cohort: Cohort, year: int) -> None:
     lists, path = _lists(ledger), ledger.with_suffix(".equipes.json")
     if str(year) in lists:
         return
-    content = json.dumps({**lists, str(year): _team_digests(cohort, year)}, ensure_ascii=False, indent=1).encode()
+    lists[str(year)] = _team_digests(cohort, year, _ledger_key(ledger))
+    content = json.dumps({"forme": _LIST_FORM, "annees": lists}, ensure_ascii=False, indent=1).encode()
     if os.path.lexists(path):
         write_atomic(path, content)
     else:
@@ -525,20 +527,28 @@ def _lists(ledger: Path) -> dict[str, dict[str, str]]:
         return {}
     try:
         found = json.loads(read_bytes(path, limit=_LARGEST_LIST, subject="Liste figée refusée"))
-        return {year: {str(code): str(digest) for code, digest in teams.items()} for year, teams in found.items()}
-    except (ValueError, AttributeError):
+        if found["forme"] != _LIST_FORM:
+            raise ValueError
+        return {
+            year: {str(code): str(digest) for code, digest in teams.items()} for year, teams in found["annees"].items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise MatriceError(
-            f"{path}{NBSP}: la liste figée ne se relit pas. Remettez sa sauvegarde, ou ôtez ce fichier."
+            f"{path}{NBSP}: la liste figée ne se relit pas, ou ses empreintes sont d’avant la clé. Remettez sa sauvegarde, ou "
+            "ôtez ce fichier et refaites le rapport avec les fichiers de la première diffusion, qui la refont."
         ) from None
 
 
-def _team_digests(cohort: Cohort, year: int) -> dict[str, str]:
-    """Les équipes de l'année, et l'empreinte des niveaux et des états de chacune."""
+def _team_digests(cohort: Cohort, year: int, key: bytes) -> dict[str, str]:
+    """Les équipes de l'année, et l'empreinte à clé des niveaux et des états de chacune : les mêmes niveaux, d'une équipe ou
+    d'une année à l'autre, n'ont pas la même."""
     now = cohort.year(year)
-    return {
-        now.codes[team]: hashlib.sha256(now.levels[row].tobytes() + now.standings[row].tobytes()).hexdigest()[:16]
-        for row, team in enumerate(now.teams)
-    }
+
+    def digest(row: int, code: str) -> str:
+        said = f"liste\0{year}\0{code}\0".encode() + now.levels[row].tobytes() + now.standings[row].tobytes()
+        return hmac.digest(key, said, "sha256")[:8].hex()
+
+    return {now.codes[team]: digest(row, now.codes[team]) for row, team in enumerate(now.teams)}
 
 
 def _ledger_key(ledger: Path) -> bytes:
