@@ -1,7 +1,7 @@
 """Les mots d'une fédération sur ses équipes : régions, départements, âges, tailles, densités, comme on les écrit.
 
-Un nom officiel, un code de l'INSEE, un sigle ou un nombre disent la même classe. Les 101 départements, leur région et leurs
-voisins de la même région sont ceux du Code officiel géographique (INSEE, 1er janvier 2024).
+Un nom officiel, un code de l'INSEE, un sigle ou un nombre disent la même classe. Les 101 départements, leur région, leurs voisins de
+la même région (`data/departements.csv`), les codes des régions et leurs voisines ont été écrits par nous en novembre 2026 : à vérifier.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Department:
 @cache
 def departments() -> dict[str, Department]:
     """Renvoie les départements, par leur nom."""
-    lines = (line.split(";") for line in shipped_text("departements.csv").splitlines()[1:])
+    written = [line for line in shipped_text("departements.csv").splitlines() if not line.startswith("#")]
+    lines = (line.split(";") for line in written[1:])
     return {name: Department(code, name, region, frozenset(near.split())) for code, name, region, near in lines}
 
 
