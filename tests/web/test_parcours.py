@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
+import re
+import zipfile
 from pathlib import Path
 
 from salle import DAY, Browser, Phone
 
-from matrice import Campaign, open_team, score
+from matrice import Campaign, open_team, score, word
 from matrice.assessment import ActionPlan, Standing, add_action
 from matrice.web import Server
 
@@ -208,6 +211,39 @@ def test_l_echelle_d_un_fichier_venu_d_ailleurs_se_choisit_sur_la_page(team: Bro
     assert server.room.campaign().counts[:, 0].sum() and server.room.session.coded == {"enquete.csv": (1, 4)}
     server.room.load(DAY)  # l'échelle dite survit à un arrêt
     assert server.room.session.coded == {"enquete.csv": (1, 4)}
+
+
+def test_le_questionnaire_word_et_le_classeur_libreoffice_se_deposent(team: Browser, server: Server) -> None:
+    form = word.questionnaire(server.room.ref)
+    for cells in ([cell.paragraphs[0] for cell in row.cells] for grid in form.tables for row in grid.rows):
+        if len(cells) == 2 and cells[0].text.startswith("☐\u00a02"):
+            cells[0].runs[0].text = cells[0].text.replace("☐", "☒")
+    rows = (("repondant", "item", "reponse"), ("p01", "rcp", "3"))
+    line = "<table:table-row>{}</table:table-row>".format
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'.format
+    names = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+    )
+    body = "".join(line("".join(map(cell, row))) for row in rows)
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="F">{body}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    for name, content in (("q.docx", form.to_bytes()), ("r.ods", sheet.getvalue())):
+        files = {"fichiers": (name, content)}
+        team.client.post(f"{team.address}/recueil", data={"geste": "deposer"}, files=files)
+    assert "2 répondants sur 18" in team.open("recueil")
+    accepted = re.search(r'accept="([^"]+)"', team.page)
+    assert accepted and accepted[1] == ".csv,.xlsx,.ods,.docx"
+    for name, content in (("vide.docx", word.questionnaire(server.room.ref).to_bytes()), ("faux.ods", b"PK" * 40)):
+        files = {"fichiers": (name, content)}
+        team._read(team.client.post(f"{team.address}/recueil", data={"geste": "deposer"}, files=files))
+        assert team.status == 422 and name in team.words
+    assert [one.name for one in server.room.received()] == ["q.docx", "r.ods"]
 
 
 def test_l_effet_d_une_action_faite_se_leve_a_la_main_puis_se_revele(workshop: Browser, tmp_path: Path) -> None:

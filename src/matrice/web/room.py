@@ -33,7 +33,7 @@ _RECEIVED, _COMMENTS, _BEFORE = "recus", "commentaires-recus.csv", "deja-la.csv"
 _PHONES = "telephones.json"  # dans le dossier de l'équipe : l'affiche imprimée reste vraie d'une séance à l'autre
 PHONE_PORT = 8787
 _LONELY = 60  # secondes
-_ENDINGS = {".csv", ".xlsx"}
+ENDINGS = (".csv", ".xlsx", ".ods", ".docx")
 SO, NSP = "SO", "NSP"
 STAGES, STATEMENTS, THEMES = "stades", "enonces", "themes"
 
@@ -228,8 +228,11 @@ class Room:
     def receive(self, name: str, content: bytes, coded: tuple[int, int] | None = None) -> None:
         """Garde un questionnaire déposé sur la page, puis recompte tout ; refusé, il n'est pas gardé. `coded` : son échelle, dite."""
         path = Path(name)
-        if path.suffix.lower() not in _ENDINGS:
-            raise refusal(f"{quoted(path.name)} n’est ni un classeur Excel (.xlsx) ni un fichier .csv.")
+        if path.suffix.lower() not in ENDINGS:
+            raise refusal(
+                f"{quoted(path.name)} n’est ni un classeur Excel ou LibreOffice (.xlsx, .ods), ni notre questionnaire Word "
+                "(.docx), ni un fichier .csv."
+            )
         self._admit_before()
         stem = "".join(sign for sign in path.stem if sign.isalnum() or sign in " -_") or "questionnaire"
         target, rank = self.home / _RECEIVED / f"{stem}{path.suffix.lower()}", 1
@@ -270,7 +273,7 @@ class Room:
     def received(self) -> tuple[Path, ...]:
         """Les questionnaires reçus."""
         folder = self.home / _RECEIVED
-        return tuple(sorted(one for one in folder.iterdir() if one.suffix in _ENDINGS)) if folder.is_dir() else ()
+        return tuple(sorted(one for one in folder.iterdir() if one.suffix in ENDINGS)) if folder.is_dir() else ()
 
     def recount(self) -> None:
         """Relit tout ce qui a été reçu et enregistre la campagne.

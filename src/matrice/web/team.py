@@ -13,7 +13,7 @@ from ..text import NBSP, capital, date, plural, quoted, read_date, read_minutes,
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
 from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
-from .room import STAGES, STATEMENTS, THEMES, refusal
+from .room import ENDINGS, STAGES, STATEMENTS, THEMES, refusal
 
 _FORMS = {
     STAGES: "Une phrase à choisir par dimension (six minutes)",
@@ -260,8 +260,8 @@ def _files(visit: Visit) -> Child:
     room = visit.room
     drop = el(
         "form", hidden(geste="deposer"),
-        el("label", el("span", "Questionnaires remplis (Excel ou .csv)"),
-           el("input", type="file", name="fichiers", multiple=True, accept=".csv,.xlsx")),
+        el("label", el("span", "Questionnaires remplis (Excel, LibreOffice, Word ou .csv)"),
+           el("input", type="file", name="fichiers", multiple=True, accept=",".join(ENDINGS))),
         ticked("Un seul questionnaire, que l’équipe a rempli ensemble", "collectif", "oui", checked=room.session.collective),
         choice("Si les niveaux y sont des nombres", "echelle", _scales(room.ref), visit.kept("echelle", "")),
         button("Ajouter"), method="post", enctype="multipart/form-data", class_="depot",
