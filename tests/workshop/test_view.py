@@ -9,7 +9,8 @@ import pytest
 
 import matrice
 from matrice import Campaign
-from matrice.assessment import Comment
+from matrice.assessment import Comment, agenda
+from matrice.web.screen import told_comments
 from matrice.workshop import CardView, Workshop, decide, reveal, revote, show_proposal, start, view
 
 
@@ -123,3 +124,26 @@ def test_les_commentaires_attendent_la_revelation_et_cinq_reponses(votes: Any, s
     few = start(dataclasses.replace(votes(d_1="0022", d_2="1111", e_1="1122"), comments=written))
     held = view(reveal(few, "d"), "d").questions
     assert [(question.comments, question.withheld) for question in held] == [((), 1), ((), 0)]
+
+
+@pytest.mark.parametrize("people", [6, 4])
+def test_apres_la_seconde_passe_la_carte_garde_les_commentaires_de_la_premiere(
+    small: matrice.Referentiel, people: int
+) -> None:
+    import pandas as pd
+
+    stages = pd.DataFrame({"d": list("012201")[:people], "e": list("112211")[:people]})
+    details = pd.DataFrame({"d.1": list("002222"), "d.2": list("111111")})
+    campaign = dataclasses.replace(
+        matrice.read_responses([stages, details], small),
+        comments=(Comment("d", "de loin"), Comment("d.1", "de près"), Comment("d.1", "de près")),
+    )
+    before = view(start(campaign), "d")
+    assert told_comments(before) == [] and before.withheld == 0
+    card = shown(start(campaign), "d")
+    close = ["n°\u00a01\u00a0: de près"] * 2
+    assert (told_comments(card), card.withheld) == ((["de loin", *close], 0) if people > 4 else (close, 1))
+    point = next(
+        one for one in agenda(matrice.score(campaign), comments=campaign.comments).entries if one.target == "d"
+    )
+    assert (point.comments, point.withheld) == ((*card.comments, "de près", "de près"), card.withheld)

@@ -123,12 +123,12 @@ def agenda(
     )
 
 
-def _groups(profile: Profile) -> list[tuple[str, str, str, Sequence[ItemResult]]]:
-    """Les points possibles : (identifiant, libellé, axe, questions), dans l'ordre de la grille."""
+def _groups(profile: Profile) -> list[tuple[str, str, str, Sequence[ItemResult], ItemResult | None]]:
+    """Les points possibles : (identifiant, libellé, axe, questions, première réponse directe), dans l'ordre de la grille."""
     if profile.grain == "axis":
-        return [(a.id, a.label, a.id, a.items) for a in profile.axes if not _all_decided(a.items)]
+        return [(a.id, a.label, a.id, a.items, None) for a in profile.axes if not _all_decided(a.items)]
     return [
-        (d.id, d.label, d.axis, d.items)
+        (d.id, d.label, d.axis, d.items, d.direct)
         for d in profile.dimensions
         if d.decision is None and d.standing is not Standing.NOT_APPLICABLE and not _all_decided(d.items)
     ]
@@ -144,6 +144,7 @@ def _point(
     label: str,
     axis: str,
     items: Sequence[ItemResult],
+    direct: ItemResult | None,
     times: Mapping[Consensus, float],
     comments: Sequence[Comment],
 ) -> AgendaEntry | None:
@@ -162,7 +163,7 @@ def _point(
         open_items, key=lambda i: (-(i.agreement.mean_distance or 0), _ORDER.index(i.agreement.status))
     )
     status = min((item.agreement.status for item in open_items), key=_ORDER.index)
-    remarks = [told_comments(item, comments) for item in items]
+    remarks = [told_comments(item, comments) for item in (*((direct,) if direct else ()), *items)]
     return AgendaEntry(
         target=target,
         label=label,

@@ -235,7 +235,7 @@ def _name(card: CardView, value: int) -> str:
 
 def told_comments(card: CardView) -> list[str]:
     """Ce que l'équipe avait écrit en répondant, sans nom ; rien de ce qui doit se taire."""
-    return [
+    return [shortened(text, _LONGEST_COMMENT) for text in card.comments] + [
         (f"n°{NBSP}{rank}{_COLON}" if card.is_group else "") + shortened(text, _LONGEST_COMMENT)
         for rank, one in enumerate(card.questions, 1)
         for text in one.comments
@@ -244,7 +244,7 @@ def told_comments(card: CardView) -> list[str]:
 
 def _comments(card: CardView) -> Child:
     """Les commentaires qui tiennent à côté des réponses, combien attendent qu'on les ouvre, combien se taisent."""
-    told, held = told_comments(card), sum(one.withheld for one in card.questions)
+    told, held = told_comments(card), card.withheld + sum(one.withheld for one in card.questions)
     room = 0 if card.decision is not None else _INLINE // 2 if card.shows_proposal else _INLINE
     shown = sum(1 for size in accumulate(map(len, told)) if size <= room)
     left = len(told) - shown

@@ -74,7 +74,8 @@ class CardView:
     `questions` en a une seule, sauf pour une dimension cotée caractéristique par caractéristique. `proposed`
     vaut `None` tant que `shows_proposal` est faux, ou quand les votes ne proposent rien. `before` (niveau de
     l'année passée) et `benchmark` (note de 0 à 100 des autres équipes) valent `None` avant la décision. `collective` :
-    la carte vient d'un seul questionnaire, que l'équipe a rempli ensemble.
+    la carte vient d'un seul questionnaire, que l'équipe a rempli ensemble. `comments` et `withheld` sont ceux qu'une première
+    passe a laissés sur la dimension elle-même ; chaque question a les siens.
     """
 
     target: str
@@ -92,6 +93,8 @@ class CardView:
     benchmark: float | None
     notes: tuple[str, ...]
     collective: bool = False
+    comments: tuple[str, ...] = ()
+    withheld: int = 0
 
     @property
     def columns(self) -> tuple[Level, ...]:
@@ -136,6 +139,9 @@ def view(
     state = workshop.state(target)
     shows = workshop.shows_proposal(target)
     reached = decision is not None
+    direct = next((one.direct for one in profile.dimensions if one.id == target), None)
+    written = workshop.campaign.comments if state is not State.HIDDEN else ()
+    comments, kept = told_comments(direct, written) if direct else ((), 0)
     return CardView(
         target=target,
         label=label_of(profile, target),
@@ -152,6 +158,8 @@ def view(
         benchmark=(benchmark or {}).get(target) if reached else None,
         notes=tuple(text for about, text in workshop.notes if about == target),
         collective=workshop.campaign.collective,
+        comments=comments,
+        withheld=kept,
     )
 
 
