@@ -106,8 +106,8 @@ KINDS = {
     "nuls": lambda path: path.write_bytes(b"\0" * 500),
     "vide": lambda path: path.touch(),
 }
-# Un registre neuf est vide, comme un journal de retours ; une fin de registre coupée se dit sans rien arrêter.
-ACCEPTED = {"vide": {"registre registre.jsonl", "retours retours.jsonl"}, "nuls": {"registre registre.jsonl"}}
+# Un journal de retours neuf est vide ; une fin de registre coupée se dit sans rien arrêter.
+ACCEPTED = {"vide": {"retours retours.jsonl"}, "nuls": {"registre registre.jsonl"}}
 
 
 @pytest.mark.parametrize("kind", KINDS)

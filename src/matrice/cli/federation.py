@@ -447,18 +447,20 @@ def open_register(path: Path, cohort: Cohort, year: int, on: dt.date, control: s
     """
     from ..federation import Register, freeze, open_ledger
 
-    ledger, is_new = open_ledger(path, control=control), not os.path.lexists(path)
-    if is_new and os.path.lexists(_key_of(path)):
+    ledger, has_key = open_ledger(path, control=control), os.path.lexists(_key_of(path))
+    if has_key and not any(os.path.lexists(one) for one in (path, beside(path, WITNESS))):
         raise MatriceError(
             f"{path}{NBSP}: ce registre manque, et sa clé est là. Sans lui, rien ne prouve qu’une diffusion est sûre{NBSP}: remettez sa "
             f"dernière sauvegarde, avec son témoin. S’il est perdu, suivez {quoted('Un registre perdu')} (docs/confidentialite.md)."
         )
     if ledger.message:
         click.echo(ledger.message, err=True)
-    key = secrets.token_bytes(_KEY_BYTES) if is_new else _ledger_key(path)
+    key = _ledger_key(path) if has_key or ledger.lines else secrets.token_bytes(_KEY_BYTES)
     vintage = freeze(cohort, year, key=key)
-    if is_new:
-        write_new(_key_of(path), key, private=True)  # un autre programme a pu le faire à l'instant
+    if not ledger.lines:
+        ledger.announce()
+        if not has_key and not write_new(_key_of(path), key, private=True):  # un autre programme l'a faite à l'instant
+            return open_register(path, cohort, year, on, control)
         ledger = ledger.begun(vintage, on=on)
     return Register(ledger, vintage, on=on)
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import MatriceError, system_reason
-from .reading import BINARY, StrPath, holds
+from .locks import lock
+from .reading import StrPath, holds
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK}  # une clé USB n'a pas de liens
 
@@ -56,7 +57,7 @@ def write_new(path: StrPath, content: bytes, *, private: bool = False) -> bool:
         mode = 0o600 if private else mode_within(target.parent)
         draft = _draft(target, content, mode)
         try:
-            made = _named(draft, target, content, mode)
+            made = _named(draft, target)
         finally:
             draft.unlink(missing_ok=True)
         sync_folder(target.parent)
@@ -114,7 +115,7 @@ def _draft(target: Path, content: bytes, mode: int) -> Path:
     return draft
 
 
-def _named(draft: Path, target: Path, content: bytes, mode: int) -> bool:
+def _named(draft: Path, target: Path) -> bool:
     """Donne son nom au brouillon ; faux si ce nom est pris."""
     try:
         if os.name == "nt":
@@ -126,25 +127,21 @@ def _named(draft: Path, target: Path, content: bytes, mode: int) -> bool:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        return _created(target, content, mode)
+        return _taken(draft, target)
     return True
 
 
-def _created(target: Path, content: bytes, mode: int) -> bool:
-    """Crée le fichier là où le disque n'a pas de liens : exclusif aussi, et retiré si l'écriture échoue."""
+def _taken(draft: Path, target: Path) -> bool:
+    """Donne son nom au brouillon là où le disque n'a pas de liens : le dossier, tenu le temps de le faire, en garde l'exclusivité."""
+    handle = os.open(target.parent, os.O_RDONLY)
     try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, mode)
-    except FileExistsError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    return True
+        lock(handle)
+        if os.path.lexists(target):
+            return False
+        draft.replace(target)
+        return True
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:

@@ -36,14 +36,18 @@ from pydantic import Field
 from ...errors import InputError, Problem
 from ...files import (
     LARGEST_JOURNAL,
+    WITNESS,
     Chain,
     JournalFile,
     JournalWords,
     Line,
     Record,
     Witness,
+    beside,
+    holds,
     read_bytes,
     witness_beside,
+    write_new,
 )
 from ...referentiel import Value
 from ...text import quoted
@@ -257,6 +261,7 @@ def _team_sets(releases: Iterable[Release]) -> tuple[int, ...]:
 _FORMAT = "matrice-registre-2"
 _REFUSED = "Registre refusé"
 _LOST = "S’il est perdu, suivez «\u00a0Un registre perdu\u00a0» (docs/confidentialite.md)."
+_BORN = Witness(0, "0" * 16)  # un registre annoncé, dont rien n’est encore sorti
 _CHAIN = Chain(joint="\n", is_sorted=False, is_tight=True)
 _WORDS = JournalWords(
     "le registre",
@@ -327,6 +332,11 @@ class LedgerFile:
         new = after.releases[len(self.ledger.releases) :]
         return self._written(_entries_of(new, self.ledger.releases)) if new else self
 
+    def announce(self) -> None:
+        """Note à côté qu'un registre naît ici : coupé avant la fin de sa première écriture, il se recommence ou se relit."""
+        if not self.lines:
+            write_new(beside(self.path, WITNESS), _BORN.text(), private=True)
+
     def begun(self, vintage: Vintage, *, on: dt.date) -> LedgerFile:
         """Renvoie le registre avec sa première ligne : un registre commencé n'est jamais vide, si bien qu'un registre vidé se voit."""
         entry = {
@@ -353,6 +363,7 @@ class LedgerFile:
             line, check = _CHAIN.line(entry, check)
             content, lines = content + line, lines + 1
             kept += [replace(one, line=(lines, check)) for one in own]
+        self.announce()
         with JournalFile(self.path, _WORDS, wait=True, private=True) as file:
             file.resume(self.size)
             file.append(content)
@@ -375,15 +386,13 @@ def open_ledger(path: str | os.PathLike[str], *, control: str = "") -> LedgerFil
             ou son contrôle n'est pas celui que l'on donne. Aucune diffusion n'est plus possible avec.
     """
     target = Path(path)
+    is_announced = holds(beside(target, WITNESS), _BORN.text())
     witness, wanted = witness_beside(target), control.replace(" ", "").replace("\u00a0", "").lower()
+    new = f"{target}\u00a0: registre neuf. S’il en existait un, retrouvez-le avant toute diffusion."
     if not os.path.lexists(target):
         if witness is not None or wanted:
             raise _shortened(target.name)
-        return LedgerFile(
-            target,
-            Ledger(),
-            f"{target}\u00a0: registre neuf. S’il en existait un, retrouvez-le avant toute diffusion.",
-        )
+        return LedgerFile(target, Ledger(), new)
     content = read_bytes(target, limit=LARGEST_JOURNAL, subject=_REFUSED)
     torn = content.rpartition(b"\n")[2]
     size = len(content) - len(torn)
@@ -396,9 +405,11 @@ def open_ledger(path: str | os.PathLike[str], *, control: str = "") -> LedgerFil
         wanted and wanted != check
     ):
         raise _shortened(target.name)
-    if not torn and not lines:
+    if not content:
+        if is_announced:
+            return LedgerFile(target, Ledger(), new)
         raise _shortened(target.name)
-    if lines and witness is None and not wanted:
+    if lines and witness is None and not (wanted or is_announced):
         raise InputError(
             [Problem(
                 "son témoin manque, et rien ne prouve plus que la fin du registre est là\u00a0: remettez sa sauvegarde, ou donnez le "
