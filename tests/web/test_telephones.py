@@ -249,3 +249,26 @@ def test_six_telephones_aux_memes_reponses_sont_six_personnes(
     assert "6 répondants sur 18" in team.words
     campaign = matrice.open_team(tmp_path / "equipe").campaign(on=DAY)
     assert (campaign.respondents, set(campaign.people)) in ((6, set()), (6, {""}))  # un bulletin ne suit personne
+
+
+def test_le_meme_mot_de_six_personnes_compte_six_fois_et_redit_une_seule(
+    team: Browser, phones: list[Phone], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise matrice.MatriceError("le disque est plein")
+
+    team.send("recueil", "demander", questions="stades")
+    for rank, phone in enumerate(phones):
+        phone.open("1")
+        for question in range(16):
+            phone.tap(rank % 3, **({} if question else {"mot": "Trop peu de temps"}))
+    phones[0].open("1")
+    phones[0].tap(1, mot="Trop peu de temps")  # la même personne le redit
+    with monkeypatch.context() as patch:
+        patch.setattr(server.room, "recount", refused)
+        team.send("recueil", "compter")
+        assert team.status == 422 and not (server.room.home / "commentaires-recus.csv").exists()
+    team.send("recueil", "compter")
+    assert [one.text for one in server.room.campaign().comments] == ["Trop peu de temps"] * 6
+    server.room.recount()
+    assert len(server.room.campaign().comments) == 6

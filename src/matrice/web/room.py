@@ -11,7 +11,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -337,9 +337,9 @@ class Room:
         if not people:
             raise refusal("aucun téléphone n’a encore répondu.")
         self._admit_before()
-        told = sorted(
-            (key[1:], text) for one in people for key, text in one.items() if key.startswith("#") and key != TRADE
-        )
+        path = self.home / _COMMENTS
+        earlier = [(one.target, one.text) for one in read_comments(path, self.ref)] if os.path.lexists(path) else []
+        told = [(key[1:], text) for one in people for key, text in one.items() if key.startswith("#") and key != TRADE]
         # Le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle.
         names = {(key, str(one.value)): one.label for key in urn.asked for one in self.ref.scale_of(key).levels}
         told_by = (
@@ -355,23 +355,26 @@ class Room:
         while not write_new(target, csv_text(rows).encode("utf-8-sig")):
             rank += 1
             target = target.with_name(f"telephones-{rank}.csv")
-        if told:
-            self._add_comments(told)
         try:
+            if told:
+                self._keep_comments([*earlier, *told])
             self.recount()
-        except MatriceError:
+        except MatriceError:  # un autre essai redira les mêmes commentaires
             target.unlink(missing_ok=True)
+            self._keep_comments(earlier)
             raise
         urn.destroy()
         self.questionnaire = None
         self.changed()
         return len(people)
 
-    def _add_comments(self, told: Iterable[tuple[str, str]]) -> None:
-        """Ajoute des commentaires à ceux déjà reçus, sans la personne."""
-        path = self.home / _COMMENTS
-        earlier = [(one.target, one.text) for one in read_comments(path, self.ref)] if os.path.lexists(path) else []
-        write_atomic(path, csv_text([("item", "commentaire"), *sorted({*earlier, *told})]).encode("utf-8-sig"))
+    def _keep_comments(self, told: Sequence[tuple[str, str]]) -> None:
+        """Écrit tous les commentaires reçus, sans la personne ; deux personnes qui écrivent le même mot en font deux."""
+        if told:
+            rows = [("item", "commentaire"), *sorted(told)]
+            write_atomic(self.home / _COMMENTS, csv_text(rows).encode("utf-8-sig"))
+        else:
+            (self.home / _COMMENTS).unlink(missing_ok=True)
 
     def drop_questionnaire(self) -> None:
         """Ferme le questionnaire sans le compter."""
