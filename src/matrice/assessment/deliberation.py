@@ -244,8 +244,7 @@ def revote(
     first = campaign.direct
     if first is not None and target in {question.id for question in first.questions}:
         return replace(campaign, direct=revote(first, target, votes, so=so, nsp=nsp))
-    ref = campaign.ref
-    values = ref.scale_of(target if target in ref.ids else ref.axes[0].id).values
+    values = campaign.ref.scale_or_default(target).values
     hands = [votes.get(value, 0) for value in values] if isinstance(votes, Mapping) else list(votes)
     problems = [*_target_faults(campaign, target, questions_only=True)]
     if len(hands) != len(values):
@@ -263,7 +262,7 @@ def revote(
         raise InputError(problems, subject="Second vote refusé")
     rank = [question.id for question in campaign.questions].index(target)
     raised = dict(zip(values, hands, strict=True))
-    levels = [raised.get(value, 0) for value in ref.answer_scale.values]
+    levels = [raised.get(value, 0) for value in campaign.ref.answer_scale.values]
     row = (*map(int, levels), so, nsp, max(0, campaign.respondents - sum(hands) - so - nsp))
     counts = campaign.counts.copy()
     before = tuple(int(count) for count in counts[rank])

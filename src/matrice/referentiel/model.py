@@ -356,6 +356,10 @@ class Referentiel(Value):
         """L'échelle d'un énoncé, d'une dimension ou d'un axe ; `KeyError` sinon."""
         return self._scale_by_id[identifier]
 
+    def scale_or_default(self, identifier: str) -> Scale:
+        """La même, ou l'échelle de la grille pour un identifiant qu'elle n'a pas : sa faute se dit ailleurs."""
+        return self._scale_by_id.get(identifier, self.scale)
+
     @cached_property
     def used_scales(self) -> tuple[Scale, ...]:
         """Les échelles différentes, celle de la grille d'abord, dans l'ordre où elles servent."""

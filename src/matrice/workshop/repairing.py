@@ -153,8 +153,7 @@ def sentence(campaign: Campaign, event: Event) -> str:
         case Decided():
             return f"{card_name(campaign, event.target)}{NBSP}: {decision(campaign, event)}"
         case Revoted(votes=votes):
-            ref = campaign.ref
-            values = (ref.scale_of(event.target) if event.target in ref.ids else ref.scale).values
+            values = campaign.ref.scale_or_default(event.target).values
             hands = [f"{count} au {value}" for value, count in zip(values, votes, strict=False)]
             return f"{card_name(campaign, event.target)}{NBSP}: second vote, {series(hands)}"
         case Noted(text=text):
@@ -164,9 +163,7 @@ def sentence(campaign: Campaign, event: Event) -> str:
 
 def decision(campaign: Campaign, event: Decided) -> str:
     """« décidé 3 en routine, 9 pour, 3 contre ; raison : … »."""
-    ref = campaign.ref
-    scale = ref.scale_of(event.target) if event.target in ref.ids else ref.scale
-    names = {level.value: level_name(level) for level in scale.levels}
+    names = {level.value: level_name(level) for level in campaign.ref.scale_or_default(event.target).levels}
     kept = "sans objet" if event.level is None else names.get(event.level, str(event.level))
     hands = "" if event.votes_for is None else f", {event.votes_for} pour, {event.against} contre"
     reasons = ((f"raison{NBSP}: ", event.reason), (f"réserve{NBSP}: ", event.dissent))

@@ -345,8 +345,7 @@ def revote(
         InputError: carte cachée, décidée ou verrouillée ; second vote déjà fait ; comptes impossibles.
     """
     if isinstance(votes, Mapping):
-        ref = workshop.campaign.ref
-        values = ref.scale_of(target if target in ref.ids else ref.axes[0].id).values
+        values = workshop.campaign.ref.scale_or_default(target).values
         stray = [Problem(f"{quoted(str(v))} n’est pas un niveau de l’échelle.") for v in votes if v not in values]
         if stray:
             raise InputError(stray, subject="Second vote refusé")
