@@ -52,16 +52,17 @@ def test_un_depart_trop_rare_rejoint_son_voisin() -> None:
     cohort = two_years([0] * 4 + [1] * 30, [1] * 4 + [2] * 15 + [1] * 15)
     moves, shown = moves_by_start(cohort, 2026, Policy())[0]
     assert moves[0] is moves[1]
-    assert [len(rows) for _, rows in shown] == [34]
+    assert [len(entry.rows) for entry in shown] == [34]
 
 
 def test_les_parts_sont_disjointes_et_l_evolution_d_ensemble_n_en_laisse_pas_un_petit_reste() -> None:
     cohort = country(400, (2025, 2026))
-    whole = dict(movements(cohort, 2026, [], Policy())[1])
+    whole = {entry.subject: entry.rows for entry in movements(cohort, 2026, [], Policy())[1]}
     for _, shown in moves_by_start(cohort, 2026, Policy()):
-        rows = np.concatenate([own for _, own in shown]).tolist()
-        rest = set(whole[shown[0][0]].tolist()) - set(rows)
-        assert len(rows) == len(set(rows)) == len(whole[shown[0][0]]) - len(rest)
+        rows = np.concatenate([entry.rows for entry in shown]).tolist()
+        everyone = whole[shown[0].subject].tolist()
+        rest = set(everyone) - set(rows)
+        assert len(rows) == len(set(rows)) == len(everyone) - len(rest)
         assert not rest or len(rest) >= Policy().threshold
 
 

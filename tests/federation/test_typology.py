@@ -30,7 +30,7 @@ def test_les_parts_des_profils_types_disent_les_axes_en_francais() -> None:
     assert sorted((one.label, str(one.share)) for one in found) == sorted([
         (f"{names[0]} en avance, {names[1]} en retrait", "50\u00a0%"), ("profil homogène", "50\u00a0%"),
     ])  # fmt: skip
-    assert [(subject, len(rows)) for subject, rows in shown] == [("typologie", 60)]
+    assert [(entry.subject, len(entry.rows)) for entry in shown] == [("typologie", 60)]
 
 
 def test_les_types_rares_se_fondent_dans_les_autres_profils() -> None:

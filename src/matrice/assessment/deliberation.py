@@ -304,10 +304,9 @@ def _target_faults(campaign: Campaign, target: str, *, questions_only: bool = Fa
 
 
 def _level_faults(campaign: Campaign, target: str, level: object) -> list[Problem]:
-    """Le niveau est sur l'échelle de cette question, ou « SO »."""
-    if target not in campaign.ref.ids:
-        return []  # sa propre faute est déjà dite
-    values = campaign.ref.scale_of(target).values
+    """Le niveau est sur l'échelle de cette question, ou « SO » ; d'une question inconnue, sur l'une de la grille."""
+    ref = campaign.ref
+    values = (ref.scale_of(target) if target in ref.ids else ref.answer_scale).values
     if level == "SO" or (level in values and not isinstance(level, bool)):
         return []
     expected = ", ".join(str(value) for value in values)
