@@ -25,9 +25,11 @@ from matrice.assessment import actions_from_csv, read_comments
 from matrice.cli.retour import open_journal
 from matrice.errors import MatriceError
 from matrice.federation import Policy, Release, export_profile, open_ledger, read_sent, sending, sent_text
-from matrice.fiche import load_poste, load_written, written_from
-from matrice.files import Chain, zipped
+from matrice.fiche import load_poste, load_written, read_durations, written_from
+from matrice.files import Chain, csv_text, zipped
+from matrice.referentiel import Selection, label_rows, relabelled
 from matrice.render import excel, word
+from matrice.web.urn import Urn
 from matrice.workshop import Journal, create_team, decide, open_team, reveal
 from tirages import examples
 
@@ -145,6 +147,43 @@ def fiche() -> matrice.FicheDePoste:
     return matrice.draft(matrice.score(matrice.read_responses(answers, shipped(), on=DAY)), weekly_hours=8)
 
 
+def an_open_book(path: Path) -> None:
+    rows = (("repondant", "a1.d1.1", "a1.d1.2"), ("p1", "0", "1"), ("p2", "SO", "NSP"))
+    cells = "</t:table-row><t:table-row>".join(
+        "".join(f"<t:table-cell><x:p>{cell}</x:p></t:table-cell>" for cell in row) for row in rows
+    )
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<o:document-content xmlns:o="{space}:office:1.0" xmlns:t="{space}:table:1.0" xmlns:x="{space}:text:1.0"><o:body>'
+        f'<o:spreadsheet><t:table t:name="F"><t:table-row t:number-rows-repeated="1">{cells}</t:table-row></t:table>'
+        "</o:spreadsheet></o:body></o:document-content>"
+    )
+    path.write_bytes(zipped([("content.xml", content.encode())]))
+
+
+def a_paper(path: Path) -> None:
+    document = word.questionnaire(grid(), selection=Selection(detailed=True))
+    label = grid().characteristics[0].label
+    for row in (row for table in document.tables for row in table.rows if row.cells[0].text == label):
+        row.cells[1].paragraphs[0].runs[0].text = "☒"
+    document.save(path)
+
+
+def a_wide_cohort(path: Path) -> None:
+    rows = [(f"zz {team}", "Bretagne", team % 4, "75 %") for team in range(12)]
+    pd.DataFrame(rows, columns=["Équipe", "Région", "rcp 2025", "partage 2026"]).to_excel(path, index=False)
+
+
+def an_urn(path: Path) -> None:
+    urn = Urn.create(path, "a1.d1", ("a1.d1.1",))
+    urn.put("un téléphone", {"a1.d1.1": "1"})
+
+
+def opened_urn(path: Path) -> None:
+    if urn := Urn.reopen(path):
+        _ = urn.count, urn.begun, urn.of("un téléphone"), urn.contents()
+
+
 @cache
 def document() -> bytes:
     return word.fiche(fiche(), on=DAY).to_bytes()
@@ -160,6 +199,14 @@ DOORS = {
         lambda path: pd.DataFrame({"a1.d1.1": [0, 1], "a1.d1.2": ["SO", 1]}).to_excel(path, engine="xlsxwriter", index=False),
         lambda path: matrice.read_responses(path, grid()),
     ),
+    "classeur ouvert": Door("r.ods", an_open_book, lambda path: matrice.read_responses(path, grid())),
+    "papier": Door("q.docx", a_paper, lambda path: matrice.read_responses(path, grid())),
+    "libellés": Door(
+        "libelles.csv",
+        lambda path: path.write_text(csv_text(label_rows(shipped())), encoding="utf-8"),
+        lambda path: matrice.parse_referentiel(relabelled(shipped(), path.read_bytes(), path.name, on=DAY)),
+    ),
+    "temps": Door("temps.yaml", text("taches:\n  - {id: T1.1.1, nature: ponctuelle, heures: [6, 12, 24]}\n"), read_durations),
     "commentaires": Door(
         "c.csv", text("item;commentaire\na1.d1;« À revoir »\n"), lambda path: read_comments(path, grid())
     ),
@@ -183,6 +230,7 @@ DOORS = {
         lambda path: matrice.read_cohort(path, grid()),
     ),
     "cohorte": Door("table.csv", a_cohort, matrice.read_cohort),
+    "tableau de cohorte": Door("table.xlsx", a_wide_cohort, matrice.read_cohort),
     "registre": Door("registre.jsonl", a_ledger, open_ledger),
     "partages": Door("partages.json", a_sending, read_sent),
     "retours": Door("retours.jsonl", a_return, lambda path: open_journal(path.parent)),
@@ -190,6 +238,7 @@ DOORS = {
     "champs": Door("f.docx", lambda path: path.write_bytes(document()), word.read_fields),
     "journal": Door("j.jsonl", a_journal, chained),
     **{name: Door(name, of_team, in_team) for name in ("equipe.yaml", "campagne.yaml", "reponses.csv", "atelier.jsonl")},
+    "urne": Door("urne.json", an_urn, opened_urn),
     "clé": Door("cle-pseudonymes.txt", of_team, in_team),
 }  # fmt: skip
 

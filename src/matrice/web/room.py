@@ -21,7 +21,7 @@ from typing import Any
 
 from ..assessment import Campaign, Collected, Profile, agenda, collect, read_comments, score, showable, withheld
 from ..errors import InputError, MatriceError, Problem
-from ..files import csv_text, read_bytes, write_atomic, write_new
+from ..files import csv_text, parsed, read_bytes, write_atomic, write_new
 from ..referentiel import Referentiel
 from ..text import date, plural, quoted
 from ..workshop import Revoted, TeamFolder, Workshop, create_team, go, open_team, revote
@@ -137,8 +137,8 @@ class Room:
     def _keep_phones(self) -> None:
         """Reprend le code et le port que l'équipe a déjà annoncés, ou garde les siens."""
         assert self.folder is not None
-        with suppress(MatriceError, ValueError, TypeError, KeyError):
-            known = json.loads(read_bytes(self.folder / _PHONES))
+        with suppress(MatriceError, ValueError, TypeError, KeyError, OverflowError):
+            known = parsed(read_bytes(self.folder / _PHONES)) or {}
             self.code, self.port = str(known["code"]), int(known["port"])
             return
         self.move_phones(self.port)

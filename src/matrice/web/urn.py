@@ -18,10 +18,20 @@ from threading import RLock
 
 from ..errors import InputError, Problem
 from ..files import read_bytes, write_atomic
+from ..referentiel import Value
 
 MOST = 300  # appareils : au-delà, ce n'est plus une salle
 TRADE = "#"  # sous cette clé, le métier de qui l'a dit ; « #question », un commentaire ; ni l'un ni l'autre n'est une réponse
 Ballots = dict[str, dict[str, str]]  # empreinte d'un appareil → réponse par question
+
+
+class _Kept(Value):
+    """Le fichier d'une urne."""
+
+    sujet: str
+    questions: tuple[str, ...]
+    sel: str
+    reponses: Ballots
 
 
 class Urn:
@@ -47,10 +57,10 @@ class Urn:
         if not os.path.lexists(path):
             return None
         try:
-            found = json.loads(read_bytes(path))
-            return cls(path, found["sujet"], tuple(found["questions"]), found["sel"], found["reponses"])
-        except (KeyError, TypeError, ValueError):
+            found = _Kept.model_validate_json(read_bytes(path))
+        except ValueError:  # dont celle de pydantic
             return None
+        return cls(path, found.sujet, found.questions, found.sel, found.reponses)
 
     @property
     def count(self) -> int:
