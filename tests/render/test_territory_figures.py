@@ -14,6 +14,7 @@ from matrice.errors import MatriceError
 from matrice.federation import (
     Cohort,
     Descriptor,
+    Reason,
     ReleasedDistribution,
     Signal,
     TerritoryReport,
@@ -21,7 +22,14 @@ from matrice.federation import (
     national_report,
     simulate_cohort,
 )
-from matrice.render.charts import territory_funnel, territory_levels, territory_needs, territory_trend
+from matrice.render.charts import (
+    dashboard,
+    territory_funnel,
+    territory_levels,
+    territory_needs,
+    territory_trend,
+    territory_years,
+)
 
 NBSP = "\u00a0"
 
@@ -219,3 +227,30 @@ def test_un_nom_de_territoire_ne_devient_jamais_du_html() -> None:
     )
     assert "<img" not in json.dumps(figure.to_plotly_json()["layout"]["title"])
     assert "<img" not in figure.layout.meta["table"]
+
+
+def test_trois_annees_font_un_petit_cadre_par_dimension_a_la_meme_echelle(report: TerritoryReport) -> None:
+    cohort = simulate_cohort(teams=60, years=(2023, 2024, 2026), seed=3)
+    found = [dataclasses.replace(national_report(cohort, year=year), admitted=True) for year in (2026, 2023, 2024)]
+    gone = dataclasses.replace(found[2].whole[0], levels=Withheld(Reason.SECRET), mostly=None)
+    found[2] = dataclasses.replace(found[2], whole=(gone, *found[2].whole[1:]))
+    figure = territory_years(found)
+    dimensions = [(place, one) for place, one in words.themes_in_order(report) if one.kind == "dimension"]
+    assert [trace.name for trace in figure.data] == [one.label for _, one in dimensions]
+    for rank, (place, _) in enumerate(dimensions):
+        trace, top = figure.data[rank], rank // 4 * 158 + 44
+        for at, one in enumerate((found[1], found[2], found[0])):
+            share = words.share_at(one.whole[place], words.target_rank(one))
+            if isinstance(share, Withheld):
+                assert trace.y[at] is None
+            else:
+                assert trace.y[at] == pytest.approx(top + 80 * share.percent / 100)
+    assert "2023" in figure.table and "2024" in figure.table and "non diffusé" in figure.table
+    assert "petits cadres" in figure.alternative and "<table" in figure.table
+    page = dashboard(found)
+    assert 'data-figure="annees"' in page and figure.table.count("<tr") > len(dimensions)
+    for bad in ([], found[:2], [found[0], *found[:2]], [*found[:2], dataclasses.replace(found[2], admitted=False)],
+                [*found[:2], dataclasses.replace(found[2], target=3)]):  # fmt: skip
+        with pytest.raises(MatriceError, match="au moins 3 années"):
+            territory_years(bad)
+        assert not bad or not all(one.admitted for one in bad) or 'data-figure="annees"' not in dashboard(bad)

@@ -327,6 +327,21 @@ def trends(report: TerritoryReport) -> Table:
     )  # fmt: skip
 
 
+def years(reports: Sequence[TerritoryReport]) -> Table:
+    """Plusieurs campagnes, de la plus ancienne à la plus récente : la part des équipes sous le niveau visé, dimension par dimension."""
+    last = reports[-1]
+    return Table(
+        f"De {reports[0].year} à {last.year}\u00a0: équipes sous le niveau {words.target_text(last)}",
+        "Une ligne par dimension, une colonne par campagne\u00a0: part des équipes sous le niveau visé.",
+        (Column("Dimension", 5), *(Column(str(one.year), 1.6, numeric=True) for one in reports)),
+        tuple(
+            (Cell(theme.label), *(_share(words.share_at(one.whole[place], words.target_rank(one)), below=True) for one in reports))
+            for place, theme in words.themes_in_order(last)
+            if theme.kind == "dimension"
+        ),
+    )  # fmt: skip
+
+
 def _clearly(report: TerritoryReport, movement: Movement, sign: int) -> Cell:
     """Les dimensions qui ont nettement bougé dans ce sens, ou pourquoi aucune ne se dit."""
     told = [one.clear for one in movement.themes if one.theme.kind == "dimension"]

@@ -12,10 +12,15 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Change, Profile, Progression, Trend, progress, showable
+from ...documents import territory_words as words
+from ...documents.federation_words import WITHHELD
+from ...documents.territory_tables import years
 from ...documents.words import DOT, caveat, drawn_scale, facts, footer, level_name, short_label, spokes
 from ...documents.workshop_words import slope_alternative
 from ...errors import MatriceError
-from ...text import NBSP, capital, date, number, rounded, series
+from ...federation import TerritoryReport, Withheld
+from ...text import NBSP, capital, date, number, plural, rounded, series
+from ..html import table_html
 from . import kit
 from .figure import Captions, Figure, finish, html_table
 from .kit import GREY, HOVER_TEMPLATE, INK, LINE, OTHER, RULE, SIZE, TEAM, height, html_lines, shorten, text_font, wrap
@@ -324,3 +329,113 @@ def _slope_table(moved: _Moves, after: Profile) -> str:
         sense = ", ".join(text for text in (str(one.trend), one.reason, one.note) if text)
         rows.append((one.label, *scores, _points_text(one), capital(sense)))
     return html_table([f"Évolution des notes{NBSP}: {after.team}", footer(after)], heads, rows, moved.progression.notes)
+
+
+# Plusieurs campagnes d'une cohorte : un petit cadre par dimension, tous à la même échelle
+
+_COLUMNS = 4
+_PANEL, _PANEL_TALL = 172, 80  # le tracé d'un cadre, en pixels
+_PANEL_HEAD, _PANEL_FOOT, _GUTTER = 44, 34, 62
+_FEWEST = 3
+
+
+def campaigns(reports: Sequence[TerritoryReport]) -> tuple[TerritoryReport, ...]:
+    """Les rapports de trois années au moins, dans l'ordre, un par année ; rien s'ils ne se comparent pas (grille, niveau visé)."""
+    found = {one.year: one for one in sorted(reports, key=lambda one: one.year)}
+    last = list(found.values())[-1]
+    same = all(one.admitted and one.ref == last.ref and one.target == last.target for one in found.values())
+    return tuple(found.values()) if same and len(found) >= _FEWEST else ()
+
+
+def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
+    """Renvoie un petit cadre par dimension : la part des équipes sous le niveau visé, campagne après campagne, de 0 à 100 %.
+
+    Args:
+        reports: les rapports d'au moins trois années, admis par le registre, de même grille et de même niveau visé.
+
+    Raises:
+        MatriceError: moins de trois années, ou des rapports qui ne se comparent pas.
+    """
+    shown = campaigns(reports) if reports else ()
+    if not shown:
+        raise MatriceError(
+            f"Cette figure demande les rapports d’au moins {_FEWEST} années, admis par le registre, de même grille et de même niveau visé."
+        )
+    last, first = shown[-1], shown[0].year
+    cells = [(place, theme) for place, theme in words.themes_in_order(last) if theme.kind == "dimension"]
+    high = _PANEL_HEAD + _PANEL_TALL + _PANEL_FOOT
+    traces: list[go.Scatter] = []
+    notes: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for rank, (place, theme) in enumerate(cells):
+        left, top = rank % _COLUMNS * (_PANEL + _GUTTER), rank // _COLUMNS * high + _PANEL_HEAD
+        points: list[tuple[float | None, float | None, str, str, str]] = []
+        for one in shown:
+            share = words.share_at(one.whole[place], words.target_rank(one))
+            if isinstance(share, Withheld):
+                points.append((None, None, "", "", "circle"))
+                continue
+            x = left + _PANEL * (one.year - first) / (last.year - first)
+            said = words.below_text(share)
+            told = kit.bubble(theme.label, [f"{one.year}{NBSP}: {said} sous le niveau visé"])
+            points.append(
+                (x, top + _PANEL_TALL * share.percent / 100, said, told, "circle-open" if share.bound else "circle")
+            )
+        xs, ys, texts, bubbles, symbols = zip(*points, strict=True)
+        ends = [text if at in (0, len(texts) - 1) else "" for at, text in enumerate(texts)]
+        lines.append(f"{words.short(last, theme)} {texts[0] or WITHHELD} puis {texts[-1] or WITHHELD}")
+        traces.append(
+            go.Scatter(
+                x=xs, y=ys, text=ends, customdata=bubbles, mode="lines+markers+text", textposition="top center", showlegend=False,
+                name=theme.label, line={"color": TEAM, "width": 2}, marker={"size": 8, "symbol": symbols, "color": TEAM},
+                textfont=text_font(), hovertemplate=HOVER_TEMPLATE, cliponaxis=False,
+            )
+        )  # fmt: skip
+        shapes += [
+            {
+                "type": "line",
+                "x0": left,
+                "x1": left + _PANEL,
+                "y0": y,
+                "y1": y,
+                "line": {"color": RULE, "width": 1},
+                "layer": "below",
+            }
+            for y in (top, top + _PANEL_TALL / 2, top + _PANEL_TALL)
+        ]
+        at = {"showarrow": False, "xref": "x", "yref": "y", "align": "left"}
+        name = html_lines(wrap(words.short(last, theme), _PANEL + _GUTTER / 2))
+        notes.append(
+            {
+                "text": f"<b>{name}</b>",
+                "x": left,
+                "y": top - 18,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": text_font(),
+                **at,
+            }
+        )
+        notes += [
+            {"text": str(one.year), "x": left + _PANEL * (one.year - first) / (last.year - first), "y": top + _PANEL_TALL + 2,
+             "xanchor": "center", "yanchor": "top", "font": text_font(color=GREY), **at}
+            for one in (shown[0], last)
+        ]  # fmt: skip
+    tall, span = -(-len(cells) // _COLUMNS) * high, _COLUMNS * (_PANEL + _GUTTER) - _GUTTER
+    caption = Captions(
+        f"De {first} à {last.year}{NBSP}: équipes sous le niveau {words.target_text(last)}",
+        ("Chaque cadre va de 0\u00a0% (en bas) à 100\u00a0%. Point creux\u00a0: une borne. Sans point\u00a0: non diffusé. Toutes les "
+         "équipes de chaque année, qui ne sont pas toujours les mêmes.", f"{words.ROUNDED} {words.BOUNDED}", words.footer(last),
+         words.PURPOSE, last.policy),
+    )  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True}
+    layout = {
+        **caption.sheet(0, tall, left=_GUTTER, span=span, right=_GUTTER, notes=notes), "shapes": shapes, "showlegend": False,
+        "xaxis": {"range": [0, span], **hidden}, "yaxis": {"range": [tall, 0], **hidden},
+    }  # fmt: skip
+    alternative = (
+        f"{plural(len(cells), 'petit cadre', 'petits cadres')}, un par dimension. {caption.heading}. Sous le niveau visé, la première puis "
+        f"la dernière année{NBSP}: {series(lines)}. Données dans le tableau."
+    )
+    return finish(traces, layout, alternative, table_html(years(shown)))

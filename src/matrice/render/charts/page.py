@@ -28,6 +28,7 @@ from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
 from ..html import band_style, bare_table, page_html, profile_table
 from .dots import dots
+from .evolution import campaigns, territory_years
 from .figure import SHEET_WIDTH, Figure, lock_config, showable_pair
 from .kit import TEMPLATE
 from .radar import radar
@@ -198,6 +199,8 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
             "que leur rapprochement n’isole aucune équipe."
         )
     found = [view for rank, report in enumerate(reports) for view in _views(report, rank)]
+    if several := campaigns(reports):
+        found.append(_View("evolution", (), _table_html(tables.years(several)), "annees", territory_years(several)))
     figures = {view.key: view.drawing for view in found if view.figure is not None}
     common: dict[str, Any] = {"template": TEMPLATE.to_plotly_json(), "config": lock_config()}
     common["config"]["toImageButtonOptions"] = {"filename": "tableau-de-bord", "scale": 2}
