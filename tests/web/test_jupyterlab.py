@@ -88,7 +88,7 @@ def test_le_carnet_livre_montre_les_pages_et_elles_repondent_pendant_qu_une_cell
     screen = projected.value
     screen.get_by_text("Carte 1 sur 19").wait_for()
     screen.get_by_role("button", name="Plein écran").click()
-    screen.wait_for_function("document.fullscreenElement !== null")
+    screen.wait_for_function("() => document.fullscreenElement !== null")
     assert screen.get_by_text("Carte 1 sur 19").is_visible()
     assert page.get_by_text(
         "Python 3 (ipykernel) | Busy"

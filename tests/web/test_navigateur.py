@@ -77,7 +77,7 @@ class Person:
             assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), here
             assert not self.page.evaluate(BELOW), here
             if fits and width >= 700:  # les lettres rapetissent juste après
-                self.page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+                self.page.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
             assert "ecran" not in self.page.locator("body").get_attribute("class") or not self.page.evaluate(SMALL), (
                 here
             )
