@@ -14,7 +14,7 @@ from salle import DAY, Browser, Phone
 
 import matrice
 from matrice import Campaign
-from matrice.web import Server
+from matrice.web import Room, Server
 
 
 def journal(tmp_path: Path) -> str:
@@ -267,8 +267,43 @@ def test_le_meme_mot_de_six_personnes_compte_six_fois_et_redit_une_seule(
     with monkeypatch.context() as patch:
         patch.setattr(server.room, "recount", refused)
         team.send("recueil", "compter")
-        assert team.status == 422 and not (server.room.home / "commentaires-recus.csv").exists()
+        assert team.status == 422 and not list(server.room.home.glob("commentaires-*"))
     team.send("recueil", "compter")
     assert [one.text for one in server.room.campaign().comments] == ["Trop peu de temps"] * 6
     server.room.recount()
     assert len(server.room.campaign().comments) == 6
+
+
+def test_un_arret_entre_le_compte_et_la_fin_de_l_urne_ne_compte_personne_deux_fois(
+    team: Browser, phones: list[Phone], server: Server, tmp_path: Path
+) -> None:
+    team.send("recueil", "demander", questions="stades")
+    for rank, phone in enumerate(phones):
+        phone.open("1")
+        for _ in range(16):
+            phone.tap(rank % 3, mot="Trop peu de temps")
+    phones[0].open("1")
+    phones[0].tap(0, mot="")  # un commentaire vidé s'efface
+    urn = server.room.home / "recueil.json"
+    left = urn.read_bytes()
+    team.send("recueil", "compter")
+    urn.write_bytes(left)
+    again = Room(tmp_path / "equipe", today=lambda: DAY)
+    assert again.questionnaire is not None and again.count_questionnaire() == 6
+    campaign = again.campaign()
+    assert (campaign.respondents, len(campaign.comments)) == (6, 16 * 6 - 1)
+    assert len(again.received()) == 1 and not urn.exists()
+
+
+def test_un_recueil_ote_emporte_ses_commentaires(team: Browser, phones: list[Phone], server: Server) -> None:
+    for word in ("premier", "second"):
+        team.send("recueil", "demander", questions="stades")
+        for rank, phone in enumerate(phones):
+            phone.open("1")
+            for _ in range(16):
+                phone.tap(rank % 3, mot=word)
+        team.send("recueil", "compter")
+    first, _ = server.room.received()
+    team.send("recueil", "oter", fichier=first.name)
+    assert len({one.text for one in server.room.campaign().comments}) == 1
+    assert len(list(server.room.home.glob("commentaires-*"))) == 1

@@ -207,8 +207,8 @@ def answer(place: Place, typed: Form) -> str:
     if value not in {*map(str, room.ref.scale_of(asked).values), SO, NSP}:
         raise refusal("touchez une des réponses proposées.")
     kept = {asked: value}
-    if (told := plain(typed.text("mot"))[:_LONGEST].strip()) and urn is room.questionnaire:
-        kept[f"#{asked}"] = told
+    if urn is room.questionnaire:  # un commentaire vidé s'efface
+        kept[f"#{asked}"] = plain(typed.text("mot"))[:_LONGEST].strip()
     room.put(urn, place.token, kept)
     after = _next(urn, urn.of(place.token), urn.asked.index(asked) + 1)
     return place.to(after) if after and urn is room.questionnaire else place.to()

@@ -11,8 +11,8 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from secrets import token_hex
@@ -29,13 +29,28 @@ from .network import new_code
 from .urn import TRADE, Urn
 
 _SESSION, _VOTE, _ASKED = "seance.json", "urne.json", "recueil.json"
-_RECEIVED, _COMMENTS, _BEFORE = "recus", "commentaires-recus.csv", "deja-la.csv"
+_RECEIVED, _COMMENTS, _BEFORE = "recus", "commentaires-", "deja-la.csv"
 _PHONES = "telephones.json"  # dans le dossier de l'équipe : l'affiche imprimée reste vraie d'une séance à l'autre
 PHONE_PORT = 8787
 _LONELY = 60  # secondes
 ENDINGS = (".csv", ".xlsx", ".ods", ".docx")
 SO, NSP = "SO", "NSP"
 STAGES, STATEMENTS, THEMES = "stades", "enonces", "themes"
+
+
+@contextmanager
+def _put_back_if_refused(*paths: Path) -> Iterator[None]:
+    """Remet ces fichiers tels qu'ils étaient si ce qui suit est refusé."""
+    before = {path: read_bytes(path) if path.is_file() else None for path in paths}
+    try:
+        yield
+    except MatriceError:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_atomic(path, content)
+        raise
 
 
 def refusal(words: str) -> InputError:
@@ -262,13 +277,11 @@ class Room:
         path = self.home / _RECEIVED / name
         if path.parent.resolve() != (self.home / _RECEIVED).resolve() or not path.is_file() or len(self.received()) < 2:
             raise refusal("ce fichier n’est pas là, ou il est le seul\u00a0: déposez d’abord celui qui le remplace.")
-        content = read_bytes(path)
-        path.unlink()
-        try:
+        comments = self._comments_of(name)
+        with _put_back_if_refused(path, comments):
+            path.unlink()
+            comments.unlink(missing_ok=True)
             self.recount()
-        except MatriceError:
-            write_new(path, content)
-            raise
 
     def received(self) -> tuple[Path, ...]:
         """Les questionnaires reçus."""
@@ -295,9 +308,12 @@ class Room:
                 " ".join(f"{one.name}\u00a0: {one.reason}" for one in gathered.refused)
                 or "aucune réponse n’a été reçue."
             )
-        campaign, told = gathered.campaign, self.home / _COMMENTS
-        if os.path.lexists(told):
-            campaign = replace(campaign, comments=(*campaign.comments, *read_comments(told, self.team.ref)))
+        campaign = gathered.campaign
+        told = [
+            one for path in sorted(self.home.glob(f"{_COMMENTS}*.csv")) for one in read_comments(path, self.team.ref)
+        ]
+        if told:
+            campaign = replace(campaign, comments=(*campaign.comments, *told))
         self.close()
         self.team.save_answers(campaign)
         self.changed()
@@ -337,9 +353,12 @@ class Room:
         if not people:
             raise refusal("aucun téléphone n’a encore répondu.")
         self._admit_before()
-        path = self.home / _COMMENTS
-        earlier = [(one.target, one.text) for one in read_comments(path, self.ref)] if os.path.lexists(path) else []
-        told = [(key[1:], text) for one in people for key, text in one.items() if key.startswith("#") and key != TRADE]
+        told = [
+            (key[1:], text)
+            for one in people
+            for key, text in one.items()
+            if key.startswith("#") and key != TRADE and text
+        ]
         # Le nom du niveau : un recueil sans aucun 0 n'y laisse pas de doute sur l'échelle.
         names = {(key, str(one.value)): one.label for key in urn.asked for one in self.ref.scale_of(key).levels}
         told_by = (
@@ -349,32 +368,24 @@ class Room:
         # Un bulletin par appareil, tiré au sort (`intake.people.is_ballot`) : deux personnes peuvent répondre de même.
         rows: list[Sequence[object]] = [
             ("repondant", "profession", *urn.asked),
-            *([f"bulletin-{token_hex(8)}", *told] for told in told_by),
+            *([f"bulletin-{token_hex(8)}", *one] for one in told_by),
         ]
-        target, rank = self.home / _RECEIVED / "telephones.csv", 1
-        while not write_new(target, csv_text(rows).encode("utf-8-sig")):
-            rank += 1
-            target = target.with_name(f"telephones-{rank}.csv")
-        try:
-            if told:
-                self._keep_comments([*earlier, *told])
+        # Un fichier par urne : la compter encore, après un arrêt survenu avant de la détruire, récrit le même recueil.
+        target = self.home / _RECEIVED / f"telephones-{urn.name}.csv"
+        comments = self._comments_of(target.name)
+        with _put_back_if_refused(target, comments):
+            write_atomic(target, csv_text(rows).encode("utf-8-sig"))
+            if told:  # sans la personne ; deux personnes qui écrivent le même mot en font deux
+                write_atomic(comments, csv_text([("item", "commentaire"), *sorted(told)]).encode("utf-8-sig"))
             self.recount()
-        except MatriceError:  # un autre essai redira les mêmes commentaires
-            target.unlink(missing_ok=True)
-            self._keep_comments(earlier)
-            raise
         urn.destroy()
         self.questionnaire = None
         self.changed()
         return len(people)
 
-    def _keep_comments(self, told: Sequence[tuple[str, str]]) -> None:
-        """Écrit tous les commentaires reçus, sans la personne ; deux personnes qui écrivent le même mot en font deux."""
-        if told:
-            rows = [("item", "commentaire"), *sorted(told)]
-            write_atomic(self.home / _COMMENTS, csv_text(rows).encode("utf-8-sig"))
-        else:
-            (self.home / _COMMENTS).unlink(missing_ok=True)
+    def _comments_of(self, received: str) -> Path:
+        """Les commentaires venus avec un recueil : un fichier à part, qui s'ôte avec lui."""
+        return self.home / f"{_COMMENTS}{received}"
 
     def drop_questionnaire(self) -> None:
         """Ferme le questionnaire sans le compter."""

@@ -63,6 +63,11 @@ class Urn:
         return cls(path, found.sujet, found.questions, found.sel, found.reponses)
 
     @property
+    def name(self) -> str:
+        """Un nom propre à cette urne, qui ne dit rien de ce qu'elle contient ni de son sel."""
+        return hashlib.sha256(self._salt.encode()).hexdigest()[:8]
+
+    @property
     def count(self) -> int:
         """Combien d'appareils ont tout répondu."""
         with self._lock:
