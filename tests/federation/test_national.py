@@ -13,6 +13,7 @@ from cohortes import cohort_of, country, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrice.documents import territoire
 from matrice.documents.territory_words import distance_text
 from matrice.errors import InputError
 from matrice.federation import (
@@ -76,8 +77,9 @@ def test_le_rapport_dit_combien_de_signaux_donne_le_hasard_et_ne_signale_qu_a_99
     assert {point.signal for point in plain.funnels[0].points} == {Signal.INSIDE}
     assert wide.funnels[0].points[-1].signal is Signal.LOW
     shown = sum(len(one.points) for one in plain.funnels)
-    said = f"Entonnoirs\u00a0: {shown}\u00a0parts comparées aux limites à 99,8\u00a0%\u00a0; le hasard seul en ferait sortir"
-    assert any(note.startswith(said) for note in plain.notes)
+    said = f"{shown}\u00a0parts comparées aux limites à 99,8\u00a0%\u00a0; le hasard seul en ferait sortir"
+    assert plain.chance.startswith(said) and not any(said in note for note in plain.notes)
+    assert said in territoire(plain, on=dt.date(2026, 11, 21)).text()
 
 
 def test_la_surdispersion_elargit_l_entonnoir_quand_on_la_demande() -> None:

@@ -190,6 +190,7 @@ def _places_blocks(report: TerritoryReport) -> Iterator[Block]:
     yield Text(
         f"Part des équipes au niveau {words.target_text(report)} ou plus. Entre les limites, le hasard suffit à expliquer "
         "l’écart\u00a0; au-delà, il invite à regarder, sans juger. L’ordre est celui des effectifs, ce n’est pas un classement. "
+        f"{report.chance} "
         f"{words.dispersion_text(report.funnels[0]) if report.funnels[0].phi is None else 'La surdispersion est dite sous chaque figure.'}",
         "introduction",
     )

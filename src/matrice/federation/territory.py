@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..referentiel import Referentiel
-from ..text import NBSP, number, percent, plural
+from ..text import NBSP, capital, number, percent, plural
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -228,14 +228,13 @@ def _signal(percent: float, low: float, high: float, lowest: float, highest: flo
     return Signal.INSIDE
 
 
-def _by_chance(funnels: Sequence[Funnel], confidence: float) -> list[str]:
-    """Combien de signaux le hasard suffit à donner : sans ce nombre, un signal se lit comme un fait."""
+def _by_chance(funnels: Sequence[Funnel], confidence: float) -> str:
+    """Combien de signaux le hasard suffit à donner, en une phrase."""
     shown = sum(point.signal is not None for one in funnels for point in one.points)
-    said = (
-        f"Entonnoirs{NBSP}: {plural(shown, 'part comparée', 'parts comparées')} aux limites à {percent(100 * confidence, 1)}{NBSP}; le "
-        f"hasard seul en ferait sortir {number(shown * (1 - confidence), 1)} au plus."
+    return (
+        f"{capital(plural(shown, 'part comparée', 'parts comparées'))} aux limites à {percent(100 * confidence, 1)}{NBSP}; le hasard seul "
+        f"en ferait sortir {number(shown * (1 - confidence), 1)} au plus."
     )
-    return [said] if shown else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +442,7 @@ class TerritoryReport:
     vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
     taux de réponse des équipes, en points. `goals` sont les buts de la fédération : dimension, part d'équipes voulue au niveau visé ou
     plus, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
+    `chance` dit combien de signaux le hasard suffit à donner : sans ce nombre, un signal se lirait comme un fait.
     """
 
     year: int
@@ -466,6 +466,7 @@ class TerritoryReport:
     notes: tuple[str, ...] = ()
     admitted: bool = False
     goals: tuple[tuple[str, int], ...] = ()
+    chance: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Renvoie le rapport en tableau, une ligne par lieu, thème et mesure : rien que des valeurs diffusées.
@@ -553,7 +554,8 @@ def national_report(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts, funnels,
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
-        (*_by_chance(funnels, confidence), *_together(now, policy), *warnings(now, register is not None)), register is not None, wanted,
+        (*_together(now, policy), *warnings(now, register is not None)), register is not None, wanted,
+        _by_chance(funnels, confidence),
     )  # fmt: skip
 
 

@@ -499,6 +499,7 @@ def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
     )
     return (
         read,
+        report.chance,
         words.dispersion_text(one),
         words.BOUNDED,
         words.footer(report),

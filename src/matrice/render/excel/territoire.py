@@ -59,6 +59,7 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
     lines = [
         ("À quoi cela sert", words.PURPOSE),
         *(("Attention", note) for note in report.notes),
+        ("Entonnoirs", report.chance),
         ("Le secret des équipes", report.policy),
     ]
     lines += [("Cellules", "Une cellule numérique porte la valeur diffusée, à son arrondi. Une borne («\u00a0≤\u00a0», «\u00a0≥\u00a0»), "
