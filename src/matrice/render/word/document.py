@@ -266,6 +266,8 @@ def _blank() -> bytes:
     section.left_margin = section.right_margin = section.bottom_margin = Mm(20)
     section.top_margin = Mm(22)
     section.header_distance = section.footer_distance = Mm(10)
+    for margin in (section.header, section.footer):  # créés une fois, non à chaque document
+        margin.is_linked_to_previous = False
     return document.to_bytes()
 
 
