@@ -210,9 +210,3 @@ def _entry(name: str, compression: int) -> zipfile.ZipInfo:
     info.create_system = 0
     info.compress_type = compression
     return info
-
-
-def undated(archive: bytes) -> bytes:
-    """Renvoie le même zip sans date ni système."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as source:
-        return zipped([(name, source.read(name)) for name in source.namelist()])

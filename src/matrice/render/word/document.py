@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import IO
 
 import docx
 from docx.document import Document
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -23,7 +25,7 @@ from docx.section import _Footer, _Header
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from ...files import undated, write_atomic
+from ...files import write_atomic, zipped
 from ...text import NBSP, date, shortened
 
 _LANGUAGE = '<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/>'
@@ -237,9 +239,34 @@ class WordDocument(Document):
         """Renvoie le contenu du fichier .docx."""
         if self.borrowed:
             _fit(self)
-        draft = io.BytesIO()
-        super().save(draft)
-        return undated(draft.getvalue())
+        package = self.part.package
+        assert package is not None  # le document vient d'un paquet
+        return zipped(_entries(package))
+
+
+def _entries(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
+    """Les fichiers du .docx, dans l'ordre de python-docx : il les aurait zippés avec l'heure, et il aurait fallu tout zipper encore."""
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()  # type: ignore[no-untyped-call]
+    kinds = "".join(
+        f'<Override PartName="{part.partname}" ContentType="{part.content_type}"/>'
+        for part in sorted(parts, key=lambda one: one.partname)
+    )
+    yield CONTENT_TYPES_URI.membername, _CONTENT_TYPES.format(kinds).encode()
+    yield PACKAGE_URI.rels_uri.membername, package.rels.xml
+    for part in parts:
+        yield part.partname.membername, part.blob
+        if len(part.rels):
+            yield part.partname.rels_uri.membername, part.rels.xml
+
+
+_CONTENT_TYPES = (
+    "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>{}</Types>'
+)
 
 
 def own_document() -> WordDocument:
