@@ -7,8 +7,9 @@ qui nomme une personne garde ses accolades (`{le salarie}`) jusqu'à l'impressio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -157,14 +158,7 @@ class Statuses(Value):
 
     def __getitem__(self, identifier: str) -> Status:
         """Le statut de cet identifiant, ses sources avec lui ; `MatriceError` s'il n'existe pas."""
-        known = [status.id for status in self.statuses]
-        if identifier not in known:
-            names = series([quoted(name) for name in known], "ou")
-            raise MatriceError(
-                f"Aucun statut n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), known)}. "
-                f"Attendu\u00a0: {names}."
-            )
-        return self.cited(self.statuses[known.index(identifier)])
+        return self.cited(_named(self.statuses, identifier, "statut"))
 
     def cited(self, found: Status) -> Status:
         """Le même statut, avec les sources que ses avertissements citent."""
@@ -235,14 +229,21 @@ class Roles(Value):
 
     def __getitem__(self, identifier: str) -> NamedRole:
         """Le rôle de cet identifiant ; `MatriceError` s'il n'existe pas."""
-        known = [role.id for role in self.roles]
-        if identifier not in known:
-            names = series([quoted(name) for name in known], "ou")
-            raise MatriceError(
-                f"Aucun rôle n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), known)}. "
-                f"Attendu\u00a0: {names}."
-            )
-        return self.roles[known.index(identifier)]
+        return _named(self.roles, identifier, "rôle")
+
+
+_Entry = TypeVar("_Entry", Status, NamedRole)
+
+
+def _named(entries: Sequence[_Entry], identifier: str, noun: str) -> _Entry:
+    """Celui de cet identifiant ; `MatriceError` s'il n'existe pas, avec le plus proche et ceux qui existent."""
+    known = [one.id for one in entries]
+    if identifier in known:
+        return entries[known.index(identifier)]
+    names = series([quoted(name) for name in known], "ou")
+    raise MatriceError(
+        f"Aucun {noun} n’a l’identifiant {quoted(str(identifier))}{suggestion(str(identifier), known)}. Attendu\u00a0: {names}."
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 import socket
+from abc import abstractmethod
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
@@ -42,7 +43,6 @@ class _Page(RequestHandler):
     """Ce que les deux serveurs ont en commun : l'hôte, l'origine, les en-têtes, les refus en français."""
 
     server: Server
-    host: str  # l'hôte exact de ce serveur
 
     def initialize(self, server: Server) -> None:
         self.server, self.room = server, server.room
@@ -59,8 +59,9 @@ class _Page(RequestHandler):
         elif self.request.method not in ("GET", "HEAD"):
             raise HTTPError(405)
 
+    @abstractmethod
     def own_host(self) -> str:
-        raise NotImplementedError
+        """L'hôte que le navigateur doit demander."""
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")

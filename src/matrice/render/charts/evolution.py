@@ -18,7 +18,7 @@ from ...documents.territory_tables import years
 from ...documents.words import DOT, caveat, drawn_scale, facts, footer, level_name, short_label, spokes
 from ...documents.workshop_words import slope_alternative
 from ...errors import MatriceError
-from ...federation import TerritoryReport, Withheld
+from ...federation import ReleasedShare, TerritoryReport, Theme, Withheld
 from ...text import NBSP, capital, date, number, plural, rounded, series
 from ..html import table_html
 from . import kit
@@ -347,6 +347,64 @@ def campaigns(reports: Sequence[TerritoryReport]) -> tuple[TerritoryReport, ...]
     return tuple(found.values()) if same and len(found) >= _FEWEST else ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Le cadre d'une dimension : ses parts d'une campagne à l'autre, et le coin où il commence, en pixels."""
+
+    theme: Theme
+    name: str
+    shares: tuple[ReleasedShare | Withheld, ...]
+    left: float
+    top: float
+
+    def said(self, rank: int) -> str:
+        """La part de cette campagne ; rien si elle n'est pas diffusée."""
+        share = self.shares[rank]
+        return "" if isinstance(share, Withheld) else words.below_text(share)
+
+    def trace(self, spots: Sequence[tuple[int, float]]) -> go.Scatter:
+        """Ses points, d'une année et de sa place en pixels à l'autre ; creux quand la part est une borne, absent sans part."""
+        xs, ys, bubbles, symbols = [], [], [], []
+        for rank, ((year, x), share) in enumerate(zip(spots, self.shares, strict=True)):
+            away = isinstance(share, Withheld)
+            xs.append(None if away else self.left + x)
+            ys.append(None if isinstance(share, Withheld) else self.top + _PANEL_TALL * share.percent / 100)
+            bubbles.append(
+                "" if away else kit.bubble(self.theme.label, [f"{year}{NBSP}: {self.said(rank)} sous le niveau visé"])
+            )
+            symbols.append("circle-open" if not isinstance(share, Withheld) and share.bound else "circle")
+        ends = [self.said(rank) if rank in (0, len(spots) - 1) else "" for rank in range(len(spots))]
+        return go.Scatter(
+            x=xs, y=ys, text=ends, customdata=bubbles, mode="lines+markers+text", textposition="top center", showlegend=False,
+            name=self.theme.label, line={"color": TEAM, "width": 2}, marker={"size": 8, "symbol": symbols, "color": TEAM},
+            textfont=text_font(), hovertemplate=HOVER_TEMPLATE, cliponaxis=False,
+        )  # fmt: skip
+
+    def rules(self) -> list[dict[str, Any]]:
+        """Ses traits : 0, 50 et 100 %."""
+        style = {"type": "line", "line": {"color": RULE, "width": 1}, "layer": "below"}
+        ends = {"x0": self.left, "x1": self.left + _PANEL}
+        return [
+            {**style, **ends, "y0": y, "y1": y} for y in (self.top, self.top + _PANEL_TALL / 2, self.top + _PANEL_TALL)
+        ]
+
+    def notes(self, first: int, last: int) -> list[dict[str, Any]]:
+        """Son nom au-dessus, sa première et sa dernière année au-dessous."""
+        at = {"showarrow": False, "xref": "x", "yref": "y", "align": "left"}
+        name = html_lines(wrap(self.name, _PANEL + _GUTTER / 2))
+        head = {
+            "text": f"<b>{name}</b>",
+            "x": self.left,
+            "y": self.top - 18,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "font": text_font(),
+        }
+        foot = {"y": self.top + _PANEL_TALL + 2, "xanchor": "center", "yanchor": "top", "font": text_font(color=GREY)}
+        years = [(first, self.left), (last, self.left + _PANEL)]
+        return [{**at, **head}, *({**at, **foot, "text": str(year), "x": x} for year, x in years)]
+
+
 def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
     """Renvoie un petit cadre par dimension : la part des équipes sous le niveau visé, campagne après campagne, de 0 à 100 %.
 
@@ -362,66 +420,19 @@ def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
             f"Cette figure demande les rapports d’au moins {_FEWEST} années, admis par le registre, de même grille et de même niveau visé."
         )
     last, first = shown[-1], shown[0].year
-    cells = [(place, theme) for place, theme in words.themes_in_order(last) if theme.kind == "dimension"]
     high = _PANEL_HEAD + _PANEL_TALL + _PANEL_FOOT
-    traces: list[go.Scatter] = []
-    notes: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    lines: list[str] = []
-    for rank, (place, theme) in enumerate(cells):
-        left, top = rank % _COLUMNS * (_PANEL + _GUTTER), rank // _COLUMNS * high + _PANEL_HEAD
-        points: list[tuple[float | None, float | None, str, str, str]] = []
-        for one in shown:
-            share = words.share_at(one.whole[place], words.target_rank(one))
-            if isinstance(share, Withheld):
-                points.append((None, None, "", "", "circle"))
-                continue
-            x = left + _PANEL * (one.year - first) / (last.year - first)
-            said = words.below_text(share)
-            told = kit.bubble(theme.label, [f"{one.year}{NBSP}: {said} sous le niveau visé"])
-            points.append(
-                (x, top + _PANEL_TALL * share.percent / 100, said, told, "circle-open" if share.bound else "circle")
-            )
-        xs, ys, texts, bubbles, symbols = zip(*points, strict=True)
-        ends = [text if at in (0, len(texts) - 1) else "" for at, text in enumerate(texts)]
-        lines.append(f"{words.short(last, theme)} {texts[0] or WITHHELD} puis {texts[-1] or WITHHELD}")
-        traces.append(
-            go.Scatter(
-                x=xs, y=ys, text=ends, customdata=bubbles, mode="lines+markers+text", textposition="top center", showlegend=False,
-                name=theme.label, line={"color": TEAM, "width": 2}, marker={"size": 8, "symbol": symbols, "color": TEAM},
-                textfont=text_font(), hovertemplate=HOVER_TEMPLATE, cliponaxis=False,
-            )
-        )  # fmt: skip
-        shapes += [
-            {
-                "type": "line",
-                "x0": left,
-                "x1": left + _PANEL,
-                "y0": y,
-                "y1": y,
-                "line": {"color": RULE, "width": 1},
-                "layer": "below",
-            }
-            for y in (top, top + _PANEL_TALL / 2, top + _PANEL_TALL)
-        ]
-        at = {"showarrow": False, "xref": "x", "yref": "y", "align": "left"}
-        name = html_lines(wrap(words.short(last, theme), _PANEL + _GUTTER / 2))
-        notes.append(
-            {
-                "text": f"<b>{name}</b>",
-                "x": left,
-                "y": top - 18,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "font": text_font(),
-                **at,
-            }
+    cells = [
+        _Panel(theme, words.short(last, theme), tuple(words.share_at(one.whole[place], words.target_rank(one)) for one in shown),
+               rank % _COLUMNS * (_PANEL + _GUTTER), rank // _COLUMNS * high + _PANEL_HEAD)
+        for rank, (place, theme) in enumerate(
+            cell for cell in words.themes_in_order(last) if cell[1].kind == "dimension"
         )
-        notes += [
-            {"text": str(one.year), "x": left + _PANEL * (one.year - first) / (last.year - first), "y": top + _PANEL_TALL + 2,
-             "xanchor": "center", "yanchor": "top", "font": text_font(color=GREY), **at}
-            for one in (shown[0], last)
-        ]  # fmt: skip
+    ]  # fmt: skip
+    spots = [(one.year, _PANEL * (one.year - first) / (last.year - first)) for one in shown]
+    traces = [panel.trace(spots) for panel in cells]
+    shapes = [rule for panel in cells for rule in panel.rules()]
+    notes = [note for panel in cells for note in panel.notes(first, last.year)]
+    lines = [f"{panel.name} {panel.said(0) or WITHHELD} puis {panel.said(-1) or WITHHELD}" for panel in cells]
     tall, span = -(-len(cells) // _COLUMNS) * high, _COLUMNS * (_PANEL + _GUTTER) - _GUTTER
     caption = Captions(
         f"De {first} à {last.year}{NBSP}: équipes sous le niveau {words.target_text(last)}",
