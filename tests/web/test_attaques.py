@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from salle import Browser, Phone
+from salle import Browser, Phone, closed
 
 from matrice.errors import MatriceError
 from matrice.web import Room, Server
@@ -144,6 +144,27 @@ def test_ce_qui_est_tape_ne_devient_jamais_une_balise(server: Server, facilitato
     facilitator.open()
     facilitator.send("", "creer", nom="<script>alert(1)</script>", dossier=f"{tmp_path}/autre")
     assert "<script>alert" not in facilitator.page and "&lt;script&gt;" in facilitator.page
+
+
+def test_un_dossier_donne_a_la_commande_est_celui_d_ou_on_la_tape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "ailleurs"))
+    server = Server(Room(Path("Tilleuls")))
+    server.start()
+    page = Browser(server.address)
+    page.open()
+    page.send(
+        "",
+        "creer",
+        nom="MSP des Tilleuls",
+        effectif="18",
+        dossier=page.page.split('name="dossier" value="')[1].split('"')[0],
+    )
+    closed()
+    server.stop()
+    assert (tmp_path / "Tilleuls" / "equipe.yaml").is_file()
 
 
 def test_un_dossier_refuse_garde_ce_qui_est_tape(server: Server, facilitator: Browser) -> None:

@@ -103,7 +103,9 @@ class Room:
         benchmark: Mapping[str, float] | None = None, today: Callable[[], dt.date] = dt.date.today,
     ) -> None:  # fmt: skip
         self.lock = RLock()
-        self.folder, self.desk, self.today = folder, desk, today
+        # Complet dès ici : la page le remplit d'avance, et ce qu'on y tape sans chemin part du dossier personnel.
+        self.folder = None if folder is None else folder.absolute()
+        self.desk, self.today = desk, today
         self.earlier, self.benchmark = before, benchmark
         self._sought: dt.date | None = None  # l'évaluation dont `earlier` est celle d'avant
         self.team: TeamFolder | None = None

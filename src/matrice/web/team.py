@@ -16,9 +16,9 @@ from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, 
 from .room import ENDINGS, STAGES, STATEMENTS, THEMES, refusal
 
 _FORMS = {
-    STAGES: "Une phrase à choisir par dimension (six minutes)",
+    STAGES: "Une phrase par dimension (6 min)",
     THEMES: "Les énoncés des thèmes choisis",
-    STATEMENTS: "Tous les énoncés de la grille (trente minutes)",
+    STATEMENTS: "Tous les énoncés (30 min)",
 }
 
 
@@ -260,7 +260,7 @@ def _files(visit: Visit) -> Child:
     room = visit.room
     drop = el(
         "form", hidden(geste="deposer"),
-        el("label", el("span", "Questionnaires remplis (Excel, LibreOffice, Word ou .csv)"),
+        el("label", el("span", "Questionnaires remplis, Excel, Word, LibreOffice ou .csv"),
            el("input", type="file", name="fichiers", multiple=True, accept=",".join(ENDINGS))),
         ticked("Un seul questionnaire, que l’équipe a rempli ensemble", "collectif", "oui", checked=room.session.collective),
         choice("Si les niveaux y sont des nombres", "echelle", _scales(room.ref), visit.kept("echelle", "")),
