@@ -68,7 +68,10 @@ def agreed_rows(rows: Iterable[tuple[str, Content | None]]) -> list[Row]:
 
 
 def review_blocks(fiche: FicheDePoste, on: dt.date) -> Iterator[Block]:
-    """Quand la fiche sera revue, et ce que l'on regardera : le travail, jamais la personne hors d'un emploi."""
+    """Quand la fiche sera revue, et ce que l'on regardera : le travail, jamais la personne hors d'un emploi.
+
+    Le texte suit les signatures d'une page à l'autre : elles ne sont jamais seules sur la leur.
+    """
     status = fiche.status
     yield Heading(1, "Évaluation et révision" if status.hierarchy else "Suivi et fin de la mission")
     until = date(a_year_later(on))
@@ -77,11 +80,14 @@ def review_blocks(fiche: FicheDePoste, on: dt.date) -> Iterator[Block]:
             "). On y regarde le temps réellement passé, les résultats attendus, les moyens, la formation et la charge de travail, "
             "puis ce que le poste garde, ajoute ou confie."
         )
-        yield Text(("Fiche revue au plus tard le ", Styled(until), f" ({status.review.title.lower()}{said}"))
+        yield Text(
+            ("Fiche revue au plus tard le ", Styled(until), f" ({status.review.title.lower()}{said}"), together=True
+        )
         return
     yield Text(
         ("Bilan au plus tard le ", Styled(until), f" ({status.review.title.lower()}). On y regarde les livrables, leurs délais et la "
         "suite à donner\u00a0; ce n’est pas l’évaluation d’une personne. Chaque partie peut mettre fin à la mission par écrit."),
+        together=True,
     )  # fmt: skip
 
 

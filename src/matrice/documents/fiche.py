@@ -11,7 +11,7 @@ from ..fiche import MATRICE, NO_DATA, FicheDePoste, PlannedTask, Poste
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import NBSP, Wording, capital, date, euros, hours, number, plural, quoted, series, short_number
 from . import words
-from .blocks import Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
+from .blocks import Block, Column, Content, Document, Heading, Row, Styled, Table, Text
 from .commitments import (
     AGREED,
     agreed_rows,
@@ -80,10 +80,9 @@ def fiche(
 
 
 def title_blocks(said: str, team: str, on: dt.date) -> Iterator[Block]:
-    """Le titre, l'équipe et la date de cette version."""
+    """Le titre, puis sur une ligne l'équipe et la date de cette version."""
     yield Text(said, "title")
-    yield Text(team, "subtitle")
-    yield Text(f"Version du {date(on)}", "note")
+    yield Text((team, Styled(f"\u2002version du {date(on)}", "detail")), "subtitle")
 
 
 # Le poste en un tableau : ce qu'une personne pressée cherche d'abord
@@ -298,19 +297,26 @@ def printed(tasks: Sequence[PlannedTask], most: int) -> set[str]:
     return {task.id for task in sorted(tasks, key=lambda task: (not recurs(task), -task.hours))[:most]}
 
 
-# Ce que ce poste ne porte pas : trois lignes, pour que personne ne le croie pris
+# Ce que ce poste ne porte pas : pour que personne ne le croie pris
+
+_ELSEWHERE = (Column("Où", 2), Column("Quoi", 6))
 
 
 def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
     """Les fondamentaux confiés à d'autres, ceux qui n'ont personne, et le reste."""
     post = "ce poste" if fiche.status.hierarchy else "cette mission"
-    # En haut d'une page quand les missions remplissent la précédente : un titre ne reste pas seul à son pied.
-    yield Heading(1, f"Fondamentaux que {post} ne porte pas", new_page=len(fiche.chosen) <= _ON_FIRST_PAGE)
-    yield Bullets(_not_carried(fiche))
+    yield Heading(1, f"Fondamentaux que {post} ne porte pas")
+    # Un tableau : LibreOffice laisserait le titre d'une liste seul au pied de la page.
+    yield Table(
+        "Fondamentaux ailleurs",
+        "Qui les prend, ou personne\u00a0; puis les autres tâches utiles.",
+        _ELSEWHERE,
+        _not_carried(fiche),
+    )
 
 
-def _not_carried(fiche: FicheDePoste) -> list[Content]:
-    """Trois lignes : qui fait ces fondamentaux, ceux que personne ne fait, et combien d'autres tâches attendent."""
+def _not_carried(fiche: FicheDePoste) -> list[Row]:
+    """Qui fait ces fondamentaux, ceux que personne ne fait, ou qu'il n'y en a pas ; et combien d'autres tâches attendent."""
     given = [f"{gap.label} ({gap.who})" for gap in fiche.core_gaps if gap.who]
     alone = [gap.label for gap in fiche.core_gaps if not gap.who]
     left = len(fiche.unassigned)
@@ -320,15 +326,16 @@ def _not_carried(fiche: FicheDePoste) -> list[Content]:
         else "rien"
     )
     return [
-        (Styled("Confiés à d’autres\u00a0: "), f"{_listed(given)}."),
-        (Styled("Sans personne\u00a0: "), f"{_listed(alone)}."),
-        (Styled("Hors de ces heures\u00a0: "), f"{rest}."),
+        *([("Confiés à d’autres", _listed(given))] if given else []),
+        *([("Sans personne", _listed(alone))] if alone else []),
+        *([] if given or alone else [("Aucun", "les douze fondamentaux sont dans ces heures")]),
+        ("Hors de ces heures", rest),
     ]
 
 
 def _listed(labels: Sequence[str]) -> str:
-    """Des lignes du socle à la suite, ou « aucun »."""
-    return f"{NBSP}; ".join(label[:1].lower() + label[1:] for label in labels) or "aucun"
+    """Des lignes du socle à la suite."""
+    return f"{NBSP}; ".join(label[:1].lower() + label[1:] for label in labels)
 
 
 # Les résultats attendus d'un emploi, les livrables d'une mission

@@ -21,15 +21,16 @@ from hypothesis import strategies as st
 from lecture_word import all_text, body, headings, paragraphs, saved, tables
 
 from matrice import documents
-from matrice.assessment import Profile
+from matrice.assessment import Profile, read_responses, score
 from matrice.documents.commitments import a_year_later
 from matrice.documents.missions import missions
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Poste, draft, load_competences
+from matrice.files import shipped_text
 from matrice.inclusive import COORDINATION, worded
 from matrice.referentiel import Referentiel, load_referentiel
 from matrice.render import word
-from matrice.text import Wording, capital, euros, read_hours
+from matrice.text import Wording, capital, date, euros, read_hours
 from tirages import examples
 
 REF = load_referentiel()  # les tirages n’ont pas de fixture
@@ -231,7 +232,7 @@ def hostile_fiche() -> FicheDePoste:
 def test_un_texte_hostile_traverse_la_fiche() -> None:
     said = 'A&B <b> "q" \'\n 😀 שלום مرحبا ' + "très-long " * 28
     made = word.fiche(hostile_fiche(), on=ON, poste=Poste(lieu=HOSTILE))
-    assert paragraphs(made)[1] == ("Subtitle", said)
+    assert paragraphs(made)[1] == ("Subtitle", f"{said}\u2002version du {date(ON)}")
     assert said.strip() in all_text(made)
 
 
@@ -316,33 +317,50 @@ def test_toute_tache_retenue_est_nommee_dans_la_fiche_meme_a_temps_plein(
     assert [task.label for task in fiche.chosen if task.label not in said] == []
 
 
-def test_la_fiche_tient_en_trois_pages_quatre_a_temps_plein_et_finit_par_les_signatures(
-    drafted: dict[tuple[str, float], FicheDePoste], full_fiche: FicheDePoste,
-    all_to_pages: Callable[..., list[Any]], tmp_path: Path,
-) -> None:  # fmt: skip
-    tried = [
-        ("salarie-sisa", 8, "matrice"),
-        ("salarie-sisa", 35, "blocs"),
-        ("micro", 20, "missions"),
-        ("portage", 4, "champs"),
-    ]
-    papers = [(drafted[status, hours], plan, 4 if hours == 35 else 3) for status, hours, plan in tried]
-    papers.append((full_fiche, "matrice", 5))  # toutes les tâches de la grille d'un coup
-    files = []
-    for rank, (fiche, plan, _) in enumerate(papers):
-        files.append(tmp_path / f"fiche{rank}.docx")
-        word.fiche(fiche, on=ON, layout=plan).save(files[-1])
-    notes = {
-        "note8": (word.note_equipe, 8, 5),
-        "note35": (word.note_equipe, 35, 7),
-        "budget8": (word.note_budget, 8, 3),
+PAGES = {4: 2, 8: 2, 20: 3, 35: 3}
+PAPERS = [
+    ("exemple", "salarie-sisa", 8, "matrice"),
+    ("exemple", "professionnel-sante", 8, "blocs"),
+    ("exemple", "benevole", 4, "missions"),
+    ("exemple", "micro", 20, "missions"),
+    ("exemple", "salarie-sisa", 35, "blocs"),
+    ("tirée", "salarie-sisa", 8, "blocs"),
+    ("tirée", "groupement", 8, "matrice"),
+    ("tirée", "portage", 4, "champs"),
+]
+
+
+def test_la_fiche_tient_en_deux_ou_trois_pages_sans_total_ni_signatures_seuls_en_haut_de_la_leur(
+    profile: Profile, full_fiche: FicheDePoste, all_to_pages: Callable[..., list[Any]], tmp_path: Path
+) -> None:
+    (tmp_path / "exemple.csv").write_text(shipped_text("exemple.csv"), encoding="utf-8")
+    example = score(read_responses(tmp_path / "exemple.csv", REF, team="MSP des Tilleuls", on=ON, registered=18))
+    teams = {"exemple": example, "tirée": profile}
+    papers = {
+        " ".join(map(str, paper)): word.fiche(
+            draft(teams[paper[0]], status=paper[1], weekly_hours=paper[2], on=ON), on=ON, layout=paper[3]
+        )
+        for paper in PAPERS
     }
-    for name, (make, hours, _) in notes.items():
-        files.append(tmp_path / f"{name}.docx")
-        make(drafted["salarie-sisa", hours], on=ON).save(files[-1])
-    printed = [pages.sheets for pages in all_to_pages(tmp_path, *files)]
-    for sheets, (_, _, most) in zip(printed, papers, strict=False):
-        assert len(sheets) <= most
-        assert "Missions" in sheets[0] and "Signature" in sheets[-1]
-    for sheets, (name, (_, _, most)) in zip(printed[len(papers) :], notes.items(), strict=True):
-        assert len(sheets) <= most, f"{name} : {len(sheets)} pages"
+    most = {name: PAGES[hours] for name, (_, _, hours, _) in zip(papers, PAPERS, strict=True)}
+    fiches = {"tout": word.fiche(full_fiche, on=ON), **papers}  # toutes les tâches de la grille d'un coup
+    notes = {hours: draft(profile, weekly_hours=hours, status="salarie-sisa", on=ON) for hours in (8, 35)}
+    beside = {
+        "note 8": word.note_equipe(notes[8], on=ON),
+        "note 35": word.note_equipe(notes[35], on=ON),
+        "budget 8": word.note_budget(notes[8], on=ON),
+    }
+    most |= {"tout": 5, "note 8": 5, "note 35": 7, "budget 8": 3}
+    files = []
+    for rank, paper in enumerate((fiches | beside).values()):
+        files.append(tmp_path / f"{rank}.docx")
+        paper.save(files[-1])
+    printed = dict(zip(fiches | beside, (pages.sheets for pages in all_to_pages(tmp_path, *files)), strict=True))
+    counts = {name: len(sheets) for name, sheets in printed.items()}
+    assert {name: count for name, count in counts.items() if count > most[name]} == {}
+    for name in fiches:
+        sheets = printed[name]
+        assert "Missions" in sheets[0] and "Signature" in sheets[-1], name
+        tops = [sheet.splitlines()[1:6] for sheet in sheets[1:]]  # la première ligne est l'en-tête de page
+        alone = [top for top in tops if {"Signatures", "Total"} & {line.strip() for line in top}]
+        assert alone == [], f"{name} : une page commence par {alone}"

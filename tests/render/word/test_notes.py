@@ -35,7 +35,7 @@ from matrice.documents.profile import position, ring
 from matrice.fiche import FicheDePoste, MoneyInputs, Role, draft, load_statuses
 from matrice.referentiel import Referentiel, Scale
 from matrice.render.word import note_budget, note_equipe
-from matrice.text import capital, hours, number
+from matrice.text import capital, date, hours, number
 
 TASKS = ("Mission et tâches", "h/semaine", "h/an", "D’où vient ce temps")
 SPOKEN = {qn("w:val"), "descr"}  # ce qu'une synthèse vocale lit : titres de tableaux, champs, équivalent du radar
@@ -254,7 +254,7 @@ def hostile_fiche() -> FicheDePoste:
 def test_un_texte_hostile_traverse_toute_la_fiche() -> None:
     made = docx.Document(io.BytesIO(saved(note_equipe(hostile_fiche(), on=ON))))
     said = 'A&B <b> "q" \'\n 😀 שלום مرحبا ' + "très-long " * 28
-    assert paragraphs(made)[1] == ("Subtitle", said)
+    assert paragraphs(made)[1] == ("Subtitle", f"{said}\u2002version du {date(ON)}")
     assert {row[0] for row in task_rows(made)} == {said}
     assert f"Point d’attention\xa0: {said}" in all_text(made)
 

@@ -64,7 +64,8 @@ ROLES = {
     "attention": "PointAttention",
 }  # fmt: skip
 RUNS = {"strong": "Strong", "detail": "Precision"}
-KEEP, NEW_PAGE = "<w:keepNext/>", "<w:pageBreakBefore/>"
+KEEP = "<w:keepNext/>"
+NEW_PAGE = '<w:pageBreakBefore/><w:spacing w:before="0"/>'  # le haut d’une page n’a pas besoin de blanc
 UPRIGHT = 2150  # twips d’un en-tête dressé
 WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
 
@@ -178,11 +179,11 @@ def _run(text: str, style: str = "") -> str:
 def _table(paper: WordDocument, table: Table) -> str:
     widths = _shares(table.columns)
     everything = [*table.rows, table.total] if table.total is not None else list(table.rows)
-    together = len(everything) < WHOLE
+    together, last = len(everything) < WHOLE, len(everything) - 1
     group = _ends(table.strong, len(everything))
     body = "".join(
         _row(paper, row, table, widths, strong=rank in table.strong,
-             keep=rank < len(everything) - 1 and (together or rank == 0 or rank not in group))
+             keep=rank < last and (together or rank in (0, last - 1) or rank not in group))
         for rank, row in enumerate(everything)
     )  # fmt: skip
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
