@@ -10,7 +10,7 @@ from ..fiche import MATRICE, NO_DATA, FicheDePoste, Poste
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import Wording, capital, hours, plural, quoted, series
 from .blocks import Block, Cell, Column, Content, Document, Heading, Row, Table, Text, text_of
-from .commitments import signatories, signatures_blocks
+from .commitments import signatories
 from .competences import skills
 from .fiche import aimed, result_rows, title_blocks, yearly
 from .missions import missions
@@ -51,7 +51,6 @@ def entretien_annuel(
     showable(fiche.profile)
     status, review = fiche.status, fiche.status.review
     title = f"{review.title}\u00a0: {COORDINATION[wording]['nom']}"
-    parties = signatories(status, wording)
     blocks = (
         *title_blocks(title, fiche.profile.team, on),
         Text(worded(review.intro, wording)),
@@ -61,8 +60,7 @@ def entretien_annuel(
         *_results_blocks(fiche, poste),
         *(_skills_blocks(fiche, poste) if status.hierarchy else ()),
         *_written("La suite", _next(fiche, wording), 2),
-        *_written("Les mots de chacun", parties, 2),
-        *signatures_blocks(parties),
+        *_signed_blocks(signatories(status, wording)),
     )
     subject = f"Coordination de {quoted(fiche.profile.team)}"
     return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
@@ -76,6 +74,16 @@ def _written(title: str, questions: Iterable[str], count: int) -> Iterator[Block
     yield Heading(1, title)
     yield Table(title, "Une ligne par sujet, avec la place d’écrire à la main.", (_QUESTION, _ANSWER),
         [(question, "") for question in questions], height=count * _LINE,
+    )  # fmt: skip
+
+
+def _signed_blocks(parties: Iterable[str]) -> Iterator[Block]:
+    """Les mots de chacun, qu'il signe sur la même ligne."""
+    title = "Les mots de chacun, et signatures"
+    yield Heading(1, title)
+    yield Table(title, "Une ligne par partie\u00a0: ses mots, la date et la signature, à remplir à la main.",
+        (Column("En qualité de", 2.6), Column("Nom et mots", 5), Column("Date", 1.4), Column("Signature", 3)),
+        [(party, "", "", "") for party in parties], height=3 * _LINE,
     )  # fmt: skip
 
 
@@ -118,7 +126,7 @@ def _done_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
             Column("Constat et suite", 5),
         ),
         [(one.label, one.volume, *[""] * employed, "") for one in missions(fiche, layout)],
-        height=2 * _LINE,
+        height=3 * _LINE,
     )
     lost = len(fiche.unassigned)
     taken = len(fiche.uncovered) - lost
@@ -137,7 +145,7 @@ def _results_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
     rows: list[Row] = [(_plainly(row[0]), "") for row in result_rows(fiche, poste)]
     yield Heading(1, title)
     yield Table(title, "Une ligne par résultat, avec la place d’écrire où l’on en est.",
-        (Column("Attendu", 5), Column("Où l’on en est", 5)), rows, height=2 * _LINE,
+        (Column("Attendu", 5), Column("Où l’on en est", 5)), rows, height=3 * _LINE,
     )  # fmt: skip
     if aimed(fiche):
         yield Text(
