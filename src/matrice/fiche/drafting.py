@@ -1,24 +1,29 @@
-"""Des dimensions faibles à la fiche : les tâches retenues, leurs heures, et ce qui ne tient pas."""
+"""Des dimensions faibles à la fiche : les tâches qui entrent, leurs heures, ce qui ne tient pas et qui le prend.
+
+L'ordre est celui d'un vrai poste : les consignes de l'équipe, le socle, les actions décidées, les propositions, la réserve. Le
+temps d'une tâche vient de son besoin ; `allocate` l'ajuste au budget, entre son temps le plus bas et le plus haut.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..amounts import exact
 from ..assessment import Action, ActionPlan, Profile, Standing, masked, withheld
-from ..errors import MatriceError
+from ..errors import BudgetError, MatriceError
 from ..referentiel import Referentiel
-from ..text import euros, number, plural, quoted, series
+from ..text import NBSP, euros, number, percent, plural, quoted, series
 from ..text import hours as hours_text
+from .allocation import allocate, apportion
 from .choosing import Candidate, Choices, choices, core_lines, kept_from_before
 from .durations import CoreLine, Durations, TeamSize
 from .emploi import Emploi, working_time
-from .model import CoreGap, Delegation, FicheDePoste, UncoveredTask
+from .model import RESERVE, CoreGap, Delegation, FicheDePoste, PlannedTask, UncoveredTask
 from .money import MoneyInputs, PostMoney, money_for, stale
-from .planning import Post, delegate, plan_post, with_reserve
 from .plans import catalogue
 from .request import Need, Period, Request, Role, checked_request
 from .statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_named
@@ -26,6 +31,9 @@ from .statuses import DEFAULT_STATUS, Status, hours_warnings, legal_ids, status_
 _NAMED_LINES = 3  # lignes du socle nommées dans une phrase
 _SILENT = (Standing.NOT_COMPUTABLE, Standing.WITHHELD)
 _COLLECTIVE = "Cette fiche s’appuie sur un seul questionnaire, que l’équipe a rempli ensemble."
+_PROGRESS = Fraction(1, 4)  # ce que le socle laisse au progrès tant qu'il tient, au plus bas, dans le reste
+# Au-delà, le socle reçoit d'abord son temps le plus haut : peu de chantiers, bien menés.
+_MOST_PROGRESS = Fraction(1, 3)
 
 
 def draft(
@@ -116,15 +124,15 @@ def drafted(
 ) -> FicheDePoste:
     """Renvoie la fiche d'une demande vérifiée ; `found` est ce que le poste peut porter, le même à tous les budgets."""
     offered = catalogue(grid)
-    post = plan_post(found, request, kept_from_before(found, profile, grid, offered, request))
-    delegated, when = delegate(post.left, request), on or profile.on
+    post = _planned(found, request, kept_from_before(found, profile, grid, offered, request))
+    delegated, when = _delegated(post.left, request), on or profile.on
     gaps = _core_gaps(found, core_lines(request, offered), post, delegated, request)
     return FicheDePoste(
         profile=profile,
         ref=grid,
         time=working_time(request.hours, request.law),
         target=request.target,
-        tasks=with_reserve(post, request),
+        tasks=_timed(post.kept, [*post.shares, *([post.reserve] if post.reserve else [])], request.hours, request),
         uncovered=tuple(_left_out(c, request.hours) for c in post.left),
         warnings=(
             *_core_warnings(found, post, request, held, when),
@@ -164,7 +172,7 @@ def _legal_warnings(request: Request, status: Status, on: dt.date | None) -> lis
     return [*said, *(stale(request.law, on=on, only=legal_ids(status)) if on else ())]
 
 
-def _unasked(request: Request, post: Post) -> list[str]:
+def _unasked(request: Request, post: _Post) -> list[str]:
     """Ce qu'une personne veut bien prendre et que la fiche ne demande pas : le taire laisserait croire que c'est pris."""
     asked = {candidate.id for candidate in (*post.kept, *post.left)}
     return [
@@ -194,7 +202,7 @@ def _left_out(candidate: Candidate, hours: float) -> UncoveredTask:
 
 
 def _core_gaps(
-    found: Choices, lines: Mapping[str, CoreLine], post: Post, delegated: Sequence[Delegation], request: Request
+    found: Choices, lines: Mapping[str, CoreLine], post: _Post, delegated: Sequence[Delegation], request: Request
 ) -> tuple[CoreGap, ...]:
     """Les lignes du socle que ce poste ne porte pas, et qui les fait ; une ligne sans objet, zéro réunion par an, n'en est pas."""
     missing = {candidate.id for candidate in found.core} - {candidate.id for candidate in post.kept}
@@ -206,17 +214,17 @@ def _core_gaps(
     )
 
 
-def _core_warnings(found: Choices, post: Post, request: Request, status: Status, on: dt.date | None) -> list[str]:
+def _core_warnings(found: Choices, post: _Post, request: Request, status: Status, on: dt.date | None) -> list[str]:
     """Le socle seul dépasse le budget : dit d'abord, avec trois issues chiffrées."""
-    asked = sum((exact(c.low) for c in found.instructed), Fraction(0))
-    least = sum((exact(c.low) for c in found.core), asked)
+    asked = _sum(c.low for c in found.instructed)
+    least = asked + _sum(c.low for c in found.core)
     aside = min(exact(request.reserved), max(exact(request.hours) - asked, Fraction(0)))
     missing = least + aside - exact(request.hours)
     carried = {c.id for c in post.kept}
     out = [c for c in found.core if c.id not in carried]
     if missing <= 0 or not out:
         return []
-    usual = sum((exact(c.usual) for c in found.core), asked)
+    usual = asked + _sum(c.usual for c in found.core)
     enough = float(math.ceil((least + aside) / exact(request.step)) * exact(request.step))
     kept = f" et aux consignes de l’équipe ({hours_text(float(asked))})" if asked else ""
     return [
@@ -233,7 +241,7 @@ def _lines_said(out: Sequence[Candidate], request: Request) -> str:
     named = [f"{quoted(line.short)} ({hours_text(one.low)})" for one, line in lines if line]
     if len(named) <= _NAMED_LINES:
         return series(named)
-    total = float(sum((exact(one.low) for one in out), Fraction(0)))
+    total = float(_sum(one.low for one in out))
     return f"{len(named)}\u00a0lignes ({hours_text(total)} en tout), à commencer par {series(named[:_NAMED_LINES])}"
 
 
@@ -242,8 +250,6 @@ def _price(hours: float, request: Request, status: Status, on: dt.date | None) -
     if request.money is None or on is None or hours > request.law["duree-hebdomadaire"].value:
         return ""
     now, then = (money_for(status.id, h, request.money, on=on, emploi=request.law) for h in (request.hours, hours))
-    if not (now and then):
-        return ""
     return f", environ {euros(then.cost.annual - now.cost.annual)} de plus par an"
 
 
@@ -261,7 +267,7 @@ def _slower(found: Choices, missing: Fraction, request: Request) -> str:
     return f"{number(float(needed))}\u00a0h de moins par an, par exemple {less} de moins, {count - fewer} au lieu de {count}"
 
 
-def _spare_warning(post: Post, request: Request) -> list[str]:
+def _spare_warning(post: _Post, request: Request) -> list[str]:
     """La phrase qui dit que des heures ne trouvent aucune tâche."""
     spare = exact(post.reserve) - exact(request.reserved)
     if spare <= exact(request.reserved) or spare <= exact(request.step):
@@ -289,3 +295,263 @@ def _silent_dimensions(profile: Profile, request: Request) -> list[str]:
     if profile.grain == "axis" or not missing:
         return []
     return [f"Sans note calculable, ces dimensions n’ont proposé aucune tâche\u00a0: {series(missing)}."]
+
+
+# Ce qui entre, et les heures de chaque tâche
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """Ce que le poste porte, en heures par semaine : `shares` suit `kept`, puis vient `reserve`."""
+
+    kept: tuple[Candidate, ...]
+    shares: tuple[float, ...]
+    reserve: float
+    left: tuple[Candidate, ...]
+
+
+def _planned(found: Choices, request: Request, before: Sequence[Candidate]) -> _Post:
+    """Le poste : ses tâches et leurs heures, qui épuisent le budget ; `before` : celles que seule une version d'avant retenait."""
+    must = list(found.instructed)
+    if request.kept:  # une liste déjà écrite : elle, et rien d'autre ; ce qu'elle laisse libre est de la réserve
+        written = {*request.kept, *request.times}
+        rest = (*found.core, *found.extra, *found.ahead, *found.beyond, *found.upkeep, *before)
+        must = [_held(c, request) for c in (*must, *(c for c in rest if c.id in written))]
+    total, least = exact(request.hours), _sum(c.low for c in must)
+    reserved = _reserved(total, least, request)
+    _check_instructions(must, float(total - (reserved if request.reserve is not None else 0)), request)
+    aimed = total - reserved
+    steady, ahead = (must, []) if request.kept else _entering(found, must, aimed, request)
+    forward = min(_forward(steady, found.ahead, aimed, request), _most(ahead))
+    work = min(aimed - forward, _most(steady))
+    kept = sorted([*steady, *ahead], key=lambda c: c.rank)
+    hours = {**_shared(steady, work, request), **_shared(ahead, forward, request)}
+    taken = {c.id for c in kept}
+    left = tuple(c for c in (*found.core, *found.ahead) if c.id not in taken)
+    return _Post(tuple(kept), tuple(hours[c.id] for c in kept), float(total - work - forward), left)
+
+
+def _held(candidate: Candidate, request: Request) -> Candidate:
+    """La même tâche, aux heures qu'une version d'avant lui a données ; un temps connu l'emporte."""
+    hours = request.kept.get(candidate.id)
+    if hours is None or candidate.id in request.fixed:
+        return candidate
+    return replace(candidate, low=hours, usual=hours, high=hours)
+
+
+def _reserved(total: Fraction, least: Fraction, request: Request) -> Fraction:
+    """Les heures gardées pour les imprévus ; une réserve que l'équipe n'a pas fixée cède à ses consignes."""
+    wanted = exact(request.reserved)
+    return wanted if request.reserve is not None else min(wanted, max(total - least, Fraction(0)))
+
+
+def _check_instructions(must: Sequence[Candidate], hours: float, request: Request) -> None:
+    """Lève `BudgetError` quand les consignes ne tiennent pas : de combien, et lesquelles ôter d'abord."""
+    least = _sum(c.low for c in must)
+    if least <= exact(hours):
+        return
+    drop: list[Candidate] = []
+    for one in sorted(must, key=lambda c: (c.kind == "socle", c.priority, -c.rank)):
+        if _sum(c.low for c in must) - _sum(c.low for c in drop) <= exact(hours):
+            break
+        drop.append(one)
+    missing = float(least - exact(hours))
+    kept = f", réserve de {hours_text(request.reserved)} ôtée" if hours < request.hours else ""
+    raise BudgetError(
+        f"Ce que l’équipe demande prend au moins {hours_text(float(least))} par semaine, pour {hours_text(hours)}{kept}{NBSP}: il "
+        f"manque {hours_text(missing)}. Augmentez les heures, baissez un temps, ou retirez d’abord "
+        f"{series([f'{quoted(c.id)} ({hours_text(c.low)})' for c in drop])}.",
+        missing=missing,
+        drop=[must.index(c) for c in drop],
+    )
+
+
+def _entering(
+    found: Choices, must: Sequence[Candidate], hours: Fraction, request: Request
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Ce qui tourne, consignes comprises, et le progrès, qui entrent dans ces heures."""
+    core, left = _fitting(found.core, hours - _sum(c.low for c in must))
+    steady = [*must, *core]
+    if len(core) < len(found.core):  # le socle d'abord : tant qu'il ne tient pas, rien d'autre n'entre
+        return steady, []
+    least = _least_progress(found.ahead, left, request)
+    for one in found.extra:
+        if _sum(c.usual for c in (*steady, one)) <= hours - least:
+            steady.append(one)
+    ahead = _picked(found.ahead, _forward(steady, found.ahead, hours, request), hours - _sum(c.low for c in steady))
+    # Ce que les propositions ne prennent pas : la marche d'après, puis entretenir ce qui est en place.
+    left = hours - _sum(c.low for c in (*steady, *ahead))
+    ahead += _picked(found.beyond, _forward(steady, (), hours, request) - _most(ahead), left)
+    left = hours - _sum(c.low for c in (*steady, *ahead))
+    return [*steady, *_picked(found.upkeep, hours - _most([*steady, *ahead]), left)], ahead
+
+
+def _least_progress(proposed: Sequence[Candidate], left: Fraction, request: Request) -> Fraction:
+    """Un quart du budget pour les actions décidées et les propositions, si le socle le laisse."""
+    return min(_step(exact(request.hours) * _PROGRESS, request), left, _most(proposed))
+
+
+def _forward(steady: Sequence[Candidate], proposed: Sequence[Candidate], hours: Fraction, request: Request) -> Fraction:
+    """Les heures du progrès : ce que le reste laisse à son temps d'ordinaire, entre un quart et un tiers du budget s'il se
+    peut ; plus encore quand le reste est à son temps le plus haut."""
+    most = _step(exact(request.hours) * _MOST_PROGRESS, request)
+    return max(
+        _least_progress(proposed, hours - _sum(c.low for c in steady), request),
+        min(hours - _sum(c.usual for c in steady), most),
+        hours - _most(steady),
+        Fraction(0),
+    )
+
+
+def _fitting(found: Iterable[Candidate], room: Fraction) -> tuple[list[Candidate], Fraction]:
+    """Les tâches dont le temps le plus bas tient, dans l'ordre, et ce qu'elles laissent."""
+    kept: list[Candidate] = []
+    for one in found:
+        if exact(one.low) <= room:
+            kept.append(one)
+            room -= exact(one.low)
+    return kept, room
+
+
+def _picked(found: Sequence[Candidate], hours: Fraction, room: Fraction) -> list[Candidate]:
+    """Les premières tâches de progrès qui suffisent à employer ces heures : peu de chantiers, menés jusqu'au bout."""
+    kept: list[Candidate] = []
+    low = high = Fraction(0)
+    for one in found:
+        if high >= hours:
+            break
+        if low + exact(one.low) <= min(hours, room):
+            kept.append(one)
+            low, high = low + exact(one.low), high + exact(one.high)
+    return kept
+
+
+def _step(hours: Fraction, request: Request) -> Fraction:
+    """Des heures au pas le plus proche."""
+    unit = exact(request.step)
+    return math.floor(hours / unit + Fraction(1, 2)) * unit
+
+
+def _most(found: Iterable[Candidate]) -> Fraction:
+    """Le plus que ces tâches emploient."""
+    return _sum(c.high for c in found)
+
+
+def _shared(found: Sequence[Candidate], hours: Fraction, request: Request) -> dict[str, float]:
+    """Les heures de chacune, entre son temps le plus bas et le plus haut."""
+    shares = allocate(
+        [c.usual for c in found],
+        float(hours),
+        low=[c.low for c in found],
+        high=[c.high for c in found],
+        step=request.step,
+        names=[f"tâche {quoted(c.id)}" for c in found],
+    )
+    return dict(zip((c.id for c in found), shares, strict=True))
+
+
+def _sum(values: Iterable[float]) -> Fraction:
+    """La somme exacte de ces heures."""
+    return sum((exact(value) for value in values), Fraction(0))
+
+
+# Des heures à trois colonnes qui tombent juste, et la phrase qui dit d'où vient chacune
+
+
+def _timed(
+    kept: Sequence[Candidate], shares: Sequence[float], hours: float, request: Request
+) -> tuple[PlannedTask, ...]:
+    """Les tâches avec leurs trois colonnes ; une part de plus que de tâches est la réserve."""
+    exact_shares = [exact(share) for share in shares]
+    years = _parts(exact_shares, math.floor(exact(working_time(hours, request.law).annual) + Fraction(1, 2)))
+    tenths = [tenth / 10 for tenth in _parts(exact_shares, 1000)]
+    tasks = tuple(
+        PlannedTask(
+            c.task, c.axis, c.function, c.dimension, c.kind, c.reason, hours=share, hours_year=year, share=tenth,
+            nature=c.load.time.nature, explanation=_explain(c, share, request),
+        )
+        for c, share, year, tenth in zip(kept, shares, years, tenths, strict=False)
+    )  # fmt: skip
+    if len(shares) == len(kept):
+        return tasks
+    said = _reserve_reason(shares[-1], request)
+    return (
+        *tasks,
+        PlannedTask(
+            RESERVE, None, None, None, "réserve", "imprévus de l’année", hours=shares[-1], hours_year=years[-1],
+            share=tenths[-1], nature="ponctuelle", explanation=said,
+        ),
+    )  # fmt: skip
+
+
+def _explain(candidate: Candidate, share: float, request: Request) -> str:
+    """D'où viennent les heures d'une tâche : un temps que l'équipe a fixé, ou le repère et les bornes entre lesquelles il bouge."""
+    if candidate.id in request.times:
+        need = request.times[candidate.id]
+        said = "" if (need.per, exact(need.hours)) == ("semaine", exact(share)) else (
+            f"{NBSP}; ramené à {hours_text(share)} par semaine, au pas de {hours_text(request.step)}"
+        )  # fmt: skip
+        return f"Temps fixé par l’équipe{NBSP}: {need.said(request.law)}{said}."
+    bounds = [name for name, table in (("minimum", request.low), ("maximum", request.high)) if candidate.id in table]
+    held = f", avec le {' et le '.join(bounds)} que fixe l’équipe" if bounds else ""
+    return f"Repère à ajuster{NBSP}: {candidate.load.said}{held}."
+
+
+def _reserve_reason(spare: float, request: Request) -> str:
+    """D'où vient la réserve."""
+    wanted = exact(request.reserved)
+    start = f"{percent(float(100 * request.reserve_share))} du budget, au pas de {hours_text(request.step)}"
+    if exact(spare) < wanted:
+        return f"Ce que les consignes de l’équipe laissent des {hours_text(float(wanted))} d’une réserve ordinaire."
+    if exact(spare) == wanted:
+        return f"{start}."
+    more = hours_text(float(exact(spare) - wanted))
+    return (
+        f"{start}, et {more} que les tâches retenues n’emploient pas."
+        if wanted
+        else f"Ce que les tâches retenues n’emploient pas{NBSP}: {more}."
+    )
+
+
+def _parts(shares: Sequence[Fraction], total: int) -> tuple[int, ...]:
+    """Les mêmes proportions, en entiers de somme `total` : les colonnes imprimées tombent juste aussi."""
+    return apportion(shares, total, [0] * len(shares), [total] * len(shares))
+
+
+# Qui prend le reste : ce qui ne tient pas dans le poste, confié à des personnes de l'équipe sur leurs propres heures
+
+
+def _delegated(left: Sequence[Candidate], request: Request) -> tuple[Delegation, ...]:
+    """Une délégation par personne nommée, dans l'ordre donné, même quand elle ne prend rien.
+
+    Chaque tâche, dans l'ordre où elle serait entrée, va à la première personne qui la prend volontiers et à qui il
+    reste assez d'heures ; à défaut, à la première qui n'a pas dit ce qu'elle préfère.
+    """
+    taken: list[list[Candidate]] = [[] for _ in request.roles]
+    room = [exact(role.hours) for role in request.roles]
+    for candidate in left:
+        need = exact(candidate.low)
+        rank = next((r for r in _claimants(candidate, request.roles) if room[r] >= need), None)
+        if rank is not None:
+            taken[rank].append(candidate)
+            room[rank] -= need
+    return tuple(_delegation(role, own, request) for role, own in zip(request.roles, taken, strict=True))
+
+
+def _claimants(candidate: Candidate, roles: Sequence[Role]) -> list[int]:
+    """Les rangs des personnes qui peuvent prendre cette tâche, celles qui la nomment d'abord."""
+    named = [rank for rank, role in enumerate(roles) if candidate.id in role.tasks]
+    field = [rank for rank, role in enumerate(roles) if candidate.function.id in role.functions and rank not in named]
+    anything = [rank for rank, role in enumerate(roles) if not (role.tasks or role.functions)]
+    return [*named, *field, *anything]
+
+
+def _delegation(role: Role, own: Sequence[Candidate], request: Request) -> Delegation:
+    """Les tâches d'une personne et leurs heures ; ce que ses tâches ne demandent pas lui reste."""
+    if not own:
+        return Delegation(role, (), role.hours)
+    ordered = sorted(own, key=lambda c: c.rank)
+    used = min(exact(role.hours), _most(ordered))
+    shares = _shared(ordered, used, request)
+    tasks = _timed(ordered, [shares[c.id] for c in ordered], float(used), request)
+    return Delegation(role, tasks, float(exact(role.hours) - used))
