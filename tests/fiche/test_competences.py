@@ -9,13 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrice.errors import InputError
 from matrice.fiche import catalogue, competences_for, load_competences, load_plans
-from matrice.fiche.competences import Competence, parse_competences
+from matrice.fiche.competences import Competence
 from matrice.referentiel import load_referentiel
 
 DATA = Path(__file__).parents[2] / "data"
-TEXT = (DATA / "competences.yaml").read_text(encoding="utf-8")
 FUNCTIONS = [function.id for function in load_referentiel().functions]
 ALL = load_competences()
 # Les fonctions où la coordination peut être au contact des patients : éducation thérapeutique, accès, situations complexes.
@@ -83,15 +81,12 @@ def test_les_situations_complexes_appellent_la_mise_en_garde_et_les_metiers_d_ac
     assert "parcours-001" in {source.id for source in needed.sources}
 
 
-def test_la_mise_en_garde_ne_vient_qu_avec_une_ligne_du_document_qu_elle_vise() -> None:
-    text = TEXT.replace('source: "parcours-001:', 'source: "guide-004:')
-    needed = competences_for(["F3.6"], parse_competences(text))
-    assert needed.caution == "" and "parcours-001" not in {source.id for source in needed.sources}
-
-
 def test_sans_fonction_rien_n_est_demande() -> None:
     needed = competences_for([])
-    assert needed.savoir_faire == needed.professions == needed.profiles == needed.training == needed.sources == ()
+    assert (
+        needed.savoir_faire == needed.professions == needed.profiles == needed.training == needed.sources == ()
+        and needed.caution == ""
+    )
     assert competences_for(["X1.1"]).savoir_faire == ()  # une fonction propre à une fédération ne demande rien
 
 
@@ -119,18 +114,9 @@ def test_la_typographie_des_donnees_est_francaise(name: str) -> None:
         assert not re.search(r" [;?!»]| :(\s|$|\")|« ", line), line
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("functions: [F5.2], source", "functions: [F5.22], source", "ligne « EQ.03 » : fonction « F5.22 » inconnue ; le plus proche est « F5.2 »."),
-        ("functions: [F5.2], source", "functions: [], source", "ligne « EQ.03 » : aucune fonction ne la demande ; donnez-en au moins une."),
-        ("{id: EQ.03,", "{id: EQ.02,", "ligne « EQ.02 » : cet identifiant sert déjà ; donnez-en un autre."),
-        ('source: "activite-003:B5.14"', 'source: "activite-3:B5.14"', "ligne « SE.14 » : source « activite-3 » inconnue ; le plus proche est « activite-003 »."),
-        ("  source: parcours-001\n", "  source: parcours\n", "« caution » : source « parcours » inconnue."),
-    ],
-)  # fmt: skip
-def test_une_faute_dit_ou_et_comment_reparer(before: str, after: str, said: str) -> None:
-    assert before in TEXT
-    with pytest.raises(InputError) as caught:
-        parse_competences(TEXT.replace(before, after, 1), source="c.yaml")
-    assert [str(problem).replace("\u00a0", " ") for problem in caught.value.problems] == [f"c.yaml : {said}"]
+def test_ce_que_nomme_une_ligne_existe_et_chaque_identifiant_sert_une_fois() -> None:
+    sources = {source.id for source in ALL.sources}
+    assert len({row.id for row in ALL.rows}) == len(ALL.rows) and ALL.caution.source in sources
+    for row in ALL.rows:
+        assert row.document in sources and set(row.functions) <= set(FUNCTIONS), row.id
+        assert row.functions or not isinstance(row, Competence), row.id

@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from matrice.amounts import exact
 from matrice.errors import InputError
-from matrice.fiche import RESERVE, Part, PlannedTask, arrange, catalogue, load_plans
-from matrice.fiche.plans import Plan, parse_plans
+from matrice.fiche import MATRICE, RESERVE, Part, PlannedTask, arrange, catalogue, load_plans
+from matrice.fiche.plans import Plan
 from matrice.referentiel import Referentiel, load_referentiel, parse_referentiel
 from tirages import examples
 
 DATA = Path(__file__).parents[2] / "data"
-TEXT = (DATA / "plans.yaml").read_text(encoding="utf-8")
 REF = load_referentiel()
 PLANS = load_plans()
 CATALOGUE = {placed.id: placed for placed in catalogue(REF)}
@@ -155,48 +154,20 @@ def test_un_plan_inconnu_liste_ceux_qui_existent() -> None:
     )
 
 
-# --- les fautes d'un fichier -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("tasks: [A.6, A.7]", "tasks: [A.6]",
-         "plan « blocs », la tâche « A.7 » n’a pas de place : ajoutez-la aux « tasks » d’un groupe."),
-        ("tasks: [A.6, A.7]", "tasks: [A.6, A.7, A.8]",
-         "plan « blocs », groupes « B4-liens » et « B4-communication » : la tâche « A.8 » est rangée deux fois ; gardez une seule place."),
-        ("tasks: [A.6, A.7]", "tasks: [A.6, A.7, A.77]",
-         "plan « blocs », groupe « B4-communication » : la tâche « A.77 » n’existe pas ; le plus proche est « A.7 »."),
-        ('label: "Parler à la presse", tasks: [A.7]', 'label: "Parler à la presse", tasks: []',
-         "ligne « B4.13 » : aucune tâche ne la fait ; donnez-en au moins une."),
-        ('label: "Parler à la presse", tasks: [A.7]', 'label: "Parler à la presse", tasks: [T9.9.9]',
-         "ligne « B4.13 » : la tâche « T9.9.9 » n’existe pas"),
-        ("{id: B4.13,", "{id: B4.12,", "ligne « B4.12 » : cet identifiant sert déjà ; donnez-en un autre."),
-        ("function: F1.4", "function: F9.4", "tâche « A.1 » : fonction « F9.4 » inconnue ; le plus proche est « F5.4 »."),
-        ("dimension: avis", "dimension: aviss", "tâche « A.1 » : dimension « aviss » inconnue ; le plus proche est « avis »."),
-        ('source: "portrait-002:M1.4"', 'source: "portret:M1.4"', "tâche « A.4 » : source « portret » inconnue"),
-        ("  - id: matrice\n", "  - id: grille\n", "il manque le plan « matrice », celui de la grille."),
-    ],
-)  # fmt: skip
-def test_une_faute_de_plan_dit_ou_et_comment_la_reparer(before: str, after: str, said: str) -> None:
-    assert before in TEXT
-    with pytest.raises(InputError) as caught:
-        parse_plans(TEXT.replace(before, after, 1), source="mes-plans.yaml")
-    found = [str(problem).replace("\u00a0", " ") for problem in caught.value.problems]
-    assert any(f"mes-plans.yaml : {said}" in one for one in found), found
-
-
-def test_toutes_les_fautes_se_disent_ensemble() -> None:
-    text = TEXT.replace("tasks: [A.6, A.7]", "tasks: [A.6]").replace("function: F1.4", "function: F9.4")
-    with pytest.raises(InputError) as caught:
-        parse_plans(text)
-    assert len(caught.value.problems) == 2
-
-
-def test_une_cle_inconnue_est_situee() -> None:
-    with pytest.raises(InputError) as caught:
-        parse_plans(TEXT.replace("    role: aide\n", "    roles: aide\n", 1), source="p.yaml")
-    assert re.match(r"p\.yaml:\d+:\d+", str(caught.value.problems[0]))
+def test_ce_que_nomme_le_fichier_des_plans_existe_et_chaque_identifiant_sert_une_fois() -> None:
+    functions, dimensions = {one.id for one in REF.functions}, {one.id for one in REF.dimensions}
+    sources = {source.id for source in PLANS.sources}
+    for task in PLANS.tasks:
+        assert task.function in functions and task.source.split(":")[0] in sources, task.id
+        assert task.dimension is None or task.dimension in dimensions, task.id
+        assert task.id not in {own.id for own in REF.tasks}, task.id
+    for named in (
+        PLANS.tasks, PLANS.plans, [part for plan in PLANS.plans for part in plan.parts],
+        [group for plan in PLANS.plans for group in plan.groups],
+        [activity for plan in PLANS.plans for activity in plan.activities],
+    ):  # fmt: skip
+        assert len({one.id for one in named}) == len(named)
+    assert LAYOUTS[0] == MATRICE and not PLANS.plans[0].parts
 
 
 # --- ranger une fiche ------------------------------------------------------------------------------

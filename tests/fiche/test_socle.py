@@ -20,8 +20,8 @@ from matrice import (
     score,
 )
 from matrice.assessment import Action, Progress
-from matrice.fiche import catalogue, load_durations, parse_durations, search_tasks
-from matrice.files import shipped_text
+from matrice.fiche import catalogue, load_durations, search_tasks
+from matrice.fiche.durations import duration_faults
 from tirages import examples
 
 REF = load_referentiel()
@@ -288,7 +288,7 @@ def test_chaque_repere_livre_est_dans_l_ordre_et_chaque_source_est_connue() -> N
     for line in (*durations.taches, *durations.socle, *durations.tailles):
         assert not line.source or line.source in sources
     held = [task for line in durations.socle for task in line.taches]
-    assert len(held) == len(set(held))
+    assert len(held) == len(set(held)) and not list(duration_faults(durations.model_dump(mode="json"), known=ALL))
 
 
 def test_une_federation_remplace_les_durees_qu_elle_connait(tmp_path) -> None:
@@ -324,14 +324,14 @@ def test_un_fichier_de_durees_fautif_dit_ou_et_comment_reparer(tmp_path, line, s
     assert said in str(caught.value).replace(NB, " ")
 
 
-def test_une_tache_oubliee_ou_dite_deux_fois_est_une_faute() -> None:
-    text = shipped_text("temps.yaml")
-    with pytest.raises(InputError, match=r"la tâche «\u00a0T5.4.5\u00a0» n’a pas de durée"):
-        parse_durations("\n".join(line for line in text.splitlines() if "id: T5.4.5" not in line))
-    with pytest.raises(InputError, match="dite deux fois"):
-        parse_durations(text.replace("id: T5.4.4", "id: T5.4.5"))
-    with pytest.raises(InputError, match="dans le socle, cette tâche est dite deux fois"):
-        parse_durations(text.replace("taches: [T3.6.1]", "taches: [T4.1.4]"))
+def test_une_tache_dite_deux_fois_est_une_faute(tmp_path) -> None:
+    own = "taches:\n" + "  - {id: T5.4.5, nature: recurrente, par: mois, heures: [1, 2, 3]}\n" * 2
+    own += "socle:\n" + "".join(f"  - {{id: {name}, label: x, taches: [T4.1.4]}}\n" for name in "ab")
+    (tmp_path / "temps.yaml").write_text(own, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_durations(tmp_path / "temps.yaml")
+    said = [problem.message for problem in refused.value.problems]
+    assert len(said) == 2 and all("dite deux fois" in one for one in said) and "dans le socle" in said[1]
 
 
 # --- chercher une tâche en mots ------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
-from .aci import Aci, AciLine, AciView, aci_view, load_aci, parse_aci
+from .aci import Aci, AciLine, AciView, aci_view, load_aci
 from .allocation import Block, allocate, choose_blocks
 from .competences import Asked, Needed, Relation, competences_for, load_competences
 from .drafting import draft
@@ -11,7 +11,6 @@ from .durations import (
     TaskTime,
     TeamSize,
     load_durations,
-    parse_durations,
     read_durations,
     size_of,
 )
@@ -138,8 +137,6 @@ __all__ = [
     "money_for",
     "money_written",
     "named_fields",
-    "parse_aci",
-    "parse_durations",
     "parse_poste",
     "parse_written",
     "points_value",

@@ -7,7 +7,7 @@ Le barème est dans `data/aci.yaml`, daté et « à vérifier » ; les points de
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -18,12 +18,11 @@ from pydantic import Field
 from ..amounts import exact, is_amount, is_day, said
 from ..errors import InputError, Problem
 from ..files import shipped_text
-from ..referentiel import Fault, PartialDate, Source, Text, Value, load_referentiel, parse_values, suggestion
+from ..referentiel import Fault, PartialDate, Source, Text, Value, parse_values, suggestion
 from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
-from .emploi import Count, Dated, Positive, load_emploi
+from .emploi import Count, Dated, Positive
 from .model import FicheDePoste, PlannedTask, checked_fiches
 from .money import AciCoordination, MoneyInputs, aci_coordination, points_value
-from .plans import catalogue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,83 +153,11 @@ class Aci(Value):
         """La donnée de cet identifiant."""
         return next(fact for fact in self.facts if fact.id == identifier)
 
-    def served_by(self, task: str) -> tuple[Indicator, ...]:
-        """Renvoie les indicateurs qu'une tâche appuie, dans l'ordre du fichier ; aucun, souvent.
-
-        >>> [one.id for one in load_aci().served_by("T3.6.1")]
-        ['equipe.coordination', 'equipe.concertation']
-        """
-        return tuple(one for one in self.indicators if task in one.supporting or task in self.declaring)
-
 
 @cache
 def load_aci() -> Aci:
-    """Renvoie les indicateurs livrés, vérifiés contre le catalogue des tâches et les régimes connus."""
-    return parse_aci(shipped_text("aci.yaml"), source="aci.yaml")
-
-
-def parse_aci(text: str, *, source: str = "texte") -> Aci:
-    """Renvoie les indicateurs écrits dans `text` (YAML) ; `source` le nomme dans les messages.
-
-    Raises:
-        InputError: forme fautive, points négatifs, tâche, donnée, axe, régime ou source inconnus ; toutes les fautes
-            ensemble, avec leur ligne.
-    """
-    return parse_values(Aci, text, source=source, subject="Indicateurs de l’ACI refusés", links=_links)
-
-
-# Les fautes de sens du fichier, chacune à sa ligne
-
-
-def _links(tree: Any) -> Iterator[Fault]:
-    """Ce qui renvoie ailleurs y est : une tâche au catalogue, une donnée, un axe et une source à leur liste."""
-    if not isinstance(tree, dict):
-        return
-    tasks = [one.id for one in catalogue(load_referentiel())]
-    facts, axes, sources = (_identifiers(tree.get(name)) for name in ("facts", "axes", "sources"))
-    regimes = [known.regime for known in load_emploi().aci]
-    if "regime" in tree:
-        yield from _unknown("le régime", tree["regime"], regimes, ("regime",))
-    yield from _unknown_tasks(tree.get("declaring"), tasks, ("declaring",))
-    seen: set[object] = set()
-    for rank, one in _blocks(tree.get("indicators")):
-        path = ("indicators", rank)
-        if one.get("id") in seen:
-            yield Fault((*path, "id"), f"l’identifiant {quoted(str(one['id']))} sert déjà\u00a0: donnez-en un autre.")
-        seen.add(one.get("id"))
-        yield from _unknown("l’axe", one.get("axis"), axes, (*path, "axis"))
-        yield from _unknown("la source", one.get("source"), sources, (*path, "source"))
-        yield from _unknown_tasks(one.get("tasks"), tasks, (*path, "tasks"))
-        for place, content in _blocks(one.get("contents")):
-            yield from _unknown_tasks(content.get("tasks"), tasks, (*path, "contents", place, "tasks"))
-        for place, award in _blocks(one.get("points")):
-            for key in ("fact", "needs"):
-                yield from _unknown("la donnée", award.get(key), facts, (*path, "points", place, key))
-        if bool(one.get("points")) == (str(one.get("coordination")).lower() == "true"):
-            yield Fault(path, "donnez des «\u00a0points\u00a0», ou «\u00a0coordination: true\u00a0», l’un des deux.")
-
-
-def _blocks(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Les blocs d'une liste et leur rang ; ce qui n'en est pas un est refusé ailleurs."""
-    listed = value if isinstance(value, list) else []
-    return ((rank, one) for rank, one in enumerate(listed) if isinstance(one, dict))
-
-
-def _identifiers(value: Any) -> list[str]:
-    """Les identifiants d'une liste de blocs."""
-    return [str(one.get("id")) for _, one in _blocks(value)]
-
-
-def _unknown(what: str, value: Any, known: Collection[str], path: tuple[str | int, ...]) -> Iterator[Fault]:
-    """Un nom hors de sa liste ; un nom absent est refusé par la forme."""
-    if isinstance(value, str) and value and value not in known:
-        yield Fault(path, f"{what} {quoted(value)} n’existe pas ici{suggestion(value, list(known))}.")
-
-
-def _unknown_tasks(value: Any, known: Collection[str], path: tuple[str | int, ...]) -> Iterator[Fault]:
-    """Les tâches d'une liste qui ne sont pas au catalogue."""
-    for place, task in enumerate(value if isinstance(value, list) else []):
-        yield from _unknown("la tâche", task, known, (*path, place))
+    """Renvoie les indicateurs livrés."""
+    return parse_values(Aci, shipped_text("aci.yaml"), source="aci.yaml")
 
 
 # Ce que ces heures protègent
@@ -352,7 +279,6 @@ def aci_view(
     patients: float | None = None,
     associates: int | None = None,
     on: dt.date | None = None,
-    aci: Aci | None = None,
     **facts: object,
 ) -> AciView:
     """Renvoie ce que les heures d'une fiche protègent dans l'ACI : indicateurs, points, euros par an, preuves, incertitudes.
@@ -363,7 +289,6 @@ def aci_view(
             (`MoneyInputs.patients`, `MoneyInputs.aci`), s'il le dit.
         associates: nombre de professionnels associés.
         on: date de la lecture ; elle fait dire les textes annoncés et les chiffres périmés.
-        aci: les indicateurs à employer (par défaut, ceux livrés).
         facts: ce que l'équipe sait du reste. Oui ou non : `ipa`, `crisis`, `solidarity`, `transmission`, `heart`, `overweight`,
             `advanced`. Nombres : `protocols`, `trainees`, `themes` (missions de santé publique), `cooperation`. Niveaux atteints :
             `users`, `quality`, `diversity`, `visiting`. `sas` : « aucun », « la moitié » ou « tous ». Ce qui manque se demande
@@ -378,7 +303,7 @@ def aci_view(
         MatriceError: ce n'est pas une fiche.
     """
     checked_fiches([fiche])
-    known = aci or load_aci()
+    known = load_aci()
     inputs = fiche.money.inputs if fiche.money else MoneyInputs()
     said_now = {_PATIENTS: patients, "associates": associates, **facts}
     written: dict[str, object] = {_PATIENTS: inputs.patients, **dict(inputs.aci)}

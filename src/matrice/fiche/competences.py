@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from ..amounts import said, several
-from ..errors import InputError, MatriceError, Problem
+from ..errors import MatriceError
 from ..files import shipped_text
-from ..referentiel import PartialDate, Referentiel, Source, Text, Value, load_referentiel, parse_values, suggestion
-from ..text import quoted
+from ..referentiel import PartialDate, Source, Text, Value, parse_values
 
 
 class Sourced(Value):
@@ -140,46 +138,14 @@ class Needed:
 
 @cache
 def load_competences() -> Competences:
-    """Renvoie les compétences livrées avec la bibliothèque, vérifiées contre la grille livrée."""
-    return parse_competences(shipped_text("competences.yaml"), source="competences.yaml")
+    """Renvoie les compétences livrées avec la bibliothèque."""
+    return parse_values(Competences, shipped_text("competences.yaml"), source="competences.yaml")
 
 
-def parse_competences(text: str, *, source: str = "texte", ref: Referentiel | None = None) -> Competences:
-    """Renvoie les compétences écrites dans `text` (YAML) ; `source` les nomme dans les messages.
-
-    Raises:
-        InputError: forme fautive, fonction ou source inconnue, identifiant répété ; toutes les fautes ensemble.
-    """
-    competences = parse_values(Competences, text, source=source)
-    problems = [Problem(said, source) for said in _competence_faults(competences, ref or load_referentiel())]
-    if problems:
-        raise InputError(problems, subject="Compétences refusées")
-    return competences
-
-
-def _competence_faults(competences: Competences, ref: Referentiel) -> Iterator[str]:
-    """Chaque ligne a un identifiant à elle, une source de la liste et des fonctions de la grille."""
-    functions, sources = [f.id for f in ref.functions], [s.id for s in competences.sources]
-    for identifier, count in Counter(row.id for row in competences.rows).items():
-        if count > 1:
-            yield f"ligne {quoted(identifier)}\u00a0: cet identifiant sert déjà\u00a0; donnez-en un autre."
-    for row in competences.rows:
-        links = [("source", row.document, sources), *(("fonction", name, functions) for name in row.functions)]
-        for name, value, known in links:
-            if value not in known:
-                yield f"ligne {quoted(row.id)}\u00a0: {name} {quoted(value)} inconnue{suggestion(value, known)}."
-        if isinstance(row, Competence) and not row.functions:
-            yield f"ligne {quoted(row.id)}\u00a0: aucune fonction ne la demande\u00a0; donnez-en au moins une."
-    if competences.caution.source not in sources:
-        yield f"{quoted('caution')}\u00a0: source {quoted(competences.caution.source)} inconnue."
-
-
-def competences_for(functions: Iterable[str], competences: Competences | None = None) -> Needed:
+def competences_for(functions: Iterable[str]) -> Needed:
     """Renvoie ce que demandent ces fonctions, et rien de plus.
 
-    Args:
-        functions: identifiants des fonctions d'une fiche ; une fonction inconnue ne demande rien.
-        competences: les compétences à employer (par défaut, celles livrées).
+    `functions` sont les identifiants des fonctions d'une fiche ; une fonction inconnue ne demande rien.
 
     >>> [asked.competence.id for asked in competences_for(["F5.4"]).connaissances]
     ['CO.03', 'CO.11']
@@ -189,7 +155,7 @@ def competences_for(functions: Iterable[str], competences: Competences | None = 
         raise MatriceError(
             f'{said(functions)} n’est pas une liste de fonctions\u00a0; attendu, par exemple\u00a0: ["F5.4"].'
         )
-    data = competences or load_competences()
+    data = load_competences()
     own = tuple(dict.fromkeys(str(name) for name in listed))
     skills = _asked((*data.team_skills, *data.savoir_faire), own)
     found = [_asked(rows, own) for rows in (data.activities, data.connaissances, data.savoir_etre, data.relations)]

@@ -6,7 +6,7 @@ qu'elle connaît par les siennes, dans un fichier de la même forme qui n'a que 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache, partial
@@ -225,25 +225,13 @@ def _replaced(usual: Sequence[Any], own: Sequence[Any]) -> tuple[Any, ...]:
 
 @cache
 def load_durations() -> Durations:
-    """Renvoie les repères livrés avec la bibliothèque, vérifiés contre le catalogue livré.
+    """Renvoie les repères livrés avec la bibliothèque.
 
     >>> durations = load_durations()
     >>> len(durations.taches), len(durations.socle), durations["T4.1.4"].heures
     (109, 12, (3.5, 4.5, 5.5))
     """
-    return parse_durations(shipped_text("temps.yaml"), source="temps.yaml")
-
-
-def parse_durations(text: str, *, source: str = "texte", ref: Referentiel | None = None) -> Durations:
-    """Renvoie les repères complets écrits dans `text` (YAML) ; `source` les nomme dans les messages.
-
-    Raises:
-        InputError: forme fautive, tâche inconnue ou oubliée, durées hors de l'ordre ; toutes les fautes ensemble.
-    """
-    known = [item.id for item in catalogue(ref or load_referentiel())]
-    return parse_values(
-        Durations, text, source=source, subject=_SUBJECT, links=partial(duration_faults, known=known, whole=True)
-    )
+    return parse_values(Durations, shipped_text("temps.yaml"), source="temps.yaml")
 
 
 def read_durations(path: str | Path, ref: Referentiel | None = None) -> Durations:
@@ -254,41 +242,30 @@ def read_durations(path: str | Path, ref: Referentiel | None = None) -> Duration
         MatriceError: le fichier ne se lit pas.
     """
     known = [item.id for item in catalogue(ref or load_referentiel())]
-    links: Callable[[Any], list[Fault]] = partial(duration_faults, known=known)
+    links = partial(duration_faults, known=known)
     return load_durations().with_own(load_values(OwnDurations, path, subject=_SUBJECT, links=links))
 
 
-# Ce que la forme ne voit pas : l'ordre des durées, un rythme qui manque, une tâche inconnue, oubliée ou dite deux fois
+# Ce que la forme ne voit pas : l'ordre des durées, un rythme qui manque, une tâche inconnue ou dite deux fois
 
 
-def duration_faults(tree: Any, *, known: Sequence[str], whole: bool = False) -> list[Fault]:
-    """Renvoie les fautes de sens d'un fichier de repères ; `whole` s'il doit dire chaque tâche du catalogue."""
-    return list(_duration_faults(tree, known, whole)) if isinstance(tree, Mapping) else []
-
-
-def _duration_faults(tree: Mapping[str, Any], known: Sequence[str], whole: bool) -> Iterator[Fault]:
+def duration_faults(tree: Any, *, known: Sequence[str]) -> Iterator[Fault]:
+    """Renvoie les fautes de sens d'un fichier de repères."""
     times, lines = _blocks(tree, "taches"), _blocks(tree, "socle")
     for rank, time in times:
         yield from (Fault(("taches", rank, key), said) for key, said in _time_faults(time, known))
-    for rank, line in lines:
-        for place, task in enumerate(line["taches"] if isinstance(line.get("taches"), list) else ()):
-            if task not in known:
-                yield Fault(("socle", rank, "taches", place), _unknown(task, known))
-        if line.get("taches") == []:
-            yield Fault(("socle", rank, "taches"), "cette ligne n’a aucune tâche\u00a0: donnez celle qui la tient.")
-    yield from _twice([(("taches", rank, "id"), time.get("id")) for rank, time in times], "cette tâche")
-    yield from _twice([(("socle", rank, "id"), line.get("id")) for rank, line in lines], "cette ligne")
     held = [
         (("socle", rank, "taches", place), task)
         for rank, line in lines
         for place, task in enumerate(line["taches"] if isinstance(line.get("taches"), list) else ())
     ]
+    yield from (Fault(path, _unknown(task, known)) for path, task in held if task not in known)
+    for rank, line in lines:
+        if line.get("taches") == []:
+            yield Fault(("socle", rank, "taches"), "cette ligne n’a aucune tâche\u00a0: donnez celle qui la tient.")
+    yield from _twice([(("taches", rank, "id"), time.get("id")) for rank, time in times], "cette tâche")
+    yield from _twice([(("socle", rank, "id"), line.get("id")) for rank, line in lines], "cette ligne")
     yield from _twice(held, "dans le socle, cette tâche")
-    said = {time.get("id") for _, time in times}
-    if whole:
-        yield from (
-            Fault(("taches",), f"la tâche {quoted(task)} n’a pas de durée.") for task in known if task not in said
-        )
 
 
 def _time_faults(time: Mapping[str, Any], known: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -331,9 +308,9 @@ def _unknown(task: object, known: Sequence[str]) -> str:
     return f"{quoted(str(task))} n’est pas une tâche du catalogue{suggestion(str(task), known)}."
 
 
-def _blocks(tree: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
+def _blocks(tree: Any, key: str) -> list[tuple[int, Mapping[str, Any]]]:
     """Les blocs de cette liste, avec leur rang."""
-    value = tree.get(key)
+    value = tree.get(key) if isinstance(tree, Mapping) else None
     return [
         (rank, item) for rank, item in enumerate(value if isinstance(value, list) else ()) if isinstance(item, Mapping)
     ]

@@ -17,7 +17,7 @@ from .choosing import Kind
 from .durations import CoreLine, Nature, TeamSize
 from .emploi import Dated, Emploi, WorkingTime
 from .money import PostMoney
-from .plans import MATRICE, Plan, Plans, catalogue, load_plans
+from .plans import MATRICE, Plan, catalogue, load_plans
 from .request import Request, Role
 from .statuses import Status
 
@@ -273,9 +273,7 @@ class _Place:
     tasks: tuple[str, ...]
 
 
-def arrange(
-    tasks: Sequence[PlannedTask], ref: Referentiel, layout: str = MATRICE, plans: Plans | None = None
-) -> tuple[Part, ...]:
+def arrange(tasks: Sequence[PlannedTask], ref: Referentiel, layout: str = MATRICE) -> tuple[Part, ...]:
     """Renvoie les mêmes tâches, avec les mêmes heures, rangées selon un plan.
 
     Une tâche que le plan ne connaît pas (celle d'une grille propre à une fédération) va dans une dernière partie,
@@ -285,13 +283,11 @@ def arrange(
         tasks: les tâches d'une fiche, réserve comprise.
         ref: la grille dont elles viennent.
         layout: l'identifiant du plan : « matrice », « blocs », « missions » ou « champs » pour ceux livrés.
-        plans: les plans à employer (par défaut, ceux livrés).
 
     Raises:
         InputError: aucun plan n'a cet identifiant ; le message liste les plans connus.
     """
-    known = plans or load_plans()
-    places = tuple(_places(known[layout], ref, known))
+    places = tuple(_places(load_plans()[layout], ref))
     chosen = [task for task in tasks if not task.is_reserve]
     housed = {identifier for place in places for identifier in place.tasks}
     parts = list(_filled(places, chosen))
@@ -304,7 +300,7 @@ def arrange(
     return tuple(parts)
 
 
-def _places(plan: Plan, ref: Referentiel, plans: Plans) -> Iterator[_Place]:
+def _places(plan: Plan, ref: Referentiel) -> Iterator[_Place]:
     """Les places d'un plan, dans l'ordre : les fonctions de la grille, ou les groupes listés."""
     if plan.parts:
         for part in plan.parts:
@@ -312,7 +308,7 @@ def _places(plan: Plan, ref: Referentiel, plans: Plans) -> Iterator[_Place]:
                 yield _Place((part.id, part.label), (group.id, group.label), group.tasks)
         return
     homes: dict[str, list[str]] = {}
-    for placed in catalogue(ref, plans):
+    for placed in catalogue(ref):
         homes.setdefault(placed.function.id, []).append(placed.id)
     for axis in ref.axes:
         for function in axis.functions:

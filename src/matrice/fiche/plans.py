@@ -8,8 +8,7 @@ donne une tâche propre, avec la fonction qui l'abrite, et dit où chaque tâche
 from __future__ import annotations
 
 import difflib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,7 +24,6 @@ from ..referentiel import (
     Task,
     Text,
     Value,
-    load_referentiel,
     parse_values,
     suggestion,
 )
@@ -138,58 +136,36 @@ class CatalogueTask:
 
 @cache
 def load_plans() -> Plans:
-    """Renvoie les plans livrés avec la bibliothèque, vérifiés contre la grille livrée.
+    """Renvoie les plans livrés avec la bibliothèque.
 
     >>> [plan.id for plan in load_plans().plans]
     ['matrice', 'blocs', 'missions', 'champs']
     """
-    return parse_plans(shipped_text("plans.yaml"), source="plans.yaml")
+    return parse_values(Plans, shipped_text("plans.yaml"), source="plans.yaml")
 
 
-def parse_plans(text: str, *, source: str = "texte", ref: Referentiel | None = None) -> Plans:
-    """Renvoie les plans écrits dans `text` (YAML) ; `source` les nomme dans les messages.
-
-    Args:
-        text: le contenu d'un fichier au format de `plans.yaml`.
-        source: son nom.
-        ref: la grille dont les plans rangent les tâches (par défaut, celle livrée).
-
-    Raises:
-        InputError: forme fautive, tâche inconnue, rangée deux fois ou oubliée ; toutes les fautes ensemble.
-    """
-    plans = parse_values(Plans, text, source=source)
-    problems = tuple(_plan_faults(plans, ref or load_referentiel(), source))
-    if problems:
-        raise InputError(problems, subject="Plans refusés")
-    return plans
-
-
-def catalogue(ref: Referentiel, plans: Plans | None = None) -> tuple[CatalogueTask, ...]:
+def catalogue(ref: Referentiel) -> tuple[CatalogueTask, ...]:
     """Renvoie les tâches que la fiche peut confier : celles de la grille, et les tâches propres.
 
     Une tâche propre vient après celles de sa fonction. Elle n'est là que si la grille a cette fonction, et la
     grille l'emporte quand elle porte déjà une tâche de cet identifiant. Une dimension que la grille n'a pas
     laisse la tâche sans dimension.
 
-    Args:
-        ref: la grille.
-        plans: les plans à employer (par défaut, ceux livrés).
-
     >>> tasks = catalogue(load_referentiel())
     >>> len(tasks), tasks[16].id, tasks[16].function.id
     (109, 'A.1', 'F1.4')
     """
-    return tuple(_placed(ref, plans or load_plans()))
+    return tuple(_placed(ref, load_plans().tasks))
 
 
-def _placed(ref: Referentiel, plans: Plans) -> Iterator[CatalogueTask]:
+def _placed(ref: Referentiel, owned: Sequence[OwnTask]) -> Iterator[CatalogueTask]:
     """Fonction par fonction : les tâches de la grille, puis les tâches propres."""
     taken = {task.id for task in ref.tasks}
     for axis in ref.axes:
         for function in axis.functions:
             for task in function.tasks:
                 yield CatalogueTask(task, axis, function, ref.dimension(task.dimension or function.dimension))
-            for own in plans.tasks:
+            for own in owned:
                 if own.function == function.id and own.id not in taken:
                     yield CatalogueTask(own, axis, function, _served(ref, own))
 
@@ -264,80 +240,3 @@ def _lines_by_task() -> dict[str, str]:
             for task in activity.tasks:
                 said[task] = f"{said.get(task, '')} {activity.label}"
     return said
-
-
-# Les fautes de sens d'un fichier de plans : chaque tâche du catalogue a une place, et une seule, dans chaque plan
-
-
-def _plan_faults(plans: Plans, ref: Referentiel, source: str) -> Iterator[Problem]:
-    """Renvoie toutes les fautes, chacune avec le plan et le groupe où la corriger."""
-    yield from (Problem(message, source) for message in _own_task_faults(plans, ref))
-    yield from (Problem(message, source) for message in _identifier_faults(plans))
-    known = [task.id for task in (*ref.tasks, *plans.tasks)]
-    for plan in plans.plans:
-        if plan.id != MATRICE:
-            yield from (Problem(f"plan {quoted(plan.id)}, {said}", source) for said in _partition_faults(plan, known))
-        for activity in plan.activities:
-            yield from (Problem(said, source) for said in _activity_faults(activity, known))
-
-
-def _own_task_faults(plans: Plans, ref: Referentiel) -> Iterator[str]:
-    """Une tâche propre a une fonction de la grille, au plus une dimension de la grille, et une source de la liste."""
-    functions, dimensions = [f.id for f in ref.functions], [d.id for d in ref.dimensions]
-    sources = [source.id for source in plans.sources]
-    for task in plans.tasks:
-        links = [("fonction", task.function, functions), ("source", task.source.split(":")[0], sources)]
-        if task.dimension:
-            links.append(("dimension", task.dimension, dimensions))
-        for name, value, known in links:
-            if value not in known:
-                yield f"tâche {quoted(task.id)}\u00a0: {name} {quoted(value)} inconnue{suggestion(value, known)}."
-        if task.id in {own.id for own in ref.tasks}:
-            yield f"tâche {quoted(task.id)}\u00a0: la grille a déjà cet identifiant\u00a0; donnez-en un autre."
-
-
-def _identifier_faults(plans: Plans) -> Iterator[str]:
-    """Un identifiant de tâche propre, de plan, de partie, de groupe ou de ligne sert une seule fois."""
-    registers: dict[str, Iterable[str]] = {
-        "tâche": (task.id for task in plans.tasks),
-        "plan": (plan.id for plan in plans.plans),
-        "partie": (part.id for plan in plans.plans for part in plan.parts),
-        "groupe": (group.id for plan in plans.plans for group in plan.groups),
-        "ligne": (activity.id for plan in plans.plans for activity in plan.activities),
-    }
-    for name, identifiers in registers.items():
-        for identifier in _repeated(identifiers):
-            yield f"{name} {quoted(identifier)}\u00a0: cet identifiant sert déjà\u00a0; donnez-en un autre."
-    if all(plan.id != MATRICE for plan in plans.plans):
-        yield f"il manque le plan {quoted(MATRICE)}, celui de la grille."
-
-
-def _partition_faults(plan: Plan, known: Sequence[str]) -> Iterator[str]:
-    """Chaque tâche du catalogue habite un groupe du plan, et un seul."""
-    homes: dict[str, list[str]] = {}
-    for group in plan.groups:
-        for task in group.tasks:
-            homes.setdefault(task, []).append(group.id)
-    for task, groups in homes.items():
-        if task not in known:
-            yield f"groupe {quoted(groups[0])}\u00a0: la tâche {quoted(task)} n’existe pas{suggestion(task, known)}."
-        if len(groups) > 1:
-            where = " et ".join(quoted(group) for group in groups)
-            yield f"groupes {where}\u00a0: la tâche {quoted(task)} est rangée deux fois\u00a0; gardez une seule place."
-    for task in known:
-        if task not in homes:
-            yield f"la tâche {quoted(task)} n’a pas de place\u00a0: ajoutez-la aux «\u00a0tasks\u00a0» d’un groupe."
-
-
-def _activity_faults(activity: Activity, known: Sequence[str]) -> Iterator[str]:
-    """Une ligne de source est faite par une tâche du catalogue, au moins."""
-    if not activity.tasks:
-        yield f"ligne {quoted(activity.id)}\u00a0: aucune tâche ne la fait\u00a0; donnez-en au moins une."
-    for task in activity.tasks:
-        if task not in known:
-            yield f"ligne {quoted(activity.id)}\u00a0: la tâche {quoted(task)} n’existe pas{suggestion(task, known)}."
-
-
-def _repeated(identifiers: Iterable[str]) -> list[str]:
-    """Les identifiants qui servent plus d'une fois."""
-    return [identifier for identifier, count in Counter(identifiers).items() if count > 1]
