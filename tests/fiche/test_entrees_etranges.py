@@ -29,7 +29,6 @@ from matrice.fiche import (
     draft_written,
     employer_cost,
     funding_plan,
-    general_reduction,
     load_roles,
     micro_contributions,
     money_for,
@@ -99,7 +98,6 @@ def test_un_calcul_etrange_donne_une_valeur_ou_une_phrase(
     said: list[Any] = [
         tried(aci_coordination, number, regime=one, reading=two, prorata=two, on=ON),
         tried(employer_cost, number, weekly_hours=one),
-        tried(general_reduction, one, staff=two, smic_hourly=number),
         tried(micro_contributions, number, on=one),
         tried(post_cost, status, number, money, on=ON),
         tried(money_for, status, number, money, on=ON),

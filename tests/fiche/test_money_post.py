@@ -340,13 +340,13 @@ def test_un_cout_qui_ne_depend_pas_des_heures_ne_se_dit_pas_en_heures(status: st
     assert not affordable_hours(20_000, "micro", MoneyInputs(hourly_fee=40), on=ON).flat
 
 
-def test_une_plus_longue_duree_sous_le_pas_est_refusee() -> None:
-    with pytest.raises(InputError, match="un pas"):
-        affordable_hours(20_000, "micro", MoneyInputs(hourly_fee=40), on=ON, step=0.5, most=0.25)
+def test_un_pas_plus_long_qu_un_temps_plein_est_refuse() -> None:
+    with pytest.raises(InputError, match="un temps plein"):
+        affordable_hours(20_000, "micro", MoneyInputs(hourly_fee=40), on=ON, step=36)
 
 
 def test_un_benevole_n_est_limite_par_aucun_budget() -> None:
-    assert affordable_hours(0, "benevole", MoneyInputs(), on=ON, most=10).hours == 10
+    assert affordable_hours(0, "benevole", MoneyInputs(), on=ON).hours == 35
 
 
 # --- le financement --------------------------------------------------------------------------------

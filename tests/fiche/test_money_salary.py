@@ -10,14 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrice.amounts import exact
 from matrice.errors import InputError
-from matrice.fiche import employer_cost, general_reduction, load_emploi, seniority_rate
+from matrice.fiche import employer_cost, load_emploi, seniority_rate
+from matrice.fiche.money.costs import coefficient
 
 LAW = load_emploi()
 # Modèle public mon-entreprise, relevé du 30 juin 2026 : brut mensuel à temps plein → coût pour l'employeur. Il comptait la
 # réduction générale au Smic de juin (12,31 €) ; celui de janvier (12,02 €) vaut toute l'année 2026.
 READ = {1500: 1566, 2000: 2209, 2500: 3133, 3000: 3984, 4000: 5565, 5000: 7060}
 KNOTS = {1500: 1566, 2000: 2249, 2500: 3163, 3000: 4007, 4000: 5577, 5000: 7065}
+
+
+def reduction(gross: float, smic: float = 12.02) -> float:
+    """Le coefficient de la réduction générale à ce Smic horaire."""
+    return float(coefficient(exact(gross), exact(smic) * 35 * 52 / 12, LAW.reduction))
 
 
 # Barème d'ancienneté : 3 ans 4 %, 6 ans 7 %, 9 ans 10 %, 12 ans 13 %, 15 ans 16 %, 18 ans 18 %, 20 ans 20 %.
@@ -53,9 +60,7 @@ def test_le_cout_employeur_est_exact_aux_points_de_la_table(gross: int, cost: in
 
 def test_la_table_est_le_releve_augmente_de_la_difference_des_deux_reductions() -> None:
     for gross, cost in READ.items():
-        june = general_reduction(gross, smic_hourly=12.31, staff=10).amount
-        year = general_reduction(gross, smic_hourly=12.02, staff=10).amount
-        assert KNOTS[gross] == cost + round(june - year), gross
+        assert KNOTS[gross] == cost + round(gross * (reduction(gross, 12.31) - reduction(gross))), gross
 
 
 # Même modèle : 26 h par semaine pour 1 857 € brut coûtent 2 332 €, soit 2 354 € une fois la réduction corrigée (30 € × 26/35) ;
@@ -69,7 +74,7 @@ def test_un_temps_partiel_se_lit_au_salaire_de_temps_plein() -> None:
 
 def test_entre_deux_points_le_rapport_avant_reduction_est_en_ligne_droite() -> None:
     def before(gross: int, cost: float) -> float:
-        return cost / gross + general_reduction(gross, smic_hourly=12.02, staff=10).coefficient
+        return cost / gross + reduction(gross)
 
     middle = (before(2000, KNOTS[2000]) + before(2500, KNOTS[2500])) / 2
     assert before(2250, employer_cost(2250).cost) == pytest.approx(middle)
@@ -95,8 +100,7 @@ def test_aucun_coefficient_unique_ne_remplace_la_table() -> None:
 def test_hors_de_la_table_les_cotisations_du_bord_sont_gardees_et_c_est_dit(gross: float, edge: int) -> None:
     found = employer_cost(gross)
     assert found.outside
-    edge_reduction, own = (general_reduction(g, smic_hourly=12.02, staff=10).coefficient for g in (edge, gross))
-    assert found.ratio == pytest.approx(KNOTS[edge] / edge + edge_reduction - own)
+    assert found.ratio == pytest.approx(KNOTS[edge] / edge + reduction(edge) - reduction(gross))
     assert "sort de la table" in found.sentence
 
 
@@ -111,25 +115,10 @@ def test_un_salaire_plus_haut_ne_coute_jamais_moins(first: float, second: float)
     assert employer_cost(low).cost <= employer_cost(high).cost
 
 
-# Smic du 1er janvier 2026 (12,02 €) : valeurs de contrôle du modèle public, corrigé en août 2026.
-@pytest.mark.parametrize(
-    ("gross", "staff", "coefficient", "amount"),
-    [
-        (2200, 10, 0.2448, 538.56),
-        (2200, 49, 0.2448, 538.56),
-        (2200, 50, 0.2472, 543.84),
-        (1900, 10, 0.3588, 681.72),
-        (3000, 10, 0.0999, 299.7),
-    ],
-)
-@pytest.mark.parametrize("month", [1, 5, 6, 7, 12])
-def test_le_smic_du_1er_janvier_sert_a_la_reduction_toute_l_annee(
-    gross: int, staff: int, coefficient: float, amount: float, month: int
-) -> None:
-    found = general_reduction(gross, staff=staff, on=dt.date(2026, month, 1))
-    assert (found.coefficient, found.amount, found.warnings) == (coefficient, amount, ())
-    assert found.smic is not None and found.smic.value == 12.02 and "toute l’année" in found.smic.use
-    assert general_reduction(gross, staff=staff).amount == amount
+# Smic du 1er janvier 2026 (12,02 €) : valeurs de contrôle du modèle public, corrigé en août 2026, moins de 50 salariés.
+@pytest.mark.parametrize(("gross", "expected"), [(2200, 0.2448), (1900, 0.3588), (3000, 0.0999)])
+def test_le_coefficient_de_la_reduction_est_celui_du_modele_public(gross: int, expected: float) -> None:
+    assert reduction(gross) == expected
 
 
 def test_le_smic_du_jour_et_celui_des_allegements_sont_deux_chiffres() -> None:
@@ -138,53 +127,19 @@ def test_le_smic_du_jour_et_celui_des_allegements_sont_deux_chiffres() -> None:
     assert LAW.at("smic-horaire", on=day).use != LAW.at("smic-allegements", on=day).use
 
 
-@pytest.mark.parametrize(
-    ("day", "words"), [(dt.date(2027, 1, 1), "s’arrêtait en"), (dt.date(2025, 6, 1), "qu’à partir")]
-)
-def test_une_reduction_hors_de_son_annee_le_dit(day: dt.date, words: str) -> None:
-    said = general_reduction(2200, staff=10, on=day).warnings
-    assert any("Smic horaire des allègements" in one and words in one for one in said)
-
-
 def test_la_reduction_est_nulle_des_trois_smic_et_plafonnee_au_smic() -> None:
-    law, smic = LAW, 12.02
-    monthly = smic * 35 * 52 / 12
-    assert general_reduction(3 * monthly + 0.01, smic_hourly=smic, staff=10).amount == 0
-    top = law.reduction.minimum + law.reduction.spread_small
-    assert general_reduction(monthly, smic_hourly=smic, staff=10).coefficient == pytest.approx(top, abs=5e-5)
-    assert general_reduction(1000, smic_hourly=smic, staff=10).coefficient == pytest.approx(top, abs=5e-5)
-
-
-@pytest.mark.parametrize("staff", [10, 50])
-def test_la_reduction_est_nulle_a_trois_smic_juste_et_positive_un_centime_dessous(staff: int) -> None:
-    # Smic de 12 € : trois Smic à 35 h font 3 × 12 × 35 × 52 / 12 = 5 460 € ; à 36 h, dont le mois tombe juste
-    # (36 × 52 / 12 = 156 h), 3 × 12 × 156 = 5 616 €.
-    law = load_emploi()
-    figures = tuple(
-        one.model_copy(update={"value": 36.0}) if one.id == "duree-hebdomadaire" else one for one in law.figures
-    )
-    for emploi, ceiling in ((law, 5460), (law.model_copy(update={"figures": figures}), 5616)):
-        below, at, above = (
-            general_reduction(gross, smic_hourly=12, staff=staff, emploi=emploi)
-            for gross in (ceiling - 0.01, ceiling, ceiling + 0.01)
-        )
-        assert (at.coefficient, at.amount) == (above.coefficient, above.amount) == (0, 0)
-        assert below.coefficient >= law.reduction.minimum > 0 and below.amount > 0
-
-
-# Sous le Smic le coefficient est le plus haut, 0,0200 + 0,3781 = 0,3981 : × 1 001,25 € = 398,597625, × 1 050 € = 418,005,
-# × 1 001 € = 398,4981.
-@pytest.mark.parametrize(("gross", "amount"), [(1001.25, 398.6), (1050, 418.01), (1001, 398.5)])
-def test_le_montant_de_la_reduction_s_arrondit_au_centime_au_demi_superieur(gross: float, amount: float) -> None:
-    found = general_reduction(gross, smic_hourly=12, staff=10)
-    assert (found.coefficient, found.amount) == (0.3981, amount)
+    monthly, top = 12.02 * 35 * 52 / 12, LAW.reduction.minimum + LAW.reduction.spread
+    assert reduction(3 * monthly + 0.01) == 0
+    assert reduction(monthly) == reduction(1000) == pytest.approx(top, abs=5e-5)
+    # Smic de 12 € : trois Smic à 35 h font 3 × 12 × 35 × 52 / 12 = 5 460 €.
+    below, at, above = (reduction(gross, 12) for gross in (5459.99, 5460, 5460.01))
+    assert at == above == 0 and below >= LAW.reduction.minimum > 0
 
 
 def test_le_coefficient_a_quatre_decimales_quel_que_soit_le_salaire() -> None:
     for gross in range(1500, 5600, 7):
-        found = general_reduction(gross, smic_hourly=12.31, staff=10)
-        assert round(found.coefficient, 4) == found.coefficient
-    falling = [general_reduction(gross, smic_hourly=12.31, staff=10).coefficient for gross in range(1900, 5600, 100)]
+        assert round(reduction(gross, 12.31), 4) == reduction(gross, 12.31)
+    falling = [reduction(gross, 12.31) for gross in range(1900, 5600, 100)]
     assert all(left >= right for left, right in pairwise(falling))
 
 

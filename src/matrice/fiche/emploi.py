@@ -129,9 +129,7 @@ class Reduction(Dated):
     """Les constantes de la réduction générale : `minimum + spread × (½ × (3 × Smic / brut − 1)) ^ exponent`."""
 
     minimum: Positive
-    spread_small: Positive
-    spread_large: Positive
-    large_from: Count
+    spread: Positive
     exponent: Positive
     smic_multiple: Positive
     decimals: Count

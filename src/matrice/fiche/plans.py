@@ -151,6 +151,7 @@ def catalogue(ref: Referentiel) -> tuple[CatalogueTask, ...]:
     grille l'emporte quand elle porte déjà une tâche de cet identifiant. Une dimension que la grille n'a pas
     laisse la tâche sans dimension.
 
+    >>> from matrice.referentiel import load_referentiel
     >>> tasks = catalogue(load_referentiel())
     >>> len(tasks), tasks[16].id, tasks[16].function.id
     (109, 'A.1', 'F1.4')
@@ -188,6 +189,7 @@ def search_tasks(words: str, offered: Sequence[CatalogueTask]) -> tuple[Catalogu
     Chaque mot doit commencer un mot de la tâche, ou d'une ligne de document source qu'elle fait ; sans accents ni majuscules. Sans
     réponse, celles dont le libellé ressemble à la phrase.
 
+    >>> from matrice.referentiel import load_referentiel
     >>> [item.id for item in search_tasks("gerer la paie", catalogue(load_referentiel()))]
     ['T5.2.3']
     """

@@ -1,7 +1,7 @@
 """L'argent du poste : ce qu'il coûte selon le statut, qui le paie, et ce que ces chiffres valent."""
 
 from ...amounts import whole_parts
-from .costs import Affordable, PostCost, affordable_hours, post_cost
+from .costs import Affordable, EmployerCost, PostCost, affordable_hours, employer_cost, post_cost, seniority_rate
 from .funding import (
     AciCoordination,
     FundingPlan,
@@ -14,14 +14,12 @@ from .funding import (
     points_value,
 )
 from .inputs import MoneyInputs, MoneyLine, stale
-from .salary import EmployerCost, GeneralReduction, employer_cost, general_reduction, seniority_rate
 
 __all__ = [
     "AciCoordination",
     "Affordable",
     "EmployerCost",
     "FundingPlan",
-    "GeneralReduction",
     "MicroContributions",
     "MoneyInputs",
     "MoneyLine",
@@ -31,7 +29,6 @@ __all__ = [
     "affordable_hours",
     "employer_cost",
     "funding_plan",
-    "general_reduction",
     "micro_contributions",
     "money_for",
     "points_value",
