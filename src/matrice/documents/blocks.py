@@ -300,29 +300,7 @@ class Bars:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelPlace:
-    """Un territoire : son nom, ses équipes notées, sa part, ses quatre limites (points), s'il faut le nommer."""
-
-    label: str
-    teams: int
-    share: int
-    limits: tuple[float, float, float, float]
-    named: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelPlot:
-    """Un entonnoir : les territoires selon leur effectif, la part de tous (`reference`, en points), les limites."""
-
-    title: str
-    places: tuple[FunnelPlace, ...]
-    reference: int
-    axis: str
-    alt: str
-
-
-Chart = Radar | Dots | Bars | FunnelPlot
+Chart = Radar | Dots | Bars
 Block = Heading | Text | Bullets | Table | Cards | Chart
 
 

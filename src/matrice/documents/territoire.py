@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ..assessment import Topic
 from ..federation import (
-    Funnel,
     ReleasedDistribution,
     ReleasedGroup,
     ReleasedShare,
-    Signal,
     TerritoryReport,
     Withheld,
     load_federation_notice,
 )
-from ..text import NBSP, capital, date, partial_date, plural, series
+from ..text import NBSP, capital, date, partial_date, series
 from . import territory_tables as tables
 from . import territory_words as words
 from .blocks import (
@@ -28,8 +25,6 @@ from .blocks import (
     Cell,
     Content,
     Document,
-    FunnelPlace,
-    FunnelPlot,
     Heading,
     Segment,
     Styled,
@@ -37,7 +32,7 @@ from .blocks import (
     Text,
 )
 from .federation_words import WITHHELD
-from .territory_tables import distribution, funnel, method, needs, trend, trends
+from .territory_tables import distribution, method, needs, trend, trends
 from .words import grid_text, source_blocks
 
 # Un tableau du rapport, ou la phrase qui le remplace
@@ -175,69 +170,24 @@ def _levels_alternative(report: TerritoryReport) -> str:
     )
 
 
-# Les territoires : un entonnoir par axe, puis, dimension par dimension, ceux qui sortent des limites
-
-_LIMITS = 4
-_MOST = 25  # territoires d’un tableau ; au-delà, le document ne se lit plus
+# Les territoires : ceux qui sortent de ce que le hasard explique ; leurs entonnoirs sont au tableau de bord
 
 
 def _places_blocks(report: TerritoryReport) -> Iterator[Block]:
-    """La partie entière ; rien quand la cohorte ne fait qu'un territoire."""
+    """La partie entière, en un tableau ; une phrase quand la cohorte ne fait qu'un territoire."""
     yield Heading(1, "D’un territoire à l’autre")
     if not report.funnels:
         yield Text("La cohorte ne fait qu’un territoire\u00a0: il n’y a rien à rapprocher.")
         return
     yield Text(
         f"Part des équipes au niveau {words.target_text(report)} ou plus. Entre les limites, le hasard suffit à expliquer "
-        "l’écart\u00a0; au-delà, il invite à regarder, sans juger. L’ordre est celui des effectifs, ce n’est pas un classement. "
-        f"{report.chance} "
-        f"{words.dispersion_text(report.funnels[0]) if report.funnels[0].phi is None else 'La surdispersion est dite sous chaque figure.'}",
+        f"l’écart\u00a0; au-delà, il invite à regarder, sans juger. {report.chance} {words.dispersion_text(report.funnels)}",
         "introduction",
     )
-    for one in (one for one in report.funnels if one.theme.kind == "axis"):
-        yield from _axis_blocks(report, one)
-    yield Heading(2, "Dimension par dimension")
-    yield from _show(tables.signals(report))
-    yield Text("Le classeur et le tableau de bord donnent tous les territoires, dimension par dimension.", "note")
-
-
-def _axis_blocks(report: TerritoryReport, one: Funnel) -> Iterator[Block]:
-    """L'entonnoir d'un axe et son tableau."""
-    yield Heading(2, one.theme.label)
-    places = _funnel_places(one)
-    if places and isinstance(one.reference, ReleasedShare):
-        yield FunnelPlot(
-            f"Entonnoir, {one.theme.label}", places, one.reference.percent,
-            axis=f"Équipes au niveau {words.target_text(report)} ou plus", alt=_places_alternative(report, one),
-        )  # fmt: skip
-        yield Text(f"{words.dispersion_text(one)} {words.BOUNDED}", "note")
-    if len(one.points) <= _MOST:
-        yield from _show(funnel(report, one))
-    elif away := tuple(point for point in one.points if point.signal not in (None, Signal.INSIDE)):
-        yield from _show(funnel(report, replace(one, points=away)))
-        yield Text("Seuls les territoires hors des limites sont listés\u00a0; le classeur les donne tous.", "note")
-    else:
-        yield Text("Aucun territoire ne sort des limites\u00a0; le classeur les donne tous.")
-
-
-def _funnel_places(one: Funnel) -> tuple[FunnelPlace, ...]:
-    """Les territoires qui ont une part et des limites."""
-    return tuple(
-        FunnelPlace(point.label, point.share.n, point.share.percent, (*(bound.value for bound in point.limits),),  # type: ignore[arg-type]
-              point.signal not in (None, Signal.INSIDE))
-        for point in one.points
-        if isinstance(point.share, ReleasedShare) and len(point.limits) == _LIMITS
-    )  # fmt: skip
-
-
-def _places_alternative(report: TerritoryReport, one: Funnel) -> str:
-    """L'équivalent en mots d'un entonnoir."""
-    away = words.outside(one)
-    told = f"Hors des limites\u00a0: {', '.join(away)}." if away else "Aucun territoire n’est hors des limites."
-    return (
-        f"Entonnoir, {plural(len(one.points), words.BY[report.by][0])}, part selon le nombre d’équipes. Toutes les équipes\u00a0: "
-        f"{words.share_text(one.reference)}. {told} Données dans le tableau."
-    )
+    table = tables.signals(report)
+    if table.rows:
+        yield table
+    yield Text(words.signals_text(report), "note")
 
 
 # Les besoins : ceux de toutes les équipes, avec leur incertitude, puis les premiers de chaque territoire

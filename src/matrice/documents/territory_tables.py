@@ -187,25 +187,20 @@ def _limits(found: Sequence[ReleasedNumber], first: int) -> Cell:
 
 
 def signals(report: TerritoryReport) -> Table:
-    """Une ligne par dimension : la part de toutes les équipes, et qui sort des limites."""
+    """Les territoires hors des limites, dimension par dimension : leur part, celle de toutes les équipes, ce que le hasard donnerait."""
+    name = words.BY[report.by][0]
     return Table(
-        "Territoires hors des limites", "Une ligne par dimension\u00a0: part de toutes les équipes, territoires hors des limites.",
-        (Column("Dimension", 5), Column("Toutes les équipes", 3), Column("Territoires hors des limites", 7)),
+        "Territoires hors des limites",
+        f"Une ligne par dimension et {name}\u00a0: part, part de toutes les équipes, limites du hasard, constat.",
+        (Column("Dimension", 4.6), Column(capital(name), 4.4), Column("Part", 1.6), Column("Toutes les équipes", 1.8),
+         Column("Limites à 99,8\u00a0%", 2.4), Column("Constat", 2.8)),
         tuple(
-            (Cell(one.theme.label), _share(one.reference), _whereabouts(one))
+            (Cell(one.theme.label), Cell(point.label), _share(point.share), _share(one.reference), _limits(point.limits, 2),
+             Cell(str(point.signal)))
             for one in report.funnels if one.theme.kind == "dimension"
+            for point in words.away(one)
         ),
     )  # fmt: skip
-
-
-def _whereabouts(one: Funnel) -> Cell:
-    """Les territoires hors des limites, puis ceux dont la part n'est pas diffusée."""
-    if (why := words.funnel_absence(one)) is not None:
-        return Cell(str(why), absent=True)
-    away = words.outside(one)
-    silent = [point.label for point in one.points if isinstance(point.share, Withheld)]
-    lines = ["\n".join(away) or "aucun", f"{WITHHELD}\u00a0: {', '.join(silent)}" if silent else ""]
-    return Cell("\n".join(line for line in lines if line))
 
 
 # Besoins
@@ -519,7 +514,7 @@ def discreet(table: Table) -> tuple[Table, str]:
         table.title, table.description, table.columns, rows, total=table.total, height=table.height, strong=strong,
         reminder=table.reminder,
     )  # fmt: skip
-    if not (said := withheld_text(reasons)):
+    if not (said := words.withheld_text(reasons)):
         return kept, ""
     hidden, dashed = (
         len(table.rows) - len(rows),
@@ -528,14 +523,6 @@ def discreet(table: Table) -> tuple[Table, str]:
     lines = [plural(hidden, "ligne sans rien à montrer", "lignes sans rien à montrer")] * bool(hidden and rows)
     lead = series([*lines, *[quoted("–")] * dashed]) if rows else ""
     return kept, f"{lead}{NBSP}: {said}." if lead else f"{capital(said)}."
-
-
-def withheld_text(reasons: Counter[str]) -> str:
-    """« 12 valeurs non diffusées (trop peu d’équipes dans le groupe : 9 ; secret statistique : 3) », ou rien."""
-    if not (total := sum(reasons.values())):
-        return ""
-    why = f"{NBSP}; ".join(f"{reason}{NBSP}: {count}" for reason, count in reasons.most_common() if reason)
-    return f"{plural(total, 'valeur non diffusée', 'valeurs non diffusées')}{f' ({why})' if why else ''}"
 
 
 def heat_reading(report: TerritoryReport) -> str:
@@ -553,7 +540,7 @@ def heat_absences(report: TerritoryReport) -> str:
         for place, theme in words.themes_in_order(report)
         if theme.kind == "dimension"
     ]
-    said = withheld_text(Counter(str(one.reason) for one in shares if isinstance(one, Withheld)))
+    said = words.withheld_text(Counter(str(one.reason) for one in shares if isinstance(one, Withheld)))
     return f"«{NBSP}–{NBSP}»{NBSP}: {said}, sur {number(len(shares))} cases." if said else ""
 
 

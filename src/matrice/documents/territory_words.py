@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..federation import (
     Funnel,
+    FunnelPoint,
     Movement,
     Need,
     PeerFigures,
@@ -307,20 +309,46 @@ def limits_text(limits: Sequence[ReleasedNumber]) -> str:
     return f"de{NBSP}{number(low)}{NBSP}à{NBSP}{percent(high)}"
 
 
-def dispersion_text(funnel: Funnel) -> str:
+def dispersion_text(funnels: Sequence[Funnel]) -> str:
     """Ce que les limites supposent."""
-    if isinstance(funnel.phi, ReleasedNumber):
-        return f"Limites élargies de la surdispersion mesurée, φ = {number(funnel.phi.value, 1)} (1 quand le hasard suffit)."
-    return "Surdispersion non prise en compte\u00a0: les limites supposent que seul le hasard sépare les territoires."
+    found = [one.phi.value for one in funnels if isinstance(one.phi, ReleasedNumber)]
+    if not found:
+        return (
+            "Surdispersion non prise en compte\u00a0: les limites supposent que seul le hasard sépare les territoires."
+        )
+    low, high = number(min(found), 1), number(max(found), 1)
+    between = f"= {low}" if low == high else f"de {low} à {high} selon le thème"
+    return f"Limites élargies de la surdispersion mesurée, φ {between} (1 quand le hasard suffit)."
+
+
+def away(funnel: Funnel) -> list[FunnelPoint]:
+    """Les territoires hors des limites."""
+    return [point for point in funnel.points if point.signal not in (None, Signal.INSIDE)]
 
 
 def outside(funnel: Funnel) -> tuple[str, ...]:
     """Les territoires hors des limites, avec leur part et leur signal."""
-    return tuple(
-        f"{point.label} ({point.share}, {point.signal})"
-        for point in funnel.points
-        if point.signal not in (None, Signal.INSIDE)
+    return tuple(f"{point.label} ({point.share}, {point.signal})" for point in away(funnel))
+
+
+def signals_text(report: TerritoryReport) -> str:
+    """Où aucun territoire ne sort des limites, et combien de parts n'ont pu être comparées."""
+    own = [one for one in report.funnels if one.theme.kind == "dimension"]
+    nobody = f"{'aucune' if report.by == 'region' else 'aucun'} {BY[report.by][0]} ne sort des limites."
+    lead = f"Sur les autres dimensions, {nobody}" if any(map(away, own)) else capital(nobody)
+    gone = withheld_text(
+        Counter(str(p.share.reason) for one in own for p in one.points if isinstance(p.share, Withheld))
     )
+    said = f" {capital(gone)}." if gone else ""
+    return f"{lead}{said} Le tableau de bord montre chaque dimension, et le classeur en a tous les chiffres."
+
+
+def withheld_text(reasons: Counter[str]) -> str:
+    """« 12 valeurs non diffusées (trop peu d’équipes dans le groupe : 9 ; secret statistique : 3) », ou rien."""
+    if not (total := sum(reasons.values())):
+        return ""
+    why = f"{NBSP}; ".join(f"{reason}{NBSP}: {count}" for reason, count in reasons.most_common() if reason)
+    return f"{plural(total, 'valeur non diffusée', 'valeurs non diffusées')}{f' ({why})' if why else ''}"
 
 
 def funnel_absence(funnel: Funnel) -> Withheld | None:

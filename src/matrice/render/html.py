@@ -27,7 +27,6 @@ from ..documents.blocks import (
     Document,
     Dots,
     Field,
-    FunnelPlot,
     Heading,
     Inline,
     Link,
@@ -279,7 +278,7 @@ def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
             return f"<figure>{tag('figcaption', block.title)}{_radar_svg(block)}</figure>"
         case Bars():
             return f"<figure>{tag('figcaption', block.title)}{_bars_svg(block)}</figure>"
-        case Dots() | FunnelPlot():
+        case Dots():
             return f"<figure>{tag('figcaption', f'{block.title}. {block.alt}')}</figure>"
 
 

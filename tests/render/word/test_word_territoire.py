@@ -25,8 +25,6 @@ from matrice.federation import (
     Cohort,
     Descriptor,
     ReleasedDistribution,
-    ReleasedShare,
-    Signal,
     TerritoryReport,
     load_federation_notice,
     national_report,
@@ -139,8 +137,7 @@ def test_la_politique_et_chaque_rubrique_rgpd_sont_imprimees(document: Any, repo
 
 
 def test_chaque_graphique_est_natif_et_porte_son_equivalent(document: Any, report: TerritoryReport) -> None:
-    # Niveaux, un entonnoir par axe, besoins, évolution.
-    assert len(charts(document)) == 3 + len(report.ref.axes)
+    assert len(charts(document)) == 3  # niveaux, besoins, évolution
     said = [node.get("descr") for node in body(document).iter(f"{{{NAMES['wp']}}}docPr")]
     assert len(said) == len(charts(document))
     assert all(text.endswith("Données dans le tableau.") for text in said)
@@ -172,15 +169,6 @@ def test_la_copie_que_word_affiche_est_celle_du_classeur(document: Any) -> None:
         scatter = chart.find(".//c:scatterChart", NAMES) is not None
         kept = [value for line in lines for value in line[2 if scatter else 1 :] if value is not None]
         assert sorted(map(float, found)) == sorted(map(float, kept))
-
-
-def test_l_entonnoir_porte_les_territoires_leur_part_et_leurs_limites(document: Any, report: TerritoryReport) -> None:
-    funnel = next(one for one in report.funnels if one.theme.kind == "axis")
-    head, *lines = workbooks(document)[1]
-    assert head[1:4] == ("équipes notées", "part des équipes", "toutes les équipes")
-    drawn = {line[0]: line[1:3] for line in lines}
-    assert drawn == {p.label: (p.share.n, p.share.percent) for p in funnel.points if isinstance(p.share, ReleasedShare)}
-    assert lines == sorted(lines, key=lambda line: line[1])
 
 
 def test_une_part_bornee_n_est_pas_ecrite_comme_un_nombre_dans_la_barre(report: TerritoryReport) -> None:
@@ -248,7 +236,7 @@ def test_libreoffice_compose_le_document(document: Any, to_pages: Callable[[Path
     path = tmp_path / "rapport.docx"
     document.save(path)
     pages = to_pages(path, tmp_path)
-    assert 8 <= len(pages.sheets) <= 18
+    assert 8 <= len(pages.sheets) <= 13
     assert "Où les équipes ont besoin d’appui" in pages.text
     assert "99,8" in pages.text
 
@@ -261,27 +249,33 @@ def test_un_nom_de_territoire_ne_casse_pas_le_document(report: TerritoryReport) 
     assert any(nasty in words_of(cell) for cell in body(territoire(odd, on=DAY)).iter(qn("w:tc")))
 
 
-def test_au_dela_de_vingt_cinq_territoires_seuls_ceux_hors_des_limites_sont_listes() -> None:
-    cohort = simulate_cohort(teams=30 * 14, years=(2026,), seed=3)
-    codes = (np.asarray(cohort.teams) // 14).astype(np.int16)
+def test_seuls_les_territoires_hors_des_limites_sont_listes_et_les_autres_se_disent(document: Any) -> None:
+    cohort = simulate_cohort(teams=400, years=(2026,), seed=3)
+    codes = (np.asarray(cohort.teams) // 40).astype(np.int16)
+    long = "Communauté de communes des vallées et des plateaux de la Haute-Rivière, partie numéro "
+    levels, scores = cohort.levels.copy(), cohort.scores.copy()
+    low = np.flatnonzero(codes == 4)[:30]
+    levels[low, 0], scores[low, 0] = 1, 33.0
     many = national_report(
         dataclasses.replace(
-            cohort, territory=Descriptor(codes, tuple(f"T{rank}" for rank in range(30))),
+            cohort, territory=Descriptor(codes, tuple(f"{long}{rank}" for rank in range(10))), levels=levels, scores=scores,
             region=Descriptor(np.zeros_like(codes), cohort.region.labels),
         )
     )  # fmt: skip
-    assert len(many.territories) > 25
-    away = {
-        point.label
-        for one in many.funnels
-        if one.theme.kind == "axis"
-        for point in one.points
-        if point.signal not in (None, Signal.INSIDE)
-    }
-    listed = {
-        line[0] for table in territoire(many, on=DAY).tables for head, *lines in [rows(table)] if head[-1] == "Constat" for line in lines
-    }  # fmt: skip
-    assert listed == away
+    away = [
+        (one.theme.label, p.label) for one in many.funnels if one.theme.kind == "dimension" for p in words.away(one)
+    ]
+    made = territoire(many, on=DAY)
+    listed = [
+        tuple(line[:2])
+        for table in made.tables
+        for head, *lines in [rows(table)]
+        if head[-1] == "Constat"
+        for line in lines
+    ]
+    assert listed == away and (cohort.ref.dimensions[0].label, f"{long}4") in listed  # jamais coupé
+    assert "Sur les autres dimensions, aucun territoire ne sort des limites." in all_text(made)
+    assert "Aucune région ne sort des limites." in all_text(document)
 
 
 def test_l_evolution_se_lit_aussi_territoire_par_territoire(document: Any, report: TerritoryReport) -> None:

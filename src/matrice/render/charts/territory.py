@@ -500,7 +500,7 @@ def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
     return (
         read,
         report.chance,
-        words.dispersion_text(one),
+        words.dispersion_text([one]),
         words.BOUNDED,
         words.footer(report),
         *report.notes,
@@ -587,6 +587,6 @@ def _funnel_alternative(report: TerritoryReport, one: Funnel) -> str:
     said = f"Hors des limites{NBSP}: {series(away)}." if away else "Aucun territoire n’est hors des limites."
     return (
         f"Entonnoir, {one.theme.label}, {plural(len(one.points), words.BY[report.by][0])}. Part de toutes les équipes au niveau "
-        f"{words.target_text(report)} ou plus{NBSP}: {words.share_text(one.reference)}. {said} {words.dispersion_text(one)} "
+        f"{words.target_text(report)} ou plus{NBSP}: {words.share_text(one.reference)}. {said} {words.dispersion_text([one])} "
         "Données dans le tableau."
     )

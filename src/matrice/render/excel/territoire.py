@@ -8,7 +8,7 @@ from ...documents import territory_tables as tables
 from ...documents import territory_words as words
 from ...documents.blocks import Cell, Table
 from ...federation import TerritoryReport, load_federation_notice
-from ...text import partial_date
+from ...text import capital, partial_date
 from .book import Book, new_book
 
 SIGNED = "Fédération"
@@ -38,7 +38,7 @@ def territoire(report: TerritoryReport) -> bytes:
     add_tables(book, "Qui a répondu", tables.participation(report), tables.sizes(report))
     add_tables(book, "À quels niveaux", tables.distribution(report, None))
     if report.funnels:
-        add_tables(book, "Hors des limites", tables.signals(report))
+        add_tables(book, "Hors des limites", tables.signals(report), notes=(report.chance, words.signals_text(report)))
     add_tables(
         book, "Ce que font les équipes",
         tables.ranges("Heures par semaine", "heures par semaine", report.practices.hours),
@@ -90,11 +90,7 @@ def add_tables(book: Book, name: str, *tables_shown: Table, notes: Sequence[str]
         if table.rows:
             row = book.write_table(sheet, row, table, widths)
         told = (said, *notes) if table is quiet[-1][0] else (said,)
-        for line in (
-            (one for one in told if one)
-            if table.rows or said
-            else ("Rien à montrer sous cette politique de diffusion.",)
-        ):
+        for line in [one for one in told if one] or [capital(words.NOTHING)] * (not table.rows):
             book.write(sheet, row, 0, line, "note")
             row += 1
         row += 1

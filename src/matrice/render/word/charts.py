@@ -1,21 +1,21 @@
 """Les graphiques natifs de Word : de vrais graphiques, que l'on met en forme et dont on modifie les données.
 
-Chacun dessine une valeur de `documents` : un radar, un diagramme en points, des barres de 100 %, un entonnoir. Une
+Chacun dessine une valeur de `documents` : un radar, un diagramme en points, des barres de 100 %. Une
 valeur absente est un trou, jamais un zéro ; le classeur caché ne porte que ce que le bloc porte.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docx.shared import Length, Mm
 from docx.text.paragraph import Paragraph
 
-from ...documents.blocks import Bars, Chart, DotLine, Dots, FunnelPlace, FunnelPlot, Radar, Segment
+from ...documents.blocks import Bars, Chart, DotLine, Dots, Radar, Segment
 from ...errors import MatriceError
-from ...text import NBSP, plain, rounded, shortened
+from ...text import NBSP, plain, shortened
 from .drawingml import (
     UNMARKED,
     Column,
@@ -54,8 +54,6 @@ def add_chart(paragraph: Paragraph, chart: Chart) -> None:
             drawn = _dots(chart)
         case Bars():
             drawn = _bars(chart)
-        case FunnelPlot():
-            drawn = _funnel(chart)
     insert_chart(paragraph, drawn.xml, workbook(drawn.rows, drawn.columns), chart.title, chart.alt, drawn.size)
 
 
@@ -143,10 +141,7 @@ def _dots(chart: Dots) -> _Drawn:
 
     shown = [column for column in (1, 2, 3) if any(value is not None for value in columns[column][1])]
     drawn = [series(rank, column, _DOT_LOOKS[column - 1]) for rank, column in enumerate(shown)]
-    names = "".join(
-        label_xml(rank, _dot_label(one), 9, "l", bold=one.heading, wrapped=False)
-        for rank, one in enumerate(chart.lines)
-    )
+    names = "".join(label_xml(rank, _dot_label(one), 9, "l", bold=one.heading) for rank, one in enumerate(chart.lines))
     drawn.append(series(len(shown), 4, _NO_LOOK + labels_xml(names, f'{text(9)}<c:dLblPos val="l"/>', shown=True)))
     tall = _DOT_ROW * (count + 1)
     xml = chart_space(
@@ -240,54 +235,3 @@ def _bar_look(one: Segment) -> str:
         f"<c:spPr>{trame if one.merged else fill(one.colour)}{stroke(6350, fill(_GREY))}</c:spPr>"
         f'<c:invertIfNegative val="0"/>{labels_xml(gone, look, shown=True)}'
     )
-
-
-# L'entonnoir
-
-_FUNNEL_SIZE = Mm(165), Mm(92)
-_LIMITS = tuple(
-    f"limite {side} à {level}{NBSP}%" for level in ("95", "99,8") for side in ("basse", "haute")
-)  # fmt: skip
-_LONGEST_PLACE = 40
-
-
-def _funnel(chart: FunnelPlot) -> _Drawn:
-    """L'entonnoir : l'effectif en abscisse, la part de 0 à 100 % en ordonnée ; les points, le trait de tous, les limites."""
-    places = sorted(chart.places, key=lambda one: one.teams)
-    rows = [shortened(one.label, _LONGEST_PLACE) for one in places]
-    columns: list[Column] = [
-        ("équipes notées", [str(one.teams) for one in places]),
-        ("part des équipes", [str(one.share) for one in places]),
-        ("toutes les équipes", [str(chart.reference)] * len(places)),
-        *((name, [str(rounded(one.limits[rank], 1)) for one in places]) for rank, name in enumerate(_LIMITS)),
-    ]
-    across = column_xml("xVal", columns[0][1], 0)
-    dashes: tuple[Dash, ...] = ("dash", "dash", "solid", "solid")  # les deux paires de limites se distinguent
-    looks = [
-        f"<c:spPr>{_NO_LINE}</c:spPr><c:marker>{mark('circle', 7, _OWN)}</c:marker>{_place_labels(places, rows)}",
-        f"<c:spPr>{stroke(19050, fill('595959'), 'sysDot')}</c:spPr><c:marker>{UNMARKED}</c:marker>",
-        *(f"<c:spPr>{stroke(12700, fill(_OTHERS), dash)}</c:spPr><c:marker>{UNMARKED}</c:marker>" for dash in dashes),
-    ]
-    drawn = "".join(
-        series_xml(rank - 1, rank, name, f'{look}{across}{column_xml("yVal", values, rank)}<c:smooth val="0"/>')
-        for rank, ((name, values), look) in enumerate(zip(columns[1:], looks, strict=True), 1)
-    )
-    form = f"0{NBSP}&quot;%&quot;"
-    xml = chart_space(
-        '<c:layout/><c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
-        f'{drawn}<c:axId val="3001"/><c:axId val="3002"/></c:scatterChart>'
-        + axis("val", 3001, 3002, "b", low=0, title="Équipes notées du territoire", form="0", marks="out", labels="low")
-        + axis("val", 3002, 3001, "l", 0, 100, 25, grid=True, title=chart.axis, form=form, marks="out", labels="low"),
-        legend=legend(8),
-    )
-    return _Drawn(xml, rows, columns, _FUNNEL_SIZE)
-
-
-def _place_labels(places: Sequence[FunnelPlace], rows: Sequence[str]) -> str:
-    """Le nom des territoires hors des limites, à côté de leur point ; à gauche dans la moitié droite, pour tenir."""
-    half = max(one.teams for one in places) / 2
-    written: Iterable[str] = (
-        label_xml(rank, rows[rank], 8, "l" if one.teams > half else "r") for rank, one in enumerate(places) if one.named
-    )
-    listed = "".join(written)
-    return labels_xml(listed, "", shown=False) if listed else ""

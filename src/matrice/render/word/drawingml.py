@@ -157,10 +157,9 @@ def rich_title(said: str, size: int, *, bold: bool = False) -> str:
     return f'<c:title>{_rich(said, size, bold=bold)}<c:overlay val="0"/></c:title>'
 
 
-def label_xml(rank: int, said: str, size: int, side: str, *, bold: bool = False, wrapped: bool = True) -> str:
+def label_xml(rank: int, said: str, size: int, side: str, *, bold: bool = False) -> str:
     """L'étiquette du point `rank`, d'un côté (« l », « r »)."""
-    body = "<a:bodyPr/>" if wrapped else '<a:bodyPr wrap="none"/>'
-    rich = _rich(said, size, bold=bold, body=body)
+    rich = _rich(said, size, bold=bold, body='<a:bodyPr wrap="none"/>')
     return f'<c:dLbl><c:idx val="{rank}"/>{rich}<c:dLblPos val="{side}"/>{_shown(True)}</c:dLbl>'
 
 
