@@ -22,11 +22,10 @@ from matrice.federation import (
     Withheld,
 )
 from matrice.federation.disclosure import (
-    nhs_count,
+    interval_of,
     release_correlation,
     release_count,
     release_flag,
-    release_interval,
     release_mean,
     release_quantiles,
     release_share,
@@ -112,15 +111,6 @@ def test_un_compte_impossible_est_refuse_sans_etre_cite() -> None:
         assert "47" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("n", "text"),
-    # NHS Digital, statistiques hospitalières, règle de 2018.
-    [(0, "0"), (1, ""), (7, ""), (8, "10"), (12, "10"), (13, "15"), (17, "15"), (18, "20"), (22, "20"), (23, "25")],
-)
-def test_l_arrondi_du_nhs_suit_sa_table(n: int, text: str) -> None:
-    assert str(nhs_count(n)) == (text or "non diffusé\u00a0: trop peu de personnes")
-
-
 def test_un_effectif_sous_le_seuil_est_absent() -> None:
     assert release_count(10, PUBLIC) == Withheld(Reason.SMALL)
     assert str(release_count(2600, PUBLIC)) == "2\u00a0600"
@@ -131,6 +121,12 @@ def test_un_effectif_sous_le_seuil_est_absent() -> None:
 # --- intervalles -----------------------------------------------------------------------------------
 
 
+def interval(x: int, n: int, confidence: float = 0.95) -> ReleasedInterval:
+    share = release_share(x, n, PUBLIC)
+    assert isinstance(share, ReleasedShare)
+    return interval_of(share, PUBLIC, confidence)
+
+
 @pytest.mark.parametrize(
     ("x", "n", "confidence", "low", "high"),
     # OHID, paquet R PHEindicatormethods, essais de phe_proportion.
@@ -139,7 +135,7 @@ def test_un_effectif_sous_le_seuil_est_absent() -> None:
 def test_l_intervalle_diffuse_contient_celui_de_wilson(
     x: int, n: int, confidence: float, low: float, high: float
 ) -> None:
-    released = release_interval(x, n, PUBLIC, confidence)
+    released = interval(x, n, confidence)
     assert isinstance(released, ReleasedInterval)
     assert released.low / 100 <= low < high <= released.high / 100
     assert [round(float(bound), 6) for bound in wilson(x, n, confidence)] == [low, high]
@@ -148,13 +144,13 @@ def test_l_intervalle_diffuse_contient_celui_de_wilson(
 @given(n=st.integers(11, 400), data=st.data())
 def test_deux_comptes_de_meme_part_ont_le_meme_intervalle(n: int, data: st.DataObject) -> None:
     x = data.draw(st.integers(0, n))
-    released = release_interval(x, n, PUBLIC)
+    released = interval(x, n)
     assert isinstance(released, ReleasedInterval)
     low, high = wilson(x, n)
     assert released.low <= 100 * float(low) + 1e-6
     assert released.high >= 100 * float(high) - 1e-6
     twins = [other for other in range(n + 1) if release_share(other, n, PUBLIC) == release_share(x, n, PUBLIC)]
-    assert {release_interval(other, n, PUBLIC) for other in twins} == {released}
+    assert {interval(other, n) for other in twins} == {released}
 
 
 # --- répartitions ----------------------------------------------------------------------------------

@@ -4,23 +4,16 @@ Un entonnoir compare des groupes d'équipes. Le consensus d'une seule équipe n'
 met pas dans un entonnoir. Spiegelhalter, « Funnel plots for comparing institutional performance », *Statistics in
 Medicine*, 2005.
 
-Un niveau médian doit exister : `inverted_cdf`, la plus petite valeur observée dont la fréquence cumulée
-atteint q (la définition enseignée en France). Une note peut tomber entre deux observations :
-`averaged_inverted_cdf`, la moyenne des deux voisines quand n·q est entier (définition par défaut de SAS).
-Hyndman et Fan, « Sample Quantiles in Statistical Packages », *The American Statistician*, 1996, types 1 et 2.
-
 Le rang attendu d'un groupe dit aussi combien ce rang est incertain.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import erf, sqrt
 from statistics import NormalDist
-from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -204,119 +197,9 @@ def overdispersion(shares: ArrayLike, theta: float, n: ArrayLike) -> Overdispers
     return Overdispersion(phi, max(0.0, excess / spread))
 
 
-# Situer sans classer : quantiles, rangs centiles, valeurs rapprochées de la moyenne, rangs attendus
-
-_Method = Literal["inverted_cdf", "averaged_inverted_cdf"]
-_QUARTILES = (0.25, 0.5, 0.75)
-_TIE = 1e-9  # n·q entier, à l'erreur de la multiplication près
-
-_Kind = Literal["mid", "rank", "weak", "strict"]
+# Situer sans classer : valeurs rapprochées de la moyenne, rangs attendus
 
 _FEWEST = 10  # groupes : en dessous, la variance entre eux ne s'estime pas et l'on garde les valeurs brutes
-
-
-def quantiles(
-    values: ArrayLike, probabilities: Sequence[float] = _QUARTILES, method: _Method = "inverted_cdf"
-) -> _Floats:
-    """Renvoie les quantiles de chaque colonne, forme (probabilités, …colonnes) ; les NaN ne comptent pas.
-
-    Args:
-        values: une valeur par équipe sur la première dimension.
-        probabilities: entre 0 et 1, bornes exclues.
-        method: « inverted_cdf » pour des niveaux, « averaged_inverted_cdf » pour des notes.
-
-    Returns:
-        NaN pour une colonne sans valeur.
-
-    >>> quantiles([3, 6, 7, 8, 8, 10, 13, 15, 16, 20]).tolist()
-    [7.0, 8.0, 15.0]
-    >>> quantiles([3, 6, 7, 8, 8, 10, 13, 15, 16, 20], method="averaged_inverted_cdf").tolist()
-    [7.0, 9.0, 15.0]
-    """
-    table = np.sort(np.asarray(values, dtype=np.float64), axis=0)  # les NaN vont à la fin
-    known = (~np.isnan(table)).sum(axis=0)
-    if table.ndim == 1:
-        return np.array([_one_quantile(table, int(known), probability, method) for probability in probabilities])
-    rows = [_column_quantiles(table, known, probability, method) for probability in probabilities]
-    return np.stack(rows)
-
-
-def _one_quantile(table: _Floats, known: int, probability: float, method: _Method) -> float:
-    """Un quantile d'une seule colonne triée : en nombres Python, bien plus vite que par des tableaux d'une case."""
-    if not known:
-        return math.nan
-    place = known * probability
-    low = max(math.ceil(place - _TIE), 1)
-    between = method == "averaged_inverted_cdf" and abs(place - round(place)) < _TIE
-    high = min(low + 1, known) if between else low
-    return float((table[low - 1] + table[high - 1]) / 2)
-
-
-def _column_quantiles(table: _Floats, known: NDArray[np.int64], probability: float, method: _Method) -> _Floats:
-    """Un quantile de colonnes triées, dont seules les `known` premières lignes comptent."""
-    if not len(table):
-        return np.full(table.shape[1:], np.nan)
-    place = known * probability
-    low = np.maximum(np.ceil(place - _TIE).astype(np.int64), 1)
-    whole = np.abs(place - np.rint(place)) < _TIE
-    high = np.where(whole & (method == "averaged_inverted_cdf"), np.minimum(low + 1, known), low)
-    return np.where(known > 0, (_value_at_rank(table, low) + _value_at_rank(table, high)) / 2, np.nan)
-
-
-def _value_at_rank(table: _Floats, rank: NDArray[np.int64]) -> _Floats:
-    """La valeur de rang `rank` (à partir de 1) de chaque colonne triée."""
-    index = np.clip(rank - 1, 0, len(table) - 1)
-    return np.asarray(np.take_along_axis(table, index[None, ...], axis=0)[0])
-
-
-def percentile(values: ArrayLike, x: float, kind: _Kind = "mid") -> float:
-    """Renvoie le rang centile de `x` dans `values`, de 0 à 100.
-
-    Args:
-        values: les valeurs du groupe, celle de l'équipe comprise.
-        x: la valeur située.
-        kind: « mid » compte la moitié des ex æquo, `100·(B + E/2)/N` (par défaut) ; « strict » n'en compte
-            aucun, « weak » les compte tous, « rank » prend la moyenne de leurs rangs.
-
-    Source : les quatre conventions de `scipy.stats.percentileofscore` (« mid » y est « mean »).
-
-    >>> [percentile([1, 2, 3, 3, 4], 3, kind) for kind in ("rank", "weak", "strict", "mid")]
-    [70.0, 80.0, 40.0, 60.0]
-    """
-    table = np.asarray(values, dtype=np.float64)
-    below, upto, total = int((table < x).sum()), int((table <= x).sum()), len(table)
-    counted = {"mid": below + upto, "rank": below + upto + (below < upto), "weak": 2 * upto, "strict": 2 * below}
-    return 50.0 * counted[kind] / total
-
-
-def midrank_counts(counts: ArrayLike) -> _Floats:
-    """Renvoie le rang centile à mi-ex æquo de chaque niveau, à partir des effectifs par niveau.
-
-    Args:
-        counts: effectifs, forme (…, niveaux), du plus bas au plus haut.
-
-    Returns:
-        Même forme, de 0 à 100 ; NaN quand le groupe est vide. `100·(B + E/2)/N`, B équipes strictement
-        en dessous, E au même niveau (elle-même comprise).
-
-    >>> midrank_counts([20, 60, 90, 30]).tolist()
-    [5.0, 25.0, 62.5, 92.5]
-    """
-    table: NDArray[Any] = np.asarray(counts, dtype=np.float64)
-    total = table.sum(axis=-1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(100.0 * (np.cumsum(table, axis=-1) - table / 2) / total, dtype=np.float64)
-
-
-def three_counts(counts: ArrayLike) -> NDArray[np.int64]:
-    """Renvoie, pour chaque niveau, combien d'équipes sont en dessous, au même niveau, au-dessus : (…, niveaux, 3).
-
-    >>> three_counts([20, 60, 90, 30])[2].tolist()
-    [80, 90, 30]
-    """
-    table = np.asarray(counts, dtype=np.int64)
-    upto = np.cumsum(table, axis=-1)
-    return np.stack([upto - table, table, upto[..., -1:] - upto], axis=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,19 +24,17 @@ from .released import (
 from .releasing import (
     derive,
     interval_of,
-    nhs_count,
     possible_range,
     release_correlation,
     release_count,
     release_flag,
-    release_interval,
     release_mean,
     release_mostly,
     release_quantiles,
     release_share,
     release_shares,
 )
-from .suppression import cell_statuses, protect_table
+from .suppression import protect_table
 from .vintage import Release, Vintage, freeze
 
 __all__ = [
@@ -65,19 +63,16 @@ __all__ = [
     "ReleasedTable",
     "Vintage",
     "Withheld",
-    "cell_statuses",
     "derive",
     "freeze",
     "interval_of",
     "load_federation_notice",
-    "nhs_count",
     "open_ledger",
     "possible_range",
     "protect_table",
     "release_correlation",
     "release_count",
     "release_flag",
-    "release_interval",
     "release_mean",
     "release_mostly",
     "release_quantiles",

@@ -60,15 +60,7 @@ from .vintage import HASHED, Release, Vintage
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Les diffusions admises, dans l'ordre ; `admit` en rend un nouveau, l'ancien ne change pas.
-
-    >>> import datetime as dt
-    >>> policy, day = Policy(), dt.date(2026, 11, 21)
-    >>> everyone = Release(2026, "a1", "rcp", (1 << 40) - 1, day)
-    >>> ledger = Ledger().admit(everyone, policy)
-    >>> ledger.allows(replace(everyone, teams=(1 << 39) - 1), policy)
-    False
-    """
+    """Les diffusions admises, dans l'ordre ; `admit` en rend un nouveau, l'ancien ne change pas."""
 
     releases: tuple[Release, ...] = ()
 
@@ -98,14 +90,6 @@ class Ledger:
             _no_correction(past[subject].get(year, ()), own)
             _safe(past[subject].get(year, ()), own)
         return Ledger(self.releases + tuple(fresh))
-
-    def allows(self, release: Release, policy: Policy) -> bool:
-        """Vrai si cette diffusion serait admise."""
-        try:
-            self.admit(release, policy)
-        except DisclosureError:
-            return False
-        return True
 
     def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
         """Les diffusions des autres années dont on sait les marques, par variable."""

@@ -24,7 +24,6 @@ class Reason(StrEnum):
     """Pourquoi une valeur n'est pas diffusée ; une liste fermée, pour qu'aucun compte ne s'y glisse."""
 
     SMALL = "trop peu d’équipes dans le groupe"
-    PEOPLE = "trop peu de personnes"
     TAIL = "trop peu d’équipes d’un côté de cette valeur"
     MERGED = "niveaux regroupés pour ne désigner aucune équipe"
     ALIKE = "les équipes du groupe se ressemblent trop"

@@ -62,20 +62,6 @@ def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
     return ReleasedCount(KEY, policy.shown(int(n))) if _reaches_threshold(n, policy) else Withheld(Reason.SMALL)
 
 
-def nhs_count(n: int) -> ReleasedCount | Withheld:
-    """Renvoie un compte de personnes à la façon du NHS : 0 montré, 1 à 7 absents, le reste au multiple de cinq.
-
-    Pour un tableau de comptes avec marges, plus simple que le secret secondaire : chaque case et chaque marge
-    s'arrondit pour elle-même. Règle des statistiques hospitalières anglaises depuis 2018 (NHS Digital).
-
-    >>> [str(nhs_count(n)) for n in (0, 8, 12, 13)], bool(nhs_count(7))
-    (['0', '10', '10', '15'], False)
-    """
-    if _whole_count(n) < 0:
-        raise DisclosureError("Diffusion refusée\u00a0: un compte n’est jamais négatif.")
-    return Withheld(Reason.PEOPLE) if 0 < n <= 7 else ReleasedCount(KEY, 5 * ((2 * _whole_count(n) + 5) // 10))
-
-
 def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
     """Renvoie la part `count / n`, arrondie et floutée aux deux bouts.
 
@@ -110,19 +96,6 @@ def release_mostly(count: int, n: int, policy: Policy) -> ReleasedShare | Withhe
     if least < policy.small:
         return ReleasedShare(KEY, blur, written, "≤")
     return ReleasedShare(KEY, 100 - blur, written, "≥") if written - least < policy.small else Withheld(Reason.ALIKE)
-
-
-def release_interval(x: int, n: int, policy: Policy, confidence: float = 0.95) -> ReleasedInterval | Withheld:
-    """Renvoie l'intervalle de Wilson de la part diffusée de `x` parmi `n`.
-
-    Il se calcule sur la part déjà arrondie, à tout ce qu'elle peut valoir : il contient l'intervalle exact, et
-    ne laisse pas retrouver `x`.
-
-    >>> str(release_interval(12, 30, Policy()))
-    'de 21 à 62\\xa0%'
-    """
-    share = release_share(x, n, policy)
-    return share if isinstance(share, Withheld) else interval_of(share, policy, confidence)
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +155,7 @@ def release_quantiles(
 
 
 def _ordered_quantiles(known: NDArray[np.float64], probabilities: Sequence[float], *, averaged: bool) -> list[float]:
-    """Les quantiles de valeurs triées (voir `statistics.quantiles`, dont c'est le cas d'une seule colonne sans NaN)."""
+    """Les quantiles de valeurs triées : types 1 et 2 de Hyndman et Fan, *The American Statistician*, 1996."""
     found, n = [], len(known)
     for q in probabilities:
         place = n * q

@@ -113,27 +113,6 @@ def protect_table(
     return ReleasedTable(KEY, tuple(tuple(cells[at : at + wide]) for at in range(0, len(cells), wide)), kind)
 
 
-def cell_statuses(
-    values: ArrayLike, counts: ArrayLike, maxima: ArrayLike, policy: Policy, *, protection: float = _PROTECTION
-) -> tuple[tuple[Status, ...], ...]:
-    """Renvoie le statut de chaque case, marges comprises : V diffusée, A, B ou D retenue. Pour l'analyste seul.
-
-    Vérifié sur l'exemple publié par l'Insee pour τ-Argus (rtauargus) :
-
-    >>> import datetime as dt
-    >>> policy = Policy("ferme", k=3, signed=dt.date(2026, 9, 1))
-    >>> table = [[100, 50], [30, 20], [60, 40]], [[10, 5], [2, 5], [8, 6]], [[20, 15], [20, 10], [16, 38]]
-    >>> for row in cell_statuses(*table, policy): print(*row)
-    V V V
-    A D V
-    D B V
-    V V V
-    """
-    table = with_margins(values, counts, maxima)
-    flat, wide = suppress(table, check_policy(policy), protection), table.columns + 1
-    return tuple(flat[at : at + wide] for at in range(0, len(flat), wide))
-
-
 def with_margins(values: ArrayLike, counts: ArrayLike, maxima: ArrayLike) -> Table:
     """Le tableau vérifié, avec ses marges."""
     value, count, largest = (np.asarray(one, dtype=np.float64) for one in (values, counts, maxima))
