@@ -2,7 +2,7 @@
 
 import pytest
 
-from matrice.referentiel.yaml_source import read_tree
+from matrice.referentiel.load import read_tree
 
 
 @pytest.mark.parametrize("written", ["No", "1.10", "1:30", "0777", "2014-11-03", "yes", "1_000", "0x1F"])

@@ -20,11 +20,10 @@ from .journal import (
     witness_beside,
     witness_of,
 )
-from .locks import lock
 from .office import MAX_OFFICE, MAX_PARTS, MAX_UNZIPPED, OfficeKind, office_parts, zipped
 from .reading import LARGEST, holds, open_regular, packaged, read_bytes, read_text, shipped_text
 from .tables import Row, as_typed, csv_rows, csv_text, decoded, delimiter_of, text_rows
-from .writing import make_folder, sync_folder, write_atomic, write_beside, write_new
+from .writing import lock, make_folder, sync_folder, write_atomic, write_beside, write_new
 
 __all__ = [
     "ASIDE", "CHECK", "LARGEST", "LARGEST_JOURNAL", "MAX_OFFICE", "MAX_PARTS", "MAX_UNZIPPED", "WITNESS", "Chain", "JournalFile",

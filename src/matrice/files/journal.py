@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, MatriceError, system_reason
-from .locks import lock, try_lock
 from .reading import StrPath, ordinary, read_bytes
-from .writing import make_folder, mode_within, sync_folder
+from .writing import lock, make_folder, mode_within, sync_folder, try_lock
 
 Record = dict[str, Any]
 

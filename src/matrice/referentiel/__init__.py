@@ -4,6 +4,8 @@ from .faults import Fault, refused, schema_faults, suggestion
 from .has import OFFICIAL, Finding, check_conformity, idle_weights, label_rows, relabelled
 from .load import json_schema, load_referentiel, load_values, parse_referentiel, parse_values
 from .model import (
+    AUDIENCES,
+    STAGES,
     Audience,
     Axis,
     Characteristic,
@@ -15,14 +17,16 @@ from .model import (
     Referentiel,
     Retired,
     Scale,
+    Selection,
     Source,
     Task,
     Text,
     Value,
+    asked_of,
+    caution,
     typed,
     united,
 )
-from .selection import AUDIENCES, STAGES, Selection, asked_of, caution
 
 __all__ = [
     "AUDIENCES",

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..text import folded, plural, quoted, shortened
-from .yaml_source import Path, walk
+
+Path = tuple[str | int, ...]  # où est une valeur, dans l’arbre d’un fichier
 
 
 class Fault(NamedTuple):
@@ -343,6 +344,18 @@ def sentence_faults(path: Path, stage: Any, seen: set[str]) -> Iterator[Fault]:
     if folded(stage) in seen:
         yield Fault(path, f"la phrase {quoted(shortened(stage))} sert déjà\u00a0: écrivez-en une autre.")
     seen.add(folded(stage))
+
+
+def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Parcourt un arbre, parents avant enfants."""
+    yield path, value
+    children: Iterator[tuple[str | int, Any]] = iter(())
+    if isinstance(value, dict):
+        children = iter(value.items())
+    elif isinstance(value, list):
+        children = iter(enumerate(value))
+    for key, child in children:
+        yield from walk(child, (*path, key))
 
 
 def at(tree: Any, path: Path) -> Any:

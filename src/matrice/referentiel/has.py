@@ -16,9 +16,8 @@ from ..errors import InputError, Problem
 from ..files import Row, csv_rows
 from ..text import NBSP, folded, plural, quoted, series
 from .faults import suggestion
-from .load import load_referentiel
+from .load import load_referentiel, tree_text
 from .model import Axis, Dimension, Referentiel
-from .yaml_source import tree_text
 
 # --- ce que la HAS demande, vérifié point par point --------------------------------------------------
 

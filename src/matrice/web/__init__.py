@@ -3,9 +3,8 @@
 `Server` sert un atelier dans un fil à part ; `panel` le montre dans un carnet. Rien n'est chargé de l'extérieur, rien n'y va.
 """
 
-from .panel import Panel, panel
 from .phones import poster_file
 from .room import Room
-from .server import Server
+from .server import Panel, Server, panel
 
 __all__ = ["Panel", "Room", "Server", "panel", "poster_file"]

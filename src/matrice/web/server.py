@@ -1,18 +1,24 @@
 """Les deux serveurs : la conduite et l'écran sur cet ordinateur seulement, les téléphones sur le réseau de la salle.
 
 Chacun n'admet que l'hôte exact qu'il a annoncé, que des formulaires venus de ses propres pages, des envois bornés et des
-connexions qui parlent. La conduite et l'écran ont chacun une clé au hasard dans leur adresse, neuve à chaque lancement.
+connexions qui parlent. La conduite et l'écran ont chacun une clé au hasard dans leur adresse, neuve à chaque lancement. Un
+carnet les montre dans un cadre.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
+import os
 import secrets
 import socket
+import sys
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import quote
@@ -22,11 +28,13 @@ from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RequestHandler
 
+from ..assessment import ALGORITHM, Profile, showable, withheld
 from ..errors import MatriceError
 from ..text import NBSP, quoted
-from . import cards, frame, phones, planning, screen, team  # noqa: F401 – chaque module inscrit ses pages
+from ..workshop import Memory, TeamFolder, Workshop
+from . import cards, pages, phones, planning, screen  # noqa: F401 – chaque module inscrit ses pages
 from .network import LOCAL, room_addresses
-from .page import SCRIPT, STYLE, Form, document, el, static
+from .pages import SCRIPT, STYLE, Form, document, el, static
 from .room import Room, refusal
 
 _UPLOAD = 12_000_000  # octets : un questionnaire Excel en fait 30 000
@@ -102,7 +110,7 @@ class _Page(RequestHandler):
             made = await self.apart(make, *args)
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            body = [el("p", frame.fault_words(error)), el("p", "Rien n’est perdu\u00a0: relisez cette page ensuite.")]
+            body = [el("p", pages.fault_words(error)), el("p", "Rien n’est perdu\u00a0: relisez cette page ensuite.")]
             made = document("Atelier", el("main", el("h1", "Le dossier de l’équipe ne se lit pas"), body))
         self.finish(made)
 
@@ -165,13 +173,13 @@ class _Local(_Page):
 
     async def show(self, key: str, path: str, **more: Any) -> None:
         """Rend une page de conduite, ou 404."""
-        if path not in frame.PAGES:
+        if path not in pages.PAGES:
             raise HTTPError(404)
-        await self.answer(frame.render, path, self.visit(key, **more))
+        await self.answer(pages.render, path, self.visit(key, **more))
 
-    def visit(self, key: str, **more: Any) -> frame.Visit:
+    def visit(self, key: str, **more: Any) -> pages.Visit:
         """Ce qu'une page sait de qui la demande."""
-        return frame.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
+        return pages.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
 
     async def attach(self, key: str, name: str) -> None:
         """Rend un document de l'évaluation, à ouvrir ou à enregistrer."""
@@ -179,7 +187,7 @@ class _Local(_Page):
             content, kind = await self.apart(planning.file_of, self.room, name, self.server.phone_address, f"/{key}")
         except MatriceError as error:
             self.set_status(422)
-            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", frame.fault_words(error)))))
+            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", pages.fault_words(error)))))
             return
         if content is None:
             raise HTTPError(404)
@@ -190,15 +198,15 @@ class _Local(_Page):
 
     async def post(self, key: str, path: str) -> None:
         typed = self.form()
-        gesture = frame.GESTURES.get((path, typed.text("geste")))
+        gesture = pages.GESTURES.get((path, typed.text("geste")))
         if self.role(key) != "conduite" or gesture is None:
             raise HTTPError(404)
         received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
         try:
-            said = await self.apart(frame.act, path, gesture, frame.Asked(self.room, self.server, typed, received))
+            said = await self.apart(pages.act, path, gesture, pages.Asked(self.room, self.server, typed, received))
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            await self.show(key, path, typed=typed, fault=frame.fault_words(error))
+            await self.show(key, path, typed=typed, fault=pages.fault_words(error))
             return
         self.server.said = said.words
         self.redirect(f"/{key}/{path if said.page is None else said.page}", status=303)
@@ -258,7 +266,7 @@ class _Phone(_Page):
             where = await self.apart(phones.answer, place, self.form())
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            await self.show(code, path, frame.fault_words(error))
+            await self.show(code, path, pages.fault_words(error))
             return
         self.redirect(where, status=303)
 
@@ -431,3 +439,104 @@ def _silent(rules: list[Any]) -> Application:
         return None
 
     return Application(rules, log_function=unlogged)
+
+
+# --- le même atelier dans un carnet : ses pages dans un cadre, servies par un fil à part du noyau ---------------------------------
+
+# Ce que posent les carnets servis d'ailleurs : leur 127.0.0.1 n'est pas celui de la salle.
+_REMOTE = (
+    "JUPYTERHUB_API_TOKEN",
+    "JUPYTERHUB_USER",
+    "COLAB_RELEASE_TAG",
+    "KAGGLE_KERNEL_RUN_TYPE",
+    "BINDER_SERVICE_HOST",
+    "CODESPACES",
+)
+_FRAMES = "http://127.0.0.1:* http://localhost:*"
+_AWAY = (
+    "Ce carnet tourne sur un autre ordinateur que celui de la salle\u00a0: ses pages n’y arriveraient pas. Sur l’ordinateur de la "
+    "salle, lancez «\u00a0matrice atelier\u00a0» suivi du dossier de l’équipe\u00a0; ici, conduisez l’atelier par ses fonctions."
+)
+_SERVED: dict[str, Server] = {}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Un atelier servi, que Jupyter montre dans un cadre. `server` s'arrête par `close`, ou avec le noyau."""
+
+    server: Server | None
+    height: int
+
+    def close(self) -> None:
+        """Arrête les pages et rend le journal."""
+        if self.server is not None:
+            self.server.stop()
+
+    def _repr_html_(self) -> str:
+        if self.server is None:
+            return f'<p lang="fr">{_AWAY}</p>'
+        address, screen = escape(self.server.address), escape(self.server.screen_address)
+        style = f"border:1px solid #33506b;height:min({self.height}px,75vh)"
+        return (
+            f'<iframe src="{address}" title="Atelier" width="100%" style="{style}" allow="fullscreen"></iframe><p lang="fr">'
+            f'<a href="{address}" target="_blank">Ouvrir dans une fenêtre</a> · '
+            f'<a href="{screen}" target="_blank">Écran de la salle</a></p>'
+        )
+
+
+def panel(
+    team: TeamFolder | Workshop | Any,
+    *,
+    on: dt.date | None = None,
+    minutes: float | None = None,
+    before: Profile | None = None,
+    benchmark: Mapping[str, float] | None = None,
+    height: int = 640,
+) -> Panel:
+    """Renvoie l'atelier à montrer dans un carnet : les pages de `matrice atelier`, dans un cadre.
+
+    Args:
+        team: le dossier d'une équipe, pour tout le chemin ; un journal ouvert ou un atelier, pour les cartes seules.
+        on: la date de l'évaluation d'un dossier (par défaut, la dernière).
+        minutes: durée de la séance ; par défaut celle qui est écrite dans le dossier, ou 75.
+        before: profil de l'année passée, montré carte par carte après chaque décision ; un dossier a le sien.
+        benchmark: notes des autres équipes, de 0 à 100, par identifiant de carte, montrées de même.
+        height: hauteur du cadre, en pixels ; au plus les trois quarts de la fenêtre, pour que ses boutons se voient.
+
+    Le serveur a son fil : il répond pendant qu'une cellule travaille. Relancer la cellule remplace le précédent.
+
+    Raises:
+        MatriceError: une ou deux personnes ont répondu, cette année ou l'année passée ; le profil de l'année passée n'a
+            pas la même échelle, ou vient d'une autre version du calcul.
+    """
+    room = _room_of(team, before, benchmark)
+    if any(name in os.environ for name in _REMOTE) or "google.colab" in sys.modules:
+        return Panel(None, height)
+    if on is not None and room.team is not None:
+        room.load(on)
+    name = str(room.folder or id(room.desk))
+    if name in _SERVED:
+        _SERVED.pop(name).stop()
+    server = Server(room, embedding=_FRAMES)
+    server.start()
+    if minutes is not None:
+        room.set(minutes=minutes)
+    _SERVED[name] = server
+    return Panel(server, height)
+
+
+def _room_of(team: Any, before: Profile | None, benchmark: Mapping[str, float] | None) -> Room:
+    """La salle de ce qui est donné ; deux années ne se comparent qu'à échelle et à version du calcul égales."""
+    if isinstance(team, TeamFolder):
+        return Room(team.path, benchmark=benchmark)
+    desk = Memory(team) if isinstance(team, Workshop) else team
+    if reason := withheld(desk.workshop.initial):
+        raise MatriceError(reason)
+    if before is not None:
+        before = showable(before)
+        if before.algorithm != ALGORITHM or before.ref.used_scales != desk.workshop.campaign.ref.used_scales:
+            raise MatriceError(
+                "Le profil de l’année passée n’a pas la même échelle, ou vient d’une autre version du calcul\u00a0: recalculez-le "
+                "à partir de ses réponses avant de le montrer."
+            )
+    return Room(None, desk=desk, before=before, benchmark=benchmark)

@@ -51,9 +51,20 @@ from ..files import (
 )
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole, shortened
-from .journal import EMPTY, TEAM, Journal, remedy
+from .journal import (
+    EMPTY,
+    TEAM,
+    Journal,
+    begin_again,
+    carry,
+    finish,
+    is_settled,
+    keep_notes,
+    only_adds,
+    remedy,
+    written,
+)
 from .records import Replayed, fingerprint, gestures, read_back
-from .reopening import begin_again, carry, finish, is_settled, keep_notes, only_adds, written
 
 _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
