@@ -123,6 +123,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """Renvoie le texte sans sa capitale initiale, pour le milieu d'une phrase."""
+    return text[:1].lower() + text[1:]
+
+
 def plain(text: str) -> str:
     """Renvoie le texte sans les caractères de contrôle que XML refuse (tabulation verticale d'Excel…).
 

@@ -12,14 +12,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .aci import aci
     from .comparaison import comparaison_de_fiches
     from .entretien import entretien_annuel
     from .entretien import entretien_annuel as entretien
     from .examen import examen
     from .fiche import fiche
     from .lettre import lettre_de_mission
-    from .money import note_budget
+    from .money import aci, note_budget
     from .note import note_equipe
     from .poste_partage import poste_partage
     from .qualite import dossier_qualite
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 # Le nom d'un document, le module qui l'écrit et sa fonction.
 _HOMES = {
-    "aci": "aci.aci",
+    "aci": "money.aci",
     "cartes": "questionnaire.cartes",
     "comparaison_de_fiches": "comparaison.comparaison_de_fiches",
     "dossier_qualite": "qualite.dossier_qualite",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..assessment import showable
 from ..fiche import RESERVE, FicheComparison, FicheDePoste, TaskChange
 from ..inclusive import COORDINATION, checked_wording
-from ..text import DASH, Wording, date, hours, number, plural, quoted, short_number
+from ..text import DASH, Wording, date, hours, number, plural, short_number
 from . import words
 from .blocks import (
     Block,
@@ -23,7 +23,7 @@ from .blocks import (
     Table,
     Text,
 )
-from .fiche import title_blocks
+from .post_parts import post_document
 
 _KEYWORDS = ("fiche de poste", "coordination", "comparaison de versions")
 _AMOUNTS = (Column("Avant", 2, True), Column("Après", 2, True), Column("Différence", 2.2, True))
@@ -59,17 +59,15 @@ def comparaison_de_fiches(
     wording = checked_wording(wording)
     for fiche in (comparison.before, comparison.after):
         showable(fiche.profile)
-    team = comparison.after.profile.team
     said = f"Deux versions de la fiche\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
-        *title_blocks(said, team, on),
         Text(tuple(_summary(comparison))),
         *_versions_blocks(comparison),
         *_balance_blocks(comparison),
         *(block for kind, label in _KINDS for block in _kind_blocks(label, comparison.of(kind))),
         *_alone_blocks(comparison),
     )
-    return Document(said, team, on, blocks, subject=f"Coordination de {quoted(team)}", keywords=_KEYWORDS)
+    return post_document(said, [comparison.after.profile.team], on, blocks, _KEYWORDS)
 
 
 def _summary(comparison: FicheComparison) -> tuple[Inline, ...]:

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from ..assessment import showable
 from ..fiche import MATRICE, NO_DATA, FicheDePoste, Poste
 from ..inclusive import COORDINATION, checked_wording, worded
-from ..text import Wording, capital, hours, plural, quoted, series
+from ..text import Wording, capital, hours, plural, series
 from .blocks import Block, Cell, Column, Content, Document, Heading, Row, Table, Text, text_of
-from .commitments import signatories
-from .competences import skills
-from .fiche import aimed, result_rows, title_blocks, yearly
-from .missions import missions
+from .fiche import aimed, result_rows, yearly
+from .post_parts import missions, post_document, signatories, skills
 
 _KEYWORDS = ("entretien", "coordination", "soins primaires")
 _LINE = 420  # twips, 7,4 mm : une ligne écrite à la main
@@ -52,7 +50,6 @@ def entretien_annuel(
     status, review = fiche.status, fiche.status.review
     title = f"{review.title}\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
-        *title_blocks(title, fiche.profile.team, on),
         Text(worded(review.intro, wording)),
         *_landmarks_blocks(fiche, wording),
         *_written("L’année écoulée", _YEAR, 2),
@@ -62,8 +59,7 @@ def entretien_annuel(
         *_written("La suite", _next(fiche, wording), 2),
         *_signed_blocks(signatories(status, wording)),
     )
-    subject = f"Coordination de {quoted(fiche.profile.team)}"
-    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
+    return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
 
 
 _YEAR = ("Ce qui a bien marché", "Ce qui a été difficile", "Ce qui a manqué\u00a0: temps, moyens, soutien")

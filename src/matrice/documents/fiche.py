@@ -9,22 +9,26 @@ from collections.abc import Iterator, Sequence
 from ..assessment import showable
 from ..fiche import MATRICE, NO_DATA, FicheDePoste, PlannedTask, Poste
 from ..inclusive import COORDINATION, checked_wording, worded
-from ..text import NBSP, Wording, capital, date, euros, hours, number, plural, quoted, series, short_number
+from ..text import NBSP, Wording, capital, date, euros, hours, number, plural, quoted, series, short_number, uncapital
 from . import words
 from .blocks import Block, Column, Content, Document, Heading, Row, Styled, Table, Text
-from .commitments import (
-    AGREED,
-    agreed_rows,
+from .post_parts import (
+    Mission,
+    a_year_later,
+    agreed_table,
     asked,
     joined,
     lines,
-    review_blocks,
+    missions,
+    needs,
+    post_document,
+    recurs,
     reworded,
+    rounded_years,
     signatories,
     signatures_blocks,
+    skills,
 )
-from .competences import competences_blocks, needs
-from .missions import Mission, missions, recurs, rounded_years
 
 _KEYWORDS = ("fiche de poste", "coordination", "soins primaires", "matrice de maturité")
 _ON_FIRST_PAGE = 18  # tâches : au-delà, les activités ont leur propre tableau, sur la page suivante
@@ -64,25 +68,17 @@ def fiche(
     found = missions(fiche, layout)
     title = f"{fiche.status.sheet}\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
-        *title_blocks(title, fiche.profile.team, on),
         *_identity_blocks(fiche, poste, wording),
         *_purpose_blocks(fiche, poste),
         *_missions_blocks(fiche, found, poste),
         *_not_carried_blocks(fiche),
         *results_blocks(fiche, poste),
-        *competences_blocks(fiche, poste),
+        *_competences_blocks(fiche, poste),
         *_means_blocks(fiche, poste),
-        *review_blocks(fiche, on),
+        *_review_blocks(fiche, on),
         *signatures_blocks(signatories(fiche.status, wording)),
     )
-    subject = f"Coordination de {quoted(fiche.profile.team)}"
-    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
-
-
-def title_blocks(said: str, team: str, on: dt.date) -> Iterator[Block]:
-    """Le titre, puis sur une ligne l'équipe et la date de cette version."""
-    yield Text(said, "title")
-    yield Text((team, Styled(f"\u2002version du {date(on)}", "detail")), "subtitle")
+    return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
 
 
 # Le poste en un tableau : ce qu'une personne pressée cherche d'abord
@@ -93,9 +89,7 @@ def _identity_blocks(fiche: FicheDePoste, poste: Poste, wording: Wording) -> Ite
     employed = fiche.status.hierarchy
     rows = _employment_rows(fiche, poste, wording) if employed else _mission_rows(fiche, poste, wording)
     yield Heading(1, "Le poste" if employed else "La mission")
-    yield Table("Identification", "Une ligne par rubrique\u00a0: ce qui est convenu, ou un champ à compléter.",
-        AGREED, agreed_rows(rows),
-    )  # fmt: skip
+    yield agreed_table("Identification", rows)
 
 
 def _employment_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> list[tuple[str, Content | None]]:
@@ -335,7 +329,7 @@ def _not_carried(fiche: FicheDePoste) -> list[Row]:
 
 def _listed(labels: Sequence[str]) -> str:
     """Des lignes du socle à la suite."""
-    return f"{NBSP}; ".join(label[:1].lower() + label[1:] for label in labels)
+    return f"{NBSP}; ".join(uncapital(label) for label in labels)
 
 
 # Les résultats attendus d'un emploi, les livrables d'une mission
@@ -367,6 +361,20 @@ def result_rows(fiche: FicheDePoste, poste: Poste) -> list[Row]:
     return found
 
 
+def _competences_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+    """Ce qui est nécessaire, en trois colonnes courtes."""
+    found = skills(fiche, poste)
+    if not found:
+        return
+    yield Heading(1, "Profil et compétences")
+    yield Table(
+        "Compétences nécessaires",
+        "Une colonne par sorte de compétences\u00a0: ce que demandent les tâches de ce poste.",
+        [Column(title, 1.4 if title == "Savoir-faire" else 1) for title, _ in found],
+        [[lines((reworded(poste, f"competence.{one.competence.id}", one.competence.label) for one in kept), _DASH) for _, kept in found]],
+    )  # fmt: skip
+
+
 def _means_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
     """Ce qu'il faut pour travailler, quand la structure le donne."""
     means = asked(poste, "moyens", _MEANS)
@@ -380,3 +388,27 @@ _MEANS = (
     "boîte de messagerie propre au poste et une messagerie sécurisée de santé\u00a0; un outil de gestion\u00a0; le règlement intérieur et "
     "une présentation à l’équipe\u00a0; du temps et un budget de formation."
 )
+
+
+def _review_blocks(fiche: FicheDePoste, on: dt.date) -> Iterator[Block]:
+    """Quand la fiche sera revue, et ce que l'on regardera : le travail, jamais la personne hors d'un emploi.
+
+    Le texte suit les signatures d'une page à l'autre : elles ne sont jamais seules sur la leur.
+    """
+    status = fiche.status
+    yield Heading(1, "Évaluation et révision" if status.hierarchy else "Suivi et fin de la mission")
+    until = date(a_year_later(on))
+    if status.hierarchy:
+        said = (
+            "). On y regarde le temps réellement passé, les résultats attendus, les moyens, la formation et la charge de travail, "
+            "puis ce que le poste garde, ajoute ou confie."
+        )
+        yield Text(
+            ("Fiche revue au plus tard le ", Styled(until), f" ({status.review.title.lower()}{said}"), together=True
+        )
+        return
+    yield Text(
+        ("Bilan au plus tard le ", Styled(until), f" ({status.review.title.lower()}). On y regarde les livrables, leurs délais et la "
+        "suite à donner\u00a0; ce n’est pas l’évaluation d’une personne. Chaque partie peut mettre fin à la mission par écrit."),
+        together=True,
+    )  # fmt: skip

@@ -22,19 +22,20 @@ from ..fiche import (
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import NBSP, Wording, capital, date, euros, number, quoted
 from .blocks import Block, Bullets, Column, Content, Document, Heading, Styled, Table, Text
-from .commitments import (
-    AGREED,
+from .fiche import printed, results_blocks, yearly
+from .post_parts import (
+    Mission,
     a_year_later,
-    agreed_rows,
+    agreed_table,
     asked,
     joined,
     lines,
+    missions,
+    post_document,
     reworded,
     signatories,
     signatures_blocks,
 )
-from .fiche import printed, results_blocks, title_blocks, yearly
-from .missions import Mission, missions
 
 _Billing = Literal["heure", "mission"]
 _KEYWORDS = ("lettre de mission", "coordination", "soins primaires")
@@ -83,7 +84,6 @@ def lettre_de_mission(
     name = role_said(role.role.label, wording) if role else COORDINATION[wording]["nom"]
     title = f"Lettre de mission\u00a0: {name}"
     blocks = (
-        *title_blocks(title, fiche.profile.team, on),
         *(
             _small_blocks(fiche, role, status, poste, wording, name)
             if role
@@ -92,8 +92,7 @@ def lettre_de_mission(
         *_end_blocks(status, on, small=role is not None),
         *signatures_blocks(signatories(status, wording, capital(name) if role else "")),
     )
-    subject = f"Mission pour {quoted(fiche.profile.team)}"
-    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
+    return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS, "Mission pour")
 
 
 def _check(fiche: FicheDePoste, billing: str, role: Delegation | None) -> None:
@@ -121,7 +120,7 @@ def _whole_blocks(
 ) -> Iterator[Block]:
     """Tout ce qui précède la fin de la mission."""
     status, found = fiche.status, missions(fiche, layout)
-    yield Table("Les parties", "Une ligne par rubrique\u00a0: ce qui est convenu, ou un champ à compléter.", AGREED, agreed_rows([
+    yield agreed_table("Les parties", [
         ("Structure", lines([fiche.profile.team, asked(poste, "structure"), asked(poste, "signataire", label="Représentée par")])),
         (capital(worded(status.person, wording)), lines([
             asked(poste, "personne"), asked(poste, "siret", label="SIRET") if status.id == "micro" else None,
@@ -129,7 +128,7 @@ def _whole_blocks(
         ("Objet", f"{capital(name)}\u00a0: coordination de {quoted(fiche.profile.team)}, environ {yearly(fiche.tasks)} par an"),
         ("Dates", lines([asked(poste, "debut", label="Début"), asked(poste, "fin", label="Fin")])),
         *_payment_rows(fiche, status.payment, billing, poste),
-    ]))  # fmt: skip
+    ])  # fmt: skip
     yield Heading(1, "Ce qui est confié")
     yield _missions_table(found, billing, status.payment, poste)
     yield from results_blocks(fiche, poste)
@@ -207,14 +206,14 @@ def _small_blocks(
     """Ce qui est confié, pour combien de temps, avec qui en parler."""
     coordination = capital(COORDINATION[wording]["le"])
     pay = status.payment.title if status.payment else ""
-    yield Table("Les parties", "Une ligne par rubrique\u00a0: ce qui est convenu, ou un champ à compléter.", AGREED, agreed_rows([
+    yield agreed_table("Les parties", [
         ("Structure", fiche.profile.team),
         (capital(name), asked(NO_DATA, "personne")),
         ("Dates", lines([asked(NO_DATA, "debut", label="Début"), asked(NO_DATA, "fin", label="Fin")])),
         ("Volume", f"environ {yearly(role.tasks)} par an"),
         (pay, f"{next(clause.text for clause in status.terms if clause.label == 'Temps')}, sur décision de la structure."),
         ("Pour les priorités", f"{coordination} de l’équipe"),
-    ]))  # fmt: skip
+    ])  # fmt: skip
     yield Heading(1, "Ce qui est confié")
     yield Bullets([one for task in role.tasks if (one := reworded(poste, f"tache.{task.id}", task.label)) is not None])
     yield Text(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from ..amounts import whole_parts
 from ..assessment import showable
-from ..fiche import Dated, FicheDePoste, PostMoney, aci_view, working_time
+from ..fiche import AciLine, AciView, Dated, FicheDePoste, PostMoney, aci_view, working_time
 from ..inclusive import COORDINATION, checked_wording
 from ..text import (
     DASH,
@@ -20,12 +21,12 @@ from ..text import (
     percent,
     plural,
     quoted,
+    series,
     short_number,
+    uncapital,
 )
-from .aci import aci_blocks
-from .blocks import Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
-from .commitments import attention_blocks
-from .fiche import title_blocks
+from .blocks import Block, Bullets, Cell, Column, Content, Document, Heading, Row, Styled, Table, Text
+from .post_parts import attention_blocks, post_document
 
 _KEYWORDS = ("note de budget", "coordination", "soins primaires")
 _COST = (Column("Dépense", 4), Column("Calcul", 6), Column("€ par an", 2, True))
@@ -58,7 +59,6 @@ def note_budget(fiche: FicheDePoste, *, on: dt.date, wording: Wording = "doublet
     title = f"Note de budget\u00a0: {COORDINATION[wording]['nom']}"
     money = fiche.money
     blocks = (
-        *title_blocks(title, fiche.profile.team, on),
         Text(
             "Pour l’équipe qui décide et qui paie\u00a0: chaque chiffre est daté, et dit ce que l’on en sait.", "note"
         ),
@@ -68,10 +68,10 @@ def note_budget(fiche: FicheDePoste, *, on: dt.date, wording: Wording = "doublet
         *attention_blocks(money.warnings if money else ()),
         *_time_blocks(fiche),
         *_figures_blocks(fiche),
-        *aci_blocks(aci_view(fiche, on=on), said=money.warnings if money else ()),
+        Heading(1, _ACI_TITLE),
+        *_aci_blocks(aci_view(fiche, on=on), 2, money.warnings if money else ()),
     )
-    subject = f"Coordination de {quoted(fiche.profile.team)}"
-    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
+    return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
 
 
 def _missing_blocks(fiche: FicheDePoste) -> Iterator[Block]:
@@ -216,3 +216,100 @@ def _figures_row(fiche: FicheDePoste, same: Sequence[Dated]) -> Row:
     each = "\n".join(f"{value.label}\u00a0: {value.worth}" if value.worth else value.label for value in same)
     source = Styled(f"\n{fiche.emploi.source(same[0].source)}", "detail")
     return ((each, source), capital(partial_date(same[0].date)), capital(same[0].confidence))
+
+
+# Ce que les heures d'un poste protègent dans l'ACI, en une page : une lecture datée, jamais une promesse
+
+_ACI_TITLE = "Ce que ces heures protègent"
+_ACI_COLUMNS = (
+    Column("Indicateur de l’ACI", 3.6), Column("Ce que la fiche y apporte", 5), Column("Points", 1.3, True),
+    Column("€ par an", 1.6, True), Column("Preuves à garder", 4),
+)  # fmt: skip
+
+
+def aci(view: AciView, *, on: dt.date | None = None) -> Document:
+    """Renvoie la page « Ce que ces heures protègent » d'une lecture de l'ACI, seule.
+
+    Args:
+        view: ce que rend `aci_view`.
+        on: la date du document.
+    """
+    team = view.fiche.profile.team
+    blocks = (Text(_ACI_TITLE, "title"), Text(team, "subtitle"), *_aci_blocks(view, 1))
+    return Document(
+        _ACI_TITLE, team, on, blocks, "Accord conventionnel interprofessionnel (ACI)", ("ACI", "coordination")
+    )
+
+
+def _aci_blocks(view: AciView, level: int, said: Sequence[str] = ()) -> Iterator[Block]:
+    """L'essentiel, les prérequis que personne n'appuie, le tableau, ce qui reste à dire et ce que `said` n'a pas déjà dit d'incertain."""
+    yield Text(view.sentence, "introduction")
+    if gaps := view.missing_prerequisites:
+        names = series([quoted(line.indicator.label) for line in gaps])
+        yield Text(
+            f"Sans les prérequis, rien n’est versé. Cette fiche n’appuie pas {names}\u00a0: dites qui s’en charge.",
+            "attention",
+        )
+    yield _support_table(view)
+    yield Text(_once(view), "note")
+    if view.asks:
+        yield Heading(level, "À dire pour compter le reste")
+        yield Bullets([f"{capital(ask)}{NBSP}?" for ask in view.asks])
+    yield Heading(level, "Ce qui est incertain")
+    doubts = [f"{line.indicator.label}\u00a0: {line.indicator.doubt}." for line in view.lines if line.indicator.doubt]
+    yield Bullets([*(warning for warning in view.warnings if warning not in said), *doubts])
+    others = [uncapital(line.indicator.label) for line in view.unsupported if not line.indicator.prerequisite]
+    if others:
+        yield Text(f"Aucune tâche de cette fiche ne vise\u00a0: {series(others)}.", "note")
+
+
+def _support_table(view: AciView) -> Table:
+    """Ce que la fiche appuie, prérequis d'abord ; chaque euro n'y est qu'une fois."""
+    amounts = iter(whole_parts([line.euros for line in view.lines if line.euros is not None]))
+    rows: list[Row] = [_line_row(line, None if line.euros is None else next(amounts)) for line in view.lines]
+    whole = sum(whole_parts([line.euros for line in view.lines if line.euros is not None]))
+    name = "Total en jeu" if view.complete else "Total en jeu, sans ce qui reste à dire"
+    total = (Styled(name), "", "", Cell(Styled(euros(whole)), whole, "euros"), "")
+    return Table(
+        _ACI_TITLE,
+        "Une ligne par indicateur que la fiche appuie, prérequis d’abord\u00a0: ses tâches, ses points, ses euros, ses preuves.",
+        _ACI_COLUMNS, rows, total=total,
+    )  # fmt: skip
+
+
+def _line_row(line: AciLine, amount: int | None) -> Row:
+    """Un indicateur."""
+    kind = "prérequis" if line.indicator.prerequisite else line.indicator.kind
+    points: Content | Cell = DASH if line.points is None else Cell(short_number(line.points), line.points, "tenth")
+    worth: Content | Cell = Cell("à dire", absent=True) if amount is None else Cell(euros(amount), amount, "euros")
+    evidence = capital(f"{NBSP}; ".join(line.evidence))
+    return (
+        (line.indicator.label, Styled(f"\n{capital(kind)}", "detail")),
+        _support(line),
+        points,
+        worth,
+        Styled(evidence, "detail"),
+    )
+
+
+def _support(line: AciLine) -> Content:
+    """La tâche la plus longue, le nombre des autres, et les contenus que personne ne porte."""
+    said = max(line.tasks, key=lambda task: task.hours).label if line.tasks else "Le poste lui-même"
+    if rest := len(line.tasks[1:]):
+        said += f", et {plural(rest, 'autre tâche', 'autres tâches')}"
+    gaps = f".\nSans tâche pour\u00a0: {series(line.uncovered)}." if line.uncovered else ""
+    return Styled(f"{said}{gaps}", "detail")
+
+
+def _once(view: AciView) -> str:
+    """Pourquoi ces euros ne s'additionnent ni entre tâches, ni avec le financement déjà compté."""
+    said = ["Une somme n’est comptée qu’une fois, même quand plusieurs tâches y concourent."]
+    if view.funded:
+        said.append(
+            f"Les {euros(view.funded)} de la fonction de coordination sont déjà au plan de financement\u00a0: ne les ajoutez pas."
+        )
+    if view.declaring:
+        said.append(
+            f"{quoted(view.declaring[0].label)} sert tous les indicateurs\u00a0: sans déclaration, aucun ne se paie."
+        )
+    return " ".join(said)

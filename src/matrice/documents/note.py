@@ -6,6 +6,8 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 
 from ..assessment import Profile, showable
 from ..fiche import (
@@ -26,10 +28,7 @@ from ..referentiel import Source
 from ..text import NBSP, Wording, capital, hours, number, partial_date, plural, quoted, series
 from . import words
 from .blocks import Block, Bullets, Column, Content, Document, Heading, Link, Row, Styled, Table, Text
-from .commitments import attention_blocks
-from .competences import backgrounds_blocks, needs
-from .fiche import title_blocks
-from .missions import missions
+from .post_parts import attention_blocks, missions, needs, post_document
 from .profile import profile_radar_blocks
 
 _KEYWORDS = ("note de travail", "coordination", "soins primaires", "matrice de maturité")
@@ -65,7 +64,6 @@ def note_equipe(
     showable(fiche.profile)
     title = f"Note de travail\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
-        *title_blocks(title, fiche.profile.team, on),
         Text(
             f"Pour l’équipe, à côté de la {fiche.status.sheet.lower()}\u00a0: cette note explique et ne se signe pas.",
             "note",
@@ -75,11 +73,10 @@ def note_equipe(
         *_rest_blocks(fiche, wording),
         *_variations_blocks(fiche, layout),
         *_profile_blocks(fiche),
-        *backgrounds_blocks(fiche, poste),
+        *_backgrounds_blocks(fiche, poste),
         *_sources_blocks(fiche),
     )
-    subject = f"Coordination de {quoted(fiche.profile.team)}"
-    return Document(title, fiche.profile.team, on, blocks, subject=subject, keywords=_KEYWORDS)
+    return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
 
 
 def _to_settle(fiche: FicheDePoste, wording: Wording) -> list[str]:
@@ -256,6 +253,35 @@ def _gains(compared: FicheComparison) -> list[str]:
     more, less = kinds["plus d’heures"], kinds["moins d’heures"]
     said += [plural(more, "tâche avec plus d’heures", "tâches avec plus d’heures")] * bool(more)
     return said + [plural(less, "tâche avec moins d’heures", "tâches avec moins d’heures")] * bool(less)
+
+
+# Les profils rencontrés et les formations : pour recruter, dans la note de l'équipe
+
+
+def _backgrounds_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+    """Les profils et les formations ; les métiers d'accès seulement si le poste suit des patients."""
+    needed = needs(fiche)
+    if not needed.profiles:
+        return
+    yield Heading(1, "Pour recruter")
+    each: list[Content] = [
+        (Styled(f"{series([one.label for one in same], 'ou')}. "), note)
+        for note, same in groupby(needed.profiles, key=attrgetter("note"))
+    ]
+    yield Text("Aucun profil n’est exigé. Ceux que l’on rencontre\u00a0:", together=True)
+    yield Bullets(each)
+    if poste.patients and needed.professions:
+        names = series([profession.label for profession in needed.professions])
+        yield Text(f"{needed.caution} {needed.access} {names}.", "note")
+    yield Text("Des formations y préparent\u00a0:", together=True)
+    yield Bullets(
+        (
+            Styled(f"{one.label}. "),
+            f"{capital(one.duration)}. {f'{one.note} ' if one.note else ''}",
+            Styled(f"{capital(one.confidence)}.", "detail"),
+        )
+        for one in needed.training
+    )
 
 
 # D'où vient chaque chose : la grille, les durées, le statut, les compétences, le calcul

@@ -35,10 +35,9 @@ from .blocks import (
     Table,
     Text,
 )
-from .commitments import attention_blocks, signatures_blocks
-from .fiche import missions_table, title_blocks
-from .missions import missions
+from .fiche import missions_table
 from .note import delegations_blocks, unassigned_blocks
+from .post_parts import attention_blocks, missions, post_document, signatures_blocks
 
 # Le temps d'un poste partagé : ce que chaque équipe prend de la semaine, du mois, de l'année
 
@@ -164,10 +163,9 @@ def poste_partage(
     wording = checked_wording(wording)
     for fiche in shared.fiches:
         showable(fiche.profile)
-    status, teams = shared.fiches[0].status, series([quoted(team) for team in shared.teams])
+    status = shared.fiches[0].status
     said = f"{status.sheet}, poste partagé\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
-        *title_blocks(said, series(shared.teams), on),
         Text(tuple(_summary(shared, wording))),
         *_shared_time_blocks(shared),
         *attention_blocks(_alerts(shared, wording)),
@@ -177,7 +175,7 @@ def poste_partage(
         *signatures_blocks(list(_signing(shared, status, wording))),
         *_annexes_blocks(shared, wording),
     )
-    return Document(said, series(shared.teams), on, blocks, subject=f"Coordination de {teams}", keywords=_KEYWORDS)
+    return post_document(said, shared.teams, on, blocks, _KEYWORDS)
 
 
 def _summary(shared: SharedPost, wording: Wording) -> tuple[Styled, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ..assessment import Expectation, Quality, QualityAction, QualityStep, effect_said, load_quality
-from ..text import DASH, NBSP, capital, date, partial_date, series
+from ..text import DASH, NBSP, capital, date, partial_date, series, uncapital
 from .blocks import Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
 
 _TITLE = f"Dossier «{NBSP}démarche qualité{NBSP}»"
@@ -79,7 +79,7 @@ def _action_blocks(quality: Quality) -> Iterator[Block]:
 
 def _other(one: QualityAction, on: dt.date) -> Content:
     """Une autre action à thème."""
-    lacks = f"\u00a0: il manque {series([_lowered(lack) for lack in one.lacks])}" if one.lacks else ""
+    lacks = f"\u00a0: il manque {series([uncapital(lack) for lack in one.lacks])}" if one.lacks else ""
     action = one.action
     late = f", échéance dépassée depuis le {date(action.due)}" if action.is_open and action.due < on else ""
     return (Styled(action.what), f" ({action.state}{late}){lacks}.")
@@ -88,7 +88,7 @@ def _other(one: QualityAction, on: dt.date) -> Content:
 def _level_blocks(quality: Quality) -> Iterator[Block]:
     """Un tableau par niveau."""
     for step in quality.steps:
-        yield Heading(1, f"Niveau {step.level}\u00a0: {step.label[0].lower()}{step.label[1:]}")
+        yield Heading(1, f"Niveau {step.level}\u00a0: {uncapital(step.label)}")
         yield Table(f"Niveau {step.level}", "Une ligne par chose attendue\u00a0: son état, ce qui l’atteste ou comment la réunir.",
             (Column("Ce qui est attendu", 4), Column("État", 1.6), Column("Ce qui l’atteste, ou ce qu’il reste à faire", 7)),
             [_expectation_row(one) for one in step.expectations],
@@ -158,12 +158,7 @@ def _caution_blocks() -> Iterator[Block]:
         "attention",
     )
     yield Text(
-        f"Ce qui est attendu a été relevé le {partial_date(rules.date)}, dans nos mots ({_lowered(rules.source)})\u00a0: "
+        f"Ce qui est attendu a été relevé le {partial_date(rules.date)}, dans nos mots ({uncapital(rules.source)})\u00a0: "
         f"{rules.confidence} sur le contrat de la structure ou auprès de la caisse.",
         "note",
     )
-
-
-def _lowered(text: str) -> str:
-    """Un texte au milieu d'une phrase."""
-    return text[:1].lower() + text[1:]

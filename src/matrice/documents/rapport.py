@@ -30,7 +30,7 @@ from . import words
 from .blocks import TO_FILL, Blank, Block, Bullets, Column, Content, Document, Heading, Row, Styled, Table, Text
 from .profile import profile_radar_blocks, scores_blocks
 from .rapport_votes import asked, decisions_blocks, disagreements_blocks, ladders_blocks, short_name
-from .workshop_words import WEIGHTS
+from .words import WEIGHTS
 
 # La première page : le titre et l'essentiel, en un paragraphe
 

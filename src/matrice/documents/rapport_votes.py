@@ -23,7 +23,7 @@ from ..referentiel import Scale
 from ..text import NBSP, capital, number, plural, quoted, series, short_number
 from . import words
 from .blocks import Block, Column, Content, Heading, Row, Styled, Table, Text
-from .workshop_words import code_counts
+from .words import code_counts
 
 # Les votes en mots : comment nommer une question, écrire une répartition, dire ce qui a été décidé
 

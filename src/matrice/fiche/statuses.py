@@ -18,7 +18,7 @@ from ..errors import MatriceError
 from ..files import shipped_text
 from ..inclusive import unknown_nouns, worded
 from ..referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
-from ..text import Wording, partial_date, quoted, series
+from ..text import Wording, partial_date, quoted, series, uncapital
 from ..text import hours as hours_text
 from .emploi import Emploi
 
@@ -281,7 +281,7 @@ def hours_warnings(hours: float, law: Emploi, status: Status) -> list[str]:
     if hours < floor.value:
         return [
             f"{hours_text(hours)} par semaine, c’est moins que le minimum de {hours_text(floor.value)} "
-            f"({floor.label[:1].lower()}{floor.label[1:]}, chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
+            f"({uncapital(floor.label)}, chiffre du {partial_date(floor.date)}, {floor.confidence}). {floor.note}"
         ]
     if hours > full.value:
         return [f"{hours_text(hours)} par semaine dépassent la durée légale de {hours_text(full.value)}."]

@@ -22,8 +22,7 @@ from lecture_word import all_text, body, headings, paragraphs, saved, tables
 
 from matrice import documents
 from matrice.assessment import Profile, read_responses, score
-from matrice.documents.commitments import a_year_later
-from matrice.documents.missions import missions
+from matrice.documents.post_parts import a_year_later, missions
 from matrice.errors import MatriceError
 from matrice.fiche import FicheDePoste, MoneyInputs, Poste, draft, load_competences
 from matrice.files import shipped_text

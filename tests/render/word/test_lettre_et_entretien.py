@@ -146,7 +146,7 @@ def test_l_entretien_a_une_ligne_par_mission_et_de_la_place_pour_un_stylo(drafte
 
 
 def documents_missions(fiche: FicheDePoste) -> Any:
-    from matrice.documents.missions import missions
+    from matrice.documents.post_parts import missions
 
     return missions(fiche, "blocs")
 

@@ -15,8 +15,17 @@ from ...assessment import Change, Profile, Progression, Trend, progress, showabl
 from ...documents import territory_words as words
 from ...documents.federation_words import WITHHELD
 from ...documents.territory_tables import years
-from ...documents.words import DOT, caveat, drawn_scale, facts, footer, level_name, short_label, spokes
-from ...documents.workshop_words import slope_alternative
+from ...documents.words import (
+    DOT,
+    caveat,
+    drawn_scale,
+    facts,
+    footer,
+    level_name,
+    short_label,
+    slope_alternative,
+    spokes,
+)
 from ...errors import MatriceError
 from ...federation import ReleasedShare, TerritoryReport, Theme, Withheld
 from ...text import NBSP, capital, date, number, plural, rounded, series

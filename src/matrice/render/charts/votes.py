@@ -25,14 +25,17 @@ from ...assessment import (
     score,
     withheld,
 )
-from ...documents.words import footer, level_text, scale_text, short_label
-from ...documents.workshop_words import (
+from ...documents.words import (
     FIRST,
     TABLE,
     code_counts,
+    footer,
     judged_apart,
+    level_text,
     levels_text,
     proposed_text,
+    scale_text,
+    short_label,
     votes_alternative,
 )
 from ...errors import MatriceError

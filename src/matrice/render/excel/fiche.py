@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import showable
-from ...documents.missions import Mission, missions
+from ...documents.post_parts import Mission, missions
 from ...fiche import DEMAND_SHEET, HOURS_SHEET, MATRICE, FicheDePoste, written_text
 from ...inclusive import COORDINATION, checked_wording
 from ...text import NBSP, Wording
