@@ -16,7 +16,7 @@ from lecture_word import NAMES, chart, drawn, embedded_workbook, saved, spokes
 
 from matrice.documents.blocks import Radar, Series
 from matrice.errors import MatriceError
-from matrice.render.word.charts import add_chart
+from matrice.render.word.drawingml import add_chart
 
 LABELS = [
     "Accès aux soins",

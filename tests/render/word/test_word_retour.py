@@ -25,7 +25,7 @@ from matrice.documents.blocks import DotLine, Dots
 from matrice.errors import InputError, MatriceError
 from matrice.federation import Comparison, Ledger, Register, compare_all, freeze, read_cohort, simulate_cohort
 from matrice.render.word import information, retour
-from matrice.render.word.charts import add_chart
+from matrice.render.word.drawingml import add_chart
 from matrice.text import capital
 
 ON = dt.date(2026, 11, 21)

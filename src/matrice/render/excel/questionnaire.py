@@ -28,7 +28,7 @@ from ...documents.questionnaire import (
 from ...documents.words import DOT
 from ...errors import InputError, Problem
 from ...referentiel import STAGES, Referentiel, Scale, Selection
-from ...text import NBSP, capital, folded, plain, quoted
+from ...text import NBSP, capital, plain
 from .book import SMALL, Book, new_book
 
 _SHEET = "Questionnaire"
@@ -61,24 +61,22 @@ def questionnaire(
 
 
 def team_questionnaire(
-    ref: Referentiel,
-    *,
-    people: int | Sequence[str],
-    team: str = "",
-    on: dt.date | None = None,
-    selection: Selection = STAGES,
+    ref: Referentiel, *, people: int, team: str = "", on: dt.date | None = None, selection: Selection = STAGES
 ) -> bytes:
     """Renvoie le classeur .xlsx d'une équipe entière, une colonne par personne, pour recopier le papier.
 
     Args:
         ref: la grille.
-        people: combien de personnes (codes p01, p02…), ou leurs codes, jamais leurs noms.
+        people: combien de personnes ; leurs colonnes ont des codes (p01, p02…), jamais leurs noms.
         team, on, selection: comme pour `questionnaire`.
 
     Raises:
-        InputError: nombre de personnes impossible, codes vides, répétés ou qui sont des adresses, ou rien à poser.
+        InputError: nombre de personnes impossible, thème inconnu, ou rien à poser.
     """
-    return _write_book(ref, team, on, selection, _codes(people))
+    if not 1 <= people <= _MOST:
+        wrong = f"{people} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} personnes."
+        raise InputError([Problem(wrong, "personnes")], subject="Personnes refusées")
+    return _write_book(ref, team, on, selection, [f"p{rank:02d}" for rank in range(1, people + 1)])
 
 
 def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Selection, people: Sequence[str]) -> bytes:
@@ -137,46 +135,6 @@ def _write_person(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists) ->
 # Le classeur de toute l'équipe : une colonne par personne, pour qui recopie des formulaires papier
 
 _MOST = 200  # personnes ; au-delà, une équipe se découpe
-
-
-def _codes(people: int | Sequence[str]) -> tuple[str, ...]:
-    """Renvoie les codes des personnes : ceux donnés, ou p01, p02…
-
-    Raises:
-        InputError: nombre impossible ; code vide, répété, réservé, ou qui est une adresse électronique.
-    """
-    problems: list[Problem] = []
-    if isinstance(people, int):
-        names, count = tuple(f"p{rank:02d}" for rank in range(1, min(people, _MOST) + 1)), people
-        wrong = f"{people} ne convient pas{NBSP}; attendu{NBSP}: de 1 à {_MOST} personnes."
-    else:
-        given = [people] if isinstance(people, str) else people  # sinon ses lettres seraient autant de personnes
-        names = tuple(name.strip() for name in given)
-        problems, count = list(_code_faults(names)), len(names)
-        wrong = f"{count} codes{NBSP}; attendu{NBSP}: de 1 à {_MOST}."
-    if not 1 <= count <= _MOST:
-        problems.insert(0, Problem(wrong, "personnes"))
-    if problems:
-        raise InputError(problems, subject="Personnes refusées")
-    return names
-
-
-def _code_faults(names: Sequence[str]) -> Iterator[Problem]:
-    """Les codes vides, répétés, qui sont une adresse ou le titre d'une autre colonne, à leur rang."""
-    first: dict[str, int] = {}
-    titles = {folded(title) for title in (_CODE, _STATEMENT, _COMMENT)}
-    for rank, name in enumerate(names, 1):
-        key, said = folded(name), ""
-        if not name:
-            said = f"le code est vide{NBSP}; attendu{NBSP}: un code court, comme p01."
-        elif "@" in name:
-            said = f"{quoted(name)} est une adresse électronique{NBSP}: donnez un code, comme p01."
-        elif key in titles:
-            said = f"{quoted(name)} est déjà le titre d’une colonne{NBSP}: donnez un autre code."
-        elif first.setdefault(key, rank) != rank:
-            said = f"{quoted(name)} est déjà le code de la personne {first[key]}{NBSP}: donnez-en un autre."
-        if said:
-            yield Problem(said, f"personne {rank}")
 
 
 def _add_team_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str, people: Sequence[str]) -> None:

@@ -1,14 +1,17 @@
-"""Ce que tous les graphiques natifs de Word partagent : leur ancrage, leurs textes, et le classeur qui porte leurs données.
+"""Les graphiques natifs de Word : de vrais graphiques, que l'on met en forme et dont on modifie les données.
 
-Un graphique est écrit en DrawingML dans l'ordre du schéma, sans laisser de valeur par défaut : Word et LibreOffice
-n'ont pas les mêmes. Une valeur absente est un point absent, jamais un zéro. Le classeur, ce que Word ouvre quand on choisit
-« Modifier les données », tient en six petites parties écrites ici : un tableur y mettrait la date du jour.
+Chacun dessine une valeur de `documents` : un radar, un diagramme en points, des barres de 100 %, un entonnoir. Il est écrit en
+DrawingML dans l'ordre du schéma, sans laisser de valeur par défaut : Word et LibreOffice n'ont pas les mêmes. Une valeur absente
+est un trou, jamais un zéro. Le classeur caché, ce que Word ouvre quand on choisit « Modifier les données », ne porte que ce que le
+bloc porte ; il tient en six petites parties écrites ici : un tableur y mettrait la date du jour.
 """
 
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,42 +20,27 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Length
+from docx.shared import Length, Mm
 from docx.text.paragraph import Paragraph
 
+from ...documents.blocks import Bars, Chart, DotLine, Dots, Radar, Segment
 from ...errors import MatriceError
 from ...files import zipped
-from ...text import plain
+from ...text import NBSP, plain, shortened
 
-A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-Dash = Literal["solid", "dash", "sysDot"]
-UNMARKED = '<c:symbol val="none"/>'
+_Dash = Literal["solid", "dash", "sysDot"]
+_UNMARKED = '<c:symbol val="none"/>'
 
 # Une série du classeur : son nom, et le texte XML de chaque valeur (`None` : un trou).
-Column = tuple[str, Sequence[str | None]]
+_Column = tuple[str, Sequence[str | None]]
 
 
-def insert_chart(
-    paragraph: Paragraph, content: str, book: bytes, title: str, alt: str, size: tuple[Length, Length]
-) -> None:
-    """Ajoute un graphique à la fin de `paragraph`, avec le classeur qui porte ses données.
-
-    Args:
-        paragraph: le paragraphe d'un document python-docx.
-        content: le graphique en DrawingML.
-        book: le classeur.
-        title, alt: son nom, et le texte lu à la place de l'image.
-        size: sa largeur et sa hauteur.
-    """
-    relation = _attach(paragraph, content, book)
-    paragraph.add_run()._r.append(_drawing(relation, plain(title), plain(alt), size, paragraph.part.next_id))
-
-
-def number(value: float | None, minimum: float, maximum: float) -> str | None:
+def _number(value: float | None, minimum: float, maximum: float) -> str | None:
     """Le texte XML d'une valeur ; `float` ôte le nom de type que numpy ajoute à `repr`."""
     if value is None or math.isnan(value):
         return None
@@ -71,8 +59,8 @@ def _attach(paragraph: Paragraph, content: str, book: bytes) -> str:
     data = Part(
         PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{name.idx}.xlsx"), CONTENT_TYPE.SML_SHEET, book, package
     )
-    link = chart.element.find(f"{{{C}}}externalData")
-    link.set(f"{{{R}}}id", chart.relate_to(data, RELATIONSHIP_TYPE.PACKAGE))
+    link = chart.element.find(f"{{{_C}}}externalData")
+    link.set(f"{{{_R}}}id", chart.relate_to(data, RELATIONSHIP_TYPE.PACKAGE))
     return host.relate_to(chart, RELATIONSHIP_TYPE.CHART)
 
 
@@ -82,12 +70,12 @@ def _drawing(relation: str, title: str, alt: str, size: tuple[Length, Length], i
         f'<w:drawing xmlns:w="{_W}" xmlns:wp="{_WP}"><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{int(size[0])}" cy="{int(size[1])}"/>'
         f'<wp:docPr id="{identifier}" name={quoteattr(title)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}"><c:chart xmlns:c="{C}" xmlns:r="{R}" r:id="{relation}"/>'
+        f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" xmlns:r="{_R}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
 
 
-def column_xml(role: str, values: Sequence[str | None], rank: int | None = None) -> str:
+def _column_xml(role: str, values: Sequence[str | None], rank: int | None = None) -> str:
     """Une colonne du classeur dans une série (`rank` : la sienne ; sans lui, les libellés), et la copie que Word affiche.
 
     `role` est sa place : `cat` et `val`, ou `xVal` et `yVal`.
@@ -111,59 +99,61 @@ def _cache(kind: str, cells: str, values: Sequence[str | None]) -> str:
     )
 
 
-def series_xml(rank: int, column: int, name: str, content: str) -> str:
+def _series_xml(rank: int, column: int, name: str, content: str) -> str:
     """La `rank`-ième série, nommée par sa colonne du classeur ; `content` : son trait, ses étiquettes, ses valeurs."""
     named = _cache("str", f"${_letter(column)}$1", [name])
     return f'<c:ser><c:idx val="{rank}"/><c:order val="{rank}"/><c:tx>{named}</c:tx>{content}</c:ser>'
 
 
-def fill(colour: str) -> str:
+def _fill(colour: str) -> str:
     """Un aplat."""
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
-def stroke(wide: int, ink: str, dash: Dash | None = None, *, cap: str = "") -> str:
+def _stroke(wide: int, ink: str, dash: _Dash | None = None, *, cap: str = "") -> str:
     """Un trait ; ses bouts (`cap`), quand ils sont dits, sont joints en rond."""
     ends, joined = (f' cap="{cap}"', "<a:round/>") if cap else ("", "")
     dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
     return f'<a:ln w="{wide}"{ends}>{ink}{dashed}{joined}</a:ln>'
 
 
-def mark(symbol: str, size: int, colour: str, edge: str = "FFFFFF") -> str:
+def _mark(symbol: str, size: int, colour: str, edge: str = "FFFFFF") -> str:
     """La marque d'un point."""
-    return f'<c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{fill(colour)}{stroke(9525, fill(edge))}</c:spPr>'
+    return (
+        f'<c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{_fill(colour)}{_stroke(9525, _fill(edge))}</c:spPr>'
+    )
 
 
-def font(tag: str, size: int, *, bold: bool = False) -> str:
+def _font(tag: str, size: int, *, bold: bool = False) -> str:
     """La police d'un texte du graphique, en français."""
     return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{int(bold)}"><a:latin typeface="Calibri"/></a:{tag}>'
 
 
-def text(size: int) -> str:
+def _text(size: int) -> str:
     """La mise en forme des textes d'un élément du graphique."""
-    return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
+    return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{_font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
 
 
 def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
     """Un texte écrit dans le graphique."""
     return (
-        f"<c:tx><c:rich>{body}<a:p><a:pPr>{font('defRPr', size, bold=bold)}</a:pPr>"
-        f"<a:r>{font('rPr', size, bold=bold)}<a:t>{escape(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
+        f"<c:tx><c:rich>{body}<a:p><a:pPr>{_font('defRPr', size, bold=bold)}</a:pPr>"
+        f"<a:r>{_font('rPr', size, bold=bold)}<a:t>{escape(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
     )
 
 
-def rich_title(said: str, size: int, *, bold: bool = False) -> str:
+def _rich_title(said: str, size: int, *, bold: bool = False) -> str:
     """Le titre du graphique ou d'un axe."""
     return f'<c:title>{_rich(said, size, bold=bold)}<c:overlay val="0"/></c:title>'
 
 
-def label_xml(rank: int, said: str, size: int, side: str, *, bold: bool = False) -> str:
+def _label_xml(rank: int, said: str, size: int, side: str, *, bold: bool = False) -> str:
     """L'étiquette du point `rank`, d'un côté (« l », « r »)."""
     rich = _rich(said, size, bold=bold, body='<a:bodyPr wrap="none"/>')
     return f'<c:dLbl><c:idx val="{rank}"/>{rich}<c:dLblPos val="{side}"/>{_shown(True)}</c:dLbl>'
 
 
-def labels_xml(labels: str, look: str, *, shown: bool) -> str:
+def _labels_xml(labels: str, look: str, *, shown: bool) -> str:
     """Les étiquettes d'une série, et celle des points qui n'en ont pas à eux."""
     return f"<c:dLbls>{labels}{look}{_shown(shown)}</c:dLbls>"
 
@@ -175,7 +165,7 @@ def _shown(value: bool) -> str:
     )
 
 
-def axis(
+def _axis(
     kind: str, identifier: int, crossing: int, side: str, low: float | None = None, high: float | None = None,
     step: float | None = None, *, size: int = 9, title: str = "", form: str = "General", grid: bool = False, drawn: bool = True,
     hidden: bool = False, reverse: bool = False, marks: str = "none", labels: str = "nextTo", crosses: str = "autoZero",
@@ -196,38 +186,37 @@ def axis(
     return (
         f'<c:{kind}Ax><c:axId val="{identifier}"/><c:scaling><c:orientation val="{"maxMin" if reverse else "minMax"}"/>{bounds}'
         f'</c:scaling><c:delete val="{int(hidden)}"/><c:axPos val="{side}"/>'
-        f"{f'<c:majorGridlines>{_THIN}</c:majorGridlines>' if grid else ''}{rich_title(title, 9) if title else ''}"
+        f"{f'<c:majorGridlines>{_THIN}</c:majorGridlines>' if grid else ''}{_rich_title(title, 9) if title else ''}"
         f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="{marks}"/><c:minorTickMark val="none"/>'
-        f'<c:tickLblPos val="{labels}"/>{_THIN if drawn else ""}{text(size)}<c:crossAx val="{crossing}"/>'
+        f'<c:tickLblPos val="{labels}"/>{_THIN if drawn else ""}{_text(size)}<c:crossAx val="{crossing}"/>'
         f'<c:crosses val="{crosses}"/>{end}</c:{kind}Ax>'
     )
 
 
-_THIN = f"<c:spPr>{stroke(6350, fill('A6A6A6'))}</c:spPr>"  # le filet gris des rayons et des anneaux
+_THIN = f"<c:spPr>{_stroke(6350, _fill('A6A6A6'))}</c:spPr>"  # le filet gris des rayons et des anneaux
 
 
-def chart_space(content: str, *, legend: str = "", title: str = "") -> str:
+def _chart_space(content: str, *, legend: str = "", title: str = "") -> str:
     """Le graphique entier autour de son cadre (`plotArea`) : langue, titre, légende, et le lien vers le classeur."""
     named = f'{title}<c:autoTitleDeleted val="0"/>' if title else '<c:autoTitleDeleted val="1"/>'
     return (
-        f'<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}">'
+        f'<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}">'
         f'<c:date1904 val="0"/><c:lang val="fr-FR"/><c:roundedCorners val="0"/><c:chart>{named}'
         f'<c:plotArea>{content}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f'{text(9)}<c:externalData r:id=""><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        f'{_text(9)}<c:externalData r:id=""><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
-def legend(size: int, hidden: int | None = None) -> str:
+def _legend(size: int, hidden: int | None = None) -> str:
     """La légende, sous le graphique ; `hidden` : le rang d'une série qui n'y est pas nommée."""
     without = "" if hidden is None else f'<c:legendEntry><c:idx val="{hidden}"/><c:delete val="1"/></c:legendEntry>'
-    return f'<c:legend><c:legendPos val="b"/>{without}<c:overlay val="0"/>{text(size)}</c:legend>'
+    return f'<c:legend><c:legendPos val="b"/>{without}<c:overlay val="0"/>{_text(size)}</c:legend>'
 
 
 # Le classeur caché
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET = "Feuil1"
 
@@ -239,7 +228,7 @@ _TYPES = (
     f'<Override PartName="/xl/styles.xml" ContentType="{CONTENT_TYPE.SML_STYLES}"/></Types>'
 )
 _BOOK = (
-    f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_R}">'
     f'<sheets><sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
 _STYLES = (
@@ -251,7 +240,7 @@ _STYLES = (
 )
 
 
-def workbook(labels: Sequence[str], columns: Sequence[Column]) -> bytes:
+def _workbook(labels: Sequence[str], columns: Sequence[_Column]) -> bytes:
     """Renvoie un classeur .xlsx : les libellés en colonne A, une série par colonne à partir de B.
 
     Un trou y est une cellule absente, ni zéro ni texte vide.
@@ -267,7 +256,7 @@ def workbook(labels: Sequence[str], columns: Sequence[Column]) -> bytes:
     return zipped((name, (_HEAD + xml).encode()) for name, xml in parts.items())
 
 
-def _sheet(labels: Sequence[str], columns: Sequence[Column]) -> str:
+def _sheet(labels: Sequence[str], columns: Sequence[_Column]) -> str:
     """La feuille : une ligne de titres, puis une ligne par libellé."""
     titles = [_words(f"{_letter(rank)}1", name) for rank, (name, _) in enumerate(columns)]
     rows = [f'<row r="1">{"".join(titles)}</row>']
@@ -297,7 +286,211 @@ def _words(cell: str, text: str) -> str:
 def _relations(*targets: tuple[str, str]) -> str:
     """Une partie de relations, numérotées dans l'ordre."""
     links = [
-        f'<Relationship Id="rId{rank}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="rId{rank}" Type="{_R}/{kind}" Target="{target}"/>'
         for rank, (kind, target) in enumerate(targets, 1)
     ]
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(links)}</Relationships>'
+
+
+# Les figures
+
+_WIDE = Mm(170)
+_OWN, _OTHERS, _GREY = "0072B2", "D55E00", "7F7F7F"
+
+
+def add_chart(paragraph: Paragraph, chart: Chart) -> None:
+    """Ajoute une figure à la fin de `paragraph`.
+
+    Raises:
+        MatriceError: une valeur hors échelle, une série trop courte, trop de séries, ou aucune ligne.
+    """
+    match chart:
+        case Radar():
+            drawn = _radar(chart)
+        case Dots():
+            drawn = _dots(chart)
+        case Bars():
+            drawn = _bars(chart)
+    relation = _attach(paragraph, drawn.xml, _workbook(drawn.rows, drawn.columns))
+    image = _drawing(relation, plain(chart.title), plain(chart.alt), drawn.size, paragraph.part.next_id)
+    paragraph.add_run()._r.append(image)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Un graphique en DrawingML, sa taille, et ce que porte son classeur : le nom des lignes, les colonnes."""
+
+    xml: str
+    rows: Sequence[str]
+    columns: Sequence[_Column]
+    size: tuple[Length, Length]
+
+
+# Le radar
+
+_RADAR_SIZE = Mm(165), Mm(125)
+_LABEL_WIDTH, _LABEL_LINES = 22, 3  # au-delà, le texte sort du cadre et le cercle s'écrase
+# Couleur, trait et symbole : les séries se distinguent aussi en noir et blanc.
+_LOOKS: tuple[tuple[str, _Dash, str], ...] = (
+    (_OWN, "solid", "circle"), (_OTHERS, "dash", "triangle"), ("009E73", "sysDot", "square"),
+)  # fmt: skip
+
+
+def _radar(chart: Radar) -> _Drawn:
+    """Le radar ; l'échelle est fixe, sans quoi une équipe faible paraîtrait pleine."""
+    # « médico-social » ne se coupe pas à son trait d'union.
+    rows = [
+        textwrap.fill(plain(one), _LABEL_WIDTH, break_on_hyphens=False, max_lines=_LABEL_LINES, placeholder="…")
+        for one in chart.labels
+    ]
+    columns = [(plain(s.name), [_number(v, chart.minimum, chart.maximum) for v in s.values]) for s in chart.series]
+    if len(columns) > len(_LOOKS) or any(len(values) != len(rows) for _, values in columns):
+        raise MatriceError("Un radar porte trois séries au plus, chacune avec une valeur (ou un trou) par rayon.")
+    drawn = ""
+    for rank, (one, column, (colour, dash, symbol)) in enumerate(zip(chart.series, columns, _LOOKS, strict=False)):
+        marked = _mark(symbol, 7, colour, colour) if one.marked else _UNMARKED
+        look = f"<c:spPr>{_stroke(28575, _fill(colour), dash, cap='rnd')}</c:spPr><c:marker>{marked}</c:marker>"
+        drawn += _series_xml(
+            rank, rank, column[0], f"{look}{_column_xml('cat', rows)}{_column_xml('val', column[1], rank)}"
+        )
+    xml = _chart_space(
+        '<c:layout/><c:radarChart><c:radarStyle val="marker"/>'
+        f'<c:varyColors val="0"/>{drawn}<c:axId val="1001"/><c:axId val="1002"/></c:radarChart>'
+        + _axis("cat", 1001, 1002, "b", grid=True, drawn=False)
+        + _axis("val", 1002, 1001, "l", chart.minimum, chart.maximum, chart.step, grid=True, between="between"),
+        legend=_legend(9) if len(chart.series) > 1 else "",
+        title=_rich_title(chart.title, 12, bold=True),
+    )
+    return _Drawn(xml, rows, columns, _RADAR_SIZE)
+
+
+# Le diagramme en points
+
+_DOT_ROW, _DOT_AROUND = 3.85, 12  # hauteur d'une ligne, et de l'axe avec la légende, en millimètres
+_DOT_LABELS = 0.34  # part de la largeur laissée aux libellés
+_LONGEST_DOT = 38  # au-delà, un libellé entrerait dans le cadre ; le tableau le donne entier
+_THICK = 8 * 12700  # épaisseur d'une bande : huit points
+_Point = tuple[str | None, ...]  # un libellé, une hauteur, puis une valeur par série
+_BLANK: _Point = (None,) * 6
+_NO_LINE = '<a:ln w="19050"><a:noFill/></a:ln>'
+# Une bande à demi transparente : LibreOffice pose les traits sur les points.
+_BAND = f'<a:solidFill><a:srgbClr val="{_GREY}"><a:alpha val="38000"/></a:srgbClr></a:solidFill>'
+# La bande du groupe, sa médiane, l'équipe : une colonne du classeur chacune, après celle des hauteurs.
+_DOT_LOOKS = (
+    f"<c:spPr>{_stroke(_THICK, _BAND, cap='flat')}</c:spPr><c:marker>{_UNMARKED}</c:marker>",
+    f"<c:spPr>{_NO_LINE}</c:spPr><c:marker>{_mark('triangle', 8, _OTHERS)}</c:marker>",
+    f"<c:spPr>{_NO_LINE}</c:spPr><c:marker>{_mark('circle', 9, _OWN)}</c:marker>",
+)
+_NO_LOOK = f"<c:spPr>{_NO_LINE}</c:spPr><c:marker>{_UNMARKED}</c:marker>"
+
+
+def _dots(chart: Dots) -> _Drawn:
+    """Le diagramme en points : une échelle fixe, un trait par ligne ; les libellés sont ceux d'une dernière série."""
+    if not chart.lines:
+        raise MatriceError("Un diagramme en points demande une ligne au moins.")
+    count = len(chart.lines)
+    rows, columns = _dot_columns(chart)
+    heights = columns[0][1]
+
+    def series(rank: int, column: int, look: str) -> str:
+        name, values = columns[column]
+        cells = len(rows) if column == 1 else count  # seules les bandes vont au-delà des lignes dessinées
+        across, up = _column_xml("xVal", values[:cells], column), _column_xml("yVal", heights[:cells], 0)
+        return _series_xml(rank, column, name, f'{look}{across}{up}<c:smooth val="0"/>')
+
+    shown = [column for column in (1, 2, 3) if any(value is not None for value in columns[column][1])]
+    drawn = [series(rank, column, _DOT_LOOKS[column - 1]) for rank, column in enumerate(shown)]
+    names = "".join(_label_xml(rank, _dot_label(one), 9, "l", bold=one.heading) for rank, one in enumerate(chart.lines))
+    drawn.append(series(len(shown), 4, _NO_LOOK + _labels_xml(names, f'{_text(9)}<c:dLblPos val="l"/>', shown=True)))
+    tall = _DOT_ROW * (count + 1)
+    xml = _chart_space(
+        f"{_dot_frame(tall)}<c:scatterChart>"
+        f'<c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{"".join(drawn)}'
+        '<c:axId val="1001"/><c:axId val="1002"/></c:scatterChart>'
+        + _axis("val", 1001, 1002, "b", chart.minimum, chart.maximum, chart.step, grid=True, crosses="min")
+        + _axis("val", 1002, 1001, "l", 0, count + 1, 1, grid=True, crosses="min", labels="none", hidden=True),
+        legend=_legend(9, hidden=len(shown)),
+    )
+    return _Drawn(xml, rows, columns, (_WIDE, Mm(tall + _DOT_AROUND)))
+
+
+def _dot_columns(chart: Dots) -> tuple[list[str], list[_Column]]:
+    """Les lignes et les colonnes du classeur : une ligne par ligne dessinée, puis deux par bande, séparées par un blanc."""
+    lines, low, high = chart.lines, chart.minimum, chart.maximum
+
+    def point(label: str, rank: int, end: float | None, *values: float | None) -> _Point:
+        return (label, str(len(lines) - rank), *(_number(value, low, high) for value in (end, *values)))
+
+    points = [point(_dot_label(one), rank, None, one.median, one.own, low) for rank, one in enumerate(lines)]
+    for rank, one in enumerate(lines):
+        points += [_BLANK] * bool(one.quartiles and len(points) > len(lines))
+        points += [
+            point(f"{_dot_label(one)}{NBSP}: {which} quartile", rank, end, None, None, None)
+            for which, end in zip(("premier", "troisième"), one.quartiles or (), strict=False)
+        ]
+    rows, *columns = zip(*points, strict=True)
+    titles = ("Hauteur de la ligne", *(plain(name) for name in reversed(chart.names)), "Place du libellé")
+    return [row or "" for row in rows], list(zip(titles, columns, strict=True))
+
+
+def _dot_label(one: DotLine) -> str:
+    return shortened(one.label, _LONGEST_DOT)
+
+
+def _dot_frame(tall: float) -> str:
+    """La place du cadre dans l'image : des libellés à gauche, la légende dessous."""
+    height = tall / (tall + _DOT_AROUND)
+    sizes = (("x", _DOT_LABELS), ("y", 0.01), ("w", 0.97 - _DOT_LABELS), ("h", height - 0.01))
+    modes = "".join(f'<c:{side}Mode val="edge"/>' for side in ("x", "y"))
+    places = "".join(f'<c:{side} val="{size:.4f}"/>' for side, size in sizes)
+    return f'<c:layout><c:manualLayout><c:layoutTarget val="inner"/>{modes}{places}</c:manualLayout></c:layout>'
+
+
+# Les barres
+
+_BAR_ROW, _BAR_AROUND = 5.2, 26  # hauteur d'une barre, et de l'axe avec la légende, en millimètres
+_LONGEST_BAR = 44
+_NARROWEST = 8  # points de % : un segment plus étroit ne porte pas son nombre
+
+
+def _bars(chart: Bars) -> _Drawn:
+    """Les barres, la première en haut, de 0 à 100 %."""
+    rows = [textwrap.fill(plain(label), _LONGEST_BAR, break_on_hyphens=False) for label in chart.labels]  # jamais coupé
+    columns: list[_Column] = [
+        (plain(one.name), [None if share is None else str(share) for share in one.shares]) for one in chart.segments
+    ]
+    drawn = "".join(
+        _series_xml(rank, rank, name, f"{_bar_look(one)}{_column_xml('cat', rows)}{_column_xml('val', shares, rank)}")
+        for rank, (one, (name, shares)) in enumerate(zip(chart.segments, columns, strict=True))
+    )
+    xml = _chart_space(
+        '<c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="percentStacked"/><c:varyColors val="0"/>'
+        f'{drawn}<c:gapWidth val="25"/><c:overlap val="100"/><c:axId val="2001"/><c:axId val="2002"/></c:barChart>'
+        + _axis("cat", 2001, 2002, "l", size=8, reverse=True)
+        + _axis("val", 2002, 2001, "t", step=0.25, size=8, grid=True, form=f"0{NBSP}%", between="between"),
+        legend=_legend(9),
+    )
+    return _Drawn(xml, rows, columns, (_WIDE, Mm(_BAR_ROW * len(rows) + _BAR_AROUND)))
+
+
+def _bar_look(one: Segment) -> str:
+    """Le fond d'une série, tramé quand elle réunit des niveaux ; les parts qui tiennent et ne sont pas des bornes."""
+    trame = (
+        f'<a:pattFill prst="ltUpDiag"><a:fgClr><a:srgbClr val="{"FFFFFF" if one.dark else _GREY}"/></a:fgClr>'
+        f'<a:bgClr><a:srgbClr val="{one.colour}"/></a:bgClr></a:pattFill>'
+    )
+    gone = "".join(
+        f'<c:dLbl><c:idx val="{rank}"/><c:delete val="1"/></c:dLbl>'
+        for rank, (share, bound) in enumerate(zip(one.shares, one.bounded, strict=True))
+        if share is not None and (bound or share < _NARROWEST)
+    )
+    look = (
+        f'<c:numFmt formatCode="0{NBSP}&quot;%&quot;" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr lang="fr-FR" sz="800" b="{int(one.merged)}">'
+        f'{_fill("FFFFFF" if one.dark else "000000")}<a:latin typeface="Calibri"/></a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="fr-FR"/></a:p></c:txPr><c:dLblPos val="ctr"/>'
+    )
+    return (
+        f"<c:spPr>{trame if one.merged else _fill(one.colour)}{_stroke(6350, _fill(_GREY))}</c:spPr>"
+        f'<c:invertIfNegative val="0"/>{_labels_xml(gone, look, shown=True)}'
+    )

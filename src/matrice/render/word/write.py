@@ -43,7 +43,6 @@ from ...documents.blocks import (
     pieces,
 )
 from ...text import plain, shortened
-from .charts import add_chart
 from .document import (
     BLUE,
     RULE,
@@ -56,6 +55,7 @@ from .document import (
     paragraph_style,
     small,
 )
+from .drawingml import add_chart
 from .letterhead import Modele, borrowed_document, open_received
 
 LONGEST_NAME = 64  # Word coupe ou refuse un nom de champ plus long
