@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from .disclosure import (
     interval_of,
     possible_range,
     release_mostly,
-    release_quantiles,
+    release_quantile_rows,
     release_share,
     release_shares,
 )
@@ -79,10 +79,12 @@ class Tables:
     scores: _Floats = field(repr=False)
     ranks: _Ranks = field(repr=False)
 
-    def counts(self, theme: int, rows: NDArray[np.intp], levels: int) -> list[int]:
-        """Combien de ces équipes sont à chaque niveau du thème."""
-        known = self.ranks[rows, theme]
-        return [int(count) for count in np.bincount(known[known >= 0], minlength=levels)]
+    def counts(self, rows: NDArray[np.intp], levels: int) -> list[list[int]]:
+        """Combien de ces équipes sont à chaque niveau de chaque thème, comptées en une passe."""
+        wide = self.ranks.shape[1]
+        keys = self.ranks[rows] + (np.arange(wide) * (levels + 1) + 1)  # la première case de chaque thème compte les équipes sans niveau
+        found = np.bincount(keys.ravel(), minlength=wide * (levels + 1)).reshape(wide, levels + 1)[:, 1:]
+        return cast("list[list[int]]", found.tolist())
 
 
 def themes(ref: Referentiel) -> tuple[Theme, ...]:
@@ -181,26 +183,25 @@ def group_figures(
     """
     silent = list(protected) or [False] * table.scores.shape[1]
     hidden = Withheld(Reason.SECRET)
+    scores = release_quantile_rows(table.scores[rows].T, QUARTILES, policy, "score")
     return tuple(
-        PeerFigures(hidden, hidden, ()) if mute else _theme_figures(table, theme, rows, levels, policy, target)
-        for theme, mute in enumerate(silent)
+        PeerFigures(hidden, hidden, ()) if mute else _theme_figures(counts, notes, policy, target)
+        for mute, counts, notes in zip(silent, table.counts(rows, levels), scores, strict=True)
     )
 
 
 def _theme_figures(
-    table: Tables, theme: int, rows: NDArray[np.intp], levels: int, policy: Policy, target: int | None
+    counts: list[int], scores: ReleasedQuantiles | Withheld, policy: Policy, target: int | None
 ) -> PeerFigures:
     """Ce qu'un groupe montre d'un thème : sa répartition et ses quartiles, ou ni l'une ni les autres."""
-    counts = table.counts(theme, rows, levels)
     spread = release_shares(counts, policy)
-    scores = release_quantiles(table.scores[rows, theme], QUARTILES, policy, kind="score")
     for absent in (spread, scores):
         if isinstance(absent, Withheld):
             alike = target is not None and absent.reason == Reason.ALIKE
             mostly = release_mostly(sum(counts[target:]), sum(counts), policy) if alike else absent
             if isinstance(mostly, Withheld):
                 return PeerFigures(absent, absent, ())
-            wide = tuple(interval_of(mostly, policy) if rank == target else absent for rank in range(levels))
+            wide = tuple(interval_of(mostly, policy) if rank == target else absent for rank in range(len(counts)))
             return PeerFigures(absent, absent, wide, mostly)
     return PeerFigures(spread, scores, _share_intervals(spread, policy))
 

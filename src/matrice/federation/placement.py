@@ -178,9 +178,10 @@ def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[dict[str
     served, levels = served_tasks(cohort), len(cohort.ref.scale.values)
     found: dict[str, _TasksByLevel] = {}
     shown: list[Entry] = []
+    counts = table.counts(posts, levels)
     for place, dimension in enumerate(cohort.ref.dimensions):
         by_level: dict[int, tuple[KeptTask, ...]] = {}
-        for part in merge_small(table.counts(place, posts, levels), policy.threshold, neighbours=True):
+        for part in merge_small(counts[place], policy.threshold, neighbours=True):
             rows = posts[np.isin(table.ranks[posts, place], part)]
             if len(rows) < policy.threshold:
                 continue
@@ -235,12 +236,14 @@ def moves_by_start(cohort: Cohort, year: int, policy: Policy) -> list[tuple[_Sta
     levels = len(cohort.ref.scale.values)
     found: list[tuple[_StartMoves, list[Entry]]] = []
     for place, theme in enumerate(themes(cohort.ref)):
-        known = start[start[:, place] != NO_RANK, place]
+        known = np.flatnonzero(start[:, place] != NO_RANK)
+        cells = len(DIRECTIONS) * start[known, place] + step.ranks[known, place]
+        crossed = np.bincount(cells, minlength=levels * len(DIRECTIONS)).reshape(levels, -1)  # départ × sens
         moves: dict[int, ReleasedDistribution | Withheld] = {}
         shown: list[Entry] = []
-        for part in merge_small(np.bincount(known, minlength=levels).tolist(), policy.threshold, neighbours=True):
-            rows = np.flatnonzero(np.isin(start[:, place], part))
-            spread = release_shares(step.counts(place, rows, len(DIRECTIONS)), policy)
+        for part in merge_small(crossed.sum(axis=1).tolist(), policy.threshold, neighbours=True):
+            rows = known[np.isin(start[known, place], part)]
+            spread = release_shares(crossed[list(part)].sum(axis=0).tolist(), policy)
             moves.update(dict.fromkeys(part, spread))
             if not isinstance(spread, Withheld):
                 shown.append(

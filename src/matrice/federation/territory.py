@@ -402,8 +402,8 @@ def _movement(
         release_count(int(stayed.sum()), policy),
         release_share(int((~np.isin(old, now)).sum()), len(old), policy) if whole else None,
         release_share(int((~stayed).sum()), len(rows), policy),
-        tuple(theme_movement(theme, step.counts(place, rows, 3), policy, bool(silent[place]))
-              for place, theme in enumerate(named)),
+        tuple(theme_movement(theme, counts, policy, bool(mute))
+              for theme, counts, mute in zip(named, step.counts(rows, len(DIRECTIONS)), silent, strict=True)),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withhel
     if not 0 <= count <= n:
         raise DisclosureError("Diffusion refusée\u00a0: une part compte entre aucune et toutes les équipes du groupe.")
     written = policy.shown(n)
-    return _share_of(int(_thinned(count, n, written)), written, policy)
+    return _share_of(_thinned(count, n, written), written, policy)
 
 
 def release_mostly(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
@@ -91,7 +91,7 @@ def release_mostly(count: int, n: int, policy: Policy) -> ReleasedShare | Withhe
     if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
     written = policy.shown(n)
-    least = int(_thinned(count, n, written))
+    least = _thinned(count, n, written)
     blur = max(_MOSTLY, _blurred_end(written, policy))
     if least < policy.small:
         return ReleasedShare(KEY, blur, written, "≤")
@@ -140,29 +140,43 @@ def release_quantiles(
     heures ou des euros se moyennent entre deux voisins (`averaged_inverted_cdf`). Quand presque toutes les équipes ont la même
     valeur, aucun quantile ne sort : chacun serait celle de toutes.
     """
-    known = np.sort(_finite_values(values))
-    if not _reaches_threshold(len(known), policy):
-        return Withheld(Reason.SMALL)
-    n, step = policy.shown(len(known)), step_of(kind, policy)
-    known = known[np.searchsorted(_thinned(np.arange(1, len(known) + 1), len(known), n), np.arange(1, n + 1))]
-    shown = step * np.floor(known / step + 0.5)
-    if (shown[n - policy.small :] == shown[: policy.small]).any():  # moins de `small` équipes en diffèrent
-        return Withheld(Reason.ALIKE)
-    inside = [q for q in probabilities if _tail_size(n, q) >= policy.quantile_tail]
-    found = dict(zip(inside, _ordered_quantiles(known, inside, averaged=kind != "level"), strict=True))
-    values_shown = tuple(to_step(found[q], step) if q in found else Withheld(Reason.TAIL) for q in probabilities)
-    return ReleasedQuantiles(KEY, tuple(probabilities), values_shown, n, kind)
+    return release_quantile_rows(_finite_values(values)[None], probabilities, policy, kind)[0]
 
 
-def _ordered_quantiles(known: NDArray[np.float64], probabilities: Sequence[float], *, averaged: bool) -> list[float]:
-    """Les quantiles de valeurs triées : types 1 et 2 de Hyndman et Fan, *The American Statistician*, 1996."""
-    found, n = [], len(known)
-    for q in probabilities:
-        place = n * q
-        rank = math.ceil(place - 1e-9)
-        at = float(known[max(rank, 1) - 1])
-        whole = averaged and abs(place - round(place)) < 1e-9 and rank < n
-        found.append((at + float(known[rank])) / 2 if whole else at)
+def release_quantile_rows(
+    table: NDArray[np.float64], probabilities: Sequence[float], policy: Policy, kind: Kind
+) -> list[ReleasedQuantiles | Withheld]:
+    """Renvoie ce que `release_quantiles` rend de chaque ligne d'un tableau (m, n) ; ce qui n'est pas un nombre fini ne compte pas.
+
+    Types 1 et 2 de Hyndman et Fan, *The American Statistician*, 1996.
+    """
+    found: list[ReleasedQuantiles | Withheld] = [Withheld(Reason.SMALL)] * len(table)
+    known = np.sort(np.where(np.isfinite(table), table, np.nan), axis=1)  # les NaN vont à la fin
+    totals = (~np.isnan(known)).sum(axis=1)
+    if not len(live := np.flatnonzero(totals >= check_policy(policy).threshold)):
+        return found
+    known, total = known[live], totals[live][:, None]
+    written = np.array([policy.shown(one) for one in total.ravel().tolist()])[:, None]
+
+    def kept(rank: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.take_along_axis(known, _kept_rank(rank, total, written) - 1, axis=1)
+
+    step, small = step_of(kind, policy), np.minimum(np.arange(1, policy.small + 1), written)
+    low, high = (np.floor(kept(rank) / step + 0.5) for rank in (small, small + np.maximum(written - policy.small, 0)))
+    alike = (low == high).any(axis=1).tolist()  # moins de `small` équipes en diffèrent
+    place = written * np.asarray(probabilities)
+    rank = np.ceil(place - 1e-9).astype(np.int64)
+    at, after = kept(np.maximum(rank, 1)), kept(np.minimum(rank + 1, written))
+    whole = (np.abs(place - np.rint(place)) < 1e-9) & (rank < written) & (kind != "level")
+    values = np.where(whole, (at + after) / 2, at).tolist()
+    for row, n, same, own in zip(live.tolist(), written.ravel().tolist(), alike, values, strict=True):
+        shown = (
+            to_step(one, step) if _tail_size(n, q) >= policy.quantile_tail else Withheld(Reason.TAIL)
+            for q, one in zip(probabilities, own, strict=True)
+        )
+        found[row] = (
+            Withheld(Reason.ALIKE) if same else ReleasedQuantiles(KEY, tuple(probabilities), tuple(shown), n, kind)
+        )
     return found
 
 
@@ -203,15 +217,27 @@ def derive(compute: Callable[..., float], *sources: Released | Withheld) -> Rele
 # --- les règles communes ---------------------------------------------------------------------------
 
 
-def _thinned(count: Any, n: int, written: int) -> Any:
-    """Ce que `count` équipes sur `n` deviennent quand le groupe se ramène à `written` ; des entiers, ou un tableau d'entiers.
+def _thinned(count: int, n: int, written: int) -> int:
+    """Ce que `count` équipes sur `n` deviennent quand le groupe se ramène à `written`.
 
     >>> [_thinned(count, 14, 11) for count in (0, 3, 7, 11, 14)]
     [0, 2, 6, 9, 11]
     """
     other = n - count
     low, high = (2 * count * written + n) // (2 * n), written - (2 * other * written + n) // (2 * n)
-    return np.where(2 * count <= n, low, high) if isinstance(count, np.ndarray) else low if 2 * count <= n else high
+    return low if 2 * count <= n else high
+
+
+def _kept_rank(rank: NDArray[np.int64], n: NDArray[np.int64], written: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Le rang, à partir de 1 parmi `n` valeurs triées, de celle que l'on garde au rang `rank` des `written` : le premier que `_thinned` y
+    envoie.
+
+    >>> _kept_rank(np.array([1, 2, 6, 11]), np.array(14), np.array(11)).tolist()
+    [1, 2, 7, 14]
+    """
+    low = -(-n * (2 * rank - 1) // (2 * written))
+    other = n + 1 + -n * (2 * (written - rank) + 1) // (2 * written)
+    return np.where(2 * low <= n, low, np.maximum(other, n // 2 + 1))
 
 
 @lru_cache(maxsize=16384)
@@ -287,6 +313,7 @@ def step_of(kind: Kind, policy: Policy) -> int:
     return policy.score_step if kind == "score" else _STEPS[kind]
 
 
+@lru_cache(maxsize=4096)
 def to_step(value: float, step: int) -> int:
     """La valeur au multiple de `step` le plus proche."""
     return step * int(rounded(value / step))
@@ -294,6 +321,8 @@ def to_step(value: float, step: int) -> int:
 
 def _whole_count(count: Any) -> int:
     """Un compte entier ; un flottant ou un texte serait une erreur de branchement."""
+    if type(count) is int:
+        return count
     if (
         isinstance(count, bool)
         or not isinstance(count, int | float | np.integer | np.floating)
@@ -327,7 +356,7 @@ def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistributio
     if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
     written = policy.shown(n)
-    ends = [int(_thinned(count, n, written)) for count in accumulate(counts)]
+    ends = [_thinned(count, n, written) for count in accumulate(counts)]
     return _spread_of(tuple(after - before for before, after in pairwise([0, *ends])), written, policy)
 
 
