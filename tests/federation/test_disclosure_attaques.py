@@ -120,6 +120,12 @@ def test_toute_difference_de_deux_diffusions_est_vue_meme_entre_deux_petits_grou
     assert isolable_groups((0b010, 0b100), 3) == {0b010, 0b100, 0b110}
 
 
+def test_deux_lignes_reduites_s_annulent_a_leur_quotient_exact() -> None:
+    # Le quotient est un tiers : arrondi, il laissait un reste, et les deux équipes de rangs 0 et 7 passaient pour mêlées aux autres.
+    sets = (0b1110111, 0b10000101, 0b10010001, 0b11011101, 0b11100011)
+    assert {0b10000001, 0b10001} <= isolable_groups(sets, 3)
+
+
 def test_deux_decoupages_croises_passent_quand_aucun_croisement_ne_s_isole() -> None:
     # 3 régions × 2 âges, des cases de quatre équipes : les marges seules ne rendent aucune case.
     cells = {(row, column): block(4 * (2 * row + column), 4 * (2 * row + column) + 4) for row, column in

@@ -34,8 +34,8 @@ def isolable_groups(sets: tuple[int, ...], k: int) -> frozenset[int]:
         return frozenset()
     masks = matrix_of(tuple(dict.fromkeys(sets)))
     names = np.zeros(masks.shape[1], dtype=np.uint64)  # le nom d'un atome : la somme des nombres de ses diffusions
-    for rank, mask in enumerate(masks):
-        names[mask] += mixed(np.array([rank + 1], dtype=np.uint64))[0]
+    for mask, number in zip(masks, mixed(np.arange(1, len(masks) + 1, dtype=np.uint64)), strict=True):
+        names += mask * number
     _, first, atom, sizes = np.unique(names, return_index=True, return_inverse=True, return_counts=True)
     inside = masks[:, first].any(axis=0)  # les équipes qui ne sont nulle part ne font pas un atome
     table, weights = masks[:, first][:, inside], sizes[inside].astype(np.float64)
@@ -56,45 +56,47 @@ def _light_supports(table: NDArray[np.float64], weights: NDArray[np.float64], k:
     """
     for rows in (table, _reduced(table)):
         nonzero = np.abs(rows) > _TOLERANCE
-        weight = nonzero @ weights
+        weight = (nonzero * weights).sum(axis=1)
         yield from nonzero[(weight > 0) & (weight < k)]
-        # Deux supports qui diffèrent de moins de `k` équipes en pèsent à peu près autant : peu de couples restent à comparer.
-        for one, other in zip(*np.nonzero(np.triu(np.abs(weight[:, None] - weight) < k, 1)), strict=True):
-            if (nonzero[one] ^ nonzero[other]) @ weights >= k:
-                continue
+        # Deux supports dont trop d'équipes ne sont que de l'un ne peuvent en laisser moins de `k`.
+        apart = weight[:, None] + weight - 2 * _common_weight(nonzero, weights)
+        for one, other in zip(*np.nonzero(np.triu(apart < k, 1)), strict=True):
             shared = nonzero[one] & nonzero[other]
-            for ratio in np.unique(np.round(rows[one, shared] / rows[other, shared], 6)) if shared.any() else (1.0,):
-                support = np.abs(rows[one] - ratio * rows[other]) > _TOLERANCE
+            ratios = rows[one, shared] / rows[other, shared] if shared.any() else np.ones(1)
+            for rank in np.unique(np.round(ratios, 6), return_index=True)[1]:  # le quotient exact : arrondi, il laisserait un reste
+                support = np.abs(rows[one] - ratios[rank] * rows[other]) > _TOLERANCE
                 if 0 < support @ weights < k:
                     yield support
 
 
-def _reduced(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    """La forme échelonnée réduite, sans ses lignes nulles : pivots dans les premières colonnes qui en donnent.
+def _common_weight(supports: NDArray[np.bool_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Le poids commun à deux supports, le premier avant le second : peu de supports ont un atome en commun, on ne lit que ceux-là."""
+    atom, row = np.nonzero(supports.T)
+    found, size = np.zeros(len(supports) ** 2), len(supports)
+    for step in range(1, size):
+        same = np.flatnonzero(atom[step:] == atom[:-step])
+        if not len(same):
+            break
+        found += np.bincount(row[same] * size + row[same + step], weights[atom[same]], minlength=len(found))
+    return found.reshape(size, size)
 
-    On réduit les premières colonnes en notant les opérations ; une fois tous les pivots trouvés, elles s'appliquent d'un coup aux autres.
-    """
-    rows, columns = table.shape
-    wide = min(2 * rows + 8, columns)
-    while True:
-        work, found = np.hstack([table[:, :wide], np.eye(rows)]), 0
-        for column in range(wide):
-            if found == rows:
-                break
-            pivot = found + int(np.abs(work[found:, column]).argmax())
-            if abs(work[pivot, column]) > _TOLERANCE:
-                work[[found, pivot]] = work[[pivot, found]]
-                work[found] /= work[found, column]
-                others = np.flatnonzero(
-                    work[:, column]
-                )  # quelques lignes : les groupes d'un découpage ne se touchent pas
-                others = others[others != found]
-                work[others] -= work[others, column][:, None] * work[found]
-                found += 1
-        whole: NDArray[np.float64] = work[:, wide:] @ table
-        if wide == columns or not (np.abs(whole[found:]) > _TOLERANCE).any():
-            return whole[:found]
-        wide = min(2 * wide, columns)
+
+def _reduced(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """La forme échelonnée réduite, sans ses lignes nulles : pivots dans les premières colonnes qui en donnent."""
+    work, found, column = table.copy(), 0, 0
+    while found < len(work) and column < work.shape[1]:
+        pivot = found + int(np.abs(work[found:, column]).argmax())
+        if abs(work[pivot, column]) > _TOLERANCE:
+            work[[found, pivot]] = work[[pivot, found]]
+            work[found] /= work[found, column]
+            others = np.flatnonzero(work[:, column])  # quelques lignes : les groupes d'un découpage ne se touchent pas
+            others = others[others != found]
+            work[others, column:] -= work[others, column][:, None] * work[found, column:]
+            found, column = found + 1, column + 1
+        else:
+            left = np.flatnonzero((np.abs(work[found:, column:]) > _TOLERANCE).any(axis=0))
+            column += int(left[0]) if len(left) else work.shape[1]
+    return work[:found]
 
 
 def matrix_of(sets: Sequence[int], width: int = 0) -> NDArray[np.bool_]:
