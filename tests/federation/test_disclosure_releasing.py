@@ -318,6 +318,10 @@ def test_les_quartiles_suivent_la_definition_de_leur_sorte() -> None:
     assert (level.values, score.values) == ((7, 8, 15), (7, 9, 15))
 
 
+def test_des_petits_comptes_plus_grands_que_le_groupe_taisent_ses_quartiles() -> None:
+    assert release_quantiles(range(13), (0.25, 0.5, 0.75), Policy(small=20)) == Withheld(Reason.ALIKE)
+
+
 def test_une_correlation_demande_trente_equipes_et_sort_au_dixieme() -> None:
     x = list(range(30))
     assert release_correlation(x[:29], x[:29], PUBLIC) == Withheld(Reason.SMALL)

@@ -82,7 +82,9 @@ class Tables:
     def counts(self, rows: NDArray[np.intp], levels: int) -> list[list[int]]:
         """Combien de ces équipes sont à chaque niveau de chaque thème, comptées en une passe."""
         wide = self.ranks.shape[1]
-        keys = self.ranks[rows] + (np.arange(wide) * (levels + 1) + 1)  # la première case de chaque thème compte les équipes sans niveau
+        keys = self.ranks[rows] + (
+            np.arange(wide) * (levels + 1) + 1
+        )  # la première case de chaque thème compte les équipes sans niveau
         found = np.bincount(keys.ravel(), minlength=wide * (levels + 1)).reshape(wide, levels + 1)[:, 1:]
         return cast("list[list[int]]", found.tolist())
 

@@ -63,7 +63,9 @@ def _light_supports(table: NDArray[np.float64], weights: NDArray[np.float64], k:
         for one, other in zip(*np.nonzero(np.triu(apart < k, 1)), strict=True):
             shared = nonzero[one] & nonzero[other]
             ratios = rows[one, shared] / rows[other, shared] if shared.any() else np.ones(1)
-            for rank in np.unique(np.round(ratios, 6), return_index=True)[1]:  # le quotient exact : arrondi, il laisserait un reste
+            for rank in np.unique(np.round(ratios, 6), return_index=True)[
+                1
+            ]:  # le quotient exact : arrondi, il laisserait un reste
                 support = np.abs(rows[one] - ratios[rank] * rows[other]) > _TOLERANCE
                 if 0 < support @ weights < k:
                     yield support
