@@ -89,11 +89,6 @@ def test_ce_que_personne_ne_sait_se_discute_aussi() -> None:
     assert [(e.target, e.status) for e in plan.entries] == [("rcp", Consensus.TOO_FEW)]
 
 
-def test_les_temps_par_statut_sont_des_reglages() -> None:
-    plan = agenda(profile(rcp=SPLIT), boxes={Consensus.DISAGREEMENT: 20})
-    assert plan.minutes == 20
-
-
 def test_un_temps_absurde_ou_une_campagne_vide_sont_refuses() -> None:
     with pytest.raises(MatriceError, match="positif"):
         agenda(profile(rcp=SPLIT), minutes=0)

@@ -395,17 +395,24 @@ class Profile:
         import pandas as pd  # 0,4 s à charger : seulement quand un tableau est demandé
 
         if by == "item":
-            rows = [_item_row(item) for item in self.items]
+            rows = [
+                _row(one) | {
+                    "dimension": one.dimension, "mean_distance": one.agreement.mean_distance, "farthest": one.agreement.farthest,
+                    "agreement": str(one.agreement.status), "leik": one.agreement.leik,
+                    "not_applicable": one.not_applicable, "unknown": one.unknown, "silent": one.silent,
+                }
+                for one in self.items
+            ]  # fmt: skip
         elif by == "dimension":
             rows = [
-                _group_row(d) | {
+                _row(d) | {
                     "total": d.total, "grain": d.grain, "next_step": d.next_step and d.next_step.text,
                     "firmness": told and str(told), "added": d.added,
                 }
                 for d in self.dimensions for told in [self.firmness(d)]
             ]  # fmt: skip
         elif by == "axis":
-            rows = [_group_row(a) | {"total": a.total, "lowest": a.lowest, "added": a.added} for a in self.axes]
+            rows = [_row(a) | {"total": a.total, "lowest": a.lowest, "added": a.added} for a in self.axes]
         else:
             raise ValueError(
                 f"by={by!r}\u00a0: attendu «\u00a0dimension\u00a0», «\u00a0item\u00a0» ou «\u00a0axis\u00a0»."
@@ -431,38 +438,6 @@ _EXTRA: dict[str, tuple[str, ...]] = {
 _INTEGERS = ("level", "farthest")  # entiers qui peuvent manquer
 
 
-def _group_row(result: DimensionResult | AxisResult) -> dict[str, object]:
-    """Les colonnes communes aux dimensions et aux axes."""
-    return {
-        "id": result.id,
-        "label": result.label,
-        "axis": result.id if isinstance(result, AxisResult) else result.axis,
-        "standing": str(result.standing),
-        "score": result.score,
-        "level": result.level,
-        "answered": result.answered,
-        "applicable": result.applicable,
-    }
-
-
-def _item_row(item: ItemResult) -> dict[str, object]:
-    """Une question : son niveau proposé, son accord, et les quatre sortes de réponses comptées."""
-    agreed = item.agreement
-    return {
-        "id": item.id,
-        "label": item.label,
-        "axis": item.axis,
-        "standing": str(item.standing),
-        "score": item.score,
-        "level": item.level,
-        "answered": item.answered,
-        "applicable": item.applicable,
-        "dimension": item.dimension,
-        "mean_distance": agreed.mean_distance,
-        "farthest": agreed.farthest,
-        "agreement": str(agreed.status),
-        "leik": agreed.leik,
-        "not_applicable": item.not_applicable,
-        "unknown": item.unknown,
-        "silent": item.silent,
-    }
+def _row(result: ItemResult | DimensionResult | AxisResult) -> dict[str, object]:
+    """Les colonnes de toutes les finesses ; l'axe d'un axe est lui-même."""
+    return {name: getattr(result, name, result.id) for name in _COLUMNS} | {"standing": str(result.standing)}

@@ -83,7 +83,6 @@ def agenda(
     profile: Profile,
     minutes: float = 75,
     *,
-    boxes: Mapping[Consensus, float] | None = None,
     comments: Sequence[Comment] = (),
 ) -> Agenda:
     """Renvoie l'ordre du jour d'un atelier : le plus disputé d'abord, avec un temps pour chaque point.
@@ -91,7 +90,6 @@ def agenda(
     Args:
         profile: le profil tiré des réponses individuelles.
         minutes: temps de discussion disponible.
-        boxes: minutes par statut, si l'on veut d'autres temps que ceux par défaut.
         comments: les commentaires de la campagne (`Campaign.comments`), que le profil ne porte pas.
 
     Raises:
@@ -103,8 +101,7 @@ def agenda(
     if not minutes > 0:
         raise MatriceError(f"Le temps de discussion doit être positif\u00a0; il vaut «\u00a0{minutes}\u00a0» minute.")
     profile = masked(profile)  # un accord fort entre trois personnes dirait ce que chacune a répondu
-    times = {**_MINUTES, **(boxes or {})}
-    points = [entry for group in _groups(profile) if (entry := _point(*group, times, comments))]
+    points = [entry for group in _groups(profile) if (entry := _point(*group, comments))]
     if not points:
         raise MatriceError("Il n’y a rien à discuter\u00a0: aucune question n’a reçu de réponse, ou tout est décidé.")
     ranked = sorted(points, key=lambda e: (e.status is Consensus.STRONG, -e.mean_distance, -e.farthest_distance))
@@ -145,7 +142,6 @@ def _point(
     axis: str,
     items: Sequence[ItemResult],
     direct: ItemResult | None,
-    times: Mapping[Consensus, float],
     comments: Sequence[Comment],
 ) -> AgendaEntry | None:
     """Le point de l'ordre du jour de ces questions, ou `None` si personne n'y a répondu.
@@ -172,7 +168,7 @@ def _point(
         mean_distance=max(item.agreement.mean_distance or 0.0 for item in open_items),
         farthest_distance=max(item.agreement.farthest_distance or 0 for item in open_items),
         disputed=tuple(item.id for item in worst_first if item.agreement.status is not Consensus.STRONG),
-        minutes=times[status],
+        minutes=_MINUTES[status],
         comments=tuple(text for texts, _ in remarks for text in texts),
         withheld=sum(kept for _, kept in remarks),
     )

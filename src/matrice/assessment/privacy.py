@@ -52,34 +52,32 @@ class Participation:
         return sentence if self.registered is None else f"{sentence} sur {self.registered}"
 
 
-def distribution_visible(shown: Campaign | ItemResult | int, minimum: int = MINIMUM_SHOWN) -> bool:
+def distribution_visible(shown: Campaign | ItemResult | int) -> bool:
     """Renvoie vrai si la répartition des réponses peut être montrée.
 
     Args:
         shown: une campagne, le résultat d'une question, ou un nombre de répondants. Pour une question, la règle est
             celle de `counts_visible`, et son niveau doit pouvoir se montrer.
-        minimum: nombre de répondants à partir duquel on montre.
 
     >>> distribution_visible(4), distribution_visible(5)
     (False, True)
     """
     if isinstance(shown, ItemResult):
-        return level_visible(shown) and counts_visible(shown.votes, shown.not_applicable + shown.unknown, minimum)
-    return (shown.respondents if isinstance(shown, Campaign) else shown) >= minimum
+        return level_visible(shown) and counts_visible(shown.votes, shown.not_applicable + shown.unknown)
+    return (shown.respondents if isinstance(shown, Campaign) else shown) >= MINIMUM_SHOWN
 
 
-def counts_visible(levels: Sequence[int], apart: int, minimum: int = MINIMUM_SHOWN) -> bool:
+def counts_visible(levels: Sequence[int], apart: int) -> bool:
     """Renvoie vrai si les réponses comptées d'une question peuvent être montrées.
 
     Args:
         levels: nombre de réponses à chaque niveau.
         apart: nombre de « sans objet » et de « ne sait pas » ; un silence ne protège personne, il n'y est pas.
-        minimum: nombre de réponses à partir duquel on montre.
 
     >>> counts_visible([0, 2, 3], 0), counts_visible([0, 4, 0], 0)
     (True, False)
     """
-    return sum(levels) + apart >= minimum
+    return sum(levels) + apart >= MINIMUM_SHOWN
 
 
 def counts_shareable(levels: Sequence[int], apart: int) -> bool:

@@ -1,9 +1,7 @@
 """Ce que disent les votes d'une question : niveau proposé et accord, à partir de comptes entiers.
 
 Les votes d'une question sont un vecteur `V_1 … V_K` : combien de personnes à chaque niveau, du plus bas
-au plus haut. Tout le reste en découle ; l'ordre des membres ne peut donc rien changer. Les fonctions
-de comptes acceptent n'importe quelles dimensions de tête (une question, une équipe, un pays) : la
-dernière est celle des niveaux.
+au plus haut. Tout le reste en découle ; l'ordre des membres ne peut donc rien changer.
 """
 
 from __future__ import annotations
@@ -37,9 +35,6 @@ class Consensus(StrEnum):
     DISAGREEMENT = "désaccord"
 
 
-STATUSES = tuple(Consensus)  # le rang sert de code dans les tableaux vectorisés
-
-
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """L'accord d'une équipe sur une question.
@@ -59,28 +54,13 @@ class Agreement:
     status: Consensus
 
 
-def proposed_index(counts: _Counts) -> NDArray[np.intp]:
-    """Renvoie le rang du niveau proposé (0 = le plus bas ; −1 = aucun vote), forme `counts.shape[:-1]`.
-
-    C'est le plus haut niveau qu'une majorité stricte dit atteint, c'est-à-dire la médiane basse :
-    `L* = max{ℓ : #{x_i ≥ ℓ} > n/2} = x_(⌊(n+1)/2⌋)`. À égalité parfaite, le niveau le plus bas l'emporte :
-    les niveaux de maturité se cumulent, la prudence aussi.
-    """
-    total = votes_given(counts)
-    reached, rank = np.zeros(total.shape, dtype=np.int64), np.full(total.shape, -1, dtype=np.intp)
-    for level in reversed(range(counts.shape[-1])):
-        reached += counts[..., level]
-        rank += 2 * reached > total
-    return rank
-
-
 def central_indexes(columns: Sequence[_Counts]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Renvoie les rangs des deux votes centraux, le bas et le haut, de la forme de chaque colonne ; (−1, −1) sans vote.
 
     Args:
         columns: les votes de chaque niveau, du plus bas au plus haut.
 
-    Le bas est le rang proposé (`proposed_index`) ; le haut est le plus haut niveau qu'au moins la moitié des votes
+    Le bas est le rang proposé (`agreement_of_counts`) ; le haut est le plus haut niveau qu'au moins la moitié des votes
     atteint, `x_(⌊n/2⌋+1)`. Ils sont égaux à tout effectif impair.
     """
     total = sum(columns[1:], columns[0])
@@ -94,62 +74,20 @@ def central_indexes(columns: Sequence[_Counts]) -> tuple[NDArray[np.int8], NDArr
     return low, high
 
 
-def votes_given(counts: _Counts) -> NDArray[np.int64]:
-    """Renvoie le nombre de votes de chaque question, forme `counts.shape[:-1]`.
+def agreement_of_counts(counts: Sequence[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> Agreement:
+    """Renvoie l'accord d'une question dont on connaît les comptes par niveau (voir `agreement`).
 
-    Niveau par niveau : sur un axe aussi court, c'est bien plus rapide qu'une réduction de numpy.
+    Le rang proposé est le plus haut niveau qu'une majorité stricte dit atteint, c'est-à-dire la médiane basse :
+    `L* = max{ℓ : #{x_i ≥ ℓ} > n/2} = x_(⌊(n+1)/2⌋)`. À égalité parfaite, le niveau le plus bas l'emporte :
+    les niveaux de maturité se cumulent, la prudence aussi.
     """
-    total = np.zeros(counts.shape[:-1], dtype=np.int64)
-    for level in range(counts.shape[-1]):
-        total += counts[..., level]
-    return total
-
-
-def _distances(counts: _Counts) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]], NDArray[np.intp]]:
-    """Renvoie (rang proposé, somme des écarts à ce rang, plus grand écart), chacun `counts.shape[:-1]`."""
-    proposed = proposed_index(counts)
-    away = np.abs(np.arange(counts.shape[-1]) - proposed[..., None])
-    total = np.sum(counts * away, axis=-1)
-    widest = np.max(np.where(counts > 0, away, 0), axis=-1)
-    return proposed, total, widest
-
-
-def consensus_codes(
-    counts: _Counts, *, strong: float = _STRONG, partial: float = _PARTIAL, minimum: int = _MINIMUM_VOTES
-) -> NDArray[np.int8]:
-    """Renvoie le statut d'accord de chaque question, en rang dans `STATUSES`, forme `counts.shape[:-1]`.
-
-    Règle indépendante du nombre de niveaux, avec `E` l'écart moyen et `M` le plus grand écart : moins de
-    `minimum` votes → effectif insuffisant ; `E ≤ strong` et `M ≤ 1` → accord fort ; `E ≤ partial` et
-    `M ≤ 1` → accord partiel ; `E ≤ partial` → accord avec avis divergent ; sinon désaccord.
-    """
-    _, total, widest = _distances(counts)
-    votes = np.sum(counts, axis=-1)
-    close, near = total <= strong * votes + _EPSILON, total <= partial * votes + _EPSILON
-    return np.select(
-        [votes < minimum, close & (widest <= 1), near & (widest <= 1), near],
-        [np.int8(0), np.int8(1), np.int8(2), np.int8(3)],
-        np.int8(4),
-    )
-
-
-def agreement_of_counts(
-    counts: Sequence[int] | _Counts,
-    levels: Sequence[int] = _DEFAULT_LEVELS,
-    *,
-    strong: float = _STRONG,
-    partial: float = _PARTIAL,
-    minimum: int = _MINIMUM_VOTES,
-) -> Agreement:
-    """Renvoie l'accord d'une question dont on connaît les comptes par niveau (voir `agreement`)."""
-    table = np.asarray(counts, dtype=np.int64)
-    votes = int(table.sum())
-    if votes == 0:
+    votes = sum(counts)
+    if not votes:
         return Agreement(None, 0, None, None, None, None, Consensus.TOO_FEW)
-    proposed, total, widest = (int(part) for part in _distances(table))
-    expressed = np.flatnonzero(table)
-    farthest = int(min(expressed, key=lambda rank: (-abs(rank - proposed), rank)))
-    mean = total / votes
+    proposed = max(rank for rank in range(len(counts)) if 2 * sum(counts[rank:]) > votes)
+    farthest = min((rank for rank, count in enumerate(counts) if count), key=lambda rank: (-abs(rank - proposed), rank))
+    widest = abs(farthest - proposed)
+    mean = sum(count * abs(rank - proposed) for rank, count in enumerate(counts)) / votes
     return Agreement(
         proposed=levels[proposed],
         votes=votes,
@@ -157,32 +95,35 @@ def agreement_of_counts(
         farthest=levels[farthest],
         farthest_distance=widest,
         leik=2 * mean / (len(levels) - 1),
-        status=STATUSES[int(consensus_codes(table, strong=strong, partial=partial, minimum=minimum))],
+        status=_status(votes, mean, widest),
     )
 
 
-def _counts_of(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> NDArray[np.int64]:
-    """Renvoie les comptes par niveau d'une suite de votes, un entier par niveau de `levels`.
+def _status(votes: int, mean: float, widest: int) -> Consensus:
+    """Le statut d'accord, quel que soit le nombre de niveaux : le nombre de votes, puis l'écart moyen, puis le plus grand."""
+    if votes < _MINIMUM_VOTES:
+        return Consensus.TOO_FEW
+    if mean > _PARTIAL + _EPSILON:
+        return Consensus.DISAGREEMENT
+    if widest > 1:
+        return Consensus.OUTLIER
+    return Consensus.STRONG if mean <= _STRONG + _EPSILON else Consensus.PARTIAL
 
-    `InputError` si un vote n'est pas un niveau : SO, NSP et silence ne sont pas des votes, on les compte
-    ailleurs.
-    """
+
+def _counts_of(votes: Iterable[int], levels: Sequence[int]) -> list[int]:
+    """Les comptes d'une suite de votes, un entier par niveau ; SO, NSP et silence ne sont pas des votes : `InputError`."""
     if len(levels) < 2:
         raise InputError([Problem("une échelle compte au moins deux niveaux.")], subject="Votes illisibles")
-    rank = {value: index for index, value in enumerate(levels)}
-    counts = np.zeros(len(levels), dtype=np.int64)
-    problems = []
-    for place, vote in enumerate(votes, 1):
-        if isinstance(vote, bool) or vote not in rank:
-            expected = series([str(value) for value in levels], "ou")
-            problems.append(
-                Problem(f"vote n°\u00a0{place}\u00a0: {quoted(str(vote))} n’est pas un niveau ({expected}).")
-            )
-        else:
-            counts[rank[vote]] += 1
+    given = list(votes)
+    expected = series([str(value) for value in levels], "ou")
+    problems = [
+        Problem(f"vote n°\u00a0{place}\u00a0: {quoted(str(vote))} n’est pas un niveau ({expected}).")
+        for place, vote in enumerate(given, 1)
+        if isinstance(vote, bool) or vote not in levels
+    ]
     if problems:
         raise InputError(problems, subject="Votes illisibles")
-    return counts
+    return [given.count(value) for value in levels]
 
 
 def proposed_level(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> int | None:
@@ -200,39 +141,30 @@ def proposed_level(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS
     >>> proposed_level([0, 2, 2, 3]), proposed_level([1, 1, 2, 2]), proposed_level([])
     (2, 1, None)
     """
-    index = int(proposed_index(_counts_of(votes, levels)))
-    return None if index < 0 else levels[index]
+    return agreement(votes, levels).proposed
 
 
-def agreement(
-    votes: Iterable[int],
-    levels: Sequence[int] = _DEFAULT_LEVELS,
-    *,
-    strong: float = _STRONG,
-    partial: float = _PARTIAL,
-    minimum: int = _MINIMUM_VOTES,
-) -> Agreement:
+def agreement(votes: Iterable[int], levels: Sequence[int] = _DEFAULT_LEVELS) -> Agreement:
     """Renvoie l'accord d'une équipe : écart moyen à la médiane, avis le plus éloigné, statut, Leik.
 
     Args:
         votes: les niveaux donnés, un par personne.
         levels: les valeurs de l'échelle, en ordre croissant ; un niveau d'écart est un rang d'écart.
-        strong: écart moyen, en niveaux, jusqu'auquel l'accord est fort.
-        partial: écart moyen, en niveaux, au-delà duquel il y a désaccord.
-        minimum: nombre de votes en dessous duquel on ne conclut pas.
 
     Raises:
         InputError: un vote n'est pas un niveau de l'échelle.
 
     `leik = 2 · écart moyen / (K − 1)` est exactement la dispersion ordinale de Leik (1966, *Pacific
-    Sociological Review* 9, 85-90) ; les seuils sont des choix de conception, donc des réglages.
+    Sociological Review* 9, 85-90). Avec `E` l'écart moyen et `M` le plus grand : moins de 3 votes, effectif insuffisant ;
+    `E ≤ 0,25` et `M ≤ 1`, accord fort ; `E ≤ 0,5` et `M ≤ 1`, accord partiel ; `E ≤ 0,5`, accord avec avis divergent ;
+    sinon désaccord. Ces seuils sont des choix de conception.
 
     >>> agreement([2, 2, 2, 0]).status
     <Consensus.OUTLIER: 'accord avec avis divergent'>
     >>> agreement([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]).mean_distance
     0.5
     """
-    return agreement_of_counts(_counts_of(votes, levels), levels, strong=strong, partial=partial, minimum=minimum)
+    return agreement_of_counts(_counts_of(votes, levels), levels)
 
 
 # --- la fermeté d'un niveau ------------------------------------------------------------------------
