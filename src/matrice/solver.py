@@ -32,7 +32,6 @@ def minimise(
     lower: float | Sequence[float] = 0,
     upper: float | Sequence[float] = 1,
     integer: bool | Sequence[bool] = True,
-    seconds: float | None = None,
 ) -> tuple[float, ...] | None:
     """Renvoie les valeurs `x` qui rendent `Σ costs·x` le plus petit, ou `None` si rien ne convient.
 
@@ -42,10 +41,9 @@ def minimise(
         lows, highs: ce que chaque ligne vaut au moins, au plus (`math.inf` sans limite).
         lower, upper: bornes des variables, une pour toutes ou une chacune.
         integer: variables entières, toutes ou une à une.
-        seconds: durée au-delà de laquelle on renonce ; sans elle, on va au bout.
 
     Raises:
-        MatriceError: HiGHS n'est pas installé, le problème n'a pas de minimum fini, ou le temps a manqué.
+        MatriceError: HiGHS n'est pas installé, ou le problème n'a pas de minimum fini.
 
     Une variable entière est rendue exactement entière.
 
@@ -58,7 +56,7 @@ def minimise(
 
     count = len(costs)
     whole = [integer] * count if isinstance(integer, bool) else list(integer)
-    solver = silent(seconds)
+    solver = silent()
     for cost, low, high, discrete in zip(costs, each(lower, count), each(upper, count), whole, strict=True):
         solver.addVar(low, high)
         rank = solver.getNumCol() - 1
@@ -66,7 +64,9 @@ def minimise(
         if discrete:
             solver.changeColIntegrality(rank, highspy.HighsVarType.kInteger)
     for row, low, high in zip(rows, lows, highs, strict=True):
-        terms = [(rank, value) for rank, value in terms_of(row) if value]
+        terms = [
+            (rank, value) for rank, value in (row.items() if isinstance(row, Mapping) else enumerate(row)) if value
+        ]
         solver.addRow(low, high, len(terms), [rank for rank, _ in terms], [value for _, value in terms])
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
@@ -75,7 +75,7 @@ def minimise(
     return outcome(solver, whole)
 
 
-def silent(seconds: float | None) -> Any:
+def silent() -> Any:
     """Un solveur neuf, muet et répétable."""
     import highspy
 
@@ -89,8 +89,6 @@ def silent(seconds: float | None) -> Any:
     options = {"output_flag": False, "threads": 1, "random_seed": 0, "parallel": "off", "mip_rel_gap": 0.0}
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", float(seconds))
     return solver
 
 
@@ -102,16 +100,11 @@ def outcome(solver: Any, whole: Sequence[bool]) -> tuple[float, ...] | None:
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
     if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
-        raise MatriceError("Le calcul n’a pas abouti\u00a0: le problème n’a pas de minimum, ou le temps a manqué.")
+        raise MatriceError("Le calcul n’a pas abouti\u00a0: le problème n’a pas de minimum.")
     values = solver.getSolution().col_value
     return tuple(
         float(round(value)) if discrete else float(value) for value, discrete in zip(values, whole, strict=True)
     )
-
-
-def terms_of(row: Row) -> Sequence[tuple[int, float]]:
-    """Les couples (rang, coefficient) d'une ligne."""
-    return list(row.items()) if isinstance(row, Mapping) else list(enumerate(row))
 
 
 def each(bound: float | Sequence[float], count: int) -> Sequence[float]:

@@ -10,7 +10,6 @@ from .campaign import (
     FormKind,
     ItemResult,
     NextStep,
-    Overruled,
     Profile,
     Revote,
     Standing,
@@ -43,7 +42,6 @@ from .privacy import (
     Notice,
     Participation,
     Profession,
-    Professions,
     Topic,
     counts_shareable,
     counts_visible,
@@ -59,7 +57,7 @@ from .privacy import (
     told_comments,
     withheld,
 )
-from .progression import Change, Migration, Progression, Trend, progress
+from .progression import Change, Progression, Trend, progress
 from .quality_file import Expectation, Quality, QualityAction, QualityStep, effect_said, quality
 from .scoring import ALGORITHM, Scores, axis_scores, count_answers, dimension_scores, item_scores, score, score_bounds
 from .votes import Agreement, Consensus, Firmness, agreement, firmness, proposed_level
@@ -92,13 +90,10 @@ __all__ = [
     "FormKind",
     "HiddenEffect",
     "ItemResult",
-    "Migration",
     "NextStep",
     "Notice",
-    "Overruled",
     "Participation",
     "Profession",
-    "Professions",
     "Profile",
     "Progress",
     "Progression",

@@ -14,7 +14,7 @@ from ..errors import InputError, MatriceError, Problem
 from ..referentiel import Finding, check_conformity, suggestion
 from ..text import number, plural, quoted, series
 from .campaign import Campaign, Comment, Decision, ItemResult, Profile, Revote, Standing, questions_of, votes_of
-from .plan import Action, ActionPlan, Progress, satisfies_has
+from .plan import ActionPlan, Progress, satisfies_has
 from .privacy import masked, told_comments
 from .scoring import score
 from .votes import Consensus, agreement_of_counts
@@ -418,17 +418,12 @@ def _follow_up_finding(plan: ActionPlan | None) -> Finding:
     live = [one for one in plan.actions if one.state is not Progress.DROPPED] if plan else []
     if not live:
         return Finding(criterion, None if plan is None else False, "Il n’y a pas d’action à suivre.")
-    loose = [one.id for one in live if not _is_tracked(one)]
+    loose = [one.id for one in live if not one.next_check and one.state is not Progress.DONE]
     if loose:
         return Finding(criterion, False, f"Sans prochain point ni suivi\u00a0: {_name_some(loose)}.")
     dates = sum(1 for one in live if one.next_check)
     sentence = f"{plural(len(live), 'action suivie', 'actions suivies')}, dont {number(dates)} avec une prochaine date"
     return Finding(criterion, True, f"{sentence}\u00a0; chaque point reste à rendre à toute l’équipe.")
-
-
-def _is_tracked(action: Action) -> bool:
-    """Vrai si l'on sait où en est l'action, ou quand on en reparlera."""
-    return bool(action.next_check) or action.state is Progress.DONE
 
 
 def _grid_finding(profile: Profile) -> Finding:

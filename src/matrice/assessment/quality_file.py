@@ -137,7 +137,10 @@ def quality(
         changes = _changes(before, profile)
         actions += [QualityAction(one, before.on, changes.get(one.dimension), profile.on) for one in earlier.actions]
     kept = [one for one in actions if one.action.theme and one.action.state is not Progress.DROPPED]
-    ranked = sorted(kept, key=lambda one: -_advance(_steps(one, profile, before, on)))
+    ranked = sorted(
+        kept,
+        key=lambda one: -sum(bool(met.met) for step in _steps(one, profile, before, on) for met in step.expectations),
+    )
     chosen = ranked[0] if ranked else None
     return Quality(
         profile=profile,
@@ -150,11 +153,6 @@ def quality(
         steps=_steps(chosen, profile, before, on),
         notes=profile.notes,
     )
-
-
-def _advance(steps: Sequence[QualityStep]) -> int:
-    """Combien de choses sont attestées."""
-    return sum(1 for step in steps for one in step.expectations if one.met)
 
 
 def _lacking(steps: Sequence[QualityStep]) -> tuple[str, ...]:

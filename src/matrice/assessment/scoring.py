@@ -179,13 +179,6 @@ def _dimension_starts(ref: Referentiel, grain: Grain) -> tuple[list[int], list[f
     return starts, [item.weight for item in ref.characteristics]
 
 
-def _axis_starts(ref: Referentiel) -> tuple[list[int], list[float]]:
-    """Le premier rang de chaque axe parmi les dimensions, et le poids de chaque dimension."""
-    sizes = [len(axis.dimensions) for axis in ref.axes]
-    starts = [sum(sizes[:rank]) for rank in range(len(sizes))]
-    return starts, [dimension.weight for dimension in ref.dimensions]
-
-
 def credit_table(ref: Referentiel, questions: Sequence[Question]) -> _Floats:
     """Renvoie le crédit de chaque niveau, forme `(niveaux)`, ou `(questions, niveaux)` quand elles n'ont pas la même échelle."""
     if ref.has_one_scale:
@@ -251,7 +244,8 @@ def _staged(found: Scores, items: Scores, ref: Referentiel, starts: Sequence[int
 
 def axis_scores(dimensions: Scores, ref: Referentiel) -> Scores:
     """Renvoie la note de chaque axe à partir de celles de ses dimensions, forme `(…, axes)`."""
-    starts, weights = _axis_starts(ref)
+    sizes = [len(axis.dimensions) for axis in ref.axes]
+    starts, weights = [sum(sizes[:rank]) for rank in range(len(sizes))], [one.weight for one in ref.dimensions]
     kin = [(dimension.id, axis.id) for axis in ref.axes for dimension in axis.dimensions]
     return group_scores(_on_scale(dimensions, ref, kin), starts, weights, len(ref.answer_scale.levels), whole=True)
 

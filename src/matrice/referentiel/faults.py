@@ -307,31 +307,23 @@ def former_faults(tree: Any) -> Iterator[Fault]:
         for c in rows(d, "characteristics")
     }
     taken: set[str] = set()
-    places: list[tuple[Path, Any, bool]] = [
-        (("retired", rank, "id"), at(one, ("id",)), True) for rank, one in enumerate(rows(tree, "retired"))
+    places: list[tuple[Path, Any, float | None]] = [
+        (("retired", rank, "id"), at(one, ("id",)), None) for rank, one in enumerate(rows(tree, "retired"))
     ]
     for path, value in walk(at(tree, ("axes",)), ("axes",)):
         # Une dimension partagée en deux donne deux fois la même origine : seules les réponses ne vont qu'à un endroit.
-        if len(path) > 3 and path[-3] == "origins" and path[-1] == "id" and "characteristics" in path:
-            places.append((path, value, False))
-    for path, name, retired in places:
+        if len(path) > 2 and path[-2] == "origins" and "characteristics" in path and isinstance(value, dict):
+            places.append(((*path, "id"), value.get("id"), as_number(value.get("weight"))))
+    for path, name, weight in places:
         if not isinstance(name, str):
             continue
         if name in living:
             yield Fault(path, f"{quoted(name)} est encore un énoncé de la grille\u00a0: donnez l’identifiant d’avant.")
-        weight = as_number(origin_weight(tree, path))
-        if not retired and weight == 0:
+        if weight == 0:
             continue
         if name in taken:
             yield Fault(path, f"les réponses à {quoted(name)} vont déjà ailleurs\u00a0: un seul endroit les reprend.")
         taken.add(name)
-
-
-def origin_weight(tree: Any, path: Path) -> Any:
-    """Le poids écrit à côté d'une origine."""
-    for part in path[:-1]:
-        tree = tree[part]
-    return tree.get("weight")
 
 
 def sentence_faults(path: Path, stage: Any, seen: set[str]) -> Iterator[Fault]:

@@ -31,18 +31,17 @@ class Finding:
     message: str
 
 
-def check_conformity(referentiel: Referentiel, reference: Referentiel | None = None) -> tuple[Finding, ...]:
+def check_conformity(referentiel: Referentiel) -> tuple[Finding, ...]:
     """Renvoie les constats de conformité d'une grille à ce que la HAS demande.
 
     Args:
         referentiel: la grille à examiner. Un axe ou une dimension y tient la place d'un des nôtres par
             son identifiant, ou par la clé `covers`.
-        reference: la grille qui dit les axes et dimensions attendus (par défaut, celle livrée).
 
     >>> all(finding.met is not False for finding in check_conformity(load_referentiel()))
     True
     """
-    expected = reference or load_referentiel()
+    expected = load_referentiel()  # elle dit les axes et les dimensions attendus
     own = {axis.id for axis in referentiel.axes}  # un axe n'en garde qu'un, son identifiant d'abord
     held = own | {next((name for name in axis.covers if name not in own), axis.id) for axis in referentiel.axes}
     covered = {name for d in referentiel.dimensions for name in (d.id, *d.covers)}
@@ -189,7 +188,12 @@ def relabelled(ref: Referentiel, raw: bytes, name: str, *, on: dt.date) -> str:
     rows, problems = csv_rows(raw, name, lambda cell: folded(cell) in map(folded, HEADINGS))
     if problems or not rows:
         raise InputError(problems or [Problem("la page est vide.", name)], subject=_REFUSED)
-    page = _Page(ref, name, _ranks(rows[0]), taken=_used(ref))
+    page = _Page(
+        ref,
+        name,
+        _ranks(rows[0]),
+        taken={*(one.id for one in ref.characteristics), *(one.id for one in ref.retired), *ref.carried},
+    )
     for heading in _NEEDED:
         if heading not in page.ranks:
             page.fault(
@@ -200,11 +204,6 @@ def relabelled(ref: Referentiel, raw: bytes, name: str, *, on: dt.date) -> str:
     if page.problems:
         raise InputError(page.problems, subject=_REFUSED)
     return _grid_text(page, on)
-
-
-def _used(ref: Referentiel) -> set[str]:
-    """Les identifiants d'énoncés qui servent, ou qui ont servi."""
-    return {one.id for one in ref.characteristics} | {one.id for one in ref.retired} | set(ref.carried)
 
 
 def _ranks(header: Row) -> dict[str, int]:

@@ -94,11 +94,6 @@ def load_values(
     return parse_values(model, read_text(file, limit=MAX_BYTES), source=file.name, subject=subject, links=links)
 
 
-def required_keys(model: type[BaseModel]) -> list[str]:
-    """Les clés sans lesquelles un fichier de ce modèle ne se lit pas, entre guillemets."""
-    return [quoted(field.alias or name) for name, field in model.model_fields.items() if field.is_required()]
-
-
 @cache
 def _shipped_referentiel() -> Referentiel:
     return parse_referentiel(shipped_text("axes.yaml"), source="axes.yaml")
@@ -109,7 +104,8 @@ def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Faul
     value: Model | None = None
     faults = list(links)
     if tree.value is None:
-        needed = series(required_keys(model))
+        keys = (field.alias or name for name, field in model.model_fields.items() if field.is_required())
+        needed = series([quoted(key) for key in keys])
         faults = [
             Fault((), f"le fichier est vide\u00a0: attendu au moins {needed}." if needed else "le fichier est vide.")
         ]
@@ -118,7 +114,10 @@ def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Faul
             value = model.model_validate(tree.value)
         except ValidationError as error:
             faults += schema_faults(error, model)
-    problems = sorted({*tree.problems, *(_placed(fault, tree, source) for fault in faults)}, key=_order)
+    problems = sorted(
+        {*tree.problems, *(_placed(fault, tree, source) for fault in faults)},
+        key=lambda one: (one.line or 0, int(one.column or 0), one.message),
+    )
     if problems or value is None:
         raise InputError(problems, subject=subject)
     return value
@@ -127,10 +126,6 @@ def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Faul
 def _placed(fault: Fault, tree: Tree, source: str) -> Problem:
     line, column = tree.place(fault.path, on_key=fault.on_key)
     return Problem(fault.message, source, line, column)
-
-
-def _order(problem: Problem) -> tuple[int, int, str]:
-    return (problem.line or 0, int(problem.column or 0), problem.message)
 
 
 # --- le schéma JSON : l'éditeur complète et vérifie pendant la frappe --------------------------------

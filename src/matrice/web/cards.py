@@ -51,7 +51,7 @@ def workshop_page(visit: Visit) -> Child:
             if room.begun:
                 raise  # un journal abîmé, ou ouvert ailleurs : le cadre le dit
             problems = getattr(error, "problems", None)
-            return missing(visit, capital(problems[0].message) if problems else str(error), "recueil", "Recueillir")
+            return missing(visit, capital(problems[0].message) if problems else str(error))
     card, opened = look(room), visit.query.text("f") or visit.typed.text("geste")
     boxes: dict[str, Callable[[Visit, CardView], list[Child]]] = {
         "decider": _decision_form, "mains": _hands_form, "noter": _note_form, "telephones": _phone_box,

@@ -288,8 +288,8 @@ def onward(visit: Visit, to: str, words: str, *, main: bool = True) -> Html:
     return el("a", words, href=f"{visit.base}/{to}", class_="bouton principal" if main else "bouton")
 
 
-def missing(visit: Visit, words: str, to: str, link: str) -> Html:
-    """Une page qui attend une étape d'avant, et le lien qui y mène."""
+def missing(visit: Visit, words: str, to: str = "recueil", link: str = "Recueillir") -> Html:
+    """Une page qui attend une étape d'avant, le recueil le plus souvent, et le lien qui y mène."""
     return el("section", el("h1", "Pas encore"), el("p", words), el("p", onward(visit, to, link)))
 
 

@@ -74,9 +74,7 @@ def plan_page(visit: Visit) -> Child:
     room = visit.room
     profile = room.profile() if room.team and room.day else None
     if room.team is None or room.day is None or profile is None:
-        return missing(
-            visit, "Le plan d’action suit l’atelier\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
-        )
+        return missing(visit, "Le plan d’action suit l’atelier\u00a0: recueillez d’abord des réponses.")
     plan = room.team.plan(on=room.day)
     return [
         el("h1", "Plan d’action"),
@@ -295,9 +293,7 @@ def post_page(visit: Visit) -> Child:
     room = visit.room
     profile = room.profile() if room.team and room.day else None
     if profile is None:
-        return missing(
-            visit, "Le poste se tire de l’évaluation\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
-        )
+        return missing(visit, "Le poste se tire de l’évaluation\u00a0: recueillez d’abord des réponses.")
     written = written_post(room)
     hours = numeric(
         "Heures par semaine", "heures", visit.kept("heures", short_number(written.heures or 8)), mode="decimal"
@@ -490,9 +486,7 @@ def file_of(room: Room, name: str, address: str, prefix: str) -> tuple[bytes | N
 def documents_page(visit: Visit) -> Child:
     room = visit.room
     if room.team is None or room.day is None or room.profile() is None:
-        return missing(
-            visit, "Les documents suivent l’évaluation\u00a0: recueillez d’abord des réponses.", "recueil", "Recueillir"
-        )
+        return missing(visit, "Les documents suivent l’évaluation\u00a0: recueillez d’abord des réponses.")
     folder = room.home / _WRITTEN
     ready = sorted(folder.iterdir()) if folder.is_dir() else []
     return [

@@ -390,11 +390,9 @@ def agenda_page(visit: Visit) -> Child:
     room = visit.room
     campaign = room.campaign() if room.team and room.day else None
     if campaign is None:
-        return missing(
-            visit, "L’ordre du jour se tire des réponses\u00a0: recueillez-les d’abord.", "recueil", "Recueillir"
-        )
+        return missing(visit, "L’ordre du jour se tire des réponses\u00a0: recueillez-les d’abord.")
     if reason := withheld(campaign):
-        return missing(visit, reason, "recueil", "Recueillir")
+        return missing(visit, reason)
     session = room.session
     settings = [
         numeric(

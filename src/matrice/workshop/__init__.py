@@ -8,25 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from .card_view import Advance, CardView, QuestionView, advance, neighbour, view
+from .card_view import CardView, QuestionView, advance, neighbour, view
 from .folder import TeamFolder, create_team, open_team
 from .journal import Journal, Memory
-from .repairing import Repair, repair, repair_lines
+from .repairing import repair, repair_lines
 from .session import (
-    Decided,
-    Detailed,
     Event,
-    Locked,
-    Moved,
-    Noted,
-    ProposalShown,
-    Revealed,
     Revoted,
     State,
     Undone,
-    Unlocked,
     Workshop,
-    apply,
     decide,
     go,
     lock,
@@ -41,28 +32,17 @@ from .session import (
 )
 
 __all__ = [
-    "Advance",
     "CardView",
-    "Decided",
-    "Detailed",
     "Event",
     "Journal",
-    "Locked",
     "Memory",
-    "Moved",
-    "Noted",
-    "ProposalShown",
     "QuestionView",
-    "Repair",
-    "Revealed",
     "Revoted",
     "State",
     "TeamFolder",
     "Undone",
-    "Unlocked",
     "Workshop",
     "advance",
-    "apply",
     "create_team",
     "decide",
     "go",

@@ -119,46 +119,6 @@ class TeamFolder:
     registered: int | None
     ref: Referentiel = field(repr=False)
 
-    @classmethod
-    def create(
-        cls,
-        path: str | os.PathLike[str],
-        *,
-        name: str,
-        registered: int | None = None,
-        grid: str | os.PathLike[str] | None = None,
-    ) -> TeamFolder:
-        """Crée le dossier d'une équipe et le renvoie ouvert.
-
-        Args:
-            path: le dossier à créer ; il peut exister s'il n'a pas déjà une équipe.
-            name: le nom de l'équipe.
-            registered: son effectif.
-            grid: une grille propre, copiée dans le dossier pour qu'il se suffise ; sans elle, la grille livrée.
-
-        Raises:
-            InputError: la grille, le nom ou l'effectif sont refusés.
-            MatriceError: une équipe est déjà là, ou le disque refuse.
-        """
-        home = Path(path)
-        if os.path.lexists(home / TEAM):
-            raise MatriceError(
-                f"{home}\u00a0: une équipe est déjà là\u00a0; ouvrez-la, ou choisissez un autre dossier."
-            )
-        if not name.strip() or (registered is not None and registered < 1):
-            problem = Problem("donnez un nom d’équipe, et un effectif d’au moins 1 (ou aucun).")
-            raise InputError([problem], subject="Dossier d’équipe refusé")
-        if grid is not None:
-            load_referentiel(Path(grid))
-        _make_private(home)
-        if grid is not None:
-            write_atomic(home / _OWN_GRID, read_bytes(grid))
-        _write_key(home / _KEY, secrets.token_hex(_KEY_LENGTH))
-        write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
-        # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
-        write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
-        return open_team(home)
-
     def hold(self) -> JournalFile:
         """Réserve ce dossier à ce programme tant que vit ce qui est rendu : deux ateliers ouverts perdraient des réponses.
 
@@ -394,8 +354,36 @@ def create_team(
     registered: int | None = None,
     grid: str | os.PathLike[str] | None = None,
 ) -> TeamFolder:
-    """Crée le dossier d'une équipe et le renvoie ouvert (voir `TeamFolder.create`)."""
-    return TeamFolder.create(path, name=name, registered=registered, grid=grid)
+    """Crée le dossier d'une équipe et le renvoie ouvert.
+
+    Args:
+        path: le dossier à créer ; il peut exister s'il n'a pas déjà une équipe.
+        name: le nom de l'équipe.
+        registered: son effectif.
+        grid: une grille propre, copiée dans le dossier pour qu'il se suffise ; sans elle, la grille livrée.
+
+    Raises:
+        InputError: la grille, le nom ou l'effectif sont refusés.
+        MatriceError: une équipe est déjà là, ou le disque refuse.
+    """
+    home = Path(path)
+    if os.path.lexists(home / TEAM):
+        raise MatriceError(f"{home}\u00a0: une équipe est déjà là\u00a0; ouvrez-la, ou choisissez un autre dossier.")
+    if not name.strip() or (registered is not None and registered < 1):
+        problem = Problem("donnez un nom d’équipe, et un effectif d’au moins 1 (ou aucun).")
+        raise InputError([problem], subject="Dossier d’équipe refusé")
+    if grid is not None:
+        load_referentiel(Path(grid))
+    _make_private(home)
+    if grid is not None:
+        write_atomic(home / _OWN_GRID, read_bytes(grid))
+    if holds(home / _KEY, b""):  # une coupure d'avant a laissé le fichier vide
+        (home / _KEY).unlink()
+    write_new(home / _KEY, _key_text(secrets.token_hex(_KEY_LENGTH)).encode(), private=True)  # jamais remplacée
+    write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
+    # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
+    write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
+    return open_team(home)
 
 
 def open_team(path: str | os.PathLike[str]) -> TeamFolder:
@@ -439,13 +427,6 @@ def _make_private(home: Path) -> None:
         make_folder(home, private=True)
     except OSError as error:
         raise MatriceError(f"{home}\u00a0: ce dossier n’a pas pu être créé, {system_reason(error)}.") from None
-
-
-def _write_key(path: Path, key: str) -> None:
-    """Écrit la clé, lisible de son seul propriétaire ; une clé déjà là n'est jamais remplacée."""
-    if holds(path, b""):  # une coupure d'avant a laissé le fichier vide
-        path.unlink()
-    write_new(path, _key_text(key).encode(), private=True)
 
 
 def _mark_text(text: str) -> bytes:

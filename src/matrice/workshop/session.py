@@ -8,7 +8,7 @@ conduisent l'atelier par les mêmes fonctions.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -23,34 +23,33 @@ from ..text import plain, quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Revealed:
+class Event:
+    """Un geste sur une carte."""
+
+    target: str
+
+
+class Revealed(Event):
     """La carte est retournée : la répartition des réponses se voit."""
 
-    target: str
 
-
-@dataclass(frozen=True, slots=True)
-class ProposalShown:
+class ProposalShown(Event):
     """Le niveau proposé est montré, après la répartition."""
 
-    target: str
-
 
 @dataclass(frozen=True, slots=True)
-class Revoted:
+class Revoted(Event):
     """Un second vote à main levée : `votes` compte les mains par niveau, du plus bas au plus haut."""
 
-    target: str
     votes: tuple[int, ...]
     so: int = 0
     nsp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Event):
     """Ce que l'équipe retient ; `level` vaut `None` quand elle juge la carte sans objet."""
 
-    target: str
     level: int | None
     votes_for: int | None = None
     against: int = 0
@@ -59,51 +58,35 @@ class Decided:
     dissent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Event):
     """La carte est close : plus rien n'y change sans la déverrouiller."""
 
-    target: str
 
-
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(Event):
     """La carte est rouverte ; sa décision tient toujours."""
 
-    target: str
 
-
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Event):
     """On passe à cette carte."""
 
-    target: str
-
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Event):
     """Une remarque à garder au sujet de la carte."""
 
-    target: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Event):
     """Le geste de rang `number` (à partir de 1) est annulé ; `target` est sa carte. Rien ne s'efface."""
 
-    target: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Detailed:
+class Detailed(Event):
     """Les énoncés de cette dimension ont été posés depuis : sa carte se referme, sa décision tient."""
 
-    target: str
-
-
-Event = Revealed | ProposalShown | Revoted | Decided | Locked | Unlocked | Moved | Noted | Detailed | Undone
 
 # Ce que l'on écrit, ce que l'on dit d'un geste.
 WORDS: dict[type[Event], str] = {
@@ -221,7 +204,10 @@ def start(
     boxes = _time_boxes(campaign)
     cards = tuple(boxes) if order is None else tuple(order)
     problems = [fault for target in cards for fault in _unknown_target(campaign, target)]
-    problems += [Problem(f"{quoted(card)} est deux fois dans l’ordre.") for card in sorted(_doubles(cards))]
+    problems += [
+        Problem(f"{quoted(card)} est deux fois dans l’ordre.")
+        for card in sorted({one for one in cards if cards.count(one) > 1})
+    ]
     if not cards:
         problems.append(Problem("l’ordre est vide\u00a0: donnez au moins une carte."))
     if minutes is not None and len(minutes) != len(cards):
@@ -253,7 +239,8 @@ def apply(workshop: Workshop, event: Event) -> Workshop:
         raise InputError(problems, subject="Geste refusé")
     events = (*workshop.events, event)
     if isinstance(event, Undone):
-        return replay(_restart(workshop), events)
+        fresh = Workshop(workshop.initial, workshop.initial, workshop.order, workshop.minutes, workshop.order[0])
+        return replay(fresh, events)
     return replace(_carry_out(workshop, event), events=events, current=event.target)
 
 
@@ -265,11 +252,6 @@ def replay(workshop: Workshop, events: tuple[Event, ...]) -> Workshop:
     for _, event in standing_events(events):
         workshop = apply(workshop, event)
     return replace(workshop, events=events, current=events[-1].target if events else workshop.current)
-
-
-def _restart(workshop: Workshop) -> Workshop:
-    """Le même atelier avant son premier geste."""
-    return Workshop(workshop.initial, workshop.initial, workshop.order, workshop.minutes, workshop.order[0])
 
 
 def _carry_out(workshop: Workshop, event: Event) -> Workshop:
@@ -305,16 +287,9 @@ def _count_again(workshop: Workshop, event: Revoted) -> Workshop:
 
 def _record(campaign: Campaign, event: Decided) -> Campaign:
     """La campagne où cette décision est enregistrée."""
-    return record_decision(
-        campaign,
-        event.target,
-        "SO" if event.level is None else event.level,
-        votes_for=event.votes_for,
-        against=event.against,
-        abstentions=event.abstentions,
-        reason=event.reason,
-        dissent=event.dissent,
-    )
+    told = asdict(event)
+    target, level = told.pop("target"), told.pop("level")
+    return record_decision(campaign, target, "SO" if level is None else level, **told)
 
 
 # Un geste, une fonction
@@ -404,11 +379,6 @@ def undo(workshop: Workshop) -> Workshop:
     if last is None:
         raise InputError([Problem("il n’y a rien à annuler.")], subject="Geste refusé")
     return apply(workshop, Undone(last[1].target, last[0]))
-
-
-def _doubles(cards: Sequence[str]) -> set[str]:
-    """Les cartes citées deux fois."""
-    return {card for card in cards if cards.count(card) > 1}
 
 
 # Ce qu'un geste ne peut pas faire, et ce qu'il faut faire à la place

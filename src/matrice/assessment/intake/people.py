@@ -15,9 +15,9 @@ from itertools import islice
 import numpy as np
 
 from ...files import Row
-from ...text import folded, read_percent
+from ...text import folded, plural, read_percent
 from ..privacy import load_professions
-from .tables import Tool, lexicon
+from .tables import Tool, join_lines, lexicon
 from .vocabulary import letters
 
 ANONYMOUS = "\0"  # en tête d'un nom que nous donnons nous-mêmes : personne ne l'a choisi, il ne suit personne
@@ -48,6 +48,12 @@ def is_summary(cells: Sequence[str], others: bool = False) -> bool:
     """Vrai si une de ces cellules dit que la ligne résume les autres (« Médiane », « Total »)."""
     keys = [re.sub(r"\s*[:(=].*", "", folded(cell)).strip(" .") for cell in cells if cell and len(cell) <= 40]
     return any(_SUMMARY.fullmatch(key) or (others and key in _BESIDE_SUMMARY) for key in keys)
+
+
+def summary_note(lines: Sequence[int]) -> str:
+    """La remarque sur les lignes de synthèse laissées de côté."""
+    one, many = "ligne qui résume les autres, laissée", "lignes qui résument les autres, laissées"
+    return f"{plural(len(lines), one, many)} de côté ({join_lines(lines)})."
 
 
 # --- les professions ------------------------------------------------------------------------------

@@ -326,23 +326,16 @@ def _copy_faults(piece: Piece, copies: dict[bytes, str]) -> list[Problem]:
 def _twice_faults(whole: Reading, reading: Reading) -> list[Problem]:
     """Les personnes et les questions comptées qu'un fichier précédent a déjà données."""
     again = [key for key in reading.people if (is_named(key) or is_ballot(key)) and key in whole.people]
-    problems = [
-        Problem(
-            f"{_already(reading, key)} dans {whole.people[key].place[0]}\u00a0: gardez un seul questionnaire par personne."
-        )
-        for key in again[: _SHOWN_FAULTS if len(again) <= _SHOWN_FAULTS else 1]
-    ]
+    problems = []
+    for key in again[: _SHOWN_FAULTS if len(again) <= _SHOWN_FAULTS else 1]:
+        said = f"{shown_name(reading.people[key].name)} a déjà répondu dans {whole.people[key].place[0]}"
+        problems.append(Problem(f"{said}\u00a0: gardez un seul questionnaire par personne."))
     if len(again) > _SHOWN_FAULTS:
         problems = [Problem(f"{len(again)} personnes ont déjà répondu, dont la première\u00a0: {problems[0].message}")]
     for found, (_, place) in reading.tallies.items():
         if found in whole.tallies:
             problems.append(Problem(f"ces votes sont déjà comptés dans {whole.tallies[found][1][0]}.", "", place[1]))
     return problems
-
-
-def _already(reading: Reading, key: str) -> str:
-    """« « p07 » a déjà répondu »."""
-    return f"{shown_name(reading.people[key].name)} a déjà répondu"
 
 
 # --- le compte rendu ------------------------------------------------------------------------------
@@ -356,16 +349,11 @@ def _report(name: str, reading: Reading) -> FileReport:
 
 def _refusal(name: str, problems: Sequence[Problem]) -> FileReport:
     """Le compte rendu d'un fichier refusé ; le nom du fichier, déjà dans sa colonne, n'est pas redit."""
-    reasons = [_fault_without(problem, name) for problem in problems[:_SHOWN_FAULTS]]
+    bare = (replace(one, source=one.source.removeprefix(name).removeprefix(", ")) for one in problems[:_SHOWN_FAULTS])
+    reasons = [str(one) for one in bare]
     if len(problems) > _SHOWN_FAULTS:
         reasons.append(f"et {plural(len(problems) - _SHOWN_FAULTS, 'autre faute', 'autres fautes')}.")
     return FileReport(name, FileStatus.REFUSED, reason=" ".join(reasons), problems=tuple(problems))
-
-
-def _fault_without(problem: Problem, name: str) -> str:
-    """La faute, sans le nom du fichier en tête."""
-    source = problem.source.removeprefix(name).removeprefix(", ")
-    return str(Problem(problem.message, source, problem.line, problem.column))
 
 
 # --- d'une source (chemin, dossier, liste, DataFrame) à ses tableaux, un fichier à la fois ----------------------------------------

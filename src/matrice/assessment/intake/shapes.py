@@ -11,9 +11,9 @@ from operator import getitem, itemgetter
 
 from ...errors import Problem
 from ...referentiel import suggestion
-from ...text import NBSP, plural
+from ...text import NBSP
 from .answers import REFUSED
-from .people import ANONYMOUS, is_ballot, is_summary, nobody
+from .people import ANONYMOUS, is_ballot, is_summary, nobody, summary_note
 from .reading import Reading
 from .tables import (
     RANKED,
@@ -23,7 +23,6 @@ from .tables import (
     columns_of,
     counted_code,
     is_counted,
-    join_lines,
     join_names,
     level_name,
     names_level,
@@ -113,10 +112,7 @@ def _take_long(reading: Reading, table: Table, columns: Columns) -> None:
         more = f" ({len(nameless)} lignes, la première ici)" if len(nameless) > 1 else ""
         reading.fault(f"{sentence}{more}.", table, nameless[0], table.header[respondent])
     if summaries:
-        count = plural(
-            len(summaries), "ligne qui résume les autres, laissée", "lignes qui résument les autres, laissées"
-        )
-        reading.note(f"{count} de côté ({join_lines(summaries)}).", table.name)
+        reading.note(summary_note(summaries), table.name)
     if not table.rows:
         reading.fault("le fichier a un en-tête mais aucune réponse.", table)
 
@@ -206,16 +202,12 @@ def _vote_columns(reading: Reading, table: Table, item: int) -> dict[int, int]:
         elif names_level(column):
             reading.fault(f"{quote(level_name(column))} n’est pas un niveau de l’échelle.", table, None, column)
         elif column_key(column) not in _CONTEXT and any(cells[rank] for _, cells in table.rows):
-            reading.fault(_unknown_column(reading, column), table, None, column)
+            names = [*_level_columns(reading), "SO", "NSP", *sorted(_CONTEXT)]
+            said = f"{quote(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
+            reading.fault(said, table, None, column)
     if len(reading.problems) == faults:
         _say_missing_levels(reading, table, set(slots.values()))
     return slots
-
-
-def _unknown_column(reading: Reading, column: str) -> str:
-    """La phrase qui refuse une colonne que l'on ne comprend pas."""
-    names = [*_level_columns(reading), "SO", "NSP", *sorted(_CONTEXT)]
-    return f"{quote(column)} n’est ni un niveau, ni SO, ni NSP{suggestion(column, names)}."
 
 
 def _say_missing_levels(reading: Reading, table: Table, counted: set[int]) -> None:

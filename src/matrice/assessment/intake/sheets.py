@@ -149,7 +149,7 @@ def _sheet_content(
         return _SheetContent(sheet.title, shown, _with_hidden(sheet, parts), len(sheet.rows), True)
     down = _answer_sheet(sheet, others, place, shown, vocabulary)
     if down and down.questions >= across:
-        return _SheetContent(sheet.title, shown, _with_hidden(sheet, down.parts), down.questions, down.certain)
+        return replace(down, parts=_with_hidden(sheet, down.parts))
     wide = wide_table(sheet, place, vocabulary)
     return _SheetContent(sheet.title, shown, _with_hidden(sheet, wide), across, True) if wide else None
 
@@ -223,15 +223,6 @@ _LONGEST_TITLE = 40  # au-delà, c'est une consigne
 
 
 @dataclass(frozen=True, slots=True)
-class _AnswerSheet:
-    """Ce qu'une feuille de réponses donne : tableaux et fautes, combien de questions, et si « Réponse » y est écrit."""
-
-    parts: tuple[Table | Problem, ...]
-    questions: int
-    certain: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Layout:
     """Les lignes d'une feuille, la colonne des codes, celle des énoncés, et la question de chaque rang de ligne."""
 
@@ -256,7 +247,7 @@ class _Layout:
 
 def _answer_sheet(
     sheet: Sheet, others: Sequence[Sheet], place: str, shown: str, vocabulary: Vocabulary
-) -> _AnswerSheet | None:
+) -> _SheetContent | None:
     """Renvoie ce que donne une feuille dont les questions descendent, ou `None` si ce n'en est pas une."""
     layout = _layout_of(sheet.rows, vocabulary)
     if not layout.asked:
@@ -274,7 +265,7 @@ def _answer_sheet(
         tables = tuple(replace(table, own=place) for table in tables)
     if not tables:
         faults.append(Problem("le questionnaire est vide\u00a0: aucune réponse n’y est écrite.", place))
-    return _AnswerSheet((*faults, *tables), len(kept.asked), certain)
+    return _SheetContent(sheet.title, shown, (*faults, *tables), len(kept.asked), certain)
 
 
 # --- où sont les questions, où sont les réponses --------------------------------------------------
@@ -402,7 +393,8 @@ def _people_tables(
     above = layout.rows[: layout.first]
     unnamed = nobody([_heading(layout, title, column) for column in columns])
     everywhere = [above, *(other.rows for other in others)]
-    beside_answers = _comment_column(layout, title)
+    heads = layout.rows[title][1] if title is not None else ()
+    beside_answers = next((column for column, cell in enumerate(heads) if _begins_with(cell, _COMMENT_TITLES)), None)
     for column in columns:
         name, profession = _heading(layout, title, column), _cell_beside(above, _PROFESSION, column)
         if name in unnamed:
@@ -420,12 +412,6 @@ def _people_tables(
             kinds = ("respondent", "profession", "item", "answer", "comment")
             yield Table(place, header, rows, kinds, notes)
             beside_answers = None  # une seule colonne pour toutes les personnes : elle ne se lit qu'une fois
-
-
-def _comment_column(layout: _Layout, title: int | None) -> int | None:
-    """La colonne « Commentaire », sur la ligne des titres."""
-    cells = layout.rows[title][1] if title is not None else ()
-    return next((column for column, cell in enumerate(cells) if _begins_with(cell, _COMMENT_TITLES)), None)
 
 
 def _lost_comments(layout: _Layout, column: int | None) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ class _Likeness:
         slip = next((known for known in self.known if _differ_by_one_slip(key, known)), None)
         if slip is None and len(key) >= _LONG:
             mine = _trigrams(key)
-            shares = {known: _dice_share(mine, theirs) for known, theirs in self.trigrams.items()}
+            # La part commune de deux ensembles (Dice, *Ecology*, 1945).
+            shares = {known: 2 * len(mine & its) / (len(mine) + len(its)) for known, its in self.trigrams.items()}
             best = max(shares, key=shares.__getitem__, default="")
             slip = best if shares.get(best, 0) >= _CLOSE else None
         return self.known[slip] if slip is not None else ""
@@ -77,11 +78,6 @@ def _common_start(one: str, other: str) -> int:
 def _trigrams(key: str) -> frozenset[str]:
     """Les suites de trois lettres d'un texte."""
     return frozenset(key[rank : rank + 3] for rank in range(len(key) - 2))
-
-
-def _dice_share(one: frozenset[str], other: frozenset[str]) -> float:
-    """La part commune de deux ensembles, de 0 à 1 (Dice, *Ecology*, 1945)."""
-    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def letters(text: str) -> str:

@@ -18,7 +18,16 @@ from ...files import Row
 from ...text import NBSP, folded, plural, quoted
 from ..campaign import GRAINS, Grain
 from .answers import number_in
-from .people import finished_rows, is_summary, is_technical, nobody, professions_of, technical_key, tool_of
+from .people import (
+    finished_rows,
+    is_summary,
+    is_technical,
+    nobody,
+    professions_of,
+    summary_note,
+    technical_key,
+    tool_of,
+)
 from .tables import (
     PARTICIPANT,
     RANKED,
@@ -94,7 +103,8 @@ def wide_table(sheet: Sheet, name: str, vocabulary: Vocabulary, *, ragged: bool 
     square = replace(sheet, rows=padded(sheet.rows))
     wide = _Wide(square, name, vocabulary, tool, _block_of(square.rows, first, vocabulary), ragged)
     if ragged:
-        wide.check_lengths(sheet.rows)
+        wide.problems, notes = length_faults(sheet.rows[wide.block.start :], wide.heads, name)
+        wide.notes = list(notes)
     return wide.parts()
 
 
@@ -206,12 +216,6 @@ class _Wide:
         self.aside: set[int] = set()  # les colonnes laissées de côté, et déjà dites
         self.heads = tuple(block.name(rank) for rank in range(len(block.heads)))
         self.rows: list[Row] = list(sheet.rows[block.start :])
-
-    def check_lengths(self, rows: Sequence[Row]) -> None:
-        """Note les lignes d'un CSV plus longues ou plus courtes que l'en-tête."""
-        problems, notes = length_faults(rows[self.block.start :], self.heads, self.name)
-        self.problems += problems
-        self.notes += notes
 
     def parts(self) -> tuple[Table | Problem, ...]:
         """Les fautes, puis le tableau des seules personnes, chaque question sous son rang dans la grille."""
@@ -426,7 +430,8 @@ class _Wide:
             self.notes.append(f"{plural(texts.total(), 'commentaire laissé', 'commentaires laissés')} de côté.")
         remarks = {rank for rank in beside if rank in texts or not self._filled(rank)}
         kept = [rank for rank in sorted(ranks - remarks) if not self._is_owned(rank)]
-        scaled = [rank for rank in kept if any(self._is_level(cells[rank]) for _, cells in self.rows)]
+        levels = range(self.answers.so)  # ceux qui sont écrits en mots
+        scaled = [rank for rank in kept if any(self.answers.named(cells[rank]) in levels for _, cells in self.rows)]
         left = [self.heads[rank] for rank in kept if rank not in scaled]
         if scaled:
             one = "colonne porte des réponses de l’échelle et n’est pas une question de la grille\u00a0: laissée"
@@ -439,11 +444,6 @@ class _Wide:
         if left:
             count = plural(len(left), "colonne laissée", "colonnes laissées")
             self.notes.append(f"{count} de côté{NBSP}: {join_names(left)}.")
-
-    def _is_level(self, cell: str) -> bool:
-        """Vrai pour un niveau écrit en mots."""
-        code = self.answers.named(cell)
-        return code is not None and code < self.answers.so
 
     # --- une colonne par niveau -------------------------------------------------------------------
 
@@ -482,10 +482,7 @@ class _Wide:
         summaries = [line for line, cells in self.rows if is_summary([cells[rank] for rank in around], firm)]
         if summaries:
             self.rows = [row for row in self.rows if row[0] not in set(summaries)]
-            count = plural(
-                len(summaries), "ligne qui résume les autres, laissée", "lignes qui résument les autres, laissées"
-            )
-            self.notes.append(f"{count} de côté ({join_lines(summaries)}).")
+            self.notes.append(summary_note(summaries))
         before = len(self.rows)
         asked = [rank for rank, match in enumerate(self.block.matches) if match]
         self.rows, left, unread = finished_rows(self.rows, self.heads, self.tool, asked)

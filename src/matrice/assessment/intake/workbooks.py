@@ -50,17 +50,6 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-ODS = OfficeKind(
-    what="le classeur",
-    label="un classeur .ods",
-    purpose="un questionnaire",
-    resave=RESAVE,
-    writer="qu’aucun tableur n’écrit",
-    needed=("content.xml",),
-    max_tags=400_000,
-    too_long="ses feuilles ont trop de cellules pour être un questionnaire.",
-    kept=re.compile(r"content\.xml"),
-)
 KIND = OfficeKind(
     what="le classeur",
     label="un classeur .xlsx",
@@ -71,6 +60,9 @@ KIND = OfficeKind(
     max_tags=4 * MOST_CELLS,
     too_long="ses feuilles ont trop de cellules pour être un questionnaire.",
     kept=USEFUL,
+)
+ODS = replace(
+    KIND, label="un classeur .ods", needed=("content.xml",), max_tags=400_000, kept=re.compile(r"content\.xml")
 )
 
 
