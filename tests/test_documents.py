@@ -93,7 +93,6 @@ def made(ref: Referentiel, profile: Profile) -> dict[str, Document]:
             matrice.assessment.quality(profile, ActionPlan((CLOSED,)), on=ON), on=ON
         ),
         "entretien": lambda: documents.entretien(fiche, on=ON),
-        "entretien_annuel": lambda: documents.entretien_annuel(fiche, on=ON),
         "examen": lambda: documents.examen(
             matrice.examine(matrice.read_cohort(pd.DataFrame(simulate_answers(ref, teams=12)), ref)), on=ON
         ),

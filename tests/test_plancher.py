@@ -70,7 +70,7 @@ def test_sous_trois_reponses_aucun_rendu_ne_montre_et_le_calcul_reste_ouvert(peo
     renders: list[Any] = [
         lambda: charts.radar(profile), lambda: charts.dots(profile), lambda: charts.table(profile),
         lambda: charts.slope(profile, profile), lambda: charts.votes(profile), lambda: charts.heatmap(campaign(people)),
-        lambda: word.rapport(profile, on=DAY), lambda: word.fiche(fiche, on=DAY), lambda: word.entretien_annuel(fiche, on=DAY),
+        lambda: word.rapport(profile, on=DAY), lambda: word.fiche(fiche, on=DAY), lambda: word.entretien(fiche, on=DAY),
         lambda: excel.fiche(fiche), lambda: panel(start(campaign(people))), lambda: export_profile(profile, code="zz-1"),
         lambda: charts.radar(matrice.score(campaign(5)), before=profile),
         lambda: word.rapport(matrice.score(campaign(5)), on=DAY, before=profile),

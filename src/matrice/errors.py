@@ -74,6 +74,12 @@ class InputError(MatriceError):
         super().__init__(listing(self.problems, subject))
 
 
+def refuse(problems: Iterable[Problem], subject: str) -> None:
+    """Lève `InputError` avec toutes ces fautes, s'il y en a."""
+    if found := tuple(problems):
+        raise InputError(found, subject=subject)
+
+
 class BudgetError(MatriceError):
     """Un partage d'heures impossible.
 

@@ -492,7 +492,7 @@ def _interview(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
     from ..render import word
 
     name = "entretien-annuel" if fiche.status.hierarchy else "entretien-de-suivi"
-    yield f"{name}.docx", word.entretien_annuel(fiche, **look.laid_out).to_bytes()
+    yield f"{name}.docx", word.entretien(fiche, **look.laid_out).to_bytes()
 
 
 def _companion(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .comparaison import comparaison_de_fiches
-    from .entretien import entretien_annuel
-    from .entretien import entretien_annuel as entretien
+    from .entretien import entretien
     from .examen import examen
     from .fiche import fiche
     from .lettre import lettre_de_mission
@@ -27,34 +26,12 @@ if TYPE_CHECKING:
     from .retour import information, retour
     from .territoire import territoire
 
-# Le nom d'un document, le module qui l'écrit et sa fonction.
-_HOMES = {
-    "aci": "money.aci",
-    "cartes": "questionnaire.cartes",
-    "comparaison_de_fiches": "comparaison.comparaison_de_fiches",
-    "dossier_qualite": "qualite.dossier_qualite",
-    "entretien": "entretien.entretien_annuel",
-    "entretien_annuel": "entretien.entretien_annuel",
-    "examen": "examen.examen",
-    "fiche": "fiche.fiche",
-    "information": "retour.information",
-    "lettre_de_mission": "lettre.lettre_de_mission",
-    "note_budget": "money.note_budget",
-    "note_equipe": "note.note_equipe",
-    "poste_partage": "poste_partage.poste_partage",
-    "questionnaire": "questionnaire.questionnaire",
-    "rapport": "rapport.rapport",
-    "retour": "retour.retour",
-    "territoire": "territoire.territoire",
-}
-
 __all__ = [
     "aci",
     "cartes",
     "comparaison_de_fiches",
     "dossier_qualite",
     "entretien",
-    "entretien_annuel",
     "examen",
     "fiche",
     "information",
@@ -68,12 +45,18 @@ __all__ = [
     "territoire",
 ]
 
+# Le module d'un document, quand il n'en porte pas le nom.
+_HOMES = {
+    "aci": "money", "cartes": "questionnaire", "comparaison_de_fiches": "comparaison", "dossier_qualite": "qualite",
+    "information": "retour", "lettre_de_mission": "lettre", "note_budget": "money", "note_equipe": "note",
+}  # fmt: skip
+
 
 class _Door(ModuleType):
     """La porte : charger le module `fiche` n'y cache pas la fonction `fiche`, que Python remplacerait par lui."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name not in _HOMES or not isinstance(value, ModuleType):
+        if name not in __all__ or not isinstance(value, ModuleType):
             super().__setattr__(name, value)
 
 
@@ -81,10 +64,9 @@ sys.modules[__name__].__class__ = _Door
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home, _, function = _HOMES[name].partition(".")
-    found = getattr(import_module(f".{home}", __name__), function)
+    found = getattr(import_module(f".{_HOMES.get(name, name)}", __name__), name)
     globals()[name] = found
     return found
 

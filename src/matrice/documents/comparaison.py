@@ -11,18 +11,7 @@ from ..fiche import RESERVE, FicheComparison, FicheDePoste, TaskChange
 from ..inclusive import COORDINATION, checked_wording
 from ..text import DASH, Wording, date, hours, number, plural, short_number
 from . import words
-from .blocks import (
-    Block,
-    Bullets,
-    Column,
-    Document,
-    Heading,
-    Inline,
-    Row,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import Block, Bullets, Column, Document, Heading, Inline, Row, Styled, Table, Text
 from .post_parts import post_document
 
 _KEYWORDS = ("fiche de poste", "coordination", "comparaison de versions")
@@ -53,7 +42,6 @@ def comparaison_de_fiches(
         Un `Document`, où les tableaux font exactement passer d'un budget à l'autre.
 
     Raises:
-        InputError: modèle refusé.
         MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
     """
     wording = checked_wording(wording)

@@ -18,7 +18,7 @@ _LINE = 420  # twips, 7,4 mm : une ligne écrite à la main
 _QUESTION, _ANSWER = Column("Sujet", 3), Column("Ce que l’on en dit", 7)
 
 
-def entretien_annuel(
+def entretien(
     fiche: FicheDePoste,
     *,
     on: dt.date,
@@ -34,16 +34,13 @@ def entretien_annuel(
     Args:
         fiche: la fiche de l'année qui s'achève ; rien n'est recalculé ici.
         on: date à laquelle le document est préparé.
-        wording: forme des mots qui nomment une personne.
-        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
-        poste: ce que l'équipe a écrit elle-même du poste (`load_poste`).
+        wording, layout, poste: comme pour `fiche`.
 
     Returns:
         Un `Document` de quatre pages au plus. La même fiche à la même date donne les mêmes octets.
 
     Raises:
-        InputError: plan inconnu, ou modèle refusé.
-        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
+        Les mêmes erreurs que `fiche`.
     """
     checked_wording(wording)
     showable(fiche.profile)

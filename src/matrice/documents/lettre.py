@@ -8,17 +8,7 @@ from typing import Literal
 
 from ..assessment import showable
 from ..errors import MatriceError
-from ..fiche import (
-    MATRICE,
-    NO_DATA,
-    Delegation,
-    FicheDePoste,
-    Payment,
-    Poste,
-    Status,
-    delegation_status,
-    role_said,
-)
+from ..fiche import MATRICE, NO_DATA, Delegation, FicheDePoste, Payment, Poste, Status, delegation_status, role_said
 from ..inclusive import COORDINATION, checked_wording, worded
 from ..text import NBSP, Wording, capital, date, euros, number, quoted
 from .blocks import Block, Bullets, Column, Content, Document, Heading, Styled, Table, Text
@@ -62,18 +52,16 @@ def lettre_de_mission(
     Args:
         fiche: ce que `draft` a calculé ; rien n'est recalculé ici.
         on: date de la lettre ; la révision est prévue un an après.
-        wording: forme des mots qui nomment une personne.
-        layout: comment ranger les mêmes tâches : « matrice », « blocs », « missions » ou « champs ».
+        wording, layout, poste: comme pour `fiche`.
         billing: « heure » (les heures faites se paient) ou « mission » (chaque mission a son prix).
         role: une délégation de `fiche.delegated` ; la lettre est alors celle de ce membre de l'équipe, sur une page, pour
             ses seules tâches. Sans elle, c'est celle de la personne qui coordonne, sur deux pages.
-        poste: ce que l'équipe a écrit elle-même du poste (`load_poste`).
 
     Returns:
         Un `Document`. La même fiche à la même date donne les mêmes octets.
 
     Raises:
-        InputError: plan inconnu, ou modèle refusé.
+        InputError: plan inconnu.
         MatriceError: forme ou façon de payer inconnue, statut salarié (qui appelle une fiche de poste), ou
             délégation sans tâche.
     """

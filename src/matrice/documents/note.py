@@ -48,17 +48,14 @@ def note_equipe(
     Args:
         fiche: ce que `draft` a calculé ; rien n'est recalculé, sauf les budgets à deux heures près.
         on: date de la note.
-        wording: forme des mots qui nomment une personne.
-        layout: comment ranger les tâches, comme dans la fiche.
-        poste: ce que l'équipe a écrit elle-même du poste.
+        wording, layout, poste: comme pour `fiche`.
 
     Returns:
         Un `Document` : à régler avant de signer, tâche par tâche, qui prend le reste, à deux heures près, profil
         et radar, pour recruter, sources et méthode. Ce qui est affaire d'argent est dans la note de budget.
 
     Raises:
-        InputError: plan inconnu.
-        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
+        Les mêmes erreurs que `fiche`.
     """
     wording = checked_wording(wording)
     showable(fiche.profile)

@@ -24,17 +24,7 @@ from ..text import (
     short_number,
 )
 from . import words
-from .blocks import (
-    Blank,
-    Block,
-    Column,
-    Document,
-    Heading,
-    Row,
-    Styled,
-    Table,
-    Text,
-)
+from .blocks import Blank, Block, Column, Document, Heading, Row, Styled, Table, Text
 from .fiche import missions_table
 from .note import delegations_blocks, unassigned_blocks
 from .post_parts import attention_blocks, missions, post_document, signatures_blocks
@@ -150,15 +140,13 @@ def poste_partage(
     Args:
         shared: le poste que `share_post` a réuni, une fiche par équipe.
         on: date du document.
-        layout: comment ranger les tâches de chaque équipe.
-        wording: forme des mots qui nomment une personne.
+        layout, wording: comme pour `fiche`.
 
     Returns:
         Un `Document`. Les heures des équipes font exactement celles du poste.
 
     Raises:
-        InputError: plan inconnu, ou modèle refusé.
-        MatriceError: une ou deux personnes ont répondu, ou forme inconnue.
+        Les mêmes erreurs que `fiche`.
     """
     wording = checked_wording(wording)
     for fiche in shared.fiches:

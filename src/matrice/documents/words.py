@@ -21,19 +21,7 @@ from ..assessment import (
     Trend,
 )
 from ..referentiel import Axis, Level, Referentiel, Scale, Source
-from ..text import (
-    NBSP,
-    capital,
-    date,
-    number,
-    partial_date,
-    plural,
-    quoted,
-    rounded,
-    series,
-    short_number,
-    shortened,
-)
+from ..text import NBSP, capital, date, number, partial_date, plural, quoted, rounded, series, short_number, shortened
 from .blocks import Block, Column, Link, Styled, Table, Text
 
 Result = DimensionResult | AxisResult

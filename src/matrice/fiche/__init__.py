@@ -1,28 +1,14 @@
 """Écrire la fiche de poste : des dimensions faibles aux tâches, et des tâches aux heures."""
 
-from .aci import Aci, AciLine, AciView, aci_view, load_aci
+from .aci import AciLine, AciView, aci_view, load_aci
 from .allocation import Block, allocate, choose_blocks
-from .competences import Asked, Needed, Relation, competences_for, load_competences
+from .competences import Asked, Needed, competences_for, load_competences
 from .drafting import draft
-from .durations import (
-    MEASURES,
-    CoreLine,
-    Durations,
-    TaskTime,
-    TeamSize,
-    load_durations,
-    read_durations,
-    size_of,
-)
-from .emploi import Dated, Emploi, Figure, PayrollTax, TaxBracket, WorkingTime, load_emploi, working_time
-from .model import RESERVE, CoreGap, Delegation, FicheDePoste, Group, Part, PlannedTask, UncoveredTask, arrange
+from .durations import MEASURES, TeamSize, load_durations, read_durations, size_of
+from .emploi import Dated, Emploi, Figure, WorkingTime, load_emploi, working_time
+from .model import RESERVE, Delegation, FicheDePoste, Group, Part, PlannedTask, arrange
 from .money import (
-    AciCoordination,
-    Affordable,
-    FundingPlan,
     MoneyInputs,
-    MoneyLine,
-    PostCost,
     PostMoney,
     aci_coordination,
     affordable_hours,
@@ -42,7 +28,6 @@ from .reading import WrittenFiche, load_written, money_written, parse_written
 from .request import Need, Role
 from .several_fiches import FicheComparison, SharedPost, TaskChange, Variation, compare_fiches, share_post, variations
 from .statuses import (
-    Bond,
     Clause,
     Payment,
     Status,
@@ -64,47 +49,32 @@ __all__ = [
     "NO_DATA",
     "POSTE",
     "RESERVE",
-    "Aci",
-    "AciCoordination",
     "AciLine",
     "AciView",
-    "Affordable",
     "Asked",
     "Block",
-    "Bond",
     "CatalogueTask",
     "Clause",
-    "CoreGap",
-    "CoreLine",
     "Dated",
     "Delegation",
-    "Durations",
     "Emploi",
     "FicheComparison",
     "FicheDePoste",
     "Figure",
-    "FundingPlan",
     "Group",
     "MoneyInputs",
-    "MoneyLine",
     "Need",
     "Needed",
     "Part",
     "Payment",
-    "PayrollTax",
     "PlannedTask",
-    "PostCost",
     "PostMoney",
     "Poste",
-    "Relation",
     "Role",
     "SharedPost",
     "Status",
     "TaskChange",
-    "TaskTime",
-    "TaxBracket",
     "TeamSize",
-    "UncoveredTask",
     "Variation",
     "WorkingTime",
     "WrittenFiche",

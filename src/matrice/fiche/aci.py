@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from ..amounts import exact, is_amount, is_day, said
-from ..errors import InputError, Problem
+from ..amounts import exact, is_amount, said
+from ..errors import Problem, refuse
 from ..files import shipped_text
 from ..referentiel import Fault, PartialDate, Source, Text, Value, parse_values, suggestion
 from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
 from .emploi import Count, Dated, Positive
 from .model import FicheDePoste, PlannedTask, checked_fiches
-from .money import AciCoordination, MoneyInputs, aci_coordination, points_value
+from .money import AciCoordination, MoneyInputs, aci_coordination, date_faults, points_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -308,9 +308,7 @@ def aci_view(
     said_now = {_PATIENTS: patients, "associates": associates, **facts}
     written: dict[str, object] = {_PATIENTS: inputs.patients, **dict(inputs.aci)}
     given = {name: value for name, value in {**written, **_known(said_now)}.items() if value is not None}
-    problems = [*_fact_faults(given, known), *_day_faults(on)]
-    if problems:
-        raise InputError(problems, subject="Lecture de l’ACI impossible")
+    refuse([*_fact_faults(given, known), *(date_faults(on) if on is not None else ())], "Lecture de l’ACI impossible")
     return _View(fiche, known, given, on).view()
 
 
@@ -344,12 +342,6 @@ def _fact_faults(given: Mapping[str, object], aci: Aci) -> Iterator[Problem]:
                 )
         elif aci.fact(name).read(value) is None:
             yield Problem(f"{quoted(name)} vaut {said(value)}\u00a0; attendu\u00a0: {aci.fact(name).expected}.")
-
-
-def _day_faults(on: object) -> Iterator[Problem]:
-    """La date est un jour, ou manque."""
-    if on is not None and not is_day(on):
-        yield Problem(f"la date vaut {said(on)}\u00a0; attendu\u00a0: datetime.date(2026, 10, 6).")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from numbers import Real
 
 from ..amounts import exact, is_amount, largest_remainders, said, several
-from ..errors import BudgetError, InputError, Problem
+from ..errors import BudgetError, Problem, refuse
 from ..solver import INSTALL, is_installed, minimise
 from ..text import hours as hours_text
 from ..text import plural, quoted, series, short_number
@@ -64,9 +64,7 @@ def allocate(
     8.0
     """
     if not (is_amount(step) and step > 0):
-        raise InputError(
-            [Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")], subject=_SUBJECT
-        )
+        refuse([Problem(f"le pas vaut {said(step)}\u00a0; attendu\u00a0: des heures, plus que 0.")], _SUBJECT)
     weights, unit = _listed("les poids", weights), exact(step)
     lows, highs = _bounds(low, 0.0, len(weights)), _bounds(high, math.inf, len(weights))
     called = names or [f"part n°\u00a0{rank}" for rank in range(1, len(weights) + 1)]
@@ -179,10 +177,10 @@ def _check(
     """Lève `InputError` avec toutes les valeurs qui n'ont pas de sens."""
     problems = [*budget_faults(hours, unit)]
     for name, weight, low, high in zip(names, weights, lows, highs, strict=True):
-        said = [*_weight_faults(weight), *bound_faults(low, high, unit)]
-        problems += [Problem(f"{name}\u00a0: {message}") for message in said]
-    if problems:
-        raise InputError(problems, subject=_SUBJECT)
+        heavy = f"le poids vaut {said(weight)}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
+        faults = [*([] if is_amount(weight, _HEAVIEST) else [heavy]), *bound_faults(low, high, unit)]
+        problems += [Problem(f"{name}\u00a0: {message}") for message in faults]
+    refuse(problems, _SUBJECT)
 
 
 def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
@@ -195,12 +193,6 @@ def budget_faults(hours: float, unit: Fraction) -> Iterator[Problem]:
             f"{repr(float(hours)).replace('.', ',')}\u00a0h n’est pas un multiple de {_spoken(unit)}\u00a0: "
             f"prenez {_spoken(below)} ou {_spoken(below + unit)}."
         )
-
-
-def _weight_faults(weight: float) -> Iterator[str]:
-    """Un poids est un nombre, positif ou nul."""
-    if not is_amount(weight, _HEAVIEST):
-        yield f"le poids vaut {said(weight)}\u00a0; attendu\u00a0: un nombre, 0 ou plus."
 
 
 def bound_faults(low: float, high: float, unit: Fraction) -> Iterator[str]:
@@ -223,10 +215,8 @@ def _bounds(bound: _Bound, default: float, count: int) -> tuple[float, ...]:
         return (bound,) * count  # type: ignore[return-value]  # `check` dit si ce n'est pas un nombre
     each = _listed("les bornes", bound)
     if len(each) != count:
-        raise InputError(
-            [Problem(f"{plural(len(each), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part.")],
-            subject=_SUBJECT,
-        )
+        wrong = f"{plural(len(each), 'borne')} pour {plural(count, 'part')}\u00a0: donnez-en une par part."
+        refuse([Problem(wrong)], _SUBJECT)
     return each
 
 
@@ -234,9 +224,7 @@ def _listed(name: str, values: object) -> tuple[float, ...]:
     """Une suite de nombres, que `check` lira ; `InputError` si ce n'est pas une suite."""
     found = several(values)
     if found is None:
-        raise InputError(
-            [Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], subject=_SUBJECT
-        )
+        refuse([Problem(f"{name} valent {said(values)}\u00a0; attendu\u00a0: une liste de nombres.")], _SUBJECT)
     return found  # type: ignore[return-value]  # `check` dit ce qui n'est pas un nombre
 
 
@@ -308,14 +296,8 @@ def _solved(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float
 def _enumerated(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float]:
     """Le meilleur choix, essayé bloc par bloc ; un début qui ne peut plus dépasser le meilleur est abandonné."""
     if len(values) > _MOST_BLOCKS:
-        raise InputError(
-            [
-                Problem(
-                    f"{len(values)}\u00a0blocs\u00a0; {_MOST_BLOCKS} au plus sans solveur. Retirez-en, ou {INSTALL}."
-                )
-            ],
-            subject=_CHOICE,
-        )
+        wrong = f"{len(values)}\u00a0blocs\u00a0; {_MOST_BLOCKS} au plus sans solveur. Retirez-en, ou {INSTALL}."
+        refuse([Problem(wrong)], _CHOICE)
     after = [sum(values[rank:]) for rank in range(len(values) + 1)]
     best: tuple[float, Sequence[float]] = (-1.0, ())
 
@@ -338,11 +320,9 @@ def _checked_blocks(blocks: object, hours: float, euros: float | None) -> tuple[
     """Renvoie les blocs ; refuse ce qui n'en est pas, et ce qui n'est pas un nombre, positif ou nul."""
     listed = several(blocks)
     if listed is None or not all(isinstance(block, Block) for block in listed):
-        raise InputError(
-            [Problem("attendu\u00a0: une liste de Block(nom, tâches, heures, euros, intérêt).")], subject=_CHOICE
-        )
+        refuse([Problem("attendu\u00a0: une liste de Block(nom, tâches, heures, euros, intérêt).")], _CHOICE)
     amounts = [("les heures disponibles", hours), ("les euros disponibles", 0.0 if euros is None else euros)]
-    known = tuple(block for block in listed if isinstance(block, Block))
+    known = tuple(block for block in listed or () if isinstance(block, Block))
     for block in known:
         named = quoted(str(block.label))
         amounts += [
@@ -355,6 +335,5 @@ def _checked_blocks(blocks: object, hours: float, euros: float | None) -> tuple[
         for name, value in amounts
         if not is_amount(value)
     ]
-    if problems:
-        raise InputError(problems, subject=_CHOICE)
+    refuse(problems, _CHOICE)
     return known

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from ..amounts import tidy
-from ..errors import InputError, Problem
+from ..errors import Problem, refuse
 from ..files import read_text
 from ..referentiel import Value, parse_values, suggestion
 from ..text import NBSP, folded, quoted, series
@@ -107,15 +107,14 @@ def what(key: str) -> str:
 
 def check_keys(keys: Iterable[str]) -> None:
     """Lève `InputError` quand des clés ne nomment aucune donnée du poste ; toutes les fautes ensemble."""
-    faults = [
+    faults = (
         Problem(
             f"aucune donnée du poste ne s’appelle {quoted(key)}{suggestion(key, KEYS)}\u00a0; attendu\u00a0: {_expected()}."
         )
         for key in keys
         if key not in KEYS and not _REWORDED.fullmatch(key)
-    ]
-    if faults:
-        raise InputError(faults, subject=_SUBJECT)
+    )
+    refuse(faults, _SUBJECT)
 
 
 def _expected() -> str:

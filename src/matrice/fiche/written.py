@@ -12,7 +12,7 @@ from typing import Any
 
 from ..amounts import exact, tidy
 from ..assessment import ActionPlan, Profile, Sheet, read_sheets
-from ..errors import InputError, Problem
+from ..errors import Problem, refuse
 from ..referentiel import Referentiel
 from ..text import HOURS_FORMS, Wording, capital, date, euros, plural, quoted, read_hours, series
 from ..text import hours as hours_text
@@ -80,8 +80,7 @@ def _taken_blocks(
     settings = {name: value for name, value in wanted.items() if name != "status"}
     known = catalogue(profile.ref)
     request = checked_request(known, profile.ref.scale, hours=hours, **settings)
-    if faults := list(_block_faults(offered, request.step)):
-        raise InputError(faults, subject="Choix des blocs impossible")
+    refuse(_block_faults(offered, request.step), "Choix des blocs impossible")
     found = choices(profile, profile.ref, known, request)
     least = sum((exact(one.low) for one in (*found.instructed, *found.core)), exact(request.reserved))
     return choose_blocks(offered, max(0.0, float(exact(hours) - least)), written.euros_des_blocs)
@@ -296,7 +295,7 @@ def written_from(path: str | Path, ref: Referentiel) -> WrittenFiche:
     sheets = {sheet.title: sheet for sheet in read_sheets(file, file.name)}
     if not {HOURS_SHEET, DEMAND_SHEET} <= set(sheets):
         said = f"il manque la feuille {quoted(HOURS_SHEET)} ou {quoted(DEMAND_SHEET)}\u00a0: donnez le classeur d’une fiche."
-        raise InputError([Problem(said, file.name)], subject=_REFUSED_BOOK)
+        refuse([Problem(said, file.name)], _REFUSED_BOOK)
     written = parse_written(_demand_text(sheets[DEMAND_SHEET]), ref, source=file.name)
     return _with_hours(written, *_hours_of(sheets[HOURS_SHEET], file.name), file.name)
 
@@ -331,8 +330,7 @@ def _hours_of(sheet: Sheet, name: str) -> tuple[float | None, dict[str, float]]:
             budget = value
         else:
             hours[code] = value
-    if problems:
-        raise InputError(problems, subject=_REFUSED_BOOK)
+    refuse(problems, _REFUSED_BOOK)
     return budget, hours
 
 
@@ -345,7 +343,7 @@ def _with_hours(written: WrittenFiche, budget: float | None, hours: Mapping[str,
     if rest < 0:
         over = hours_text(float(-rest))
         said = f"les tâches dépassent le budget de {over}\u00a0: baissez des heures, retirez une tâche, ou augmentez le budget."
-        raise InputError([Problem(said, name)], subject=_REFUSED_BOOK)
+        refuse([Problem(said, name)], _REFUSED_BOOK)
     share = float(rest / exact(total) * 100) if total else 0.0
     return WrittenFiche(**{**dict(written), "heures": total, "reserve": min(share, _MOST_RESERVE), "taches": tasks})
 

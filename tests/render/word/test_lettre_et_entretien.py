@@ -127,7 +127,7 @@ def test_les_donnees_du_poste_remplissent_la_lettre(drafted: dict[str, FicheDePo
 def test_hors_d_un_emploi_l_entretien_suit_une_mission_et_n_evalue_personne(
     status: str, drafted: dict[str, FicheDePoste]
 ) -> None:
-    made = documents.entretien_annuel(drafted[status], on=ON)
+    made = documents.entretien(drafted[status], on=ON)
     text, employed = made.text(), status in EMPLOYED
     assert made.title.startswith("Entretien annuel" if employed else "Entretien de suivi de mission")
     assert ("Compétences et formation" in text) is employed
@@ -137,7 +137,7 @@ def test_hors_d_un_emploi_l_entretien_suit_une_mission_et_n_evalue_personne(
 
 
 def test_l_entretien_a_une_ligne_par_mission_et_de_la_place_pour_un_stylo(drafted: dict[str, FicheDePoste]) -> None:
-    made = documents.entretien_annuel(drafted["salarie-sisa"], on=ON, layout="blocs")
+    made = documents.entretien(drafted["salarie-sisa"], on=ON, layout="blocs")
     done = next(table for table in made.tables() if table.title == "Ce qui a été fait")
     assert [row[0] for row in done.rows] == [one.label for one in documents_missions(drafted["salarie-sisa"])]
     written = [table for table in made.tables() if table.title != "Compétences et formation"]
@@ -157,7 +157,7 @@ def test_la_personne_est_nommee_partout_dans_la_forme_choisie(
 ) -> None:
     forms = COORDINATION[wording]
     for made in (
-        word.entretien_annuel(drafted["salarie-sisa"], on=ON, wording=wording),
+        word.entretien(drafted["salarie-sisa"], on=ON, wording=wording),
         word.lettre_de_mission(drafted["micro"], on=ON, wording=wording),
         word.lettre_de_mission(drafted["micro"], on=ON, wording=wording, role=helped(drafted["micro"])),
     ):
@@ -174,7 +174,7 @@ def test_la_personne_est_nommee_partout_dans_la_forme_choisie(
 
 def every(fiches: dict[str, FicheDePoste]) -> dict[str, Document]:
     """Toutes les lettres et tous les entretiens."""
-    made = {f"entretien-{name}": documents.entretien_annuel(fiche, on=ON) for name, fiche in fiches.items()}
+    made = {f"entretien-{name}": documents.entretien(fiche, on=ON) for name, fiche in fiches.items()}
     made |= {
         f"petite-{name}": documents.lettre_de_mission(one, on=ON, role=helped(one)) for name, one in fiches.items()
     }

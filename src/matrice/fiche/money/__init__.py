@@ -13,7 +13,7 @@ from .funding import (
     money_for,
     points_value,
 )
-from .inputs import MoneyInputs, MoneyLine, stale
+from .inputs import MoneyInputs, MoneyLine, date_faults, stale
 
 __all__ = [
     "AciCoordination",
@@ -27,6 +27,7 @@ __all__ = [
     "PostMoney",
     "aci_coordination",
     "affordable_hours",
+    "date_faults",
     "employer_cost",
     "funding_plan",
     "micro_contributions",

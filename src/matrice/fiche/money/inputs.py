@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from ... import errors
 from ...amounts import is_amount, is_day, said, several
-from ...errors import InputError, Problem
+from ...errors import Problem
 from ...text import date, euros, folded, partial_date, quoted, series
 from ..emploi import Dated, Emploi, Pending, first_day, last_day
-
-_SUBJECT = "Calcul impossible"
 
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Lève `InputError` avec toutes les fautes, s'il y en a."""
-    if found := tuple(problems):
-        raise InputError(found, subject=_SUBJECT)
+    errors.refuse(problems, "Calcul impossible")
 
 
 def amount_faults(name: str, value: object, expected: str, *, zero: bool = True) -> Iterator[Problem]:
