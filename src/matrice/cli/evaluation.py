@@ -16,6 +16,7 @@ from ..text import NBSP, plural, series
 from .options import (
     Asked,
     Evaluation,
+    answers_options,
     date_option,
     folder_option,
     french_minutes,
@@ -26,23 +27,33 @@ from .options import (
     say_written,
     spare_sources,
     team_option,
-    with_answers,
     write_profile,
 )
 
 if TYPE_CHECKING:
     from ..referentiel import Referentiel
 
-EXAMPLE_TEAM = "MSP du Val-Clair (équipe fictive)"
 EXAMPLE_DATE = dt.date(2026, 10, 6)
-EXAMPLE_REGISTERED = 18
 _EXAMPLE_HOURS = 10.0
-_AUDIENCES = [
-    "soignants",
-    "logiciel",
-    "gestion",
-    "personnel",
-]  # ceux de la grille, écrits ici : l'aide ne la charge pas
+_AUDIENCES = ["soignants", "logiciel", "gestion", "personnel"]  # ceux de la grille : l'aide ne la charge pas
+
+
+def keep_example(folder: Path, *demands: str) -> tuple[Asked, list[Path]]:
+    """Écrit les réponses d'exemple, à côté des résultats : c'est un modèle à remplir, et ces demandes ; renvoie les fichiers écrits.
+
+    Raises:
+        MatriceError: l'un d'eux est déjà là, modifié.
+    """
+    answers = folder / "reponses-exemple.csv"
+    texts = {answers: shipped_text("exemple.csv").encode("utf-8-sig")}
+    texts |= {folder / f"{name}.yaml": shipped_text(f"fiches/{name}.yaml").encode() for name in demands}
+    if changed := [path for path, text in texts.items() if path.exists() and not holds(path, text)]:
+        raise MatriceError(
+            f"{changed[0]} a été modifié\u00a0: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
+        )
+    for path, text in texts.items():
+        write_atomic(path, text)
+    return Asked((answers,), "MSP du Val-Clair (équipe fictive)", EXAMPLE_DATE, 18, None), [*texts]
 
 
 @click.command(short_help="Tout montrer sur l’équipe d’exemple.")
@@ -53,33 +64,26 @@ def demo(folder: Path) -> None:
     from ..render import word
     from ..render.terminal import fiche_lines, profile_lines
 
-    answers = folder / "reponses-exemple.csv"  # laissé à côté des résultats : c'est un modèle à remplir
-    example = shipped_text("exemple.csv").encode("utf-8-sig")
-    if answers.exists() and not holds(answers, example):
-        raise MatriceError(
-            f"{answers} a été modifié\u00a0: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
-        )
-    write_atomic(answers, example)
-    profile = read_evaluation(Asked((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)).profile
+    answers, kept = keep_example(folder)
+    profile = read_evaluation(answers).profile
     drafted = draft(profile, weekly_hours=_EXAMPLE_HOURS)
     document = word.fiche(drafted, on=EXAMPLE_DATE).to_bytes()
-    written = [answers, *write_profile(profile, folder), write_beside(document, folder / "fiche-de-poste.docx")]
+    written = [*kept, *write_profile(profile, folder), write_beside(document, folder / "fiche-de-poste.docx")]
     say([*profile_lines(profile), *fiche_lines(drafted)])
     say_written(written)
 
 
 @click.command(short_help="Calculer un profil : radar.html et profil.csv.")
-@with_answers
-def profil(folder: Path, **asked: Any) -> None:
+@answers_options()
+def profil(folder: Path, answers: Asked) -> None:
     """Calcule le profil d’une équipe : radar.html et profil.csv.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
     from ..render.terminal import profile_lines
 
-    request = Asked(**asked)
-    spare_sources(request.sources, folder / "radar.html", folder / "profil.csv")
-    profile = read_evaluation(request).profile
+    spare_sources(answers.sources, folder / "radar.html", folder / "profil.csv")
+    profile = read_evaluation(answers).profile
     written = write_profile(profile, folder)
     say(profile_lines(profile))
     say_written(written)
@@ -149,7 +153,7 @@ def questionnaire(
 
 
 @click.command(short_help="Dire de quoi parler, dans quel ordre.")
-@with_answers
+@answers_options()
 @click.option(
     "--minutes",
     type=french_minutes,
@@ -158,7 +162,7 @@ def questionnaire(
     metavar="MINUTES",
     help="Temps de discussion disponible.",
 )
-def agenda(folder: Path, minutes: float, **asked: Any) -> None:
+def agenda(folder: Path, answers: Asked, minutes: float) -> None:
     """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
@@ -166,12 +170,12 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
     from ..assessment import agenda as timetable
     from ..render.terminal import agenda_lines
 
-    read = read_evaluation(Asked(**asked))
+    read = read_evaluation(answers)
     say(agenda_lines(timetable(read.profile, minutes, comments=read.comments)))
 
 
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")
-@with_answers
+@answers_options()
 @click.option(
     "--minutes", type=french_minutes, default="75", show_default=True, metavar="MINUTES",
     help="Durée de la prochaine discussion.",
@@ -179,23 +183,21 @@ def agenda(folder: Path, minutes: float, **asked: Any) -> None:
 @click.option(
     "--qualite", "quality", is_flag=True, help="Aussi le dossier « démarche qualité » de l’ACI, en Word et en HTML."
 )
-def rapport(folder: Path, minutes: float, quality: bool, **asked: Any) -> None:
+def rapport(folder: Path, answers: Asked, minutes: float, quality: bool) -> None:
     """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
 
     REPONSES… : de préférence le dossier d’une équipe, qui porte les décisions et le plan d’action ; des
     fichiers de réponses donnent un rapport sans décisions.
     """
     from ..assessment import agenda as timetable
-    from ..errors import MatriceError
     from ..render import word
 
-    request = Asked(**asked)
-    if quality and request.team_folder is None:
+    if quality and answers.team_folder is None:
         raise MatriceError(
             "--qualite demande le dossier d’une équipe, qui garde son plan d’action et son suivi\u00a0: donnez celui qui contient "
             "equipe.yaml."
         )
-    read = read_evaluation(request, needs_plan=True)
+    read = read_evaluation(answers, needs_plan=True)
     try:
         remaining = timetable(read.profile, minutes)
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour

@@ -52,7 +52,7 @@ def _place(text: str) -> str:
 
 
 @click.command(short_help="Écrire le fichier à envoyer à la fédération.")
-@answers_options(required=True)
+@answers_options()
 @click.option("--code", required=True, metavar="CODE", help="Nom de code de l’équipe, le même chaque année.")
 @click.option("--region", metavar="NOM", help="Région, par son nom officiel.")
 @click.option(

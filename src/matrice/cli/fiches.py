@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import click
 
 from ..errors import MatriceError
-from ..files import holds, read_text, shipped_text, write_atomic, write_beside
+from ..files import read_text, write_atomic, write_beside
 from ..text import NBSP, Wording, folded, plural, quoted, series
-from .evaluation import EXAMPLE_DATE, EXAMPLE_REGISTERED, EXAMPLE_TEAM
+from .evaluation import EXAMPLE_DATE, keep_example
 from .options import (
     Asked,
     Evaluation,
@@ -201,13 +201,14 @@ def _keep_poste(path: Path, folder: Path, said: dict[str, str], filled: Path | N
     l'équipe a corrigé dans `poste.yaml` n'est jamais repris d'une fiche plus ancienne.
     """
     from ..fiche import load_poste, named_fields, updated_text
+    from ..render import word
 
     poste, changes = load_poste(path), named_fields(said.items())
     if filled is not None:
-        changes = _filled_in(filled) | changes
+        changes = word.read_fields(filled) | changes
     elif (last := _last_sheet(folder)) is not None:
         try:
-            changes = poste.missing(_filled_in(last)) | changes
+            changes = poste.missing(word.read_fields(last)) | changes
         except MatriceError as error:
             click.echo(f"{last.name} n’est pas relu{NBSP}: {error}", err=True)
     changes = {key: text for key, text in changes.items() if poste.said(key) != text}
@@ -218,13 +219,6 @@ def _keep_poste(path: Path, folder: Path, said: dict[str, str], filled: Path | N
     kept = plural(len(changes), "donnée gardée", "données gardées")
     click.echo(f"{path}{NBSP}: {kept} ({series(list(changes)[:_MOST_NAMED])}).", err=True)
     return poste.filled(changes)
-
-
-def _filled_in(path: Path) -> dict[str, str]:
-    """Ce qu'une personne a écrit dans une fiche Word."""
-    from ..render import word
-
-    return word.read_fields(path)
 
 
 def _last_sheet(folder: Path) -> Path | None:
@@ -268,17 +262,8 @@ def taches(grid: Path | None, mots: tuple[str, ...]) -> None:
 @folder_option(Path("exemples"))
 def exemples(folder: Path) -> None:
     """Écrit quatre demandes d’exemple et leurs documents : un jour, huit heures partagées, temps plein, plusieurs équipes."""
-    answers = folder / "reponses-exemple.csv"
-    texts = {answers: shipped_text("exemple.csv").encode("utf-8-sig")}
-    texts |= {folder / f"{name}.yaml": shipped_text(f"fiches/{name}.yaml").encode() for name in _EXAMPLES}
-    if changed := [path for path, text in texts.items() if path.exists() and not holds(path, text)]:
-        raise MatriceError(
-            f"{changed[0]} a été modifié{NBSP}: renommez-le pour le garder, ou choisissez un autre dossier (--dossier)."
-        )
-    for path, text in texts.items():
-        write_atomic(path, text)
-    team = Asked((answers,), EXAMPLE_TEAM, EXAMPLE_DATE, EXAMPLE_REGISTERED, None)
-    say_written([*texts, *(_example(folder, name, team) for name in _EXAMPLES)])
+    team, kept = keep_example(folder, *_EXAMPLES)
+    say_written([*kept, *(_example(folder, name, team) for name in _EXAMPLES)])
 
 
 def _example(folder: Path, name: str, team: Asked) -> Path:
@@ -464,54 +449,34 @@ def fiche_documents(fiche: FicheDePoste, look: Look, beside: tuple[_Beside, ...]
     yield "note-de-travail.docx", word.note_equipe(fiche, **look.laid_out).to_bytes()
     yield "note-de-budget.docx", word.note_budget(fiche, **look.dressed).to_bytes()
     for kind in dict.fromkeys(beside):
-        yield from _BESIDE[kind](fiche, look)
+        yield from _beside(kind, fiche, look)
 
 
-def _letter(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """La lettre de mission de la personne qui coordonne."""
-    from ..render import word
-
-    document = word.lettre_de_mission(fiche, billing=look.billing, **look.laid_out)
-    yield "lettre-de-mission.docx", document.to_bytes()
-
-
-def _team_letters(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """Une lettre de mission par personne de l'équipe qui prend une part du travail."""
-    from ..render import word
-
-    if not any(delegation.tasks for delegation in fiche.delegated):
-        click.echo(f"Lettres de l’équipe{NBSP}: personne n’y prend de tâche, aucune lettre n’est écrite.", err=True)
-    for delegation in fiche.delegated:
-        if delegation.tasks:
-            document = word.lettre_de_mission(fiche, role=delegation, **look.laid_out)
-            yield f"lettre-{_slug(delegation.role.label)}.docx", document.to_bytes()
-
-
-def _interview(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """Le support de l'entretien annuel, ou de l'entretien de suivi d'une mission."""
-    from ..render import word
-
-    name = "entretien-annuel" if fiche.status.hierarchy else "entretien-de-suivi"
-    yield f"{name}.docx", word.entretien(fiche, **look.laid_out).to_bytes()
-
-
-def _companion(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """Le classeur aux totaux vivants."""
-    from ..render import excel
-
-    yield "fiche-de-poste.xlsx", excel.fiche(fiche, layout=look.demand.plan, wording=look.demand.wording)
-
-
-def _request(fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
-    """La demande écrite qui refait la même fiche."""
+def _beside(kind: _Beside, fiche: FicheDePoste, look: Look) -> Iterator[_Document]:
+    """Un document demandé à côté de la fiche ; une lettre par personne de l'équipe qui prend une part du travail."""
     from ..fiche import written_text
+    from ..render import excel, word
 
-    yield "fiche.yaml", written_text(fiche, layout=look.demand.plan, wording=look.demand.wording).encode()
-
-
-_BESIDE = {
-    "lettre": _letter, "lettres": _team_letters, "entretien": _interview, "excel": _companion, "demande": _request,
-}  # fmt: skip
+    match kind:
+        case "lettre":
+            document = word.lettre_de_mission(fiche, billing=look.billing, **look.laid_out)
+            yield "lettre-de-mission.docx", document.to_bytes()
+        case "lettres":
+            taking = [delegation for delegation in fiche.delegated if delegation.tasks]
+            if not taking:
+                click.echo(
+                    f"Lettres de l’équipe{NBSP}: personne n’y prend de tâche, aucune lettre n’est écrite.", err=True
+                )
+            for one in taking:
+                document = word.lettre_de_mission(fiche, role=one, **look.laid_out)
+                yield f"lettre-{_slug(one.role.label)}.docx", document.to_bytes()
+        case "entretien":
+            name = "entretien-annuel" if fiche.status.hierarchy else "entretien-de-suivi"
+            yield f"{name}.docx", word.entretien(fiche, **look.laid_out).to_bytes()
+        case "excel":
+            yield "fiche-de-poste.xlsx", excel.fiche(fiche, layout=look.demand.plan, wording=look.demand.wording)
+        case "demande":
+            yield "fiche.yaml", written_text(fiche, layout=look.demand.plan, wording=look.demand.wording).encode()
 
 
 def comparison_document(before: FicheDePoste, after: FicheDePoste, look: Look) -> _Document:

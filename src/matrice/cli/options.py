@@ -166,13 +166,15 @@ def folder_option(default: Path = Path()) -> Callable[[Command], Command]:
     )  # fmt: skip
 
 
-def with_answers(command: Command) -> Command:
-    """Ajoute à une commande les réponses, l'équipe, la date, l'effectif, la grille et le dossier."""
-    return _all_options(command, required=True)
-
-
-def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Les mêmes options, remises ensemble à la commande sous le nom `answers` ; les réponses peuvent être facultatives."""
+def answers_options(*, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Ajoute les réponses, l'équipe, la date, l'effectif et la grille, remis ensemble sous le nom `answers` ; et le dossier."""
+    sources = click.argument(
+        "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
+    )
+    options = (
+        folder_option(), grid_option, _coding_option, _themes_option, _collective_option, _registered_option, date_option,
+        team_option, sources,
+    )  # fmt: skip
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
@@ -180,22 +182,9 @@ def answers_options(*, required: bool) -> Callable[[Callable[..., Any]], Callabl
             answers = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
             return command(folder=folder, answers=answers, **given)
 
-        return _all_options(gather, required=required)
+        return functools.reduce(lambda made, option: option(made), options, gather)
 
     return decorate
-
-
-def _all_options(command: Command, *, required: bool) -> Command:
-    """Les réponses, l'équipe, la date, l'effectif, le questionnaire rempli ensemble, la grille et le dossier."""
-    answers = click.argument(
-        "sources", nargs=-1, required=required, type=click.Path(path_type=Path), metavar="REPONSES…"
-    )
-    for option in (
-        folder_option(), grid_option, _coding_option, _themes_option, _collective_option, _registered_option, date_option,
-        team_option, answers,
-    ):  # fmt: skip
-        command = option(command)
-    return command
 
 
 # Ce qu'une commande lit : des fichiers de réponses, ou le dossier d'une équipe avec ses décisions
