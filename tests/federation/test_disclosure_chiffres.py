@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from attaque_rapport import partitions
 from cohortes import cohort_of, grid
-from test_disclosure_effectifs import partitions, said
+from test_disclosure_effectifs import one_theme as said
 
 from matrice.federation import (
     Cohort,

@@ -1,5 +1,5 @@
 """Ni l'effectif exact d'un petit groupe, ni sa parité, ni le niveau d'une équipe ne se lisent dans ce qui sort : on attaque un thème
-par énumération, puis un rapport entier par la programmation en nombres entiers."""
+par énumération, puis un rapport entier, tous ses chiffres ensemble."""
 
 from __future__ import annotations
 
@@ -7,26 +7,40 @@ import itertools
 
 import numpy as np
 import pytest
-from cohortes import cohort_of, grid
+from attaque_rapport import (
+    Counts,
+    drawn,
+    exact_page,
+    of_regions,
+    page_of,
+    partitions,
+    possible_counts,
+    possible_levels,
+    possible_sizes,
+    readings,
+    said,
+    written,
+)
+from cohortes import cohort_of, country, grid
 
 from matrice.federation import Policy, Reason, ReleasedDistribution, ReleasedQuantiles, Withheld, national_report
-from matrice.federation.disclosure import release_mostly, release_quantiles, release_share, release_shares
+from matrice.federation.disclosure import (
+    release_count,
+    release_mostly,
+    release_quantiles,
+    release_share,
+    release_shares,
+)
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 D = len(grid().dimensions)
 QUARTILES = (0.25, 0.5, 0.75)
 
 
-def said(counts: tuple[int, ...], policy: Policy) -> str:
+def one_theme(counts: Counts, policy: Policy) -> str:
     """Tout ce qui sort d'un thème : répartition, places, quartiles des notes de ces niveaux."""
     scores = np.repeat([0, 100 / 3, 200 / 3, 100], counts)
     return repr((release_shares(counts, policy), release_quantiles(scores, QUARTILES, policy, "score")))
-
-
-def partitions(n: int) -> list[tuple[int, ...]]:
-    """Toutes les répartitions de `n` équipes sur quatre niveaux."""
-    cuts = itertools.combinations_with_replacement(range(n + 1), 3)
-    return [(a, b - a, c - b, n - c) for a, b, c in cuts]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +50,7 @@ def test_tous_les_effectifs_qui_s_ecrivent_de_meme_disent_exactement_les_memes_c
     policy: Policy, sizes: range
 ) -> None:
     # Les mêmes phrases, quel que soit l'effectif : aucune combinaison de thèmes ne peut donc le rendre.
-    possible = [{said(counts, policy) for counts in partitions(n)} for n in sizes]
+    possible = [{one_theme(counts, policy) for counts in partitions(n)} for n in sizes]
     assert all(one == possible[0] for one in possible)
 
 
@@ -81,3 +95,65 @@ def test_un_groupe_presque_unanime_dit_ou_il_a_besoin_d_aide_sans_dire_de_niveau
     ]  # fmt: skip
     assert release_mostly(9, 20, PUBLIC) == Withheld(Reason.ALIKE)
     assert release_mostly(0, 10, PUBLIC) == Withheld(Reason.SMALL)
+
+
+# --- un rapport entier -----------------------------------------------------------------------------
+
+SMALL_REPORTS = [(12, 14, 11), (15, 11, 12), (14, 14, 14), (19, 14)]  # « bench/attaque.py » en essaie de plus grands
+
+
+@pytest.mark.parametrize("sizes", SMALL_REPORTS)
+def test_un_rapport_entier_ne_rend_ni_un_effectif_ni_un_niveau(sizes: tuple[int, ...]) -> None:
+    page = page_of(national_report(of_regions(drawn(sizes, 4))))
+    kept = possible_sizes(page)
+    assert sizes in kept  # le modèle de l'attaquant est le bon : il explique ce qui est imprimé
+    for group in range(len(sizes)):
+        assert len({one[group] for one in kept}) >= 3
+        for counts in possible_counts(page, group, kept[:2]):
+            for own in (None, *range(4)):  # un lecteur, puis une équipe du groupe qui sait son niveau
+                levels = possible_levels(counts, own)
+                assert len(levels) >= 2 or (own is not None and not levels)
+
+
+def test_l_ensemble_exact_rendrait_les_effectifs_de_ses_parts() -> None:
+    # Ce que l'on écrivait : les parts ramenées, l'ensemble non. Chaque thème est une équation, et il ne reste qu'une solution.
+    sizes, page = (15, 12), exact_page(drawn((15, 12), D))
+    assert possible_sizes(page, enters=tuple) == [sizes]
+
+
+@pytest.mark.parametrize("sizes", [(11, 11, 11), (16, 14, 11)])
+def test_d_autres_effectifs_impriment_exactement_le_meme_rapport(sizes: tuple[int, ...]) -> None:
+    first = [one for (one,) in drawn(sizes, 1)]
+    printed = national_report(of_regions([[one] for one in first])).to_frame().to_csv()
+    others = [(*sizes[:at], n, *sizes[at + 1 :]) for at in range(len(sizes)) for n in range(11, 26)
+              if PUBLIC.shown(n) == PUBLIC.shown(sizes[at]) and n != sizes[at]]  # fmt: skip
+    same = [one for one in others if PUBLIC.shown_whole(sum(one), one) == PUBLIC.shown_whole(sum(sizes), sizes)]
+    for other in same:
+        twin = [next(one for one in readings(n)[said(own)] if written(one) == written(own))
+                for n, own in zip(other, first, strict=True)]  # fmt: skip
+        assert national_report(of_regions([[one] for one in twin])).to_frame().to_csv() == printed
+    assert len(same) >= len(sizes)
+
+
+@pytest.mark.parametrize("groups", [2, 3, 4])
+def test_l_effectif_ecrit_de_l_ensemble_laisse_deux_effectifs_a_chaque_part(groups: int) -> None:
+    # Toutes les parts de 11 à 29 équipes : 44 = 4 × 11 s'écrivait 40, et disait que chacune est au plus bas.
+    classes = [[n for n in range(11, 30) if PUBLIC.shown(n) == shown] for shown in (11, 15, 20, 25)]
+    for chosen in itertools.combinations_with_replacement(classes, groups):
+        found: dict[int, list[tuple[int, ...]]] = {}
+        for sizes in itertools.product(*chosen):
+            found.setdefault(PUBLIC.shown_whole(sum(sizes), sizes), []).append(sizes)
+        assert all(len(set(own)) >= 2 for kept in found.values() for own in zip(*kept, strict=True))
+
+
+def test_les_chiffres_de_l_ensemble_restent_ceux_de_la_cohorte() -> None:
+    # L'intervalle d'une part de l'ensemble contient la part exacte : il compte ce que coûte de ramener chaque part.
+    cohort = country(400)
+    report = national_report(cohort)
+    assert len(report.territories) > 5 and report.size == release_count(400, PUBLIC)
+    for place, one in enumerate(report.whole[:D]):
+        known = cohort.levels[cohort.standings[:, place] == 0, place]
+        for rank, interval in enumerate(one.intervals):
+            if interval:
+                exact = 100 * float((known >= cohort.ref.scale.values[rank]).mean())
+                assert interval.low <= exact <= interval.high  # type: ignore[union-attr]

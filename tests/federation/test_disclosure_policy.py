@@ -109,8 +109,9 @@ def test_une_valeur_diffusee_ne_cache_rien_d_autre_que_ce_qu_elle_montre() -> No
         "percent": 5,
         "n": 40,
         "bound": "≤",
+        "drift": 0,
     }
-    assert repr(share) == "ReleasedShare(percent=5, n=40, bound='≤')"
+    assert repr(share) == "ReleasedShare(percent=5, n=40, bound='≤', drift=0)"
 
 
 def test_une_sous_classe_venue_d_ailleurs_est_refusee() -> None:

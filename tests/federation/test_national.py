@@ -47,12 +47,12 @@ def regions(below: list[int], size: int = 60) -> Cohort:
 
 
 def test_l_entonnoir_signale_ce_que_le_hasard_n_explique_pas() -> None:
-    # Six régions de 60 : référence 300/360 ≈ 83 %, entre 82,4 et 83,6. Limites : les parts écrites (à 2 % près) des comptes où
-    # s'arrêtent les queues binomiales. La dernière a 50 % d'équipes au niveau visé.
+    # Six régions de 60 : référence 300/360 ≈ 83 %, à deux points près de plus, les régions étant ramenées à leur effectif écrit.
+    # Limites : les parts écrites (à 2 % près) des comptes où s'arrêtent les queues binomiales. La dernière a 50 % d'équipes au niveau visé.
     report = national_report(regions([6, 6, 6, 6, 6, 30]))
     one = report.funnels[0]
     assert (one.level, str(one.reference)) == (2, "83\u00a0%")
-    assert [str(bound) for bound in one.points[0].limits] == ["72,0", "92,0", "66,0", "100,0"]
+    assert [str(bound) for bound in one.points[0].limits] == ["70,0", "94,0", "64,0", "100,0"]
     assert [point.signal for point in one.points] == [Signal.INSIDE] * 5 + [Signal.VERY_LOW]
 
 
@@ -83,7 +83,7 @@ def test_le_rapport_dit_combien_de_signaux_donne_le_hasard_et_ne_signale_qu_a_99
 
 
 def test_la_surdispersion_elargit_l_entonnoir_quand_on_la_demande() -> None:
-    plain, wide = (national_report(regions([3, 3, 3, 27, 27, 27]), overdispersion=asked) for asked in (False, True))
+    plain, wide = (national_report(regions([3, 3, 3, 33, 33, 33]), overdispersion=asked) for asked in (False, True))
     assert {point.signal for point in plain.funnels[0].points} == {Signal.VERY_LOW, Signal.VERY_HIGH}
     assert {point.signal for point in wide.funnels[0].points} == {Signal.INSIDE}
     assert plain.funnels[0].phi is None

@@ -32,14 +32,18 @@ from .disclosure import (
     release_quantile_rows,
     release_share,
     release_shares,
+    written_rows,
 )
 from .disclosure.ledger import Ledger, LedgerFile, hidden_groups
 from .disclosure.vintage import Vintage
+from .groups import PeerGroups
 from .statistics import chance_counts, funnel_limits
 
 _Floats = NDArray[np.float64]
 _Ranks = NDArray[np.int16]
 NO_RANK = -1
+
+_HIDDEN = 4  # équipes qu'un effectif écrit peut cacher, au plus
 
 DIRECTIONS = ("en baisse", "stable", "en hausse")
 
@@ -165,6 +169,13 @@ def percent_of(share: ReleasedShare | Withheld) -> int:
     return -1 if isinstance(share, Withheld) else share.percent
 
 
+class Part(NamedTuple):
+    """Une part d'un groupe : ses lignes, et les thèmes (T,) qu'elle tait."""
+
+    rows: NDArray[np.intp]
+    silent: NDArray[np.bool_]
+
+
 def group_figures(
     table: Tables,
     rows: NDArray[np.intp],
@@ -172,6 +183,7 @@ def group_figures(
     policy: Policy,
     protected: Sequence[bool] = (),
     target: int | None = None,
+    parts: Sequence[Part] = (),
 ) -> tuple[PeerFigures, ...]:
     """Renvoie ce qu'un groupe montre de chaque thème.
 
@@ -182,21 +194,23 @@ def group_figures(
         policy: la politique de diffusion.
         protected: les thèmes à taire pour protéger un autre groupe (voir `neighbours_to_hide`).
         target: le rang du niveau visé ; lui seul permet de dire d'un groupe presque unanime où il en est.
+        parts: ses parts, quand elles se montrent ailleurs (voir `union_counts`).
     """
     silent = list(protected) or [False] * table.scores.shape[1]
     hidden = Withheld(Reason.SECRET)
-    scores = release_quantile_rows(table.scores[rows].T, QUARTILES, policy, "score")
+    counts, drifts, scores = union_counts(table, parts or [Part(rows, np.zeros(0, dtype=bool))], levels, policy)
+    quartiles = release_quantile_rows(scores, QUARTILES, policy, "score")
     return tuple(
-        PeerFigures(hidden, hidden, ()) if mute else _theme_figures(counts, notes, policy, target)
-        for mute, counts, notes in zip(silent, table.counts(rows, levels), scores, strict=True)
+        PeerFigures(hidden, hidden, ()) if mute else _theme_figures(own, notes, policy, target, drift)
+        for mute, own, notes, drift in zip(silent, counts, quartiles, drifts, strict=True)
     )
 
 
 def _theme_figures(
-    counts: list[int], scores: ReleasedQuantiles | Withheld, policy: Policy, target: int | None
+    counts: list[int], scores: ReleasedQuantiles | Withheld, policy: Policy, target: int | None, drift: int
 ) -> PeerFigures:
     """Ce qu'un groupe montre d'un thème : sa répartition et ses quartiles, ou ni l'une ni les autres."""
-    spread = release_shares(counts, policy)
+    spread = release_shares(counts, policy, drift)
     for absent in (spread, scores):
         if isinstance(absent, Withheld):
             alike = target is not None and absent.reason == Reason.ALIKE
@@ -206,6 +220,52 @@ def _theme_figures(
             wide = tuple(interval_of(mostly, policy) if rank == target else absent for rank in range(len(counts)))
             return PeerFigures(absent, absent, wide, mostly)
     return PeerFigures(spread, scores, _share_intervals(spread, policy))
+
+
+def union_counts(
+    table: Tables, parts: Sequence[Part], levels: int, policy: Policy
+) -> tuple[list[list[int]], list[int], _Floats]:
+    """Renvoie ce qu'un ensemble compte d'après ses parts, chacune ramenée à l'effectif qu'elle écrit.
+
+    L'ensemble exact, à côté de ses parts, rendrait leurs effectifs : chaque thème en est une équation. Fait de ce que les parts peuvent
+    dire, il n'en apprend rien. Une part trop petite pour se montrer se réunit aux autres, puis à celles qui se taisent pour elle.
+
+    Returns:
+        Par thème : les comptes par niveau ; ce dont une part exacte peut s'en écarter, en points ; les notes gardées (T, équipes).
+    """
+    if len(parts) == 1:
+        rows = parts[0].rows
+        return table.counts(rows, levels), [0] * table.scores.shape[1], table.scores[rows].T
+    pooled, rows = _pooled(table, parts, policy.threshold), np.concatenate([own for own, _ in parts])
+    pieces = [(own, ~pooled[rank]) for rank, (own, _) in enumerate(parts)]
+    pieces.append((rows, np.repeat(pooled, [len(own) for own, _ in parts], axis=0)))
+    kept = [written_rows(np.where(taken, table.scores[own], np.nan).T, policy) for own, taken in pieces]
+    ranks = [
+        written_rows(np.where(taken & (table.ranks[own] >= 0), table.ranks[own], np.nan).T, policy)
+        for own, taken in pieces
+    ]
+    counts = np.array(
+        [[(own == level).sum(axis=1) for level in range(levels)] for own in ranks]
+    )  # (pièces, niveaux, T)
+    sizes, upto = counts.sum(axis=1), np.cumsum(counts, axis=1)[:, :-1]
+    whole = np.maximum(sizes.sum(axis=0), 1)
+    away = upto / np.maximum(sizes, 1)[:, None] - upto.sum(axis=0) / whole
+    apart = np.where(sizes[:, None] > 0, np.maximum(away, 0), 0).sum(axis=0).max(axis=0)
+    drift = np.ceil(100 * (_HIDDEN * apart + (sizes > 0).sum(axis=0) / 2) / whole).astype(int)
+    return counts.sum(axis=0).T.tolist(), drift.tolist(), np.hstack(kept)
+
+
+def _pooled(table: Tables, parts: Sequence[Part], floor: int) -> NDArray[np.bool_]:
+    """Les (parts, thèmes) qui n'entrent dans l'ensemble que réunies : trop petites, ou tues pour l'une d'elles."""
+    sizes = np.array([(table.ranks[own] >= 0).sum(axis=0) for own, _ in parts])
+    pooled = sizes < floor
+    gathered = np.where(pooled, sizes, 0).sum(axis=0)
+    for theme in np.flatnonzero((gathered > 0) & (gathered < floor)):
+        for rank in np.argsort(sizes[:, theme], kind="stable"):
+            if gathered[theme] < floor and not pooled[rank, theme] and parts[rank].silent[theme]:
+                pooled[rank, theme] = True
+                gathered[theme] += sizes[rank, theme]
+    return pooled
 
 
 def _share_intervals(
@@ -253,6 +313,47 @@ def neighbours_to_hide(table: Tables, groups: Sequence[NDArray[np.intp]], floor:
                 mute[group, theme] = True
                 missing -= int(sizes[group, theme])
     return mute | (small & mute.any(axis=0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NaturalCut:
+    """Le découpage dont tout ensemble est fait : les territoires dans leurs régions ; `silent` (groupes, T) se tait."""
+
+    groups: PeerGroups
+    regions: PeerGroups
+    silent: NDArray[np.bool_]
+
+    def parts_of(self, rows: NDArray[np.intp]) -> list[Part]:
+        """Les parts de ces lignes, si elles en sont une réunion ; sinon aucune."""
+        own = np.unique(self.groups.member[rows]).tolist()
+        whole = sum(len(self.groups.groups[rank]) for rank in own) == len(rows)
+        return (
+            [Part(self.groups.groups[rank].rows, self.silent[rank]) for rank in own] if whole and len(own) > 1 else []
+        )
+
+
+def natural_parts(table: Tables, base: PeerGroups, regions: PeerGroups, floor: int) -> NaturalCut:
+    """Renvoie ce découpage, d'après les territoires `base` et leurs régions."""
+    return NaturalCut(base, regions, nested_to_hide(table, [group.rows for group in base], regions, floor))
+
+
+def nested_to_hide(
+    table: Tables, rows: Sequence[NDArray[np.intp]], regions: PeerGroups | None, floor: int
+) -> NDArray[np.bool_]:
+    """Renvoie les (groupes, thèmes) à taire pour que ni le total, ni la région d'un territoire ne rende un groupe trop petit.
+
+    Deux découpages emboîtés se relisent l'un par l'autre : ce qu'une région tait, ses territoires le taisent, et un territoire
+    trop petit est protégé par un voisin de sa région. Le second découpage n'apprend donc rien de plus, par construction.
+    """
+    if regions is None or len(regions) < 2:
+        return neighbours_to_hide(table, rows, floor)
+    closed = neighbours_to_hide(table, [group.rows for group in regions], floor)
+    mute = np.zeros((len(rows), table.ranks.shape[1]), dtype=bool)
+    parents = np.array([int(regions.member[own[0]]) for own in rows])
+    for parent in np.unique(parents):
+        family = np.flatnonzero(parents == parent)
+        mute[family] = neighbours_to_hide(table, [rows[one] for one in family.tolist()], floor) | closed[parent]
+    return mute
 
 
 def served_tasks(cohort: Cohort) -> dict[str, list[tuple[int, str, str]]]:

@@ -55,6 +55,7 @@ from .figures import (
     changes,
     earlier_rows,
     group_figures,
+    natural_parts,
     neighbours_to_hide,
     previous_year,
     served_tasks,
@@ -113,10 +114,13 @@ def _benchmark(
     if register is not None:
         register.check(year, now)
         mute = register.hide(named, table, rows, policy, mute)
+    base, regions = (peers_of(now, policy, one) for one in (("region", "territory"), ("region",)))
+    cut = natural_parts(table, base, regions, policy.threshold)
     wanted = list(only) or range(len(groups))
-    figures = {
-        rank: group_figures(table, groups.groups[rank].rows, levels, policy, mute[rank].tolist()) for rank in wanted
-    }
+    figures = {}
+    for rank in wanted:
+        own = groups.groups[rank].rows
+        figures[rank] = group_figures(table, own, levels, policy, mute[rank].tolist(), parts=cut.parts_of(own))
     tasks, shown = _kept_tasks(now, table, policy)
     if register is not None:
         pairs = ((groups.groups[rank].rows, own) for rank, own in figures.items())

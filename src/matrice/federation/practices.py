@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -21,6 +21,7 @@ from .disclosure import (
     release_count,
     release_quantiles,
     release_share,
+    written_rows,
 )
 from .figures import QUARTILES, Entry, Tables, percent_of, served_tasks
 from .groups import EVERYONE, merge_small, peer_groups
@@ -106,9 +107,20 @@ def _ranges(
     rows = np.flatnonzero(np.isfinite(values))
     groups = peer_groups(cohort.where(rows), policy, ("size",))
     parts = [(EVERYONE, rows), *((group.label, rows[group.rows]) for group in groups if len(groups) > 1)]
+    sizes = [len(own) for _, own in parts[1:]]
+    rules = [policy] * len(parts)
+    if sum(map(policy.shown, sizes)) > policy.largest:  # les parts diraient ensemble plus d'équipes que l'on n'en écrit
+        widest = 1 + sizes.index(max(sizes))
+        rules[widest] = replace(policy, largest=policy.shown(max(sizes)) - 5)
+    whole = [written_rows(values[own][None], rule)[0] for (_, own), rule in zip(parts[1:], rules[1:], strict=True)]
+    known = [np.concatenate(whole) if whole else values[rows], *(values[own] for _, own in parts[1:])]
     found = tuple(
-        Range(label, release_count(len(own), policy), release_quantiles(values[own], QUARTILES, policy, kind))
-        for label, own in parts
+        Range(
+            label,
+            release_count(len(own), rule, sizes if own is rows else ()),
+            release_quantiles(one, QUARTILES, rule, kind),
+        )
+        for (label, own), rule, one in zip(parts, rules, known, strict=True)
     )
     shown = [
         Entry(kind, own, str([str(value) for value in one.quartiles]))

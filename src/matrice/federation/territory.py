@@ -7,7 +7,7 @@ l'on peut croire de cet ordre, et une évolution se lit sur les équipes présen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ from .figures import (
     DIRECTIONS,
     QUARTILES,
     Entry,
+    NaturalCut,
+    Part,
     PeerFigures,
     Register,
     Tables,
@@ -45,12 +47,14 @@ from .figures import (
     chance_limits,
     changes,
     group_figures,
-    neighbours_to_hide,
+    natural_parts,
+    nested_to_hide,
     previous_year,
     spread_words,
     tables,
     theme_entries,
     themes,
+    union_counts,
     warnings,
 )
 from .groups import Criterion, PeerGroups, checked_goals, natural_cut, peers_of, target_rank, teams_of_year, whole_group
@@ -118,37 +122,23 @@ class Funnel:
     phi: ReleasedNumber | Withheld | None = None
 
 
-def _muted(
-    table: Tables, rows: Sequence[NDArray[np.intp]], regions: PeerGroups | None, floor: int
-) -> NDArray[np.bool_]:
-    """Les (groupes, thèmes) à taire pour que ni le total, ni la région d'un territoire ne rende un groupe trop petit.
-
-    Deux découpages emboîtés se relisent l'un par l'autre : ce qu'une région tait, ses territoires le taisent, et un territoire
-    trop petit est protégé par un voisin de sa région. Le second découpage n'apprend donc rien de plus, par construction.
-    """
-    if regions is None or len(regions) < 2:
-        return neighbours_to_hide(table, rows, floor)
-    closed = neighbours_to_hide(table, [group.rows for group in regions], floor)
-    mute = np.zeros((len(rows), table.ranks.shape[1]), dtype=bool)
-    parents = np.array([int(regions.member[own[0]]) for own in rows])
-    for parent in np.unique(parents):
-        family = np.flatnonzero(parents == parent)
-        mute[family] = neighbours_to_hide(table, [rows[one] for one in family.tolist()], floor) | closed[parent]
-    return mute
-
-
 def _territories(
-    groups: PeerGroups, table: Tables, levels: int, policy: Policy, mute: NDArray[np.bool_], target: int
+    groups: PeerGroups,
+    table: Tables,
+    levels: int,
+    policy: Policy,
+    mute: NDArray[np.bool_],
+    target: int,
+    cut: NaturalCut,
 ) -> tuple[Territory, ...]:
-    """Renvoie ce que chaque territoire montre ; `mute` (groupes, thèmes) se tait."""
-    return tuple(
-        Territory(
-            group.label,
-            release_count(len(group), policy),
-            group_figures(table, group.rows, levels, policy, mute[rank].tolist(), target),
-        )
-        for rank, group in enumerate(groups)
-    )
+    """Renvoie ce que chaque territoire montre, fait de ses parts dans `cut` ; `mute` (groupes, thèmes) se tait."""
+    found = []
+    for group, silent in zip(groups, mute.tolist(), strict=True):
+        parts = cut.parts_of(group.rows)
+        size = release_count(len(group), policy, [len(one.rows) for one in parts])
+        figures = group_figures(table, group.rows, levels, policy, silent, target, parts)
+        found.append(Territory(group.label, size, figures))
+    return tuple(found)
 
 
 def share_from(figures: PeerFigures, rank: int) -> ReleasedShare | Withheld:
@@ -352,7 +342,12 @@ class Movement:
 
 
 def movements(
-    cohort: Cohort, year: int, groups: Sequence[NDArray[np.intp]], policy: Policy, regions: PeerGroups | None = None
+    cohort: Cohort,
+    year: int,
+    groups: Sequence[NDArray[np.intp]],
+    policy: Policy,
+    regions: PeerGroups | None = None,
+    cut: NaturalCut | None = None,
 ) -> tuple[tuple[Movement, ...], list[Entry]]:
     """Renvoie l'évolution de toute l'année puis de chaque groupe, et ce qu'il faut en inscrire au registre.
 
@@ -362,6 +357,7 @@ def movements(
         groups: des lignes de l'année, disjointes.
         policy: la politique de diffusion.
         regions: les régions où ces groupes s'emboîtent, s'il y en a.
+        cut: le découpage dont tout ensemble est fait.
 
     Returns:
         Rien quand la cohorte n'a pas d'année d'avant.
@@ -370,11 +366,12 @@ def movements(
     if step is None or before is None:
         return (), []
     everyone = np.arange(len(step.ranks))
-    mute = _muted(step, groups, regions, policy.threshold)
+    mute = nested_to_hide(step, groups, regions, policy.threshold)
+    cut = natural_parts(step, cut.groups, cut.regions, policy.threshold) if cut else None
     silent = [np.zeros(step.ranks.shape[1], dtype=bool), *mute]
     now, old = cohort.year(year).teams, cohort.year(before).teams
     found = tuple(
-        _movement(now, old, (before, year), themes(cohort.ref), step, rows, policy, hush, whole=not rank)
+        _movement(now, old, (before, year), themes(cohort.ref), step, rows, policy, hush, cut, whole=not rank)
         for rank, (rows, hush) in enumerate(zip([everyone, *groups], silent, strict=True))
     )
     shown = [
@@ -393,27 +390,31 @@ def movements(
 
 def _movement(
     now: NDArray[np.int32], old: NDArray[np.int32], years: tuple[int, int], named: Sequence[Theme], step: Tables,
-    rows: NDArray[np.intp], policy: Policy, silent: NDArray[np.bool_], *, whole: bool,
+    rows: NDArray[np.intp], policy: Policy, silent: NDArray[np.bool_], cut: NaturalCut | None, *, whole: bool,
 ) -> Movement:  # fmt: skip
     """L'évolution d'un groupe de lignes de l'année ; `now` et `old` sont les équipes des deux."""
-    stayed = np.isin(now[rows], old)
+    stayed, parts = np.isin(now[rows], old), cut.parts_of(rows) if cut else []
+    size = release_count(int(stayed.sum()), policy, [int(np.isin(now[own], old).sum()) for own, _ in parts])
+    if parts and isinstance(size, ReleasedCount):
+        policy = replace(policy, largest=size.value)
+    counts, drifts, _ = union_counts(step, parts or [Part(rows, silent)], len(DIRECTIONS), policy)
     return Movement(
         *years,
-        release_count(int(stayed.sum()), policy),
+        size,
         release_share(int((~np.isin(old, now)).sum()), len(old), policy) if whole else None,
         release_share(int((~stayed).sum()), len(rows), policy),
-        tuple(theme_movement(theme, counts, policy, bool(mute))
-              for theme, counts, mute in zip(named, step.counts(rows, len(DIRECTIONS)), silent, strict=True)),
+        tuple(theme_movement(theme, own, policy, bool(hush), drift)
+              for theme, hush, own, drift in zip(named, silent, counts, drifts, strict=True)),
     )  # fmt: skip
 
 
-def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: bool) -> ThemeMovement:
+def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: bool, drift: int = 0) -> ThemeMovement:
     """L'évolution d'un thème, à partir des équipes en baisse, stables et en hausse."""
     if silent:
         nothing = Withheld(Reason.SECRET)
         return ThemeMovement(theme, nothing, nothing, nothing)
     down, _, up = counts
-    spread = release_shares(counts, policy)
+    spread = release_shares(counts, policy, drift)
     if isinstance(spread, Withheld):  # un « non » à côté d'une répartition tue dirait qu'elles sont toutes stables
         return ThemeMovement(theme, spread, spread, spread)
     return ThemeMovement(
@@ -525,20 +526,22 @@ def national_report(
     rank, wanted = target_rank(cohort.ref, target), checked_goals(cohort.ref, goals or {})
     named = themes(cohort.ref)
     table, levels, by = tables(now), len(cohort.ref.scale.values), by or natural_cut(now)
-    groups = peers_of(now, policy, ("region", "territory") if by == "territory" else (by,))
-    regions = peers_of(now, policy, ("region",)) if by == "territory" else None
+    base, regions = peers_of(now, policy, ("region", "territory")), peers_of(now, policy, ("region",))
+    groups = {"territory": base, "region": regions}.get(by) or peers_of(now, policy, (by,))
+    cut = natural_parts(table, base if len(base) > 1 else groups, regions, policy.threshold)
     rows = [group.rows for group in groups] if len(groups) > 1 else []
     mute = np.zeros((1 + len(rows), len(named)), dtype=bool)
-    mute[1:] = _muted(table, rows, regions, policy.threshold) if rows else False
+    mute[1:] = nested_to_hide(table, rows, regions if by == "territory" else None, policy.threshold) if rows else False
     if register is not None:
         register.check(year, now)
         mute = register.hide(named, table, [np.arange(len(now)), *rows], policy, mute, whole=True)
-    whole = _territories(whole_group(now), table, levels, policy, mute, rank)[0]
-    parts = _territories(groups, table, levels, policy, mute[1:], rank) if rows else ()
-    moved, moves_shown = movements(cohort, year, rows, policy, regions)
-    kinds, kinds_shown = typology(now, policy)
-    choices, choices_shown = practices(now, table, policy)
-    rates, heard = _response_rates(now, policy)
+    whole = _territories(whole_group(now), table, levels, policy, mute[:1], rank, cut)[0]
+    parts = _territories(groups, table, levels, policy, mute[1:], rank, cut) if rows else ()
+    limited = replace(policy, largest=whole.size.value) if isinstance(whole.size, ReleasedCount) else policy
+    moved, moves_shown = movements(cohort, year, rows, policy, regions if by == "territory" else None, cut)
+    kinds, kinds_shown = typology(now, limited)
+    choices, choices_shown = practices(now, table, limited)
+    rates, heard = _response_rates(now, limited)
     if register is not None:
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = theme_entries(named, table, drawn, rank)
@@ -554,7 +557,7 @@ def national_report(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts, funnels,
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
-        (*_together(now, policy), *warnings(now, register is not None)), register is not None, wanted,
+        (*_together(now, limited), *warnings(now, register is not None)), register is not None, wanted,
         _by_chance(funnels, confidence),
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ from .releasing import (
     release_quantiles,
     release_share,
     release_shares,
+    written_rows,
 )
 from .suppression import protect_table
 from .vintage import Release, Vintage, freeze
@@ -80,4 +81,5 @@ __all__ = [
     "release_quantiles",
     "release_share",
     "release_shares",
+    "written_rows",
 ]

@@ -8,7 +8,7 @@ rien de ce qu'elle dit n'est écrit dans le code, et ce qui reste à vérifier l
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -22,7 +22,7 @@ from ...text import date, percent, plural, quoted
 Circle = Literal["public", "ferme"]
 CIRCLES: dict[Circle, int] = {"public": 11, "ferme": 5}
 HARD_FLOOR = 3  # aucun accord ne permet de descendre plus bas
-_FLOORS = {"quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1}
+_FLOORS = {"largest": 3, "quantile_tail": 3, "share_step": 5, "small": 3, "score_step": 1}
 _CEILING = 100_000  # au-delà, le nombre est une faute de frappe
 _LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
 _DIVISORS = (5, 10, 25, 50)  # 50 en est toujours un multiple : il ne dit pas qu’un effectif est pair
@@ -46,6 +46,7 @@ class Policy:
         share_step: arrondi des parts (points de %) quand le groupe a moins de cinquante équipes.
         small: un compte plus petit se fond dans le niveau voisin.
         score_step: arrondi des notes sur 100.
+        largest: le plus grand nombre d'équipes que l'on écrit.
 
     Raises:
         InputError: un seuil sous son plancher ; toutes les fautes sont dites.
@@ -61,6 +62,7 @@ class Policy:
     small: int = 3
     score_step: int = 1
     signed: dt.date | None = None
+    largest: int = _CEILING
 
     def __post_init__(self) -> None:
         problems = tuple(self._faults())
@@ -85,7 +87,20 @@ class Policy:
         >>> Policy().shown(12), Policy().shown(38), Policy().shown(40)
         (11, 35, 40)
         """
-        return max(self.threshold, n - n % _COUNT_STEP)
+        return max(self.threshold, min(n - n % _COUNT_STEP, self.largest))
+
+    def shown_whole(self, n: int, parts: Sequence[int]) -> int:
+        """Le nombre d'équipes que l'on écrit pour `n` équipes dont on montre aussi les parts, `parts` leurs effectifs.
+
+        Quatre groupes de 11 font 44 ; écrit 40, il dirait que chacun est au plus bas de ce que son 11 peut cacher. Le cran du dessus
+        s'écrit donc 40 aussi ; de même, cinq groupes de 14 ne s'écrivent pas 70.
+
+        >>> Policy().shown_whole(44, [11] * 4), Policy().shown_whole(46, [11, 11, 11, 13]), Policy().shown_whole(70, [14] * 5)
+        (40, 40, 65)
+        """
+        written = [self.shown(one) for one in parts]
+        tops = [one + _COUNT_STEP - 1 - one % _COUNT_STEP for one in written]
+        return self.shown(n - _COUNT_STEP if len(parts) > 1 and self.shown(n) in (sum(written) + 1, sum(tops)) else n)
 
     def step(self, n: int) -> int:
         """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes.

@@ -88,12 +88,14 @@ class ReleasedCount(Released):
 class ReleasedShare(Released):
     """Une part arrondie, en points de pourcentage, d'un groupe de `n` équipes.
 
-    `bound` vaut « ≤ » ou « ≥ » quand la part est floutée : « ≤ 5 % » peut être 0, 1 ou 2 équipes.
+    `bound` vaut « ≤ » ou « ≥ » quand la part est floutée : « ≤ 5 % » peut être 0, 1 ou 2 équipes. `drift` : ce dont la part exacte
+    d'un ensemble peut s'écarter encore, en points, ses parts étant ramenées à leur effectif écrit.
     """
 
     percent: int
     n: int
     bound: Bound = ""
+    drift: int = 0
 
     def __str__(self) -> str:
         return f"{self.bound}{NBSP}{percent(self.percent)}" if self.bound else percent(self.percent)

@@ -53,13 +53,17 @@ _PAIRS = 30  # équipes pour une corrélation : en dessous, elle dit surtout le 
 _STEPS: dict[Kind, int] = {"level": 1, "hours": 1, "cost": 100}  # la note suit la politique
 
 
-def release_count(n: int, policy: Policy) -> ReleasedCount | Withheld:
-    """Renvoie un nombre d'équipes, arrondi à 5 vers le bas, absent sous le seuil.
+def release_count(n: int, policy: Policy, parts: Sequence[int] = ()) -> ReleasedCount | Withheld:
+    """Renvoie un nombre d'équipes, arrondi à 5 vers le bas, absent sous le seuil ; `parts` sont les effectifs de ses parts montrées.
 
     >>> str(release_count(38, Policy())), str(release_count(10, Policy()))
     ('35', 'non diffusé\\xa0: trop peu d’équipes dans le groupe')
     """
-    return ReleasedCount(KEY, policy.shown(int(n))) if _reaches_threshold(n, policy) else Withheld(Reason.SMALL)
+    return (
+        ReleasedCount(KEY, policy.shown_whole(int(n), parts))
+        if _reaches_threshold(n, policy)
+        else Withheld(Reason.SMALL)
+    )
 
 
 def release_share(count: int, n: int, policy: Policy) -> ReleasedShare | Withheld:
@@ -214,6 +218,19 @@ def derive(compute: Callable[..., float], *sources: Released | Withheld) -> Rele
     return ReleasedNumber(KEY, float(compute(*sources)))
 
 
+def written_rows(table: NDArray[np.float64], policy: Policy) -> NDArray[np.float64]:
+    """Renvoie, de chaque ligne d'un tableau (m, n), les valeurs triées que l'on garde une fois ramenée à l'effectif qui s'écrit.
+
+    Des NaN au bout, et partout sous le seuil. C'est la seule chose d'un groupe qui entre dans un ensemble plus grand.
+    """
+    known = np.sort(np.where(np.isfinite(table), table, np.nan), axis=1)  # les NaN vont à la fin
+    totals = (~np.isnan(known)).sum(axis=1)
+    written = np.array([policy.shown(n) if n >= policy.threshold else 0 for n in totals.tolist()])[:, None]
+    rank, least = np.arange(1, written.max(initial=0) + 1)[None], np.maximum(written, 1)
+    at = _kept_rank(np.minimum(rank, least), np.maximum(totals, 1)[:, None], least)
+    return np.where(rank <= written, np.take_along_axis(known, at - 1, axis=1), np.nan)
+
+
 # --- les règles communes ---------------------------------------------------------------------------
 
 
@@ -241,14 +258,14 @@ def _kept_rank(rank: NDArray[np.int64], n: NDArray[np.int64], written: NDArray[n
 
 
 @lru_cache(maxsize=16384)
-def _share_of(count: int, written: int, policy: Policy) -> ReleasedShare:
+def _share_of(count: int, written: int, policy: Policy, drift: int = 0) -> ReleasedShare:
     """La part de `count` équipes parmi `written`, une fois le groupe ramené à son effectif écrit."""
     blur, value = _blurred_end(written, policy), _rounded_share(count, written, policy.step(written))
     if count < policy.small or value == 0:
-        return ReleasedShare(KEY, blur, written, "≤")
+        return ReleasedShare(KEY, blur, written, "≤", drift)
     if written - count < policy.small or value == 100:
-        return ReleasedShare(KEY, 100 - blur, written, "≥")
-    return ReleasedShare(KEY, value, written)
+        return ReleasedShare(KEY, 100 - blur, written, "≥", drift)
+    return ReleasedShare(KEY, value, written, drift=drift)
 
 
 def _shares_allowed(n: int, policy: Policy) -> bool:
@@ -284,10 +301,11 @@ def _nearest_step(count: int, n: int, step: int) -> int:
 def possible_range(share: ReleasedShare, policy: Policy) -> tuple[float, float]:
     """Tout ce que la part exacte peut valoir, en points, quand on lit la part diffusée."""
     if share.bound == "≤":
-        return 0.0, float(share.percent)
+        return 0.0, min(float(share.percent + share.drift), 100.0)
     if share.bound == "≥":
-        return float(share.percent), 100.0
-    half = policy.step(share.n) / 2 + 50 / share.n  # l'arrondi, et ce que coûte de ramener le groupe à l'effectif écrit
+        return max(float(share.percent - share.drift), 0.0), 100.0
+    # L'arrondi, et ce que coûte de ramener le groupe, ou chacune de ses parts, à l'effectif écrit.
+    half = policy.step(share.n) / 2 + 50 / share.n + share.drift
     return max(share.percent - half, 0.0), min(share.percent + half, 100.0)
 
 
@@ -340,10 +358,11 @@ class _Merged(NamedTuple):
     teams: int
 
 
-def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistribution | Withheld:
+def release_shares(counts: Sequence[int], policy: Policy, drift: int = 0) -> ReleasedDistribution | Withheld:
     """Renvoie la répartition diffusée de comptes par niveau, du plus bas au plus haut.
 
-    Chaque groupe de niveaux a au moins `policy.small` équipes. Une répartition qui se réduit à un seul groupe
+    `drift` est ce dont les parts exactes peuvent s'écarter de ces comptes, en points, quand ils viennent de parts ramenées à leur
+    effectif écrit. Chaque groupe de niveaux a au moins `policy.small` équipes. Une répartition qui se réduit à un seul groupe
     n'est pas diffusée.
 
     >>> [(g.first, g.last, str(g.share)) for g in release_shares([2, 10, 18, 10], Policy())]
@@ -357,11 +376,11 @@ def release_shares(counts: Sequence[int], policy: Policy) -> ReleasedDistributio
         return Withheld(Reason.SMALL)
     written = policy.shown(n)
     ends = [_thinned(count, n, written) for count in accumulate(counts)]
-    return _spread_of(tuple(after - before for before, after in pairwise([0, *ends])), written, policy)
+    return _spread_of(tuple(after - before for before, after in pairwise([0, *ends])), written, policy, drift)
 
 
 @lru_cache(maxsize=4096)
-def _spread_of(counts: tuple[int, ...], n: int, policy: Policy) -> ReleasedDistribution | Withheld:
+def _spread_of(counts: tuple[int, ...], n: int, policy: Policy, drift: int) -> ReleasedDistribution | Withheld:
     """La répartition d'un groupe ramené à son effectif écrit, `n`."""
     groups = _merge_levels(counts, policy.small)
     if len(groups) < 2:
@@ -371,8 +390,8 @@ def _spread_of(counts: tuple[int, ...], n: int, policy: Policy) -> ReleasedDistr
         KEY,
         n,
         len(counts),
-        tuple(ReleasedGroup(KEY, g.first, g.last, _share_of(g.teams, n, policy)) for g in groups),
-        _at_least_shares(groups, starts, n, policy),
+        tuple(ReleasedGroup(KEY, g.first, g.last, _share_of(g.teams, n, policy, drift)) for g in groups),
+        _at_least_shares(groups, starts, n, policy, drift),
         tuple(_group_position(g, start, n, len(counts), policy) for g, start in zip(groups, starts, strict=True)),
     )
 
@@ -390,12 +409,14 @@ def _merge_levels(counts: Sequence[int], small: int) -> list[_Merged]:
 
 
 def _at_least_shares(
-    groups: Sequence[_Merged], starts: Sequence[int], n: int, policy: Policy
+    groups: Sequence[_Merged], starts: Sequence[int], n: int, policy: Policy, drift: int
 ) -> tuple[ReleasedShare | Withheld, ...]:
     """La part des équipes à ce niveau ou au-dessus, pour chaque niveau ; absente à l'intérieur d'un groupe."""
     above = {group.first: n - start for group, start in zip(groups, starts, strict=True) if start}
     return tuple(
-        _share_of(above[rank], n, policy) if rank in above else Withheld(Reason.MERGED if rank else Reason.NOTHING)
+        _share_of(above[rank], n, policy, drift)
+        if rank in above
+        else Withheld(Reason.MERGED if rank else Reason.NOTHING)
         for rank in range(groups[-1].last + 1)
     )
 
