@@ -238,9 +238,11 @@ def to_ics(plan: ActionPlan, *, team: str, on: dt.date) -> str:
 def _event(action: Action, kind: str, day: dt.date, title: str, team: str, on: dt.date) -> list[str]:
     """Un événement d'un jour ; sans fin écrite, il dure ce jour-là (RFC 5545, 3.6.1)."""
     cancelled = action.state is Progress.DROPPED
+    # Un identifiant qui ne change ni quand l'action change, ni d'un poste à l'autre.
+    sign = hashlib.sha256(f"{team}\0{action.id}\0{kind}".encode("utf-8", "replace")).hexdigest()[:32]
     return [
         "BEGIN:VEVENT",
-        f"UID:{_uid(team, action.id, kind)}",
+        f"UID:{sign}@matrice",
         f"DTSTAMP:{_compact_date(on)}T000000Z",
         f"DTSTART;VALUE=DATE:{_compact_date(day)}",
         f"SUMMARY:{_escape(title)}",
@@ -258,11 +260,6 @@ def _description(action: Action) -> str:
         "état": str(action.state), "suivi": action.note,
     }  # fmt: skip
     return "\n".join(f"{capital(name)}{NBSP}: {text}" for name, text in given.items() if text)
-
-
-def _uid(team: str, action: str, kind: str) -> str:
-    """Un identifiant qui ne change ni quand l'action change, ni d'un poste à l'autre."""
-    return hashlib.sha256(f"{team}\0{action}\0{kind}".encode("utf-8", "replace")).hexdigest()[:32] + "@matrice"
 
 
 def _compact_date(day: dt.date) -> str:

@@ -86,7 +86,8 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
         raise _refused("le fichier est vide.", name)
     rows: list[Row] = []
     with _long_cells():
-        delimiter, start = _declared(text) or (delimiter_of(text, known), 0)
+        said = _DECLARED.match(text)
+        delimiter, start = (said[1], said.end()) if said else (delimiter_of(text, known), 0)
         stream = io.StringIO(text, newline="")
         stream.seek(start)
         _check_size(text, delimiter, name)
@@ -101,8 +102,8 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
                 line = before + reader.line_num + 1
         except csv.Error as error:
             if "limit" in str(error):
-                said = f"une cellule dépasse {number(_LONGEST_CELL)}\u00a0signes\u00a0: ôtez ce texte, ou fermez son guillemet."
-                return rows, [Problem(said, name, line)]
+                told = f"une cellule dépasse {number(_LONGEST_CELL)}\u00a0signes\u00a0: ôtez ce texte, ou fermez son guillemet."
+                return rows, [Problem(told, name, line)]
             return rows, [Problem("un guillemet ouvert n’est pas fermé, ou est mal placé.", name, line)]
     if not rows:
         raise _refused("le fichier est vide.", name)
@@ -112,18 +113,13 @@ def text_rows(text: str, name: str, known: Callable[[str], bool]) -> tuple[list[
 def _check_size(text: str, delimiter: str, name: str) -> None:
     """Refuse un tableau démesuré avant d'en découper une ligne."""
     lines, marks = max(text.count("\n"), text.count("\r")), text.count(delimiter)
-    widest = text.count(delimiter, 0, _end_of_first(text))
+    first = re.compile(r"[^\r\n]*[\r\n]").match(text, len(text) - len(text.lstrip("\r\n")))
+    widest = text.count(delimiter, 0, first.end() if first else len(text))
     if lines > _MOST_LINES or marks + lines > _MOST_CELLS or widest >= _MOST_COLUMNS:
         limits = f"{number(_MOST_LINES)} lignes, {number(_MOST_COLUMNS)} colonnes et {number(_MOST_CELLS)} cellules"
         raise _refused(
             f"le tableau dépasse {limits}\u00a0: supprimez ce qui est vide ou étranger, puis recommencez.", name
         )
-
-
-def _end_of_first(text: str) -> int:
-    """Où finit la première ligne écrite."""
-    found = re.compile(r"[^\r\n]*[\r\n]").match(text, len(text) - len(text.lstrip("\r\n")))
-    return found.end() if found else len(text)
 
 
 @contextmanager
@@ -172,12 +168,6 @@ def _damaged(raw: bytes, start: int, name: str) -> InputError:
 
 
 # Le séparateur
-
-
-def _declared(text: str) -> tuple[str, int] | None:
-    """Le séparateur qu'annonce une première ligne « sep=; », et où commence la suite."""
-    found = _DECLARED.match(text)
-    return (found[1], found.end()) if found else None
 
 
 def delimiter_of(text: str, known: Callable[[str], bool]) -> str:

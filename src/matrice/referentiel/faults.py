@@ -92,14 +92,10 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "string_too_long": lambda c: f"un texte de {c['max_length']} signes au plus",
     "string_pattern_mismatch": lambda c: PATTERNS.get(c["pattern"][:6], "une autre forme"),
-    "int_type": lambda _: "un nombre entier",
-    "int_parsing": lambda _: "un nombre entier",
-    "int_from_float": lambda _: "un nombre entier",
-    "float_type": lambda _: "un nombre, avec un point (0.5)",
-    "float_parsing": lambda _: "un nombre, avec un point (0.5)",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), lambda _: "un nombre entier"),
+    **dict.fromkeys(("float_type", "float_parsing"), lambda _: "un nombre, avec un point (0.5)"),
     "finite_number": lambda _: "un nombre fini",
-    "bool_type": lambda _: "true ou false",
-    "bool_parsing": lambda _: "true ou false",
+    **dict.fromkeys(("bool_type", "bool_parsing"), lambda _: "true ou false"),
     "greater_than": lambda c: f"un nombre plus grand que {c['gt']:g}",
     "greater_than_equal": lambda c: f"un nombre d’au moins {c['ge']:g}",
     "less_than_equal": lambda c: f"un nombre d’au plus {c['le']:g}",
@@ -109,9 +105,9 @@ EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "unbounded": lambda _: "un chiffre qui fonde un jugement, donc borné\u00a0: since, et until ou check_after",
     "literal_error": lambda c: c["expected"].replace("'", "").replace(" or ", " ou "),
     "tuple_type": lambda _: "une liste (une ligne par élément, commençant par «\u00a0-\u00a0»)",
-    "model_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
-    "model_attributes_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
-    "dict_type": lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)",
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type"), lambda _: "un bloc de clés («\u00a0clé: valeur\u00a0»)"
+    ),
 }
 
 
@@ -172,7 +168,7 @@ def repeated_ids(tree: Any) -> Iterator[Fault]:
 
 def dead_links(tree: Any) -> Iterator[Fault]:
     """`dimension` renvoie à une dimension, `scale` à une échelle ; `source` à une source, dès que le fichier en tient la liste."""
-    dimensions = [str(at(d, ("id",))) for axis in rows(tree, "axes") for d in rows(axis, "dimensions")]
+    dimensions = [str(at(one, ("id",))) for _, one in placed_dimensions(tree)]
     sources = [str(at(s, ("id",))) for s in rows(tree, "sources")]
     scales = [str(at(s, ("id",))) for s in rows(tree, "scales")]
     for path, value in walk(at(tree, ("axes",)), ("axes",)):
@@ -238,31 +234,30 @@ def empty_lists(tree: Any) -> Iterator[Fault]:
     """
     if at(tree, ("axes",)) == []:
         yield Fault(("axes",), "la grille n’a aucun axe.")
-    for i, axis in enumerate(rows(tree, "axes")):
+    for rank, axis in enumerate(rows(tree, "axes")):
         if at(axis, ("dimensions",)) == []:
-            yield Fault(("axes", i, "dimensions"), "cet axe n’a aucune dimension.")
-        for j, dimension in enumerate(rows(axis, "dimensions")):
-            if at(dimension, ("characteristics",)) == []:
-                path = ("axes", i, "dimensions", j, "characteristics")
-                yield Fault(path, "cette dimension n’a aucune caractéristique.")
+            yield Fault(("axes", rank, "dimensions"), "cet axe n’a aucune dimension.")
+    for path, dimension in placed_dimensions(tree):
+        if at(dimension, ("characteristics",)) == []:
+            yield Fault((*path, "characteristics"), "cette dimension n’a aucune caractéristique.")
 
 
 def stage_faults(tree: Any) -> Iterator[Fault]:
     """Une dimension a une phrase par niveau au-dessus du plus bas, ou aucune ; chacune est courte et ne sert qu'une fois."""
     seen: set[str] = set()
-    for i, axis in enumerate(rows(tree, "axes")):
-        for j, dimension in enumerate(rows(axis, "dimensions")):
-            path: Path = ("axes", i, "dimensions", j, "stages")
-            stages = at(dimension, ("stages",))
-            yield from _level_faults(tree, dimension, ("axes", i, "dimensions", j, "characteristics"))
-            if not isinstance(stages, list):
-                continue
-            wanted = len(_levels_of(tree, dimension)) - 1
-            if wanted > 0 and len(stages) != wanted:
-                came = plural(len(stages), "phrase")
-                yield Fault(path, f"{came}\u00a0; attendu\u00a0: {wanted}, une par niveau au-dessus du plus bas.")
-            for rank, stage in enumerate(stages):
-                yield from sentence_faults((*path, rank), stage, seen)
+    for path, dimension in placed_dimensions(tree):
+        stages = at(dimension, ("stages",))
+        yield from _level_faults(tree, dimension, (*path, "characteristics"))
+        if not isinstance(stages, list):
+            continue
+        wanted = len(_levels_of(tree, dimension)) - 1
+        if wanted > 0 and len(stages) != wanted:
+            came = (
+                f"{plural(len(stages), 'phrase')}\u00a0; attendu\u00a0: {wanted}, une par niveau au-dessus du plus bas."
+            )
+            yield Fault((*path, "stages"), came)
+        for rank, stage in enumerate(stages):
+            yield from sentence_faults((*path, "stages", rank), stage, seen)
 
 
 def _levels_of(tree: Any, dimension: Any) -> list[Any]:
@@ -300,12 +295,7 @@ def _level_faults(tree: Any, dimension: Any, root: Path) -> Iterator[Fault]:
 
 def former_faults(tree: Any) -> Iterator[Fault]:
     """Ce qui vient d'une version d'avant n'est plus un identifiant de la grille, et ne va qu'à un endroit."""
-    living = {
-        str(at(c, ("id",)))
-        for a in rows(tree, "axes")
-        for d in rows(a, "dimensions")
-        for c in rows(d, "characteristics")
-    }
+    living = {str(at(one, ("id",))) for _, d in placed_dimensions(tree) for one in rows(d, "characteristics")}
     taken: set[str] = set()
     places: list[tuple[Path, Any, float | None]] = [
         (("retired", rank, "id"), at(one, ("id",)), None) for rank, one in enumerate(rows(tree, "retired"))
@@ -357,6 +347,13 @@ def at(tree: Any, path: Path) -> Any:
             return None
         tree = tree.get(part)
     return tree
+
+
+def placed_dimensions(tree: Any) -> Iterator[tuple[Path, Any]]:
+    """Donne chaque dimension du fichier et son chemin."""
+    for i, axis in enumerate(rows(tree, "axes")):
+        for j, dimension in enumerate(rows(axis, "dimensions")):
+            yield ("axes", i, "dimensions", j), dimension
 
 
 def rows(tree: Any, key: str) -> list[Any]:

@@ -75,12 +75,15 @@ def _presence(kind: str, element: Axis | Dimension, found: bool) -> Finding:
 
 def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
     """Renvoie ce qu'il faut savoir d'une grille sans faute : poids nuls, niveaux qu'aucun énoncé ne donne, échelles différentes."""
-    said = []
+    said, aside = [], []
     for axis in referentiel.axes:
-        if not any(d.weight for d in axis.dimensions):
+        idle_dimensions = [d.label for d in axis.dimensions if not d.weight]
+        if len(idle_dimensions) == len(axis.dimensions):
             said.append(
                 f"l’axe {quoted(axis.label)} n’aura jamais de note\u00a0: toutes ses dimensions ont un poids de 0."
             )
+        else:
+            aside += idle_dimensions
         for d in axis.dimensions:
             idle = [item.id for item in d.characteristics if not item.weight]
             if len(idle) == len(d.characteristics):
@@ -90,28 +93,15 @@ def idle_weights(referentiel: Referentiel) -> tuple[str, ...]:
             elif idle:
                 counted = plural(len(idle), "énoncé posé ne compte pas", "énoncés posés ne comptent pas")
                 said.append(f"dans {quoted(d.label)}, {counted} (poids de 0)\u00a0: {series(idle)}.")
-        said += [
-            f"dans {quoted(d.label)}, aucun énoncé n’est au niveau {series(unheld, 'ou')}\u00a0: les réponses n’y mèneront jamais."
-            for d in axis.dimensions
-            if d.by_level
-            and (
-                unheld := [
-                    str(value)
-                    for value in referentiel.scale_of(d.id).values[1:]
-                    if value not in {one.level for one in d.characteristics if one.weight}
-                ]
-            )
-        ]
+        for d in axis.dimensions:
+            held = {one.level for one in d.characteristics if one.weight}
+            unheld = [str(value) for value in referentiel.scale_of(d.id).values[1:] if value not in held]
+            if d.by_level and unheld:
+                found = f"aucun énoncé n’est au niveau {series(unheld, 'ou')}\u00a0: les réponses n’y mèneront jamais."
+                said.append(f"dans {quoted(d.label)}, {found}")
     if not referentiel.has_one_scale:
         many = plural(len(referentiel.used_scales), "échelle")
         said.append(f"{many} différentes\u00a0: radar et points vont de 0 à 100, et un axe a l’échelle de la grille.")
-    aside = [
-        d.label
-        for axis in referentiel.axes
-        if any(d.weight for d in axis.dimensions)
-        for d in axis.dimensions
-        if not d.weight
-    ]
     if aside:
         said.append(f"hors de la note de leur axe (poids de 0)\u00a0: {series(aside)}.")
     return tuple(said)

@@ -29,7 +29,9 @@ def room_addresses() -> tuple[str, ...]:
     found = [_route(target) for target in _RANGES]
     with suppress(OSError):
         found += [str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    return tuple(dict.fromkeys(address for address in found if address and _is_private(address)))
+    known = {address: ipaddress.ip_address(address) for address in found if address}
+    # Ni la machine elle-même, ni une adresse publique.
+    return tuple(at for at, one in known.items() if one.is_private and not (one.is_loopback or one.is_unspecified))
 
 
 def _route(target: str) -> str:
@@ -40,12 +42,6 @@ def _route(target: str) -> str:
         except OSError:
             return ""
         return str(probe.getsockname()[0])
-
-
-def _is_private(address: str) -> bool:
-    """Vrai pour l'adresse d'un réseau local, ni celle de la machine elle-même ni une adresse publique."""
-    known = ipaddress.ip_address(address)
-    return known.is_private and not known.is_loopback and not known.is_unspecified
 
 
 def qr_svg(address: str) -> str:

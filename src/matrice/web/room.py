@@ -13,16 +13,18 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
 from typing import Any
 
+from pydantic import ConfigDict, Field
+
 from ..assessment import Campaign, Collected, Profile, agenda, collect, read_comments, score, showable, withheld
 from ..errors import InputError, MatriceError, Problem
 from ..files import csv_text, parsed, read_bytes, write_atomic, write_new
-from ..referentiel import Referentiel
+from ..referentiel import Referentiel, Value
 from ..text import date, plural, quoted
 from ..workshop import Revoted, TeamFolder, Workshop, create_team, go, open_team, revote
 from .network import new_code
@@ -58,9 +60,10 @@ def refusal(words: str) -> InputError:
     return InputError([Problem(words)], subject="Geste refusé")
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Value):
     """Les réglages de la séance : présents, durée, début, thèmes choisis, questions posées, cartes dont l'urne a été comptée."""
+
+    model_config = ConfigDict(extra="ignore")  # écrits par une autre version, les réglages inconnus ne gênent pas
 
     present: int | None = None
     minutes: float = 75
@@ -69,23 +72,7 @@ class Session:
     form: str = STAGES
     collective: bool = False
     counted: tuple[str, ...] = ()
-    coded: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # l'échelle dite de fichiers reçus
-
-
-def _session_of(content: bytes) -> Session:
-    """Les réglages relus ; un fichier abîmé rend les réglages de départ : rien de ce qui compte n'y est."""
-    with suppress(ValueError, TypeError, AttributeError):
-        known = {one.name for one in fields(Session)}
-        found = {name: value for name, value in json.loads(content).items() if name in known}
-        return Session(
-            **{
-                **found,
-                "themes": tuple(found.get("themes", ())),
-                "counted": tuple(found.get("counted", ())),
-                "coded": {name: (int(ends[0]), int(ends[1])) for name, ends in found.get("coded", {}).items()},
-            }
-        )
-    return Session()
+    coded: Mapping[str, tuple[int, int]] = Field(default_factory=dict)  # l'échelle dite de fichiers reçus
 
 
 def _ask_scale(said: str) -> str:
@@ -174,8 +161,10 @@ class Room:
 
     def _resume(self) -> None:
         """Reprend les réglages et les urnes qu'un arrêt a laissés."""
-        with suppress(MatriceError):
-            self.session = _session_of(read_bytes(self.home / _SESSION))
+        with suppress(
+            MatriceError, ValueError
+        ):  # abîmé, il rend les réglages de départ : rien de ce qui compte n'y est
+            self.session = Session.model_validate_json(read_bytes(self.home / _SESSION))
         self.vote, self.questionnaire = Urn.reopen(self.home / _VOTE), Urn.reopen(self.home / _ASKED)
         with suppress(MatriceError):  # un journal abîmé se dira dans l’atelier ; l’urne attend qu’il soit réparé
             if self.vote and self.begun and self._counted(self.vote.subject):
@@ -202,9 +191,9 @@ class Room:
 
     def set(self, **changes: Any) -> None:
         """Change des réglages de la séance, sur le disque d'abord."""
-        session = replace(self.session, **changes)
+        session = self.session.model_copy(update=changes)
         if self.day is not None and self.team is not None:
-            write_atomic(self.home / _SESSION, json.dumps(asdict(session), ensure_ascii=False, indent=1).encode())
+            write_atomic(self.home / _SESSION, session.model_dump_json(indent=1).encode())
         self.session = session
         self.changed()
 

@@ -32,13 +32,13 @@ def look(room: Room, target: str | None = None) -> CardView:
 
 def card_head(room: Room, card: CardView) -> Html:
     """Le rang de la carte, ce qui est décidé, les deux chronos, puis le titre."""
-    at = advance(room.workshop)
-    rank = f"Carte {at.rank} sur {at.total}" if at.rank else "Hors ordre du jour"
+    rank, total = advance(room.workshop)
+    place = f"Carte {rank} sur {total}" if rank else "Hors ordre du jour"
     now = time.time()
     began = room.session.began or room.card_since
     return el(
         "div",
-        el("p", el("span", rank), _clock("", now - room.card_since, card.minutes),
+        el("p", el("span", place), _clock("", now - room.card_since, card.minutes),
            _clock(f"Séance{NBSP}", now - began, room.session.minutes), class_="tete"),
         el("h1", card.label, el("small", f"{NBSP}· {card.dimension or card.axis}")),
     )  # fmt: skip

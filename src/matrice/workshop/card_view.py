@@ -107,16 +107,6 @@ class CardView:
         return self.questions[0].id != self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """Où en est l'atelier : cartes de l'ordre du jour décidées, et minutes prévues pour celles qui restent."""
-
-    rank: int | None
-    total: int
-    decided: int
-    minutes_left: float
-
-
 def view(
     workshop: Workshop, target: str, *, before: Profile | None = None, benchmark: Mapping[str, float] | None = None
 ) -> CardView:
@@ -136,6 +126,7 @@ def view(
     axis = next(a for a in profile.ref.axes if a.id == items_of(profile, target)[0].axis)
     parent = workshop.parent(target)
     decision = next((done for done in reversed(profile.decisions) if done.target == target), None)
+    labels = {one.id: one.label for one in profile.dimensions} | {one.id: one.label for one in profile.items}
     state = workshop.state(target)
     shows = workshop.shows_proposal(target)
     reached = decision is not None
@@ -144,7 +135,7 @@ def view(
     comments, kept = told_comments(direct, written) if direct else ((), 0)
     return CardView(
         target=target,
-        label=label_of(profile, target),
+        label=labels[target],
         axis=axis.label,
         dimension=profile.dimension(parent).label if parent else None,
         state=state,
@@ -163,16 +154,10 @@ def view(
     )
 
 
-def advance(workshop: Workshop) -> Advance:
-    """Renvoie où en est l'atelier sur son ordre du jour ; `rank` part de 1, `None` hors de l'ordre du jour."""
+def advance(workshop: Workshop) -> tuple[int | None, int]:
+    """Renvoie le rang, à partir de 1, de la carte à l'écran dans l'ordre du jour (`None` hors de lui), et combien il en a."""
     here = workshop.parent(workshop.current) or workshop.current
-    open_cards = [
-        minutes
-        for target, minutes in zip(workshop.order, workshop.minutes, strict=True)
-        if workshop.campaign.decision(target) is None
-    ]
-    rank = workshop.order.index(here) + 1 if here in workshop.order else None
-    return Advance(rank, len(workshop.order), len(workshop.order) - len(open_cards), sum(open_cards))
+    return workshop.order.index(here) + 1 if here in workshop.order else None, len(workshop.order)
 
 
 def neighbour(workshop: Workshop, step: int) -> str | None:
@@ -288,11 +273,6 @@ def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
         return profile.dimension(target).items  # cotée deux fois : ses énoncés disent plus que sa réponse directe
     own = tuple(item for item in profile.items if item.id == target)
     return own or profile.dimension(target).items
-
-
-def label_of(profile: Profile, target: str) -> str:
-    """Le libellé d'une question ou d'une dimension."""
-    return next((item.label for item in profile.items if item.id == target), "") or profile.dimension(target).label
 
 
 def minutes_of(workshop: Workshop, target: str) -> float:
