@@ -288,7 +288,12 @@ def _weight_faults(action: Action) -> list[_Fault]:
 def _quality_faults(action: Action) -> list[_Fault]:
     """Le thème est un des six, et l'effet se note sur une action faite."""
     known = [theme.id for theme in load_quality().themes]
-    faults = [("theme", theme_fault(action.theme))] if action.theme and action.theme not in known else []
+    faults = []
+    if action.theme and action.theme not in known:
+        expected = series([quoted(one) for one in known], "ou")
+        faults.append(
+            ("theme", f"le thème {quoted(action.theme)} n’est pas un des six\u00a0; attendu\u00a0: {expected}.")
+        )
     if action.effect is not None and action.state is not Progress.DONE:
         faults.append(("effect", f"l’action est {quoted(action.state)}\u00a0: l’effet se note quand elle est faite."))
     return faults
@@ -298,12 +303,6 @@ def theme_of(text: str) -> str:
     """L'identifiant du thème que ce texte nomme, accents et majuscules indifférents ; le texte lui-même s'il n'en nomme aucun."""
     themes = load_quality().themes
     return next((one.id for one in themes if folded(text) in (folded(one.id), folded(one.label))), text)
-
-
-def theme_fault(text: str) -> str:
-    """La phrase qui refuse un thème."""
-    known = series([quoted(theme.id) for theme in load_quality().themes], "ou")
-    return f"le thème {quoted(text)} n’est pas un des six\u00a0; attendu\u00a0: {known}."
 
 
 def weight_fault(value: object) -> str:

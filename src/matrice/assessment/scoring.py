@@ -71,7 +71,10 @@ def count_answers(
     viennent équipe après équipe, on ne compte que dans la plage de la fenêtre.
     """
     counts = np.zeros(teams * questions * codes, dtype=np.int64)
-    size = _SCATTERED if _is_scattered(team, questions * codes) else _WINDOW
+    opening = team[:_WINDOW]
+    # Quand elles viennent en désordre, leur début touche plus de comptes qu'il n'a de réponses.
+    scattered = len(opening) and (int(opening.max()) - int(opening.min())) * questions * codes > 4 * len(opening)
+    size = _SCATTERED if scattered else _WINDOW
     keys = np.empty(min(size, len(code)), dtype=np.int64)
     kind = np.int32 if counts.size < 1 << 31 else np.int64  # deux fois plus de clés par instruction
     narrow: NDArray[Any] = np.empty(min(_BLOCK, len(code)), dtype=kind)
@@ -91,12 +94,6 @@ def count_answers(
         low = first * questions * codes
         counts[low : low + len(seen)] += seen
     return counts.reshape(teams, questions, codes)
-
-
-def _is_scattered(team: _Integers, cells: int) -> bool:
-    """Vrai quand le début des réponses touche plus de comptes qu'il n'a de réponses : elles sont en désordre."""
-    begin = team[:_WINDOW]
-    return bool(len(begin)) and (int(begin.max()) - int(begin.min())) * cells > 4 * len(begin)
 
 
 def item_scores(counts: _Integers, credits: Sequence[float] | _Floats) -> Scores:

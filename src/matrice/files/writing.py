@@ -96,7 +96,9 @@ def make_folder(folder: Path, *, private: bool = False) -> None:
 
 def mode_within(folder: Path) -> int:
     """Les droits d'un fichier neuf : ceux d'usage, mais jamais plus ouvert que son dossier."""
-    return 0o666 & ~_current_umask() & ~(0o66 & ~folder.stat().st_mode)
+    mask = os.umask(0)  # le lire demande de l'écrire, puis de le remettre
+    os.umask(mask)
+    return 0o666 & ~mask & ~(0o66 & ~folder.stat().st_mode)
 
 
 def _draft(target: Path, content: bytes, mode: int) -> Path:
@@ -164,13 +166,6 @@ def _failed(target: Path, error: OSError) -> MatriceError:
         f"{target}\u00a0: l’écriture a échoué, {system_reason(error)}. Fermez le fichier s’il est ouvert, "
         "vérifiez la place et les droits, puis recommencez."
     )
-
-
-def _current_umask() -> int:
-    """Le masque de création du processus ; le lire demande de l'écrire, puis de le remettre."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 # --- le verrou d'un fichier ouvert : un seul à la fois, fil ou programme, et il tombe avec celui qui le tient ---------------------

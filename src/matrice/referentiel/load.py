@@ -224,7 +224,10 @@ def read_tree(text: str, source: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         raise unreadable(builder, builder.unseen_depth(text, error) or syntax_problem(error, source)) from None
     except yaml.YAMLError as error:
-        raise unreadable(builder, control_problem(text, error, source)) from None
+        position = getattr(error, "position", None)
+        line, column = line_and_column(text, position if isinstance(position, int) else 0)
+        said = "un caractère de contrôle invisible est interdit ici\u00a0: effacez-le."
+        raise unreadable(builder, Problem(said, source, line, column)) from None
     except UnicodeEncodeError:
         raise unreadable(
             builder, Problem("un caractère est abîmé (demi-caractère)\u00a0: effacez-le.", source)
@@ -369,13 +372,6 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
         else "la syntaxe YAML n’est pas comprise ici\u00a0: vérifiez guillemets, crochets et retraits."
     )
     return Problem(message, source, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
-
-
-def control_problem(text: str, error: yaml.YAMLError, source: str) -> Problem:
-    """La faute d'un caractère de contrôle, que YAML refuse, à sa ligne et à sa colonne."""
-    position = getattr(error, "position", None)
-    line, column = line_and_column(text, position if isinstance(position, int) else 0)
-    return Problem("un caractère de contrôle invisible est interdit ici\u00a0: effacez-le.", source, line, column)
 
 
 SYNTAX = (

@@ -96,19 +96,14 @@ def plan_page(visit: Visit) -> Child:
     ]  # fmt: skip
 
 
-def _earlier(room: Room) -> dt.date | None:
-    """La date de l'évaluation d'avant qui a un plan d'action."""
-    assert room.team is not None and room.day is not None
-    days = [day for day in room.team.days() if day < room.day and room.team.plan(on=day).actions]
-    return days[-1] if days else None
-
-
 def _follow_up(room: Room) -> Child:
     """Les actions de l'évaluation d'avant, d'abord : où elles en sont, quel effet l'équipe leur donne."""
-    day = _earlier(room)
-    if day is None or room.team is None:
+    assert room.team is not None and room.day is not None
+    plans = {day: room.team.plan(on=day).actions for day in room.team.days() if day < room.day}
+    day = max((day for day, actions in plans.items() if actions), default=None)
+    if day is None:
         return None
-    actions = room.team.plan(on=day).actions
+    actions = plans[day]
     return [el("h2", f"Suivi des actions du {date(day)}"), [_action_line(one, room.ref, day) for one in actions]]
 
 

@@ -521,18 +521,16 @@ class Room:
         urn = self.vote or self.questionnaire
         return urn is not None and not urn.begun and time.time() - self.urn_since > _LONELY
 
-    def counter(self, urn: Urn) -> str:
-        """« 11 sur 15 ont répondu », et rien d'autre."""
+    def live(self) -> str:
+        """Le compte de l'urne ouverte, « 11 sur 15 ont répondu », et rien d'autre ; ou rien."""
+        urn = self.vote or self.questionnaire
+        if urn is None:
+            return ""
         expected = self.session.present or (self.team.registered if self.team else None)
         verb = "voté" if urn is self.vote else "répondu"
         if expected is None or urn.count > expected:
             return f"{plural(urn.count, 'réponse')}" + (f", {plural(expected, 'présent')}" if expected else "")
         return f"{urn.count} sur {expected} {'a' if urn.count < 2 else 'ont'} {verb}"
-
-    def live(self) -> str:
-        """Le compte de l'urne ouverte, ou rien."""
-        urn = self.vote or self.questionnaire
-        return self.counter(urn) if urn else ""
 
     def decided(self) -> bool:
         """Vrai quand l'atelier a pris une décision qui tient."""

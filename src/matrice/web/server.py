@@ -24,7 +24,6 @@ from typing import Any
 from urllib.parse import quote
 
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPServerRequest
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RequestHandler
 
@@ -379,14 +378,15 @@ class Server:
 
     def close_phones(self) -> None:
         """Congédie les téléphones ; une urne ouverte reste entière."""
-        self._call(self._unlisten)
 
-    def _unlisten(self) -> None:
-        if self._phones is not None:
-            self._phones.stop()
-            self._loop.create_task(self._phones.close_all_connections())  # type: ignore[union-attr]
-        self._phones, self.phone_host = None, ""
-        self.room.changed()
+        def unlisten() -> None:
+            if self._phones is not None:
+                self._phones.stop()
+                self._loop.create_task(self._phones.close_all_connections())  # type: ignore[union-attr]
+            self._phones, self.phone_host = None, ""
+            self.room.changed()
+
+        self._call(unlisten)
 
     def stop(self) -> None:
         """Ferme tout et rend le journal."""
@@ -435,10 +435,7 @@ def _bound(port: int, address: str) -> socket.socket:
 def _silent(rules: list[Any]) -> Application:
     """Une application sans trace des adresses : elles portent les clés."""
 
-    def unlogged(_: HTTPServerRequest | RequestHandler) -> None:
-        return None
-
-    return Application(rules, log_function=unlogged)
+    return Application(rules, log_function=lambda _: None)
 
 
 # --- le même atelier dans un carnet : ses pages dans un cadre, servies par un fil à part du noyau ---------------------------------

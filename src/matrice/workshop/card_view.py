@@ -127,6 +127,9 @@ def view(
     parent = workshop.parent(target)
     decision = next((done for done in reversed(profile.decisions) if done.target == target), None)
     labels = {one.id: one.label for one in profile.dimensions} | {one.id: one.label for one in profile.items}
+    planned = dict(
+        zip(workshop.order, workshop.minutes, strict=True)
+    )  # une question à part prend sur le temps de sa dimension
     state = workshop.state(target)
     shows = workshop.shows_proposal(target)
     reached = decision is not None
@@ -139,7 +142,7 @@ def view(
         axis=axis.label,
         dimension=profile.dimension(parent).label if parent else None,
         state=state,
-        minutes=minutes_of(workshop, target),
+        minutes=planned.get(target) or planned.get(parent or target, 0.0),
         levels=profile.ref.scale_of(target).levels,
         questions=questions,
         shows_proposal=shows,
@@ -273,12 +276,6 @@ def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
         return profile.dimension(target).items  # cotée deux fois : ses énoncés disent plus que sa réponse directe
     own = tuple(item for item in profile.items if item.id == target)
     return own or profile.dimension(target).items
-
-
-def minutes_of(workshop: Workshop, target: str) -> float:
-    """Le temps de la carte ; une question ouverte à part prend sur celui de sa dimension."""
-    planned = dict(zip(workshop.order, workshop.minutes, strict=True))
-    return planned.get(target) or planned.get(workshop.parent(target) or target, 0.0)
 
 
 def shown_proposal(

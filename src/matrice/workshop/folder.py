@@ -85,6 +85,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 M = TypeVar("M", bound=Value)
 _LARGEST_FILE = 1_000_000  # octets d'un fichier que l'on écrit à la main
 _KEY_LENGTH = 32  # octets : la taille d'une clé HMAC-SHA-256
+# La clé est la seule ligne qui ne commence pas par « # ».
+_KEY_TEXT = (
+    "# Clé secrète de l’équipe : elle remplace les noms par des codes. Ne la communiquez à personne : elle se\n"
+    "# sauvegarde avec le dossier, elle ne s’envoie jamais. Qui l’aurait pourrait retrouver qui a répondu quoi.\n"
+    "{}\n"
+)
 
 
 _Registered = Annotated[int, typed(read_whole, "18 ou 1\u00a0200"), Field(ge=1)]
@@ -243,7 +249,9 @@ class TeamFolder:
 
     def _carried(self, answered: Campaign, content: bytes, version: str) -> Campaign:
         """Les réponses à une autre version de la grille : gardées ou reprises ; ce qui est venu depuis n'a pas été posé."""
-        asked = {self.ref.carried.get(one, one) for one in _items_of(content)}
+        ((_, heads), *rows), _ = csv_rows(content, "reponses.csv", (*_LONG, "item").__contains__)
+        items = {row[heads.index("item") if "item" in heads else 0] for _, row in rows}
+        asked = {self.ref.carried.get(one, one) for one in items}
         kept = replace(
             pose_only(answered, asked), direct=None if answered.direct is None else pose_only(answered.direct, asked)
         )
@@ -374,12 +382,15 @@ def create_team(
         raise InputError([problem], subject="Dossier d’équipe refusé")
     if grid is not None:
         load_referentiel(Path(grid))
-    _make_private(home)
+    try:
+        make_folder(home, private=True)  # des réponses de personnes y seront ; un dossier déjà là garde ses droits
+    except OSError as error:
+        raise MatriceError(f"{home}\u00a0: ce dossier n’a pas pu être créé, {system_reason(error)}.") from None
     if grid is not None:
         write_atomic(home / _OWN_GRID, read_bytes(grid))
     if holds(home / _KEY, b""):  # une coupure d'avant a laissé le fichier vide
         (home / _KEY).unlink()
-    write_new(home / _KEY, _key_text(secrets.token_hex(_KEY_LENGTH)).encode(), private=True)  # jamais remplacée
+    write_new(home / _KEY, _KEY_TEXT.format(secrets.token_hex(_KEY_LENGTH)).encode(), private=True)  # jamais remplacée
     write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
     # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
     write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
@@ -419,14 +430,6 @@ def _parse(model: type[M], path: Path) -> M:
         return parse_values(model, read_text(path, limit=_LARGEST_FILE), source=path.name)
     except InputError as error:
         raise InputError(error.problems, subject="Dossier d’équipe refusé") from None
-
-
-def _make_private(home: Path) -> None:
-    """Crée le dossier, réservé à son propriétaire : des réponses de personnes y seront. Un dossier déjà là garde ses droits."""
-    try:
-        make_folder(home, private=True)
-    except OSError as error:
-        raise MatriceError(f"{home}\u00a0: ce dossier n’a pas pu être créé, {system_reason(error)}.") from None
 
 
 def _mark_text(text: str) -> bytes:
@@ -502,13 +505,6 @@ def _pseudonyms(content: bytes) -> tuple[str, ...]:
     return kept if any(kept) else ()
 
 
-def _items_of(content: bytes) -> set[str]:
-    """Les questions que nomme un fichier de réponses du dossier."""
-    ((_, header), *rows), _ = csv_rows(content, "reponses.csv", (*_LONG, "item").__contains__)
-    rank = header.index("item") if "item" in header else 0
-    return {row[rank] for _, row in rows}
-
-
 def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
     """Une ligne par question : les mains à chaque niveau, SO, NSP."""
     yield ("item", *(f"niveau_{value}" for value in campaign.ref.answer_scale.values), "so", "nsp")
@@ -539,15 +535,6 @@ def _campaign_yaml(campaign: Campaign) -> str:
         ]
     grid = campaign.ref
     return "\n".join([*lines, f"grille: {_scalar(grid.label)}", f"version: {_scalar(grid.version)}", ""])
-
-
-def _key_text(key: str) -> str:
-    """Le texte de `cle-pseudonymes.txt` ; la clé est la seule ligne qui ne commence pas par « # »."""
-    return (
-        "# Clé secrète de l’équipe : elle remplace les noms par des codes. Ne la communiquez à personne : elle se\n"
-        "# sauvegarde avec le dossier, elle ne s’envoie jamais. Qui l’aurait pourrait retrouver qui a répondu quoi.\n"
-        f"{key}\n"
-    )
 
 
 def _scalar(text: str) -> str:

@@ -184,7 +184,9 @@ def read_back(
     workshop, count = played(_begun(campaign, first, name, remedy), lines[1:])
     last = lines[count]
     rest = raw[last.end :]
-    damage = BROKEN if count + 1 < len(lines) or continues(rest) else ""
+    # Des gestes lisibles suivent une ligne abîmée : ce n'est pas une coupure, c'est une retouche.
+    retouched = any(CHECK in (parsed(line) or {}) for line in rest.split(b"\n")[1:])
+    damage = BROKEN if count + 1 < len(lines) or retouched else ""
     return Replayed(
         workshop, min(last.end, len(raw)), count + 1, last.check, rest, damage,
         shortened(lines[: count + 1], witness), last.end > len(raw),
@@ -260,12 +262,6 @@ def unborn(raw: bytes) -> bool:
     """Vrai pour un journal coupé avant la fin de sa première ligne."""
     opening = f'{{"journal": "{KIND}"'.encode()
     return not raw.strip(b"\0") or (b"\n" not in raw and raw[: len(opening)] == opening[: len(raw)])
-
-
-def continues(rest: bytes) -> bool:
-    """Vrai si des gestes lisibles suivent une ligne abîmée : ce n'est pas une coupure, c'est une retouche."""
-    later = rest.split(b"\n")[1:]
-    return any((entry := parsed(line)) is not None and CHECK in entry for line in later)
 
 
 def other_workshop(entry: Record, campaign: Campaign, name: str) -> list[Problem]:

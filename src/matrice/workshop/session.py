@@ -263,9 +263,15 @@ def _carry_out(workshop: Workshop, event: Event) -> Workshop:
         case ProposalShown():
             after = replace(workshop, numbered=workshop.numbered | own)
         case Revoted():
-            after = _count_again(workshop, event)
+            counted = record_revote(workshop.campaign, event.target, event.votes, so=event.so, nsp=event.nsp)
+            # La répartition se regarde de nouveau avant le nombre.
+            seen = {event.target, workshop.parent(event.target) or event.target}
+            after = replace(workshop, campaign=counted, numbered=workshop.numbered - seen)
         case Decided():
-            after = replace(workshop, campaign=_record(workshop.campaign, event))
+            told = asdict(event)
+            target, level = told.pop("target"), told.pop("level")
+            decided = record_decision(workshop.campaign, target, "SO" if level is None else level, **told)
+            after = replace(workshop, campaign=decided)
         case Locked():
             after = replace(workshop, locked=workshop.locked | own)
         case Unlocked():
@@ -276,20 +282,6 @@ def _carry_out(workshop: Workshop, event: Event) -> Workshop:
             shown, numbered = workshop.revealed - own, workshop.numbered - own
             after = replace(workshop, revealed=shown, numbered=numbered, closed=workshop.closed | own)
     return after
-
-
-def _count_again(workshop: Workshop, event: Revoted) -> Workshop:
-    """Après un second vote, la répartition se regarde de nouveau avant le nombre."""
-    counted = record_revote(workshop.campaign, event.target, event.votes, so=event.so, nsp=event.nsp)
-    seen = {event.target, workshop.parent(event.target) or event.target}
-    return replace(workshop, campaign=counted, numbered=workshop.numbered - seen)
-
-
-def _record(campaign: Campaign, event: Decided) -> Campaign:
-    """La campagne où cette décision est enregistrée."""
-    told = asdict(event)
-    target, level = told.pop("target"), told.pop("level")
-    return record_decision(campaign, target, "SO" if level is None else level, **told)
 
 
 # Un geste, une fonction

@@ -410,7 +410,7 @@ class Reading:
             direct, grain = None, self.grain()
             chosen = given if grain != "axis" else None
             main = self.passed(grain, chosen if given else self.posed(grain), team, on, registered, key, respondents)
-        notes = (*self.notes, *self.version_note(), *self.comment_note(), *self.outside_note(main, direct))
+        notes = (*self.notes, *self.last_notes(main, direct))
         return replace(main, notes=notes, comments=self.sorted_comments(), collective=collective, direct=direct)
 
     def passed(
@@ -463,36 +463,27 @@ class Reading:
             return None
         return tuple(one.id for one in self.ref.dimensions if one.id in found)
 
-    def outside_note(self, main: Campaign, direct: Campaign | None) -> tuple[str, ...]:
-        """La remarque sur les réponses lues hors des thèmes choisis."""
-        read = sum(int(one.counts[:, : self.answers.silent].sum()) for one in (main, direct) if one is not None)
-        if not (lost := self.answered() - read):
-            return ()
-        return (f"{plural(lost, 'réponse hors', 'réponses hors')} des thèmes choisis\u00a0: laissées de côté.",)
-
     def sorted_comments(self) -> tuple[Comment, ...]:
         """Les commentaires, par question puis par ordre alphabétique : l'ordre des fichiers dirait qui les a écrits."""
         found = [*self.comments, *(one for person in self.people.values() for one in person.remarks)]
         written = sorted(found, key=lambda one: (one[0], folded(one[1]), one[1]))
         return tuple(Comment(self.vocabulary.questions[slot].question.id, text) for slot, text in written)
 
-    def comment_note(self) -> tuple[str, ...]:
-        """La remarque qui compte les commentaires lus et dit où ils vont."""
-        if not (count := len(self.sorted_comments())):
-            return ()
-        sentence = plural(count, "commentaire lu", "commentaires lus")
-        return (
-            f"{sentence}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs.",
-        )
-
-    def version_note(self) -> tuple[str, ...]:
-        """Ce que deviennent les réponses à une version d'avant de la grille : reprises ailleurs, ou laissées de côté."""
+    def last_notes(self, main: Campaign, direct: Campaign | None) -> Iterator[str]:
+        """Ce que deviennent les réponses à une version d'avant de la grille, les commentaires, ce qui est hors des thèmes choisis."""
         said = []
         if self.carried:
             said.append(f"reprises par un autre énoncé{NBSP}: {', '.join(sorted(self.carried))}")
         if self.aside:
             said.append(f"laissées de côté, l’énoncé n’étant plus posé{NBSP}: {', '.join(sorted(self.aside))}")
-        return (f"Réponses à une version précédente de la grille, {f'{NBSP}; '.join(said)}.",) if said else ()
+        if said:
+            yield f"Réponses à une version précédente de la grille, {f'{NBSP}; '.join(said)}."
+        if count := len(self.sorted_comments()):
+            read = plural(count, "commentaire lu", "commentaires lus")
+            yield f"{read}, sans nom\u00a0: à voir dans l’ordre du jour et sur les cartes de l’atelier, nulle part ailleurs."
+        kept = sum(int(one.counts[:, : self.answers.silent].sum()) for one in (main, direct) if one is not None)
+        if lost := self.answered() - kept:
+            yield f"{plural(lost, 'réponse hors', 'réponses hors')} des thèmes choisis\u00a0: laissées de côté."
 
     def grain(self) -> Grain:
         """La finesse des questions posées ; les énoncés quand les dimensions le sont aussi."""

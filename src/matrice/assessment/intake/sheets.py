@@ -314,29 +314,26 @@ def _answer_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None
 def _people_columns(layout: _Layout, vocabulary: Vocabulary) -> tuple[int | None, list[int]]:
     """Les colonnes remplies surtout de réponses, et la ligne qui les nomme (p01, p02…)."""
     others = [c for c in range(len(layout.rows[0][1])) if c not in (layout.codes, layout.labels)]
-    columns = [column for column in others if _holds_answers(layout, column, vocabulary)]
+
+    def holds_answers(column: int) -> bool:
+        filled = [cell for rank in layout.asked if (cell := layout.rows[rank][1][column])]
+        return bool(filled) and 2 * sum(vocabulary.answers.read(cell) is not None for cell in filled) >= len(filled)
+
+    def names_each(rank: int) -> bool:  # une date commune ne nomme personne
+        named = [cell for column in columns if (cell := layout.rows[rank][1][column])]
+        return len(set(named)) == len(named)
+
+    columns = [column for column in others if holds_answers(column)]
     above = [
         rank for rank in range(layout.first - 1, -1, -1)
         if any(layout.rows[rank][1][c] for c in columns) and not _has_label(layout.rows[rank][1], _PROFESSION)
     ]  # fmt: skip
-    for rank in sorted(above, key=lambda at: not _names_each(layout.rows[at][1], columns)):
+    for rank in sorted(above, key=names_each, reverse=True):
         cells = layout.rows[rank][1]
         sure = [c for c in columns if cells[c] and not _begins_with(cells[c], _NOT_PEOPLE)]
         alike = {_DIGITS.sub("", title_key(cells[column])) for column in sure}
         return rank, [c for c in others if c in sure or (cells[c] and _DIGITS.sub("", title_key(cells[c])) in alike)]
     return None, []
-
-
-def _names_each(cells: Sequence[str], columns: Sequence[int]) -> bool:
-    """Vrai si cette ligne a une valeur différente au-dessus de chaque colonne : une date commune ne nomme personne."""
-    named = [cells[column] for column in columns if cells[column]]
-    return len(set(named)) == len(named)
-
-
-def _holds_answers(layout: _Layout, column: int, vocabulary: Vocabulary) -> bool:
-    """Vrai si au moins la moitié des cellules remplies en face des questions sont des réponses."""
-    filled = [cell for rank in layout.asked if (cell := layout.rows[rank][1][column])]
-    return bool(filled) and 2 * sum(vocabulary.answers.read(cell) is not None for cell in filled) >= len(filled)
 
 
 def _drop_titles(layout: _Layout, columns: Sequence[int]) -> _Layout:

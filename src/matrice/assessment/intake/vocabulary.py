@@ -370,8 +370,14 @@ class Vocabulary:
             start, *ends = [letters(piece) for piece in _CUT.split(_NUMBERING.sub("", part).strip(_AROUND))]
             if len(start) + sum(map(len, ends)) < _SHORTEST_CUT:
                 continue
+            end = "".join(ends)
             found = [
-                k for label, k in self.labels.items() if k.grain == "item" and _is_cut(label, start, "".join(ends))
+                k
+                for label, k in self.labels.items()
+                if k.grain == "item"
+                and len(label) > len(start) + len(end)
+                and label.startswith(start)
+                and label.endswith(end)
             ]
             if found:
                 return found
@@ -415,11 +421,6 @@ class Vocabulary:
 def _first_word(text: str) -> str:
     """La clé du premier mot d'un texte : l'identifiant qui l'ouvre peut-être."""
     return folded(re.split(r"[\s:|]", text.strip(), maxsplit=1)[0])
-
-
-def _is_cut(label: str, start: str, end: str) -> bool:
-    """Vrai si ce libellé, plus long, commence et finit ainsi."""
-    return len(label) > len(start) + len(end) and label.startswith(start) and label.endswith(end)
 
 
 def _wording(text: str) -> str:

@@ -48,6 +48,7 @@ from .vocabulary import Match, Vocabulary, is_remark
 _TOP = 60  # l'en-tête est dans les 60 premières lignes remplies
 _SECOND = re.compile(r"[\w\-.:]*[\d_\-][\w\-.:]*|\{.*\}|response|reponse", re.IGNORECASE)
 _PROFESSION = re.compile(r"\b(profession|metier|fonction|activite professionnelle|vous etes)s?\b")
+_GRADING = re.compile(r"(points|commentaires|feedback) [-–] ")
 _LONGEST_TITLE = 60
 _FEW = 3  # fautes d'une même sorte dites une à une ; au-delà, une phrase les rassemble
 _TICKED = {"1", "x", "oui", "yes", "true", "vrai", "✓", "✔", "☒", "☑", "coche", "checked", "selected"}
@@ -368,8 +369,10 @@ class _Wide:
         return sum(self.answers.read(cell) is not None for cell in filled) / len(filled) if filled else 0.0
 
     def _is_owned(self, rank: int) -> bool:
-        """Vrai pour une colonne technique de l'outil reconnu."""
-        return self.tool is not None and (is_technical(self.heads[rank]) or _is_grading(self.heads[rank], self.tool))
+        """Vrai pour une colonne technique de l'outil reconnu, ou les points que Microsoft Forms met à côté d'une question notée."""
+        if self.tool is None or is_technical(self.heads[rank]):
+            return self.tool is not None
+        return self.tool.name == "Microsoft Forms" and _GRADING.match(folded(self.heads[rank])) is not None
 
     def _refuse_twice(self, heads: Sequence[str]) -> None:
         """Deux colonnes pour une question : on ne saurait pas laquelle croire."""
@@ -553,13 +556,6 @@ class _Wide:
 
 
 EXPECTED = "«\u00a0repondant;profession;item;reponse\u00a0», ou une colonne par question"
-
-
-def _is_grading(head: str, tool: Tool) -> bool:
-    """Vrai pour les points et le retour que Microsoft Forms écrit à côté des questions d'un questionnaire noté."""
-    return (
-        tool.name == "Microsoft Forms" and re.match(r"(points|commentaires|feedback) [-–] ", folded(head)) is not None
-    )
 
 
 def _usual_grain(found: Mapping[int, Match]) -> Grain:
