@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -216,6 +217,32 @@ def test_chaque_sortie_porte_le_controle_du_registre_et_il_remplace_un_temoin_pe
     assert run(source, "--controle", shown).exit_code == 0
     with pytest.raises(MatriceError, match="des diffusions déjà écrites y manquent"):
         run(source, "--controle", "0000 0000 0000 0000")
+
+
+def test_trois_annees_font_une_suite_dans_chaque_sortie_sous_le_meme_registre(here: Path) -> None:
+    source = table(here / "cohorte.csv", 40, (2024, 2025, 2026))
+    assert run(source).exit_code == 0
+    page = (here / "territoire" / "tableau-de-bord.html").read_text(encoding="utf-8")
+    assert 'data-figure="annees"' in page and "petits cadres, un par dimension" in page
+    book = openpyxl.load_workbook(here / "territoire" / "rapport-territoire.xlsx")
+    assert [cell.value for cell in book["D’année en année"][2]] == ["Dimension", "2024", "2025", "2026"]
+    with zipfile.ZipFile(here / "territoire" / "rapport-territoire.docx") as file:
+        word = file.read("word/document.xml").decode()
+    lines = [json.loads(line) for line in (here / "registre.jsonl").read_bytes().splitlines()]
+    shown = NBSP.join(lines[-1]["controle"][at : at + 4] for at in range(0, 16, 4))
+    assert {line["annee"] for line in lines} == {2024, 2025, 2026}
+    assert "D’année en année" in word and shown in word and shown in page.replace("&nbsp;", NBSP)
+    before = (here / "registre.jsonl").read_bytes()
+    assert run(source).exit_code == 0 and (here / "registre.jsonl").read_bytes() == before
+
+
+def test_une_annee_d_avant_refusee_laisse_le_rapport_de_l_annee(here: Path) -> None:
+    run(table(here / "cohorte.csv", 40, (2024,)))
+    (here / "cohorte.csv").rename(here / "ancien.txt")
+    later = table(here / "cohorte.csv", 39, (2024, 2025, 2026))
+    done = run(later)
+    assert done.exit_code == 0
+    assert f"La suite des campagnes, 2024, non diffusé{NBSP}: " in done.output
 
 
 def test_le_cercle_ferme_montre_de_plus_petits_groupes_et_le_dit(here: Path) -> None:

@@ -33,6 +33,7 @@ from matrice.federation import (
     Policy,
     Register,
     Released,
+    ReleasedDistribution,
     ReleasedNumber,
     TerritoryReport,
     Withheld,
@@ -373,6 +374,8 @@ def reachable(report: TerritoryReport) -> set[str]:
             found |= {float(n) for n in numbers if isinstance(n, int | float) and not isinstance(n, bool)}
         if isinstance(one, ReleasedNumber):
             found |= {float(int(abs(one.value) + 0.5)), abs(one.value)}
+        if isinstance(one, ReleasedDistribution):
+            found.add(float(sum(group.share.percent for group in one)))
     found |= {100 - n for n in found} | {n / 10 for n in found} | {abs(n) for n in found}
     return {f"{n + 1e-9:.1f}" for n in found if n >= 0} | {f"{n:.1f}" for n in found if n >= 0}
 

@@ -245,7 +245,18 @@ def test_un_but_par_dimension_et_la_distance_qui_en_separe() -> None:
         cohort_of(ranks), goals={"partage": 90, grid().dimensions[1].id: 50, grid().dimensions[0].id: 75}
     )
     assert [name for name, _ in report.goals] == [one.id for one in grid().dimensions if one.id in dict(report.goals)]
-    frame = report.to_frame().query("mesure == 'but'")
+    whole = report.to_frame()
+    assert whole["valeur"].dropna().map(lambda value: round(value, 1) == value).all()  # « rang attendu » compris
+    missing = whole.query("mesure == 'ce qui manque au but'").set_index("dimension")
+    assert {name: missing.loc[name, "valeur"] for name, _ in report.goals} == {
+        name: max(
+            wanted
+            - (100 - whole.query(f"dimension == '{name}' and mesure == 'part sous le niveau visé'")["valeur"].item()),
+            0,
+        )
+        for name, wanted in report.goals
+    }
+    frame = whole.query("mesure == 'but'")
     assert frame["valeur"].tolist()[:2] == [75, 50]
     share = report.whole[0].levels
     assert not isinstance(share, Withheld)

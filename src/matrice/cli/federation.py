@@ -242,7 +242,12 @@ def cohorte(
     natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
     reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)) or [natural], **asked)
     keep_list(own, cohort, year)
-    written = [write_beside(content, folder / name) for name, content in _documents(reports, withheld, register.on)]
+    earlier = _earlier_reports(
+        own, cohort, policy, register, withheld, natural if not cuts else cuts[0], asked["target"], frozen=frozen
+    )
+    reports = [replace(one, policy=register.stamp(policy)) for one in reports]  # le dernier contrôle, sur chaque sortie
+    made = _documents(reports, withheld, register.on, earlier)
+    written = [write_beside(content, folder / name) for name, content in made]
     say(_summary(cohort, year, policy, withheld))
     say_written(written)
 
@@ -383,15 +388,40 @@ def _make_reports(
     return reports, withheld
 
 
-def _documents(reports: Sequence[TerritoryReport], withheld: _Withheld, on: dt.date) -> Iterator[tuple[str, bytes]]:
+def _earlier_reports(
+    ledger: Path, cohort: Cohort, policy: Policy, register: Register, withheld: _Withheld, cut: str,
+    target: int | None, *, frozen: bool,
+) -> list[TerritoryReport]:  # fmt: skip
+    """Les rapports des campagnes d'avant, que le même registre admet ou refuse, quand elles font une suite ; après celui de l'année,
+    pour ne rien lui ôter."""
+    from ..documents.territory_words import FEWEST_YEARS
+    from ..federation import DisclosureError, freeze, national_report
+
+    asked, found = register.vintage, []
+    past = [year for year in sorted(set(cohort.years.tolist()), reverse=True) if year < asked.year]
+    for year in past if len(past) + 1 >= FEWEST_YEARS else ():
+        own = settled(ledger, cohort, year, frozen=True) if frozen else cohort
+        register.vintage = freeze(own, year, key=_ledger_key(ledger))
+        try:
+            found.append(national_report(own, policy=policy, by=_BY[cut], year=year, register=register, target=target))
+            keep_list(ledger, own, year)
+        except DisclosureError as error:
+            withheld.append((f"la suite des campagnes, {year}", str(error)))
+    register.vintage = asked
+    return found
+
+
+def _documents(
+    reports: Sequence[TerritoryReport], withheld: _Withheld, on: dt.date, earlier: Sequence[TerritoryReport]
+) -> Iterator[tuple[str, bytes]]:
     """Les fichiers à écrire : un document et un classeur par découpage, un seul tableau de bord."""
     from ..render import charts, excel, word
 
     for report in reports:
         suffix = "" if len(reports) == 1 else f"-par-{'region' if report.by == 'region' else 'territoire'}"
-        yield f"rapport-territoire{suffix}.docx", word.territoire(report, on=on).to_bytes()
-        yield f"rapport-territoire{suffix}.xlsx", excel.territoire(report)
-    yield "tableau-de-bord.html", charts.dashboard(reports, withheld=withheld).encode("utf-8")
+        yield f"rapport-territoire{suffix}.docx", word.territoire(report, on=on, earlier=earlier).to_bytes()
+        yield f"rapport-territoire{suffix}.xlsx", excel.territoire(report, earlier=earlier)
+    yield "tableau-de-bord.html", charts.dashboard(reports, withheld=withheld, earlier=earlier).encode("utf-8")
 
 
 def _summary(cohort: Cohort, year: int, policy: Policy, withheld: _Withheld) -> list[str]:

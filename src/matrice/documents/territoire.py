@@ -108,7 +108,7 @@ def _levels_blocks(report: TerritoryReport) -> Iterator[Block]:
     yield Heading(1, "Où en sont les équipes")
     yield Text(
         "Chaque barre répartit les équipes notées, du niveau le plus bas au plus haut. Trame\u00a0: niveaux comptés ensemble, "
-        f"pour ne désigner aucune équipe. {words.ROUNDED} {words.BOUNDED}",
+        f"pour ne désigner aucune équipe. {words.level_sums(report, None)} {words.BOUNDED}",
         "introduction",
     )
     order = words.themes_in_order(report)
@@ -245,7 +245,7 @@ def _needs_alternative(report: TerritoryReport) -> str:
 _FILLS = {(0, 0): "F2A66E", (1, 1): "E6E6E6", (2, 2): "4A9CCB", (0, 1): "F6D3B9", (1, 2): "BBD9EA", (0, 2): "FFFFFF"}
 
 
-def _movement_blocks(report: TerritoryReport) -> Iterator[Block]:
+def _movement_blocks(report: TerritoryReport, several: Sequence[TerritoryReport]) -> Iterator[Block]:
     """La partie entière."""
     yield Heading(1, "Ce qui a bougé")
     movement = report.movement
@@ -267,9 +267,14 @@ def _movement_blocks(report: TerritoryReport) -> Iterator[Block]:
     )
     yield from _draw("Évolution des équipes", labels, spreads, _look, alt)
     yield Text(
-        f"Trame\u00a0: comptées ensemble, pour ne désigner aucune équipe. {words.ROUNDED} {words.BOUNDED}", "note"
+        f"Trame\u00a0: comptées ensemble, pour ne désigner aucune équipe. {words.rounded_text(spreads)} {words.BOUNDED}",
+        "note",
     )
     yield from _show(trend(report, movement, None))
+    if several:
+        yield Heading(2, "D’année en année")
+        yield Text(words.YEARS, "introduction")
+        yield from _show(tables.years(several))
     if report.territory_movements:
         yield Heading(2, f"{capital(words.BY[report.by][0])} par {words.BY[report.by][0]}")
         yield Text(
@@ -360,12 +365,13 @@ _SIGNED = "Fédération"  # qui signe le document ; la page d'information dit à
 _KEYWORDS = ("cohorte", "soins primaires", "matrice de maturité", "secret des équipes")
 
 
-def territoire(report: TerritoryReport, *, on: dt.date) -> Document:
+def territoire(report: TerritoryReport, *, on: dt.date, earlier: Sequence[TerritoryReport] = ()) -> Document:
     """Renvoie le rapport d'un territoire.
 
     Args:
         report: ce que `national_report` a calculé ; il ne porte que des valeurs diffusées, rien n'est recalculé ici.
         on: date du rapport, la seule que le fichier porte.
+        earlier: les rapports d'années d'avant ; avec celui-ci, trois années ou plus font une suite.
 
     Returns:
         Un `Document` ; ses graphiques se modifient dans Word, leurs classeurs ne portent que des valeurs
@@ -382,7 +388,7 @@ def territoire(report: TerritoryReport, *, on: dt.date) -> Document:
         *_levels_blocks(report),
         *_places_blocks(report),
         *_needs_blocks(report),
-        *_movement_blocks(report),
+        *_movement_blocks(report, words.campaigns([*earlier, report])),
         *_choices_blocks(report),
         *_method_blocks(report),
         *_discretion_blocks(report),

@@ -556,10 +556,10 @@ def data(report: TerritoryReport) -> Table:
 
 
 def _data_cell(value: object) -> Cell:
-    """Une cellule de la table rangée : un nombre au dixième au plus, un texte, ou rien."""
+    """Une cellule de la table rangée : un nombre, un texte, ou rien."""
     if isinstance(value, str):
         return Cell(value)
     if not isinstance(value, Real) or isnan(value):  # pandas écrit ainsi ce qui manque
         return Cell("")
-    rounded = round(float(value), 1)
-    return Cell(short_number(rounded), rounded, "count" if rounded.is_integer() else "tenth")
+    exact = float(value)
+    return Cell(short_number(exact), exact, "count" if exact.is_integer() else "tenth")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..federation import (
     Funnel,
@@ -36,7 +36,6 @@ PURPOSE = (
     "et ne donnent ni label ni note unique."
 )
 NOTHING = "rien à montrer sous cette politique de diffusion."
-ROUNDED = "Les parts sont arrondies\u00a0: leur somme ne fait pas toujours 100."
 COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
 BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."
 MOVES = ("en baisse", "stable", "en hausse")
@@ -116,6 +115,22 @@ def movement_of(report: TerritoryReport, rank: int | None) -> Movement | None:
     if rank is None:
         return report.movement
     return report.territory_movements[rank] if report.territory_movements else None
+
+
+# Plusieurs campagnes
+
+FEWEST_YEARS = 3  # années qui font une suite
+YEARS = "Toutes les équipes de chaque année, qui ne sont pas toujours les mêmes."
+
+
+def campaigns(reports: Sequence[TerritoryReport]) -> tuple[TerritoryReport, ...]:
+    """Les rapports de trois années au moins, dans l'ordre, un par année ; rien s'ils ne se comparent pas (grille, niveau visé)."""
+    found = {one.year: one for one in sorted(reports, key=lambda one: one.year)}
+    last = next(reversed(found.values()), None)
+    same = last is not None and all(
+        one.admitted and one.ref == last.ref and one.target == last.target for one in found.values()
+    )
+    return tuple(found.values()) if same and len(found) >= FEWEST_YEARS else ()
 
 
 # L'essentiel : où aider, sur quoi, ce qui a bougé, qui a répondu
@@ -236,6 +251,22 @@ def spans(values: Sequence[int]) -> str:
     if len(values) < 3:
         return series([str(value) for value in values])
     return f"{values[0]} à {values[-1]}"
+
+
+def rounded_text(spreads: Iterable[ReleasedDistribution | Withheld]) -> str:
+    """Que les parts sont arrondies, et ce que font leurs sommes : ce que l'on recompte, on l'a lu d'abord."""
+    shown = [one for one in spreads if not isinstance(one, Withheld) and not any(group.share.bound for group in one)]
+    sums = [sum(group.share.percent for group in one) for one in shown]
+    if not sums or min(sums) == max(sums) == 100:
+        return "Les parts sont arrondies."
+    low, high = min(sums), max(sums)
+    found = f"font {percent(low)}" if low == high else f"vont de {number(low)} à {percent(high)}"
+    return f"Les parts sont arrondies une à une\u00a0: leurs sommes {found}."
+
+
+def level_sums(report: TerritoryReport, territory: Territory | None) -> str:
+    """La même phrase, pour la répartition par niveau d'un lieu."""
+    return rounded_text(one.levels for one in figures_of(report, territory))
 
 
 def spread_text(scale: Scale, spread: ReleasedDistribution | Withheld) -> str:

@@ -158,7 +158,8 @@ def report_frame(report: TerritoryReport) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(_report_rows(report), columns=_REPORT_COLUMNS)
-    return frame.astype({"annee": "Int64", "valeur": "float64", "equipes": "Int64"})
+    frame = frame.astype({"annee": "Int64", "valeur": "float64", "equipes": "Int64"})
+    return frame.assign(valeur=frame["valeur"].round(1))  # une décimale de plus serait du bruit
 
 
 def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
@@ -177,9 +178,10 @@ def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
                 *_funnel_measures(report.funnels[rank : rank + 1], name),
                 *(_move_measures(movement.themes[rank]) if movement else ()),
                 *(
-                    _measure("but", points, "points", str(report.target))
-                    for one, points in report.goals
-                    if one == theme.id
+                    one
+                    for name_of, wanted in report.goals
+                    if name_of == theme.id
+                    for one in _goal_measures(report, figures[rank], wanted)
                 ),
             ]
             yield from ((report.year, name, *_theme_cells(theme), *one) for one in measures)
@@ -249,6 +251,9 @@ def _spread_measures(name: str, spread: ReleasedDistribution | Withheld, classes
         yield _measure(name, one.share, "points", " et ".join(classes[one.first : one.last + 1]))
 
 
+_OPPOSITE = {"≤": "≥", "≥": "≤", "": ""}  # la borne d'un complément
+
+
 def _need_measures(report: TerritoryReport, figures: PeerFigures, need: Need | None) -> Iterator[_Measure]:
     """La part sous le niveau visé, son intervalle et les rangs plausibles du besoin."""
     rank = report.ref.scale.values.index(report.target)
@@ -257,8 +262,7 @@ def _need_measures(report: TerritoryReport, figures: PeerFigures, need: Need | N
     if isinstance(share, Withheld) or need is None:
         yield _measure(name, share, "points", target)
         return
-    opposite = {"≤": "≥", "≥": "≤", "": ""}[share.bound]
-    yield name, target, 100 - share.percent, opposite, "points", share.n, None
+    yield name, target, 100 - share.percent, _OPPOSITE[share.bound], "points", share.n, None
     interval = figures.intervals[rank]
     for side in ("basse", "haute"):
         end = interval if isinstance(interval, Withheld) else 100 - (interval.high if side == "basse" else interval.low)
@@ -270,6 +274,26 @@ def _need_measures(report: TerritoryReport, figures: PeerFigures, need: Need | N
         ("dernier rang plausible", need.worst),
     ):
         yield _measure(title, one, "rang", target, share.n)
+
+
+def _goal_measures(report: TerritoryReport, figures: PeerFigures, wanted: int) -> Iterator[_Measure]:
+    """Le but d'une dimension, et ce qui en sépare : 0 quand il est atteint."""
+    target = str(report.target)
+    yield _measure("but", wanted, "points", target)
+    share, name = share_from(figures, report.ref.scale.values.index(report.target)), "ce qui manque au but"
+    if isinstance(share, Withheld):
+        yield _measure(name, share, "points", target)
+        return
+    missing = max(wanted - share.percent, 0)
+    yield (
+        name,
+        target,
+        missing,
+        _OPPOSITE[share.bound] if missing or share.bound == "≤" else "",
+        "points",
+        share.n,
+        None,
+    )
 
 
 def _funnel_measures(funnels: Sequence[Funnel], name: str) -> Iterator[_Measure]:

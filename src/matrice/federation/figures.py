@@ -35,7 +35,7 @@ from .disclosure import (
     written_rows,
 )
 from .disclosure.ledger import Ledger, LedgerFile, hidden_groups
-from .disclosure.vintage import Vintage
+from .disclosure.vintage import Release, Vintage
 from .groups import PeerGroups
 from .statistics import chance_counts, funnel_limits
 
@@ -372,13 +372,14 @@ class Register:
 
     Seule valeur de la fédération qui change : chaque calcul y inscrit ce qu'il montre, si bien que l'appel suivant ne peut
     pas l'oublier, et que rien de ce qui sort ne porte une liste d'équipes. Une autre année, le même registre : on change
-    `vintage`. `control` est le contrôle de la dernière ligne qui porte ce qui vient d'être inscrit.
+    `vintage`. `control` est le contrôle de la dernière ligne qui porte ce que ce registre a admis depuis qu'il est ouvert.
     """
 
     ledger: Ledger | LedgerFile
     vintage: Vintage
     on: dt.date = field(kw_only=True)
     control: str = field(default="", kw_only=True)
+    _admitted: list[Release] = field(default_factory=list, init=False, repr=False)
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
         """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
@@ -391,7 +392,8 @@ class Register:
             for subject, rows, said, _ in shown
         ]
         self.ledger = self.ledger.admit_all(releases, policy)
-        check = self.ledger.control_of(releases)
+        self._admitted += releases
+        check = self.ledger.control_of(self._admitted)
         self.control = NBSP.join(check[at : at + 4] for at in range(0, len(check), 4))
 
     def stamp(self, policy: Policy) -> str:

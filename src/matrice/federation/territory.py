@@ -474,7 +474,7 @@ class TerritoryReport:
 
         Colonnes : `annee`, `territoire` (« Toutes les équipes » pour l'ensemble), `sorte` (« axe » ou « dimension »), `axe` et
         `dimension` (identifiants ; pas de dimension sur la ligne d'un axe), `libelle`, `mesure`, `classe` (le niveau, les
-        niveaux comptés ensemble, ou le sens d'une évolution), `valeur`, `borne` (« ≤ » ou « ≥ » quand la valeur est une borne),
+        niveaux comptés ensemble, ou le sens d'une évolution), `valeur` (au dixième), `borne` (« ≤ », « ≥ » quand elle en est une),
         `unite` (« équipes », « points » de pourcentage, « note sur 100 », « rang »), `equipes` (combien portent la valeur),
         `raison` (pourquoi la valeur manque : elle n'est jamais 0). C'est la feuille « Données » du classeur : les profils types, les
         tâches, les heures et les coûts y ont leur `sorte`.

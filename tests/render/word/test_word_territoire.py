@@ -286,3 +286,18 @@ def test_l_evolution_se_lit_aussi_territoire_par_territoire(document: Any, repor
         assert row[1].text == str(moved.matched) and row[2].text == str(moved.arrived)
     text = all_text(document)
     assert all(cell.text in text for row in shown.rows for cell in row)
+
+
+def test_les_sommes_d_une_petite_federation_se_disent() -> None:
+    # Onze équipes écrites, arrondies à 10 points : 36, 36 et 27 % s'écrivent 40, 40 et 30.
+    cohort = simulate_cohort(teams=14, years=(2026,), seed=3)
+    levels = np.repeat(np.tile([0, 1, 2, 2], 4)[: len(cohort), None], cohort.levels.shape[1], axis=1).astype(np.int16)
+    small = national_report(dataclasses.replace(cohort, levels=levels, standings=np.zeros_like(cohort.standings)))
+    sums = {sum(group.share.percent for group in released(one.levels)) for one in small.whole} - {0}
+    said = words.level_sums(small, None)
+    assert (
+        sums
+        and (sums == {100} or said.startswith("Les parts sont arrondies une à une"))
+        and said in all_text(territoire(small, on=DAY))
+    )
+    assert sums == {100} or str(max(sums)) in said

@@ -345,15 +345,6 @@ def _slope_table(moved: _Moves, after: Profile) -> str:
 _COLUMNS = 4
 _PANEL, _PANEL_TALL = 172, 80  # le tracé d'un cadre, en pixels
 _PANEL_HEAD, _PANEL_FOOT, _GUTTER = 44, 34, 62
-_FEWEST = 3
-
-
-def campaigns(reports: Sequence[TerritoryReport]) -> tuple[TerritoryReport, ...]:
-    """Les rapports de trois années au moins, dans l'ordre, un par année ; rien s'ils ne se comparent pas (grille, niveau visé)."""
-    found = {one.year: one for one in sorted(reports, key=lambda one: one.year)}
-    last = list(found.values())[-1]
-    same = all(one.admitted and one.ref == last.ref and one.target == last.target for one in found.values())
-    return tuple(found.values()) if same and len(found) >= _FEWEST else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,10 +414,11 @@ def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
     Raises:
         MatriceError: moins de trois années, ou des rapports qui ne se comparent pas.
     """
-    shown = campaigns(reports) if reports else ()
+    shown = words.campaigns(reports)
     if not shown:
         raise MatriceError(
-            f"Cette figure demande les rapports d’au moins {_FEWEST} années, admis par le registre, de même grille et de même niveau visé."
+            f"Cette figure demande les rapports d’au moins {words.FEWEST_YEARS} années, admis par le registre, de même grille et de "
+            "même niveau visé."
         )
     last, first = shown[-1], shown[0].year
     high = _PANEL_HEAD + _PANEL_TALL + _PANEL_FOOT
@@ -445,8 +437,8 @@ def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
     tall, span = -(-len(cells) // _COLUMNS) * high, _COLUMNS * (_PANEL + _GUTTER) - _GUTTER
     caption = Captions(
         f"De {first} à {last.year}{NBSP}: équipes sous le niveau {words.target_text(last)}",
-        ("Chaque cadre va de 0\u00a0% (en bas) à 100\u00a0%. Point creux\u00a0: une borne. Sans point\u00a0: non diffusé. Toutes les "
-         "équipes de chaque année, qui ne sont pas toujours les mêmes.", f"{words.ROUNDED} {words.BOUNDED}", words.footer(last),
+        ("Chaque cadre va de 0\u00a0% (en bas) à 100\u00a0%. Point creux\u00a0: une borne. Sans point\u00a0: non diffusé.",
+         words.YEARS, words.BOUNDED, words.footer(last),
          words.PURPOSE, last.policy),
     )  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}

@@ -28,7 +28,7 @@ from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
 from ..html import band_style, bare_table, page_html, profile_table
 from .dots import dots
-from .evolution import campaigns, territory_years
+from .evolution import territory_years
 from .figure import SHEET_WIDTH, Figure, lock_config, showable_pair
 from .kit import TEMPLATE
 from .radar import radar
@@ -178,13 +178,19 @@ _SCRIPT = """
 """
 
 
-def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[str, str]] = ()) -> str:
+def dashboard(
+    reports: Sequence[TerritoryReport],
+    *,
+    withheld: Sequence[tuple[str, str]] = (),
+    earlier: Sequence[TerritoryReport] = (),
+) -> str:
     """Renvoie la page du tableau de bord, à écrire telle quelle dans un fichier .html.
 
     Args:
         reports: des rapports (années, découpages), chacun fait de valeurs diffusées. À partir de deux, chacun doit avoir
             été admis par le registre : deux découpages des mêmes équipes se recoupent.
         withheld: ce que le registre a refusé : un nom, une raison ; grisé dans les filtres.
+        earlier: les rapports d'autres années, qui ne servent qu'à montrer la suite des campagnes.
 
     Raises:
         MatriceError: aucun rapport, ou plusieurs dont l'un n'est pas passé par le registre.
@@ -193,13 +199,13 @@ def dashboard(reports: Sequence[TerritoryReport], *, withheld: Sequence[tuple[st
     """
     if not reports:
         raise MatriceError("Un tableau de bord demande un rapport au moins.")
-    if len(reports) > 1 and not all(report.admitted for report in reports):
+    if len(reports) + len(earlier) > 1 and not all(report.admitted for report in (*reports, *earlier)):
         raise MatriceError(
             "Plusieurs rapports se recoupent\u00a0: donnez à chacun le registre des diffusions, qui vérifie "
             "que leur rapprochement n’isole aucune équipe."
         )
     found = [view for rank, report in enumerate(reports) for view in _views(report, rank)]
-    if several := campaigns(reports):
+    if several := words.campaigns([*earlier, *reports]):
         found.append(_View("evolution", (), _table_html(tables.years(several)), "annees", territory_years(several)))
     figures = {view.key: view.drawing for view in found if view.figure is not None}
     common: dict[str, Any] = {"template": TEMPLATE.to_plotly_json(), "config": lock_config()}
@@ -315,7 +321,9 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
     )  # fmt: skip
     yield _View("choix", own, "".join(map(_table_html, chosen)))
     said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
-    lines = "".join(f"<p>{escape(line)}</p>" for line in (report.policy, words.ROUNDED, words.footer(report)))
+    lines = "".join(
+        f"<p>{escape(line)}</p>" for line in (report.policy, words.level_sums(report, None), words.footer(report))
+    )
     yield _View("methode", own, f"{lines}<dl>{said}</dl>")
 
 

@@ -41,9 +41,8 @@ from .kit import GREY, HOVER_TEMPLATE, INK, OTHER, RULE, TEAM, Swatch, bubble, h
 
 # Les équipes d'un territoire, en barres de 100 % : leur répartition par niveau, et ce qui a bougé d'une campagne à l'autre
 
-_LEVEL_NOTES = (
-    "Trame\u00a0: niveaux comptés ensemble, pour ne désigner aucune équipe. À droite, le nombre d’équipes notées.",
-    f"{words.ROUNDED} {words.BOUNDED}",
+_LEVEL_NOTE = (
+    "Trame\u00a0: niveaux comptés ensemble, pour ne désigner aucune équipe. À droite, le nombre d’équipes notées."
 )
 
 # Baisse, stable, hausse, puis les regroupements : deux teintes que tous distinguent, un gris entre elles.
@@ -55,10 +54,9 @@ _MOVE_FILLS = {
     (1, 2): "#BBD9EA",
     (0, 2): "#FFFFFF",
 }
-_TREND_NOTES = (
+_TREND_NOTE = (
     "À droite, les hausses moins les baisses, et si l’évolution est nette (test exact des signes, 5\u00a0%). Trame\u00a0: "
-    "comptées ensemble, pour ne désigner aucune équipe.",
-    f"{words.ROUNDED} {words.BOUNDED}",
+    "comptées ensemble, pour ne désigner aucune équipe."
 )
 
 _AIR = 6
@@ -92,7 +90,14 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
     ]
     said = Captions(
         f"Niveaux des équipes{NBSP}: {words.place_name(place)}",
-        (words.footer(report), *_LEVEL_NOTES, *report.notes, words.PURPOSE, report.policy),
+        (
+            words.footer(report),
+            _LEVEL_NOTE,
+            f"{words.level_sums(report, place)} {words.BOUNDED}",
+            *report.notes,
+            words.PURPOSE,
+            report.policy,
+        ),
     )
     return _share_bars(
         bars, name, said, alternative=_levels_alternative(report, place), table=table_html(distribution(report, place))
@@ -147,7 +152,15 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
     ]
     said = Captions(
         f"Évolution de {movement.before} à {movement.year}{NBSP}: {words.place_name(place)}",
-        (words.attrition(movement), *_TREND_NOTES, words.footer(report), *report.notes, words.PURPOSE, report.policy),
+        (
+            words.attrition(movement),
+            _TREND_NOTE,
+            f"{words.rounded_text(one.spread for one in movement.themes)} {words.BOUNDED}",
+            words.footer(report),
+            *report.notes,
+            words.PURPOSE,
+            report.policy,
+        ),
     )
     return _share_bars(
         bars, _move_swatch, said, alternative=_trend_alternative(report, movement, words.place_name(place)),

@@ -18,11 +18,12 @@ _PRINTED = 40  # lignes de données que l’impression montre
 FILTERS = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 
 
-def territoire(report: TerritoryReport) -> bytes:
+def territoire(report: TerritoryReport, *, earlier: Sequence[TerritoryReport] = ()) -> bytes:
     """Renvoie le classeur .xlsx d'un rapport : une feuille par question, puis toutes les données, la méthode et la page RGPD.
 
     Args:
         report: ce que `national_report` a calculé ; il ne porte que des valeurs diffusées.
+        earlier: les rapports d'années d'avant ; avec celui-ci, trois années ou plus ont leur feuille.
 
     Returns:
         Le contenu du fichier, le même pour le même rapport. Chaque feuille s'imprime sur une page de large ; « Données » porte ce
@@ -35,8 +36,10 @@ def territoire(report: TerritoryReport) -> bytes:
     moved = report.movement
     if moved is not None:
         add_tables(book, "Ce qui bouge", tables.trend(report, moved, None), tables.trends(report))
+    if several := words.campaigns([*earlier, report]):
+        add_tables(book, "D’année en année", tables.years(several), notes=(words.YEARS,))
     add_tables(book, "Qui a répondu", tables.participation(report), tables.sizes(report))
-    add_tables(book, "À quels niveaux", tables.distribution(report, None))
+    add_tables(book, "À quels niveaux", tables.distribution(report, None), notes=(words.level_sums(report, None),))
     if report.funnels:
         add_tables(book, "Hors des limites", tables.signals(report), notes=(report.chance, words.signals_text(report)))
     add_tables(
@@ -65,7 +68,7 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
     lines += [("Cellules", "Une cellule numérique porte la valeur diffusée, à son arrondi. Une borne («\u00a0≤\u00a0», «\u00a0≥\u00a0»), "
                "des niveaux comptés ensemble et une absence avec sa raison sont des textes\u00a0: une absence n’est jamais un "
                "zéro.")]  # fmt: skip
-    lines += [("Arrondis", words.ROUNDED), ("Sur quoi", words.footer(report)), *tables.method(report)]
+    lines += [("Arrondis", words.level_sums(report, None)), ("Sur quoi", words.footer(report)), *tables.method(report)]
     for row, line in enumerate(lines, 2):
         book.write(sheet, row, 0, line[0], "strong")
         book.write(sheet, row, 1, line[1])
