@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from matrice.cli.federation import cohorte, examiner, partager
+from matrice.cli.federation import cohorte, examiner
+from matrice.cli.retour import partager
 from matrice.errors import InputError, MatriceError
 from matrice.federation import DisclosureError
 

@@ -44,7 +44,7 @@ for command in (
     evaluation.demo, atelier.atelier, atelier.equipe, atelier.recueil, atelier.decider, atelier.actions, evaluation.profil,
     fiches.taches, fiches.fiche, fiches.exemples,
     evaluation.questionnaire, evaluation.agenda, evaluation.rapport, evaluation.reparer,
-    federation.partager, federation.cohorte, federation.examiner, retour.retour,
+    retour.partager, federation.cohorte, federation.examiner, retour.retour,
     evaluation.verifier, evaluation.grille, evaluation.schema,
 ):  # fmt: skip
     cli.add_command(command)

@@ -1,5 +1,4 @@
-"""`partager`, ce qu’une équipe envoie à sa fédération, `cohorte`, le rapport qu’elle en tire, `examiner`, ce que les réponses disent du
-questionnaire ; le registre et sa clé."""
+"""`cohorte`, le rapport d’une fédération, `examiner`, ce que les réponses disent du questionnaire ; le registre et sa clé."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,141 +18,17 @@ import click
 from ..errors import MatriceError
 from ..files import WITNESS, beside, read_bytes, write_atomic, write_beside, write_new
 from ..text import NBSP, capital, plural, quoted, read_percent, series
-from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
-    Asked,
-    answers_options,
     folder_option,
     french_date,
     grid_option,
-    read_evaluation,
     say,
     say_written,
     spare_sources,
 )
 
 if TYPE_CHECKING:
-    from ..federation import Cohort, Policy, Register, Sent, TerritoryReport
-
-
-# La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération, et la page qui dit ce qu'il devient
-
-_AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
-_LONGEST = 60
-_SENDINGS = "partages.json"
-_RURALITIES = ("dense", "intermédiaire", "rural")
-
-
-def _place(text: str) -> str:
-    """Un nom de territoire, court et sans adresse."""
-    if not text.strip() or len(text) > _LONGEST or not text.isprintable() or "@" in text:
-        raise click.BadParameter(f"attendu{NBSP}: un nom de territoire, {_LONGEST} signes au plus, sans adresse.")
-    return text.strip()
-
-
-@click.command(short_help="Écrire le fichier à envoyer à la fédération.")
-@answers_options()
-@click.option("--code", required=True, metavar="CODE", help="Nom de code de l’équipe, le même chaque année.")
-@click.option("--region", metavar="NOM", help="Région, par son nom officiel.")
-@click.option(
-    "--territoire", "territory", type=_place, metavar="NOM", help="Département ou territoire\u00a0; jamais une commune."
-)
-@click.option("--age", type=click.Choice(_AGES), help="Âge de l’équipe.")
-@click.option("--ruralite", "rurality", type=click.Choice(_RURALITIES), help="Densité de la commune.")
-@click.option(
-    "--demande",
-    "path",
-    type=click.Path(path_type=Path),
-    metavar="FICHIER",
-    help="Demande de fiche (fiche.yaml)\u00a0: ses heures et ses tâches sont jointes.",
-)
-@click.option("--nom", "name", metavar="NOM", help="Nom affiché, seulement si l’équipe accepte d’être nommée.")
-@click.option("--accord", "agreed", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’accord pour être nommée.")
-@click.option("--votes", "counts", is_flag=True, help="Joindre les réponses comptées (cinq répondants au moins).")
-def partager(
-    folder: Path, answers: Asked, path: Path | None, name: str | None, agreed: dt.date | None, **told: Any
-) -> None:
-    """Écrit profil.json (des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne) et la page d’information.
-
-    REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
-    """
-    from ..federation import Descriptors, export_profile, sending
-
-    if (name is None) != (agreed is None):
-        raise click.UsageError(
-            f"Être nommée demande un accord daté{NBSP}: donnez --nom et --accord ensemble, ou aucun."
-        )
-    profile = read_evaluation(answers).profile
-    if profile.on is None:
-        raise MatriceError(f"Le profil n’a pas de date{NBSP}: ajoutez --date 2026-10-06.")
-    post: dict[str, Any] = {}
-    if path is not None:
-        demand = read_demand(answers.grid, path)
-        fiche = draft_demand(demand, team_evaluation(demand, answers).profile, profile.on)
-        known = {task.id for task in profile.ref.tasks}
-        post = {
-            "hours": fiche.weekly_hours,
-            "cost": fiche.money.cost.annual if fiche.money else None,
-            "tasks": [task.id for task in fiche.chosen if task.id in known],
-        }
-    descriptors = Descriptors(
-        region=_official_region(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
-    )
-    today = dt.date.today()
-    content = export_profile(
-        profile, code=told["code"], descriptors=descriptors, counts=told["counts"],
-        named=(name, agreed) if name and agreed else None, on=today, **post,
-    )  # fmt: skip
-    _remember(sending(profile, told["code"], counts=told["counts"], on=today), folder, answers)
-    written = [write_beside(content, folder / "profil.json"), write_beside(_notice(), folder / "information-rgpd.docx")]
-    together = ", d’un questionnaire rempli ensemble" if profile.collective else ""
-    shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
-    say(
-        [
-            f"{len(profile.dimensions)} dimensions{together}, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."
-        ]
-    )
-    say_written(written)
-
-
-def _remember(new: Sent, folder: Path, answers: Asked) -> None:
-    """Inscrit un envoi avant qu'il sorte, à côté des réponses d'une équipe, ou à défaut du fichier écrit.
-
-    Raises:
-        InputError: comparé à un envoi passé, celui-ci livrerait la réponse de quelqu'un ; ou la trace ne se relit pas.
-    """
-    from ..federation import check_sending, read_sent, sent_text
-
-    team = answers.team_folder
-    path = (folder if team is None else team / new.evaluation) / _SENDINGS
-    earlier = read_sent(path) if os.path.lexists(path) else ()
-    check_sending(new, earlier, own=team is not None)
-    if all(_without_day(one) != _without_day(new) for one in earlier):
-        write_atomic(path, sent_text([*earlier, new]))
-
-
-def _without_day(sent: Sent) -> dict[str, Any]:
-    """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
-    return sent.model_dump(exclude={"exported"})
-
-
-def _notice() -> bytes:
-    """La page qui dit à l'équipe ce que devient son fichier ; sans date, elle est la même d'un envoi à l'autre."""
-    from ..render import word
-
-    return word.information().to_bytes()
-
-
-def _official_region(region: str | None) -> Any:
-    """Le nom officiel de la région, d'après son nom, son sigle ou son code."""
-    from ..federation import REGIONS, read_region
-    from ..referentiel import suggestion
-
-    if region is None or (known := read_region(region)):
-        return None if region is None else known
-    raise MatriceError(
-        f"{quoted(region)} n’est pas une région{suggestion(region, list(REGIONS))}. Attendu{NBSP}: {series(list(REGIONS), 'ou')}."
-    )
+    from ..federation import Cohort, Policy, Register, TerritoryReport
 
 
 # La commande `cohorte`, et le registre des diffusions d'une fédération et sa clé, que `retour` partage
@@ -198,10 +73,23 @@ _BY: dict[str, Literal["region", "territory"]] = {"region": "region", "territoir
 _Withheld = list[tuple[str, str]]
 
 
+def _read_asked(
+    sources: tuple[Path, ...], example: bool, make: Callable[[Path | None], Cohort], grid: Path | None, ledger: Path | None,
+    folder: Path, *outputs: str,
+) -> tuple[Cohort, Path]:  # fmt: skip
+    """La cohorte de ces sources, ou celle de l'exemple, et son registre."""
+    if example == bool(sources):
+        raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour des équipes simulées.")
+    spare_sources(sources, *(folder / name for name in outputs))
+    if example:
+        return make(grid), ledger or folder / _EXAMPLE_LEDGER
+    return read_teams(sources, grid), ledger_of(ledger, sources)
+
+
 @click.command(short_help="Écrire le rapport d’une cohorte d’équipes, sans en livrer une.")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…")
-@click.option("--exemple", "example", is_flag=True, help="Une cohorte simulée, marquée comme telle, pour essayer.")
-@click.option("--annee", "year", type=int, metavar="AAAA", help="Année du rapport (par défaut, la dernière).")
+@click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer.")
+@click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière).")
 @click.option(
     "--par", "cuts", type=click.Choice(list(_BY)), multiple=True,
     help="Découpage (à répéter)\u00a0; par défaut les régions, ou les territoires si tout est d’une seule région.",
@@ -217,7 +105,9 @@ _Withheld = list[tuple[str, str]]
 @circle_option
 @ledger_option
 @frozen_option
-@click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date du rapport (par défaut, aujourd’hui).")
+@click.option(
+    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de ce qui sort (par défaut, aujourd’hui)."
+)
 @grid_option
 @folder_option(Path("territoire"))
 def cohorte(
@@ -231,12 +121,8 @@ def cohorte(
     """
     from ..federation import Policy, natural_cut
 
-    if example == bool(sources):
-        raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour une cohorte simulée.")
-    spare_sources(sources, folder / "rapport-territoire.docx")
-    cohort = _example_cohort(grid) if example else read_teams(sources, grid)
+    cohort, own = _read_asked(sources, example, _example_cohort, grid, ledger, folder, "rapport-territoire.docx")
     policy, year = Policy(circle), choose_year(cohort, year)
-    own = folder / _EXAMPLE_LEDGER if example and ledger is None else ledger_of(ledger, sources)
     cohort = settled(own, cohort, year, frozen=frozen)
     register = open_register(own, cohort, year, on or dt.date.today(), control)
     natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
@@ -257,11 +143,13 @@ def cohorte(
 
 @click.command(short_help="Dire si l’ordre des énoncés tient, d’après une cohorte.")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…")
-@click.option("--exemple", "example", is_flag=True, help="Des réponses simulées, marquées comme telles, pour essayer.")
-@click.option("--annee", "year", type=int, metavar="AAAA", help="Année examinée (par défaut, la dernière).")
+@click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer.")
+@click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière).")
 @circle_option
 @ledger_option
-@click.option("--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de la page (par défaut, aujourd’hui).")
+@click.option(
+    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de ce qui sort (par défaut, aujourd’hui)."
+)
 @grid_option
 @folder_option(Path("examen"))
 def examiner(
@@ -277,12 +165,8 @@ def examiner(
     from ..federation import Policy, examine
     from ..render import html, word
 
-    if example == bool(sources):
-        raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour des réponses simulées.")
-    spare_sources(sources, folder / "examen.docx", folder / "examen.html")
-    cohort = _example_answers(grid) if example else read_teams(sources, grid)
+    cohort, own = _read_asked(sources, example, _example_answers, grid, ledger, folder, "examen.docx", "examen.html")
     policy, year, on = Policy(circle), choose_year(cohort, year), on or dt.date.today()
-    own = folder / _EXAMPLE_LEDGER if example and ledger is None else ledger_of(ledger, sources)
     register = open_register(own, cohort, year, on, control)
     found = examine(cohort, policy=policy, year=year, register=register)
     written = [

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from ..assessment import Topic
 from ..federation import (
     ReleasedDistribution,
-    ReleasedGroup,
     ReleasedShare,
     TerritoryReport,
     Withheld,
     load_federation_notice,
 )
-from ..text import NBSP, capital, date, partial_date, series
+from ..text import NBSP, capital, date, partial_date
 from . import territory_tables as tables
 from . import territory_words as words
 from .blocks import (
@@ -105,7 +104,7 @@ _Look = Callable[[int, int], tuple[str, str, bool]]  # rangs → nom, fond, encr
 
 def _levels_blocks(report: TerritoryReport) -> Iterator[Block]:
     """La partie entière."""
-    yield Heading(1, "Où en sont les équipes")
+    yield Heading(1, "Où en sont les équipes", new_page=True)
     yield Text(
         "Chaque barre répartit les équipes notées, du niveau le plus bas au plus haut. Trame\u00a0: niveaux comptés ensemble, "
         f"pour ne désigner aucune équipe. {words.level_sums(report, None)} {words.BOUNDED}",
@@ -114,7 +113,9 @@ def _levels_blocks(report: TerritoryReport) -> Iterator[Block]:
     order = words.themes_in_order(report)
     spreads = [report.whole[place].levels for place, _ in order]
     labels = [_bar_label(theme.label, spread) for (_, theme), spread in zip(order, spreads, strict=True)]
-    yield from _draw("Niveaux des équipes", labels, spreads, _level_look(report), _levels_alternative(report))
+    yield from _draw(
+        "Niveaux des équipes", labels, spreads, _level_look(report), words.levels_alternative(report, None)
+    )
     yield Text(words.footer(report), "note")
     yield from _show(distribution(report, None))
 
@@ -135,19 +136,12 @@ def _draw(title: str, labels: Sequence[str], spreads: Sequence[_Spread], look: _
 def _segment(span: tuple[int, int], spreads: Sequence[_Spread], look: _Look) -> Segment:
     """La série de ces niveaux."""
     name, colour, dark = look(*span)
-    found = [_group_of(spread, span) for spread in spreads]
+    found = [words.group_at(spread, span) for spread in spreads]
     return Segment(
         name, colour, span[0] < span[1], dark,
         tuple(None if one is None else one.share.percent for one in found),
         tuple(one is not None and bool(one.share.bound) for one in found),
     )  # fmt: skip
-
-
-def _group_of(spread: _Spread, span: tuple[int, int]) -> ReleasedGroup | None:
-    """Le groupe de ces niveaux dans une répartition, s'il y est."""
-    if isinstance(spread, Withheld):
-        return None
-    return next((one for one in spread if (one.first, one.last) == span), None)
 
 
 def _level_look(report: TerritoryReport) -> _Look:
@@ -160,14 +154,6 @@ def _level_look(report: TerritoryReport) -> _Look:
         return words.span_name(scale, first, last), _BLUES[shade], shade >= 3
 
     return look
-
-
-def _levels_alternative(report: TerritoryReport) -> str:
-    """L'équivalent en mots du graphique."""
-    return (
-        f"Barres de 100\u00a0%, part des équipes à chaque niveau. Part au niveau {words.target_text(report)} ou plus, par axe\u00a0: "
-        f"{words.axis_shares(report, None)}. Données dans le tableau."
-    )
 
 
 # Les territoires : ceux qui sortent de ce que le hasard explique ; leurs entonnoirs sont au tableau de bord
@@ -241,9 +227,6 @@ def _needs_alternative(report: TerritoryReport) -> str:
 
 # Ce qui a bougé depuis la campagne d'avant, sur les équipes présentes aux deux
 
-# Baisse, stable, hausse, puis les regroupements.
-_FILLS = {(0, 0): "F2A66E", (1, 1): "E6E6E6", (2, 2): "4A9CCB", (0, 1): "F6D3B9", (1, 2): "BBD9EA", (0, 2): "FFFFFF"}
-
 
 def _movement_blocks(report: TerritoryReport, several: Sequence[TerritoryReport]) -> Iterator[Block]:
     """La partie entière."""
@@ -257,14 +240,7 @@ def _movement_blocks(report: TerritoryReport, several: Sequence[TerritoryReport]
     order = [theme for _, theme in words.themes_in_order(report)]
     spreads = [moved[theme.id] for theme in order]
     labels = [_bar_label(theme.label, spread) for theme, spread in zip(order, spreads, strict=True)]
-    up, down = (
-        series([words.short(report, one.theme) for one in words.clearly(movement, sign)]) or "aucune"
-        for sign in (1, -1)
-    )
-    alt = (
-        f"Barres de 100\u00a0%. Dimensions en hausse nette\u00a0: {up}. En baisse nette\u00a0: {down}{words.unsaid_text(movement)}. "
-        "Données dans le tableau."
-    )
+    alt = words.trend_alternative(report, movement, None)
     yield from _draw("Évolution des équipes", labels, spreads, _look, alt)
     yield Text(
         f"Trame\u00a0: comptées ensemble, pour ne désigner aucune équipe. {words.rounded_text(spreads)} {words.BOUNDED}",
@@ -287,7 +263,7 @@ def _movement_blocks(report: TerritoryReport, several: Sequence[TerritoryReport]
 
 def _look(first: int, last: int) -> tuple[str, str, bool]:
     """Le nom et la couleur d'un sens."""
-    return words.move_name(first, last), _FILLS[first, last], False
+    return words.move_name(first, last), words.MOVE_FILLS[first, last], False
 
 
 # Les profils types, et ce que les équipes ont choisi : tâches, heures, coûts ; les dimensions qui vont ensemble

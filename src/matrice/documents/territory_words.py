@@ -39,6 +39,15 @@ NOTHING = "rien à montrer sous cette politique de diffusion."
 COUNTED = "Un nombre d’équipes est arrondi à 5 vers le bas\u00a0: deux nombres exacts en rendraient un petit par soustraction."
 BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dessinée à sa borne."
 MOVES = ("en baisse", "stable", "en hausse")
+# Baisse, stable, hausse, puis les regroupements : deux teintes que tous distinguent, un gris entre elles.
+MOVE_FILLS = {
+    (0, 0): "F2A66E",
+    (1, 1): "E6E6E6",
+    (2, 2): "4A9CCB",
+    (0, 1): "F6D3B9",
+    (1, 2): "BBD9EA",
+    (0, 2): "FFFFFF",
+}
 # Les bandes d'une part, de la plus basse à la plus haute : bornes comprises, en points.
 BANDS = (
     (0, 24, "moins d’une équipe sur quatre"),
@@ -269,6 +278,13 @@ def level_sums(report: TerritoryReport, territory: Territory | None) -> str:
     return rounded_text(one.levels for one in figures_of(report, territory))
 
 
+def group_at(spread: ReleasedDistribution | Withheld, span: tuple[int, int]) -> ReleasedGroup | None:
+    """Le groupe de ces rangs dans une répartition, s'il y est."""
+    if isinstance(spread, Withheld):
+        return None
+    return next((one for one in spread if (one.first, one.last) == span), None)
+
+
 def spread_text(scale: Scale, spread: ReleasedDistribution | Withheld) -> str:
     """« 0 et 1 : 50 % ; 2 : 44 % ; 3 : 6 % »."""
     if isinstance(spread, Withheld):
@@ -483,3 +499,28 @@ def direction(one: ThemeMovement) -> int:
     if high.first == MOVES.index("en hausse") and high.share.percent > low.share.percent:
         return 1
     return -1 if low.last == MOVES.index("en baisse") and low.share.percent > high.share.percent else 0
+
+
+# Les équivalents en mots des figures, les mêmes sur la page et dans Word
+
+
+def levels_alternative(report: TerritoryReport, territory: Territory | None) -> str:
+    """De la répartition par niveau."""
+    return (
+        f"Barres de 100{NBSP}%, {plural(len(report.themes), 'thème')}, {place_name(territory)}. Part des équipes au niveau "
+        f"{target_text(report)} ou plus, par axe{NBSP}: {axis_shares(report, territory)}. Données dans le tableau."
+    )
+
+
+def trend_alternative(report: TerritoryReport, movement: Movement, territory: Territory | None) -> str:
+    """De l'évolution."""
+    up, down = (series([short(report, one.theme) for one in clearly(movement, sign)]) or "aucune" for sign in (1, -1))
+    return (
+        f"Barres de 100{NBSP}%, {plural(len(movement.themes), 'thème')}, {place_name(territory)}. Dimensions en hausse nette{NBSP}: {up}. "
+        f"En baisse nette{NBSP}: {down}{unsaid_text(movement)}. {attrition(movement)} Données dans le tableau."
+    )
+
+
+def under(report: TerritoryReport) -> tuple[str, ...]:
+    """Ce qui se dit sous chaque figure : sur quoi elle porte, à quoi elle sert, sous quelle politique."""
+    return (footer(report), *report.notes, PURPOSE, report.policy)

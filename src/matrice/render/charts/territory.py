@@ -20,7 +20,6 @@ from ...errors import MatriceError
 from ...federation import (
     Funnel,
     FunnelPoint,
-    Movement,
     Need,
     PeerFigures,
     ReleasedDistribution,
@@ -45,15 +44,6 @@ _LEVEL_NOTE = (
     "Trame\u00a0: niveaux comptés ensemble, pour ne désigner aucune équipe. À droite, le nombre d’équipes notées."
 )
 
-# Baisse, stable, hausse, puis les regroupements : deux teintes que tous distinguent, un gris entre elles.
-_MOVE_FILLS = {
-    (0, 0): "#F2A66E",
-    (1, 1): "#E6E6E6",
-    (2, 2): "#4A9CCB",
-    (0, 1): "#F6D3B9",
-    (1, 2): "#BBD9EA",
-    (0, 2): "#FFFFFF",
-}
 _TREND_NOTE = (
     "À droite, les hausses moins les baisses, et si l’évolution est nette (test exact des signes, 5\u00a0%). Trame\u00a0: "
     "comptées ensemble, pour ne désigner aucune équipe."
@@ -90,17 +80,14 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
     ]
     said = Captions(
         f"Niveaux des équipes{NBSP}: {words.place_name(place)}",
-        (
-            words.footer(report),
-            _LEVEL_NOTE,
-            f"{words.level_sums(report, place)} {words.BOUNDED}",
-            *report.notes,
-            words.PURPOSE,
-            report.policy,
-        ),
+        (_LEVEL_NOTE, f"{words.level_sums(report, place)} {words.BOUNDED}", *words.under(report)),
     )
     return _share_bars(
-        bars, name, said, alternative=_levels_alternative(report, place), table=table_html(distribution(report, place))
+        bars,
+        name,
+        said,
+        alternative=words.levels_alternative(report, place),
+        table=table_html(distribution(report, place)),
     )
 
 
@@ -118,14 +105,6 @@ def _territory_named(report: TerritoryReport, territory: str | None) -> Territor
 def _base_text(spread: ReleasedDistribution | Withheld) -> str:
     """« 324 équipes », à droite de la barre."""
     return "" if isinstance(spread, Withheld) else plural(spread.n, "équipe")
-
-
-def _levels_alternative(report: TerritoryReport, territory: Territory | None) -> str:
-    """L'équivalent en mots de la figure."""
-    return (
-        f"Barres de 100{NBSP}%, {plural(len(report.themes), 'thème')}, {words.place_name(territory)}. Part des équipes au niveau "
-        f"{words.target_text(report)} ou plus, par axe{NBSP}: {words.axis_shares(report, territory)}. Données dans le tableau."
-    )
 
 
 def territory_trend(report: TerritoryReport, territory: str | None = None) -> Figure:
@@ -156,14 +135,11 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
             words.attrition(movement),
             _TREND_NOTE,
             f"{words.rounded_text(one.spread for one in movement.themes)} {words.BOUNDED}",
-            words.footer(report),
-            *report.notes,
-            words.PURPOSE,
-            report.policy,
+            *words.under(report),
         ),
     )
     return _share_bars(
-        bars, _move_swatch, said, alternative=_trend_alternative(report, movement, words.place_name(place)),
+        bars, _move_swatch, said, alternative=words.trend_alternative(report, movement, place),
         table=table_html(trend(report, movement, place)),
     )  # fmt: skip
 
@@ -171,7 +147,7 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
 def _move_swatch(first: int, last: int) -> Swatch:
     """Un sens, ou des sens comptés ensemble."""
     text = words.move_name(first, last)
-    return Swatch(text, text, _MOVE_FILLS[first, last], _MERGED if first < last else "")
+    return Swatch(text, text, f"#{words.MOVE_FILLS[first, last]}", _MERGED if first < last else "")
 
 
 def _move_text(one: ThemeMovement) -> str:
@@ -181,16 +157,6 @@ def _move_text(one: ThemeMovement) -> str:
     clear = "" if isinstance(one.clear, Withheld) else words.clear_text(one.clear)
     net = "" if isinstance(one.net, Withheld) else words.net_text(one.net)
     return ", ".join(part for part in (net, clear) if part)
-
-
-def _trend_alternative(report: TerritoryReport, movement: Movement, where: str) -> str:
-    """L'équivalent en mots de la figure."""
-    up, down = (words.clearly(movement, sign) for sign in (1, -1))
-    names = [series([words.short(report, one.theme) for one in found]) or "aucune" for found in (up, down)]
-    return (
-        f"Barres de 100{NBSP}%, {plural(len(movement.themes), 'thème')}, {where}. Dimensions en hausse nette{NBSP}: {names[0]}. En baisse "
-        f"nette{NBSP}: {names[1]}{words.unsaid_text(movement)}. {words.attrition(movement)} Données dans le tableau."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +200,7 @@ def _share_bars(bars: Sequence[_Bar], name: _SwatchOf, said: Captions, *, altern
 
 def _segments(bars: Sequence[_Bar], rows: Sequence[kit.Row], span: _Span, code: Swatch) -> go.Bar:
     """Les segments d'un même niveau, un par barre qui en a un."""
-    found = [_group_of(bar, span) for bar in bars]
+    found = [words.group_at(bar.spread, span) for bar in bars]
     bubbles = [
         "" if group is None else _segment_bubble(bar, group, code) for bar, group in zip(bars, found, strict=True)
     ]
@@ -257,13 +223,6 @@ def _font(code: Swatch) -> dict[str, Any]:
     return (
         code.font if kit.ink(code.fill) == kit.BLACK else text_font(color=kit.ink(code.fill), bold=bool(code.pattern))
     )
-
-
-def _group_of(bar: _Bar, span: _Span) -> ReleasedGroup | None:
-    """Le segment de ces niveaux, s'il y en a un."""
-    if isinstance(bar.spread, Withheld):
-        return None
-    return next((group for group in bar.spread if (group.first, group.last) == span), None)
 
 
 def _share_text(group: ReleasedGroup) -> str:
