@@ -60,7 +60,13 @@ def said(counts: Counts) -> str:
 @cache
 def written(counts: Counts) -> Counts:
     """Ce qui d'un groupe entre dans l'ensemble."""
-    kept = written_rows(np.repeat(np.arange(4.0), counts)[None], PUBLIC)[0]
+    return scaled(counts, PUBLIC.shown(sum(counts)))
+
+
+@cache
+def scaled(counts: Counts, n: int) -> Counts:
+    """Ces comptes, ramenés à l'effectif que l'ensemble écrit."""
+    kept = written_rows(np.repeat(np.arange(4.0), counts)[None], PUBLIC, [n])[0]
     return tuple(np.bincount(kept.astype(int), minlength=4).tolist())
 
 
@@ -115,7 +121,11 @@ def possible_sizes(page: Page, enters: Callable[[Counts], Counts] = written) -> 
     kept = [sizes for sizes in itertools.product(*map(sizes_of, page.groups))
             if PUBLIC.shown_whole(sum(sizes), sizes) == page.whole]  # fmt: skip
     for whole, groups in page.themes:
-        kept = [sizes for sizes in kept if any(said(one) == whole for one in _sums(groups, sizes, enters))]
+        kept = [
+            sizes
+            for sizes in kept
+            if any(said(scaled(one, page.whole)) == whole for one in _sums(groups, sizes, enters))
+        ]
     return kept
 
 
@@ -136,7 +146,7 @@ def possible_counts(page: Page, group: int, kept: Sequence[tuple[int, ...]]) -> 
         for sizes in kept:
             rest = _sums(groups[:group] + groups[group + 1 :], sizes[:group] + sizes[group + 1 :], written)
             fits = {one for one in set(map(written, readings(sizes[group])[groups[group]]))
-                    if any(said(total((one, other))) == whole for other in rest)}  # fmt: skip
+                    if any(said(scaled(total((one, other)), page.whole)) == whole for other in rest)}  # fmt: skip
             own |= {one for one in readings(sizes[group])[groups[group]] if written(one) in fits}
         found.append(own)
     return found

@@ -47,12 +47,12 @@ def regions(below: list[int], size: int = 60) -> Cohort:
 
 
 def test_l_entonnoir_signale_ce_que_le_hasard_n_explique_pas() -> None:
-    # Six régions de 60 : référence 300/360 ≈ 83 %, à deux points près de plus, les régions étant ramenées à leur effectif écrit.
+    # Six régions de 60 : référence 300/360 ≈ 83 %, à un point près de plus, les régions étant ramenées à leur effectif écrit.
     # Limites : les parts écrites (à 2 % près) des comptes où s'arrêtent les queues binomiales. La dernière a 50 % d'équipes au niveau visé.
     report = national_report(regions([6, 6, 6, 6, 6, 30]))
     one = report.funnels[0]
     assert (one.level, str(one.reference)) == (2, "83\u00a0%")
-    assert [str(bound) for bound in one.points[0].limits] == ["70,0", "94,0", "64,0", "100,0"]
+    assert [str(bound) for bound in one.points[0].limits] == ["72,0", "94,0", "64,0", "100,0"]
     assert [point.signal for point in one.points] == [Signal.INSIDE] * 5 + [Signal.VERY_LOW]
 
 

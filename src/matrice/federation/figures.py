@@ -231,7 +231,8 @@ def union_counts(
     dire, il n'en apprend rien. Une part trop petite pour se montrer se réunit aux autres, puis à celles qui se taisent pour elle.
 
     Returns:
-        Par thème : les comptes par niveau ; ce dont une part exacte peut s'en écarter, en points ; les notes gardées (T, équipes).
+        Par thème : les comptes par niveau, de l'effectif que l'ensemble écrit ; ce dont une part exacte peut s'en écarter, en points ;
+        les notes (T, équipes).
     """
     if len(parts) == 1:
         rows = parts[0].rows
@@ -239,20 +240,36 @@ def union_counts(
     pooled, rows = _pooled(table, parts, policy.threshold), np.concatenate([own for own, _ in parts])
     pieces = [(own, ~pooled[rank]) for rank, (own, _) in enumerate(parts)]
     pieces.append((rows, np.repeat(pooled, [len(own) for own, _ in parts], axis=0)))
-    kept = [written_rows(np.where(taken, table.scores[own], np.nan).T, policy) for own, taken in pieces]
-    ranks = [
-        written_rows(np.where(taken & (table.ranks[own] >= 0), table.ranks[own], np.nan).T, policy)
-        for own, taken in pieces
+    taken = [
+        np.where((here & (table.ranks[own] >= 0))[None], (table.scores[own], table.ranks[own]), np.nan)
+        for own, here in pieces
     ]
-    counts = np.array(
-        [[(own == level).sum(axis=1) for level in range(levels)] for own in ranks]
-    )  # (pièces, niveaux, T)
-    sizes, upto = counts.sum(axis=1), np.cumsum(counts, axis=1)[:, :-1]
+    known = np.array([(~np.isnan(ranks)).sum(axis=0) for _, ranks in taken])
+    known[known < policy.threshold] = 0
+    wanted = [policy.shown_whole(sum(own), [one for one in own if one]) for own in known.T.tolist()]
+    ranks, scores = ([written_rows(one[at].T, policy) for one in taken] for at in (1, 0))
+    counts = np.array([_level_counts(own, levels) for own in ranks])
+    whole = written_rows(np.hstack(ranks), policy, wanted)
+    return _level_counts(whole, levels).tolist(), _drift(counts), written_rows(np.hstack(scores), policy, wanted)
+
+
+def _level_counts(ranks: _Floats, levels: int) -> NDArray[np.intp]:
+    """Combien de rangs (T, équipes) sont à chaque niveau, forme (T, niveaux)."""
+    return np.stack([(ranks == level).sum(axis=1) for level in range(levels)], axis=1)
+
+
+def _drift(counts: NDArray[np.intp]) -> list[int]:
+    """Ce dont une part de l'ensemble peut s'écarter de celle de ses parts ramenées (parts, T, niveaux), en points, à trois écarts-types.
+
+    Chacune cache de 0 à 4 équipes, qui pèseraient plus ou moins lourd, et arrondit ses comptes d'une demi-équipe au plus.
+    """
+    sizes, upto = counts.sum(axis=2), np.cumsum(counts, axis=2)[..., :-1]
     whole = np.maximum(sizes.sum(axis=0), 1)
-    away = upto / np.maximum(sizes, 1)[:, None] - upto.sum(axis=0) / whole
-    apart = np.where(sizes[:, None] > 0, np.maximum(away, 0), 0).sum(axis=0).max(axis=0)
-    drift = np.ceil(100 * (_HIDDEN * apart + (sizes > 0).sum(axis=0) / 2) / whole).astype(int)
-    return counts.sum(axis=0).T.tolist(), drift.tolist(), np.hstack(kept)
+    away = upto / np.maximum(sizes, 1)[..., None] - upto.sum(axis=0) / whole[:, None]
+    away = np.where(sizes[..., None] > 0, away, 0.0)
+    spread = np.sqrt(_HIDDEN / 2 * (away**2).sum(axis=0) + ((sizes > 0).sum(axis=0) / 12)[:, None])
+    apart = (_HIDDEN / 2 * np.abs(away.sum(axis=0)) + 3 * spread).max(axis=1)
+    return [math.ceil(one) for one in (100 * apart / whole).tolist()]
 
 
 def _pooled(table: Tables, parts: Sequence[Part], floor: int) -> NDArray[np.bool_]:

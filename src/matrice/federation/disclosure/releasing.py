@@ -218,14 +218,16 @@ def derive(compute: Callable[..., float], *sources: Released | Withheld) -> Rele
     return ReleasedNumber(KEY, float(compute(*sources)))
 
 
-def written_rows(table: NDArray[np.float64], policy: Policy) -> NDArray[np.float64]:
+def written_rows(table: NDArray[np.float64], policy: Policy, sizes: Sequence[int] | None = None) -> NDArray[np.float64]:
     """Renvoie, de chaque ligne d'un tableau (m, n), les valeurs triées que l'on garde une fois ramenée à l'effectif qui s'écrit.
 
-    Des NaN au bout, et partout sous le seuil. C'est la seule chose d'un groupe qui entre dans un ensemble plus grand.
+    Des NaN au bout, et partout sous le seuil. C'est la seule chose d'un groupe qui entre dans un ensemble plus grand. `sizes` donne
+    un autre effectif à chaque ligne, plus grand s'il le faut : des valeurs y reviennent alors deux fois.
     """
     known = np.sort(np.where(np.isfinite(table), table, np.nan), axis=1)  # les NaN vont à la fin
     totals = (~np.isnan(known)).sum(axis=1)
-    written = np.array([policy.shown(n) if n >= policy.threshold else 0 for n in totals.tolist()])[:, None]
+    shown = [policy.shown(n) for n in totals.tolist()] if sizes is None else sizes
+    written = np.where(totals >= policy.threshold, shown, 0)[:, None]
     rank, least = np.arange(1, written.max(initial=0) + 1)[None], np.maximum(written, 1)
     at = _kept_rank(np.minimum(rank, least), np.maximum(totals, 1)[:, None], least)
     return np.where(rank <= written, np.take_along_axis(known, at - 1, axis=1), np.nan)
