@@ -45,7 +45,7 @@ def test_une_page_porte_ses_protections(team: Browser, phones: list[Phone]) -> N
 def test_un_participant_ne_trouve_aucune_page_de_conduite_meme_avec_la_vraie_cle(
     team: Browser, server: Server, phones: list[Phone]
 ) -> None:
-    from matrice.web.pages import PAGES
+    from matrice.web.frame import PAGES
 
     host = f"http://{server.phone_host}"
     for path in (*PAGES, "fichier/rapport.docx", "etat"):
@@ -174,7 +174,7 @@ def test_un_dossier_refuse_garde_ce_qui_est_tape(server: Server, facilitator: Br
 
 
 def test_sans_evaluation_chaque_page_et_chaque_geste_dit_quoi_faire(server: Server, facilitator: Browser) -> None:
-    from matrice.web.pages import GESTURES, PAGES
+    from matrice.web.frame import GESTURES, PAGES
 
     for path in PAGES:
         facilitator.open(path)

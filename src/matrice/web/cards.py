@@ -12,24 +12,8 @@ from ..documents.words import level_name
 from ..errors import MatriceError
 from ..text import NBSP, capital, plural, quoted, read_whole
 from ..workshop import CardView, State, Workshop, decide, neighbour, note, reveal, show_proposal, undo, unlock
-from .pages import (
-    Asked,
-    Child,
-    Html,
-    Said,
-    Visit,
-    bar,
-    button,
-    el,
-    form,
-    gesture,
-    hidden,
-    labelled,
-    missing,
-    numeric,
-    page,
-    ticked,
-)
+from .frame import Asked, Said, Visit, gesture, missing, page
+from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
 from .room import NSP, SO, refusal
 from .screen import card_body, card_head, level_table, look, sentence, told_comments
 from .team import address_block, invitation

@@ -14,7 +14,7 @@ from ..documents.words import level_name
 from ..files import write_atomic
 from ..text import NBSP, plain
 from .network import LOCAL, qr_svg, room_addresses
-from .pages import STYLE, Child, Form, Html, button, choice, document, el, form, hidden, said, static
+from .page import STYLE, Child, Form, Html, button, choice, document, el, form, hidden, said, static
 from .room import NSP, SO, Room, refusal
 from .screen import sentence
 from .urn import TRADE, Urn

@@ -31,27 +31,8 @@ from ..files import write_atomic, write_beside
 from ..referentiel import Referentiel, Selection
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, read_whole, short_number, shortened
 from ..text import hours as hours_text
-from .pages import (
-    Asked,
-    Child,
-    Html,
-    Said,
-    Visit,
-    bar,
-    button,
-    choice,
-    el,
-    form,
-    gesture,
-    hidden,
-    labelled,
-    missing,
-    numeric,
-    onward,
-    page,
-    ticked,
-    where,
-)
+from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
+from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
 from .phones import poster
 from .room import Room, refusal
 

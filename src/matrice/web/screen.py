@@ -14,8 +14,9 @@ from ..documents.words import level_name
 from ..referentiel import Referentiel
 from ..text import NBSP, capital, number, plural, quoted, series, short_number, shortened
 from ..workshop import CardView, QuestionView, State, advance, view
+from .frame import Visit
 from .network import qr_svg
-from .pages import Child, Html, Visit, document, el
+from .page import Child, Html, document, el
 from .room import Room
 
 _COLON = f"{NBSP}: "

@@ -31,9 +31,9 @@ from ..assessment import ALGORITHM, Profile, showable, withheld
 from ..errors import MatriceError
 from ..text import NBSP, quoted
 from ..workshop import Memory, TeamFolder, Workshop
-from . import cards, pages, phones, planning, screen  # noqa: F401 – chaque module inscrit ses pages
+from . import cards, frame, phones, planning, screen  # noqa: F401 – chaque module inscrit ses pages
 from .network import LOCAL, room_addresses
-from .pages import SCRIPT, STYLE, Form, document, el, static
+from .page import SCRIPT, STYLE, Form, document, el, static
 from .room import Room, refusal
 
 _UPLOAD = 12_000_000  # octets : un questionnaire Excel en fait 30 000
@@ -109,7 +109,7 @@ class _Page(RequestHandler):
             made = await self.apart(make, *args)
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            body = [el("p", pages.fault_words(error)), el("p", "Rien n’est perdu\u00a0: relisez cette page ensuite.")]
+            body = [el("p", frame.fault_words(error)), el("p", "Rien n’est perdu\u00a0: relisez cette page ensuite.")]
             made = document("Atelier", el("main", el("h1", "Le dossier de l’équipe ne se lit pas"), body))
         self.finish(made)
 
@@ -172,13 +172,13 @@ class _Local(_Page):
 
     async def show(self, key: str, path: str, **more: Any) -> None:
         """Rend une page de conduite, ou 404."""
-        if path not in pages.PAGES:
+        if path not in frame.PAGES:
             raise HTTPError(404)
-        await self.answer(pages.render, path, self.visit(key, **more))
+        await self.answer(frame.render, path, self.visit(key, **more))
 
-    def visit(self, key: str, **more: Any) -> pages.Visit:
+    def visit(self, key: str, **more: Any) -> frame.Visit:
         """Ce qu'une page sait de qui la demande."""
-        return pages.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
+        return frame.Visit(self.room, self.server, f"/{key}", query=self.form(), **more)
 
     async def attach(self, key: str, name: str) -> None:
         """Rend un document de l'évaluation, à ouvrir ou à enregistrer."""
@@ -186,7 +186,7 @@ class _Local(_Page):
             content, kind = await self.apart(planning.file_of, self.room, name, self.server.phone_address, f"/{key}")
         except MatriceError as error:
             self.set_status(422)
-            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", pages.fault_words(error)))))
+            self.finish(document("Document", el("main", el("h1", "Pas encore"), el("p", frame.fault_words(error)))))
             return
         if content is None:
             raise HTTPError(404)
@@ -197,15 +197,15 @@ class _Local(_Page):
 
     async def post(self, key: str, path: str) -> None:
         typed = self.form()
-        gesture = pages.GESTURES.get((path, typed.text("geste")))
+        gesture = frame.GESTURES.get((path, typed.text("geste")))
         if self.role(key) != "conduite" or gesture is None:
             raise HTTPError(404)
         received = [(one.filename, one.body) for files in self.request.files.values() for one in files if one.filename]
         try:
-            said = await self.apart(pages.act, path, gesture, pages.Asked(self.room, self.server, typed, received))
+            said = await self.apart(frame.act, path, gesture, frame.Asked(self.room, self.server, typed, received))
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            await self.show(key, path, typed=typed, fault=pages.fault_words(error))
+            await self.show(key, path, typed=typed, fault=frame.fault_words(error))
             return
         self.server.said = said.words
         self.redirect(f"/{key}/{path if said.page is None else said.page}", status=303)
@@ -265,7 +265,7 @@ class _Phone(_Page):
             where = await self.apart(phones.answer, place, self.form())
         except (MatriceError, OSError) as error:
             self.set_status(422)
-            await self.show(code, path, pages.fault_words(error))
+            await self.show(code, path, frame.fault_words(error))
             return
         self.redirect(where, status=303)
 

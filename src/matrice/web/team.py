@@ -10,28 +10,9 @@ from ..errors import MatriceError
 from ..files import csv_text
 from ..referentiel import Dimension, Referentiel
 from ..text import NBSP, capital, date, plural, quoted, read_date, read_minutes, read_whole, series, short_number
+from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
-from .pages import (
-    Asked,
-    Child,
-    Html,
-    Said,
-    Visit,
-    bar,
-    button,
-    choice,
-    el,
-    form,
-    gesture,
-    hidden,
-    labelled,
-    missing,
-    numeric,
-    onward,
-    page,
-    ticked,
-    where,
-)
+from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
 from .room import ENDINGS, STAGES, STATEMENTS, THEMES, refusal
 
 _FORMS = {
