@@ -200,7 +200,7 @@ def answer(place: Place, typed: Form) -> str:
     if typed.text("geste") == "commencer" and urn is room.questionnaire:
         trade = typed.text("metier")
         if any(one.label == trade for one in load_professions().groups):
-            room.put(urn, place.token, {TRADE: trade})
+            urn.put(place.token, {TRADE: trade})
         return place.to(1)
     if asked not in urn.asked:
         raise refusal("cette question est close\u00a0: le compte est fait.")
@@ -209,7 +209,7 @@ def answer(place: Place, typed: Form) -> str:
     kept = {asked: value}
     if urn is room.questionnaire:  # un commentaire vidé s'efface
         kept[f"#{asked}"] = plain(typed.text("mot"))[:_LONGEST].strip()
-    room.put(urn, place.token, kept)
+    urn.put(place.token, kept)
     after = _next(urn, urn.of(place.token), urn.asked.index(asked) + 1)
     return place.to(after) if after and urn is room.questionnaire else place.to()
 

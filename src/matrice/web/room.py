@@ -505,10 +505,6 @@ class Room:
         self.vote = None
         self.changed()
 
-    def put(self, urn: Urn, token: str, answers: Mapping[str, str]) -> None:
-        """Garde ce qu'un téléphone répond. Seul le compte change : aucune page n'est à relire."""
-        urn.put(token, answers)
-
     # Ce que l'on dit
 
     def state(self) -> str:

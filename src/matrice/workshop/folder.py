@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -51,20 +52,8 @@ from ..files import (
 )
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole, shortened
-from .journal import (
-    EMPTY,
-    TEAM,
-    Journal,
-    begin_again,
-    carry,
-    finish,
-    is_settled,
-    keep_notes,
-    only_adds,
-    remedy,
-    written,
-)
-from .records import Replayed, fingerprint, gestures, read_back
+from .journal import EMPTY, TEAM, Journal, changed_answers, damage, finish, remedy
+from .records import gestures, read_back
 
 _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
@@ -145,7 +134,7 @@ class TeamFolder:
         if registered is not None and registered < 1:
             raise _refusal("donnez un effectif d’au moins 1.")
         _held, grid = self.hold(), _parse(_TeamFile, self.path / TEAM).grille
-        write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid).encode())
+        write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid))
         return open_team(self.path)
 
     def campaigns(self) -> tuple[dt.date, ...]:
@@ -187,39 +176,14 @@ class TeamFolder:
         if campaign.revotes:
             raise _refusal("un second vote a changé ces comptes\u00a0: enregistrez la campagne d’avant l’atelier.")
         _held, folder = self.hold(), self.day(on=campaign.on)
-        done = self._begun_with(answered, campaign.on)
-        settled = done is not None and is_settled(done)
-        if done is not None:
-            carry(folder / JOURNAL, answered, done) if settled else begin_again(folder / JOURNAL)
-        write_atomic(folder / _FACTS, _campaign_yaml(answered).encode())
-        if (
-            answered.comments or (folder / _COMMENTS).exists()
-        ):  # une seconde lecture sans commentaire efface les premiers
-            write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
-        write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
-        if done is not None:
-            finish(folder / JOURNAL, answered) if settled else keep_notes(folder / JOURNAL, answered, done)
+        before, on = partial(self.answers, on=campaign.on), campaign.on
+        with changed_answers(folder / JOURNAL, before, answered, on):
+            write_atomic(folder / _FACTS, _campaign_yaml(answered))
+            # Une seconde lecture sans commentaire efface les premiers.
+            if answered.comments or (folder / _COMMENTS).exists():
+                write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
+            write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
         return folder / _ANSWERS
-
-    def _begun_with(self, answered: Campaign, on: dt.date) -> Replayed | None:
-        """Le journal d'un atelier commencé avec d'autres réponses que celles-ci, ou `None`.
-
-        Raises:
-            InputError: une décision tient déjà, et ces réponses ne font pas que s'ajouter ; ou le journal est abîmé.
-        """
-        path = self.day(on=on) / JOURNAL
-        if not path.exists() or fingerprint(before := self.answers(on=on)) == fingerprint(answered):
-            return None
-        finish(path, before)
-        done = written(path, before)
-        if done is not None and done.fault:
-            raise _damage(f"{done.fault}. {remedy(path)}", path.name, done.lines + 1)
-        if done is not None and is_settled(done) and not only_adds(before, answered):
-            raise _refusal(
-                f"l’atelier du {date(on)} a déjà pris une décision avec d’autres réponses\u00a0: les changer la rendrait illisible. "
-                "Annulez ses décisions et ses seconds votes, ou prenez une autre date."
-            )
-        return done
 
     def answers(self, *, on: dt.date) -> Campaign:
         """Renvoie les réponses d'une date, telles qu'avant l'atelier.
@@ -292,9 +256,9 @@ class TeamFolder:
         raw = read_bytes(path, limit=LARGEST_JOURNAL) if os.path.lexists(path) else b""
         done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
         if done is None:
-            raise _damage(f"{EMPTY}. {remedy(path)}", place)
+            raise damage(f"{EMPTY}. {remedy(path)}", place)
         if done.fault:
-            raise _damage(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
+            raise damage(f"{done.fault}. {remedy(path)}", place, done.lines + 1)
         after = done.workshop.campaign
         return replace(after, notes=(*after.notes, *self.lost(on=on)))
 
@@ -393,7 +357,7 @@ def create_team(
     write_new(home / _KEY, _KEY_TEXT.format(secrets.token_hex(_KEY_LENGTH)).encode(), private=True)  # jamais remplacée
     write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
     # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
-    write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED).encode())
+    write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED))
     return open_team(home)
 
 
@@ -435,11 +399,6 @@ def _parse(model: type[M], path: Path) -> M:
 def _mark_text(text: str) -> bytes:
     """Le texte en UTF-8, avec la marque sans laquelle Excel et le Bloc-notes lisent mal les accents."""
     return text.encode("utf-8-sig")
-
-
-def _damage(words: str, place: str, line: int | None = None) -> InputError:
-    """Un journal dont aucun document ne peut sortir."""
-    return InputError([Problem(words, place, line)], subject="Journal de l’atelier refusé")
 
 
 def _day_of(name: str) -> dt.date | None:
@@ -513,30 +472,28 @@ def _counted_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
             yield (question.id, *row[:-1])
 
 
-def _team_yaml(name: str, registered: int | None, grid: str) -> str:
-    """Le texte de `equipe.yaml`."""
-    lines = ["# L’équipe : son nom tel que les documents l’écrivent, son effectif, sa grille.", f"nom: {_scalar(name)}"]
-    if registered is not None:
-        lines.append(f"effectif: {registered}")
-    return "\n".join([*lines, f"grille: {_scalar(grid)}", ""])
+def _team_yaml(name: str, registered: int | None, grid: str) -> bytes:
+    """Le contenu de `equipe.yaml`."""
+    head = "L’équipe : son nom tel que les documents l’écrivent, son effectif, sa grille."
+    return _yaml(head, nom=name, effectif=registered, grille=grid)
 
 
-def _campaign_yaml(campaign: Campaign) -> str:
-    """Le texte de `campagne.yaml`."""
-    lines = ["# L’effectif à cette date, et la grille à laquelle ces réponses répondent."]
-    if campaign.registered is not None:
-        lines.append(f"effectif: {campaign.registered}")
-    if campaign.collective:
-        lines += ["# Un seul questionnaire, que l’équipe a rempli ensemble.", "collectif: true"]
-    if campaign.themes is not None and campaign.direct is None:
-        lines += [
-            "# Les dimensions posées ; les autres sont « non posées ».",
-            f"themes: [{', '.join(map(_scalar, campaign.themes))}]",
-        ]
-    grid = campaign.ref
-    return "\n".join([*lines, f"grille: {_scalar(grid.label)}", f"version: {_scalar(grid.version)}", ""])
+def _campaign_yaml(campaign: Campaign) -> bytes:
+    """Le contenu de `campagne.yaml`."""
+    head = (
+        "L’effectif à cette date, un seul questionnaire rempli ensemble (collectif) ou non, les dimensions posées (themes, toutes sans "
+        "cette ligne), et la grille à laquelle ces réponses répondent."
+    )
+    themes = None if campaign.direct else campaign.themes
+    return _yaml(
+        head, effectif=campaign.registered, collectif=campaign.collective, themes=themes, grille=campaign.ref.label,
+        version=campaign.ref.version,
+    )  # fmt: skip
 
 
-def _scalar(text: str) -> str:
-    """Un texte YAML entre guillemets : « non », « 1.10 » ou « a: b » y restent du texte."""
-    return json.dumps(text, ensure_ascii=False)
+def _yaml(head: str, **given: object) -> bytes:
+    """Un commentaire, puis ce qui est donné ; entre guillemets, « non », « 1.10 » ou « a: b » restent du texte."""
+    said = (
+        f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in given.items() if value not in (None, False)
+    )
+    return "\n".join([f"# {head}", *said, ""]).encode()

@@ -11,14 +11,14 @@ import datetime as dt
 import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Concatenate, ParamSpec
 
 from ..assessment import Campaign
-from ..errors import InputError, MatriceError
+from ..errors import InputError, MatriceError, Problem
 from ..files import (
     LARGEST_JOURNAL,
     WITNESS,
@@ -33,8 +33,8 @@ from ..files import (
     witness_beside,
     write_new,
 )
-from ..text import plural
-from .records import CHAIN, Replayed, header, headless, read_back, record
+from ..text import date, plural
+from .records import CHAIN, Replayed, fingerprint, header, headless, read_back, record
 from .session import Decided, Detailed, Noted, Revoted, State, Workshop, apply, note, standing_events, start
 
 P = ParamSpec("P")
@@ -285,17 +285,55 @@ _NEXT, _BEFORE = "atelier-suite.jsonl", "atelier-avant"
 _DECIDED_BEFORE = "Décidé avant que l’équipe ne réponde en détail\u00a0; les réponses d’alors proposaient ce niveau."
 
 
-def written(path: Path, answers: Campaign) -> Replayed | None:
+@contextmanager
+def changed_answers(path: Path, before: Callable[[], Campaign], answers: Campaign, on: dt.date) -> Iterator[None]:
+    """Remet d'accord avec ces réponses, autour de leur écriture, le journal d'un atelier commencé avec celles que lit `before`.
+
+    Raises:
+        InputError: une décision tient déjà, et ces réponses ne font pas que s'ajouter ; ou le journal est abîmé.
+    """
+    done = _begun_with(path, before, answers, on)
+    settled = done is not None and _is_settled(done)
+    if done is not None:
+        _carry(path, answers, done) if settled else _begin_again(path)
+    yield
+    if done is not None:
+        finish(path, answers) if settled else _keep_notes(path, answers, done)
+
+
+def _begun_with(path: Path, read: Callable[[], Campaign], answers: Campaign, on: dt.date) -> Replayed | None:
+    """Le journal d'un atelier commencé avec d'autres réponses que celles-ci, ou `None`."""
+    if not path.exists() or fingerprint(before := read()) == fingerprint(answers):
+        return None
+    finish(path, before)
+    done = _written(path, before)
+    if done is not None and done.fault:
+        raise damage(f"{done.fault}. {remedy(path)}", path.name, done.lines + 1)
+    if done is not None and _is_settled(done) and not _only_adds(before, answers):
+        words = (
+            f"l’atelier du {date(on)} a déjà pris une décision avec d’autres réponses\u00a0: les changer la rendrait illisible. "
+            "Annulez ses décisions et ses seconds votes, ou prenez une autre date."
+        )
+        raise InputError([Problem(words)], subject="Dossier d’équipe refusé")
+    return done
+
+
+def damage(words: str, place: str, line: int | None = None) -> InputError:
+    """Un journal dont aucun document ne peut sortir."""
+    return InputError([Problem(words, place, line)], subject="Journal de l’atelier refusé")
+
+
+def _written(path: Path, answers: Campaign) -> Replayed | None:
     """Le journal relu, ou `None` s'il est vide. `InputError` s'il n'est pas de ces réponses."""
     return read_back(read_bytes(path, limit=LARGEST_JOURNAL), answers, path.name, witness=witness_beside(path))
 
 
-def is_settled(done: Replayed) -> bool:
+def _is_settled(done: Replayed) -> bool:
     """Vrai si une décision ou un second vote tient : les réponses d'avant ne se changent plus."""
     return any(isinstance(event, Decided | Revoted) for _, event in standing_events(done.workshop.events))
 
 
-def only_adds(before: Campaign, after: Campaign) -> bool:
+def _only_adds(before: Campaign, after: Campaign) -> bool:
     """Vrai si chaque question déjà posée garde ses comptes : les réponses neuves portent sur d'autres questions."""
     kept = dict(_rows(after))
     return all(kept.get(question) == row for question, row in _rows(before)) and len(kept) > len(dict(_rows(before)))
@@ -307,15 +345,15 @@ def _rows(campaign: Campaign) -> Iterator[tuple[str, list[int]]]:
         yield from zip([question.id for question in one.questions], one.counts.tolist(), strict=True)
 
 
-def begin_again(path: Path) -> None:
-    """Met de côté un journal où rien n'est décidé ; les remarques en sont reprises par `keep_notes`."""
+def _begin_again(path: Path) -> None:
+    """Met de côté un journal où rien n'est décidé ; les remarques en sont reprises par `_keep_notes`."""
     _keep_before(path)
     beside(path, WITNESS).unlink(missing_ok=True)  # d'abord : un témoin sans journal dirait une perte
     path.unlink()
     sync_folder(path.parent)
 
 
-def keep_notes(path: Path, answers: Campaign, done: Replayed) -> None:
+def _keep_notes(path: Path, answers: Campaign, done: Replayed) -> None:
     """Reprend dans un journal neuf les remarques de celui d'avant, quand leur carte y est encore."""
     notes = [event for _, event in standing_events(done.workshop.events) if isinstance(event, Noted)]
     if not notes:
@@ -325,7 +363,7 @@ def keep_notes(path: Path, answers: Campaign, done: Replayed) -> None:
             journal.do(note, event.target, event.text)
 
 
-def carry(path: Path, answers: Campaign, done: Replayed) -> None:
+def _carry(path: Path, answers: Campaign, done: Replayed) -> None:
     """Écrit, à côté, le journal suivant : les mêmes gestes, annulations comprises, pour ces réponses. `finish` le met en place."""
     _held_alone(path)
     draft = path.with_name(_NEXT)
@@ -352,7 +390,7 @@ def finish(path: Path, answers: Campaign) -> None:
     draft = path.with_name(_NEXT)
     if draft.exists():
         try:
-            fits = written(draft, answers) is not None
+            fits = _written(draft, answers) is not None
         except MatriceError:
             fits = False
         if not fits:

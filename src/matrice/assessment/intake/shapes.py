@@ -25,6 +25,7 @@ from .tables import (
     is_counted,
     join_names,
     level_name,
+    nameless_column,
     names_level,
     quote,
 )
@@ -62,8 +63,7 @@ def _refuse_unnamed(reading: Reading, table: Table) -> None:
     """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
     for rank, column in enumerate(table.header):
         if not column and any(cells[rank] for _, cells in table.rows):
-            where = f"la colonne qui suit {quote(table.header[rank - 1])}" if rank else "la première colonne"
-            reading.fault(f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la.", table)
+            reading.fault(nameless_column(table.header, rank), table)
 
 
 def _refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str) -> None:

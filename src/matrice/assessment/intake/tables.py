@@ -210,6 +210,12 @@ def padded(rows: Sequence[Row]) -> tuple[Row, ...]:
     )
 
 
+def nameless_column(header: Sequence[str], rank: int) -> str:
+    """La phrase qui refuse une colonne remplie sans nom : on ne sait pas ce qu'elle dit."""
+    where = f"la colonne qui suit {quote(header[rank - 1])}" if rank else "la première colonne"
+    return f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la."
+
+
 def length_faults(rows: Sequence[Row], header: Sequence[str], name: str) -> tuple[list[Problem], tuple[str, ...]]:
     """Les fautes des lignes d'un CSV qui débordent de l'en-tête, et la remarque sur celles qui s'arrêtent avant sa fin."""
     width = max((rank for rank, cell in enumerate(header, 1) if cell), default=0)

@@ -38,6 +38,7 @@ from .tables import (
     join_lines,
     join_names,
     length_faults,
+    nameless_column,
     padded,
     quote,
     redact,
@@ -407,9 +408,7 @@ class _Wide:
             last = max((at for at, other in enumerate(self.heads) if other), default=0)
             if self.ragged and rank > last:
                 continue  # la ligne est trop longue : c'est déjà dit
-            where = f"la colonne qui suit {quote(self.heads[rank - 1])}" if rank else "la première colonne"
-            sentence = f"{where} est remplie mais n’a pas de nom\u00a0: nommez-la, ou videz-la."
-            self.problems.append(Problem(sentence, self.name))
+            self.problems.append(Problem(nameless_column(self.heads, rank), self.name))
             return
 
     def _refuse_merged(self, asked: Mapping[int, int]) -> None:
