@@ -12,6 +12,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import escape
 from typing import IO
 
 import docx
@@ -34,6 +35,16 @@ BLUE, DARK, RULE, BAND = "1F3864", "404040", "7F7F7F", "E7ECF4"  # sur blanc : 1
 _KNOWN_TO_WORD = {"title", "subtitle", "heading 1", "heading 2", "heading 3", "list bullet", "header", "footer"}
 TABLE_TEXT = 19  # demi-points
 TEXT_WIDTH = 9638  # largeur du texte en twips : A4 moins deux marges de 20 mm
+
+
+def xml_text(text: str) -> str:
+    """Renvoie un texte échappé pour du XML ; `xml.sax`, qui sait le faire, charge tout ce qui parle au réseau."""
+    return escape(text, quote=False)
+
+
+def xml_attribute(text: str) -> str:
+    """Renvoie un attribut entre guillemets, ses sauts de ligne gardés."""
+    return f'"{escape(text)}"'.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def paragraph_style(

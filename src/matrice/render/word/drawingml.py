@@ -13,7 +13,6 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -27,6 +26,7 @@ from ...documents.blocks import Bars, Chart, DotLine, Dots, Radar, Segment
 from ...errors import MatriceError
 from ...files import zipped
 from ...text import NBSP, plain, shortened
+from .document import xml_attribute, xml_text
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -69,7 +69,7 @@ def _drawing(relation: str, title: str, alt: str, size: tuple[Length, Length], i
     return parse_xml(
         f'<w:drawing xmlns:w="{_W}" xmlns:wp="{_WP}"><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{int(size[0])}" cy="{int(size[1])}"/>'
-        f'<wp:docPr id="{identifier}" name={quoteattr(title)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{identifier}" name={xml_attribute(title)} descr={xml_attribute(alt)}/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" xmlns:r="{_R}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
@@ -88,7 +88,7 @@ def _column_xml(role: str, values: Sequence[str | None], rank: int | None = None
 def _cache(kind: str, cells: str, values: Sequence[str | None]) -> str:
     """Une plage du classeur et sa copie ; un trou est un point absent, ni zéro ni texte vide."""
     points = "".join(
-        f'<c:pt idx="{rank}"><c:v>{escape(value)}</c:v></c:pt>'
+        f'<c:pt idx="{rank}"><c:v>{xml_text(value)}</c:v></c:pt>'
         for rank, value in enumerate(values)
         if value is not None
     )
@@ -138,7 +138,7 @@ def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>"
     """Un texte écrit dans le graphique."""
     return (
         f"<c:tx><c:rich>{body}<a:p><a:pPr>{_font('defRPr', size, bold=bold)}</a:pPr>"
-        f"<a:r>{_font('rPr', size, bold=bold)}<a:t>{escape(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
+        f"<a:r>{_font('rPr', size, bold=bold)}<a:t>{xml_text(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
     )
 
 
@@ -280,7 +280,7 @@ def _letter(rank: int) -> str:
 
 def _words(cell: str, text: str) -> str:
     """Une cellule de texte, jamais lue comme une formule."""
-    return f'<c r="{cell}" s="1" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return f'<c r="{cell}" s="1" t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>'
 
 
 def _relations(*targets: tuple[str, str]) -> str:

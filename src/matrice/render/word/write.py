@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import get_args
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
@@ -54,6 +53,8 @@ from .document import (
     own_document,
     paragraph_style,
     small,
+    xml_attribute,
+    xml_text,
 )
 from .drawingml import add_chart
 from .letterhead import Modele, borrowed_document, open_received
@@ -132,7 +133,7 @@ def _piece(paper: WordDocument, piece: Inline) -> str:
         case Styled(text, style):
             return _run(text, RUNS[style])
         case Blank(name):
-            spoken = quoteattr(shortened(name, LONGEST_NAME))
+            spoken = xml_attribute(shortened(name, LONGEST_NAME))
             return (
                 f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
                 f"<w:sdtContent>{_run(TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
@@ -141,7 +142,7 @@ def _piece(paper: WordDocument, piece: Inline) -> str:
             return _field(piece)
         case Link(text, address) if is_web_address(address):
             relation = paper.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            return f"<w:hyperlink r:id={quoteattr(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
+            return f"<w:hyperlink r:id={xml_attribute(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
         case Link(text):
             return _run(text)
         case str():
@@ -153,9 +154,9 @@ def _field(field: Field) -> str:
 
     L'empreinte dit seule, sans refaire le document, si une personne l'a changé (`read_fields`).
     """
-    spoken, text = quoteattr(shortened(field.name, LONGEST_NAME)), plain(field.text)
+    spoken, text = xml_attribute(shortened(field.name, LONGEST_NAME)), plain(field.text)
     label = f"{_OURS}{field.key}:{_print(_settled(text))}"
-    tag = f"<w:tag w:val={quoteattr(label)}/>" if len(label) <= LONGEST_NAME else ""
+    tag = f"<w:tag w:val={xml_attribute(label)}/>" if len(label) <= LONGEST_NAME else ""
     empty = "" if text else "<w:showingPlcHdr/>"
     style = "Strong" if field.strong else ""
     typed = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""  # le style de ce que l'on y tapera
@@ -169,7 +170,7 @@ def _field(field: Field) -> str:
 def _run(text: str, style: str = "") -> str:
     """Un morceau de texte ; ses sauts de ligne restent des sauts de ligne."""
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in plain(text).split("\n"))
+    lines = (f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in plain(text).split("\n"))
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 
@@ -245,7 +246,7 @@ def _properties(table: Table) -> str:
 
 def _description_xml(title: str, description: str) -> str:
     """Ce qu'une synthèse vocale annonce avant de lire le tableau."""
-    return f"<w:tblCaption w:val={quoteattr(plain(title))}/><w:tblDescription w:val={quoteattr(plain(description))}/>"
+    return f"<w:tblCaption w:val={xml_attribute(plain(title))}/><w:tblDescription w:val={xml_attribute(plain(description))}/>"
 
 
 def _row(paper: WordDocument, row: Row, table: Table, widths: Sequence[int], *, strong: bool, keep: bool) -> str:
