@@ -213,18 +213,6 @@ def check_plan(plan: ActionPlan, ref: Referentiel) -> tuple[Problem, ...]:
     return (*problems, *_twin_faults(plan))
 
 
-def state_of(text: str) -> Progress | None:
-    """L'état que ce texte nomme, accents et majuscules indifférents."""
-    return next((state for state in Progress if folded(state) == folded(text)), None)
-
-
-def unknown_state(text: str) -> str:
-    """La phrase qui refuse un état."""
-    return (
-        f"l’état {quoted(text)} n’existe pas\u00a0; attendu\u00a0: {series([quoted(one) for one in Progress], 'ou')}."
-    )
-
-
 def _dimension_faults(action: Action, ref: Referentiel) -> list[_Fault]:
     """La dimension est dans la grille."""
     known = [dimension.id for dimension in ref.dimensions]

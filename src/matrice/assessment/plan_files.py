@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..errors import InputError, MatriceError, Problem
 from ..files import csv_text, decoded, text_rows
@@ -22,9 +23,7 @@ from .plan import (
     Progress,
     action_faults,
     next_id,
-    state_of,
     theme_of,
-    unknown_state,
     weight_fault,
 )
 
@@ -39,7 +38,6 @@ _ALIASES = {
 }  # fmt: skip
 _FIELDS = {folded(name): field for field, name in NAMES.items()} | _ALIASES
 _NEEDED = ("dimension", "what", "owner", "means", "start", "due")
-_WEIGHTED = ("effort", "impact")
 _FAR = dt.date(2000, 1, 1)  # tient la place d'une date illisible, déjà signalée
 
 _Line = tuple[int, list[str]]  # un numéro de ligne et ses cellules
@@ -147,60 +145,65 @@ def _cells_of(columns: Mapping[str, tuple[int, str]], cells: Sequence[str]) -> _
 def _action_of(cells: _Cells, free: str) -> tuple[Action, list[tuple[str, str]]]:
     """L'action d'une ligne et ses fautes. Une cellule illisible n'empêche pas de relire les autres."""
     text = {field: cells.get(field, "") for field in NAMES}
-    days = {field: _day_of(text[field]) for field in DATES}
-    weights = {field: _weight_of(text[field]) for field in _WEIGHTED}
-    state = state_of(text["state"]) if text["state"] else Progress.PLANNED
-    faults = [(field, read) for field, read in {**days, **weights}.items() if isinstance(read, str)]
-    faults += [("state", unknown_state(text["state"]))] if state is None else []
-    effect = _effect_of(text["effect"])
-    faults += [("effect", effect)] if isinstance(effect, str) else []
-    start, due, check = (day if isinstance(day, dt.date) else None for day in days.values())
-    effort, impact = (weight if isinstance(weight, int) else None for weight in weights.values())
-    action = Action(
-        id=text["id"] or free, dimension=text["dimension"], what=text["what"], owner=text["owner"], means=text["means"],
-        start=start or due or _FAR, due=due or start or _FAR, indicator=text["indicator"], next_check=check,
-        effort=effort, impact=impact, state=state or Progress.PLANNED, note=text["note"],
-        theme=theme_of(text["theme"]), lead=text["lead"], objective=text["objective"], result=text["result"],
-        effect=effect if isinstance(effect, Effect) else None,
-    )  # fmt: skip
-    faults += [(field, "rien n’est écrit\u00a0; attendu\u00a0: un jour.") for field in DATES[:2] if days[field] is None]
-    faults += (
-        []
-        if action.dimension
-        else [("dimension", "rien n’est écrit\u00a0; attendu\u00a0: l’identifiant d’une dimension.")]
-    )
+    read: dict[str, Any] = dict.fromkeys(_READERS)
+    faults = []
+    for field, reader in _READERS.items():
+        try:
+            read[field] = reader(text[field]) if text[field] else None
+        except ValueError as error:
+            faults.append((field, str(error)))
+    faults += [(field, "rien n’est écrit\u00a0; attendu\u00a0: un jour.") for field in DATES[:2] if not text[field]]
+    if not text["dimension"]:
+        faults.append(("dimension", "rien n’est écrit\u00a0; attendu\u00a0: l’identifiant d’une dimension."))
+    start, due = read["start"], read["due"]
+    read |= {
+        "id": text["id"] or free, "start": start or due or _FAR, "due": due or start or _FAR,
+        "state": read["state"] or Progress.PLANNED, "theme": theme_of(text["theme"]),
+    }  # fmt: skip
+    action = Action(**{**text, **read})
     return action, [*faults, *action_faults(action)]
 
 
-def _day_of(text: str) -> dt.date | str | None:
-    """Le jour écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
-    if not text:
-        return None
-    day = read_date(text)
-    return day if day else f"{quoted(text)} n’est pas une date\u00a0; attendu\u00a0: {DATE_FORMS}."
+# Ce qui lit une cellule remplie ; `ValueError` : la phrase qui la refuse.
+
+
+def _day_of(text: str) -> dt.date:
+    if day := read_date(text):
+        return day
+    raise ValueError(f"{quoted(text)} n’est pas une date\u00a0; attendu\u00a0: {DATE_FORMS}.")
+
+
+def _weight_of(text: str) -> int:
+    if (value := read_whole(text)) in WEIGHTS:
+        return value
+    raise ValueError(weight_fault(text))
+
+
+def _state_of(text: str) -> Progress:
+    known = {folded(state): state for state in Progress}  # accents et majuscules indifférents
+    if folded(text) in known:
+        return known[folded(text)]
+    expected = series([quoted(one) for one in Progress], "ou")
+    raise ValueError(f"l’état {quoted(text)} n’existe pas\u00a0; attendu\u00a0: {expected}.")
 
 
 _EFFECT = re.compile(" ?[,;] ?".join(rf"{name} (\d{{1,4}})" for name in EFFECTS))
 
 
-def _effect_of(text: str) -> Effect | str | None:
-    """L'effet écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
-    if not text:
-        return None
+def _effect_of(text: str) -> Effect:
     counts, _, when = text.partition("(")
     found, day = _EFFECT.fullmatch(folded(counts)), read_date(when.rstrip(") "))
     if found and day:
         return Effect(tuple(map(int, found.groups())), day)
-    form = Effect((0, 1, 4, 2), dt.date(2027, 3, 31))
-    return f"{quoted(text)} ne se lit pas\u00a0; attendu\u00a0: les avis à chaque degré, puis leur jour, {quoted(str(form))}."
+    form = quoted(str(Effect((0, 1, 4, 2), dt.date(2027, 3, 31))))
+    raise ValueError(
+        f"{quoted(text)} ne se lit pas\u00a0; attendu\u00a0: les avis à chaque degré, puis leur jour, {form}."
+    )
 
 
-def _weight_of(text: str) -> int | str | None:
-    """Le nombre écrit dans une cellule, `None` si elle est vide, ou la phrase qui le refuse."""
-    if not text:
-        return None
-    value = read_whole(text)
-    return value if value in WEIGHTS else weight_fault(text)
+_READERS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(DATES, _day_of), "effort": _weight_of, "impact": _weight_of, "state": _state_of, "effect": _effect_of,
+}  # fmt: skip
 
 
 # --- le calendrier que tout agenda sait ouvrir ----------------------------------------------------

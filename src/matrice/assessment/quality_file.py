@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..text import NBSP, date, plural, quoted, series
 from .campaign import Profile
-from .plan import EFFECTS, Action, ActionPlan, Effect, Progress, load_quality
+from .plan import EFFECTS, NAMES, Action, ActionPlan, Effect, Progress, load_quality
 from .privacy import MINIMUM_LEVEL, showable, withheld
 from .progression import Change, Trend, progress
 
@@ -183,10 +183,8 @@ def _choice(chosen: QualityAction | None, diagnosis: Profile) -> Iterator[Expect
         "Une action choisie parmi les six thèmes", bool(action), f"{quoted(action.what)}, thème {quoted(theme)}" if action else
         "aucune action du plan n’a de thème", f"écrivez le thème d’une action, colonne «{NBSP}theme{NBSP}» du plan\u00a0: {listed}",
     )  # fmt: skip
-    yield _written(
-        "Un référent qualité", action.lead if action else "", "referent_qualite", "le rôle de qui suit la démarche"
-    )
-    yield _written("Un objectif", action.objective if action else "", "objectif", "ce que l’on vise, et pour quand")
+    yield _written("Un référent qualité", action, "lead", "le rôle de qui suit la démarche")
+    yield _written("Un objectif", action, "objective", "ce que l’on vise, et pour quand")
 
 
 def _diagnosis(profile: Profile) -> Expectation:
@@ -204,10 +202,11 @@ def _diagnosis(profile: Profile) -> Expectation:
     return Expectation("Un diagnostic de maturité", bool(profile.on and shared), said, mend)
 
 
-def _written(label: str, said: str, column: str, expected: str) -> Expectation:
+def _written(label: str, action: Action | None, field: str, expected: str) -> Expectation:
     """Une chose que l'équipe écrit dans son plan d'action."""
-    mend = f"écrivez {expected}, colonne «{NBSP}{column}{NBSP}» du plan"
-    return Expectation(label, bool(said.strip()), said.strip() or "rien n’est écrit", mend)
+    said = getattr(action, field, "").strip()
+    mend = f"écrivez {expected}, colonne {quoted(NAMES[field])} du plan"
+    return Expectation(label, bool(said), said or "rien n’est écrit", mend)
 
 
 def _deployment(chosen: QualityAction | None, on: dt.date) -> Iterator[Expectation]:
@@ -221,7 +220,7 @@ def _deployment(chosen: QualityAction | None, on: dt.date) -> Iterator[Expectati
     action = chosen.action
     dates = f"du {date(action.start)} au {date(action.due)}"
     yield Expectation(labels[0], True, f"{action.owner}, {dates}. Moyens\u00a0: {action.means}")
-    yield _written(labels[1], action.note, "note", "ce que le dernier point de suivi a constaté")
+    yield _written(labels[1], action, "note", "ce que le dernier point de suivi a constaté")
     late = f", échéance dépassée depuis le {date(action.due)}" if action.is_open and action.due < on else ""
     done = action.state is Progress.DONE
     yield Expectation(
@@ -232,10 +231,8 @@ def _deployment(chosen: QualityAction | None, on: dt.date) -> Iterator[Expectati
 def _results(chosen: QualityAction | None) -> Iterator[Expectation]:
     """Niveau 3 : un indicateur, un résultat constaté, l'effet dit par l'équipe, l'évolution à l'évaluation suivante."""
     action = chosen.action if chosen else None
-    yield _written(
-        "Un indicateur", action.indicator if action else "", "indicateur", "à quoi l’on verra que l’action a réussi"
-    )
-    yield _written("Un résultat constaté", action.result if action else "", "resultat", "ce que l’on a constaté")
+    yield _written("Un indicateur", action, "indicator", "à quoi l’on verra que l’action a réussi")
+    yield _written("Un résultat constaté", action, "result", "ce que l’on a constaté")
     yield _effect(action)
     change = chosen.change if chosen else None
     compared = change is not None and change.trend is not Trend.NOT_COMPARABLE
@@ -249,13 +246,9 @@ def _results(chosen: QualityAction | None) -> Iterator[Expectation]:
 def _effect(action: Action | None) -> Expectation:
     """L'effet noté par l'équipe, caché puis révélé."""
     effect = action.effect if action else None
-    label, mend = (
-        "Un effet noté par l’équipe",
-        "quand l’action est faite, chacun note son effet sans voir les autres, puis on révèle",
-    )
-    if effect is None:
-        return Expectation(label, False, "pas encore noté", mend)
-    return Expectation(label, effect.votes >= MINIMUM_LEVEL, effect_said(effect), mend)
+    told, met = (effect_said(effect), effect.votes >= MINIMUM_LEVEL) if effect else ("pas encore noté", False)
+    mend = "quand l’action est faite, chacun note son effet sans voir les autres, puis on révèle"
+    return Expectation("Un effet noté par l’équipe", met, told, mend)
 
 
 def effect_said(effect: Effect) -> str:

@@ -208,31 +208,26 @@ def add(asked: Asked) -> Said:
 def follow(asked: Asked) -> Said:
     typed = asked.form
     state = next((one for one in Progress if str(one) == typed.text("etat")), Progress.PLANNED)
-    _change(asked.room, read_date(typed.text("jour")), typed.text("action"), state=state, note=typed.text("note"),
-            effort=_weight(typed.text("effort")), impact=_weight(typed.text("effet")))  # fmt: skip
+    _change(
+        asked,
+        state=state,
+        note=typed.text("note"),
+        effort=_weight(typed.text("effort")),
+        impact=_weight(typed.text("effet")),
+    )
     return Said("Suivi gardé.")
 
 
 @gesture("plan", "peser")
 def weigh(asked: Asked) -> Said:
-    typed = asked.form
-    _change(
-        asked.room,
-        None,
-        typed.text("action"),
-        effort=_weight(typed.text("effort")),
-        impact=_weight(typed.text("effet")),
-    )
+    _change(asked, effort=_weight(asked.form.text("effort")), impact=_weight(asked.form.text("effet")))
     return Said()
 
 
 @gesture("plan", "constater")
 def rate(asked: Asked) -> Said:
-    room, typed = asked.room, asked.form
-    assert room.team is not None and room.day is not None
-    day = read_date(typed.text("jour")) or room.day
-    if day not in room.team.days():
-        raise refusal("cette évaluation n’est plus là.")
+    room, typed, day = asked.room, asked.form, _plan_day(asked)
+    assert room.team is not None
     opinions, counts = HiddenEffect(), [read_whole(typed.text(f"avis-{rank}") or "0") for rank in range(len(EFFECTS))]
     if any(count is None or not 0 <= count <= _CROWD for count in counts):
         raise refusal(f"ces mains ne sont pas toutes des nombres de 0 à {_CROWD}.")
@@ -247,12 +242,18 @@ def rate(asked: Asked) -> Said:
     return Said("Effet gardé.")
 
 
-def _change(room: Room, day: dt.date | None, name: str, **changes: Any) -> None:
-    """Change une action d'un plan, vérifié avant d'être écrit."""
-    assert room.team is not None and room.day is not None
-    on = day or room.day
-    if on not in room.team.days():
+def _plan_day(asked: Asked) -> dt.date:
+    """L'évaluation dont on suit le plan : celle que dit le formulaire, sinon celle d'aujourd'hui."""
+    room, day = asked.room, read_date(asked.form.text("jour")) or asked.room.day
+    if room.team is None or day is None or day not in room.team.days():
         raise refusal("cette évaluation n’est plus là.")
+    return day
+
+
+def _change(asked: Asked, **changes: Any) -> None:
+    """Change une action d'un plan, vérifié avant d'être écrit."""
+    room, name, on = asked.room, asked.form.text("action"), _plan_day(asked)
+    assert room.team is not None
     plan = room.team.plan(on=on)
     after = ActionPlan(tuple(replace(one, **changes) if one.id == name else one for one in plan.actions))
     if faults := [fault for fault in check_plan(after, room.ref) if name in fault.source]:
