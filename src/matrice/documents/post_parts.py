@@ -159,9 +159,6 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
 
     Un plan de quatre ou cinq titres est trop gros : le plus lourd se coupe, jusqu'à cinq missions (sept à partir de 16 h). Celles
     qui portent une part du socle viennent d'abord : c'est le travail que chacun reconnaît.
-
-    Raises:
-        InputError: plan inconnu.
     """
     parts = arrange(fiche.tasks if tasks is None else tasks, fiche.ref, layout)
     bundles = [(part, list(part.groups)) for part in parts if not part.tasks[0].is_reserve]

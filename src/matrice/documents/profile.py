@@ -21,13 +21,7 @@ _LONGEST_NAME = 40  # dans le titre et la légende du radar
 def profile_radar_blocks(
     profile: Profile, *, target: int | None = None, before: Profile | None = None
 ) -> Iterator[Block]:
-    """Ajoute le radar d'un profil et sa clé de lecture, ou la raison de leur absence.
-
-    Args:
-        profile: le profil dessiné.
-        target: un niveau de l'échelle à dessiner comme repère.
-        before: une évaluation comparable, sur la même échelle, à dessiner comme second polygone.
-    """
+    """Le radar d'un profil et sa clé de lecture, ou la raison de leur absence ; `target` est un repère, `before` le second polygone."""
     scale, results = words.drawn_scale(profile.ref), words.spokes(profile)
     if all(result.score is None for result in results):
         yield Text("Aucune note n’a pu être calculée\u00a0: il n’y a pas de radar, et le tableau dit pourquoi.")

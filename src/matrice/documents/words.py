@@ -383,11 +383,8 @@ def judged_apart(item: ItemResult) -> bool:
 def votes_alternative(profile: Profile, shown: Sequence[ItemResult], *, asked: int, hidden: int) -> str:
     """Renvoie l'équivalent en mots de la répartition des votes.
 
-    Args:
-        profile: le profil.
-        shown: les questions qui ont une barre, de la plus à la moins disputée.
-        asked: combien de questions il y avait.
-        hidden: combien de questions dessinées sont masquées.
+    `shown` sont les questions qui ont une barre, de la plus à la moins disputée ; `asked` et `hidden`, combien étaient posées et
+    combien sont masquées.
     """
     levels = profile.ref.answer_scale.levels
     drawn = len(shown) + hidden

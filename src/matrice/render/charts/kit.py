@@ -194,11 +194,8 @@ class Ring:
 def rings(scale: Scale, pixels: float, room: float, *, zero_apart: bool = False) -> tuple[Ring, ...]:
     """Renvoie un trait par crédit différent, et les noms de niveau groupés quand ils se toucheraient.
 
-    Args:
-        scale: l'échelle ; ses crédits peuvent être irréguliers ou égaux.
-        pixels: longueur dessinée de 0 à 100.
-        room: place que prend un nom le long de l'axe, en pixels.
-        zero_apart: le nom du zéro est écrit ailleurs et ne gêne personne.
+    `pixels` est la longueur dessinée de 0 à 100, `room` la place d'un nom le long de l'axe ; avec `zero_apart`, celui du zéro est
+    écrit ailleurs.
     """
     places = _names_by_place(scale)
     labelled, last = set(), float("inf")

@@ -177,13 +177,9 @@ def _row_text(row: Row, named: bool) -> str:
 
 
 def _ballots(profile: Profile, dimension: str | None, limit: int | None) -> tuple[ItemResult, ...]:
-    """Renvoie les questions à montrer : écart moyen décroissant, puis avis le plus éloigné, puis ordre de la grille.
+    """Les questions à montrer : écart moyen décroissant, puis avis le plus éloigné, puis ordre de la grille.
 
-    Une question sans vote vient après ; une question de moins de cinq réponses en dernier : sa place ne dit rien
-    de ses votes.
-
-    Raises:
-        MatriceError: moins de cinq répondants, dimension inconnue, ou `limit` qui n'est pas positif.
+    Une question de moins de cinq réponses est en dernier : sa place ne dit rien de ses votes.
     """
     if limit is not None and limit < 1:
         raise MatriceError(f"{quoted('limit')} vaut {limit}{NBSP}; attendu{NBSP}: 1 question ou plus.")
@@ -206,11 +202,7 @@ def _dispute_rank(item: ItemResult) -> tuple[bool, bool, float, int]:
 
 
 def _check_dimension(rated: Profile | Campaign, dimension: str) -> None:
-    """Refuse une dimension que la grille n'a pas, ou que l'équipe n'a pas cotée.
-
-    Raises:
-        MatriceError: avec la dimension la plus proche, ou ce qui a été coté.
-    """
+    """Refuse une dimension que la grille n'a pas, en disant la plus proche, ou que l'équipe n'a pas cotée."""
     known = [one.id for one in rated.ref.dimensions]
     if dimension not in known:
         raise MatriceError(
@@ -236,11 +228,7 @@ def _has_distance(item: ItemResult) -> bool:
 
 
 def _check_shown(rated: Profile | Campaign) -> None:
-    """Refuse la répartition d'une équipe où trop peu de personnes ont répondu.
-
-    Raises:
-        MatriceError: avec le nombre attendu, et ce qui peut se montrer à la place.
-    """
+    """Refuse la répartition d'une équipe où trop peu de personnes ont répondu ; dit ce qui peut se montrer à la place."""
     if reason := withheld(rated):
         raise MatriceError(reason)
     if rated.collective:
@@ -432,14 +420,7 @@ class _Members:
 
 
 def _members(campaign: Campaign, dimension: str | None) -> _Members:
-    """Renvoie les réponses de chaque membre, par dimension, ou par question d'une dimension.
-
-    L'ordre des colonnes ne dépend que de ce que la figure montre : ni l'ordre du fichier ni celui d'une
-    autre figure ne s'y retrouvent.
-
-    Raises:
-        MatriceError: moins de cinq répondants, réponses individuelles inconnues, ou dimension inconnue.
-    """
+    """Les réponses de chaque membre ; l'ordre du fichier, ou d'une autre figure, ne se retrouve pas dans celui des colonnes."""
     answers = _individual_answers(campaign)
     lines = [
         _line_of(campaign, label, axis, asked, [[one[q] for q in asked] for one in answers])

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,15 +181,9 @@ class Book:
         self.workbook.define_name(f"{quote_sheet(sheet.get_name())}!ColumnTitle", f"={place(sheet, row, 0)}")
 
     def write_table(self, sheet: Worksheet, row: int, table: Table, widths: Sequence[float]) -> int:
-        """Écrit un tableau d'un document : un nombre là où il y en a un, sinon un texte.
+        """Écrit un tableau d'un document, ses en-têtes à cette ligne (à partir de 0) ; renvoie la ligne d'après.
 
-        Args:
-            sheet, row: la feuille et la ligne des en-têtes, à partir de 0.
-            table: le tableau ; une absence y est un texte en italique, jamais une cellule vide.
-            widths: la largeur de chaque colonne, en chiffres, pour la hauteur des lignes.
-
-        Returns:
-            La ligne d'après.
+        Un nombre là où il y en a un, sinon un texte ; une absence est un texte en italique, jamais une cellule vide.
         """
         numbers = [rank for rank, column in enumerate(table.columns) if column.numeric]
         self.write_heads(sheet, row, ["" if one.upright else one.title for one in table.columns], widths, numbers)
@@ -210,18 +204,15 @@ class Book:
         """Une ligne de tableau, à la hauteur de son plus long texte."""
         written = [one if isinstance(one, Cell) else Cell(one) for one in cells]
         for column, one in enumerate(written):
-            if one.band is not None:
-                self.write_number(
-                    sheet, row, column, one.value, "rank", f"band{one.band}"
-                ) if one.value is not None else (self.write_words(sheet, row, column, one.text, f"band{one.band}"))
-            elif one.value is not None:
-                self.write_number(sheet, row, column, one.value, one.form, look)
+            tint = look if one.band is None else f"band{one.band}"
+            if one.value is not None:
+                self.write_number(sheet, row, column, one.value, one.form if one.band is None else "rank", tint)
             elif one.on is not None and EARLIEST <= one.on <= LATEST:
                 sheet.write_datetime(row, column, one.on, self.looks[look, "date"])
             elif not one.text and one.form != "text":  # à remplir : la cellule garde sa nature
                 sheet.write_blank(row, column, None, self.looks[look, one.form])
             else:
-                self.write_words(sheet, row, column, one.text, "absent" if one.absent else look)
+                self.write_words(sheet, row, column, one.text, "absent" if one.absent else tint)
         self.fit(sheet, row, [one.text for one in written], widths)
 
     def to_bytes(self) -> bytes:
@@ -284,8 +275,3 @@ def span(first: int, last: int, column: int) -> str:
 def quote_sheet(name: str) -> str:
     """Le nom d'une feuille dans une formule."""
     return f"'{name}'"
-
-
-def added(values: Iterable[float]) -> float:
-    """Une somme sans dérive binaire."""
-    return math.fsum(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,7 +12,7 @@ from ...documents.post_parts import Mission, missions
 from ...fiche import DEMAND_SHEET, HOURS_SHEET, MATRICE, FicheDePoste, written_text
 from ...inclusive import COORDINATION, checked_wording
 from ...text import NBSP, Wording
-from .book import GOOD, HIGH, LOW, Book, added, cell, fixed, new_book
+from .book import GOOD, HIGH, LOW, Book, cell, fixed, new_book
 
 _WIDTHS = (70, 13, 16, 12)
 _LABEL, _WEEK, _KIND, _CODE = range(4)
@@ -60,7 +61,7 @@ def _add_hours(book: Book, fiche: FicheDePoste, found: Sequence[Mission]) -> Non
     for mission in found:
         totals.append(cell(row, _WEEK))
         row = _add_mission(book, sheet, row, mission)
-    whole = added(task.hours for task in fiche.chosen)
+    whole = fsum(task.hours for task in fiche.chosen)
     book.write_texts(sheet, row, ("Total des tâches", "", "", ""), "total")
     book.write_formula(sheet, row, _WEEK, f"SUM({','.join(totals)})" if totals else "0", whole, "hours", "total")
     _add_budget(book, sheet, fiche, fixed(row, _WEEK), whole)
@@ -74,7 +75,7 @@ def _add_mission(book: Book, sheet: Worksheet, row: int, mission: Mission) -> in
     last = row + len(mission.tasks)
     book.write_texts(sheet, row, (mission.label, "", "", ""), "group")
     summed = f"SUM({cell(row + 1, _WEEK)}:{cell(last, _WEEK)})"
-    book.write_formula(sheet, row, _WEEK, summed, added(task.hours for task in mission.tasks), "hours", "group")
+    book.write_formula(sheet, row, _WEEK, summed, fsum(task.hours for task in mission.tasks), "hours", "group")
     for line, task in enumerate(mission.tasks, row + 1):
         book.write_texts(sheet, line, (task.label, "", task.kind, task.id))
         book.write_number(sheet, line, _WEEK, task.hours, "hours", "open")
@@ -88,7 +89,7 @@ def _add_budget(book: Book, sheet: Worksheet, fiche: FicheDePoste, total: str, w
     book.write_words(sheet, _BUDGET, _LABEL, "Budget décidé, par semaine", "group")
     book.write_number(sheet, _BUDGET, _WEEK, fiche.weekly_hours, "hours", "open")
     book.write_words(sheet, _RESERVE, _LABEL, "Réserve pour les imprévus (budget − total des tâches)", "group")
-    rest = added([fiche.weekly_hours, -whole])
+    rest = fsum([fiche.weekly_hours, -whole])
     book.write_formula(sheet, _RESERVE, _WEEK, f"ROUND({fixed(_BUDGET, _WEEK)}-{total},6)", rest, "hours", "group")
     words = ("Le total fait exactement le budget.", "Ce qui reste va à la réserve.", "Le total dépasse le budget.")
     said = f'IF({left}=0,"{words[0]}",IF({left}>0,"{words[1]}","{words[2]}"))'

@@ -245,14 +245,7 @@ def _write_scale(book: Book, sheet: Worksheet, row: int, parts: tuple[Chapter, .
 def _write_questions(
     book: Book, sheet: Worksheet, head: int, columns: Sequence[str], parts: tuple[Chapter, ...]
 ) -> _Asked:
-    """Écrit la ligne d'en-têtes puis les questions, sous leurs titres d'axe et de dimension.
-
-    Args:
-        book, sheet: où écrire.
-        head: la ligne d'en-têtes.
-        columns: les titres des colonnes après le code et l'énoncé ; la dernière porte les commentaires.
-        parts: les questions.
-    """
+    """Écrit les en-têtes puis les questions, sous leurs titres ; la dernière de `columns` porte les commentaires."""
     titles = (_CODE, _STATEMENT, *columns)
     book.write_row(sheet, head, titles, "head")
     book.fit(sheet, head, titles, (*_WIDTHS, *[_NARROWEST] * len(columns)))

@@ -93,9 +93,9 @@ def small(size: int, colour: str = DARK) -> str:
     return f'<w:color w:val="{colour}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
-def _rule(side: str, size: int, space: int, colour: str = BLUE) -> str:
+def _rule(side: str, size: int, space: int) -> str:
     """Un filet d'un côté du paragraphe."""
-    return f'<w:pBdr><w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/></w:pBdr>'
+    return f'<w:pBdr><w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{BLUE}"/></w:pBdr>'
 
 
 _DEFAULTS = (

@@ -299,11 +299,7 @@ _OWN, _OTHERS, _GREY = "0072B2", "D55E00", "7F7F7F"
 
 
 def add_chart(paragraph: Paragraph, chart: Chart) -> None:
-    """Ajoute une figure à la fin de `paragraph`.
-
-    Raises:
-        MatriceError: une valeur hors échelle, une série trop courte, trop de séries, ou aucune ligne.
-    """
+    """Ajoute une figure à la fin de `paragraph` ; `MatriceError` si ses valeurs ne se dessinent pas."""
     match chart:
         case Radar():
             drawn = _radar(chart)

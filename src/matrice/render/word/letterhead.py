@@ -65,9 +65,6 @@ _KIND = OfficeKind(
 def open_received(modele: Modele) -> tuple[Document, str]:
     """Renvoie un fichier Word vérifié, et le nom qui le désigne dans les messages ; un modèle .dotx y est un document .docx.
 
-    Args:
-        modele: un chemin, ou les octets du fichier.
-
     Raises:
         InputError: fichier illisible, trop gros, chiffré, abîmé, à macros, ou qui n'est pas un .docx.
     """
@@ -114,9 +111,6 @@ _NARROWEST = 5100  # twips, 9 cm : au-dessous, les tableaux ne se lisent plus
 
 def borrowed_document(modele: Modele) -> WordDocument:
     """Renvoie un document vide à l'habillage d'un modèle ; ses `notes` disent ce qui en a été laissé de côté.
-
-    Args:
-        modele: un chemin, ou les octets d'un .docx (ou .dotx).
 
     Raises:
         InputError: fichier refusé (`open_received`), qui va chercher quelque chose hors de lui, ou page trop étroite.
@@ -480,12 +474,7 @@ _LONGEST = 40
 
 
 def _check_quiet(package: OpcPackage, name: str) -> None:
-    """Lève `InputError`, avec toutes les fautes, si le document va chercher quelque chose hors de lui.
-
-    Args:
-        package: les parties du document.
-        name: ce qui le désigne dans les messages.
-    """
+    """Lève `InputError`, avec toutes les fautes, si le document va chercher quelque chose hors de lui."""
     said = [*_relation_faults(package)]
     for part in package.iter_parts():
         said += [*_relation_faults(part), *_content_faults(part)]
