@@ -339,3 +339,11 @@ def test_examiner_ecrit_une_page_sur_le_questionnaire_et_l_inscrit(here: Path) -
     assert (here / "registre.jsonl").read_text(encoding="utf-8").count("échelle avis") == 1
     with pytest.raises(InputError, match="--votes"):  # des niveaux seuls ne s'examinent pas
         CliRunner().invoke(examiner, [str(table(here / "cohorte.csv", 40))], catch_exceptions=False)
+
+
+def test_une_annee_a_venir_est_laissee_et_dite(here: Path) -> None:
+    done = run(table(here / "cohorte.csv", 40, (2026, 2060)), "--date", "2026-11-22")
+    assert done.exit_code == 0 and "Rapport de 2026" in done.output
+    assert f"40{NBSP}lignes d’une année à venir (2060)" in done.stderr
+    with pytest.raises(MatriceError, match="année à venir"):
+        run(table(here / "autre.csv", 40, (2060,)))

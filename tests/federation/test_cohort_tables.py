@@ -410,3 +410,18 @@ def test_un_parquet_abime_est_refuse_en_francais(tmp_path) -> None:
     path.write_bytes(b"PAR1 abime PAR1")
     with pytest.raises(InputError, match="n’a pas pu la lire"):
         read_cohort(path)
+
+
+def test_un_nom_de_code_qui_designe_ou_se_confond_est_refuse_aussi_dans_une_table(tmp_path: Path) -> None:
+    # La même règle qu'à la porte de « profil.json » : la raison est dite, le numéro jamais.
+    codes = ["pinson 1", "06 12 34 56 78", "FINESS 350001234", "pins\u043en 2", "pinson\u200b3", "MSP 4"]
+    table = pd.DataFrame({"equipe": codes, "annee": 2026, "dimension": "rcp", "niveau": 1,
+                          "territoire": ["Léon", "06 12 34 56 78", "", "", "", "Léon"]})  # fmt: skip
+    table.to_csv(tmp_path / "t.csv", sep=";", index=False)
+    table.to_excel(tmp_path / "t.xlsx", index=False)
+    for source in (table, tmp_path / "t.csv", tmp_path / "t.xlsx"):
+        cohort = read_cohort(source)
+        said = "\n".join([*(str(one) for one in cohort.refused), *cohort.notes])
+        assert cohort.codes == ("MSP 4", "pinson 1")
+        assert all(why in said for why in ("un numéro", "cyrillique", "invisible", "dit ce qu’est son équipe"))
+        assert "06 12" not in said and "350001234" not in said

@@ -208,7 +208,20 @@ def read_teams(sources: Sequence[Path], grid: Path | None, *, shown: int | None 
         click.echo("\n".join(lines), err=True)
     for note in cohort.notes:
         click.echo(note, err=True)
-    return cohort
+    return _without_later(cohort)
+
+
+def _without_later(cohort: Cohort) -> Cohort:
+    """La cohorte sans les années à venir, une faute de frappe ; celle d'après peut déjà être prévue."""
+    later = cohort.years > dt.date.today().year + 1
+    if not later.any():
+        return cohort
+    years = series([str(one) for one in sorted(set(cohort.years[later].tolist()))])
+    said = f"{plural(int(later.sum()), 'ligne')} d’une année à venir ({years}){NBSP}: corrigez l’année."
+    if later.all():
+        raise MatriceError(f"Cohorte refusée{NBSP}: {said}")
+    click.echo(f"Laissé de côté{NBSP}: {said}", err=True)
+    return cohort.where(~later)
 
 
 def shortlist(lines: Sequence[str], shown: int | None) -> list[str]:

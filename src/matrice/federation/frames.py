@@ -25,6 +25,7 @@ from ..referentiel import Referentiel
 from ..text import (
     EUROS_FORMS,
     HOURS_FORMS,
+    NBSP,
     folded,
     number,
     plural,
@@ -37,7 +38,7 @@ from ..text import (
 )
 from .cohort import Basket
 from .places import read_age, read_region, read_regions, read_rurality, read_size, read_territory, region_of
-from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, RURALITIES, SIZES
+from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, RURALITIES, SIZES, code_faults, transparent, without_digits
 from .wide import Grid, Titles, as_grid, find_header, header_of, is_long, lengthened, padded_grid, year_in
 
 # Ce que chaque colonne peut s'appeler ; le premier nom est celui de la documentation.
@@ -468,25 +469,43 @@ class Placed:
 def place_rows(columns: Mapping[str, Coded], name: str, basket: Basket) -> Placed:
     """Renvoie les lignes rangées ; celles qui n'ont pas d'équipe ou d'année lisible sont dites et laissées."""
     spelled: dict[str, str] = {}
-    for text in columns["equipe"].texts:
-        if _is_code(text):
+    barred: dict[str, str] = {}  # ce que la porte de `profil.json` refuse aussi, et pourquoi
+    for text in filter(_is_code, columns["equipe"].texts):
+        if fault := next(code_faults(text), ""):
+            barred[text] = fault
+        else:
             spelled.setdefault(folded(text), text)
     teams = {key: rank for rank, key in enumerate(spelled)}
+    _say_barred(barred, list(spelled.values()), name, basket)
     years = sorted({found for text in columns["annee"].texts if (found := _year_of(text)) > 0})
     year_ranks = {year: rank for rank, year in enumerate(years)}
-    team = columns["equipe"].mapped(lambda text: teams.get(folded(text), -1) if _is_code(text) else -1, -1, np.int32)
+    usable = set(filter(_is_code, columns["equipe"].texts)) - barred.keys()
+    team = columns["equipe"].mapped(lambda text: teams[folded(text)] if text in usable else -1, -1, np.int32)
+    refused = columns["equipe"].mapped(lambda text: text in barred, False, np.bool_)
     year = columns["annee"].mapped(lambda text: year_ranks.get(_year_of(text), -1), -1, np.int16)
     width = max(len(years), 1)
     ranks = np.where((team < 0) | (year < 0), -1, team * width + year)
-    if lost := int((ranks < 0).sum()):
+    if lost := int(((ranks < 0) & ~refused).sum()):
         without = "sans équipe ou sans année lisible"
         said = plural(lost, f"ligne {without}, laissée de côté", f"lignes {without}, laissées de côté")
         basket.notes.append(f"{name}\u00a0: {said}.")
-    seen = np.flatnonzero(np.bincount(ranks[ranks >= 0], minlength=1)) if len(ranks) > lost else np.array([], np.int64)
+    seen = np.flatnonzero(np.bincount(ranks[ranks >= 0], minlength=1)) if (ranks >= 0).any() else np.array([], np.int64)
     packed = np.full(len(teams) * width + 1, -1, dtype=np.int32)
     packed[seen] = np.arange(len(seen))
     names = list(spelled.values())
     return Placed(packed[ranks], tuple((names[one // width], years[one % width]) for one in seen.tolist()))
+
+
+def _say_barred(barred: Mapping[str, str], kept: Sequence[str], name: str, basket: Basket) -> None:
+    """Dit les noms de code refusés, une fois par raison, et ceux qui laissent voir l'équipe."""
+    for fault in dict.fromkeys(barred.values()):
+        codes = [quoted(without_digits(text)) for text, own in barred.items() if own == fault]
+        shown = f"{series(codes[:_SHOWN])}{', …' if len(codes) > _SHOWN else ''}"
+        said = plural(len(codes), "nom de code refusé", "noms de code refusés")
+        basket.refuse(name, f"{said} ({shown}), équipe laissée de côté{NBSP}: {fault} Remplacez-le par un nom de code.")
+    if seen := sum(bool(transparent(text)) for text in kept):
+        said = plural(seen, "nom dit ce qu’est son équipe", "noms disent ce qu’est leur équipe")
+        basket.notes.append(f"{name}{NBSP}: {said}{NBSP}; un nom de code, avant de partager ce tableau, les protège.")
 
 
 def _is_code(text: str) -> bool:
@@ -512,9 +531,7 @@ def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Bask
         own = _READERS[column](texts) if column in _READERS else read
         values = [own(text) if text else None for text in texts]
         wrong = [text for text, value in zip(texts, values, strict=True) if text and value is None]
-        basket.unread.setdefault(column, {}).update(
-            dict.fromkeys("adresse" if "@" in one else shortened(one, 30) for one in wrong)
-        )
+        basket.unread.setdefault(column, {}).update(dict.fromkeys(map(_unread_word, wrong)))
         merged = {value: rank for rank, value in enumerate(dict.fromkeys(v for v in values if v is not None))}
         codes = {text: merged.get(value, -1) for text, value in zip(texts, values, strict=True)}
         ranks = columns[column].mapped(codes.__getitem__, -1, np.int64)
@@ -534,6 +551,11 @@ def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Bask
         if "region" not in facts and (region := region_of(facts.get("territory", ""))):
             facts["region"] = region
     return found
+
+
+def _unread_word(text: str) -> str:
+    """Une valeur incomprise, telle qu'un message peut la redire : ni adresse, ni numéro."""
+    return "adresse" if "@" in text else without_digits(text) if any(code_faults(text)) else shortened(text, 30)
 
 
 def unread_notes(basket: Basket) -> list[str]:

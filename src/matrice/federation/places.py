@@ -13,7 +13,7 @@ from functools import cache
 
 from ..files import shipped_text
 from ..text import folded, read_number
-from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, size_class
+from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, code_faults, size_class
 
 # Codes de l'INSEE et sigles en usage ; « corse » ou « reunion » se reconnaissent à leur nom.
 _REGION_WORDS = {
@@ -142,8 +142,9 @@ def region_of(department: str) -> str | None:
 
 
 def read_territory(text: str) -> str | None:
-    """Renvoie le nom officiel d'un département, sinon le nom que la fédération donne à son territoire ; jamais une adresse."""
-    return read_department(text) or (text if len(text) <= 60 and "@" not in text else None)
+    """Renvoie le nom officiel d'un département, sinon le nom que la fédération donne à son territoire ; ni adresse, ni numéro."""
+    fits = len(text) <= 60 and "@" not in text and not any(code_faults(text))
+    return read_department(text) or (text if fits else None)
 
 
 def read_age(text: str) -> str | None:

@@ -496,22 +496,9 @@ _LONGEST_NUMBER = (
     8  # chiffres, deux années par exemple : un téléphone en a 9 ou 10, un FINESS et un SIREN 9, un SIRET 14
 )
 _KINDS = frozenset(
-    {
-        "msp",
-        "mspu",
-        "cpts",
-        "cds",
-        "sisa",
-        "esp",
-        "pole",
-        "maison",
-        "centre",
-        "cabinet",
-        "sante",
-        "medical",
-        "pluriprofessionnelle",
-    }
-)
+    ["msp", "mspu", "cpts", "cds", "sisa", "esp", "pole", "maison", "centre", "cabinet", "sante", "medical",
+     "pluriprofessionnelle"]
+)  # fmt: skip
 _ALPHABETS = {"CYRILLIC": "cyrillique", "GREEK": "grecque"}
 _TWINS = str.maketrans("01|!i34578$@€", "olllleastbsae")  # ce qu’un chiffre ou un signe imite ; i et l se confondent
 
@@ -524,6 +511,8 @@ def code_faults(code: str) -> Iterator[str]:
     """
     if any(sum(one.isdigit() for one in run) > _LONGEST_NUMBER for run in _RUN.findall(code)) or _CORSICA.search(code):
         yield f"il contient un numéro (téléphone, FINESS, SIREN, SIRET){NBSP}: il désignerait l’équipe ou quelqu’un."
+    if code.isascii() and code.isprintable():
+        return
     plain = unicodedata.normalize("NFKC", code.replace(NBSP, " "))
     names = {unicodedata.name(one, "?").split()[0] for one in plain if one.isalpha()} - {"LATIN"}
     if names:
@@ -533,6 +522,11 @@ def code_faults(code: str) -> Iterator[str]:
         yield f"il contient un signe invisible{NBSP}: deux noms qui se lisent de même seraient deux équipes."
     elif plain != unicodedata.normalize("NFC", code.replace(NBSP, " ")):
         yield f"il contient un signe qui en imite un autre{NBSP}: écrivez-le avec des lettres et des chiffres ordinaires."
+
+
+def without_digits(code: str) -> str:
+    """Un nom refusé, tel qu'un message peut le redire : ses chiffres cachés, car un numéro désigne quelqu'un."""
+    return shortened(re.sub(r"\d", "•", code), 30)
 
 
 def transparent(code: str, team: str = "") -> str:
