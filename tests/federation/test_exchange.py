@@ -23,6 +23,7 @@ from matrice.federation import (
     Descriptors,
     check_sending,
     export_profile,
+    profile_document,
     profile_schema,
     read_profile_document,
     sending,
@@ -253,6 +254,16 @@ def test_un_octet_change_fait_refuser_le_fichier_ou_ne_change_rien(place: int, p
         assert read_profile_document(touched) == read_profile_document(raw)  # une espace ou un retour à la ligne
     except InputError as error:
         assert error.problems
+
+
+def test_lu_en_une_passe_ou_avec_soin_un_fichier_est_le_meme(monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = [exported(counts=True), exported(hours=0.00001)]  # le second ne s'écrit pas comme l'autre lecture l'écrirait
+    found = [read_profile_document(raw) for raw in raws]
+    monkeypatch.setattr(profile_document, "_read_with_care", lambda raw, source: None)
+    assert read_profile_document(raws[0]) == found[0]  # la lecture en une passe a suffi
+    monkeypatch.undo()
+    monkeypatch.setattr(profile_document, "_read_at_once", lambda raw: None)
+    assert [read_profile_document(raw) for raw in raws] == found
 
 
 def test_un_fichier_reindente_par_un_editeur_reste_bon() -> None:

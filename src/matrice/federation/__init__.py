@@ -30,7 +30,7 @@ from .disclosure import (
     open_ledger,
     protect_table,
 )
-from .export import Sent, check_sending, export_profile, read_sent, sending, sent_text
+from .export import Sent, check_sending, export_profile, profile_schema, read_sent, sending, sent_text
 from .figures import PeerFigures, Register, Theme
 from .groups import PeerGroups, natural_cut, peer_groups
 from .ladder import Examination, Ladder, Rung, examine
@@ -45,7 +45,6 @@ from .profile_document import (
     Descriptors,
     ProfileDocument,
     age_class,
-    profile_schema,
     read_profile_document,
     size_class,
 )

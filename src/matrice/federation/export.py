@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import math
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from numbers import Real
 from typing import Any, Literal
@@ -41,6 +42,7 @@ from .profile_document import (
     Descriptors,
     Digests,
     Hash,
+    ProfileDocument,
     canonical,
     code_faults,
     digest,
@@ -50,6 +52,43 @@ from .profile_document import (
     size_class,
     transparent,
 )
+
+# Le schéma de `profil.json`, tiré de ses modèles
+
+
+def profile_schema() -> dict[str, Any]:
+    """Renvoie le schéma JSON (2020-12) de `profil.json`."""
+    schema = ProfileDocument.model_json_schema()
+    bare: dict[str, Any] = _typeset(schema, keep=False)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Profil d’équipe pour une fédération (profil.json)",
+        **bare,
+    }
+
+
+def _typeset(node: Any, *, keep: bool) -> Any:
+    """Le schéma sans les titres anglais que pydantic fabrique, ses descriptions en typographie française.
+
+    `keep` vaut vrai sous `properties` et `$defs`, où « title » serait une clé de fichier et non un titre.
+    """
+    if isinstance(node, list):
+        return [_typeset(value, keep=False) for value in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _french(value)
+        if key == "description" and isinstance(value, str)
+        else _typeset(value, keep=key in ("properties", "$defs"))
+        for key, value in node.items()
+        if keep or key != "title"
+    }
+
+
+def _french(text: str) -> str:
+    """Apostrophes courbes et espaces insécables, telles qu'un éditeur les montre au survol."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text.replace("'", "’"))
+
 
 # D'un profil à `profil.json` : ce que l'équipe accepte d'envoyer, et rien de ses membres
 

@@ -18,16 +18,19 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError
+from pydantic_core import to_json
 
 from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, FormKind, counts_shareable
 from ..errors import InputError, Problem
-from ..referentiel import Dimension, Referentiel, Value, load_referentiel, parse_values
+from ..referentiel import Referentiel, Value, load_referentiel, parse_values
 from ..text import NBSP, folded, number, plural, quoted, shortened
 
 # Le format de `profil.json`, en modèle : ce qu'un fichier peut contenir, et rien d'autre
@@ -119,16 +122,6 @@ def digest(tree: Any) -> str:
     return hashlib.sha256(canonical(tree)).hexdigest()
 
 
-def _scale_digest(ref: Referentiel) -> str:
-    """Renvoie l'empreinte de l'échelle : valeurs et crédits."""
-    return digest([ref.scale.values, ref.scale.credits])
-
-
-def _dimension_digest(dimension: Dimension) -> str:
-    """Renvoie l'empreinte d'une dimension : ses caractéristiques, dans l'ordre, et leurs poids."""
-    return digest([dimension.id, [[item.id, item.weight] for item in dimension.characteristics]])
-
-
 def grid_fault(ref: Referentiel) -> str:
     """Renvoie pourquoi les équipes d'une grille ne se rapprochent pas, ou un texte vide : une cohorte n'a qu'une échelle."""
     if ref.has_one_scale and not any(dimension.by_level for dimension in ref.dimensions):
@@ -162,8 +155,10 @@ class Digests:
 
 def digests_of(ref: Referentiel) -> Digests:
     """Renvoie les empreintes d'une grille ; un libellé réécrit n'en change aucune."""
-    scale = _scale_digest(ref)
-    dimensions = {dimension.id: _dimension_digest(dimension) for dimension in ref.dimensions}
+    scale = digest([ref.scale.values, ref.scale.credits])
+    dimensions = {
+        one.id: digest([one.id, [[item.id, item.weight] for item in one.characteristics]]) for one in ref.dimensions
+    }
     axes = [[axis.id, [[d.id, d.weight, dimensions[d.id]] for d in axis.dimensions]] for axis in ref.axes]
     return Digests(digest([scale, axes]), scale, MappingProxyType(dimensions))
 
@@ -284,44 +279,11 @@ class ProfileDocument(Value):
     )
 
 
-def profile_schema() -> dict[str, Any]:
-    """Renvoie le schéma JSON (2020-12) de `profil.json`."""
-    schema = ProfileDocument.model_json_schema()
-    bare: dict[str, Any] = _typeset(schema, keep=False)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Profil d’équipe pour une fédération (profil.json)",
-        **bare,
-    }
-
-
-def _typeset(node: Any, *, keep: bool) -> Any:
-    """Le schéma sans les titres anglais que pydantic fabrique, ses descriptions en typographie française.
-
-    `keep` vaut vrai sous `properties` et `$defs`, où « title » serait une clé de fichier et non un titre.
-    """
-    if isinstance(node, list):
-        return [_typeset(value, keep=False) for value in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key: _french(value)
-        if key == "description" and isinstance(value, str)
-        else _typeset(value, keep=key in ("properties", "$defs"))
-        for key, value in node.items()
-        if keep or key != "title"
-    }
-
-
-def _french(text: str) -> str:
-    """Apostrophes courbes et espaces insécables, telles qu'un éditeur les montre au survol."""
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text.replace("'", "’"))
-
-
 # Relire un `profil.json` venu d'ailleurs : tout refuser de ce qui n'est pas exactement un profil
 
 MAX_BYTES = 1_000_000  # cent fois un profil ordinaire
 _SUBJECT = "Profil refusé"
+_NESTED = frozenset({"axes", "descriptors", "dimensions", "form", "grid", "named", "post", "team", "votes"})
 _ADDRESS = re.compile(r"[^\s«»\"']+@[^\s«»\"']+")
 
 
@@ -339,6 +301,54 @@ def read_profile_document(raw: bytes, source: str = "profil.json") -> ProfileDoc
     Raises:
         InputError: le fichier est coupé, retouché, d'un autre format, ou porte ce qu'un profil ne porte pas.
     """
+    return _read_at_once(raw) or _read_with_care(raw, source)
+
+
+def _read_at_once(raw: bytes) -> ProfileDocument | None:
+    """Le profil d'un fichier tel qu'une équipe l'exporte, vérifié en une passe ; `None` au moindre doute, que l'autre lecture dira.
+
+    Un deux-points de trop est une clé écrite deux fois ; un nombre ou un texte écrit autrement ne redonne pas l'empreinte.
+    """
+    if len(raw) > MAX_BYTES or b"\\" in raw:
+        return None
+    try:
+        document = ProfileDocument.model_validate_json(raw, strict=True)
+    except ValidationError:
+        return None
+    tree = _key_sorted(document)
+    del tree["checksum"]
+    content = to_json(tree)
+    whole = raw.count(b":") == content.count(b":") + 1  # et celui de l'empreinte
+    if not whole or hashlib.sha256(content).hexdigest() != document.checksum or any(_meaning_faults(document)):
+        return None
+    return document
+
+
+@cache
+def _sorted_fields(
+    kind: type[Value],
+) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[str, ...]]:
+    """Les champs d'un modèle dans l'ordre des clés, ce qui les lit d'un coup, et ceux qui en portent d'autres."""
+    names = tuple(sorted(kind.model_fields))
+    return names, itemgetter(*names), tuple(name for name in names if name in _NESTED)
+
+
+def _key_sorted(value: Value) -> dict[str, Any]:
+    """Ce qu'un fichier a écrit d'une valeur, clés triées à tous les étages."""
+    names, read, nested = _sorted_fields(type(value))
+    found, told = dict(zip(names, read(value.__dict__), strict=True)), value.model_fields_set
+    if len(told) < len(names):
+        found = {name: found[name] for name in names if name in told}
+    for name in nested:
+        if isinstance(own := found.get(name), tuple):
+            found[name] = [_key_sorted(one) for one in own]
+        elif own is not None:
+            found[name] = _key_sorted(own)
+    return found
+
+
+def _read_with_care(raw: bytes, source: str) -> ProfileDocument:
+    """Le profil d'un fichier, ou le refus qui dit ce qui ne va pas."""
     tree = _json_tree(raw, source)
     if tree.get("format") != FORMAT:
         raise _refusal("ce n’est pas un profil d’équipe\u00a0: la clé «\u00a0format\u00a0» devrait valoir "
@@ -454,7 +464,8 @@ def _meaning_faults(document: ProfileDocument) -> Iterator[str]:
         if line.answered > line.applicable:
             yield f"dimension {_quote_value(line.id)}\u00a0: plus de caractéristiques notées que de caractéristiques applicables."
         for votes in line.votes:
-            yield from _votes_faults(votes, document.team.respondents)
+            for said in _votes_faults(votes, document.team.respondents):
+                yield f"question {_quote_value(votes.id)}\u00a0: {said}"
     for where, own in (("dimension", document.dimensions), ("axe", document.axes)):
         for one in own:
             scored = one.standing == "calculé"
@@ -466,13 +477,13 @@ def _meaning_faults(document: ProfileDocument) -> Iterator[str]:
 
 def _votes_faults(votes: Votes, respondents: int | None) -> Iterator[str]:
     """Donne ce que des réponses comptées ont de trop peu pour sortir, ou d'impossible."""
-    where = f"question {_quote_value(votes.id)}\u00a0:"
-    if votes.answers < MINIMUM_SHOWN:
-        yield f"{where} {plural(votes.answers, 'réponse')} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
-    elif not counts_shareable(votes.levels, votes.answers - sum(votes.levels)):
-        yield f"{where} ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
-    if respondents is not None and votes.answers > respondents:
-        yield f"{where} plus de réponses comptées que de répondants."
+    answers = votes.answers
+    if answers < MINIMUM_SHOWN:
+        yield f"{plural(answers, 'réponse')} comptées, et rien ne se montre en dessous de {MINIMUM_SHOWN}."
+    elif not counts_shareable(votes.levels, votes.not_applicable + votes.unknown):
+        yield "ses comptes disent ce que quelqu’un a répondu, et n’auraient pas dû sortir."
+    if respondents is not None and answers > respondents:
+        yield "plus de réponses comptées que de répondants."
 
 
 def _people_faults(team: Team) -> Iterator[str]:
@@ -492,9 +503,7 @@ def _people_faults(team: Team) -> Iterator[str]:
 
 _RUN = re.compile(r"(?:\+|\d)[\d\s.\-_/·()]*")  # des chiffres, même séparés comme un téléphone
 _CORSICA = re.compile(r"2[ab][\s.\-_]?(?:\d[\s.\-_]?){7}", re.IGNORECASE)  # un FINESS de Corse
-_LONGEST_NUMBER = (
-    8  # chiffres, deux années par exemple : un téléphone en a 9 ou 10, un FINESS et un SIREN 9, un SIRET 14
-)
+_LONGEST_NUMBER = 8  # chiffres, dont deux années : un téléphone en a 9 ou 10, un FINESS et un SIREN 9, un SIRET 14
 _KINDS = frozenset(
     ["msp", "mspu", "cpts", "cds", "sisa", "esp", "pole", "maison", "centre", "cabinet", "sante", "medical",
      "pluriprofessionnelle"]
@@ -535,12 +544,13 @@ def transparent(code: str, team: str = "") -> str:
     >>> bool(transparent("MSP 12")), bool(transparent("ti11eul-2", "Maison des Tilleuls")), transparent("mésange", "Maison des Tilleuls")
     (True, True, '')
     """
-    bare = re.sub(r"[\W_]+", "", folded(code).translate(_TWINS))
+    plain = folded(code)
+    bare = re.sub(r"[\W_]+", "", plain.translate(_TWINS))
     for word in re.split(r"[\W_]+", folded(team)):
         stem = re.sub(r"[sx]$", "", word).translate(_TWINS)
         if len(stem) >= 4 and word not in _KINDS | {"equipe"} and (stem in bare or stem[::-1] in bare):
             return f"il reprend le nom de l’équipe{NBSP}: choisissez-en un qui ne la désigne pas."
-    if found := next((word for word in re.split(r"[\W_]+", folded(code)) if word in _KINDS), ""):
+    if found := next((word for word in re.split(r"[\W_]+", plain) if word in _KINDS), ""):
         return f"{quoted(found)} dit ce qu’est l’équipe{NBSP}: choisissez un nom de code qui ne la désigne pas."
     return ""
 

@@ -187,10 +187,11 @@ def _pieces_in(folder: Path, shown: str) -> Iterator[_Piece]:
             name for name in shown_names if name.lower().endswith(".json") and folded(name).startswith(_PROFILE)
         ]
         others += sum(name.lower().endswith(".json") for name in shown_names) - len(profiles)
+        here = Path(place)
+        told = here.relative_to(folder)
         for name in profiles or [name for name in shown_names if Path(name).suffix.lower() in _TABLES - {".txt"}]:
             found += 1
-            path = Path(place) / name
-            yield _Piece(path.relative_to(folder).as_posix(), path)
+            yield _Piece((told / name).as_posix(), here / name)
     if not found:
         said = f" ({plural(others, 'fichier .json', 'fichiers .json')} d’un autre nom)" if others else ""
         yield _Piece(shown, reason=f"le dossier ne contient aucun fichier «\u00a0profil*.json\u00a0»{said}, ni table.")
@@ -207,6 +208,7 @@ class _ProfileReader:
     items: dict[str, int] = field(init=False)
     tasks: frozenset[str] = field(init=False)
     values: dict[int, int] = field(init=False)
+    bounds: tuple[list[float], list[float]] = field(init=False)
     others: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     foreign: Counter[str] = field(default_factory=Counter)
 
@@ -217,6 +219,8 @@ class _ProfileReader:
         self.items = {item.id: rank for rank, item in enumerate(self.ref.characteristics)}
         self.tasks = frozenset(task.id for task in self.ref.tasks)
         self.values = {value: rank for rank, value in enumerate(self.ref.scale.values)}
+        low, high = score_bounds(self.ref.scale)
+        self.bounds = low.tolist(), high.tolist()
 
     def row(self, document: ProfileDocument, source: str) -> Row:
         """Renvoie la ligne d'un profil.
@@ -227,7 +231,7 @@ class _ProfileReader:
         """
         kept = self.comparable(document, source)
         scores, levels, standings = absent_row(self.ref)
-        low, high = score_bounds(self.ref.scale)
+        low, high = self.bounds
         for line in kept:
             rank = self.ranks[line.id]
             standings[rank] = _STANDINGS[line.standing]
