@@ -160,7 +160,7 @@ def updated_text(text: str, changes: Mapping[str, str]) -> str:
     lines = text.rstrip("\n").split("\n") if text.strip() else [_HEAD]
     for key in (*(key for key in changes if key in KEYS), *([_TEXTS] if after.textes != before.textes else [])):
         start, end = _place(lines, key)
-        lines[start:end] = _texts(after) if key == _TEXTS else [f"{key}: {_written(changes[key])}"]
+        lines[start:end] = _texts(after) if key == _TEXTS else [f"{key}: {yaml_text(changes[key])}"]
     return "\n".join(lines) + "\n"
 
 
@@ -186,11 +186,11 @@ def _place(lines: list[str], key: str) -> tuple[int, int]:
 
 def _texts(poste: Poste) -> list[str]:
     """Le bloc des textes récrits."""
-    return [f"{_TEXTS}:", *(f"  {_written(key)}: {_written(text)}" for key, text in poste.textes.items())]
+    return [f"{_TEXTS}:", *(f"  {yaml_text(key)}: {yaml_text(text)}" for key, text in poste.textes.items())]
 
 
-def _written(text: str) -> str:
-    """Un texte entre guillemets : l'écriture JSON est aussi du YAML, sans surprise."""
+def yaml_text(text: str) -> str:
+    """Renvoie un texte entre guillemets : l'écriture JSON est aussi du YAML, sans surprise."""
     return json.dumps(tidy(text), ensure_ascii=False)
 
 

@@ -8,7 +8,6 @@ un bloc quand l'équipe fixe ses bornes ou son temps. Ce qui est vrai de toute d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -37,6 +36,7 @@ from .allocation import Block
 from .durations import OwnDurations, duration_faults, load_durations, size_of
 from .money import MoneyInputs
 from .plans import CatalogueTask, catalogue, load_plans, task_named
+from .poste import yaml_text
 from .request import Need, Period, PlanStep, Role, request_faults, unknown_task
 from .statuses import DEFAULT_STATUS, load_roles, load_statuses
 
@@ -480,20 +480,17 @@ def money_written(pairs: Iterable[tuple[str, str]], ref: Referentiel, *, source:
         InputError: clé inconnue, valeur sans sens ; toutes les fautes ensemble.
     """
     said = list(pairs)
-    lines = [f"  {_quoted(key)}: {_quoted(value)}" for key, value in said if not key.startswith(_OF_ACI)]
+    lines = [f"  {yaml_text(key)}: {yaml_text(value)}" for key, value in said if not key.startswith(_OF_ACI)]
     facts = [
-        f"    {_quoted(key.removeprefix(_OF_ACI))}: {_quoted(value)}" for key, value in said if key.startswith(_OF_ACI)
+        f"    {yaml_text(key.removeprefix(_OF_ACI))}: {yaml_text(value)}"
+        for key, value in said
+        if key.startswith(_OF_ACI)
     ]
     text = "\n".join(["heures: 1", "argent:", *lines, *(["  aci:", *facts] if facts else [])])
     return money(parse_written(text, ref, source=source))
 
 
 _OF_ACI = "aci."  # « aci.protocoles=5 » en option dit la clé « protocoles » du bloc « aci »
-
-
-def _quoted(text: str) -> str:
-    """Un texte YAML entre guillemets."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 # L'argent écrit dans `fiche.yaml`, pour le calcul, et l'inverse : une seule table de correspondance

@@ -23,8 +23,9 @@ from .durations import OwnDurations, TeamSize
 from .model import FicheDePoste, PlannedTask
 from .money import MoneyInputs
 from .plans import catalogue
+from .poste import yaml_text
 from .reading import WrittenFiche, WrittenTask, asked, blocks, money, parse_written, written_sums
-from .request import Need, PlanStep, Request, checked_request
+from .request import Need, Request, checked_request
 from .several_fiches import SharedPost, share_post
 from .statuses import DEFAULT_STATUS, status_named
 
@@ -153,7 +154,7 @@ def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
     """Les lignes du fichier."""
     day = f", évaluation du {date(fiche.profile.on)}" if fiche.profile.on else ""
     yield f"# Fiche de poste{day}. Heures par semaine\u00a0; les réglages sont décrits dans le guide."
-    yield f"equipe: {_text(fiche.profile.team)}"
+    yield f"equipe: {yaml_text(fiche.profile.team)}"
     yield f"heures: {_plainly(fiche.weekly_hours)}"
     yield f"statut: {fiche.status.id}"
     yield f"plan: {layout}"
@@ -171,15 +172,16 @@ def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
     yield "taches:" if fiche.chosen else "taches: []"
     for task in fiche.chosen:
         yield from _task_lines(task, request)
-    yield from _block("actions", (_flow(_action(step)) for step in request.plan))
+    for_when = ((step, {"echeance": step.due.isoformat()} if step.due else {}) for step in request.plan)
+    yield from _block("actions", (_flow({"dimension": s.dimension, "action": s.what, **due}) for s, due in for_when))
     yield from _block("confies", (_flow({"ligne": line, "a": who}) for line, who in request.entrusted.items()))
     yield from _own_lines(request.durations.own if request.durations else OwnDurations())
-    yield from _block("rappels", map(_text, request.notes))
+    yield from _block("rappels", map(yaml_text, request.notes))
     if fiche.delegated:
         yield "personnes:"
     for delegation in fiche.delegated:
         role = delegation.role
-        yield f"  - nom: {_text(role.label)}"
+        yield f"  - nom: {yaml_text(role.label)}"
         yield f"    heures: {_plainly(role.hours)}"
         yield from _listed("fonctions", role.functions)
         yield from _listed("taches", role.tasks)
@@ -189,7 +191,7 @@ def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
 
 def _task_lines(task: PlannedTask, request: Request) -> Iterator[str]:
     """Une tâche et ses heures, ce que l'équipe en a fixé, son libellé en commentaire."""
-    yield f"  # {_one_line(task.label)}"
+    yield f"  # {capital(' '.join(tidy(task.label).split()))}"
     yield f"  - id: {_code(task.id)}"
     yield f"    genre: {'choix' if request.names(task.id) else task.kind}"
     if task.id in request.times:
@@ -201,12 +203,6 @@ def _task_lines(task: PlannedTask, request: Request) -> Iterator[str]:
     for key, table in (("minimum", request.low), ("maximum", request.high)):
         if task.id in table:
             yield f"    {key}: {_plainly(table[task.id])}"
-
-
-def _action(step: PlanStep) -> dict[str, object]:
-    """Une action décidée, par ses clés."""
-    due = {"echeance": step.due.isoformat()} if step.due else {}
-    return {"dimension": step.dimension, "action": step.what, **due}
 
 
 def _own_lines(own: OwnDurations) -> Iterator[str]:
@@ -236,12 +232,12 @@ def _money_lines(inputs: MoneyInputs) -> Iterator[str]:
     for key, value in written_sums(inputs):
         if isinstance(value, tuple):
             yield f"  {key}:"
-            yield from (f"    - {{nom: {_text(name)}, euros: {_plainly(euros)}}}" for name, euros in value)
+            yield from (f"    - {{nom: {yaml_text(name)}, euros: {_plainly(euros)}}}" for name, euros in value)
         elif isinstance(value, dict):
             yield f"  {key}:"
-            yield from (f"    {name}: {_text(one)}" for name, one in value.items())
+            yield from (f"    {name}: {yaml_text(one)}" for name, one in value.items())
         else:
-            yield f"  {key}: {_text(value) if isinstance(value, str) else _plainly(float(str(value)))}"
+            yield f"  {key}: {yaml_text(value) if isinstance(value, str) else _plainly(float(str(value)))}"
 
 
 def _listed(key: str, values: tuple[str, ...]) -> Iterator[str]:
@@ -250,19 +246,9 @@ def _listed(key: str, values: tuple[str, ...]) -> Iterator[str]:
         yield f"    {key}: [{', '.join(_code(value) for value in values)}]"
 
 
-def _text(value: str) -> str:
-    """Un texte entre guillemets : l'écriture JSON est aussi du YAML, sans surprise."""
-    return json.dumps(tidy(value), ensure_ascii=False)
-
-
 def _code(identifier: str) -> str:
     """Un identifiant ; entre guillemets quand YAML y lirait autre chose qu'un mot (« 1.10 », « oui »)."""
-    return identifier if _SAFE.fullmatch(identifier) else _text(identifier)
-
-
-def _one_line(label: str) -> str:
-    """Un libellé en commentaire, sur une seule ligne."""
-    return capital(" ".join(tidy(label).split()))
+    return identifier if _SAFE.fullmatch(identifier) else yaml_text(identifier)
 
 
 def _plainly(value: float) -> str:
