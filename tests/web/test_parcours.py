@@ -13,7 +13,7 @@ from salle import DAY, Browser, Phone
 
 from matrice import Campaign, open_team, score, word
 from matrice.assessment import ActionPlan, Standing, add_action
-from matrice.web import Server
+from matrice.web import Room, Server
 
 
 def test_de_l_equipe_creee_aux_documents_ecrits(
@@ -186,6 +186,20 @@ def test_un_effectif_trop_petit_se_corrige_sur_la_page(team: Browser, phones: li
     team.send("", "effectif", effectif="6")
     team.send("recueil", "compter")
     assert "6 répondants sur 6" in team.words
+
+
+def test_les_reglages_d_une_seance_se_relisent_et_abimes_rendent_ceux_du_depart(tmp_path: Path) -> None:
+    room = Room(tmp_path / "equipe", today=lambda: DAY)
+    room.create(tmp_path / "equipe", "MSP des Tilleuls", 18)
+    room.begin(DAY)
+    room.set(present=12, minutes=50, themes=("rcp",), coded={"mains.csv": (1, 4)})
+    again, kept = Room(tmp_path / "equipe").session, room.home / "seance.json"
+    assert again == room.session and (again.themes, again.coded) == (("rcp",), {"mains.csv": (1, 4)})
+    kept.write_text(kept.read_text("utf-8").replace("{", '{"venu_depuis": 1,', 1), encoding="utf-8")
+    assert Room(tmp_path / "equipe").session.present == 12
+    for broken in ("", "{", "[]", '{"present": "douze"}'):
+        kept.write_text(broken, encoding="utf-8")
+        assert Room(tmp_path / "equipe").session.present is None
 
 
 def test_une_seule_reponse_collective_se_declare(team: Browser, server: Server) -> None:

@@ -161,9 +161,8 @@ class Room:
 
     def _resume(self) -> None:
         """Reprend les réglages et les urnes qu'un arrêt a laissés."""
-        with suppress(
-            MatriceError, ValueError
-        ):  # abîmé, il rend les réglages de départ : rien de ce qui compte n'y est
+        # Abîmé, ce fichier rend les réglages de départ : rien de ce qui compte n'y est.
+        with suppress(MatriceError, ValueError):
             self.session = Session.model_validate_json(read_bytes(self.home / _SESSION))
         self.vote, self.questionnaire = Urn.reopen(self.home / _VOTE), Urn.reopen(self.home / _ASKED)
         with suppress(MatriceError):  # un journal abîmé se dira dans l’atelier ; l’urne attend qu’il soit réparé

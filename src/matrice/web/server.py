@@ -32,6 +32,7 @@ from ..errors import MatriceError
 from ..text import NBSP, quoted
 from ..workshop import Memory, TeamFolder, Workshop
 from . import cards, frame, phones, planning, screen  # noqa: F401 – chaque module inscrit ses pages
+from . import team as _team  # noqa: F401 – de même ; « team » nomme ici le dossier donné à `panel`
 from .network import LOCAL, room_addresses
 from .page import SCRIPT, STYLE, Form, document, el, static
 from .room import Room, refusal
