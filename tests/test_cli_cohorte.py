@@ -116,7 +116,11 @@ def test_une_equipe_partie_ou_corrigee_se_nomme(here: Path) -> None:
         encoding="utf-8",
     )
     changed = CliRunner().invoke(cohorte, [str(source)])
-    assert f"Changées depuis la première diffusion, en 2026{NBSP}: code-007. Si le registre refuse" in changed.stderr
+    assert (
+        f"Changées depuis la première diffusion, en 2026{NBSP}: code-007. Un chiffre qui dirait le changement"
+        in changed.stderr
+    )
+    assert changed.exit_code == 0 and "des équipes ont été corrigées" in changed.output
     gone = CliRunner().invoke(cohorte, [str(table(here / "courte.csv", 39))])
     assert f"absentes de ces fichiers, en 2026{NBSP}: code-039. Remettez leur fichier" in gone.stderr
     for bad in (

@@ -17,6 +17,7 @@ from matrice.federation import (
     DisclosureError,
     Ledger,
     Policy,
+    Reason,
     Register,
     ReleasedDistribution,
     Withheld,
@@ -105,9 +106,10 @@ def test_sans_le_registre_la_correction_se_lisait() -> None:
     kept = register(one_theme(levels))
     national_report(one_theme(levels), register=kept)
     kept.vintage = freeze(one_theme([3, *levels[1:]]), 2026, key=KEY)
-    with pytest.raises(DisclosureError, match="la correction compte à partir de la campagne suivante") as refused:
-        national_report(one_theme([3, *levels[1:]]), register=kept)
-    assert "equipe-" not in str(refused.value)
+    report = national_report(one_theme([3, *levels[1:]]), register=kept)
+    assert report.whole[0].levels == Withheld(Reason.OVERLAP) == report.whole[0].scores
+    assert report.whole[1].levels and report.admitted  # le reste sort
+    assert "La correction sort dès que 11" in report.notes[0] and "equipe-" not in report.notes[0]
 
 
 @pytest.mark.parametrize(("changed", "admitted"), [(0, True), (1, False), (10, False), (11, True), (40, True)])
@@ -134,12 +136,25 @@ def test_une_correction_d_une_seule_part_ne_se_lit_pas_par_soustraction() -> Non
     assert shown(one_theme(after, region=region), kept, 2026) is None
 
 
-def test_le_meme_groupe_ne_dit_pas_deux_chiffres_meme_sans_valeur_suivie() -> None:
+@pytest.mark.parametrize(("corrected", "out"), [(10, False), (11, True), (40, True)])
+def test_des_heures_corrigees_suivent_la_meme_regle(corrected: int, out: bool) -> None:
     cohort = one_theme([rank % 4 for rank in range(40)], hours=np.arange(40.0))
     kept = register(cohort)
-    national_report(cohort, register=kept)
-    with pytest.raises(DisclosureError, match="un autre chiffre en est déjà sorti"):
-        national_report(dataclasses.replace(cohort, hours=np.arange(40.0) + 5), register=kept)
+    assert national_report(cohort, register=kept).practices.hours[0].quartiles
+    after = dataclasses.replace(cohort, hours=np.arange(40.0) + 5 * (np.arange(40) < corrected))
+    report = national_report(after, register=kept)
+    assert bool(report.practices.hours[0].quartiles) is out and report.whole[0].levels
+
+
+@pytest.mark.parametrize(("moved", "out"), [(0, False), (3, False), (4, True)])
+def test_les_heures_d_une_equipe_nouvelle_parmi_des_equipes_stables_ne_se_lisent_pas(moved: int, out: bool) -> None:
+    hours = np.arange(40.0)
+    cohort = two_years([rank % 4 for rank in range(40)], 2, changed=40)
+    cohort = dataclasses.replace(cohort, hours=np.concatenate([hours, hours + 3 * (hours < moved), [33.0]]))
+    first = register(cohort, 2025)
+    assert national_report(cohort, year=2025, register=first).practices.hours[0].quartiles
+    second = national_report(cohort, register=register(cohort, 2026, first.ledger))  # type: ignore[arg-type]
+    assert bool(second.practices.hours[0].quartiles) is out and second.whole[0].levels
 
 
 # --- deux campagnes --------------------------------------------------------------------------------
@@ -214,7 +229,6 @@ def test_le_registre_relu_du_disque_voit_les_memes_rapprochements(tmp_path) -> N
     again = Register(open_ledger(path), freeze(cohort, 2026, key=KEY), on=DAY)
     assert shown(cohort, again, 2026) is None
     after = two_years([(levels[0] + 1) % 4, *levels[1:]], 2)
-    with pytest.raises(DisclosureError, match="la correction compte"):
-        national_report(after, year=2025, register=Register(open_ledger(path), freeze(after, 2025, key=KEY), on=DAY))
+    assert shown(after, Register(open_ledger(path), freeze(after, 2025, key=KEY), on=DAY), 2025) is None
     text = path.read_text(encoding="utf-8")
     assert "equipe-" not in text and '"valeurs"' in text

@@ -134,7 +134,7 @@ def cohorte(
     reports = [replace(one, policy=register.stamp(policy)) for one in reports]  # le dernier contrôle, sur chaque sortie
     made = _documents(reports, withheld, register.on, earlier)
     written = [write_beside(content, folder / name) for name, content in made]
-    say(_summary(cohort, year, policy, withheld))
+    say(_summary(cohort, year, policy, withheld, reports[0].notes))
     say_written(written)
 
 
@@ -321,11 +321,13 @@ def _documents(
     yield "tableau-de-bord.html", charts.dashboard(reports, withheld=withheld, earlier=earlier).encode("utf-8")
 
 
-def _summary(cohort: Cohort, year: int, policy: Policy, withheld: _Withheld) -> list[str]:
-    """Ce qui a été lu, la politique appliquée, ce que le registre a refusé."""
+def _summary(cohort: Cohort, year: int, policy: Policy, withheld: _Withheld, notes: Sequence[str]) -> list[str]:
+    """Ce qui a été lu, la politique appliquée, ce que le rapport remarque, ce que le registre a refusé."""
     lines = [f"{cohort!r}.", f"Rapport de {year}. {policy.describe()}"]
     if cohort.simulated:
         lines.insert(0, "Exemple simulé\u00a0: ces chiffres ne décrivent aucune équipe réelle.")
+    else:
+        lines += notes
     lines += [f"{capital(label)}, non diffusé{NBSP}: {why}" for label, why in withheld]
     return [*lines, ""]
 
@@ -420,8 +422,8 @@ def settled(ledger: Path, cohort: Cohort, year: int, *, frozen: bool) -> Cohort:
     for names, what, gesture in (
         (late, "Arrivées après la première diffusion", wait),
         (gone, "De la première diffusion, et absentes de ces fichiers", "remettez leur fichier avec les autres."),
-        (changed, "Changées depuis la première diffusion", "si le registre refuse, remettez leur premier fichier, la correction "
-         "compte à la campagne suivante."),
+        (changed, "Changées depuis la première diffusion", "un chiffre qui dirait le changement de trop peu d’équipes est tu, le reste "
+         "sort\u00a0; rien à refaire, la correction compte quand assez d’équipes ont changé, sinon à la campagne suivante."),
     ):  # fmt: skip
         if names:
             rest = len(names) - _SHOWN_TEAMS

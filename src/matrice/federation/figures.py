@@ -19,6 +19,7 @@ from ..referentiel import Referentiel
 from ..text import NBSP
 from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks, mixed_forms
 from .disclosure import (
+    DisclosureError,
     Policy,
     Reason,
     ReleasedDistribution,
@@ -400,18 +401,34 @@ class Register:
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
         """Inscrit ces diffusions, toutes ou aucune ; `DisclosureError` si l'une d'elles en trahirait une autre."""
-        marks: dict[str, bytes] = {}
-        for one in (shown := list(shown)):
-            if one.codes is not None and one.subject not in marks:
-                marks[one.subject] = self.vintage.mark(one.subject, one.codes)
-        releases = [
-            self.vintage.release(rows, subject, on=self.on, policy=policy, said=said, marks=marks.get(subject, b""))
-            for subject, rows, said, _ in shown
-        ]
+        releases = self._releases(shown, policy)
         self.ledger = self.ledger.admit_all(releases, policy)
         self._admitted += releases
         check = self.ledger.control_of(self._admitted)
         self.control = NBSP.join(check[at : at + 4] for at in range(0, len(check), 4))
+
+    def _releases(self, shown: Iterable[Entry], policy: Policy) -> list[Release]:
+        """Ce qui s'inscrit, sous forme de rangs et d'empreintes."""
+        marks: dict[str, bytes] = {}
+        for one in (shown := list(shown)):
+            if one.codes is not None and one.subject not in marks:
+                marks[one.subject] = self.vintage.mark(one.subject, one.codes)
+        return [
+            self.vintage.release(rows, subject, on=self.on, policy=policy, said=said, marks=marks.get(subject, b""))
+            for subject, rows, said, _ in shown
+        ]
+
+    def admit_or_wait(self, shown: Sequence[Entry], policy: Policy) -> set[str]:
+        """Inscrit ces diffusions, et renvoie les variables à taire : celles qui attendent, trop peu d'équipes y ayant été corrigées."""
+        try:
+            self.admit(shown, policy)
+        except DisclosureError:
+            waiting = self.ledger.corrected(self._releases(shown, policy), policy)
+            if not waiting:
+                raise
+            self.admit([one for one in shown if one.subject not in waiting], policy)
+            return waiting
+        return set()
 
     def stamp(self, policy: Policy) -> str:
         """La politique, et le contrôle du registre pour ce qui vient d'y être inscrit : à imprimer sous chaque sortie."""
@@ -439,7 +456,7 @@ class Register:
         for place, theme in enumerate(themes):
             if theme.id not in others:
                 continue
-            marks = self.vintage.mark(theme.id, _theme_codes(table, place))
+            marks = self.vintage.mark(theme.id, theme_codes(table, place))
             noted = [rows[table.ranks[rows, place] >= 0] for rows in groups]
             asked = [self.vintage.release(rows, theme.id, on=self.on, policy=policy, marks=marks) for rows in noted]
             small = np.array([len(rows) < policy.threshold for rows in noted])
@@ -463,7 +480,7 @@ def theme_entries(
     target: int | None = None,
 ) -> list[Entry]:
     """Les variables montrées par des groupes : les thèmes dont un chiffre au moins sort, équipes notées seulement."""
-    codes = [_theme_codes(table, place) for place in range(len(themes))]
+    codes = [theme_codes(table, place) for place in range(len(themes))]
     return [
         Entry(theme.id, rows[table.ranks[rows, place] >= 0], said, codes[place])
         for rows, figures in groups
@@ -472,7 +489,7 @@ def theme_entries(
     ]
 
 
-def _theme_codes(table: Tables, place: int) -> NDArray[np.int64]:
+def theme_codes(table: Tables, place: int) -> NDArray[np.int64]:
     """Un nombre par niveau et note arrondie d'un thème, −1 sans niveau : ce que l'on peut lire d'une équipe."""
     ranks, scores = table.ranks[:, place].astype(np.int64), np.nan_to_num(np.floor(table.scores[:, place] + 0.5))
     return np.where(ranks < 0, -1, 1000 * ranks + scores.astype(np.int64))

@@ -1,4 +1,4 @@
-"""Ce que les équipes ont choisi, et comment elles se ressemblent : tâches, heures, coût, couples de dimensions, profils types."""
+"""Ce que les équipes ont choisi, comment elles se ressemblent, qui a répondu : tâches, heures, coût, couples, profils types, taux."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .cohort import Cohort
 from .disclosure import (
     Policy,
+    Reason,
     ReleasedCorrelation,
     ReleasedCount,
     ReleasedQuantiles,
@@ -23,7 +24,7 @@ from .disclosure import (
     release_share,
     written_rows,
 )
-from .figures import QUARTILES, Entry, Tables, percent_of, served_tasks
+from .figures import QUARTILES, Entry, Register, Tables, Theme, percent_of, served_tasks, theme_codes
 from .groups import EVERYONE, merge_small, peer_groups
 
 _PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
@@ -70,12 +71,24 @@ class Practices:
     cost: tuple[Range, ...]
     together: tuple[Couple, ...]
 
+    def without(self, waiting: set[str]) -> Practices:
+        """Ces choix, sans ceux dont une correction attend."""
+        hidden = Withheld(Reason.OVERLAP)
+        return Practices(
+            tuple(replace(one, share=hidden) if one.id in waiting else one for one in self.tasks),
+            tuple(replace(one, quartiles=hidden) for one in self.hours) if "hours" in waiting else self.hours,
+            tuple(replace(one, quartiles=hidden) for one in self.cost) if "cost" in waiting else self.cost,
+            tuple(one for one in self.together if f"{one.first}~{one.second}" not in waiting),
+        )
 
-def practices(cohort: Cohort, table: Tables, policy: Policy) -> tuple[Practices, list[Entry]]:
+
+def practices(
+    cohort: Cohort, table: Tables, policy: Policy, register: Register | None = None
+) -> tuple[Practices, list[Entry]]:
     """Renvoie les choix des équipes d'une année, et ce qu'il faut en inscrire au registre."""
     tasks, first = _chosen_tasks(cohort, table, policy)
-    hours, second = _ranges(cohort, cohort.hours, "hours", policy)
-    cost, third = _ranges(cohort, cohort.cost, "cost", policy)
+    hours, second = _ranges(cohort, cohort.hours, "hours", policy, register)
+    cost, third = _ranges(cohort, cohort.cost, "cost", policy, register)
     together, fourth = _couples(cohort, table, policy)
     return Practices(tasks, hours, cost, together), [*first, *second, *third, *fourth]
 
@@ -96,14 +109,23 @@ def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[
             share = release_share(int(counts[column]), len(rows), policy)
             found.append(ChosenTask(identifier, label, dimension, share))
             if not isinstance(share, Withheld):
-                shown.append(Entry(identifier, rows, str(share)))
+                codes = np.full(len(cohort), -1, dtype=np.int64)
+                codes[rows] = cohort.tasks[rows, column]
+                shown.append(Entry(identifier, rows, str(share), codes))
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
 
 
 def _ranges(
-    cohort: Cohort, values: NDArray[np.float64], kind: Literal["hours", "cost"], policy: Policy
+    cohort: Cohort,
+    values: NDArray[np.float64],
+    kind: Literal["hours", "cost"],
+    policy: Policy,
+    register: Register | None,
 ) -> tuple[tuple[Range, ...], list[Entry]]:
-    """Les quartiles de toutes les équipes, puis par classe de taille, parmi celles qui ont donné la valeur."""
+    """Les quartiles de toutes les équipes, puis par classe de taille, parmi celles qui ont donné la valeur.
+
+    D'une campagne à l'autre, un groupe que presque rien ne distingue se tait, comme pour les niveaux.
+    """
     rows = np.flatnonzero(np.isfinite(values))
     groups = peer_groups(cohort.where(rows), policy, ("size",))
     parts = [(EVERYONE, rows), *((group.label, rows[group.rows]) for group in groups if len(groups) > 1)]
@@ -122,8 +144,20 @@ def _ranges(
         )
         for (label, own), rule, one in zip(parts, rules, known, strict=True)
     )
+    own_table = Tables(values[:, None], np.where(np.isfinite(values), 0, -1).astype(np.int16)[:, None])
+    if register is not None:
+        silent = np.array([[not one.quartiles] for one in found])
+        asked = [own for _, own in parts]
+        close = (
+            register.hide([Theme(kind, kind, "dimension", "")], own_table, asked, policy, silent, whole=True) & ~silent
+        )
+        found = tuple(
+            replace(one, quartiles=Withheld(Reason.OVERLAP)) if near else one
+            for one, near in zip(found, close[:, 0], strict=True)
+        )
+    codes = theme_codes(own_table, 0)
     shown = [
-        Entry(kind, own, str([str(value) for value in one.quartiles]))
+        Entry(kind, own, str([str(value) for value in one.quartiles]), codes)
         for (_, own), one in zip(parts, found, strict=True)
         if not isinstance(one.quartiles, Withheld)
     ]
@@ -206,3 +240,29 @@ def _type_label(cohort: Cohort, kind: int) -> str:
     high, low = divmod(kind, len(cohort.ref.axes))
     names = [axis.short or axis.label for axis in cohort.ref.axes]
     return f"{names[high]} en avance, {names[low]} en retrait"
+
+
+def together(now: Cohort, policy: Policy) -> list[str]:
+    """Combien d'équipes ont rempli ensemble un seul questionnaire : elles comptent comme les autres, et cela se dit."""
+    if not (count := int(now.collective.sum())):
+        return []
+    found = release_count(count, policy)
+    said = (
+        "Des équipes, trop peu pour que leur nombre se dise,"
+        if isinstance(found, Withheld)
+        else f"Au moins {found} équipes"
+    )
+    return [
+        f"{said} ont rempli ensemble un seul questionnaire\u00a0: elles comptent comme les autres, hors taux de réponse."
+    ]
+
+
+def response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Entry]]:
+    """Les quartiles du taux de réponse des équipes qui ont donné répondants et effectif, et ce qu'il faut en inscrire."""
+    known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
+    rates = 100 * now.respondents[known] / now.registered[known]
+    found = release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
+    words = "" if isinstance(found, Withheld) else str([str(one) for one in found])
+    codes = np.full(len(now), -1, dtype=np.int64)
+    codes[known] = np.floor(rates + 0.5)
+    return found, [Entry("participation", known, words, codes)] if words else []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..referentiel import Referentiel
-from ..text import NBSP, capital, number, percent, plural
+from ..text import NBSP, capital, number, percent, plural, series
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -30,13 +30,11 @@ from .disclosure import (
     derive,
     release_count,
     release_flag,
-    release_quantiles,
     release_share,
     release_shares,
 )
 from .figures import (
     DIRECTIONS,
-    QUARTILES,
     Entry,
     NaturalCut,
     Part,
@@ -58,7 +56,7 @@ from .figures import (
     warnings,
 )
 from .groups import Criterion, PeerGroups, checked_goals, natural_cut, peers_of, target_rank, teams_of_year, whole_group
-from .practices import Practices, ProfileType, practices, typology
+from .practices import Practices, ProfileType, practices, response_rates, together, typology
 from .statistics import expected_ranks, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
 
@@ -431,9 +429,6 @@ def _net_points(spread: ReleasedDistribution | Withheld) -> ReleasedNumber | Wit
     return derive(lambda own: own.groups[2].share.percent - own.groups[0].share.percent, spread)
 
 
-# Le rapport d'un territoire ou d'un pays : participation, répartitions, entonnoirs, besoins, évolution, choix
-
-
 @dataclass(frozen=True, slots=True)
 class TerritoryReport:
     """Une année de la cohorte : rien que des valeurs diffusées.
@@ -536,16 +531,23 @@ def national_report(
         register.check(year, now)
         mute = register.hide(named, table, [np.arange(len(now)), *rows], policy, mute, whole=True)
     whole = _territories(whole_group(now), table, levels, policy, mute[:1], rank, cut)[0]
-    parts = _territories(groups, table, levels, policy, mute[1:], rank, cut) if rows else ()
+    parts = list(_territories(groups, table, levels, policy, mute[1:], rank, cut)) if rows else []
     limited = replace(policy, largest=whole.size.value) if isinstance(whole.size, ReleasedCount) else policy
     moved, moves_shown = movements(cohort, year, rows, policy, regions if by == "territory" else None, cut)
     kinds, kinds_shown = typology(now, limited)
-    choices, choices_shown = practices(now, table, limited)
-    rates, heard = _response_rates(now, limited)
+    choices, choices_shown = practices(now, table, limited, register)
+    rates, heard = response_rates(now, limited)
+    said: list[str] = []
     if register is not None:
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = theme_entries(named, table, drawn, rank)
-        register.admit([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
+        waiting = register.admit_or_wait([*shown, *heard, *moves_shown, *kinds_shown, *choices_shown], policy)
+        if waiting:
+            whole, *parts = (_without(one, named, waiting) for one in (whole, *parts))
+            moved = tuple(_without_moves(one, waiting) for one in moved)
+            kinds, choices = () if "typologie" in waiting else kinds, choices.without(waiting)
+            rates = Withheld(Reason.OVERLAP) if "participation" in waiting else rates
+            said = _said_waiting([one.label for one in named if one.id in waiting], policy)
     funnels = tuple(
         _funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, policy, confidence=confidence,
                 overdispersion=overdispersion)
@@ -554,26 +556,37 @@ def national_report(
     )  # fmt: skip
     rule = register.stamp(policy) if register else policy.describe()
     return TerritoryReport(
-        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, parts, funnels,
+        year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, tuple(parts), funnels,
         _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
-        (*_together(now, limited), *warnings(now, register is not None)), register is not None, wanted,
+        (*said, *together(now, limited), *warnings(now, register is not None)), register is not None, wanted,
         _by_chance(funnels, confidence),
     )  # fmt: skip
 
 
-def _together(now: Cohort, policy: Policy) -> list[str]:
-    """Combien d'équipes ont rempli ensemble un seul questionnaire : elles comptent comme les autres, et cela se dit."""
-    if not (count := int(now.collective.sum())):
-        return []
-    found = release_count(count, policy)
-    said = (
-        "Des équipes, trop peu pour que leur nombre se dise,"
-        if isinstance(found, Withheld)
-        else f"Au moins {found} équipes"
-    )
+def _without(one: Territory, named: Sequence[Theme], waiting: set[str]) -> Territory:
+    """Ce qu'un territoire montre, sans les thèmes dont une correction attend."""
+    quiet = PeerFigures(Withheld(Reason.OVERLAP), Withheld(Reason.OVERLAP), ())
+    pairs = zip(named, one.figures, strict=True)
+    return replace(one, figures=tuple(quiet if theme.id in waiting else own for theme, own in pairs))
+
+
+def _without_moves(one: Movement, waiting: set[str]) -> Movement:
+    """L'évolution d'un groupe, sans ces thèmes."""
+    hidden = Withheld(Reason.OVERLAP)
+    return replace(one, themes=tuple(
+        ThemeMovement(own.theme, hidden, hidden, hidden) if f"evolution.{own.theme.id}" in waiting else own
+        for own in one.themes
+    ))  # fmt: skip
+
+
+def _said_waiting(labels: Sequence[str], policy: Policy) -> list[str]:
+    """Ce qu'il advient d'une correction, en une phrase."""
+    what = f"{series(labels)}{NBSP}: " if labels else ""
     return [
-        f"{said} ont rempli ensemble un seul questionnaire\u00a0: elles comptent comme les autres, hors taux de réponse."
+        f"{what}des équipes ont été corrigées depuis la première diffusion, moins de {policy.threshold} quelque part, et la différence "
+        "dirait leur changement. Les chiffres déjà sortis restent ceux de l’année, et ne sont pas redits ici. La correction sort dès que "
+        f"{policy.threshold}{NBSP}équipes ont changé partout où il en a changé, sinon à la campagne suivante."
     ]
 
 
@@ -582,12 +595,3 @@ def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: i
     places = [place for place, theme in enumerate(named) if theme.kind == "dimension"]
     shares = [[share_from(one.figures[place], rank) for place in places] for one in parts]
     return _ranked_needs([named[place] for place in places], shares)
-
-
-def _response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Withheld, list[Entry]]:
-    """Les quartiles du taux de réponse des équipes qui ont donné répondants et effectif, et ce qu'il faut en inscrire."""
-    known = np.flatnonzero((now.respondents >= 0) & (now.registered > 0))
-    rates = 100 * now.respondents[known] / now.registered[known]
-    found = release_quantiles(np.minimum(rates, 100), QUARTILES, policy, kind="score")
-    words = "" if isinstance(found, Withheld) else str([str(one) for one in found])
-    return found, [Entry("participation", known, words)] if words else []

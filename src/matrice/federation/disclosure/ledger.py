@@ -91,6 +91,16 @@ class Ledger:
             _safe(past[subject].get(year, ()), own)
         return Ledger(self.releases + tuple(fresh))
 
+    def corrected(self, releases: Iterable[Release], policy: Policy) -> set[str]:
+        """Les variables qui attendent : trop peu d'équipes y ont changé depuis qu'elles sont sorties (voir `_waits`).
+
+        Raises:
+            DisclosureError: une autre liste d'équipes, ou d'autres arrondis : tout attend.
+        """
+        past, new = _by_subject(self.releases), [_bind_to_policy(release, policy) for release in releases]
+        _one_a_year((*self.releases, *new))
+        return {subject for (subject, year), own in _ordered(new) if _waits(past[subject].get(year, ()), own)}
+
     def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
         """Les diffusions des autres années dont on sait les marques, par variable."""
         found = {subject: _others(own, year) for subject, own in _by_subject(self.releases).items()}
@@ -168,36 +178,46 @@ def _safe(same: Sequence[Release], fresh: Sequence[Release]) -> None:
 
 
 def _no_correction(same: Sequence[Release], fresh: Sequence[Release]) -> None:
-    """Refuse un second chiffre pour ce qui est déjà sorti, sauf si `k` équipes au moins ont changé partout où il en a changé.
-
-    « Partout » se juge atome par atome : une différence de deux chiffres porte sur une réunion d'atomes.
-    """
+    """Refuse un second chiffre pour ce qui est déjà sorti, sauf une correction d'assez d'équipes (voir `_waits`)."""
     first = fresh[0]
     said = {_release_key(one): one.said for one in same if one.said}
     twice = [one for one in fresh if one.said and said.get(_release_key(one), one.said) != one.said]
-    versions = {one.marks for one in same if one.marks} - {first.marks} if first.marks else set()
-    if not twice and not versions:
-        return
-    width = len(first.marks or first.members)
-    masks = matrix_of(_team_sets((*same, *fresh)), width)
-    atoms = np.unique(masks, axis=1, return_inverse=True)[1].ravel()
-    changed = np.zeros(masks.shape[1], dtype=bool)
-    for marks in versions:
-        before, now = (np.frombuffer(one, dtype=np.uint8) for one in (marks, first.marks))
-        changed |= (before != now) & (before > 0) & (now > 0)
-    moved = np.bincount(atoms[changed & masks.any(axis=0)], minlength=1)
-    silent = any(not changed[matrix_of((one.teams,), width)[0]].any() for one in twice)
-    if silent:
+    changed = _changed(same, fresh)
+    if any(not changed[matrix_of((one.teams,), len(changed))[0]].any() for one in twice):
         raise DisclosureError(
             f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: un autre chiffre en est déjà sorti pour les mêmes "
             "équipes, et les deux se recouperaient. Gardez le premier\u00a0: mêmes valeurs, même niveau visé."
         )
-    if ((moved > 0) & (moved < first.k)).any():
+    if _waits(same, fresh):
         raise DisclosureError(
             f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: des valeurs ont changé depuis qu’elle est sortie, et la "
             f"différence des deux chiffres dirait le changement de moins de {first.k}\u00a0équipes. Gardez les chiffres déjà sortis\u00a0; "
             "la correction compte à partir de la campagne suivante."
         )
+
+
+def _changed(same: Sequence[Release], fresh: Sequence[Release]) -> NDArray[np.bool_]:
+    """Les équipes dont la valeur n'est plus celle d'une diffusion de la même année."""
+    now = np.frombuffer(fresh[0].marks, dtype=np.uint8)
+    changed = np.zeros(len(now) or max(one.teams.bit_length() for one in (*same, *fresh)), dtype=bool)
+    for marks in {one.marks for one in same if one.marks and len(now)} - {fresh[0].marks}:
+        before = np.frombuffer(marks, dtype=np.uint8)
+        changed |= (before != now) & (before > 0) & (now > 0)
+    return changed
+
+
+def _waits(same: Sequence[Release], fresh: Sequence[Release]) -> bool:
+    """Vrai si des équipes ont changé, et moins de `k` quelque part : leur changement se lirait.
+
+    « Quelque part » se juge atome par atome : une différence de deux chiffres porte sur une réunion d'atomes.
+    """
+    changed = _changed(same, fresh)
+    if not changed.any():
+        return False
+    masks = matrix_of(_team_sets((*same, *fresh)), len(changed))
+    atoms = np.unique(masks, axis=1, return_inverse=True)[1].ravel()
+    moved = np.bincount(atoms[changed & masks.any(axis=0)], minlength=1)
+    return bool(((moved > 0) & (moved < fresh[0].k)).any())
 
 
 def _one_a_year(releases: Iterable[Release]) -> None:
@@ -296,6 +316,10 @@ class LedgerFile:
     size: int = 0
     lines: int = 0
     check: str = ""
+
+    def corrected(self, releases: Iterable[Release], policy: Policy) -> set[str]:
+        """Voir `Ledger.corrected`."""
+        return self.ledger.corrected(releases, policy)
 
     def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
         """Voir `Ledger.other_years`."""
