@@ -126,6 +126,7 @@ def _ranges(
 
     D'une campagne à l'autre, un groupe que presque rien ne distingue se tait, comme pour les niveaux.
     """
+    values = np.where(np.isfinite(values), values, np.nan)
     rows = np.flatnonzero(np.isfinite(values))
     groups = peer_groups(cohort.where(rows), policy, ("size",))
     parts = [(EVERYONE, rows), *((group.label, rows[group.rows]) for group in groups if len(groups) > 1)]
