@@ -13,22 +13,7 @@ import click
 from ..errors import MatriceError
 from ..files import csv_text, holds, read_bytes, shipped_text, write_atomic, write_beside
 from ..text import NBSP, plural, series
-from .options import (
-    Asked,
-    Evaluation,
-    answers_options,
-    date_option,
-    folder_option,
-    french_minutes,
-    french_whole,
-    grid_option,
-    read_evaluation,
-    say,
-    say_written,
-    spare_sources,
-    team_option,
-    write_profile,
-)
+from . import options
 
 if TYPE_CHECKING:
     from ..referentiel import Referentiel
@@ -38,7 +23,7 @@ _EXAMPLE_HOURS = 10.0
 _AUDIENCES = ["soignants", "logiciel", "gestion", "personnel"]  # ceux de la grille : l'aide ne la charge pas
 
 
-def keep_example(folder: Path, *demands: str) -> tuple[Asked, list[Path]]:
+def keep_example(folder: Path, *demands: str) -> tuple[options.Asked, list[Path]]:
     """Écrit les réponses d'exemple, à côté des résultats : c'est un modèle à remplir, et ces demandes ; renvoie les fichiers écrits.
 
     Raises:
@@ -53,11 +38,11 @@ def keep_example(folder: Path, *demands: str) -> tuple[Asked, list[Path]]:
         )
     for path, text in texts.items():
         write_atomic(path, text)
-    return Asked((answers,), "MSP du Val-Clair (équipe fictive)", EXAMPLE_DATE, 18, None), [*texts]
+    return options.Asked((answers,), "MSP du Val-Clair (équipe fictive)", EXAMPLE_DATE, 18, None), [*texts]
 
 
 @click.command(short_help="Tout montrer sur l’équipe d’exemple.")
-@folder_option(Path("resultats"))
+@options.folder_option(Path("resultats"))
 def demo(folder: Path) -> None:
     """Montre tout sur l’équipe d’exemple : figures, tableau et fiche de poste."""
     from ..fiche import draft
@@ -65,37 +50,37 @@ def demo(folder: Path) -> None:
     from ..render.terminal import fiche_lines, profile_lines
 
     answers, kept = keep_example(folder)
-    profile = read_evaluation(answers).profile
+    profile = options.read_evaluation(answers).profile
     drafted = draft(profile, weekly_hours=_EXAMPLE_HOURS)
     document = word.fiche(drafted, on=EXAMPLE_DATE).to_bytes()
-    written = [*kept, *write_profile(profile, folder), write_beside(document, folder / "fiche-de-poste.docx")]
-    say([*profile_lines(profile), *fiche_lines(drafted)])
-    say_written(written)
+    written = [*kept, *options.write_profile(profile, folder), write_beside(document, folder / "fiche-de-poste.docx")]
+    options.say([*profile_lines(profile), *fiche_lines(drafted)])
+    options.say_written(written)
 
 
 @click.command(short_help="Calculer un profil : radar.html et profil.csv.")
-@answers_options()
-def profil(folder: Path, answers: Asked) -> None:
+@options.answers_options()
+def profil(folder: Path, answers: options.Asked) -> None:
     """Calcule le profil d’une équipe : radar.html et profil.csv.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
     from ..render.terminal import profile_lines
 
-    spare_sources(answers.sources, folder / "radar.html", folder / "profil.csv")
-    profile = read_evaluation(answers).profile
-    written = write_profile(profile, folder)
-    say(profile_lines(profile))
-    say_written(written)
+    options.spare_sources(answers.sources, folder / "radar.html", folder / "profil.csv")
+    profile = options.read_evaluation(answers).profile
+    written = options.write_profile(profile, folder)
+    options.say(profile_lines(profile))
+    options.say_written(written)
 
 
 # Les commandes de l'atelier : `questionnaire`, `agenda`, `rapport`, `reparer`
 
 
 @click.command(short_help="Écrire le questionnaire : Excel, papier, page web.")
-@team_option
-@date_option
-@grid_option
+@options.team_option
+@options.date_option
+@options.grid_option
 @click.option(
     "--rapide/--detaille",
     "quick",
@@ -107,17 +92,19 @@ def profil(folder: Path, answers: Asked) -> None:
 @click.option(
     "--avec-gestion", "optional", is_flag=True, help="Aussi la vie de l’équipe et la gestion de la structure."
 )
-@click.option("--salaries", "employees", type=french_whole, metavar="N", help="Combien de personnes sont employées.")
+@click.option(
+    "--salaries", "employees", type=options.french_whole, metavar="N", help="Combien de personnes sont employées."
+)
 @click.option(
     "--personnes",
     "people",
-    type=french_whole,
+    type=options.french_whole,
     metavar="N",
     help="Un seul classeur pour saisir N questionnaires papier.",
 )
 @click.option("--papier", "paper", is_flag=True, help="Aussi la version à imprimer et les cartes de vote, en Word.")
 @click.option("--web", is_flag=True, help="Aussi une page à remplir dans un navigateur, sans internet.")
-@folder_option()
+@options.folder_option()
 def questionnaire(
     team: str,
     on: dt.date | None,
@@ -148,21 +135,23 @@ def questionnaire(
         written.append(write_beside(word.cartes(ref).to_bytes(), folder / "cartes-de-vote.docx"))
     if web:
         written.append(write_beside(html.questionnaire(ref, **form).encode(), folder / "questionnaire.html"))
-    say([f"Par personne{NBSP}: {duration(chapters(ref, selection))}.", *filter(None, [caution(ref, selection)])])
-    say_written(written)
+    options.say(
+        [f"Par personne{NBSP}: {duration(chapters(ref, selection))}.", *filter(None, [caution(ref, selection)])]
+    )
+    options.say_written(written)
 
 
 @click.command(short_help="Dire de quoi parler, dans quel ordre.")
-@answers_options()
+@options.answers_options()
 @click.option(
     "--minutes",
-    type=french_minutes,
+    type=options.french_minutes,
     default="75",
     show_default=True,
     metavar="MINUTES",
     help="Temps de discussion disponible.",
 )
-def agenda(folder: Path, answers: Asked, minutes: float) -> None:
+def agenda(folder: Path, answers: options.Asked, minutes: float) -> None:
     """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
@@ -170,20 +159,20 @@ def agenda(folder: Path, answers: Asked, minutes: float) -> None:
     from ..assessment import agenda as timetable
     from ..render.terminal import agenda_lines
 
-    read = read_evaluation(answers)
-    say(agenda_lines(timetable(read.profile, minutes, comments=read.comments)))
+    read = options.read_evaluation(answers)
+    options.say(agenda_lines(timetable(read.profile, minutes, comments=read.comments)))
 
 
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")
-@answers_options()
+@options.answers_options()
 @click.option(
-    "--minutes", type=french_minutes, default="75", show_default=True, metavar="MINUTES",
+    "--minutes", type=options.french_minutes, default="75", show_default=True, metavar="MINUTES",
     help="Durée de la prochaine discussion.",
 )  # fmt: skip
 @click.option(
     "--qualite", "quality", is_flag=True, help="Aussi le dossier « démarche qualité » de l’ACI, en Word et en HTML."
 )
-def rapport(folder: Path, answers: Asked, minutes: float, quality: bool) -> None:
+def rapport(folder: Path, answers: options.Asked, minutes: float, quality: bool) -> None:
     """Écrit le rapport Word : profil, décisions, désaccords, plan d’action, conditions de la HAS.
 
     REPONSES… : de préférence le dossier d’une équipe, qui porte les décisions et le plan d’action ; des
@@ -197,7 +186,7 @@ def rapport(folder: Path, answers: Asked, minutes: float, quality: bool) -> None
             "--qualite demande le dossier d’une équipe, qui garde son plan d’action et son suivi\u00a0: donnez celui qui contient "
             "equipe.yaml."
         )
-    read = read_evaluation(answers, needs_plan=True)
+    read = options.read_evaluation(answers, needs_plan=True)
     try:
         remaining = timetable(read.profile, minutes)
     except MatriceError:  # tout est décidé : il ne reste rien à mettre à l'ordre du jour
@@ -207,10 +196,10 @@ def rapport(folder: Path, answers: Asked, minutes: float, quality: bool) -> None
     written = [write_beside(document.to_bytes(), folder / "rapport.docx")]
     if quality:
         written += _write_quality(read, folder, today)
-    say_written(written)
+    options.say_written(written)
 
 
-def _write_quality(read: Evaluation, folder: Path, today: dt.date) -> list[Path]:
+def _write_quality(read: options.Evaluation, folder: Path, today: dt.date) -> list[Path]:
     """Écrit le dossier « démarche qualité » en Word et en HTML, et dit où il en est ; renvoie ses fichiers."""
     from ..assessment import quality
     from ..documents import dossier_qualite
@@ -218,7 +207,7 @@ def _write_quality(read: Evaluation, folder: Path, today: dt.date) -> list[Path]
 
     found = quality(read.profile, read.plan, on=today, before=read.before, earlier=read.earlier)
     document = dossier_qualite(found, on=today)
-    say([found.sentence])
+    options.say([found.sentence])
     return [
         write_beside(word.write(document).to_bytes(), folder / "dossier-qualite.docx"),
         write_beside(html.write(document), folder / "dossier-qualite.html"),
@@ -237,7 +226,7 @@ def reparer(folder: Path) -> None:
 
     team = open_team(folder)
     repairs = repair(team)
-    say(repair_lines(team, repairs))
+    options.say(repair_lines(team, repairs))
     if any(one.refusal for one in repairs):
         sys.exit(1)
 
@@ -258,7 +247,7 @@ def verifier(fichier: Path) -> None:
         plural(len(ref.characteristics), "caractéristique"),
         plural(len(ref.tasks), "tâche"),
     ]
-    say(
+    options.say(
         [
             f"{fichier.name}{NBSP}: la grille est lisible ({', '.join(parts)}).",
             *(f"  - à savoir{NBSP}: {sentence}" for sentence in idle_weights(ref)),
@@ -297,8 +286,8 @@ def _has_lines(ref: Referentiel) -> list[str]:
     metavar="YAML",
     help="La grille à écrire (par défaut, grille.yaml).",
 )
-@date_option
-@grid_option
+@options.date_option
+@options.grid_option
 def grille(model: Path | None, filled: Path | None, output: Path, on: dt.date | None, grid: Path | None) -> None:
     """Remplace nos libellés de travail par ceux du guide de la HAS : une page à remplir, puis une grille vérifiée."""
     from ..referentiel import label_rows, load_referentiel, parse_referentiel, relabelled
@@ -307,11 +296,11 @@ def grille(model: Path | None, filled: Path | None, output: Path, on: dt.date | 
     if model is not None and filled is None:
         model = write_beside(csv_text(label_rows(ref)).encode("utf-8-sig"), model)
         fill = f"Recopiez le libellé du guide dans «{NBSP}libelle{NBSP}», changez l’axe et l’ordre s’il le faut, puis{NBSP}:"
-        say([f"{model} est prêt{NBSP}: une ligne par dimension. {fill}", f"  matrice grille --depuis {model}"])
+        options.say([f"{model} est prêt{NBSP}: une ligne par dimension. {fill}", f"  matrice grille --depuis {model}"])
     elif filled is not None and model is None:
         text = relabelled(ref, read_bytes(filled), filled.name, on=on or dt.date.today())
         made = parse_referentiel(text, source=output.name)
-        say(_grid_lines(ref, made, write_beside(text.encode(), output)))
+        options.say(_grid_lines(ref, made, write_beside(text.encode(), output)))
     else:
         raise click.UsageError(
             f"donnez --modele (écrire la page) ou --depuis (la lire une fois remplie){NBSP}: l’un des deux."

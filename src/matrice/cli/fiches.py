@@ -15,23 +15,8 @@ import click
 from ..errors import MatriceError
 from ..files import read_text, write_atomic, write_beside
 from ..text import NBSP, Wording, folded, plural, quoted, series
+from . import options
 from .evaluation import EXAMPLE_DATE, keep_example
-from .options import (
-    Asked,
-    Evaluation,
-    answers_options,
-    count,
-    folder_option,
-    french_hours,
-    french_percent,
-    grid_option,
-    known_time,
-    person,
-    read_evaluation,
-    say,
-    say_written,
-    setting,
-)
 
 if TYPE_CHECKING:
     from ..assessment import ActionPlan, Profile
@@ -51,9 +36,13 @@ _a_file = click.Path(path_type=Path)
 
 
 @click.command(short_help="Écrire la fiche de poste, la note de travail et la note de budget.")
-@answers_options(required=False)
+@options.answers_options(required=False)
 @click.option(
-    "--heures", "hours", type=french_hours, metavar="H", help="Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030."
+    "--heures",
+    "hours",
+    type=options.french_hours,
+    metavar="H",
+    help="Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030.",
 )
 @click.option(
     "--demande",
@@ -73,7 +62,7 @@ _a_file = click.Path(path_type=Path)
     "--champ",
     "fields",
     multiple=True,
-    type=setting,
+    type=options.setting,
     metavar="CLÉ=TEXTE",
     help='Donnée du poste, gardée dans poste.yaml\u00a0: lieu="12, rue des Tilleuls" (à répéter).',
 )
@@ -95,7 +84,7 @@ _a_file = click.Path(path_type=Path)
     "--temps",
     "times",
     multiple=True,
-    type=known_time,
+    type=options.known_time,
     metavar="TÂCHE=H/PÉRIODE",
     help="Temps connu d’avance, T4.1.4=4/mois, ou un fichier de durées, nos-temps.yaml.",
 )
@@ -103,7 +92,7 @@ _a_file = click.Path(path_type=Path)
     "--taille",
     "size",
     multiple=True,
-    type=count,
+    type=options.count,
     metavar="QUOI=NOMBRE",
     help="Taille de l’équipe (à répéter)\u00a0: reunions=10, rcp=8, professionnels=15, protocoles, salaries, stagiaires.",
 )
@@ -111,7 +100,7 @@ _a_file = click.Path(path_type=Path)
     "--confie",
     "entrusted",
     multiple=True,
-    type=setting,
+    type=options.setting,
     metavar="LIGNE=QUI",
     help='Ligne du socle que quelqu’un d’autre fait\u00a0: budget="la gérance".',
 )
@@ -119,7 +108,7 @@ _a_file = click.Path(path_type=Path)
     "--personne",
     "roles",
     multiple=True,
-    type=person,
+    type=options.person,
     metavar="NOM=H",
     help="Qui peut prendre le reste, et ses heures par semaine.",
 )
@@ -127,7 +116,7 @@ _a_file = click.Path(path_type=Path)
     "--argent",
     "money",
     multiple=True,
-    type=setting,
+    type=options.setting,
     metavar="CLÉ=VALEUR",
     help="Ce que l’on sait de l’argent\u00a0: brut_mensuel=2600.",
 )
@@ -139,7 +128,10 @@ _a_file = click.Path(path_type=Path)
     help="salarie-sisa (par défaut), groupement, micro, professionnel-sante, benevole ou portage.",
 )
 @click.option(
-    "--reserve", type=french_percent, metavar="%", help="Part du temps gardée pour les imprévus (10 par défaut)."
+    "--reserve",
+    type=options.french_percent,
+    metavar="%",
+    help="Part du temps gardée pour les imprévus (10 par défaut).",
 )
 @click.option("--plan", metavar="ID", help="matrice (par défaut), blocs, missions ou champs.")
 @click.option(
@@ -164,7 +156,7 @@ _a_file = click.Path(path_type=Path)
 @click.option(
     "--comparer", "earlier", type=_a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
 )  # fmt: skip
-def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> None:
+def fiche(folder: Path, answers: options.Asked, modele: Path | None, **asked: Any) -> None:
     """Écrit la fiche de poste à signer, la note de travail de l’équipe et la note de budget.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
@@ -190,8 +182,8 @@ def fiche(folder: Path, answers: Asked, modele: Path | None, **asked: Any) -> No
                 comparison_document(draft_demand(read_demand(answers.grid, earlier), profile, on), made, look)
             )
     written = [write_beside(content, folder / name) for name, content in documents]
-    say(lines)
-    say_written(written)
+    options.say(lines)
+    options.say_written(written)
 
 
 def _keep_poste(path: Path, folder: Path, said: dict[str, str], filled: Path | None) -> Poste:
@@ -238,7 +230,7 @@ def _refuse_for_teams(asked: dict[str, Any]) -> None:
 
 
 @click.command(short_help="Chercher une tâche du catalogue, en mots.")
-@grid_option
+@options.grid_option
 @click.argument("mots", nargs=-1)
 def taches(grid: Path | None, mots: tuple[str, ...]) -> None:
     """Liste les tâches que la fiche peut confier, ou celles que ces MOTS désignent, sans accents.
@@ -255,18 +247,18 @@ def taches(grid: Path | None, mots: tuple[str, ...]) -> None:
         raise MatriceError(
             f"Aucune tâche ne se dit ainsi{NBSP}: essayez un seul mot, ou {quoted('matrice taches')} pour toutes."
         )
-    say(task_lines(found))
+    options.say(task_lines(found))
 
 
 @click.command(short_help="Écrire les fiches d’exemple, prêtes à copier.")
-@folder_option(Path("exemples"))
+@options.folder_option(Path("exemples"))
 def exemples(folder: Path) -> None:
     """Écrit quatre demandes d’exemple et leurs documents : un jour, huit heures partagées, temps plein, plusieurs équipes."""
     team, kept = keep_example(folder, *_EXAMPLES)
-    say_written([*kept, *(_example(folder, name, team) for name in _EXAMPLES)])
+    options.say_written([*kept, *(_example(folder, name, team) for name in _EXAMPLES)])
 
 
-def _example(folder: Path, name: str, team: Asked) -> Path:
+def _example(folder: Path, name: str, team: options.Asked) -> Path:
     """Le document d'une demande d'exemple."""
     from ..fiche import load_poste
 
@@ -377,7 +369,7 @@ def _read_settings(settings: Mapping[str, Any], ref: Referentiel) -> dict[str, A
     return given
 
 
-def team_evaluation(demand: _Demand, answers: Asked) -> Evaluation:
+def team_evaluation(demand: _Demand, answers: options.Asked) -> options.Evaluation:
     """L'évaluation de l'équipe, sous le nom que dit la commande ou, à défaut, la demande."""
     if not answers.sources:
         raise click.UsageError(
@@ -386,10 +378,10 @@ def team_evaluation(demand: _Demand, answers: Asked) -> Evaluation:
     named = demand.written.equipe if demand.written else ""
     if named and answers.team == _DEFAULT_TEAM:
         answers = replace(answers, team=named)
-    return read_evaluation(answers)
+    return options.read_evaluation(answers)
 
 
-def _read_shared_post(demand: _Demand, answers: Asked, on: dt.date) -> SharedPost:
+def _read_shared_post(demand: _Demand, answers: options.Asked, on: dt.date) -> SharedPost:
     """Le poste de plusieurs équipes, chacune avec ses réponses."""
     from ..fiche import shared_written
 
@@ -401,7 +393,7 @@ def _read_shared_post(demand: _Demand, answers: Asked, on: dt.date) -> SharedPos
             f"Sans réponses, pas de fiche{NBSP}: ajoutez {quoted('reponses')} à {series(silent)} dans la demande écrite."
         )
     profiles = {
-        team.nom: read_evaluation(
+        team.nom: options.read_evaluation(
             replace(
                 answers,
                 sources=(demand.folder / team.reponses,),

@@ -13,33 +13,7 @@ from html import escape
 from math import cos, pi, sin
 
 from ..assessment import Profile, load_notice, load_professions, showable, withheld
-from ..documents import aci
-from ..documents.blocks import (
-    BANDS,
-    TO_FILL,
-    Bars,
-    Blank,
-    Block,
-    Bullets,
-    Cards,
-    Cell,
-    Content,
-    Document,
-    Dots,
-    Field,
-    Heading,
-    Inline,
-    Link,
-    Radar,
-    Row,
-    Segment,
-    Series,
-    Styled,
-    Table,
-    Text,
-    is_web_address,
-    pieces,
-)
+from ..documents import aci, blocks
 from ..documents.profile import profile_figures
 from ..documents.questionnaire import (
     SILENCE,
@@ -158,19 +132,19 @@ def tag(name: str, text: str, **attributes: str) -> str:
 # Un bloc, un document
 
 
-def table_html(table: Table, *, notes: Iterable[str] = ()) -> str:
+def table_html(table: blocks.Table, *, notes: Iterable[str] = ()) -> str:
     """Renvoie un tableau avec son style, pour une figure affichée seule, puis les phrases qui l'accompagnent."""
     sentences = "".join(tag("p", sentence) for sentence in notes if sentence)
     return f'<div lang="fr">{STYLE}{_scroll_table(table)}{sentences}</div>'
 
 
-def _scroll_table(table: Table) -> str:
+def _scroll_table(table: blocks.Table) -> str:
     """Un tableau qui défile de côté, au clavier aussi, sur un écran plus étroit que lui."""
     named = escape(plain(table.title.split("\n")[0]))
     return f'<div class="matrice-defile" role="region" tabindex="0" aria-label="{named}">{bare_table(table)}</div>'
 
 
-def bare_table(table: Table) -> str:
+def bare_table(table: blocks.Table) -> str:
     """Renvoie le tableau seul : la page qui l'accueille porte le style.
 
     Une ligne en gras que d'autres suivent est la tête de leur groupe : un corps de tableau les réunit.
@@ -197,14 +171,16 @@ def bare_table(table: Table) -> str:
     )
 
 
-def _table_row(row: Row, table: Table, *, strong: bool, scope: str = "row") -> str:
+def _table_row(row: blocks.Row, table: blocks.Table, *, strong: bool, scope: str = "row") -> str:
     """Une ligne ; sa première cellule la nomme."""
     cells = []
     for rank, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-        absent, content = (cell.absent, cell.content) if isinstance(cell, Cell) else (False, cell)
+        absent, content = (cell.absent, cell.content) if isinstance(cell, blocks.Cell) else (False, cell)
         look = "absent" if absent else "nombre" if column.numeric else ""
         opened = f'td class="{look}"' if look else "td"
-        if isinstance(cell, Cell) and cell.band is not None:  # une teinte porte son encre : le thème n'y change rien
+        if (
+            isinstance(cell, blocks.Cell) and cell.band is not None
+        ):  # une teinte porte son encre : le thème n'y change rien
             opened = f'td style="{band_style(cell.band)}"'
         cells.append(f"<{opened}>{_inline(content)}</td>" if rank else f'<th scope="{scope}">{_inline(content)}</th>')
     opening = '<tr class="axe">' if strong else "<tr>"
@@ -213,10 +189,10 @@ def _table_row(row: Row, table: Table, *, strong: bool, scope: str = "row") -> s
 
 def band_style(rank: int) -> str:
     """Le style d'une cellule teintée, encre comprise."""
-    return f"background:#{BANDS[rank]};color:#000;text-align:center"
+    return f"background:#{blocks.BANDS[rank]};color:#000;text-align:center"
 
 
-def document_html(document: Document) -> str:
+def document_html(document: blocks.Document) -> str:
     """Renvoie un document en fragment HTML accessible : titres en ordre, tableaux nommés, figures dites en mots, et
     dessinées quand c'est un radar ou des barres.
 
@@ -224,19 +200,19 @@ def document_html(document: Document) -> str:
     """
     written, titled = [], False
     for block in document.blocks:
-        if titled and isinstance(block, Text) and block.role == "title":
+        if titled and isinstance(block, blocks.Text) and block.role == "title":
             # Un questionnaire et sa notice ont chacun leur titre ; une page n'en a qu'un : le second ouvre une partie.
             written.append(f"<h2>{_inline(block.content)}</h2>")
         else:
             written.append(_block(block))
-            titled = titled or (isinstance(block, Text) and block.role == "title")
+            titled = titled or (isinstance(block, blocks.Text) and block.role == "title")
     inside = ("" if titled else tag("h1", document.title)) + "".join(written)
     return (
         f'<article lang="fr" class="matrice-document" aria-label="{escape(document.title)}">{STYLE}{inside}</article>'
     )
 
 
-def write(document: Document) -> bytes:
+def write(document: blocks.Document) -> bytes:
     """Renvoie un document en page HTML entière, à enregistrer telle quelle : lisible hors ligne, imprimable, sans script."""
     title = f"{document.title}, {document.team}" if document.team else document.title
     page = page_html(title, document_html(document), f"<style>{_PAGE}</style>", "style-src 'unsafe-inline'")
@@ -259,48 +235,48 @@ def page_html(title: str, body: str, head: str, allowed: str) -> str:
 """
 
 
-def _block(block: Block) -> str:  # noqa: PLR0911 – une branche par bloc
+def _block(block: blocks.Block) -> str:  # noqa: PLR0911 – une branche par bloc
     match block:
-        case Heading(level, text):
+        case blocks.Heading(level, text):
             return tag(f"h{level + 1}", text)
-        case Text(content, "title"):
+        case blocks.Text(content, "title"):
             return f"<h1>{_inline(content)}</h1>"
-        case Text(content, role):
+        case blocks.Text(content, role):
             return f'<p class="{role}">{_inline(content)}</p>' if role else f"<p>{_inline(content)}</p>"
-        case Bullets(items):
+        case blocks.Bullets(items):
             return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
-        case Table():
+        case blocks.Table():
             return _scroll_table(block)
-        case Cards(_, _, cards):
+        case blocks.Cards(_, _, cards):
             said = (f"<li>{tag('strong', one.code)} {escape(one.label)} {escape(one.anchor)}</li>" for one in cards)
             return f"<ul>{''.join(said)}</ul>"
-        case Radar():
+        case blocks.Radar():
             return f"<figure>{tag('figcaption', block.title)}{_radar_svg(block)}</figure>"
-        case Bars():
+        case blocks.Bars():
             return f"<figure>{tag('figcaption', block.title)}{_bars_svg(block)}</figure>"
-        case Dots():
+        case blocks.Dots():
             return f"<figure>{tag('figcaption', f'{block.title}. {block.alt}')}</figure>"
 
 
-def _inline(content: Content) -> str:
+def _inline(content: blocks.Content) -> str:
     """Un contenu, tout échappé ; une adresse qui n'est pas une adresse web reste un texte."""
-    return "".join(_piece(piece) for piece in pieces(content))
+    return "".join(_piece(piece) for piece in blocks.pieces(content))
 
 
-def _piece(piece: Inline) -> str:
+def _piece(piece: blocks.Inline) -> str:
     match piece:
-        case Styled(text, "strong"):
+        case blocks.Styled(text, "strong"):
             return f"<strong>{_lines(text)}</strong>"
-        case Styled(text):
+        case blocks.Styled(text):
             return f"<small>{_lines(text)}</small>"
-        case Blank(name):
-            return tag("span", TO_FILL, class_="champ", title=name)
-        case Field(_, name, text, strong):
-            said = _lines(text) if text else tag("span", TO_FILL, class_="champ", title=name)
+        case blocks.Blank(name):
+            return tag("span", blocks.TO_FILL, class_="champ", title=name)
+        case blocks.Field(_, name, text, strong):
+            said = _lines(text) if text else tag("span", blocks.TO_FILL, class_="champ", title=name)
             return f"<strong>{said}</strong>" if strong else said
-        case Link(text, address) if is_web_address(address):
+        case blocks.Link(text, address) if blocks.is_web_address(address):
             return tag("a", text, href=address, rel="noreferrer")
-        case Link(text) | str(text):
+        case blocks.Link(text) | str(text):
             return _lines(text)
 
 
@@ -320,7 +296,7 @@ _LEAST_SHARE = 8  # la plus petite part, en points, où son nombre tient
 _Point = tuple[float, float]
 
 
-def _radar_svg(chart: Radar) -> str:
+def _radar_svg(chart: blocks.Radar) -> str:
     """Le radar : anneaux gradués, rayons nommés, une ligne par série, coupée là où la valeur manque."""
     spokes = len(chart.labels)
     parts = []
@@ -342,7 +318,7 @@ def _radar_svg(chart: Radar) -> str:
     return _svg(chart.alt, (-half, -top, 2 * half, top + below + 20 * len(chart.series)), parts)
 
 
-def _series(chart: Radar, one: Series, look: str) -> Iterator[str]:
+def _series(chart: blocks.Radar, one: blocks.Series, look: str) -> Iterator[str]:
     """Les segments d'une série entre deux rayons voisins qui ont une valeur, et un point par valeur."""
     places = [None if value is None else _at(chart, rank, value) for rank, value in enumerate(one.values)]
     for first, second in zip(places, [*places[1:], *places[:1]], strict=True):
@@ -352,14 +328,14 @@ def _series(chart: Radar, one: Series, look: str) -> Iterator[str]:
         yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="currentColor"/>' for x, y in filter(None, places))
 
 
-def _at(chart: Radar, rank: int, value: float) -> _Point:
+def _at(chart: blocks.Radar, rank: int, value: float) -> _Point:
     """Le point d'une valeur, dans le sens des aiguilles d'une montre depuis le haut."""
     angle = 2 * pi * rank / len(chart.labels)
     reach = _RADIUS * (value - chart.minimum) / (chart.maximum - chart.minimum)
     return reach * sin(angle), -reach * cos(angle)
 
 
-def _bars_svg(chart: Bars) -> str:
+def _bars_svg(chart: blocks.Bars) -> str:
     """Les barres de 100 %, de haut en bas ; une part assez longue porte son nombre, sauf si elle n'est qu'une borne."""
     parts = []
     for row, label in enumerate(chart.labels):
@@ -376,7 +352,7 @@ def _bars_svg(chart: Bars) -> str:
     return _svg(chart.alt, (0, 0, _NAMES + _LENGTH + 40, below + 20 * len(chart.segments)), parts)
 
 
-def _bar(segment: Segment, row: int, start: float, share: int) -> Iterator[str]:
+def _bar(segment: blocks.Segment, row: int, start: float, share: int) -> Iterator[str]:
     """Une part d'une barre, et son nombre quand il tient."""
     length = share * _LENGTH / 100
     if share:
@@ -387,7 +363,7 @@ def _bar(segment: Segment, row: int, start: float, share: int) -> Iterator[str]:
         )
 
 
-def _box(segment: Segment, x: float, y: float, width: float, height: float) -> str:
+def _box(segment: blocks.Segment, x: float, y: float, width: float, height: float) -> str:
     """Un rectangle de la couleur d'une série, bordé ; en tirets et plus pâle quand elle réunit des niveaux."""
     place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
     look = ' fill-opacity=".75" stroke-dasharray="3 2"' if segment.merged else ""
@@ -464,7 +440,9 @@ def questionnaire(ref: Referentiel, *, team: str = "", on: dt.date | None = None
     parts = chapters(ref, selection)
     title = f"Questionnaire de {team}" if team else "Questionnaire"
     asked = json.dumps([question.id for question in questions(parts)]).replace("<", "\\u003c")
-    notice = document_html(Document("Avant de répondre", team, on, tuple(notice_blocks(load_notice())), subject=title))
+    notice = document_html(
+        blocks.Document("Avant de répondre", team, on, tuple(notice_blocks(load_notice())), subject=title)
+    )
     staged = all(question.stages for question in questions(parts))  # les phrases disent alors elles-mêmes l'échelle
     scale = "" if staged else _scales(asked_scales(parts))
     body = "".join(

@@ -9,26 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..assessment import (
-    MINIMUM_LEVEL,
-    MINIMUM_SHOWN,
-    Campaign,
-    Consensus,
-    Decision,
-    ItemResult,
-    Profile,
-    Revote,
-    Standing,
-    counts_visible,
-    distribution_visible,
-    hidden_targets,
-    level_visible,
-    masked,
-    proposal,
-    score,
-    told_comments,
-    votes_of,
-)
+from .. import assessment
 from ..referentiel import Level, united
 from .session import State, Workshop
 
@@ -56,13 +37,13 @@ class QuestionView:
     unknown: int = 0
     silent: int = 0
     hint: str = ""
-    status: Consensus | None = None
+    status: assessment.Consensus | None = None
     proposed: int | None = None
     speakers: tuple[int, ...] = ()
     group: str = ""
     revoted: bool = False
     first: tuple[int, ...] | None = None
-    decision: Decision | None = None
+    decision: assessment.Decision | None = None
     comments: tuple[str, ...] = ()
     withheld: int = 0
 
@@ -88,7 +69,7 @@ class CardView:
     questions: tuple[QuestionView, ...]
     shows_proposal: bool
     proposed: int | None
-    decision: Decision | None
+    decision: assessment.Decision | None
     before: int | None
     benchmark: float | None
     notes: tuple[str, ...]
@@ -108,7 +89,11 @@ class CardView:
 
 
 def view(
-    workshop: Workshop, target: str, *, before: Profile | None = None, benchmark: Mapping[str, float] | None = None
+    workshop: Workshop,
+    target: str,
+    *,
+    before: assessment.Profile | None = None,
+    benchmark: Mapping[str, float] | None = None,
 ) -> CardView:
     """Renvoie ce qui se voit de cette carte à présent.
 
@@ -121,7 +106,7 @@ def view(
     Raises:
         KeyError: la campagne n'a pas cette carte.
     """
-    profile = masked(score(workshop.campaign))
+    profile = assessment.masked(assessment.score(workshop.campaign))
     questions = tuple(question_view(workshop, item) for item in items_of(profile, target))
     axis = next(a for a in profile.ref.axes if a.id == items_of(profile, target)[0].axis)
     parent = workshop.parent(target)
@@ -135,7 +120,7 @@ def view(
     reached = decision is not None
     direct = next((one.direct for one in profile.dimensions if one.id == target), None)
     written = workshop.campaign.comments if state is not State.HIDDEN else ()
-    comments, kept = told_comments(direct, written) if direct else ((), 0)
+    comments, kept = assessment.told_comments(direct, written) if direct else ((), 0)
     return CardView(
         target=target,
         label=labels[target],
@@ -148,7 +133,7 @@ def view(
         shows_proposal=shows,
         proposed=shown_proposal(workshop, profile, target, questions) if shows else None,
         decision=decision,
-        before=level_before(before and masked(before), target) if reached else None,
+        before=level_before(before and assessment.masked(before), target) if reached else None,
         benchmark=(benchmark or {}).get(target) if reached else None,
         notes=tuple(text for about, text in workshop.notes if about == target),
         collective=workshop.campaign.collective,
@@ -181,21 +166,21 @@ def neighbour(workshop: Workshop, step: int) -> str | None:
 # Une question
 
 
-def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
+def question_view(workshop: Workshop, item: assessment.ItemResult) -> QuestionView:
     """Ce qui se voit d'une question, selon son état et le nombre de réponses."""
     state, levels = workshop.state(item.id), workshop.campaign.ref.scale_of(item.id).levels
     if state is State.HIDDEN:
         return QuestionView(item.id, item.label, state, levels)
     numbered = workshop.shows_proposal(item.id)
     second = next((done for done in workshop.campaign.revotes if done.target == item.id), None)
-    told = numbered and (level_visible(item) or workshop.campaign.collective)
-    proposed = proposal(workshop.campaign, item.id) if told else None
-    comments, withheld = told_comments(item, workshop.campaign.comments)
+    told = numbered and (assessment.level_visible(item) or workshop.campaign.collective)
+    proposed = assessment.proposal(workshop.campaign, item.id) if told else None
+    comments, withheld = assessment.told_comments(item, workshop.campaign.comments)
     known = QuestionView(
         item.id, item.label, state, levels, hint=hint(workshop.campaign, item), proposed=proposed, revoted=bool(second),
         decision=item.decision, comments=comments, withheld=withheld,
     )  # fmt: skip
-    if not distribution_visible(item) or workshop.campaign.collective:
+    if not assessment.distribution_visible(item) or workshop.campaign.collective:
         return known
     return replace(
         known,
@@ -210,21 +195,21 @@ def question_view(workshop: Workshop, item: ItemResult) -> QuestionView:
     )
 
 
-def hint(campaign: Campaign, item: ItemResult) -> str:
+def hint(campaign: assessment.Campaign, item: assessment.ItemResult) -> str:
     """Ce que l'on dit d'une question dont la répartition ne se montre pas."""
     if campaign.collective:
         return "réponse de l’équipe"
-    return "à discuter" if level_visible(item) else str(Standing.WITHHELD)
+    return "à discuter" if assessment.level_visible(item) else str(assessment.Standing.WITHHELD)
 
 
-def first_votes(campaign: Campaign, second: Revote) -> tuple[int, ...] | None:
+def first_votes(campaign: assessment.Campaign, second: assessment.Revote) -> tuple[int, ...] | None:
     """Les comptes du premier vote, s'ils avaient le droit d'être montrés (le silence n'est pas une réponse)."""
     width = len(campaign.ref.answer_scale.levels)
-    votes = votes_of(campaign.ref, second.target, second.before)
-    return votes if counts_visible(votes, sum(second.before[width : width + 2])) else None
+    votes = assessment.votes_of(campaign.ref, second.target, second.before)
+    return votes if assessment.counts_visible(votes, sum(second.before[width : width + 2])) else None
 
 
-def speakers(item: ItemResult, campaign: Campaign) -> tuple[int, ...]:
+def speakers(item: assessment.ItemResult, campaign: assessment.Campaign) -> tuple[int, ...]:
     """Renvoie les niveaux exprimés les plus éloignés de la proposition ; aucun quand tous sont d'accord."""
     if item.agreement.proposed is None or not item.agreement.farthest_distance:
         return ()
@@ -237,7 +222,7 @@ def speakers(item: ItemResult, campaign: Campaign) -> tuple[int, ...]:
     )
 
 
-def farthest_group(campaign: Campaign, item: ItemResult) -> str:
+def farthest_group(campaign: assessment.Campaign, item: assessment.ItemResult) -> str:
     """Renvoie le métier dont les réponses s'éloignent le plus de la proposition, ou rien.
 
     Un métier n'est nommé que si tous ceux que l'on distingue comptent cinq réponses ; les autres sont réunis.
@@ -248,14 +233,14 @@ def farthest_group(campaign: Campaign, item: ItemResult) -> str:
     rank = [question.id for question in campaign.questions].index(item.id)
     middle = campaign.ref.answer_scale.values.index(item.agreement.proposed)
     groups = level_groups(campaign, campaign.answers[:, rank].tolist())
-    if len(groups) < 2 or any(len(levels) < MINIMUM_SHOWN for levels in groups.values()):
+    if len(groups) < 2 or any(len(levels) < assessment.MINIMUM_SHOWN for levels in groups.values()):
         return ""
     away = {name: sum(abs(level - middle) for level in levels) / len(levels) for name, levels in groups.items()}
     farthest = [name for name, distance in away.items() if distance == max(away.values())]
     return farthest[0] if len(farthest) == 1 and farthest[0] != OTHERS else ""
 
 
-def level_groups(campaign: Campaign, codes: list[int]) -> dict[str, list[int]]:
+def level_groups(campaign: assessment.Campaign, codes: list[int]) -> dict[str, list[int]]:
     """Les rangs de niveau donnés, par métier ; les métiers de moins de cinq réponses sont réunis."""
     groups: dict[str, list[int]] = {}
     for name, code in zip(campaign.professions, codes, strict=True):
@@ -263,14 +248,14 @@ def level_groups(campaign: Campaign, codes: list[int]) -> dict[str, list[int]]:
             groups.setdefault(name or OTHERS, []).append(code)
     merged: dict[str, list[int]] = {}
     for name, levels in groups.items():
-        merged.setdefault(name if len(levels) >= MINIMUM_SHOWN else OTHERS, []).extend(levels)
+        merged.setdefault(name if len(levels) >= assessment.MINIMUM_SHOWN else OTHERS, []).extend(levels)
     return merged
 
 
 # Une carte
 
 
-def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
+def items_of(profile: assessment.Profile, target: str) -> tuple[assessment.ItemResult, ...]:
     """Les questions d'une carte : elle-même, ou celles de la dimension. `KeyError` si elle n'existe pas."""
     if any(one.id == target and one.grain == "item" for one in profile.dimensions):
         return profile.dimension(target).items  # cotée deux fois : ses énoncés disent plus que sa réponse directe
@@ -279,19 +264,19 @@ def items_of(profile: Profile, target: str) -> tuple[ItemResult, ...]:
 
 
 def shown_proposal(
-    workshop: Workshop, profile: Profile, target: str, questions: tuple[QuestionView, ...]
+    workshop: Workshop, profile: assessment.Profile, target: str, questions: tuple[QuestionView, ...]
 ) -> int | None:
     """Le niveau proposé, sauf s'il ne ferait que répéter la réponse d'une ou deux personnes."""
     if len(questions) == 1 and questions[0].id == target:
         return questions[0].proposed
     campaign = workshop.campaign
     if campaign.collective:
-        return proposal(campaign, target)
-    hidden = campaign.respondents < MINIMUM_LEVEL or target in hidden_targets(profile)
-    return None if hidden else proposal(campaign, target)
+        return assessment.proposal(campaign, target)
+    hidden = campaign.respondents < assessment.MINIMUM_LEVEL or target in assessment.hidden_targets(profile)
+    return None if hidden else assessment.proposal(campaign, target)
 
 
-def level_before(before: Profile | None, target: str) -> int | None:
+def level_before(before: assessment.Profile | None, target: str) -> int | None:
     """Le niveau de cette carte l'année passée, si la grille d'alors l'avait."""
     if before is None:
         return None

@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
+from .. import files
 from ..assessment import (
     ActionPlan,
     Campaign,
@@ -31,25 +32,6 @@ from ..assessment import (
     score,
 )
 from ..errors import InputError, MatriceError, Problem, system_reason
-from ..files import (
-    ASIDE,
-    LARGEST_JOURNAL,
-    WITNESS,
-    JournalFile,
-    JournalWords,
-    beside,
-    csv_rows,
-    csv_text,
-    holds,
-    make_folder,
-    packaged,
-    read_bytes,
-    read_text,
-    witness_beside,
-    witness_of,
-    write_atomic,
-    write_new,
-)
 from ..referentiel import Referentiel, Text, Value, load_referentiel, parse_values, typed
 from ..text import date, plural, quoted, read_whole, shortened
 from .journal import EMPTY, TEAM, Journal, changed_answers, damage, finish, remedy
@@ -59,14 +41,14 @@ _KEY, _READ = "cle-pseudonymes.txt", "LISEZ-MOI.txt"
 _ANSWERS, JOURNAL, _ACTIONS, _FACTS = "reponses.csv", "atelier.jsonl", "actions.csv", "campagne.yaml"
 _COMMENTS = "commentaires.csv"
 _SHIPPED, _OWN_GRID = "livrée", "grille.yaml"
-_LOCK = JournalWords(
+_LOCK = files.JournalWords(
     "le verrou",
     held=(
         "cette équipe est déjà ouverte ailleurs\u00a0: une autre fenêtre de «\u00a0matrice atelier\u00a0», un carnet ou une commande. "
         "Continuez là-bas, ou fermez-la, puis recommencez."
     ),
 )
-_HELD: weakref.WeakValueDictionary[str, JournalFile] = (
+_HELD: weakref.WeakValueDictionary[str, files.JournalFile] = (
     weakref.WeakValueDictionary()
 )  # les dossiers que ce programme tient
 _GONE = "des gestes enregistrés manquent au journal"
@@ -114,14 +96,14 @@ class TeamFolder:
     registered: int | None
     ref: Referentiel = field(repr=False)
 
-    def hold(self) -> JournalFile:
+    def hold(self) -> files.JournalFile:
         """Réserve ce dossier à ce programme tant que vit ce qui est rendu : deux ateliers ouverts perdraient des réponses.
 
         Raises:
             MatriceError: un autre programme le tient.
         """
         name = os.path.realpath(self.path)
-        held = _HELD.get(name) or JournalFile(self.path / "atelier.verrou", _LOCK)
+        held = _HELD.get(name) or files.JournalFile(self.path / "atelier.verrou", _LOCK)
         _HELD[name] = held
         return held
 
@@ -134,7 +116,7 @@ class TeamFolder:
         if registered is not None and registered < 1:
             raise _refusal("donnez un effectif d’au moins 1.")
         _held, grid = self.hold(), _parse(_TeamFile, self.path / TEAM).grille
-        write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid))
+        files.write_atomic(self.path / TEAM, _team_yaml(self.name, registered, grid))
         return open_team(self.path)
 
     def campaigns(self) -> tuple[dt.date, ...]:
@@ -149,7 +131,7 @@ class TeamFolder:
     @property
     def key(self) -> bytes:
         """La clé secrète des pseudonymes. `MatriceError` si son fichier manque ou ne se lit pas."""
-        lines = read_bytes(self.path / _KEY).decode("utf-8", "replace").split("\n")
+        lines = files.read_bytes(self.path / _KEY).decode("utf-8", "replace").split("\n")
         written = "".join(line.strip() for line in lines if not line.startswith("#"))
         if not re.fullmatch(r"[0-9a-f]{64}", written):
             raise MatriceError(
@@ -178,11 +160,11 @@ class TeamFolder:
         _held, folder = self.hold(), self.day(on=campaign.on)
         before, on = partial(self.answers, on=campaign.on), campaign.on
         with changed_answers(folder / JOURNAL, before, answered, on):
-            write_atomic(folder / _FACTS, _campaign_yaml(answered))
+            files.write_atomic(folder / _FACTS, _campaign_yaml(answered))
             # Une seconde lecture sans commentaire efface les premiers.
             if answered.comments or (folder / _COMMENTS).exists():
-                write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
-            write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
+                files.write_atomic(folder / _COMMENTS, _mark_text(comments_csv(answered)))
+            files.write_atomic(folder / _ANSWERS, _mark_text(answers_csv(answered)))
         return folder / _ANSWERS
 
     def answers(self, *, on: dt.date) -> Campaign:
@@ -202,7 +184,7 @@ class TeamFolder:
             coded=(self.ref.answer_scale.values[0], self.ref.answer_scale.values[-1]),  # nos propres mots : aucun doute sur l'échelle
         )  # fmt: skip
         comments = read_comments(folder / _COMMENTS, self.ref) if os.path.lexists(folder / _COMMENTS) else ()
-        content = read_bytes(folder / _ANSWERS)
+        content = files.read_bytes(folder / _ANSWERS)
         people = _pseudonyms(content) if answered.direct is None else ()
         answered = replace(answered, comments=comments, people=people)
         return answered if not self._is_former(facts.version) else self._carried(answered, content, facts.version)
@@ -213,7 +195,7 @@ class TeamFolder:
 
     def _carried(self, answered: Campaign, content: bytes, version: str) -> Campaign:
         """Les réponses à une autre version de la grille : gardées ou reprises ; ce qui est venu depuis n'a pas été posé."""
-        ((_, heads), *rows), _ = csv_rows(content, "reponses.csv", (*_LONG, "item").__contains__)
+        ((_, heads), *rows), _ = files.csv_rows(content, "reponses.csv", (*_LONG, "item").__contains__)
         items = {row[heads.index("item") if "item" in heads else 0] for _, row in rows}
         asked = {self.ref.carried.get(one, one) for one in items}
         kept = replace(
@@ -244,7 +226,7 @@ class TeamFolder:
         answered = self.answers(on=on)
         path = self.day(on=on) / JOURNAL
         finish(path, answered)
-        place, witness = f"{on.isoformat()}/{path.name}", witness_beside(path)
+        place, witness = f"{on.isoformat()}/{path.name}", files.witness_beside(path)
         if not os.path.lexists(path) and witness is None:
             return answered
         if self._is_former(version := self._facts(on=on).version):
@@ -253,7 +235,7 @@ class TeamFolder:
                 f"{place} et ne comptent pas ici."
             )
             return replace(answered, notes=(*answered.notes, note))
-        raw = read_bytes(path, limit=LARGEST_JOURNAL) if os.path.lexists(path) else b""
+        raw = files.read_bytes(path, limit=files.LARGEST_JOURNAL) if os.path.lexists(path) else b""
         done = read_back(raw, answered, place, witness=witness, remedy=remedy(path))
         if done is None:
             raise damage(f"{EMPTY}. {remedy(path)}", place)
@@ -265,14 +247,17 @@ class TeamFolder:
     def lost(self, *, on: dt.date) -> tuple[str, ...]:
         """Renvoie ce qu'une réparation du journal de cette date n'a pas pu garder, une phrase chacune ; vide s'il est entier."""
         path, notes = self.day(on=on) / JOURNAL, []
-        if os.path.lexists(beside(path, ASIDE)) and (kept := gestures(read_bytes(beside(path, ASIDE)))):
+        aside = files.beside(path, files.ASIDE)
+        if os.path.lexists(aside) and (kept := gestures(files.read_bytes(aside))):
             notes.append(
                 f"Le journal de l’atelier du {date(on)} a été réparé\u00a0: {plural(len(kept), 'geste mis', 'gestes mis')} de côté dans "
-                f"{on.isoformat()}/{beside(path, ASIDE).name} ne {'comptent' if len(kept) > 1 else 'compte'} pas ici. Quand l’équipe "
+                f"{on.isoformat()}/{aside.name} ne {'comptent' if len(kept) > 1 else 'compte'} pas ici. Quand l’équipe "
                 "les a repris, rangez ce fichier ailleurs."
             )
-        if os.path.lexists(beside(path, WITNESS)):
-            gone = [witness_of(line) for line in read_bytes(beside(path, WITNESS)).split(b"\n")[1:]]
+        if os.path.lexists(files.beside(path, files.WITNESS)):
+            gone = [
+                files.witness_of(line) for line in files.read_bytes(files.beside(path, files.WITNESS)).split(b"\n")[1:]
+            ]
             notes += [f"Atelier du {date(on)}\u00a0: ce document peut être incomplet, {_GONE}."] if any(gone) else []
         return tuple(notes)
 
@@ -285,7 +270,7 @@ class TeamFolder:
     def save_plan(self, plan: ActionPlan, *, on: dt.date) -> Path:
         """Écrit le plan d'action d'une évaluation, et renvoie le fichier. `MatriceError` si un autre programme tient ce dossier."""
         _held = self.hold()
-        write_atomic(self.day(on=on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
+        files.write_atomic(self.day(on=on) / _ACTIONS, _mark_text(actions_to_csv(plan)))
         return self.day(on=on) / _ACTIONS
 
     def plan(self, *, on: dt.date) -> ActionPlan:
@@ -297,7 +282,7 @@ class TeamFolder:
         path = self.day(on=on) / _ACTIONS
         if not os.path.lexists(path):
             return ActionPlan()
-        return actions_from_csv(read_bytes(path), path.name)
+        return actions_from_csv(files.read_bytes(path), path.name)
 
     def quality(self, *, on: dt.date, evaluation: dt.date | None = None) -> Quality:
         """Renvoie ce qui atteste la démarche qualité de l'équipe, d'après ses évaluations et leurs plans d'action.
@@ -347,17 +332,21 @@ def create_team(
     if grid is not None:
         load_referentiel(Path(grid))
     try:
-        make_folder(home, private=True)  # des réponses de personnes y seront ; un dossier déjà là garde ses droits
+        files.make_folder(
+            home, private=True
+        )  # des réponses de personnes y seront ; un dossier déjà là garde ses droits
     except OSError as error:
         raise MatriceError(f"{home}\u00a0: ce dossier n’a pas pu être créé, {system_reason(error)}.") from None
     if grid is not None:
-        write_atomic(home / _OWN_GRID, read_bytes(grid))
-    if holds(home / _KEY, b""):  # une coupure d'avant a laissé le fichier vide
+        files.write_atomic(home / _OWN_GRID, files.read_bytes(grid))
+    if files.holds(home / _KEY, b""):  # une coupure d'avant a laissé le fichier vide
         (home / _KEY).unlink()
-    write_new(home / _KEY, _KEY_TEXT.format(secrets.token_hex(_KEY_LENGTH)).encode(), private=True)  # jamais remplacée
-    write_atomic(home / _READ, _mark_text(packaged(__package__, "lisez-moi.txt").decode()))
+    files.write_new(
+        home / _KEY, _KEY_TEXT.format(secrets.token_hex(_KEY_LENGTH)).encode(), private=True
+    )  # jamais remplacée
+    files.write_atomic(home / _READ, _mark_text(files.packaged(__package__, "lisez-moi.txt").decode()))
     # En dernier : un dossier sans ce fichier n'est pas encore une équipe, on peut recommencer.
-    write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED))
+    files.write_atomic(home / TEAM, _team_yaml(name.strip(), registered, _OWN_GRID if grid else _SHIPPED))
     return open_team(home)
 
 
@@ -391,7 +380,7 @@ def _own_grid(home: Path, name: str) -> Path:
 def _parse(model: type[M], path: Path) -> M:
     """Un petit fichier YAML validé ; ses fautes sont dites comme celles d'un dossier, pas d'une grille."""
     try:
-        return parse_values(model, read_text(path, limit=_LARGEST_FILE), source=path.name)
+        return parse_values(model, files.read_text(path, limit=_LARGEST_FILE), source=path.name)
     except InputError as error:
         raise InputError(error.problems, subject="Dossier d’équipe refusé") from None
 
@@ -427,12 +416,12 @@ def answers_csv(campaign: Campaign) -> str:
 
     Forme longue quand les réponses individuelles sont connues, silences compris ; votes comptés sinon.
     """
-    return csv_text(_counted_rows(campaign) if campaign.answers is None else _long_rows(campaign))
+    return files.csv_text(_counted_rows(campaign) if campaign.answers is None else _long_rows(campaign))
 
 
 def comments_csv(campaign: Campaign) -> str:
     """Renvoie les commentaires en CSV, une ligne chacun, sans la personne."""
-    return csv_text([_REMARKS, *((comment.target, comment.text) for comment in campaign.comments)])
+    return files.csv_text([_REMARKS, *((comment.target, comment.text) for comment in campaign.comments)])
 
 
 def _long_rows(campaign: Campaign) -> Iterator[Sequence[object]]:
@@ -456,7 +445,7 @@ def _codes(campaign: Campaign, mark: str = "p") -> tuple[str, ...]:
 
 def _pseudonyms(content: bytes) -> tuple[str, ...]:
     """Renvoie les pseudonymes d'un fichier de réponses relu, vides pour les numéros ; aucun si tous le sont."""
-    ((_, header), *rows), _ = csv_rows(content, "reponses.csv", _LONG.__contains__)
+    ((_, header), *rows), _ = files.csv_rows(content, "reponses.csv", _LONG.__contains__)
     if header[0] != _LONG[0]:
         return ()
     people = dict.fromkeys(row[0] for _, row in rows)

@@ -17,30 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
-from ...documents.blocks import (
-    BANDS,
-    TO_FILL,
-    Blank,
-    Block,
-    Bullets,
-    Card,
-    Cards,
-    Cell,
-    Chart,
-    Column,
-    Content,
-    Document,
-    Field,
-    Heading,
-    Inline,
-    Link,
-    Row,
-    Styled,
-    Table,
-    Text,
-    is_web_address,
-    pieces,
-)
+from ...documents import blocks
 from ...text import plain, shortened
 from .document import (
     BLUE,
@@ -71,7 +48,7 @@ UPRIGHT = 2150  # twips d’un en-tête dressé
 WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
 
 
-def write(document: Document, *, modele: Modele | None = None) -> WordDocument:
+def write(document: blocks.Document, *, modele: Modele | None = None) -> WordDocument:
     """Renvoie un document en document python-docx, à enregistrer par `.save(chemin)`.
 
     Args:
@@ -93,22 +70,22 @@ def write(document: Document, *, modele: Modele | None = None) -> WordDocument:
     return paper
 
 
-def _add_block(paper: WordDocument, block: Block) -> None:
+def _add_block(paper: WordDocument, block: blocks.Block) -> None:
     match block:
-        case Heading(level, text, new_page):
+        case blocks.Heading(level, text, new_page):
             _append(paper, _paragraph(paper, text, f"Heading{level}", NEW_PAGE if new_page else ""))
-        case Text(content, role):
+        case blocks.Text(content, role):
             shape = (KEEP if block.together else "") + (NEW_PAGE if block.new_page else "")
             _append(paper, _paragraph(paper, content, ROLES[role], shape))
-        case Bullets(items):
+        case blocks.Bullets(items):
             for rank, item in enumerate(items, 1):
                 _append(paper, _paragraph(paper, item, "ListBullet", KEEP if rank < len(items) else ""))
-        case Table():
+        case blocks.Table():
             _append(paper, _table(paper, block))
-        case Cards():
+        case blocks.Cards():
             add_styles(paper, *CARD_STYLES)
             _append(paper, _cards(paper, block))
-        case _ if isinstance(block, get_args(Chart)):
+        case _ if isinstance(block, get_args(blocks.Chart)):
             add_chart(paper.add_paragraph(style="Figure"), block)
 
 
@@ -120,36 +97,36 @@ def _append(paper: WordDocument, xml: str) -> None:
 # Les textes
 
 
-def _paragraph(paper: WordDocument, content: Content, style: str = "", properties: str = "") -> str:
+def _paragraph(paper: WordDocument, content: blocks.Content, style: str = "", properties: str = "") -> str:
     """Le XML d'un paragraphe ; `style` est l'identifiant du style."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     shape = f"<w:pPr>{named}{properties}</w:pPr>" if named or properties else ""
-    return f"<w:p>{shape}{''.join(_piece(paper, piece) for piece in pieces(content))}</w:p>"
+    return f"<w:p>{shape}{''.join(_piece(paper, piece) for piece in blocks.pieces(content))}</w:p>"
 
 
-def _piece(paper: WordDocument, piece: Inline) -> str:
+def _piece(paper: WordDocument, piece: blocks.Inline) -> str:
     """Le XML d'un morceau ; une adresse qui n'est pas une adresse web bien formée reste un texte."""
     match piece:
-        case Styled(text, style):
+        case blocks.Styled(text, style):
             return _run(text, RUNS[style])
-        case Blank(name):
+        case blocks.Blank(name):
             spoken = xml_attribute(shortened(name, LONGEST_NAME))
             return (
                 f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
-                f"<w:sdtContent>{_run(TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
+                f"<w:sdtContent>{_run(blocks.TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
             )
-        case Field():
+        case blocks.Field():
             return _field(piece)
-        case Link(text, address) if is_web_address(address):
+        case blocks.Link(text, address) if blocks.is_web_address(address):
             relation = paper.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             return f"<w:hyperlink r:id={xml_attribute(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
-        case Link(text):
+        case blocks.Link(text):
             return _run(text)
         case str():
             return _run(piece)
 
 
-def _field(field: Field) -> str:
+def _field(field: blocks.Field) -> str:
     """Un champ que l'on relit : son étiquette dit sa clé, et l'empreinte du texte que nous y avons écrit.
 
     L'empreinte dit seule, sans refaire le document, si une personne l'a changé (`read_fields`).
@@ -160,7 +137,7 @@ def _field(field: Field) -> str:
     empty = "" if text else "<w:showingPlcHdr/>"
     style = "Strong" if field.strong else ""
     typed = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""  # le style de ce que l'on y tapera
-    content = _run(text or TO_FILL, style if text else "PlaceholderText")
+    content = _run(text or blocks.TO_FILL, style if text else "PlaceholderText")
     return (
         f'<w:sdt><w:sdtPr>{typed}<w:alias w:val={spoken}/>{tag}{empty}<w:text w:multiLine="1"/></w:sdtPr>'
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
@@ -177,7 +154,7 @@ def _run(text: str, style: str = "") -> str:
 # Les tableaux : en-têtes répétés, titre et description, lignes jamais coupées
 
 
-def _table(paper: WordDocument, table: Table) -> str:
+def _table(paper: WordDocument, table: blocks.Table) -> str:
     widths = _shares(table.columns)
     everything = [*table.rows, table.total] if table.total is not None else list(table.rows)
     together, last = len(everything) < WHOLE, len(everything) - 1
@@ -208,32 +185,32 @@ def _ends(strong: Sequence[int], rows: int) -> set[int]:
     return ends
 
 
-def _reminder(paper: WordDocument, table: Table) -> str:
+def _reminder(paper: WordDocument, table: blocks.Table) -> str:
     """La ligne de toute la largeur que Word redit avec les en-têtes en haut de chaque page, s'il y en a une."""
     if not table.reminder:
         return ""
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
-        f"{_paragraph(paper, Styled(table.reminder, 'detail'), 'TexteTableau', KEEP)}</w:tc>"
+        f"{_paragraph(paper, blocks.Styled(table.reminder, 'detail'), 'TexteTableau', KEEP)}</w:tc>"
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cell}</w:tr>"
 
 
-def _styles(column: Column) -> tuple[str, str]:
+def _styles(column: blocks.Column) -> tuple[str, str]:
     """Les styles de l'en-tête et des cellules d'une colonne."""
     if column.ticked:
         return "EnteteCase", "CaseTableau"
     return ("EnteteNombre", "NombreTableau") if column.numeric else ("EnteteTableau", "TexteTableau")
 
 
-def _shares(columns: Sequence[Column]) -> list[int]:
+def _shares(columns: Sequence[blocks.Column]) -> list[int]:
     """Les largeurs en twips, qui remplissent exactement la page."""
     unit = TEXT_WIDTH / sum(column.width for column in columns)
     widths = [int(column.width * unit) for column in columns]
     return [*widths[:-1], TEXT_WIDTH - sum(widths[:-1])]
 
 
-def _properties(table: Table) -> str:
+def _properties(table: blocks.Table) -> str:
     """Les propriétés du tableau, dans l'ordre du schéma."""
     last = int(table.total is not None)
     return (
@@ -249,7 +226,9 @@ def _description_xml(title: str, description: str) -> str:
     return f"<w:tblCaption w:val={xml_attribute(plain(title))}/><w:tblDescription w:val={xml_attribute(plain(description))}/>"
 
 
-def _row(paper: WordDocument, row: Row, table: Table, widths: Sequence[int], *, strong: bool, keep: bool) -> str:
+def _row(
+    paper: WordDocument, row: blocks.Row, table: blocks.Table, widths: Sequence[int], *, strong: bool, keep: bool
+) -> str:
     """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
     tall = f'<w:trHeight w:val="{table.height}" w:hRule="atLeast"/>' if table.height else ""
     cells = "".join(
@@ -260,31 +239,31 @@ def _row(paper: WordDocument, row: Row, table: Table, widths: Sequence[int], *, 
             _styles(column)[1],
             keep=keep,
             narrow=column.upright,
-            band=content.band if isinstance(content, Cell) else None,
+            band=content.band if isinstance(content, blocks.Cell) else None,
         )
         for content, column, width in zip(row, table.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{tall}</w:trPr>{cells}</w:tr>"
 
 
-def _content(cell: Content | Cell, *, strong: bool) -> Content:
+def _content(cell: blocks.Content | blocks.Cell, *, strong: bool) -> blocks.Content:
     """Ce qu'une cellule écrit : une absence en petit, une ligne forte en gras."""
-    if isinstance(cell, Cell):
+    if isinstance(cell, blocks.Cell):
         if cell.absent:
-            return Styled(cell.text, "detail")
+            return blocks.Styled(cell.text, "detail")
         cell = cell.content
-    return Styled(cell) if strong and isinstance(cell, str) else cell
+    return blocks.Styled(cell) if strong and isinstance(cell, str) else cell
 
 
 def _cell(
-    paper: WordDocument, content: Content, width: int, style: str, *,
+    paper: WordDocument, content: blocks.Content, width: int, style: str, *,
     keep: bool = False, upright: bool = False, narrow: bool = False, band: int | None = None,
 ) -> str:  # fmt: skip
     """Une cellule ; dressée, étroite ou teintée quand c'est celle d'une carte de chaleur."""
     look = KEEP if keep else ""
     shape = ""
     if band is not None:
-        shape = f'<w:shd w:val="clear" w:color="auto" w:fill="{BANDS[band]}"/>'
+        shape = f'<w:shd w:val="clear" w:color="auto" w:fill="{blocks.BANDS[band]}"/>'
     if upright or narrow:
         shape += '<w:tcMar><w:left w:w="15" w:type="dxa"/><w:right w:w="15" w:type="dxa"/></w:tcMar>'
         look += "" if upright else '<w:jc w:val="center"/>'
@@ -309,7 +288,7 @@ CUT = "".join(
 )
 
 
-def _cards(paper: WordDocument, deck: Cards) -> str:
+def _cards(paper: WordDocument, deck: blocks.Cards) -> str:
     """Le tableau des cartes ; ce n'est qu'une mise en page, lue carte après carte."""
     cards = [_card(paper, card) for card in deck.cards]
     rows = "".join(_card_row(paper, cards[rank : rank + ABREAST]) for rank in range(0, len(cards), ABREAST))
@@ -328,7 +307,7 @@ def _card_row(paper: WordDocument, cards: Sequence[str]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _card(paper: WordDocument, card: Card) -> str:
+def _card(paper: WordDocument, card: blocks.Card) -> str:
     """Une carte : le code en très grand, le nom, le repère."""
     name = "" if card.label == card.code else _paragraph(paper, card.label, "CarteNom")
     anchor = _paragraph(paper, card.anchor, "CarteRepere") if card.anchor else ""
@@ -379,7 +358,7 @@ def _typed(control: BaseOxmlElement) -> str | None:
     text = _settled(
         "".join("\n" if node.tag in _BREAKS else node.text or "" for node in content.iter(*_BREAKS, qn("w:t")))
     )
-    return "" if text == TO_FILL else text
+    return "" if text == blocks.TO_FILL else text
 
 
 def _print(text: str) -> str:
