@@ -57,7 +57,7 @@ IMPURE_IMPORTS = {"time", "random", "secrets", "logging"}
 IMPURE_NAMES = {"print", "input"}
 IMPURE_ATTRIBUTES = {"now", "today", "utcnow", "random", "default_rng"}
 PATH_ACCESS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "fdopen", "mkstemp", "ZipFile"}
-NOT_FILES = {"Journal", "webbrowser", "archive"}  # leur « open » n'ouvre pas un chemin
+NOT_FILES = {"files", "Journal", "webbrowser", "archive"}  # leur « open » n'ouvre pas un chemin
 
 LONGEST = 600
 
