@@ -5,7 +5,7 @@ plusieurs passages, le temps de processeur (il dit mieux, sur une machine occup�
 résidente pendant les passages, en tout et en plus de l'entrée (Linux seulement).
 
     python bench/national.py            # le pays, puis la croissance de 1× à 16×, puis les réponses
-    python bench/national.py --court    # le pays seulement
+    python bench/national.py --court    # le pays et les profils seulement
 
 - `compare_all` : la dernière année, chaque équipe face à son groupe (parts, quartiles, intervalles, bandes, pas
   suivants) ; `national_report` : la même année par région ; « sans registre » : les deux ; « matrice » : les deux, inscrits
@@ -14,18 +14,22 @@ résidente pendant les passages, en tout et en plus de l'entrée (Linux seulemen
   dimension, les équipes à chaque niveau, leurs parts, les trois quartiles de note. Ni place de chaque équipe, ni
   secret, ni évolution : c'est moins que « matrice ».
   Le prix du registre : « matrice » moins « sans registre ». « les seuls chiffres » : ceux-là, par matrice, sous la politique.
+- « profils » : un dossier de 2 600 `profil.json` lu et vérifié, face à `json.loads` qui ne vérifie rien.
 - « réponses » : la table des réponses une par une jusqu'au rapport de territoire ; pandas et DuckDB comptent les
   réponses par équipe, question et réponse, prennent le niveau proposé, la note, puis les mêmes chiffres par région.
 """
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import gc
 import json
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -263,6 +267,44 @@ ANSWERS = {
 }  # fmt: skip
 
 
+# --- 2 600 profils ---------------------------------------------------------------------------------
+
+
+def profile_folder() -> Path:
+    """Un `profil.json` par équipe, énoncés cotés par douze personnes : le même contenu sous autant de noms de code."""
+    import pandas as pd
+
+    import matrice
+    from matrice.federation import export_profile
+
+    ref, draw = matrice.load_referentiel(), np.random.default_rng(20261121)
+    asked = {item.id: draw.choice(["0", "1", "2", "3", "SO"], 12) for item in ref.characteristics}
+    answers = pd.DataFrame({"code": [f"p{rank}" for rank in range(12)]} | asked)
+    day, folder = dt.date(2026, 10, 6), Path(tempfile.mkdtemp(prefix="profils-"))
+    atexit.register(shutil.rmtree, folder)
+    profile = matrice.score(matrice.read_responses(answers, ref, team="Les Tilleuls", on=day, registered=15))
+    for rank in range(TEAMS):
+        content = export_profile(profile, code=f"mésange-{rank}", hours=12.5, cost=24000.0, on=day)
+        (folder / f"profil-{rank}.json").write_bytes(content)
+    return folder
+
+
+def profiles_matrice(_: int) -> Run:
+    import matrice
+
+    folder = profile_folder()
+    return lambda: matrice.read_cohort(folder)
+
+
+def profiles_json(_: int) -> Run:
+    paths = sorted(profile_folder().iterdir())
+    return lambda: [json.loads(path.read_bytes()) for path in paths]
+
+
+PROFILES = {"matrice": profiles_matrice, "json.loads": profiles_json}
+KINDS = {"pays": COUNTRY, "reponses": ANSWERS, "profils": PROFILES}
+
+
 # --- mesurer ---------------------------------------------------------------------------------------
 
 
@@ -274,7 +316,7 @@ def memory(field: str) -> float:
 
 def measure(kind: str, name: str, scale: int) -> dict[str, object]:
     """Les temps (s), la mémoire en tout et ajoutée à l'entrée (Mo) d'un concurrent."""
-    run = (COUNTRY if kind == "pays" else ANSWERS)[name](scale)
+    run = KINDS[kind][name](scale)
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # Linux : le plus haut repart de maintenant
     before, times, spent = memory("VmRSS"), [], []
@@ -312,11 +354,12 @@ def main() -> None:
     dimensions = len(load_referentiel().dimensions)
     size = f"{TEAMS:,} équipes × {len(YEARS)} ans × {dimensions} dimensions".replace(",", " ")
     table(f"Le pays : {size}", {name: alone("pays", name) for name in COUNTRY})
+    table("2 600 profil.json jusqu’à la cohorte", {name: alone("profils", name) for name in PROFILES})
     if "--court" in sys.argv:
         return
     growth = {
         f"{name} {scale}×": alone("pays", name, scale)
-        for name in ("matrice", "seconde coupe", "pandas", "duckdb")
+        for name in ("matrice", "seconde coupe", "les seuls chiffres", "pandas", "duckdb")
         for scale in (1, 4, 16)
     }
     table("Croissance : 1×, 4×, 16× autant d’équipes", growth)
