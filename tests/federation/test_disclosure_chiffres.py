@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -110,6 +111,23 @@ def test_sans_le_registre_la_correction_se_lisait() -> None:
     assert report.whole[0].levels == Withheld(Reason.OVERLAP) == report.whole[0].scores
     assert report.whole[1].levels and report.admitted  # le reste sort
     assert "La correction sort dès que 11" in report.notes[0] and "equipe-" not in report.notes[0]
+
+
+def test_le_retour_tait_le_theme_corrige_et_laisse_sortir_le_reste() -> None:
+    levels = [rank % 4 for rank in range(60)]
+    tasks = (
+        np.indices((60, len(grid().tasks))).sum(axis=0) % 3 == 0
+    )  # les équipes d'un niveau, donc les tâches, changent aussi
+    before, corrected = one_theme(levels, tasks=tasks), one_theme([3, *levels[1:]], tasks=tasks)
+    kept = register(before)
+    first = compare_all(before, register=kept)
+    kept.vintage = freeze(corrected, 2026, key=KEY)
+    after = compare_all(corrected, register=kept)
+    assert all(isinstance(one.dimensions[0].peers.levels, ReleasedDistribution) for one in first)
+    assert {one.dimensions[0].peers.levels for one in after} == {Withheld(Reason.OVERLAP)}
+    assert [one.dimensions[1].peers.levels for one in after] == [one.dimensions[1].peers.levels for one in first]
+    assert all("La correction sort dès que 11" in one.notes[0] for one in after)
+    assert not [note for one in first for note in one.notes if "correction" in note]
 
 
 @pytest.mark.parametrize(("changed", "admitted"), [(0, True), (1, False), (10, False), (11, True), (40, True)])
@@ -222,7 +240,7 @@ def test_deux_campagnes_ordinaires_sortent_toutes_les_deux() -> None:
     assert national_report(cohort, register=second).admitted and compare_all(cohort, register=second)[0].admitted
 
 
-def test_le_registre_relu_du_disque_voit_les_memes_rapprochements(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_le_registre_relu_du_disque_voit_les_memes_rapprochements(tmp_path: Path) -> None:
     levels = [rank % 4 for rank in range(40)]
     cohort, path = two_years(levels, 2), tmp_path / "registre.jsonl"
     national_report(cohort, year=2025, register=Register(open_ledger(path), freeze(cohort, 2025, key=KEY), on=DAY))
@@ -232,3 +250,11 @@ def test_le_registre_relu_du_disque_voit_les_memes_rapprochements(tmp_path) -> N
     assert shown(after, Register(open_ledger(path), freeze(after, 2025, key=KEY), on=DAY), 2025) is None
     text = path.read_text(encoding="utf-8")
     assert "equipe-" not in text and '"valeurs"' in text
+
+
+def test_un_retour_porte_le_controle_de_tout_ce_qu_il_vient_d_inscrire(tmp_path: Path) -> None:
+    cohort = two_years([rank % 4 for rank in range(60)], 2, changed=30)
+    # L'évolution selon le départ s'inscrit en dernier.
+    kept = Register(open_ledger(tmp_path / "registre.jsonl"), freeze(cohort, 2026, key=KEY), on=DAY)
+    rules = {one.policy for one in compare_all(cohort, register=kept)}
+    assert kept.control and rules == {kept.stamp(Policy())}

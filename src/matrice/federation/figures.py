@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, cast
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..errors import MatriceError
 from ..referentiel import Referentiel
-from ..text import NBSP
+from ..text import NBSP, series
 from .cohort import NO_LEVEL, SCORED, Cohort, level_ranks, mixed_forms
 from .disclosure import (
     DisclosureError,
@@ -163,6 +163,23 @@ class PeerFigures:
     def quartile(self, probability: float) -> int | Withheld:
         """Un quartile des notes."""
         return self.scores if isinstance(self.scores, Withheld) else self.scores.at(probability)
+
+
+def without(named: Sequence[Theme], figures: Sequence[PeerFigures], waiting: Container[str]) -> tuple[PeerFigures, ...]:
+    """Ce que montre un groupe, sans les thèmes dont une correction attend (`Register.admit_or_wait`)."""
+    quiet = PeerFigures(Withheld(Reason.OVERLAP), Withheld(Reason.OVERLAP), ())
+    return tuple(quiet if theme.id in waiting else own for theme, own in zip(named, figures, strict=True))
+
+
+def said_waiting(named: Sequence[Theme], waiting: Container[str], policy: Policy) -> tuple[str, ...]:
+    """Ce qu'il advient d'une correction qui attend, en une phrase."""
+    labels = [one.label for one in named if one.id in waiting]
+    return (
+        f"{series(labels) + NBSP + ': ' if labels else ''}des équipes ont été corrigées depuis la première diffusion, moins de "
+        f"{policy.threshold} quelque part, et la différence dirait leur changement. Les chiffres déjà sortis restent ceux de l’année, et "
+        f"ne sont pas redits ici. La correction sort dès que {policy.threshold}{NBSP}équipes ont changé partout où il en a changé, sinon "
+        "à la campagne suivante.",
+    )
 
 
 def percent_of(share: ReleasedShare | Withheld) -> int:

@@ -58,12 +58,14 @@ from .figures import (
     natural_parts,
     neighbours_to_hide,
     previous_year,
+    said_waiting,
     served_tasks,
     spread_words,
     tables,
     theme_entries,
     themes,
     warnings,
+    without,
 )
 from .groups import DEFAULT_CRITERIA, Criterion, PeerGroups, merge_small, peers_of, teams_of_year, whole_group
 
@@ -92,6 +94,7 @@ class _Benchmark:
     starts: tuple[_StartMoves, ...] = ()
     admitted: bool = False
     rule: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def _benchmark(
@@ -121,14 +124,19 @@ def _benchmark(
     for rank in wanted:
         own = groups.groups[rank].rows
         figures[rank] = group_figures(table, own, levels, policy, mute[rank].tolist(), parts=cut.parts_of(own))
-    tasks, shown = _kept_tasks(now, table, policy)
+    said: tuple[str, ...] = ()
     if register is not None:
         pairs = ((groups.groups[rank].rows, own) for rank, own in figures.items())
-        register.admit([*theme_entries(named, table, pairs), *shown], policy)
-    rule = register.stamp(policy) if register else policy.describe()
+        if waiting := register.admit_or_wait(list(theme_entries(named, table, pairs)), policy):
+            figures = {rank: without(named, own, waiting) for rank, own in figures.items()}
+            said = said_waiting(named, waiting, policy)
+    kept = _kept_tasks(now, table, policy)
+    out = _admitted([shown for _, shown in kept.values()], policy, register)
+    tasks = {place: by_level for (place, (by_level, _)), shows in zip(kept.items(), out, strict=True) if shows}
     starts = admitted_moves(cohort, year, policy, register)
+    rule = register.stamp(policy) if register else policy.describe()  # après tout ce qui s'inscrit
     return _Benchmark(now, year, policy, groups, figures, tasks, previous_year(cohort, year), starts,
-                     register is not None, rule)  # fmt: skip
+                     register is not None, rule, said)  # fmt: skip
 
 
 def _strengths(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -172,19 +180,19 @@ def _next_step(ref: Referentiel, place: Place, tasks: Mapping[str, _TasksByLevel
     return NextStep(place, ref.next_stage(place.theme.id, place.level) or "", kept)
 
 
-def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[dict[str, _TasksByLevel], list[Entry]]:
-    """Renvoie, par dimension et par niveau, les tâches les plus gardées, et ce qu'il faut en inscrire au registre.
+def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> dict[str, tuple[_TasksByLevel, list[Entry]]]:
+    """Renvoie, par dimension, les tâches les plus gardées à chaque niveau, et ce qu'il faut en inscrire au registre.
 
     Le comparateur est toute la cohorte de l'année, équipes qui ont gardé au moins une tâche, séparées par niveau : des
     parts disjointes, chacune au seuil. Un niveau trop rare rejoint le plus petit de ses voisins.
     """
     posts = np.flatnonzero(cohort.tasks.any(axis=1)) if cohort.task_ids else np.arange(0)
     served, levels = served_tasks(cohort), len(cohort.ref.scale.values)
-    found: dict[str, _TasksByLevel] = {}
-    shown: list[Entry] = []
+    found: dict[str, tuple[_TasksByLevel, list[Entry]]] = {}
     counts = table.counts(posts, levels)
     for place, dimension in enumerate(cohort.ref.dimensions):
         by_level: dict[int, tuple[KeptTask, ...]] = {}
+        shown: list[Entry] = []
         for part in merge_small(counts[place], policy.threshold, neighbours=True):
             rows = posts[np.isin(table.ranks[posts, place], part)]
             if len(rows) < policy.threshold:
@@ -192,8 +200,8 @@ def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[dict[str
             shares = _task_shares(cohort, rows, served.get(dimension.id, []), policy)
             by_level.update(dict.fromkeys(part, _most_kept_tasks(shares)))
             shown.extend(Entry(identifier, rows, str(share)) for identifier, _, share in shares)
-        found[dimension.id] = by_level
-    return found, shown
+        found[dimension.id] = by_level, shown
+    return found
 
 
 def _task_shares(
@@ -258,27 +266,26 @@ def moves_by_start(cohort: Cohort, year: int, policy: Policy) -> list[tuple[_Sta
 
 
 def admitted_moves(cohort: Cohort, year: int, policy: Policy, register: Register | None) -> tuple[_StartMoves, ...]:
-    """Renvoie ces répartitions, inscrites au registre s'il y en a un.
-
-    Celle que le registre refuse est retenue, sans faire refuser le reste : c'est un complément.
-    """
+    """Renvoie ces répartitions, inscrites au registre s'il y en a un ; celle qu'il refuse est retenue."""
     found = moves_by_start(cohort, year, policy)
+    out = _admitted([shown for _, shown in found], policy, register)
+    return tuple(
+        moves if shows else dict.fromkeys(moves, Withheld(Reason.OVERLAP))
+        for (moves, _), shows in zip(found, out, strict=True)
+    )
+
+
+def _admitted(parts: Sequence[list[Entry]], policy: Policy, register: Register | None) -> list[bool]:
+    """Renvoie ce que le registre admet de ces compléments, pris un à un dès qu'il en refuse un : le reste sort quand même."""
     if register is None:
-        return tuple(moves for moves, _ in found)
+        return [True] * len(parts)
     try:
-        register.admit([one for _, shown in found for one in shown], policy)
-        return tuple(moves for moves, _ in found)
-    except DisclosureError:  # l'un d'eux au moins : on les reprend un à un
-        return tuple(_admitted_or_hidden(moves, shown, policy, register) for moves, shown in found)
-
-
-def _admitted_or_hidden(moves: _StartMoves, shown: list[Entry], policy: Policy, register: Register) -> _StartMoves:
-    """Les répartitions d'un thème, retenues si le registre les refuse."""
-    try:
-        register.admit(shown, policy)
+        register.admit([one for shown in parts for one in shown], policy)
     except DisclosureError:
-        return dict.fromkeys(moves, Withheld(Reason.OVERLAP))
-    return moves
+        if len(parts) == 1:
+            return [False]
+        return [shows for shown in parts for shows in _admitted([shown], policy, register)]
+    return [True] * len(parts)
 
 
 # Situer une équipe parmi ses semblables : le même comparateur pour toutes, calculé une fois par groupe
@@ -356,7 +363,7 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
     """La comparaison de chacune de ces équipes."""
     ref, policy = stick.cohort.ref, stick.policy
     sizes = {rank: release_count(len(stick.groups.groups[rank]), policy) for rank in stick.figures}
-    said = (*notes, *warnings(stick.cohort, stick.admitted))
+    said = (*notes, *stick.notes, *warnings(stick.cohort, stick.admitted))
     places = _all_places(stick, subjects)
     found = []
     for row, own in enumerate(places):

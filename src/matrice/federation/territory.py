@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..referentiel import Referentiel
-from ..text import NBSP, capital, number, percent, plural, series
+from ..text import NBSP, capital, number, percent, plural
 from .cohort import Cohort
 from .disclosure import (
     Policy,
@@ -48,12 +48,14 @@ from .figures import (
     natural_parts,
     nested_to_hide,
     previous_year,
+    said_waiting,
     spread_words,
     tables,
     theme_entries,
     themes,
     union_counts,
     warnings,
+    without,
 )
 from .groups import Criterion, PeerGroups, checked_goals, natural_cut, peers_of, target_rank, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, response_rates, together, typology
@@ -537,7 +539,7 @@ def national_report(
     kinds, kinds_shown = typology(now, limited)
     choices, choices_shown = practices(now, table, limited, register)
     rates, heard = response_rates(now, limited)
-    said: list[str] = []
+    said: tuple[str, ...] = ()
     if register is not None:
         drawn = [(np.arange(len(now)), whole.figures), *zip(rows, (one.figures for one in parts), strict=True)]
         shown = theme_entries(named, table, drawn, rank)
@@ -547,7 +549,7 @@ def national_report(
             moved = tuple(_without_moves(one, waiting) for one in moved)
             kinds, choices = () if "typologie" in waiting else kinds, choices.without(waiting)
             rates = Withheld(Reason.OVERLAP) if "participation" in waiting else rates
-            said = _said_waiting([one.label for one in named if one.id in waiting], policy)
+            said = said_waiting(named, waiting, policy)
     funnels = tuple(
         _funnel(one, place, rank, cohort.ref.scale.values[rank], whole.figures, parts, policy, confidence=confidence,
                 overdispersion=overdispersion)
@@ -566,9 +568,7 @@ def national_report(
 
 def _without(one: Territory, named: Sequence[Theme], waiting: set[str]) -> Territory:
     """Ce qu'un territoire montre, sans les thèmes dont une correction attend."""
-    quiet = PeerFigures(Withheld(Reason.OVERLAP), Withheld(Reason.OVERLAP), ())
-    pairs = zip(named, one.figures, strict=True)
-    return replace(one, figures=tuple(quiet if theme.id in waiting else own for theme, own in pairs))
+    return replace(one, figures=without(named, one.figures, waiting))
 
 
 def _without_moves(one: Movement, waiting: set[str]) -> Movement:
@@ -578,16 +578,6 @@ def _without_moves(one: Movement, waiting: set[str]) -> Movement:
         ThemeMovement(own.theme, hidden, hidden, hidden) if f"evolution.{own.theme.id}" in waiting else own
         for own in one.themes
     ))  # fmt: skip
-
-
-def _said_waiting(labels: Sequence[str], policy: Policy) -> list[str]:
-    """Ce qu'il advient d'une correction, en une phrase."""
-    what = f"{series(labels)}{NBSP}: " if labels else ""
-    return [
-        f"{what}des équipes ont été corrigées depuis la première diffusion, moins de {policy.threshold} quelque part, et la différence "
-        "dirait leur changement. Les chiffres déjà sortis restent ceux de l’année, et ne sont pas redits ici. La correction sort dès que "
-        f"{policy.threshold}{NBSP}équipes ont changé partout où il en a changé, sinon à la campagne suivante."
-    ]
 
 
 def _dimension_needs(named: Sequence[Theme], parts: Sequence[Territory], rank: int) -> tuple[tuple[Need, ...], ...]:
