@@ -85,6 +85,8 @@ def test_les_annees_sont_des_colonnes_des_feuilles_ou_le_nom_du_fichier(tmp_path
         assert (cohort.levels == np.repeat(LEVELS, 2, axis=0)).all()
     named = read_cohort(book(tmp_path / "tableau_msp_2024.xlsx", feuille=[["Nos équipes"], [], *rows_of(wide())]))
     assert (set(named.years.tolist()), (named.levels == LEVELS).all()) == ({2024}, True)
+    down = read_cohort(pd.concat([wide(Année=2025), wide(Année=2026)]).rename(columns={"MSP": "Maison"}))
+    assert (down.codes, sorted(down.years.tolist())) == (tuple(TEAMS), [2025] * 6 + [2026] * 6)
     with pytest.raises(InputError, match="rien n’y dit l’année"):
         read_cohort(wide())
 

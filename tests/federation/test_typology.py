@@ -33,11 +33,14 @@ def test_les_parts_des_profils_types_disent_les_axes_en_francais() -> None:
     assert [(entry.subject, len(entry.rows)) for entry in shown] == [("typologie", 60)]
 
 
-def test_les_types_rares_se_fondent_dans_les_autres_profils() -> None:
+def test_les_types_rares_se_fondent_dans_les_autres_profils_qui_ne_se_disent_pas_seuls() -> None:
+    names = [len(axis.dimensions) for axis in grid().axes]
     ranks = np.ones((60, len(grid().dimensions)), dtype=int)
     ranks[:2, 0:4], ranks[2:5, 4:8] = 3, 3
+    assert typology(cohort_of(ranks), Policy()) == ((), [])  # « autres profils : ≥ 95 % » ne dirait rien
+    ranks[20:, : names[0]], ranks[20:, names[0] : sum(names[:2])] = 3, 0
     found, _ = typology(cohort_of(ranks), Policy())
-    assert [one.label for one in found] == [OTHERS]
+    assert [one.label == OTHERS for one in found] == [False, True]
 
 
 def test_une_cohorte_trop_petite_n_a_pas_de_profils_types() -> None:

@@ -249,7 +249,7 @@ def _movement_blocks(report: TerritoryReport, several: Sequence[TerritoryReport]
     yield from _show(trend(report, movement, None))
     if several:
         yield Heading(2, "D’année en année")
-        yield Text(words.YEARS, "introduction")
+        yield Text(f"Part des équipes sous le niveau {words.target_text(report)}. {words.YEARS}", "introduction")
         yield from _show(tables.years(several))
     if report.territory_movements:
         yield Heading(2, f"{capital(words.BY[report.by][0])} par {words.BY[report.by][0]}")

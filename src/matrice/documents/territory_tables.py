@@ -372,7 +372,9 @@ def tasks(report: TerritoryReport, most: int | None = None) -> Table:
         "Tâches gardées", "Une ligne par tâche, de la plus à la moins gardée\u00a0: dimension servie, part des équipes.",
         (Column("Tâche", 7), Column("Dimension servie", 4), Column("Part des équipes", 2.4)),
         tuple(
-            (Cell(f"{one.label} ({one.id})"), Cell(report.ref.dimension(one.dimension).label), _share(one.share))
+            # Une part tue tait toute sa ligne : elle se compte, elle ne s'affiche pas (`discreet`).
+            (Cell(f"{one.label} ({one.id})"), Cell(report.ref.dimension(one.dimension).label, absent=isinstance(one.share, Withheld)),
+             _share(one.share))
             for one in report.practices.tasks[:most]
         ),
     )  # fmt: skip
@@ -409,7 +411,7 @@ def couples(report: TerritoryReport) -> Table:
 
 def method(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
     """Renvoie un titre et une explication par sorte de chiffre."""
-    target = quoted(target_text(report))
+    target = target_text(report)
     return (
         ("Nombres d’équipes", COUNTED),
         (

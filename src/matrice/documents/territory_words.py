@@ -25,7 +25,7 @@ from ..federation import (
     Withheld,
 )
 from ..referentiel import Scale
-from ..text import NBSP, capital, number, percent, plural, series
+from ..text import NBSP, capital, number, percent, plural, quoted, series
 from .federation_words import WITHHELD, theme_name
 from .words import grid_name, level_name
 
@@ -79,7 +79,7 @@ def footer(report: TerritoryReport) -> str:
 
 def target_text(report: TerritoryReport) -> str:
     """« 2 en partie »."""
-    return level_name(report.ref.scale.levels[target_rank(report)])
+    return quoted(level_name(report.ref.scale.levels[target_rank(report)]))
 
 
 def target_rank(report: TerritoryReport) -> int:
@@ -177,7 +177,7 @@ def needs_lines(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
         sure = (
             ""
             if isinstance(interval, Withheld)
-            else f", de {number(100 - interval.high)} à {percent(100 - interval.low)} à 95{NBSP}%"
+            else f" (de {number(100 - interval.high)} à {percent(100 - interval.low)}, intervalle à 95{NBSP}%)"
         )
         below = below_text(share_at(report.whole[place], rank))
         told = f"{below} des équipes sous le niveau {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."

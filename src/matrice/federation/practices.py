@@ -224,6 +224,8 @@ def typology(cohort: Cohort, policy: Policy) -> tuple[tuple[ProfileType, ...], l
     sizes = {part: int(counts[list(part)].sum()) for part in parts}
     shown = {_type_label(cohort, int(present[part[0]])): size for part, size in sizes.items() if len(part) == 1}
     rest = sum(size for part, size in sizes.items() if len(part) > 1)
+    if not shown:
+        return (), []  # tout serait « autres profils »
     if rest:
         shown[OTHERS] = rest
     found = [ProfileType(label, release_share(size, len(rows), policy)) for label, size in shown.items()]

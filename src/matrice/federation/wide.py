@@ -195,10 +195,10 @@ class _Rows:
 
 def _across(body: Grid, header: _Header, places: Mapping[str, int], year: int | None) -> _Rows:
     """Une ligne par équipe (et par année), une colonne par dimension (et par année)."""
-    own = places.get("equipe", _first_free(body, header))
+    dated = places.get("annee")
+    own = places.get("equipe", _first_free(body, header, dated))
     if own is None:
         raise ValueError("aucune colonne ne dit l’équipe\u00a0: intitulez-la «\u00a0equipe\u00a0»")
-    dated = places.get("annee")
     if dated is None and year is None and len(header.years) < len(header.dimensions):
         raise ValueError(_NO_YEAR)
     found = _Rows([], {}, f"colonne {quoted(shortened(header.titles[own] or 'sans titre', 30))}")
@@ -247,12 +247,12 @@ def _down(body: Grid, header: _Header, places: Mapping[str, int], titles: Titles
     return found
 
 
-def _first_free(body: Grid, header: _Header) -> int | None:
-    """La première colonne que rien ne nomme, si elle dit un texte à elle pour chaque ligne."""
+def _first_free(body: Grid, header: _Header, dated: int | None) -> int | None:
+    """La première colonne que rien ne nomme, si elle dit un texte à elle pour chaque ligne d'une même année."""
     for column in range(len(header.titles)):
         if column not in header.dimensions and column not in header.facts:
-            texts = [_at(cells, column) for cells in body]
-            distinct = {text for text in texts if text and read_number(text) is None}
+            texts = [(_at(cells, column), "" if dated is None else _at(cells, dated)) for cells in body]
+            distinct = {(text, when) for text, when in texts if text and read_number(text) is None}
             return column if distinct and 2 * len(distinct) > len(texts) else None
     return None
 

@@ -126,6 +126,14 @@ def test_un_rapport_presque_muet_compte_ses_absences_en_une_phrase() -> None:
     assert "valeurs non diffusées (" in body_only
 
 
+def test_des_taches_que_personne_n_a_dites_tiennent_en_une_phrase_et_l_intervalle_se_nomme() -> None:
+    silent = three_regions()
+    silent = dataclasses.replace(silent, tasks=np.zeros_like(silent.tasks))
+    text = all_text(territoire(national_report(silent), on=DAY))
+    assert "Tâches gardées\xa0: " in text and "Dimension servie" not in text
+    assert re.search(r"sous le niveau «\xa02\xa0en partie\xa0» \(de \d+ à \d+\xa0%, intervalle à 95\xa0%\)", text)
+
+
 def test_la_politique_et_chaque_rubrique_rgpd_sont_imprimees(document: Any, report: TerritoryReport) -> None:
     text = all_text(document)
     assert report.policy in text
