@@ -221,8 +221,16 @@ def test_une_cohorte_vide_est_refusee() -> None:
 
 def test_un_decoupage_inconnu_est_refuse() -> None:
     cohort = country(20)
-    assert "est inconnu" in refused(lambda: national_report(cohort, by="ville"), InputError)  # type: ignore[arg-type]
-    assert "est inconnu" in refused(lambda: compare_all(cohort, criteria=["codes"]), InputError)  # type: ignore[list-item]
+    for foreign in ("ville", "taille"):
+        assert "n’est pas un lieu" in refused(lambda by=foreign: national_report(cohort, by=by), InputError)  # type: ignore[misc]
+    assert "codes" in refused(lambda: compare_all(cohort, criteria=["âge", "codes"]), InputError)
+
+
+def test_un_critere_se_nomme_comme_dans_une_table_ou_en_anglais() -> None:
+    cohort = country(60)
+    for french, english in (("territoire", "territory"), ("Région", "region")):
+        assert national_report(cohort, by=french).to_frame().equals(national_report(cohort, by=english).to_frame())
+    assert compare_all(cohort, criteria="taille") == compare_all(cohort, criteria=("size",))
 
 
 def test_une_politique_fabriquee_est_refusee() -> None:

@@ -226,7 +226,7 @@ def test_les_territoires_s_emboitent_dans_leur_region_et_le_registre_admet_les_d
 ) -> None:
     cohort = simulate_cohort(teams=500, years=(2025, 2026), seed=seed)
     kept = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=dt.date(2026, 11, 21))
-    first, second = (national_report(cohort, by=by, register=kept) for by in order)  # type: ignore[arg-type]
+    first, second = (national_report(cohort, by=by, register=kept) for by in order)
     assert {first.by, second.by} == {"region", "territory"}
     assert len({len(first.territories), len(second.territories)}) == 2
 

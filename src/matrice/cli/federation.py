@@ -69,7 +69,6 @@ frozen_option = click.option(
 _EXAMPLE_TEAMS, _EXAMPLE_YEARS = 600, (2025, 2026)
 _EXAMINED = 60  # équipes dont les réponses se simulent, personne par personne
 _EXAMPLE_LEDGER = "registre-exemple.jsonl"
-_BY: dict[str, Literal["region", "territory"]] = {"region": "region", "territoire": "territory"}
 _Withheld = list[tuple[str, str]]
 
 
@@ -91,7 +90,7 @@ def _read_asked(
 @click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer.")
 @click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière).")
 @click.option(
-    "--par", "cuts", type=click.Choice(list(_BY)), multiple=True,
+    "--par", "cuts", type=click.Choice(("region", "territoire")), multiple=True,
     help="Découpage (à répéter)\u00a0; par défaut les régions, ou les territoires si tout est d’une seule région.",
 )  # fmt: skip
 @click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé par les entonnoirs et les besoins.")
@@ -274,7 +273,7 @@ def _make_reports(
     for rank, cut in enumerate(cuts, 1):
         try:
             report = national_report(
-                cohort, policy=policy, by=_BY[cut], year=register.vintage.year, register=register, **asked
+                cohort, policy=policy, by=cut, year=register.vintage.year, register=register, **asked
             )
         except DisclosureError as error:
             if not reports and rank == len(cuts):
@@ -300,7 +299,7 @@ def _earlier_reports(
         own = settled(ledger, cohort, year, frozen=True) if frozen else cohort
         register.vintage = freeze(own, year, key=_ledger_key(ledger))
         try:
-            found.append(national_report(own, policy=policy, by=_BY[cut], year=year, register=register, target=target))
+            found.append(national_report(own, policy=policy, by=cut, year=year, register=register, target=target))
             keep_list(ledger, own, year)
         except DisclosureError as error:
             withheld.append((f"la suite des campagnes, {year}", str(error)))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Problem
 from ..referentiel import Referentiel
-from ..text import NBSP, quoted, series, shortened
+from ..text import NBSP, folded, quoted, series, shortened
 from .cohort import Cohort
 from .disclosure import Policy
 from .disclosure.policy import check_policy
@@ -33,6 +33,10 @@ _MISSING = {
     "region": "région non donnée", "territory": "territoire non donné", "age": "âge non donné",
     "size": "taille non donnée", "rurality": "densité non donnée",
 }  # fmt: skip
+_NAMED: dict[str, Criterion] = {
+    "région": "region", "territoire": "territory", "âge": "age", "taille": "size", "ruralité": "rurality",
+}  # fmt: skip
+_MEANT = {folded(name): one for french, one in _NAMED.items() for name in (french, one)}
 _DENSITY = {"dense": "communes denses", "intermédiaire": "densité intermédiaire", "rural": "communes rurales"}
 _WORDING: dict[str, Callable[[str], str]] = {
     "size": lambda label: f"{label}{NBSP}professionnels",
@@ -70,13 +74,17 @@ class PeerGroups:
         return self.groups[int(self.member[row])]
 
 
-def _known_criteria(criteria: Sequence[str]) -> tuple[Criterion, ...]:
-    """Renvoie ces critères, s'ils sont tous connus ; `InputError` sinon."""
-    foreign = [one for one in criteria if one not in _MISSING]
+def named_criteria(criteria: str | Sequence[str]) -> tuple[Criterion, ...]:
+    """Renvoie ces critères, nommés comme dans une table (« territoire », « taille ») ou en anglais ; `InputError` sinon."""
+    asked = [criteria] if isinstance(criteria, str) else list(criteria)
+    foreign = [
+        Problem(f"le critère {quoted(shortened(str(one)))} est inconnu\u00a0: choisissez parmi {series(list(_NAMED))}.",
+                column="criteria")
+        for one in asked if folded(str(one)) not in _MEANT
+    ]  # fmt: skip
     if foreign:
-        said = f"le critère {quoted(shortened(str(foreign[0])))} est inconnu\u00a0: choisissez parmi {series(list(_MISSING))}."
-        raise InputError([Problem(said, column="criteria")], subject="Groupes refusés")
-    return tuple(cast("Criterion", one) for one in criteria)
+        raise InputError(foreign, subject="Groupes refusés")
+    return tuple(_MEANT[folded(str(one))] for one in asked)
 
 
 def peer_groups(cohort: Cohort, policy: Policy, criteria: Sequence[Criterion] = DEFAULT_CRITERIA) -> PeerGroups:
@@ -188,6 +196,15 @@ def natural_cut(now: Cohort) -> Literal["region", "territory"]:
     return "territory" if len(regions) < 2 <= len(places) else "region"
 
 
+def asked_cut(now: Cohort, by: str | None) -> Criterion:
+    """Renvoie le découpage demandé d'un rapport, le naturel si l'on n'en demande pas ; `InputError` s'il n'est pas un lieu."""
+    cut = _MEANT.get(folded(str(by))) if by is not None else natural_cut(now)
+    if cut not in _UNORDERED:
+        said = f"le découpage {quoted(shortened(str(by)))} n’est pas un lieu\u00a0: ce sera {quoted('region')} ou {quoted('territoire')}."
+        raise InputError([Problem(said, column="by")], subject="Rapport refusé")
+    return cut
+
+
 def teams_of_year(cohort: Cohort, year: int | None) -> tuple[Cohort, int]:
     """Renvoie les équipes d'une année (la dernière, par défaut) et cette année ; `InputError` s'il n'y en a pas."""
     year = cohort.latest if year is None else year
@@ -199,9 +216,9 @@ def teams_of_year(cohort: Cohort, year: int | None) -> tuple[Cohort, int]:
     return now, year
 
 
-def peers_of(now: Cohort, policy: Policy, criteria: Sequence[Criterion]) -> PeerGroups:
-    """Le partage d'une année selon ces critères ."""
-    return peer_groups(now, check_policy(policy), _known_criteria(criteria))
+def peers_of(now: Cohort, policy: Policy, criteria: str | Sequence[str]) -> PeerGroups:
+    """Le partage d'une année selon ces critères."""
+    return peer_groups(now, check_policy(policy), named_criteria(criteria))
 
 
 def target_rank(ref: Referentiel, target: int | None) -> int:

@@ -67,7 +67,7 @@ from .figures import (
     warnings,
     without,
 )
-from .groups import DEFAULT_CRITERIA, Criterion, PeerGroups, merge_small, peers_of, teams_of_year, whole_group
+from .groups import DEFAULT_CRITERIA, PeerGroups, merge_small, peers_of, teams_of_year, whole_group
 
 # L'étalon d'une année : les groupes, leurs chiffres diffusés, les tâches gardées, ce que l'on en conseille
 
@@ -305,7 +305,7 @@ def compare(
     policy: Policy | None = None,
     register: Register | None = None,
     year: int | None = None,
-    criteria: Sequence[Criterion] = DEFAULT_CRITERIA,
+    criteria: str | Sequence[str] = DEFAULT_CRITERIA,
 ) -> Comparison:
     """Renvoie où se tient une équipe parmi ses semblables, dimension par dimension et axe par axe.
 
@@ -346,7 +346,7 @@ def compare_all(
     policy: Policy | None = None,
     register: Register | None = None,
     year: int | None = None,
-    criteria: Sequence[Criterion] = DEFAULT_CRITERIA,
+    criteria: str | Sequence[str] = DEFAULT_CRITERIA,
 ) -> tuple[Comparison, ...]:
     """Renvoie la comparaison de chaque équipe d'une année, dans l'ordre de la cohorte ; voir `compare`.
 

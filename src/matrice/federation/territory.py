@@ -57,7 +57,7 @@ from .figures import (
     warnings,
     without,
 )
-from .groups import Criterion, PeerGroups, checked_goals, natural_cut, peers_of, target_rank, teams_of_year, whole_group
+from .groups import Criterion, PeerGroups, asked_cut, checked_goals, peers_of, target_rank, teams_of_year, whole_group
 from .practices import Practices, ProfileType, practices, response_rates, together, typology
 from .statistics import expected_ranks, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
@@ -490,7 +490,7 @@ def national_report(
     cohort: Cohort,
     *,
     policy: Policy | None = None,
-    by: Criterion | None = None,
+    by: str | None = None,
     year: int | None = None,
     register: Register | None = None,
     target: int | None = None,
@@ -503,7 +503,7 @@ def national_report(
     Args:
         cohort: les équipes, d'une ou de plusieurs années.
         policy: la politique de diffusion ; publique par défaut.
-        by: le découpage, « region » ou « territory » ; par défaut, les territoires d'une cohorte d'une seule région, sinon les
+        by: le découpage, « region » ou « territoire » ; par défaut, les territoires d'une cohorte d'une seule région, sinon les
             régions. Un lieu trop petit est réuni à son voisin ; un territoire, dans sa région tant qu'elle suffit. Les deux
             découpages s'emboîtent : le registre les admet l'un après l'autre.
         year: l'année ; la dernière par défaut.
@@ -522,9 +522,9 @@ def national_report(
     now, year = teams_of_year(cohort, year)
     rank, wanted = target_rank(cohort.ref, target), checked_goals(cohort.ref, goals or {})
     named = themes(cohort.ref)
-    table, levels, by = tables(now), len(cohort.ref.scale.values), by or natural_cut(now)
+    table, levels, by = tables(now), len(cohort.ref.scale.values), asked_cut(now, by)
     base, regions = peers_of(now, policy, ("region", "territory")), peers_of(now, policy, ("region",))
-    groups = {"territory": base, "region": regions}.get(by) or peers_of(now, policy, (by,))
+    groups = base if by == "territory" else regions
     cut = natural_parts(table, base if len(base) > 1 else groups, regions, policy.threshold)
     rows = [group.rows for group in groups] if len(groups) > 1 else []
     mute = np.zeros((1 + len(rows), len(named)), dtype=bool)
