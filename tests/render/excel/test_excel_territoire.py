@@ -77,7 +77,19 @@ def test_chaque_feuille_s_imprime_sur_une_page_de_large_et_le_tout_sur_peu_de_pa
     content: bytes, to_pages: Callable[[Path, Path], Any], tmp_path: Path
 ) -> None:
     (tmp_path / "r.xlsx").write_bytes(content)
-    assert len(to_pages(tmp_path / "r.xlsx", tmp_path).sheets) <= 16
+    assert len(to_pages(tmp_path / "r.xlsx", tmp_path).sheets) <= 13
+
+
+def test_la_legende_se_lit_et_aucune_phrase_ne_deborde_de_sa_feuille(content: bytes) -> None:
+    """Une phrase qui déborde réduit toute la page imprimée ; une colonne de la carte est trop étroite pour la légende."""
+    book = opened(content)
+    assert "25 à 49\u00a0%\u00a0: d’une sur quatre à la moitié" in [
+        one[0] for one in book["Où aider"].iter_rows(values_only=True)
+    ]
+    for sheet in book.worksheets[:7]:
+        wide = sum(one.width * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+        alone = [str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0] and not any(row[1:])]
+        assert alone and max(map(len, alone)) <= wide, sheet.title
 
 
 def test_une_absence_n_est_jamais_zero_et_se_compte_en_une_phrase() -> None:

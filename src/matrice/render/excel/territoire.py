@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from ...documents import territory_tables as tables
 from ...documents import territory_words as words
-from ...documents.blocks import Cell, Table
+from ...documents.blocks import Cell, Column, Table
 from ...federation import TerritoryReport, load_federation_notice
-from ...text import capital, partial_date
+from ...text import NBSP, capital, partial_date
 from .book import Book, new_book
 
 SIGNED = "Fédération"
 READ = (26, 66)
-_TASKS = 15  # tâches de la feuille ; « Données » les donne toutes
+_TASKS = 10  # tâches de la feuille ; « Données » les donne toutes
 _PRINTED = 40  # lignes de données que l’impression montre
 FILTERS = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 
@@ -30,7 +31,9 @@ def territoire(report: TerritoryReport, *, earlier: Sequence[TerritoryReport] = 
         que donne `TerritoryReport.to_frame`, à filtrer plutôt qu'à imprimer.
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
-    add_tables(book, "Où aider", tables.heat_map(report), tables.heat_legend(), notes=(tables.heat_reading(report),))
+    add_tables(
+        book, "Où aider", tables.heat_map(report), _tall(tables.heat_legend()), notes=(tables.heat_reading(report),)
+    )
     goals = (tables.goals(report),) if report.goals else ()
     add_tables(book, "Quels besoins", *goals, tables.needs(report, None), tables.first_needs(report))
     moved = report.movement
@@ -52,6 +55,21 @@ def territoire(report: TerritoryReport, *, earlier: Sequence[TerritoryReport] = 
     add_reading(book, report)
     add_notice(book)
     return book.to_bytes()
+
+
+def _tall(legend: Table) -> Table:
+    """La légende des teintes, une bande par ligne : les colonnes de la carte sont trop étroites pour ses mots."""
+    rows = tuple(
+        (Cell(f"{column.title}{NBSP}: {cell.text}", band=cell.band),)
+        for column, cell in zip(legend.columns, legend.rows[0], strict=True)
+        if isinstance(cell, Cell)
+    )
+    return Table(
+        legend.title,
+        "Une ligne par bande\u00a0: son intervalle, en pour cent, et ses mots.",
+        (Column("Part des équipes", 6),),
+        rows,
+    )
 
 
 def add_reading(book: Book, report: TerritoryReport) -> None:
@@ -82,7 +100,7 @@ def add_tables(book: Book, name: str, *tables_shown: Table, notes: Sequence[str]
     wide = [table for table, _ in quiet if any(column.upright for column in table.columns)] or [
         table for table, _ in quiet
     ]
-    widths = [max(column_width(table, column) for table in wide) for column in range(columns)]
+    widths = [max(_column_width(table, column) for table in wide) for column in range(columns)]
     sheet = book.sheet(name, widths, landscape=True)
     sheet.fit_to_pages(1, 0)
     row = 0
@@ -93,7 +111,9 @@ def add_tables(book: Book, name: str, *tables_shown: Table, notes: Sequence[str]
         if table.rows:
             row = book.write_table(sheet, row, table, widths)
         told = (said, *notes) if table is quiet[-1][0] else (said,)
-        for line in [one for one in told if one] or [capital(words.NOTHING)] * (not table.rows):
+        said_here = [one for one in told if one] or [capital(words.NOTHING)] * (not table.rows)
+        # Une ligne qui déborderait de la feuille réduirait toute la page à l'impression.
+        for line in (part for one in said_here for part in wrap(one, int(sum(widths)))):
             book.write(sheet, row, 0, line, "note")
             row += 1
         row += 1
@@ -121,19 +141,21 @@ def add_data(book: Book, report: TerritoryReport) -> None:
     sheet.protect("", FILTERS)
 
 
-def column_width(table: Table, column: int) -> float:
+def _column_width(table: Table, column: int) -> float:
     """La largeur d'une colonne, en chiffres ; celles des tableaux du document y sont comptées en parts."""
     if column >= len(table.columns):
         return 0
     own = table.columns[column]
-    return 5 if own.upright else 34 if column == 0 else 8 * own.width
+    if column == 0:
+        return 34 if any(one.upright for one in table.columns) else 54
+    return 5 if own.upright else 8 * own.width
 
 
 def add_notice(book: Book) -> None:
     """La page d'information, ses champs à remplir et ce qui reste à vérifier."""
     notice = load_federation_notice()
     sheet = book.sheet("RGPD", READ)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
     book.write_title(sheet, notice.title)
     lines = [
         ("", f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}."),
