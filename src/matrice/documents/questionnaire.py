@@ -148,8 +148,10 @@ def answer_choices(scale: Scale) -> tuple[Choice, ...]:
 
 
 def notice_origin(notice: Notice) -> str:
-    """Renvoie d'où vient la notice : version, date, réserve et sources."""
-    cited = f"{NBSP}; ".join(source.label for source in notice.sources)
+    """Renvoie d'où vient la notice : version, date, réserve, et chaque source avec ce que l'on en sait."""
+    cited = f"{NBSP}; ".join(
+        f"{one.label} ({one.confidence})" if one.confidence else one.label for one in notice.sources
+    )
     dated = f"Notice{NBSP}: version{NBSP}{notice.version} du {partial_date(notice.date)}, {notice.confidence}."
     return f"{dated} Sources{NBSP}: {cited}."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from ..assessment import Topic
 from ..federation import (
     ReleasedDistribution,
     ReleasedShare,
@@ -13,12 +12,11 @@ from ..federation import (
     Withheld,
     load_federation_notice,
 )
-from ..text import NBSP, capital, date, partial_date
+from ..text import NBSP, capital, date
 from . import territory_tables as tables
 from . import territory_words as words
 from .blocks import (
     Bars,
-    Blank,
     Block,
     Bullets,
     Cell,
@@ -31,8 +29,9 @@ from .blocks import (
     Text,
 )
 from .federation_words import WITHHELD
+from .questionnaire import notice_blocks
 from .territory_tables import distribution, method, needs, trend, trends
-from .words import grid_text, source_blocks
+from .words import grid_text
 
 # Un tableau du rapport, ou la phrase qui le remplace
 
@@ -318,21 +317,9 @@ def _discretion_blocks(report: TerritoryReport) -> Iterator[Block]:
 def _notice_blocks() -> Iterator[Block]:
     """La page d'information, ses champs à remplir et ce qui reste à vérifier ; elle se détache du rapport."""
     notice = load_federation_notice()
+    _, *said = notice_blocks(notice)
     yield Heading(1, notice.title, new_page=True)
-    yield Text(f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}.", "note")
-    yield Text(notice.introduction)
-    for topic in notice.topics:
-        yield from _topic_blocks(topic)
-    yield Heading(2, "Sources")
-    yield from source_blocks("Sources de la page d’information", notice.sources)
-
-
-def _topic_blocks(topic: Topic) -> Iterator[Block]:
-    """Une rubrique."""
-    yield Heading(2, topic.title)
-    yield Text((topic.text, *([Styled(f" ({topic.confidence})", "detail")] if topic.confidence else [])))
-    if topic.fields:
-        yield Bullets([(f"{name}\u00a0: ", Blank(name)) for name in topic.fields])
+    yield from said
 
 
 # Le rapport d'un territoire comme document Word : l'ordre des parties, et rien d'autre

@@ -31,6 +31,7 @@ from matrice.federation import (
     simulate_cohort,
 )
 from matrice.render.word import territoire
+from matrice.text import capital
 
 NBSP = "\u00a0"
 DAY = dt.date(2026, 11, 22)
@@ -139,7 +140,7 @@ def test_la_politique_et_chaque_rubrique_rgpd_sont_imprimees(document: Any, repo
     assert report.policy in text
     for topic in load_federation_notice().topics:
         assert topic.text in text
-        assert topic.confidence in text
+        assert capital(topic.confidence) in text
     blanks = [node.get(qn("w:val")) for node in body(document).iter(qn("w:alias"))]
     assert "Personne à contacter, coordonnées" in blanks
 
