@@ -9,20 +9,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
+from .. import fiche as posts
 from ..assessment import Profile, showable
-from ..fiche import (
-    MATRICE,
-    NO_DATA,
-    RESERVE,
-    Delegation,
-    FicheComparison,
-    FicheDePoste,
-    Poste,
-    Variation,
-    role_for,
-    role_said,
-    variations,
-)
 from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Source
 from ..text import NBSP, Wording, capital, hours, number, partial_date, plural, quoted, series
@@ -36,12 +24,12 @@ _WEEK = Column("h/semaine", 1.9, True)
 
 
 def note_equipe(
-    fiche: FicheDePoste,
+    fiche: posts.FicheDePoste,
     *,
     on: dt.date,
     wording: Wording = "doublet",
-    layout: str = MATRICE,
-    poste: Poste = NO_DATA,
+    layout: str = posts.MATRICE,
+    poste: posts.Poste = posts.NO_DATA,
 ) -> Document:
     """Renvoie la note de travail de l'équipe, qui accompagne la fiche et ne se signe pas.
 
@@ -76,13 +64,13 @@ def note_equipe(
     return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
 
 
-def _to_settle(fiche: FicheDePoste, wording: Wording) -> list[str]:
+def _to_settle(fiche: posts.FicheDePoste, wording: Wording) -> list[str]:
     """Ce qu'il faut régler avant de signer, l'argent ôté : la note de budget en parle."""
     priced = fiche.money.warnings if fiche.money else ()
     return [said for said in fiche.attention(wording) if said not in priced]
 
 
-def _profile_blocks(fiche: FicheDePoste) -> Iterator[Block]:
+def _profile_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
     """Le radar, les notes qu'il montre, et ce que vaut la liste des dimensions."""
     profile = fiche.profile
     yield Heading(1, "Le profil de l’équipe")
@@ -112,7 +100,7 @@ def _scores_table(profile: Profile) -> Table:
 # Tâche par tâche : ses heures, et la phrase qui dit d'où elles viennent
 
 
-def _tasks_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
+def _tasks_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block]:
     """Une ligne par tâche, sous celle de sa mission."""
     yield Heading(1, "Pourquoi chaque tâche, et ses heures")
     if not fiche.tasks:
@@ -141,7 +129,7 @@ def _tasks_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
 # Ce que le poste ne porte pas : qui en prend une part, et ce que personne ne prend encore
 
 
-def _rest_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
+def _rest_blocks(fiche: posts.FicheDePoste, wording: Wording) -> Iterator[Block]:
     """Les tâches confiées, puis les tâches sans personne, chacune par son nom."""
     yield Heading(1, "Qui prend le reste")
     if not fiche.uncovered:
@@ -153,7 +141,7 @@ def _rest_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
         yield from unassigned_blocks(fiche, wording)
 
 
-def delegations_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
+def delegations_blocks(fiche: posts.FicheDePoste, wording: Wording) -> Iterator[Block]:
     """Qui prend quoi, sur ses propres heures."""
     rows = [row for delegation in fiche.delegated for row in _delegation_rows(delegation, wording)]
     total = math.fsum(delegation.role.hours for delegation in fiche.delegated)
@@ -165,9 +153,9 @@ def delegations_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]
     )  # fmt: skip
 
 
-def _delegation_rows(delegation: Delegation, wording: Wording) -> list[Row]:
+def _delegation_rows(delegation: posts.Delegation, wording: Wording) -> list[Row]:
     """Les tâches d'une personne, et le temps que ses tâches ne demandent pas."""
-    who = capital(role_said(delegation.role.label, wording))
+    who = capital(posts.role_said(delegation.role.label, wording))
     rows: list[Row] = [(who, task.label, hours(task.hours)) for task in delegation.tasks]
     if delegation.spare:
         alone = (
@@ -179,12 +167,12 @@ def _delegation_rows(delegation: Delegation, wording: Wording) -> list[Row]:
     return rows
 
 
-def unassigned_blocks(fiche: FicheDePoste, wording: Wording, team: str = "") -> Iterator[Block]:
+def unassigned_blocks(fiche: posts.FicheDePoste, wording: Wording, team: str = "") -> Iterator[Block]:
     """Ce que personne ne prend, rangé par le rôle qui le prend volontiers : à confier, ou à ne pas faire, mais à voir."""
     title = f"Ce que personne ne prend encore{f', {team}' if team else ''}"
     homes: dict[str, list[str]] = {}
     for task in fiche.unassigned:
-        proposed = role_for(task.function.id) if task.function else None
+        proposed = posts.role_for(task.function.id) if task.function else None
         homes.setdefault(capital(proposed.said(wording)) if proposed else "À dire", []).append(task.label)
     if team or fiche.delegated:
         yield Heading(2, title)
@@ -203,9 +191,9 @@ def unassigned_blocks(fiche: FicheDePoste, wording: Wording, team: str = "") -> 
 # Deux heures de plus ou de moins : ce que chaque budget fait gagner ou perdre
 
 
-def _variations_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
+def _variations_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block]:
     """La même demande à d'autres budgets : une phrase chacun, puis les heures de chaque mission."""
-    found = variations(fiche)
+    found = posts.variations(fiche)
     after = {one.hours: one.comparison.after for one in found if one.comparison} | {fiche.weekly_hours: fiche}
     yield Heading(1, "Et avec deux heures de plus ou de moins")
     yield Bullets(_variation_text(one, fiche.weekly_hours) for one in found)
@@ -225,12 +213,12 @@ def _variations_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _budget_title(budget: float, fiche: FicheDePoste) -> str:
+def _budget_title(budget: float, fiche: posts.FicheDePoste) -> str:
     """L'en-tête d'un budget."""
     return f"Ici, {hours(budget)}" if budget == fiche.weekly_hours else f"Avec {hours(budget)}"
 
 
-def _variation_text(one: Variation, budget: float) -> str:
+def _variation_text(one: posts.Variation, budget: float) -> str:
     """Ce qu'un budget fait gagner ou perdre, ou pourquoi il est impossible."""
     if one.comparison is None:
         way = "plus" if one.hours > budget else "moins"
@@ -238,9 +226,9 @@ def _variation_text(one: Variation, budget: float) -> str:
     return f"À {hours(one.hours)}{NBSP}: {series(_gains(one.comparison)) or 'les mêmes tâches, les mêmes heures'}."
 
 
-def _gains(compared: FicheComparison) -> list[str]:
+def _gains(compared: posts.FicheComparison) -> list[str]:
     """Les tâches gagnées et perdues par leur nom, les autres changements comptés."""
-    tasks = [change for change in compared.changes if change.id != RESERVE.id]
+    tasks = [change for change in compared.changes if change.id != posts.RESERVE.id]
     kinds: Counter[str] = Counter(change.kind for change in tasks)
     said = [
         f"{plural(kinds[kind], *forms)} ({series([quoted(change.label) for change in tasks if change.kind == kind])})"
@@ -255,7 +243,7 @@ def _gains(compared: FicheComparison) -> list[str]:
 # Les profils rencontrés et les formations : pour recruter, dans la note de l'équipe
 
 
-def _backgrounds_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
+def _backgrounds_blocks(fiche: posts.FicheDePoste, poste: posts.Poste) -> Iterator[Block]:
     """Les profils et les formations ; les métiers d'accès seulement si le poste suit des patients."""
     needed = needs(fiche)
     if not needed.profiles:
@@ -284,7 +272,7 @@ def _backgrounds_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
 # D'où vient chaque chose : la grille, les durées, le statut, les compétences, le calcul
 
 
-def _sources_blocks(fiche: FicheDePoste) -> Iterator[Block]:
+def _sources_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
     """La méthode, puis les documents cités, un par ligne."""
     yield Heading(1, "Sources et méthode")
     yield Bullets(_method(fiche))
@@ -297,7 +285,7 @@ def _cited(source: Source) -> Content:
     return (Link(source.label, source.url) if source.url else source.label, said)
 
 
-def _method(fiche: FicheDePoste) -> list[Content]:
+def _method(fiche: posts.FicheDePoste) -> list[Content]:
     """De quelle grille viennent les notes, et comment les heures ont été obtenues."""
     table = fiche.request.table
     return [

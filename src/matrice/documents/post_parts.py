@@ -7,21 +7,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .. import fiche as posts
 from ..amounts import exact
-from ..fiche import (
-    Asked,
-    FicheDePoste,
-    Group,
-    Needed,
-    Part,
-    PlannedTask,
-    Poste,
-    Status,
-    allocate,
-    arrange,
-    competences_for,
-    what,
-)
 from ..inclusive import COORDINATION, worded
 from ..text import NBSP, Wording, capital, date, hours, number, quoted, series
 from .blocks import Block, Column, Content, Document, Field, Heading, Inline, Styled, Table, Text, pieces
@@ -41,12 +28,12 @@ def post_document(
 # Les champs d'un poste : ce que l'équipe a écrit, une proposition à changer, ou une place à remplir
 
 
-def asked(poste: Poste, key: str, proposed: str = "", *, label: str = "") -> Content | None:
+def asked(poste: posts.Poste, key: str, proposed: str = "", *, label: str = "") -> Content | None:
     """Renvoie le champ de cette donnée du poste, `label` devant ; rien si l'équipe a dit qu'elle n'a pas lieu d'être."""
     said = poste.said(key)
     if said == "":
         return None
-    field = Field(key, what(key), proposed if said is None else said)
+    field = Field(key, posts.what(key), proposed if said is None else said)
     return (f"{label}\u00a0: ", field) if label else field
 
 
@@ -58,7 +45,7 @@ _REWORDED = {
 }
 
 
-def reworded(poste: Poste, key: str, text: str, *, strong: bool = False) -> Field | None:
+def reworded(poste: posts.Poste, key: str, text: str, *, strong: bool = False) -> Field | None:
     """Renvoie un texte que l'équipe peut récrire ; rien si elle l'a effacé."""
     said = poste.said(key)
     name = f"{_REWORDED[key.partition('.')[0]]}, à récrire au besoin"
@@ -107,7 +94,7 @@ def attention_blocks(said: Sequence[str]) -> Iterator[Block]:
             yield Text((Styled("Point d’attention\u00a0: "), sentence), "attention")
 
 
-def signatories(status: Status, wording: Wording, person: str = "") -> list[str]:
+def signatories(status: posts.Status, wording: Wording, person: str = "") -> list[str]:
     """Qui signe : les parties que le statut nomme, puis la personne."""
     parties = [capital(worded(party, wording)) for party in status.parties]
     return [*parties, capital(person or COORDINATION[wording]["le"])]
@@ -135,7 +122,7 @@ class Mission:
 
     id: str
     label: str
-    tasks: tuple[PlannedTask, ...] = field(repr=False)
+    tasks: tuple[posts.PlannedTask, ...] = field(repr=False)
     volume: str
 
     @property
@@ -154,13 +141,15 @@ class Mission:
         return self.tasks[0].is_reserve
 
 
-def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | None = None) -> tuple[Mission, ...]:
+def missions(
+    fiche: posts.FicheDePoste, layout: str, tasks: Sequence[posts.PlannedTask] | None = None
+) -> tuple[Mission, ...]:
     """Renvoie les missions d'un poste, la réserve en dernier ; `tasks` en donne d'autres que celles de la fiche.
 
     Un plan de quatre ou cinq titres est trop gros : le plus lourd se coupe, jusqu'à cinq missions (sept à partir de 16 h). Celles
     qui portent une part du socle viennent d'abord : c'est le travail que chacun reconnaît.
     """
-    parts = arrange(fiche.tasks if tasks is None else tasks, fiche.ref, layout)
+    parts = posts.arrange(fiche.tasks if tasks is None else tasks, fiche.ref, layout)
     bundles = [(part, list(part.groups)) for part in parts if not part.tasks[0].is_reserve]
     wanted = _MORE if fiche.weekly_hours >= _MANY_HOURS else _FEWEST
     while len(bundles) < wanted and (cut := [one for one in bundles if len(one[1]) > 1 and _named_apart(*one)]):
@@ -170,39 +159,39 @@ def missions(fiche: FicheDePoste, layout: str, tasks: Sequence[PlannedTask] | No
         rest = (heaviest[0], [group for group in heaviest[1] if group is not apart])
         bundles[rank : rank + 1] = [(heaviest[0], [apart]), rest]
     groups = sorted((_merged(part, own) for part, own in bundles), key=lambda group: not any(map(recurs, group.tasks)))
-    groups += [Group(part.id, "Imprévus", part.tasks) for part in parts if part.tasks[0].is_reserve]
+    groups += [posts.Group(part.id, "Imprévus", part.tasks) for part in parts if part.tasks[0].is_reserve]
     return tuple(
         Mission(group.id, group.label, group.tasks, volume)
         for group, volume in zip(groups, _volumes(groups, fiche), strict=True)
     )
 
 
-def _named_apart(part: Part, groups: Sequence[Group]) -> list[Group]:
+def _named_apart(part: posts.Part, groups: Sequence[posts.Group]) -> list[posts.Group]:
     """Les groupes qui peuvent sortir de leur partie : ceux qui ont un autre nom qu'elle, ou deux missions auraient le même."""
     return [group for group in groups if group.label != part.label]
 
 
-def recurs(task: PlannedTask) -> bool:
+def recurs(task: posts.PlannedTask) -> bool:
     """Vrai pour une tâche du socle, qui revient toute l'année."""
     return task.kind == "socle"
 
 
-def _hours(groups: Sequence[Group]) -> float:
+def _hours(groups: Sequence[posts.Group]) -> float:
     """Les heures par semaine de ces groupes."""
     return math.fsum(task.hours for group in groups for task in group.tasks)
 
 
-def _merged(part: Part, groups: Sequence[Group]) -> Group:
+def _merged(part: posts.Part, groups: Sequence[posts.Group]) -> posts.Group:
     """Ces groupes en un seul ; celui qui est seul garde son nom, plus précis que celui de sa partie."""
     if len(groups) == 1:
         return groups[0]
-    return Group(part.id, part.label, tuple(task for group in groups for task in group.tasks))
+    return posts.Group(part.id, part.label, tuple(task for group in groups for task in group.tasks))
 
 
 # Un volume se lit, il ne se pointe pas : des demi-heures par semaine, des heures par mois, ou des heures par an
 
 
-def _volumes(groups: Sequence[Group], fiche: FicheDePoste) -> list[str]:
+def _volumes(groups: Sequence[posts.Group], fiche: posts.FicheDePoste) -> list[str]:
     """Le temps de chaque groupe : par semaine ou par mois dans un emploi, par an ailleurs, où rien ne se compte à la minute."""
     if not fiche.status.hierarchy:
         years = [sum(task.hours_year for task in group.tasks) for group in groups]
@@ -220,7 +209,7 @@ def _rounded_weeks(weeks: Sequence[float]) -> Sequence[float]:
     total = math.fsum(weeks)
     for step in _HALVES:
         if exact(total) % exact(step) == 0 and step * len(weeks) <= total:
-            return allocate(weeks, total, low=[step] * len(weeks), step=step)
+            return posts.allocate(weeks, total, low=[step] * len(weeks), step=step)
     return weeks
 
 
@@ -229,7 +218,7 @@ def rounded_years(years: Sequence[int]) -> Sequence[float]:
     total = _FIVES * round(sum(years) / _FIVES)
     if not years or _FIVES * len(years) > total:
         return years
-    return allocate(years, total, low=[float(_FIVES)] * len(years), step=_FIVES)
+    return posts.allocate(years, total, low=[float(_FIVES)] * len(years), step=_FIVES)
 
 
 # Les compétences que demandent les tâches
@@ -237,12 +226,12 @@ def rounded_years(years: Sequence[int]) -> Sequence[float]:
 _KINDS = (("Savoir-faire", "savoir_faire", 4), ("Connaissances", "connaissances", 3), ("Savoir-être", "savoir_etre", 3))
 
 
-def needs(fiche: FicheDePoste) -> Needed:
+def needs(fiche: posts.FicheDePoste) -> posts.Needed:
     """Ce que demandent les fonctions d'une fiche, de celle qui prend le plus d'heures à celle qui en prend le moins."""
-    return competences_for(_functions(fiche))
+    return posts.competences_for(_functions(fiche))
 
 
-def _functions(fiche: FicheDePoste) -> list[str]:
+def _functions(fiche: posts.FicheDePoste) -> list[str]:
     """Les fonctions d'une fiche, de la plus longue à la plus courte."""
     spent: dict[str, list[float]] = {}
     for task in fiche.tasks:
@@ -251,18 +240,18 @@ def _functions(fiche: FicheDePoste) -> list[str]:
     return sorted(spent, key=lambda name: -math.fsum(spent[name]))
 
 
-def skills(fiche: FicheDePoste, poste: Poste) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
+def skills(fiche: posts.FicheDePoste, poste: posts.Poste) -> tuple[tuple[str, tuple[posts.Asked, ...]], ...]:
     """Renvoie, par sorte, les compétences nécessaires : celles des tâches les plus longues d'abord, sans doublon.
 
     Ce qui suppose d'être au contact des patients n'y est que si l'équipe confie au poste des parcours de patients.
     """
     functions = _functions(fiche)
-    needed = competences_for(functions)
+    needed = posts.competences_for(functions)
     taken: set[str] = set()
     found = []
     for title, kind, most in _KINDS:
         asked = [one for one in getattr(needed, kind) if poste.patients or not one.competence.patient]
-        kept: list[Asked] = []
+        kept: list[posts.Asked] = []
         for one in sorted(asked, key=lambda one: functions.index(one.functions[0])):
             if len(kept) < most and one.competence.like not in taken:
                 kept.append(one)

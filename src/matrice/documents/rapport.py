@@ -5,24 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from ..assessment import (
-    ALGORITHM,
-    MINIMUM_LEVEL,
-    MINIMUM_SHOWN,
-    Action,
-    ActionPlan,
-    Agenda,
-    Change,
-    Profile,
-    Progress,
-    Progression,
-    Trend,
-    conditions,
-    disputed,
-    progress,
-    showable,
-    unsettled,
-)
+from .. import assessment
 from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Dimension, Referentiel
 from ..text import NBSP, Wording, capital, date, number, partial_date, percent, plural, quoted, series, short_number
@@ -36,7 +19,7 @@ from .words import WEIGHTS
 
 
 def _opening_blocks(
-    profile: Profile, plan: ActionPlan | None, moved: Progression | None, on: dt.date
+    profile: assessment.Profile, plan: assessment.ActionPlan | None, moved: assessment.Progression | None, on: dt.date
 ) -> Iterator[Block]:
     """Le titre, l'équipe, la date, puis l'essentiel."""
     yield Text(_TITLE, "title")
@@ -51,14 +34,14 @@ def _opening_blocks(
     yield Text((Styled(who), *(f" {said}" for said in sentences if said)))
     for note in profile.notes:  # ce qui manque à ces réponses ou à cet atelier se lit d'abord
         yield Text(note, "attention")
-    if plan is None or not plan.actions or any(found.met is None for found in conditions(profile, plan)):
+    if plan is None or not plan.actions or any(found.met is None for found in assessment.conditions(profile, plan)):
         yield Text(
             f"Les champs «{NBSP}{TO_FILL}{NBSP}» attendent une réponse\u00a0: un clic les sélectionne, la frappe les remplace.",
             "note",
         )
 
 
-def _scores(profile: Profile) -> str:
+def _scores(profile: assessment.Profile) -> str:
     """Ce qui est le plus avancé, ce qui l'est le moins."""
     scored = [result for result in words.spokes(profile) if result.score is not None]
     if not scored:
@@ -69,7 +52,7 @@ def _scores(profile: Profile) -> str:
     return f"Le plus avancé, avec sa note sur{NBSP}100\u00a0: {best}. Le moins avancé\u00a0: {worst}."
 
 
-def _decided(profile: Profile) -> str:
+def _decided(profile: assessment.Profile) -> str:
     """Combien de décisions, et lesquelles demandent une lecture."""
     last = {one.target: one for one in profile.decisions}.values()
     if not last:
@@ -81,9 +64,9 @@ def _decided(profile: Profile) -> str:
     return f"Elle a pris {plural(len(last), 'décision')}{', dont ' + ' et '.join(parts) if parts else ''}."
 
 
-def _left_open(profile: Profile) -> str:
+def _left_open(profile: assessment.Profile) -> str:
     """Ce sur quoi l'équipe reste partagée."""
-    shared, waiting = len(disputed(profile)), len(unsettled(profile))
+    shared, waiting = len(assessment.disputed(profile)), len(assessment.unsettled(profile))
     if not shared:
         return ""
     said = plural(shared, "question reste disputée", "questions restent disputées")
@@ -91,7 +74,7 @@ def _left_open(profile: Profile) -> str:
     return f"Après le dernier vote, {said}{f', dont {number(waiting)} à trancher' if waiting else settled}."
 
 
-def _since(profile: Profile, moved: Progression | None) -> str:
+def _since(profile: assessment.Profile, moved: assessment.Progression | None) -> str:
     """Ce qui a bougé depuis l'évaluation d'avant."""
     if moved is None:
         return ""
@@ -100,7 +83,7 @@ def _since(profile: Profile, moved: Progression | None) -> str:
         return f"{when}, rien ne se compare\u00a0: {moved.barrier}."
     rows = moved.rows("axis" if profile.grain == "axis" else "dimension")
     noun = "axe" if profile.grain == "axis" else "dimension"
-    counts = [sum(1 for one in rows if one.trend is trend) for trend in Trend]
+    counts = [sum(1 for one in rows if one.trend is trend) for trend in assessment.Trend]
     kinds = (("en hausse",) * 2, ("stable", "stables"), ("en baisse",) * 2, ("non comparable", "non comparables"))
     said = [
         f"{number(count)} {many if count > 1 else one}"
@@ -117,7 +100,7 @@ def _since(profile: Profile, moved: Progression | None) -> str:
 _RATED = {"item": "caractéristique", "dimension": "dimension", "axis": "axe"}
 
 
-def _coverage_blocks(profile: Profile) -> Iterator[Block]:
+def _coverage_blocks(profile: assessment.Profile) -> Iterator[Block]:
     """Les faits qui disent ce que valent les notes."""
     share = ""
     if profile.respondents is not None and profile.registered and not profile.collective:
@@ -128,7 +111,7 @@ def _coverage_blocks(profile: Profile) -> Iterator[Block]:
     quick = words.grain_text(profile)
     asked_of = plural(len(profile.items), _RATED[profile.grain])
     rows.append(("Questions posées", f"{asked_of} ({quick})" if quick else asked_of))
-    if profile.respondents is None or profile.respondents >= MINIMUM_SHOWN:
+    if profile.respondents is None or profile.respondents >= assessment.MINIMUM_SHOWN:
         rows.append(("Réponses", _answers(profile)))
     rows.append(("Notes", _marks(profile)))
     if said := words.unasked_text(profile):
@@ -139,7 +122,7 @@ def _coverage_blocks(profile: Profile) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _answers(profile: Profile) -> str:
+def _answers(profile: assessment.Profile) -> str:
     """Les quatre sortes de réponses, jamais mêlées."""
     given = sum(item.answered for item in profile.items)
     apart, unknown, silent = (
@@ -151,7 +134,7 @@ def _answers(profile: Profile) -> str:
     )
 
 
-def _marks(profile: Profile) -> str:
+def _marks(profile: assessment.Profile) -> str:
     """Combien de notes, et lesquelles manquent."""
     results = words.spokes(profile, added=True)
     one, many = ("axe noté", "axes notés") if profile.grain == "axis" else ("dimension notée", "dimensions notées")
@@ -164,7 +147,7 @@ def _marks(profile: Profile) -> str:
     return f"{said} sur {number(len(results))}. {capital('. '.join(map(capital, gaps)))}{'.' if gaps else ''}".rstrip()
 
 
-def _results_blocks(profile: Profile, before: Profile | None) -> Iterator[Block]:
+def _results_blocks(profile: assessment.Profile, before: assessment.Profile | None) -> Iterator[Block]:
     """Le radar, ce qu'il dit en tableau, et sur quoi il repose."""
     yield Heading(1, "Le profil de l’équipe")
     yield from profile_radar_blocks(profile, before=before)
@@ -183,13 +166,15 @@ _COLUMNS = (
 _TO_WRITE = 3
 
 
-def _actions_blocks(profile: Profile, plan: ActionPlan | None, wording: Wording) -> Iterator[Block]:
+def _actions_blocks(
+    profile: assessment.Profile, plan: assessment.ActionPlan | None, wording: Wording
+) -> Iterator[Block]:
     """Le plan d'action, ou trois lignes à remplir dont chaque champ dit ce qu'il attend."""
     wanted = ("action et moyens", "rôle responsable", "début, échéance et prochain point", "indicateur")
     rows: list[Row] = [_action_row(profile, one) for one in plan.actions] if plan else []
     if not rows:
         rows = [
-            (*(Blank(f"{name}, action{NBSP}{rank}") for name in wanted), capital(str(Progress.PLANNED)))
+            (*(Blank(f"{name}, action{NBSP}{rank}") for name in wanted), capital(str(assessment.Progress.PLANNED)))
             for rank in range(1, _TO_WRITE + 1)
         ]
     yield Heading(1, "Plan d’action")
@@ -199,7 +184,7 @@ def _actions_blocks(profile: Profile, plan: ActionPlan | None, wording: Wording)
     )  # fmt: skip
 
 
-def _introduction(plan: ActionPlan | None, wording: Wording) -> str:
+def _introduction(plan: assessment.ActionPlan | None, wording: Wording) -> str:
     """Combien d'actions, et qui tient le tableau."""
     kept = f"Une personne le tient à jour, {COORDINATION[wording]['le']} par exemple, et chaque point de suivi est rendu à toute l’équipe."
     if plan is None or not plan.actions:
@@ -207,15 +192,15 @@ def _introduction(plan: ActionPlan | None, wording: Wording) -> str:
     said = [
         plural(count, one, many)
         for state, one, many in (
-            (Progress.PLANNED, "action à faire", "actions à faire"), (Progress.ONGOING, "en cours", "en cours"),
-            (Progress.DONE, "faite", "faites"), (Progress.DROPPED, "abandonnée", "abandonnées"),
+            (assessment.Progress.PLANNED, "action à faire", "actions à faire"), (assessment.Progress.ONGOING, "en cours", "en cours"),
+            (assessment.Progress.DONE, "faite", "faites"), (assessment.Progress.DROPPED, "abandonnée", "abandonnées"),
         )
         if (count := sum(1 for action in plan.actions if action.state is state))
     ]  # fmt: skip
     return f"{', '.join(said)}. {kept}"
 
 
-def _action_row(profile: Profile, action: Action) -> Row:
+def _action_row(profile: assessment.Profile, action: assessment.Action) -> Row:
     """L'action, sa dimension, ses moyens, l'effort et l'effet attendus ; qui, quand, à quoi on le verra ; l'état et son suivi."""
     known = {dimension.id for dimension in profile.ref.dimensions}
     where = short_name(profile, action.dimension) if action.dimension in known else action.dimension
@@ -238,7 +223,7 @@ def _action_row(profile: Profile, action: Action) -> Row:
 _NAMED = 12
 
 
-def _movement_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
+def _movement_blocks(profile: assessment.Profile, moved: assessment.Progression) -> Iterator[Block]:
     since = f" depuis le {date(moved.before)}" if moved.before else ""
     yield Heading(1, f"Ce qui a bougé{since}")
     if moved.barrier:
@@ -269,7 +254,7 @@ def _movement_blocks(profile: Profile, moved: Progression) -> Iterator[Block]:
     yield from _breaks_blocks(moved)
 
 
-def _lowered_row(profile: Profile, change: Change) -> Row:
+def _lowered_row(profile: assessment.Profile, change: assessment.Change) -> Row:
     """Un niveau qui a baissé ; sous une dimension décidée contre ses réponses, il se lit comme l'état des réponses."""
     item = next((one for one in profile.items if one.id == change.id), None)
     name = Styled(change.label) if item is None else asked(profile, item)
@@ -279,14 +264,14 @@ def _lowered_row(profile: Profile, change: Change) -> Row:
     return (name, *(words.level_text(profile.ref.scale_of(change.id), value) for value in change.levels))
 
 
-def _change_row(change: Change) -> Row:
+def _change_row(change: assessment.Change) -> Row:
     """Une dimension ou un axe : ses notes, le sens, et ce qui l'explique ou l'empêche."""
     scores = ("–" if score is None else number(score) for score in change.scores)
     details = (Styled(f"\n{capital(text)}", "detail") for text in (change.reason, change.note) if text)
     return (change.label, *scores, (capital(str(change.trend)), *details))
 
 
-def _breaks_blocks(moved: Progression) -> Iterator[Block]:
+def _breaks_blocks(moved: assessment.Progression) -> Iterator[Block]:
     """Ce que le changement de grille empêche de comparer, ou oblige à lire avec prudence."""
     if moved.migration.is_neutral:
         return
@@ -314,7 +299,7 @@ def _identifier_list(identifiers: Sequence[str]) -> str:
 _SAID = {True: "Satisfait", False: "Non satisfait", None: "À dire"}
 
 
-def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Block]:
+def _checklist_blocks(profile: assessment.Profile, plan: assessment.ActionPlan | None) -> Iterator[Block]:
     has = profile.ref.has  # une grille qui ne suit pas la matrice n'a rien à promettre de la HAS
     title = "conditions posées par la HAS" if has else "conditions d’une évaluation d’équipe"
     yield Heading(1, f"Les {title}")
@@ -327,7 +312,7 @@ def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Blo
         [
             (found.criterion, Styled(_SAID[found.met]), found.message if found.met is not None else
              (f"{found.message} ", Blank(f"constat\u00a0: {found.criterion}")))  # la place d'écrire ce qui ne se constate pas ici
-            for found in conditions(profile, plan)
+            for found in assessment.conditions(profile, plan)
         ],
     )  # fmt: skip
     meant = (
@@ -343,17 +328,17 @@ def _checklist_blocks(profile: Profile, plan: ActionPlan | None) -> Iterator[Blo
 # Comment les niveaux et les notes ont été obtenus, en mots simples, avec les formules
 
 
-def _method_blocks(profile: Profile) -> Iterator[Block]:
+def _method_blocks(profile: assessment.Profile) -> Iterator[Block]:
     """La version des règles, et si ce sont bien celles que l'on décrit ; puis une règle par puce."""
     said = (
         f"Règles de calcul en version {profile.algorithm}\u00a0; deux évaluations ne se comparent qu’à version égale."
     )
-    if profile.algorithm != ALGORITHM:
-        said += f" Les formules ci-dessous sont celles de la version {ALGORITHM}, pas de celle de ce profil."
+    if profile.algorithm != assessment.ALGORITHM:
+        said += f" Les formules ci-dessous sont celles de la version {assessment.ALGORITHM}, pas de celle de ce profil."
     discretion = (
         Styled("Discrétion. "),
-        f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
-        f"des votes et l’accord à partir de {MINIMUM_SHOWN}.",
+        f"Aucun nom n’est gardé. Un niveau n’est imprimé qu’à partir de {assessment.MINIMUM_LEVEL}{NBSP}réponses à une question, le détail "
+        f"des votes et l’accord à partir de {assessment.MINIMUM_SHOWN}.",
     )
     yield Heading(1, "Méthode")
     yield Text(said, "introduction")
@@ -387,7 +372,7 @@ def _vote_rules() -> list[Content]:
     ]  # fmt: skip
 
 
-def _score_rules(profile: Profile) -> list[Content]:
+def _score_rules(profile: assessment.Profile) -> list[Content]:
     """Des votes à la note et au niveau."""
     ref = profile.ref
     credits = "\u00a0; ".join(
@@ -419,7 +404,7 @@ def _score_rules(profile: Profile) -> list[Content]:
 # D'où viennent la grille et chacune de ses dimensions
 
 
-def _provenance_blocks(profile: Profile) -> Iterator[Block]:
+def _provenance_blocks(profile: assessment.Profile) -> Iterator[Block]:
     ref = profile.ref
     yield Heading(1, "Sources")
     yield Text(words.grid_text(ref))
@@ -465,12 +450,12 @@ _KEYWORDS = ("autoévaluation", "soins primaires", "matrice de maturité", "plan
 
 
 def rapport(
-    profile: Profile,
+    profile: assessment.Profile,
     *,
     on: dt.date,
-    plan: ActionPlan | None = None,
-    before: Profile | None = None,
-    agenda: Agenda | None = None,
+    plan: assessment.ActionPlan | None = None,
+    before: assessment.Profile | None = None,
+    agenda: assessment.Agenda | None = None,
     wording: Wording = "doublet",
 ) -> Document:
     """Renvoie le rapport d'un atelier.
@@ -492,8 +477,8 @@ def rapport(
         MatriceError: une ou deux personnes ont répondu, forme inconnue, ou profil d'avant plus récent que celui d'aujourd'hui.
     """
     checked_wording(wording)
-    profile, before = showable(profile), showable(before) if before else None
-    moved = progress(before, profile) if before else None
+    profile, before = assessment.showable(profile), assessment.showable(before) if before else None
+    moved = assessment.progress(before, profile) if before else None
     drawn = before if moved and not moved.barrier else None
     blocks = (
         *_opening_blocks(profile, plan, moved, on),

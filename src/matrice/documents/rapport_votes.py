@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..assessment import (
-    MINIMUM_SHOWN,
-    Agenda,
-    AxisResult,
-    Consensus,
-    Decision,
-    DimensionResult,
-    ItemResult,
-    Profile,
-    Standing,
-    counts_visible,
-    disputed,
-    hidden_targets,
-    unsettled,
-)
+from .. import assessment
 from ..referentiel import Scale
 from ..text import NBSP, capital, number, plural, quoted, series, short_number
 from . import words
@@ -27,17 +13,17 @@ from .words import code_counts
 
 # Les votes en mots : comment nommer une question, écrire une répartition, dire ce qui a été décidé
 
-_HIDDEN = f"moins de {MINIMUM_SHOWN}{NBSP}réponses{NBSP}: détail non imprimé"
+_HIDDEN = f"moins de {assessment.MINIMUM_SHOWN}{NBSP}réponses{NBSP}: détail non imprimé"
 
 
-def asked(profile: Profile, item: ItemResult) -> Content:
+def asked(profile: assessment.Profile, item: assessment.ItemResult) -> Content:
     """Le libellé d'une question et, dessous, son code et la dimension dont elle vient."""
     own = item.dimension is None or item.dimension == item.id
     place = item.id if own else f"{item.id}, {short_name(profile, item.dimension or '')}"
     return (item.label, Styled(f"\n{place}", "detail"))
 
 
-def short_name(profile: Profile, dimension: str) -> str:
+def short_name(profile: assessment.Profile, dimension: str) -> str:
     """Le libellé court d'une dimension, sinon l'entier."""
     known = profile.ref.dimension(dimension)
     return known.short or known.label
@@ -55,7 +41,7 @@ def _spread(scale: Scale, counts: Sequence[int]) -> str:
     """
     size = len(scale.values)
     votes, others = counts[:size], counts[size : size + 2]
-    if not counts_visible(votes, sum(others)):
+    if not assessment.counts_visible(votes, sum(others)):
         return _HIDDEN
     held = [(value, count) for value, count in zip(scale.values, votes, strict=True) if count]
     said = [
@@ -66,7 +52,7 @@ def _spread(scale: Scale, counts: Sequence[int]) -> str:
     return f"{NBSP}; ".join(part for part in (", ".join(said), ", ".join(apart)) if part)
 
 
-def _hands(decision: Decision) -> str:
+def _hands(decision: assessment.Decision) -> str:
     """Les voix d'une décision : « 11 pour, 2 contre, 1 abstention », ou « sans opposition »."""
     if decision.votes_for is None and not decision.against:
         return "sans opposition"
@@ -86,10 +72,10 @@ _COLUMNS = (
 _PLAIN = (Column("Accepté tel que proposé, sans opposition", 13), Column("Retenu", 4))
 
 
-_Taken = tuple[Decision, Content]  # une décision, et comment nommer son objet
+_Taken = tuple[assessment.Decision, Content]  # une décision, et comment nommer son objet
 
 
-def decisions_blocks(profile: Profile) -> Iterator[Block]:
+def decisions_blocks(profile: assessment.Profile) -> Iterator[Block]:
     yield Heading(1, "Décisions de l’équipe")
     last = {one.target: one for one in profile.decisions}
     if not last:
@@ -109,14 +95,14 @@ def decisions_blocks(profile: Profile) -> Iterator[Block]:
             yield from _axis_blocks(profile, axis.label, taken)
 
 
-def _accepted(profile: Profile, decision: Decision) -> bool:
+def _accepted(profile: assessment.Profile, decision: assessment.Decision) -> bool:
     """Vrai pour ce qui a été pris tel que proposé, d'un coup et sans un mot : une ligne courte suffit."""
     alone = sum(1 for one in profile.decisions if one.target == decision.target) == 1
     silent = decision.votes_for is None and not (decision.against or decision.abstentions)
     return alone and silent and decision.level == decision.proposed and not (decision.reason or decision.dissent)
 
 
-def _axis_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
+def _axis_blocks(profile: assessment.Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
     """Les décisions dont il y a quelque chose à dire, puis celles que l'équipe a prises telles quelles."""
     discussed = [one for one in taken if not _accepted(profile, one[0])]
     if discussed:
@@ -132,7 +118,7 @@ def _axis_blocks(profile: Profile, axis: str, taken: Sequence[_Taken]) -> Iterat
         )  # fmt: skip
 
 
-def _targets(profile: Profile, axis: str) -> list[tuple[str, Content]]:
+def _targets(profile: assessment.Profile, axis: str) -> list[tuple[str, Content]]:
     """Ce sur quoi l'équipe pouvait décider dans un axe : chaque dimension, puis ses questions."""
     if profile.grain != "item":
         return [(item.id, item.label) for item in profile.items if item.axis == axis]
@@ -144,12 +130,12 @@ def _targets(profile: Profile, axis: str) -> list[tuple[str, Content]]:
     return found
 
 
-def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
+def _decision_row(profile: assessment.Profile, decision: assessment.Decision, name: Content) -> Row:
     """Une décision, ses voix, sa raison et l'avis minoritaire."""
     scale = profile.ref.scale_of(decision.target)
     proposed = "aucun niveau" if decision.proposed is None else _level(scale, decision.proposed)
-    if decision.target in hidden_targets(profile):
-        proposed = str(Standing.WITHHELD)
+    if decision.target in assessment.hidden_targets(profile):
+        proposed = str(assessment.Standing.WITHHELD)
     kept: tuple[str | Styled, ...] = (Styled(_level(scale, decision.level)),)
     if not decision.has_majority:
         kept += (Styled("\nnon consensuel", "detail"),)
@@ -166,11 +152,13 @@ def _decision_row(profile: Profile, decision: Decision, name: Content) -> Row:
 # Ce sur quoi l'équipe reste partagée, les seconds votes, et quand on en reparle
 
 
-def disagreements_blocks(profile: Profile, agenda: Agenda | None) -> Iterator[Block]:
+def disagreements_blocks(profile: assessment.Profile, agenda: assessment.Agenda | None) -> Iterator[Block]:
     yield Heading(1, "Désaccords qui restent")
-    open_items = disputed(profile)
-    few = sum(1 for item in profile.items if item.agreement.status is Consensus.TOO_FEW and item.answered)
-    concluded = any(item.answered and item.agreement.status is not Consensus.TOO_FEW for item in profile.items)
+    open_items = assessment.disputed(profile)
+    few = sum(1 for item in profile.items if item.agreement.status is assessment.Consensus.TOO_FEW and item.answered)
+    concluded = any(
+        item.answered and item.agreement.status is not assessment.Consensus.TOO_FEW for item in profile.items
+    )
     if profile.collective:
         yield Text("L’équipe a rempli ensemble un seul questionnaire\u00a0: il n’y a pas d’accord à mesurer.")
     elif concluded and not open_items:
@@ -193,9 +181,9 @@ def disagreements_blocks(profile: Profile, agenda: Agenda | None) -> Iterator[Bl
         yield from _agenda_blocks(agenda)
 
 
-def _open_blocks(profile: Profile, items: Sequence[ItemResult]) -> Iterator[Block]:
+def _open_blocks(profile: assessment.Profile, items: Sequence[assessment.ItemResult]) -> Iterator[Block]:
     """Les questions disputées, et ce qu'on en a fait."""
-    waiting = {item.id for item in unsettled(profile)}
+    waiting = {item.id for item in assessment.unsettled(profile)}
     yield Table("Questions disputées", "Une ligne par question\u00a0: statut de l’accord, voix du dernier vote, suite donnée.",
         (Column("Question", 6), Column("Accord", 2.6), Column("Voix", 4), Column("Suite", 3.4)),
         [
@@ -206,7 +194,7 @@ def _open_blocks(profile: Profile, items: Sequence[ItemResult]) -> Iterator[Bloc
     )  # fmt: skip
 
 
-def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
+def _outcome(profile: assessment.Profile, item: assessment.ItemResult, waiting: bool) -> str:
     """Ce que l'équipe a fait d'un désaccord."""
     kept = _level(profile.ref.scale_of(item.id), item.level)
     if item.decision is None:
@@ -214,7 +202,7 @@ def _outcome(profile: Profile, item: ItemResult, waiting: bool) -> str:
     return f"Non consensuel\u00a0: {kept}" if waiting else f"Décidé\u00a0: {kept}"
 
 
-def _revotes_blocks(profile: Profile) -> Iterator[Block]:
+def _revotes_blocks(profile: assessment.Profile) -> Iterator[Block]:
     """Le premier vote à côté du second : rien ne s'efface."""
     items, scale = {item.id: item for item in profile.items}, profile.ref.answer_scale
     twice = [(one, items[one.target]) for one in profile.revotes if one.target in items]
@@ -228,7 +216,7 @@ def _revotes_blocks(profile: Profile) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _agenda_blocks(agenda: Agenda) -> Iterator[Block]:
+def _agenda_blocks(agenda: assessment.Agenda) -> Iterator[Block]:
     """Ce qui reste à discuter, avec un temps pour chaque point."""
     yield Heading(2, "À discuter la prochaine fois")
     sessions = agenda.sessions or ((*agenda.entries, *agenda.fast_lane),)
@@ -257,7 +245,7 @@ _CLIMBED = (Column("Dimension", 4), Column("En place", 5), Column("Prochaine mar
 _RATED = (Column("Axe", 4), Column("Aujourd’hui", 4), Column("Niveau suivant", 7))
 
 
-def ladders_blocks(profile: Profile) -> Iterator[Block]:
+def ladders_blocks(profile: assessment.Profile) -> Iterator[Block]:
     yield Heading(1, "Ce qui est en place, et la prochaine marche")
     yield Text(_introduction(profile), "introduction")
     if profile.grain == "axis":
@@ -276,7 +264,7 @@ def ladders_blocks(profile: Profile) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _introduction(profile: Profile) -> str:
+def _introduction(profile: assessment.Profile) -> str:
     """Ce que disent les tableaux."""
     if profile.grain == "axis":
         return "L’équipe a coté ses axes\u00a0: voici son niveau, et ce que demande le suivant."
@@ -294,7 +282,7 @@ def _introduction(profile: Profile) -> str:
     )
 
 
-def _axis_text(profile: Profile, axis: AxisResult) -> str:
+def _axis_text(profile: assessment.Profile, axis: assessment.AxisResult) -> str:
     """La note d'un axe et ses dimensions les plus basses, quand elles ne le sont pas toutes."""
     if axis.score is None:
         return f"Note de l’axe\u00a0: {axis.standing}."
@@ -305,23 +293,23 @@ def _axis_text(profile: Profile, axis: AxisResult) -> str:
     return f"Note de l’axe\u00a0: {_where(profile, axis)}.{low}"
 
 
-def _where(profile: Profile, result: words.Result) -> str:
+def _where(profile: assessment.Profile, result: words.Result) -> str:
     """« 67 sur 100, niveau 2 en partie », ou le mot juste quand il n'y a pas de note."""
     if result.score is None:
         return str(result.standing)
     return f"{number(result.score)} sur{NBSP}100, niveau {words.result_level(profile, result)}"
 
 
-def _climb(profile: Profile, dimension: DimensionResult) -> Row:
+def _climb(profile: assessment.Profile, dimension: assessment.DimensionResult) -> Row:
     """Une dimension : ce qui est en place, et ce qui vient."""
     name = (dimension.label, Styled(f"\n{_where(profile, dimension)}", "detail"))
     if dimension.score is None:
-        absent = (Standing.NOT_APPLICABLE, Standing.WITHHELD)
+        absent = (assessment.Standing.NOT_APPLICABLE, assessment.Standing.WITHHELD)
         return (name, "–", "–" if dimension.standing in absent else "Coter d’abord cette dimension")
     return (name, _in_place(profile, dimension), _following(profile, dimension))
 
 
-def _in_place(profile: Profile, dimension: DimensionResult) -> Content:
+def _in_place(profile: assessment.Profile, dimension: assessment.DimensionResult) -> Content:
     """Les caractéristiques en place ; la phrase du niveau quand elles n'ont pas été posées, ou que l'équipe a décidé."""
     scale = profile.ref.scale_of(dimension.id)
     if dimension.overruled:
@@ -337,14 +325,14 @@ def _in_place(profile: Profile, dimension: DimensionResult) -> Content:
     return "\n".join(held) or "Rien n’y est encore."
 
 
-def _following(profile: Profile, dimension: DimensionResult) -> Content:
+def _following(profile: assessment.Profile, dimension: assessment.DimensionResult) -> Content:
     """La prochaine marche ; le niveau suivant quand rien ne l'ordonne."""
-    if dimension.next_step is None and any(item.standing is Standing.WITHHELD for item in dimension.items):
+    if dimension.next_step is None and any(item.standing is assessment.Standing.WITHHELD for item in dimension.items):
         return "Moins de trois réponses à une marche"
     return words.next_step_text(dimension) or _above(profile, dimension)
 
 
-def _above(profile: Profile, result: words.Result) -> Content:
+def _above(profile: assessment.Profile, result: words.Result) -> Content:
     """Le niveau suivant et ce que l'on y observe."""
     scale = profile.ref.scale_of(result.id)
     if result.level is None:

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..assessment import (
-    MINIMUM_SHOWN,
-    Agenda,
-    AgendaEntry,
-    AxisResult,
-    Consensus,
-    DimensionResult,
-    Profile,
-    Standing,
-    showable,
-    unsettled,
-)
+from .. import assessment
 from ..documents.words import ABSENT, participation, unasked_text
 from ..fiche import CatalogueTask, FicheDePoste, SharedPost, WorkingTime, load_durations, role_said
 from ..inclusive import worded
@@ -26,18 +15,18 @@ LONGEST_COMMENT = 200  # signes ; le fichier garde tout
 BAR = 20
 
 
-def profile_lines(profile: Profile) -> list[str]:
+def profile_lines(profile: assessment.Profile) -> list[str]:
     """Renvoie le profil en lignes : participation, axes, dimensions les plus basses, désaccords."""
-    profile = showable(profile)
+    profile = assessment.showable(profile)
     lines = [f"{profile.team}\u00a0: {participation(profile)}", ""]
-    whole = [axis for axis in profile.axes if axis.standing is not Standing.NOT_ASKED]
+    whole = [axis for axis in profile.axes if axis.standing is not assessment.Standing.NOT_ASKED]
     lines += [score_line(one) for one in (whole or profile.asked)]  # quelques thèmes : eux, et non des axes entiers
     lines += ["", *weak_lines(profile.dimensions), *gap_lines(profile.asked), *filter(None, [unasked_text(profile)])]
     lines += dispute_lines(profile)
     return [*lines, ""]
 
 
-def score_line(axis: AxisResult | DimensionResult) -> str:
+def score_line(axis: assessment.AxisResult | assessment.DimensionResult) -> str:
     """Une ligne par axe, ou par thème choisi : une barre et un nombre, ou le mot qui dit pourquoi il n'y a pas de note."""
     if axis.score is None:
         return f"  {axis.label:<45} {axis.standing}"
@@ -45,14 +34,14 @@ def score_line(axis: AxisResult | DimensionResult) -> str:
     return f"  {axis.label:<45} {'█' * filled}{'░' * (BAR - filled)} {number(axis.score):>3} sur 100"
 
 
-def weak_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
+def weak_lines(dimensions: tuple[assessment.DimensionResult, ...]) -> list[str]:
     """Les dimensions les plus basses, nommées."""
     scored = sorted((d for d in dimensions if d.score is not None and not d.added), key=lambda d: d.score or 0)
     weakest = [f"{d.label} ({number(d.score or 0)})" for d in scored[:WEAKEST]]
     return [f"À renforcer d’abord\u00a0: {series(weakest)}."] if weakest else []
 
 
-def gap_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
+def gap_lines(dimensions: tuple[assessment.DimensionResult, ...]) -> list[str]:
     """Les dimensions sans note, avec leur raison : ce n'est jamais zéro."""
     lines = []
     for standing in ABSENT:
@@ -62,9 +51,9 @@ def gap_lines(dimensions: tuple[DimensionResult, ...]) -> list[str]:
     return lines
 
 
-def dispute_lines(profile: Profile) -> list[str]:
+def dispute_lines(profile: assessment.Profile) -> list[str]:
     """Le désaccord le plus fort, à mettre en discussion."""
-    disputed = [i for i in unsettled(profile) if i.agreement.status is Consensus.DISAGREEMENT]
+    disputed = [i for i in assessment.unsettled(profile) if i.agreement.status is assessment.Consensus.DISAGREEMENT]
     if not disputed:
         return []
     worst = max(disputed, key=lambda item: item.agreement.mean_distance or 0)
@@ -76,7 +65,7 @@ def dispute_lines(profile: Profile) -> list[str]:
 
 def fiche_lines(fiche: FicheDePoste, wording: Wording = "doublet") -> list[str]:
     """Renvoie la fiche en lignes : budget, tâches, qui prend le reste, euros, points d'attention."""
-    showable(fiche.profile)
+    assessment.showable(fiche.profile)
     lines = [
         f"{fiche.status.sheet}\u00a0: {time_line(fiche.time, salaried=fiche.status.hierarchy)}",
         f"  statut\u00a0: {fiche.status.label}",
@@ -124,7 +113,7 @@ def time_line(time: WorkingTime, *, salaried: bool) -> str:
 def shared_lines(post: SharedPost, wording: Wording = "doublet") -> list[str]:
     """Renvoie un poste partagé en lignes : le temps total, celui de chaque équipe, les points d'attention."""
     for fiche in post.fiches:
-        showable(fiche.profile)
+        assessment.showable(fiche.profile)
     salaried = post.fiches[0].status.hierarchy
     lines = [f"Poste partagé par {plural(len(post.fiches), 'équipe')}\u00a0: {time_line(post.time, salaried=salaried)}"]
     lines += [f"  {hours(fiche.weekly_hours):>9}  {fiche.profile.team}" for fiche in post.fiches]
@@ -132,16 +121,16 @@ def shared_lines(post: SharedPost, wording: Wording = "doublet") -> list[str]:
     return [*lines, *(f"À savoir\u00a0: {said}" for said in dict.fromkeys((*post.warnings, *alerts))), ""]
 
 
-def comment_lines(entry: AgendaEntry) -> list[str]:
+def comment_lines(entry: assessment.AgendaEntry) -> list[str]:
     """Les commentaires d'un point, coupés à l'affichage ; ceux que trop peu de réponses obligent à taire sont comptés."""
     lines = [f"            {quoted(shortened(text, LONGEST_COMMENT))}" for text in entry.comments]
     if entry.withheld:
         said = plural(entry.withheld, "commentaire", "commentaires")
-        lines.append(f"            {said} à ne pas montrer\u00a0: moins de {MINIMUM_SHOWN} réponses.")
+        lines.append(f"            {said} à ne pas montrer\u00a0: moins de {assessment.MINIMUM_SHOWN} réponses.")
     return lines
 
 
-def agenda_lines(plan: Agenda) -> list[str]:
+def agenda_lines(plan: assessment.Agenda) -> list[str]:
     """Renvoie l'ordre du jour en lignes : les points, la voie rapide, et que faire si cela ne tient pas."""
     lines = [
         f"Ordre du jour\u00a0: {number(plan.minutes)}\u00a0min de discussion pour {number(plan.budget)}\u00a0min prévues."

@@ -24,21 +24,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import AxisResult, Profile, Standing, showable
+from ...documents import words
 from ...documents.blocks import Column, Table
-from ...documents.words import (
-    DOT,
-    Result,
-    caveat,
-    facts,
-    firmness_text,
-    footer,
-    grain_text,
-    grid_name,
-    overruled_text,
-    result_level,
-    series_names,
-    standing_text,
-)
 from ...errors import MatriceError
 from ...text import MONTHS, NBSP, capital, number, plural, quoted
 from ..html import table_html
@@ -262,24 +249,24 @@ def captions(
     kind: str, profile: Profile, before: Profile | None, standings: Iterable[Standing], notes: Sequence[str]
 ) -> Captions:
     """Renvoie les textes d'une figure : « Radar de maturité : équipe », puis sur quoi elle repose."""
-    paragraphs = [footer(profile)]
+    paragraphs = [words.footer(profile)]
     if before:
-        paragraphs.append(f"▲ {series_names(profile, before)[1]}{NBSP}: {facts(before)}")
+        paragraphs.append(f"▲ {words.series_names(profile, before)[1]}{NBSP}: {words.facts(before)}")
     missing = set(standings)
-    keys = DOT.join(text for standing, text in _KEYS.items() if standing in missing)
-    paragraphs += [text for text in (keys, *notes, caveat(profile.ref)) if text]
+    keys = words.DOT.join(text for standing, text in _KEYS.items() if standing in missing)
+    paragraphs += [text for text in (keys, *notes, words.caveat(profile.ref)) if text]
     return Captions(f"{kind}{NBSP}: {profile.team}", tuple(paragraphs))
 
 
-def hover_text(profile: Profile, result: Result) -> str:
+def hover_text(profile: Profile, result: words.Result) -> str:
     """Renvoie la bulle d'un résultat, en HTML de plotly : libellé, note à une décimale, niveau et sa fermeté, couverture."""
-    score = standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
+    score = words.standing_text(result) if result.score is None else f"{number(result.score, 1)} sur{NBSP}100"
     lines = [f"Équipe{NBSP}: {profile.team}", f"Note{NBSP}: {score}"]
     if result.level is not None:
-        lines.append(f"Niveau atteint{NBSP}: {result_level(profile, result)}")
-    said = [firmness_text(profile, result)]
+        lines.append(f"Niveau atteint{NBSP}: {words.result_level(profile, result)}")
+    said = [words.firmness_text(profile, result)]
     if not isinstance(result, AxisResult) and result.decision:
-        said.append(overruled_text(profile.ref.scale_of(result.id), result))
+        said.append(words.overruled_text(profile.ref.scale_of(result.id), result))
     lines += [capital(one) for one in said if one]
     if result.applicable:
         if isinstance(result, AxisResult):
@@ -302,8 +289,8 @@ def showable_pair(profile: Profile, before: Profile | None) -> tuple[Profile, Pr
         return showable(profile), None
     if before.ref != profile.ref:
         raise MatriceError(
-            f"Les deux profils n’ont pas la même grille ({quoted(grid_name(profile.ref))} et "
-            f"{quoted(grid_name(before.ref))})\u00a0: notez-les avec la même avant de les dessiner ensemble."
+            f"Les deux profils n’ont pas la même grille ({quoted(words.grid_name(profile.ref))} et "
+            f"{quoted(words.grid_name(before.ref))})\u00a0: notez-les avec la même avant de les dessiner ensemble."
         )
     if before.algorithm != profile.algorithm:
         raise MatriceError(
@@ -313,7 +300,7 @@ def showable_pair(profile: Profile, before: Profile | None) -> tuple[Profile, Pr
     if (before.grain == "axis") != (profile.grain == "axis"):
         by_axis = profile if profile.grain == "axis" else before
         raise MatriceError(
-            f"L’un des deux profils est en {grain_text(by_axis)}, l’autre non\u00a0: leurs rayons ne se "
+            f"L’un des deux profils est en {words.grain_text(by_axis)}, l’autre non\u00a0: leurs rayons ne se "
             "correspondent pas. Dessinez deux radars."
         )
     return showable(profile), showable(before)

@@ -17,37 +17,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
-from ...documents.words import (
-    CROWD,
-    Result,
-    alternative,
-    by_axis,
-    drawn_scale,
-    numbers,
-    series_names,
-    short_label,
-    spokes,
-)
+from ...documents import words
 from ...referentiel import Axis
 from ..html import profile_table
 from . import kit
 from .figure import Captions, Figure, captions, finish, hover_text, showable_pair
-from .kit import (
-    GREY,
-    HOVER_TEMPLATE,
-    LINE,
-    OURS,
-    PAD,
-    RULE,
-    SIZE,
-    THEIRS,
-    Ring,
-    Stroke,
-    html_lines,
-    shorten,
-    text_font,
-    wrap,
-)
 
 _SHORT = {
     Standing.NOT_APPLICABLE: "s.o.",
@@ -89,16 +63,16 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
         MatriceError: `before` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
     profile, before = showable_pair(profile, before)
-    results = spokes(profile, added=added)
-    sectors = sectors_of(by_axis(profile, results)) if profile.grain != "axis" else ()
-    room = LINE * SIZE  # un nom de niveau, le long du rayon
-    least = kit.length_for_names(drawn_scale(profile.ref), room) / (1 - HOLE)
+    results = words.spokes(profile, added=added)
+    sectors = sectors_of(words.by_axis(profile, results)) if profile.grain != "axis" else ()
+    room = kit.LINE * kit.SIZE  # un nom de niveau, le long du rayon
+    least = kit.length_for_names(words.drawn_scale(profile.ref), room) / (1 - HOLE)
     placed = plan(_spoke_labels(profile, results), sectors, least)
-    drawn: list[tuple[Profile, Sequence[Result | None], Stroke]] = [(profile, results, OURS)]
+    drawn: list[tuple[Profile, Sequence[words.Result | None], kit.Stroke]] = [(profile, results, kit.OURS)]
     if before:  # sur les rayons du profil : ce que l'autre évaluation n'a pas posé y manque, rien ne change de place
-        theirs = {result.id: result for result in spokes(before, added=True)}
-        drawn.append((before, [theirs.get(result.id) for result in results], THEIRS))
-    names = series_names(profile, before)
+        theirs = {result.id: result for result in words.spokes(before, added=True)}
+        drawn.append((before, [theirs.get(result.id) for result in results], kit.THEIRS))
+    names = words.series_names(profile, before)
     traces = [sectors_trace(sectors, len(results))] if sectors else []
     traces += [
         polygon(
@@ -111,12 +85,12 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
         for (owner, own, stroke), name in zip(drawn, names, strict=False)
     ]
     traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
-    levels = kit.rings(drawn_scale(profile.ref), placed.radius * (1 - HOLE), room, zero_apart=True)
+    levels = kit.rings(words.drawn_scale(profile.ref), placed.radius * (1 - HOLE), room, zero_apart=True)
     traces.append(level_names(levels, len(results)))
     standings = [_standing(one) for _, own, _ in drawn for one in own]
     said = captions("Radar de maturité", profile, before, standings, _notes(results))
     layout = radar_layout(levels, placed, sectors, said, legend=before is not None)
-    said_aloud = alternative(profile, before=before, added=added)
+    said_aloud = words.alternative(profile, before=before, added=added)
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
@@ -129,17 +103,17 @@ def sectors_of(groups: Iterable[tuple[Axis, Sequence[Any]]]) -> tuple[Sector, ..
     return tuple(sectors) if len(sectors) > 1 else ()
 
 
-def _spoke_labels(profile: Profile, results: Sequence[Result]) -> list[str]:
+def _spoke_labels(profile: Profile, results: Sequence[words.Result]) -> list[str]:
     """Les textes au bout des rayons : le libellé court, ou le numéro quand ils sont trop nombreux."""
-    if len(results) > CROWD:
-        ranks = numbers(profile)
+    if len(results) > words.CROWD:
+        ranks = words.numbers(profile)
         return [str(ranks[result.id]) for result in results]
-    return [short_label(profile, result) + (" (ajout)" if result.added else "") for result in results]
+    return [words.short_label(profile, result) + (" (ajout)" if result.added else "") for result in results]
 
 
-def _notes(results: Sequence[Result]) -> tuple[str, ...]:
+def _notes(results: Sequence[words.Result]) -> tuple[str, ...]:
     """Ce que le lecteur doit savoir de cette forme particulière."""
-    if len(results) > CROWD:
+    if len(results) > words.CROWD:
         return ("Chaque rayon porte le numéro de sa dimension dans le tableau.",)
     if len(results) < SHAPE:
         return ("Avec moins de trois rayons il n’y a pas de forme à tracer\u00a0: seuls les points sont dessinés.",)
@@ -147,11 +121,11 @@ def _notes(results: Sequence[Result]) -> tuple[str, ...]:
 
 
 def radar_layout(
-    levels: Sequence[Ring], placed: _Plan, sectors: Sequence[Sector], said: Captions, *, legend: bool
+    levels: Sequence[kit.Ring], placed: _Plan, sectors: Sequence[Sector], said: Captions, *, legend: bool
 ) -> dict[str, Any]:
     """La mise en page : le disque, ses étiquettes, le titre et le pied, à leurs places calculées."""
     box, radius = placed.extent, placed.radius
-    side = max(-box.left, box.right, said.room / 2) - radius + PAD
+    side = max(-box.left, box.right, said.room / 2) - radius + kit.PAD
     wide = 2 * (radius + side)
     above, below = box.top - radius, -box.bottom - radius
     top, bottom = above + said.title_height(wide) + (60 if legend else 0), below + said.foot_height(wide)
@@ -160,19 +134,19 @@ def radar_layout(
         "width": round(wide),
         "height": round(tall),
         "margin": {"l": side, "r": side, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, PAD),
+        "title": said.title(wide, kit.PAD),
         "showlegend": legend,
         "legend": said.legend(wide, tall),
         "polar": _polar(levels, placed),
         "annotations": [
             *(_name_note(name, radius, kit.tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
             *(_zero_note(ring) for ring in levels if ring.at == 0 and ring.text),
-            said.foot(wide, x_shift=PAD - side, y_shift=-below),
+            said.foot(wide, x_shift=kit.PAD - side, y_shift=-below),
         ],
     }  # fmt: skip
 
 
-def _polar(levels: Sequence[Ring], placed: _Plan) -> dict[str, Any]:
+def _polar(levels: Sequence[kit.Ring], placed: _Plan) -> dict[str, Any]:
     """Le repère : de 0 à 100 toujours, un anneau par niveau, le zéro hors du centre, midi en haut."""
     count = len(placed.labels)
     return {
@@ -180,15 +154,16 @@ def _polar(levels: Sequence[Ring], placed: _Plan) -> dict[str, Any]:
         "bgcolor": "white",
         "radialaxis": {
             "range": [0, 100], "tickmode": "array", "tickvals": [ring.at for ring in levels],
-            "ticktext": [html_lines([ring.text]) for ring in levels],
+            "ticktext": [kit.html_lines([ring.text]) for ring in levels],
             "showticklabels": False,  # plotly les écrirait le long de l'axe, l'un sur l'autre : voir `level_names`
-            "showline": False, "gridcolor": RULE, "ticks": "",
+            "showline": False, "gridcolor": kit.RULE, "ticks": "",
         },
         "angularaxis": {
             "direction": "clockwise", "rotation": 90, "type": "linear", "thetaunit": "degrees", "tickmode": "array",
             "tickvals": [angle(rank, count) for rank in range(count)],
-            "ticktext": [html_lines(lines) for lines in placed.labels],
-            "tickfont": text_font(), "gridcolor": RULE, "linecolor": GREY, "ticks": "outside", "ticklen": 9, "tickcolor": RULE,
+            "ticktext": [kit.html_lines(lines) for lines in placed.labels],
+            "tickfont": kit.text_font(), "gridcolor": kit.RULE, "linecolor": kit.GREY,
+            "ticks": "outside", "ticklen": 9, "tickcolor": kit.RULE,
         },
     }  # fmt: skip
 
@@ -197,18 +172,18 @@ def _name_note(name: _Name, radius: int, color: str) -> dict[str, Any]:
     """Le nom d'un axe, au bord de son secteur et sur sa teinte."""
     box = name.box
     return {
-        "text": f"<b>{html_lines(name.lines)}</b>",
-        "xref": "paper", "yref": "paper", "showarrow": False, "align": "center", "font": text_font(SIZE + 1, kit.INK),
+        "text": f"<b>{kit.html_lines(name.lines)}</b>",
+        "xref": "paper", "yref": "paper", "showarrow": False, "align": "center", "font": kit.text_font(kit.SIZE + 1, kit.INK),
         "x": 0.5 + (box.left + box.right) / (4 * radius), "xanchor": "center",
         "y": 0.5 + (box.bottom + box.top) / (4 * radius), "yanchor": "middle",
-        "textangle": name.turned, "bgcolor": color, "bordercolor": RULE, "borderwidth": 1, "borderpad": 3,
+        "textangle": name.turned, "bgcolor": color, "bordercolor": kit.RULE, "borderwidth": 1, "borderpad": 3,
     }  # fmt: skip
 
 
-def _zero_note(ring: Ring) -> dict[str, Any]:
+def _zero_note(ring: kit.Ring) -> dict[str, Any]:
     """Le nom du niveau zéro, au centre de son anneau : ailleurs il couvrirait les points qui y sont."""
     return {
-        "text": html_lines(wrap(ring.text.replace("\u00a0", " "), 50, word_room=200)), "font": text_font(color=GREY),
+        "text": kit.html_lines(kit.wrap(ring.text.replace("\u00a0", " "), 50, word_room=200)), "font": kit.text_font(color=kit.GREY),
         "xref": "paper", "x": 0.5, "yref": "paper", "y": 0.5, "showarrow": False,
     }  # fmt: skip
 
@@ -230,7 +205,7 @@ def sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
 
 
 def polygon(
-    values: Sequence[float | None], bubbles: Sequence[str], stroke: Stroke, name: str, *, fill: bool
+    values: Sequence[float | None], bubbles: Sequence[str], stroke: kit.Stroke, name: str, *, fill: bool
 ) -> go.Scatterpolar:
     """Le tracé d'une équipe, une valeur par rayon ; une note absente y vaut `None` et coupe le trait.
 
@@ -252,16 +227,16 @@ def polygon(
         connectgaps=False,
         cliponaxis=False,
         hoveron="points",
-        hovertemplate=HOVER_TEMPLATE,
+        hovertemplate=kit.HOVER_TEMPLATE,
         name=kit.legend_name(name),
     )
 
 
-def _standing(result: Result | None) -> Standing:
+def _standing(result: words.Result | None) -> Standing:
     return result.standing if result else Standing.NOT_ASKED
 
 
-def _gap_marks(profile: Profile, results: Sequence[Result | None], stroke: Stroke) -> go.Scatterpolar | None:
+def _gap_marks(profile: Profile, results: Sequence[words.Result | None], stroke: kit.Stroke) -> go.Scatterpolar | None:
     """Les marques creuses « s.o. » et « n.c. » au bord, ou `None` quand tout a une note."""
     ranks = [rank for rank, result in enumerate(results) if result is None or result.score is None]
     if not ranks:
@@ -274,25 +249,30 @@ def _gap_marks(profile: Profile, results: Sequence[Result | None], stroke: Strok
         customdata=[hover_text(profile, one) if (one := results[rank]) else "" for rank in ranks],
         mode="markers+text",
         textposition=[_mark_text_position(degrees) for degrees in angles],
-        textfont=text_font(color=GREY),
-        marker={"symbol": stroke.hollow, "size": stroke.size, "color": GREY, "line": {"color": GREY, "width": 2}},
+        textfont=kit.text_font(color=kit.GREY),
+        marker={
+            "symbol": stroke.hollow,
+            "size": stroke.size,
+            "color": kit.GREY,
+            "line": {"color": kit.GREY, "width": 2},
+        },
         cliponaxis=False,
-        hovertemplate=HOVER_TEMPLATE,
+        hovertemplate=kit.HOVER_TEMPLATE,
         name="Sans note",
         showlegend=False,
     )
 
 
-def level_names(levels: Sequence[Ring], count: int) -> go.Scatterpolar:
+def level_names(levels: Sequence[kit.Ring], count: int) -> go.Scatterpolar:
     """Les noms des niveaux, sous leur anneau, entre le dernier rayon et le premier ; posés sur les tracés."""
     named = [ring for ring in levels if ring.text and ring.at > 0]  # celui du zéro est au centre
     return go.Scatterpolar(
         r=[ring.at for ring in named],
         theta=[-0.7 * min(180 / count, 20)] * len(named),
-        text=[html_lines([ring.text]) for ring in named],
+        text=[kit.html_lines([ring.text]) for ring in named],
         mode="text",
         textposition="bottom center",
-        textfont={**text_font(), "shadow": kit.HALO},
+        textfont={**kit.text_font(), "shadow": kit.HALO},
         cliponaxis=False,
         hoverinfo="skip",
         name="Niveaux",
@@ -368,7 +348,7 @@ def plan(labels: Sequence[str], sectors: Sequence[Sector], least: float = 0) -> 
     for limit in _LIMITS:
         for radius in range(start, _RADII.stop, _RADII.step):
             for room in _LABEL_ROOMS:
-                written = tuple(wrap(shorten(label, limit), room, word_room=_WORD_ROOM) for label in labels)
+                written = tuple(kit.wrap(kit.shorten(label, limit), room, word_room=_WORD_ROOM) for label in labels)
                 boxes = label_boxes(written, radius)
                 if not _any_meet(boxes):
                     return _plan_at_radius(radius, written, boxes, sectors)
@@ -411,7 +391,7 @@ def _any_meet(boxes: Sequence[_Box]) -> bool:
 
 def _place_name(sector: Sector, count: int, radius: float, boxes: Sequence[_Box], names: Sequence[_Name]) -> _Name:
     """Le nom d'un axe, au-delà des étiquettes de son secteur, là où il élargit le moins la figure."""
-    lines = wrap(shorten(sector.name), _NAME_ROOM, SIZE + 1)
+    lines = kit.wrap(kit.shorten(sector.name), _NAME_ROOM, kit.SIZE + 1)
     own = boxes[sector.first : sector.first + sector.count]
     taken = (*boxes, *(name.box for name in names))
     edge = _bounding_box(boxes)
@@ -437,7 +417,7 @@ def _name_at(lines: Sequence[str], degrees: float, push: float) -> _Name:
     """Un nom d'axe à `push` pixels du centre ; sur les côtés il est tourné, pour ne pas élargir la figure."""
     across, up = sin(radians(degrees)), cos(radians(degrees))
     turned = 0 if abs(across) < _SIDEWAYS else 90 if across > 0 else -90
-    wide, tall = max(kit.width(line, SIZE + 1) for line in lines) * _BOLD, kit.height(lines, SIZE + 1) + 8
+    wide, tall = max(kit.width(line, kit.SIZE + 1) for line in lines) * _BOLD, kit.height(lines, kit.SIZE + 1) + 8
     wide, tall = (tall, wide) if turned else (wide, tall)
     left, bottom = push * across - wide * (1 - across) / 2, push * up - tall * (1 - up) / 2
     return _Name(tuple(lines), _Box(left, bottom, left + wide, bottom + tall), turned)

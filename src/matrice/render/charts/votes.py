@@ -25,19 +25,7 @@ from ...assessment import (
     score,
     withheld,
 )
-from ...documents.words import (
-    FIRST,
-    TABLE,
-    code_counts,
-    footer,
-    judged_apart,
-    level_text,
-    levels_text,
-    proposed_text,
-    scale_text,
-    short_label,
-    votes_alternative,
-)
+from ...documents import words
 from ...errors import MatriceError
 from ...referentiel import Scale, suggestion
 from ...text import NBSP, capital, number, percent, plural, quoted, series, short_number, shortened
@@ -93,7 +81,7 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
         "yaxis": kit.row_axis(rows, [_row_text(row, named) for row in rows], tall),
     }
     bars = [item for item in items if distribution_visible(item)]
-    said_aloud = votes_alternative(profile, bars, asked=len(asked), hidden=len(items) - len(bars))
+    said_aloud = words.votes_alternative(profile, bars, asked=len(asked), hidden=len(items) - len(bars))
     return finish(traces, layout, said_aloud, _votes_table(profile, items, dimension))
 
 
@@ -113,7 +101,7 @@ def _question_lines(profile: Profile, item: ItemResult, named: bool) -> tuple[st
     lines = wrap(shorten(item.label, _LONGEST), kit.LABEL)
     if not named or item.dimension is None:
         return lines
-    return (*lines, shorten(short_label(profile, profile.dimension(item.dimension)), 40))
+    return (*lines, shorten(words.short_label(profile, profile.dimension(item.dimension)), 40))
 
 
 def _bar(
@@ -121,8 +109,10 @@ def _bar(
 ) -> go.Bar:
     """Les segments d'une même sorte de réponse, un par question ; `None` pour une question masquée."""
     code = codes[rank]
-    counts = [code_counts(item, profile.ref)[rank] if distribution_visible(item) else None for item in items]
-    shares = [None if n is None else 100 * n / sum(code_counts(item)) for n, item in zip(counts, items, strict=True)]
+    counts = [words.code_counts(item, profile.ref)[rank] if distribution_visible(item) else None for item in items]
+    shares = [
+        None if n is None else 100 * n / sum(words.code_counts(item)) for n, item in zip(counts, items, strict=True)
+    ]
     texts = [_count_text(codes, rank, n, share) for n, share in zip(counts, shares, strict=True)]
     bubbles = [_vote_bubble(profile, item, code, n) for n, item in zip(counts, items, strict=True)]
     return kit.stacked_bars(rows, shares, texts, bubbles, code)
@@ -144,15 +134,15 @@ def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | 
     """La bulle d'un segment : question, réponse, combien et quelle part, accord."""
     if count is None:
         return ""
-    everyone = sum(code_counts(item))
+    everyone = sum(words.code_counts(item))
     agreed = item.agreement
     lines = [
         f"{code.name}{NBSP}: {plural(count, 'réponse')} sur {number(everyone)} ({percent(100 * count / everyone)})"
     ]
     if _has_proposal(item):
-        lines.append(f"Niveau proposé{NBSP}: {proposed_text(profile.ref, item)}")
+        lines.append(f"Niveau proposé{NBSP}: {words.proposed_text(profile.ref, item)}")
     if _has_distance(item) and agreed.mean_distance is not None:
-        lines.append(f"Écart moyen{NBSP}: {levels_text(agreed.mean_distance)}, {agreed.status}")
+        lines.append(f"Écart moyen{NBSP}: {words.levels_text(agreed.mean_distance)}, {agreed.status}")
     return bubble(item.label, lines)
 
 
@@ -163,7 +153,7 @@ def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
         level = "s.o." if item.decision.level is None else str(item.decision.level)
         lines.append(f"{NBSP}décidé {level}")
     elif _has_proposal(item):
-        lines.append(f"{NBSP}proposé {'s.o.' if judged_apart(item) else item.agreement.proposed}")
+        lines.append(f"{NBSP}proposé {'s.o.' if words.judged_apart(item) else item.agreement.proposed}")
     if _has_distance(item) and item.agreement.mean_distance is not None:
         lines.append(f"{NBSP}écart {short_number(item.agreement.mean_distance)}")
     return lines
@@ -219,7 +209,7 @@ def _has_proposal(item: ItemResult) -> bool:
 
     Là où la répartition est masquée, tiré de trop peu de votes, il serait la réponse d'une personne.
     """
-    return level_visible(item) and (item.agreement.proposed is not None or judged_apart(item))
+    return level_visible(item) and (item.agreement.proposed is not None or words.judged_apart(item))
 
 
 def _has_distance(item: ItemResult) -> bool:
@@ -259,14 +249,14 @@ def _votes_table(profile: Profile, items: Sequence[ItemResult], dimension: str |
         shown, agreed = distribution_visible(item), item.agreement
         rows.append((
             item.label,
-            *(number(count) if shown else "masqué" for count in code_counts(item, ref)),
-            proposed_text(ref, item) if _has_proposal(item) else "",
-            "" if item.decision is None else level_text(ref.scale_of(item.id), item.decision.level) or "sans objet",
+            *(number(count) if shown else "masqué" for count in words.code_counts(item, ref)),
+            words.proposed_text(ref, item) if _has_proposal(item) else "",
+            "" if item.decision is None else words.level_text(ref.scale_of(item.id), item.decision.level) or "sans objet",
             number(agreed.mean_distance or 0.0, 2) if _has_distance(item) else "",
             str(agreed.status) if shown else _HIDDEN,
         ))  # fmt: skip
     about = f", {quoted(profile.ref.dimension(dimension).label)}" if dimension else ""
-    return html_table([f"Répartition des votes{about}{NBSP}: {profile.team}", footer(profile)], heads, rows)
+    return html_table([f"Répartition des votes{about}{NBSP}: {profile.team}", words.footer(profile)], heads, rows)
 
 
 # La carte des réponses : les dimensions en lignes, les membres en colonnes, sans nom et sans ordre qui les trahisse
@@ -537,10 +527,10 @@ def _alternative(profile: Profile, members: _Members) -> str:
     ]
     sentences = [
         f"Carte des réponses, {plural(len(members.lines), members.noun)} et {plural(members.people, 'personne')} sans nom, "
-        f"{scale_text(profile.ref)}.",
+        f"{words.scale_text(profile.ref)}.",
         _widest(profile, shown),
         f"Cases sans niveau{NBSP}: {series(apart)}." if apart else "Toutes les cases ont un niveau.",
-        TABLE,
+        words.TABLE,
     ]
     return " ".join(sentences)
 
@@ -557,5 +547,5 @@ def _widest(profile: Profile, shown: Sequence[_Line]) -> str:
     if not ends:
         return "Les membres sont partout du même avis."
     ends.sort(key=lambda end: -end[0])
-    said = [f"{shortened(label)} (de {values[low]} à {values[high]})" for _, label, low, high in ends[:FIRST]]
+    said = [f"{shortened(label)} (de {values[low]} à {values[high]})" for _, label, low, high in ends[: words.FIRST]]
     return f"Avis les plus éloignés{NBSP}: {series(said)}."
