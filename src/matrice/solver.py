@@ -108,5 +108,4 @@ def outcome(solver: Any, whole: Sequence[bool]) -> tuple[float, ...] | None:
 
 
 def each(bound: float | Sequence[float], count: int) -> Sequence[float]:
-    """Une borne par variable."""
     return [bound] * count if isinstance(bound, int | float) else bound

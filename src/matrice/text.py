@@ -284,7 +284,6 @@ def typed(text: str) -> str:
 
 
 def digits_of(whole: str) -> str:
-    """Les chiffres d'un entier, sans leurs espaces."""
     return re.sub(r"\D", "", whole)
 
 

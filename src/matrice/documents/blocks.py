@@ -79,7 +79,6 @@ def text_of(content: Content) -> str:
 
 
 def _said(piece: Inline) -> str:
-    """Ce qui se lit d'un morceau."""
     match piece:
         case str():
             return piece
@@ -154,7 +153,6 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """Ce qui s'y lit."""
         return text_of(self.content)
 
 
@@ -342,7 +340,6 @@ class Document:
 
 
 def _pieces(block: Block) -> Iterable[Inline]:
-    """Les morceaux d'un bloc de texte, dans l'ordre."""
     contents: Iterable[Content] = ()
     match block:
         case Text(content=content):
@@ -356,7 +353,6 @@ def _pieces(block: Block) -> Iterable[Inline]:
 
 
 def _lines(block: Block) -> Iterable[str]:
-    """Ce qui se lit dans un bloc."""
     match block:
         case Heading(text=text):
             yield text

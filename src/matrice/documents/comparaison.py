@@ -95,7 +95,6 @@ def _versions_blocks(comparison: FicheComparison) -> Iterator[Block]:
 
 
 def _facts(fiche: FicheDePoste) -> dict[str, str]:
-    """Ce qui définit une version."""
     profile, salaried = fiche.profile, fiche.status.hierarchy
     return {
         "Équipe": profile.team,
@@ -164,7 +163,6 @@ def _alone(comparison: FicheComparison) -> tuple[list[str], list[str]]:
 
 
 def _alone_blocks(comparison: FicheComparison) -> Iterator[Block]:
-    """Ce que personne ne prend, d'une version à l'autre."""
     yield Heading(1, "Ce que personne ne prend")
     left = len(comparison.after.unassigned)
     yield Text(

@@ -81,7 +81,6 @@ def _signed_blocks(parties: Iterable[str]) -> Iterator[Block]:
 
 
 def _landmarks_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
-    """Qui se rencontre, quand, et ce qui était prévu."""
     planned = (
         f"{hours(fiche.weekly_hours)} par semaine"
         if fiche.status.hierarchy

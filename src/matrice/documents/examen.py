@@ -70,7 +70,6 @@ def _opening_blocks(found: Examination) -> Iterator[Block]:
 
 
 def _scales_text(ladders: Sequence[Ladder]) -> Content:
-    """Combien de dimensions se lisent comme une échelle."""
     told = [one for one in ladders if one.reproducibility is not None]
     if not told:
         return (
@@ -108,7 +107,6 @@ def _findings(found: Examination) -> Iterator[Content]:
 
 
 def _finding(name: str, rungs: Sequence[Rung], why: str) -> Content:
-    """Les premiers énoncés d'une liste, et combien d'autres."""
     if not rungs:
         return (Styled(f"{name}. "), f"Aucun énoncé ({why}).")
     names = [quoted(one.label.rstrip(".")) for one in rungs[:NAMED]]
@@ -118,7 +116,6 @@ def _finding(name: str, rungs: Sequence[Rung], why: str) -> Content:
 
 
 def _ladder_row(ladder: Ladder) -> Row:
-    """Une dimension, ses coefficients, combien d'énoncés y sont à replacer."""
     count = sum(rung.inverted for rung in ladder.rungs)
     both = (ladder.reproducibility, ladder.scalability)
     coefficients = (DASH if value is None else number(value, 2) for value in both)
@@ -126,7 +123,6 @@ def _ladder_row(ladder: Ladder) -> Row:
 
 
 def _ladders_blocks(found: Examination) -> Iterator[Block]:
-    """Une dimension après l'autre."""
     if not found.ladders:
         return
     scale = found.ref.scale
@@ -188,12 +184,10 @@ def _trade_blocks(found: Examination) -> Iterator[Block]:
 
 
 def _at_least(share: ReleasedMean | Withheld, points: int) -> bool:
-    """Vrai quand une part diffusée atteint ces points."""
     return isinstance(share, ReleasedMean) and share.value >= points
 
 
 def _method_blocks(found: Examination) -> Iterator[Block]:
-    """Les formules, la politique, la grille."""
     yield Heading(1, "Comment lire")
     yield Bullets([
         "Une équipe qui tient trois énoncés devrait tenir les trois premiers\u00a0; chaque écart est une erreur. "

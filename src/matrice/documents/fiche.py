@@ -85,7 +85,6 @@ def fiche(
 
 
 def _identity_blocks(fiche: FicheDePoste, poste: Poste, wording: Wording) -> Iterator[Block]:
-    """Structure, lieu, temps, rattachements, statut, rémunération, liens."""
     employed = fiche.status.hierarchy
     rows = _employment_rows(fiche, poste, wording) if employed else _mission_rows(fiche, poste, wording)
     yield Heading(1, "Le poste" if employed else "La mission")
@@ -93,7 +92,6 @@ def _identity_blocks(fiche: FicheDePoste, poste: Poste, wording: Wording) -> Ite
 
 
 def _employment_rows(fiche: FicheDePoste, poste: Poste, wording: Wording) -> list[tuple[str, Content | None]]:
-    """Les lignes d'un emploi."""
     status, time = fiche.status, fiche.time
     bond = status.hierarchical
     assert bond is not None  # un emploi a un lien hiérarchique
@@ -183,7 +181,6 @@ def _pay(fiche: FicheDePoste) -> str:
 
 
 def _purpose_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Pourquoi ce poste."""
     reason = asked(poste, "raison", _reason(fiche))
     if reason is not None:
         yield Heading(1, "À quoi sert ce poste" if fiche.status.hierarchy else "À quoi sert cette mission")
@@ -219,7 +216,6 @@ def aimed(fiche: FicheDePoste) -> list[str]:
 
 
 def _missions_blocks(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste) -> Iterator[Block]:
-    """Le tableau des missions, puis leurs activités."""
     yield Heading(1, "Missions")
     if not found:
         yield Text("Aucune tâche n’est encore retenue.")
@@ -255,7 +251,6 @@ def missions_table(fiche: FicheDePoste, found: Sequence[Mission], poste: Poste, 
 
 
 def _name(mission: Mission, poste: Poste) -> Content:
-    """Le nom d'une mission, que l'équipe peut récrire."""
     if mission.is_reserve:
         return Styled(mission.label)
     return reworded(poste, f"mission.{mission.id}", mission.label, strong=True) or Styled(mission.label)
@@ -328,7 +323,6 @@ def _not_carried(fiche: FicheDePoste) -> list[Row]:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    """Des lignes du socle à la suite."""
     return f"{NBSP}; ".join(uncapital(label) for label in labels)
 
 
@@ -362,7 +356,6 @@ def result_rows(fiche: FicheDePoste, poste: Poste) -> list[Row]:
 
 
 def _competences_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Ce qui est nécessaire, en trois colonnes courtes."""
     found = skills(fiche, poste)
     if not found:
         return
@@ -376,7 +369,6 @@ def _competences_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
 
 
 def _means_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Ce qu'il faut pour travailler, quand la structure le donne."""
     means = asked(poste, "moyens", _MEANS)
     if fiche.status.has("moyens") and means is not None:
         yield Heading(1, "Moyens")

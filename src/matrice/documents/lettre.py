@@ -106,7 +106,6 @@ def _check(fiche: FicheDePoste, billing: str, role: Delegation | None) -> None:
 def _whole_blocks(
     fiche: FicheDePoste, layout: str, billing: _Billing, poste: Poste, wording: Wording, name: str
 ) -> Iterator[Block]:
-    """Tout ce qui précède la fin de la mission."""
     status, found = fiche.status, missions(fiche, layout)
     yield agreed_table("Les parties", [
         ("Structure", lines([fiche.profile.team, asked(poste, "structure"), asked(poste, "signataire", label="Représentée par")])),
@@ -211,7 +210,6 @@ def _small_blocks(
 
 
 def _end_blocks(status: Status, on: dt.date, *, small: bool) -> Iterator[Block]:
-    """Le suivi, la révision et la fin."""
     yield Heading(1, "Suivi et fin")
     until = date(a_year_later(on))
     yield Text(

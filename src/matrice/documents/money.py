@@ -150,7 +150,6 @@ def _named(label: str, estimate: bool) -> Content:
 
 
 def _funding_blocks(money: PostMoney) -> Iterator[Block]:
-    """Qui paie, et ce qui manque ou reste."""
     plan = money.plan
     yield Heading(1, "Qui le paie")
     yield Text(Styled(plan.sentence), "introduction" if plan.lines else "")
@@ -166,7 +165,6 @@ def _funding_blocks(money: PostMoney) -> Iterator[Block]:
 
 
 def _funding_rows(money: PostMoney) -> list[Row]:
-    """Une ligne par ressource, puis ce qu'il reste à trouver."""
     plan = money.plan
     named_lines: list[tuple[Content, str]] = [
         (_named(line.label, line.estimate), capital(line.computation)) for line in plan.lines
@@ -278,7 +276,6 @@ def _support_table(view: AciView) -> Table:
 
 
 def _line_row(line: AciLine, amount: int | None) -> Row:
-    """Un indicateur."""
     kind = "prérequis" if line.indicator.prerequisite else line.indicator.kind
     points: Content | Cell = DASH if line.points is None else Cell(short_number(line.points), line.points, "tenth")
     worth: Content | Cell = Cell("à dire", absent=True) if amount is None else Cell(euros(amount), amount, "euros")

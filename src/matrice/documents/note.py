@@ -214,7 +214,6 @@ def _variations_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block
 
 
 def _budget_title(budget: float, fiche: posts.FicheDePoste) -> str:
-    """L'en-tête d'un budget."""
     return f"Ici, {hours(budget)}" if budget == fiche.weekly_hours else f"Avec {hours(budget)}"
 
 
@@ -273,14 +272,12 @@ def _backgrounds_blocks(fiche: posts.FicheDePoste, poste: posts.Poste) -> Iterat
 
 
 def _sources_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
-    """La méthode, puis les documents cités, un par ligne."""
     yield Heading(1, "Sources et méthode")
     yield Bullets(_method(fiche))
     yield Bullets([_cited(source) for source in dict.fromkeys((*fiche.status.sources, *needs(fiche).sources))])
 
 
 def _cited(source: Source) -> Content:
-    """Un document, sa date, et ce que l'on en sait."""
     said = Styled(f" ({partial_date(source.date)}{NBSP}; {source.confidence or 'confiance non dite'})", "detail")
     return (Link(source.label, source.url) if source.url else source.label, said)
 

@@ -101,7 +101,6 @@ def signatories(status: posts.Status, wording: Wording, person: str = "") -> lis
 
 
 def signatures_blocks(parties: Sequence[str]) -> Iterator[Block]:
-    """De la place pour signer à la main."""
     yield Heading(1, "Signatures")
     yield Table("Signatures", "Une ligne par signataire\u00a0: nom, date et signature, à remplir à la main.",
         (Column("En qualité de", 3), Column("Nom", 3), Column("Date", 2), Column("Signature", 4)),
@@ -177,7 +176,6 @@ def recurs(task: posts.PlannedTask) -> bool:
 
 
 def _hours(groups: Sequence[posts.Group]) -> float:
-    """Les heures par semaine de ces groupes."""
     return math.fsum(task.hours for group in groups for task in group.tasks)
 
 

@@ -53,7 +53,6 @@ def _shared_time_blocks(shared: SharedPost) -> Iterator[Block]:
 
 
 def _time_rows(shared: SharedPost, *, salaried: bool) -> Iterator[Row]:
-    """Une ligne par équipe, puis celle du poste."""
     weekly = [fiche.weekly_hours for fiche in shared.fiches]
     months, shares = _split(weekly, shared.time.monthly, _CENT), _split(weekly, 100, _TENTH)
     years = [sum(task.hours_year for task in fiche.tasks) for fiche in shared.fiches]
@@ -75,7 +74,6 @@ def _split(weekly: Sequence[float], total: float, step: float) -> tuple[float, .
 
 
 def _with_total(values: Sequence[float], total: float | None = None) -> list[float]:
-    """Ces nombres, puis leur somme."""
     return [*values, float(rounded(sum(values), 2)) if total is None else total]
 
 
@@ -189,7 +187,6 @@ def _alerts(shared: SharedPost, wording: Wording) -> list[str]:
 
 
 def _presence_blocks(shared: SharedPost) -> Iterator[Block]:
-    """La semaine type, une ligne par équipe, à compléter."""
     yield Heading(1, "Présence dans chaque équipe")
     yield Text(
         "Horaires et lieu de chaque jour\u00a0; un tiret quand l’équipe n’a pas de présence ce jour-là.", "introduction"
@@ -207,7 +204,6 @@ def _presence_blocks(shared: SharedPost) -> Iterator[Block]:
 
 
 def _rules_blocks() -> Iterator[Block]:
-    """Ce que les équipes doivent décider ensemble."""
     yield Heading(1, "Ce que les équipes décident ensemble")
     rows: list[Row] = [(name, (f"{capital(what)}\n", Blank(f"{name}\u00a0: {what}"))) for name, what in _RULES]
     yield Table("Règles communes", "Une ligne par sujet\u00a0: ce qu’il faut décider, et un champ à compléter.",

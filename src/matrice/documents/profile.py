@@ -119,7 +119,6 @@ def scores_blocks(profile: Profile, before: Profile | None = None) -> Iterator[B
 
 
 def _score_row(profile: Profile, result: words.Result) -> tuple[Content, ...]:
-    """Une ligne du profil."""
     mark = (Styled("\najout à la matrice", "detail"),) if result.added else ()
     axis = next(axis for axis in profile.ref.axes if axis.id == words.axis_id(result))
     place = () if isinstance(result, AxisResult) else (axis.short or axis.label,)
@@ -154,7 +153,6 @@ def profile_figures(profile: Profile, before: Profile | None = None) -> Table:
 
 
 def _figures_row(profile: Profile, before: Profile | None, result: words.Result, *, ladder: bool) -> list[Content]:
-    """La ligne d'un axe ou d'une dimension."""
     group = isinstance(result, AxisResult) and profile.grain != "axis"  # un axe au-dessus de ses dimensions
     rank = words.numbers(profile).get(result.id)
     label = f"{result.label}{NBSP}(ajout)" if result.added else result.label

@@ -49,7 +49,6 @@ def _states(quality: Quality) -> str:
 
 
 def _action_blocks(quality: Quality) -> Iterator[Block]:
-    """L'action qui porte le dossier, telle que l'équipe l'a écrite."""
     yield Heading(1, "L’action choisie")
     if quality.chosen is None:
         themes = series([one.label for one in load_quality().themes])
@@ -78,7 +77,6 @@ def _action_blocks(quality: Quality) -> Iterator[Block]:
 
 
 def _other(one: QualityAction, on: dt.date) -> Content:
-    """Une autre action à thème."""
     lacks = f"\u00a0: il manque {series([uncapital(lack) for lack in one.lacks])}" if one.lacks else ""
     action = one.action
     late = f", échéance dépassée depuis le {date(action.due)}" if action.is_open and action.due < on else ""
@@ -86,7 +84,6 @@ def _other(one: QualityAction, on: dt.date) -> Content:
 
 
 def _level_blocks(quality: Quality) -> Iterator[Block]:
-    """Un tableau par niveau."""
     for step in quality.steps:
         yield Heading(1, f"Niveau {step.level}\u00a0: {uncapital(step.label)}")
         yield Table(f"Niveau {step.level}", "Une ligne par chose attendue\u00a0: son état, ce qui l’atteste ou comment la réunir.",
@@ -117,13 +114,11 @@ def _closed_blocks(quality: Quality) -> Iterator[Block]:
 
 
 def _closed_row(one: QualityAction) -> Row:
-    """Une action faite."""
     effect = effect_said(one.action.effect) if one.action.effect else "pas encore noté"
     return (Styled(one.action.what), one.action.result or DASH, capital(effect), one.moved or DASH)
 
 
 def _piece_blocks(quality: Quality) -> Iterator[Block]:
-    """Ce que l'on joint au dossier."""
     yield Heading(1, "Pièces à joindre")
     yield Bullets(_pieces(quality))
 
@@ -141,7 +136,6 @@ def _pieces(quality: Quality) -> Iterator[Content]:
 
 
 def _kept(step: QualityStep) -> str:
-    """Ce que l'équipe garde pour ce niveau."""
     kept = {
         2: "comptes rendus des points de suivi, documents produits par l’action",
         3: "mesure de l’indicateur, avant et après",

@@ -21,7 +21,6 @@ from .words import WEIGHTS
 def _opening_blocks(
     profile: assessment.Profile, plan: assessment.ActionPlan | None, moved: assessment.Progression | None, on: dt.date
 ) -> Iterator[Block]:
-    """Le titre, l'équipe, la date, puis l'essentiel."""
     yield Text(_TITLE, "title")
     yield Text(profile.team, "subtitle")
     yield Text(f"Version du {date(on)}", "note")
@@ -53,7 +52,6 @@ def _scores(profile: assessment.Profile) -> str:
 
 
 def _decided(profile: assessment.Profile) -> str:
-    """Combien de décisions, et lesquelles demandent une lecture."""
     last = {one.target: one for one in profile.decisions}.values()
     if not last:
         return "Aucune décision n’est enregistrée\u00a0: les niveaux sont ceux que les votes proposent."
@@ -65,7 +63,6 @@ def _decided(profile: assessment.Profile) -> str:
 
 
 def _left_open(profile: assessment.Profile) -> str:
-    """Ce sur quoi l'équipe reste partagée."""
     shared, waiting = len(assessment.disputed(profile)), len(assessment.unsettled(profile))
     if not shared:
         return ""
@@ -75,7 +72,6 @@ def _left_open(profile: assessment.Profile) -> str:
 
 
 def _since(profile: assessment.Profile, moved: assessment.Progression | None) -> str:
-    """Ce qui a bougé depuis l'évaluation d'avant."""
     if moved is None:
         return ""
     when = f"Depuis l’évaluation du {date(moved.before)}" if moved.before else "Depuis l’évaluation d’avant"
@@ -101,7 +97,6 @@ _RATED = {"item": "caractéristique", "dimension": "dimension", "axis": "axe"}
 
 
 def _coverage_blocks(profile: assessment.Profile) -> Iterator[Block]:
-    """Les faits qui disent ce que valent les notes."""
     share = ""
     if profile.respondents is not None and profile.registered and not profile.collective:
         share = f" ({percent(100 * profile.respondents / profile.registered)})"
@@ -135,7 +130,6 @@ def _answers(profile: assessment.Profile) -> str:
 
 
 def _marks(profile: assessment.Profile) -> str:
-    """Combien de notes, et lesquelles manquent."""
     results = words.spokes(profile, added=True)
     one, many = ("axe noté", "axes notés") if profile.grain == "axis" else ("dimension notée", "dimensions notées")
     said = plural(sum(1 for result in results if result.score is not None), one, many)
@@ -185,7 +179,6 @@ def _actions_blocks(
 
 
 def _introduction(plan: assessment.ActionPlan | None, wording: Wording) -> str:
-    """Combien d'actions, et qui tient le tableau."""
     kept = f"Une personne le tient à jour, {COORDINATION[wording]['le']} par exemple, et chaque point de suivi est rendu à toute l’équipe."
     if plan is None or not plan.actions:
         return f"Aucune action n’est encore inscrite. Ce tableau attend les premières. {kept}"
@@ -346,7 +339,6 @@ def _method_blocks(profile: assessment.Profile) -> Iterator[Block]:
 
 
 def _vote_rules() -> list[Content]:
-    """Des voix à la décision."""
     return [
         (
             Styled("Ce que l’on compte. "),
@@ -373,7 +365,6 @@ def _vote_rules() -> list[Content]:
 
 
 def _score_rules(profile: assessment.Profile) -> list[Content]:
-    """Des votes à la note et au niveau."""
     ref = profile.ref
     credits = "\u00a0; ".join(
         ", ".join(f"{value}\u00a0→\u00a0{short_number(one.credit(value))}" for value in one.values)
@@ -436,7 +427,6 @@ def _origin_rows(ref: Referentiel, dimensions: Sequence[Dimension]) -> list[Row]
 
 
 def _origin(ref: Referentiel, dimension: Dimension) -> Content:
-    """Le document dont vient une dimension, et sa date."""
     cited = next((source for source in ref.sources if source.id == dimension.source), None)
     if cited is None:
         return dimension.source or "–"

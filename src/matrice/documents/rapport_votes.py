@@ -131,7 +131,6 @@ def _targets(profile: assessment.Profile, axis: str) -> list[tuple[str, Content]
 
 
 def _decision_row(profile: assessment.Profile, decision: assessment.Decision, name: Content) -> Row:
-    """Une décision, ses voix, sa raison et l'avis minoritaire."""
     scale = profile.ref.scale_of(decision.target)
     proposed = "aucun niveau" if decision.proposed is None else _level(scale, decision.proposed)
     if decision.target in assessment.hidden_targets(profile):
@@ -182,7 +181,6 @@ def disagreements_blocks(profile: assessment.Profile, agenda: assessment.Agenda 
 
 
 def _open_blocks(profile: assessment.Profile, items: Sequence[assessment.ItemResult]) -> Iterator[Block]:
-    """Les questions disputées, et ce qu'on en a fait."""
     waiting = {item.id for item in assessment.unsettled(profile)}
     yield Table("Questions disputées", "Une ligne par question\u00a0: statut de l’accord, voix du dernier vote, suite donnée.",
         (Column("Question", 6), Column("Accord", 2.6), Column("Voix", 4), Column("Suite", 3.4)),
@@ -195,7 +193,6 @@ def _open_blocks(profile: assessment.Profile, items: Sequence[assessment.ItemRes
 
 
 def _outcome(profile: assessment.Profile, item: assessment.ItemResult, waiting: bool) -> str:
-    """Ce que l'équipe a fait d'un désaccord."""
     kept = _level(profile.ref.scale_of(item.id), item.level)
     if item.decision is None:
         return "À trancher" if waiting else "Tranché avec toute la dimension"
@@ -265,7 +262,6 @@ def ladders_blocks(profile: assessment.Profile) -> Iterator[Block]:
 
 
 def _introduction(profile: assessment.Profile) -> str:
-    """Ce que disent les tableaux."""
     if profile.grain == "axis":
         return "L’équipe a coté ses axes\u00a0: voici son niveau, et ce que demande le suivant."
     ref = profile.ref
@@ -333,7 +329,6 @@ def _following(profile: assessment.Profile, dimension: assessment.DimensionResul
 
 
 def _above(profile: assessment.Profile, result: words.Result) -> Content:
-    """Le niveau suivant et ce que l'on y observe."""
     scale = profile.ref.scale_of(result.id)
     if result.level is None:
         return "–"

@@ -35,7 +35,6 @@ def score_line(axis: assessment.AxisResult | assessment.DimensionResult) -> str:
 
 
 def weak_lines(dimensions: tuple[assessment.DimensionResult, ...]) -> list[str]:
-    """Les dimensions les plus basses, nommées."""
     scored = sorted((d for d in dimensions if d.score is not None and not d.added), key=lambda d: d.score or 0)
     weakest = [f"{d.label} ({number(d.score or 0)})" for d in scored[:WEAKEST]]
     return [f"À renforcer d’abord\u00a0: {series(weakest)}."] if weakest else []
@@ -52,7 +51,6 @@ def gap_lines(dimensions: tuple[assessment.DimensionResult, ...]) -> list[str]:
 
 
 def dispute_lines(profile: assessment.Profile) -> list[str]:
-    """Le désaccord le plus fort, à mettre en discussion."""
     disputed = [i for i in assessment.unsettled(profile) if i.agreement.status is assessment.Consensus.DISAGREEMENT]
     if not disputed:
         return []

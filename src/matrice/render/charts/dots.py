@@ -149,7 +149,6 @@ def _points(
 def _scored_points(
     rows: Sequence[Row], profile: Profile, own: Sequence[Result | None], rivals: Sequence[Result | None], stroke: Stroke, name: str
 ) -> go.Scatter:  # fmt: skip
-    """Les points d'une équipe, la note écrite à côté."""
     sides = [_text_side(result, rival, stroke) for result, rival in zip(own, rivals, strict=True)]
     return _points(
         rows,

@@ -73,7 +73,6 @@ class _Label:
 
     @property
     def score(self) -> float:
-        """La note que l'étiquette accompagne."""
         return self.change.scores[self.side] or 0.0
 
 
@@ -148,7 +147,6 @@ def _label_text(change: Change, side: int) -> str:
 
 
 def _leader_lines(placed: Sequence[_Label], tall: float) -> go.Scatter:
-    """Les filets qui mènent chaque étiquette à son point."""
     ends = [
         (one.side, one.score, one.side + (_REACH if one.side else -_REACH), 100 * (1 - one.middle / tall))
         for one in placed
@@ -233,7 +231,6 @@ def _slope_layout(
 
 
 def _label_note(label: _Label, tall: float) -> dict[str, Any]:
-    """Une étiquette, contre son filet."""
     away = _LEADER + 4
     return {
         "text": html_lines(label.lines), "font": text_font(), "showarrow": False, "align": "left" if label.side else "right",
@@ -297,7 +294,6 @@ class _Block:
     wanted: float
 
     def top(self, high: float) -> float:
-        """Le haut du bloc, dans le cadre."""
         return min(max(0.0, self.wanted), max(0.0, high - self.tall))
 
 
@@ -389,7 +385,6 @@ class _Panel:
         ]
 
     def notes(self, first: int, last: int) -> list[dict[str, Any]]:
-        """Son nom au-dessus, sa première et sa dernière année au-dessous."""
         at = {"showarrow": False, "xref": "x", "yref": "y", "align": "left"}
         name = html_lines(wrap(self.name, _PANEL + _GUTTER / 2))
         head = {

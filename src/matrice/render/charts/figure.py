@@ -211,11 +211,9 @@ class Captions:
         return wrap(self.heading, wide - 2 * PAD, _TITLE * 1.06)
 
     def title_height(self, wide: float) -> float:
-        """La hauteur que prend le titre, blancs compris."""
         return len(self._title_lines(wide)) * _TITLE * LINE + 2 * PAD
 
     def title(self, wide: float, side: float) -> dict[str, Any]:
-        """Le titre pour plotly."""
         return {
             "text": f"<b>{html_lines(self._title_lines(wide))}</b>", "font": text_font(_TITLE, INK),
             "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
@@ -233,11 +231,9 @@ class Captions:
         return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * PAD))
 
     def foot_height(self, wide: float) -> float:
-        """La hauteur que prend le pied, blancs compris."""
         return len(self._foot_lines(wide)) * SIZE * LINE + 2 * PAD
 
     def foot(self, wide: float, *, x_shift: float, y_shift: float) -> dict[str, Any]:
-        """Le pied pour plotly, sous le cadre."""
         return {
             "text": html_lines(self._foot_lines(wide)), "font": text_font(SIZE, GREY), "showarrow": False,
             "align": "left", "xref": "paper", "x": 0, "xanchor": "left", "xshift": x_shift,

@@ -75,7 +75,6 @@ def tint(rank: int, count: int) -> str:
 
 
 def text_font(size: int = SIZE, color: str = INK, *, bold: bool = False) -> dict[str, Any]:
-    """Une police de la figure."""
     return {"family": _FONT, "size": size, "color": color, "weight": 700 if bold else 400}
 
 
@@ -136,7 +135,6 @@ def wrap(label: str, room: float, size: float = SIZE, *, word_room: float = 0) -
 
 
 def _word_pieces(word: str, room: float, size: float) -> list[str]:
-    """Un mot, en morceaux qui tiennent."""
     parts = [""]
     for character in word:
         if parts[-1] and width(parts[-1] + character, size) > room:
@@ -187,7 +185,6 @@ class Ring:
 
     @property
     def text(self) -> str:
-        """Les noms sur une ligne."""
         return DOT.join(self.names)
 
 
@@ -245,12 +242,10 @@ class Swatch:
 
     @property
     def font(self) -> dict[str, Any]:
-        """La police d'un texte posé dessus."""
         return {**text_font(color=ink(self.fill)), **({"shadow": HALO} if self.pattern else {})}
 
     @property
     def legend(self) -> str:
-        """Le nom, pour une légende."""
         return html_lines([shorten(self.name, 30)])
 
 
@@ -331,12 +326,10 @@ class Row:
 
     @property
     def middle(self) -> float:
-        """L'ordonnée du milieu."""
         return (self.top + self.bottom) / 2
 
 
 def middles(rows: Iterable[Row]) -> list[float]:
-    """L'ordonnée de chaque ligne."""
     return [row.middle for row in rows]
 
 
@@ -367,7 +360,6 @@ def stack_rows(
 
 
 def total_height(rows: Sequence[Row]) -> float:
-    """La hauteur de toutes les lignes."""
     return rows[-1].bottom if rows else 0.0
 
 
@@ -440,7 +432,6 @@ def row_axis(rows: Sequence[Row], texts: Sequence[str], tall: float) -> dict[str
 
 
 def heading(row: Row) -> dict[str, Any]:
-    """Le nom d'un axe, au-dessus de ses lignes."""
     return {
         "text": f"<b>{html_lines(row.lines)}</b>", "font": text_font(SIZE + 1, INK), "showarrow": False, "align": "left",
         "xref": "paper", "x": 0, "xanchor": "left", "xshift": PAD - LEFT, "yref": "y", "y": row.middle, "yanchor": "middle",
@@ -456,11 +447,9 @@ def reasons(gone: Sequence[tuple[object, Row]], name: str, left: float = 0) -> l
 
 
 def legend_height(codes: Sequence[Swatch], room: float) -> float:
-    """La hauteur de la légende, blancs compris."""
     columns = max(1, int((room + _BETWEEN - 1) // (_entry_width(codes) + _SYMBOL)))
     return ceil(len(codes) / columns) * _ENTRY + _AROUND
 
 
 def _entry_width(codes: Sequence[Swatch]) -> float:
-    """La largeur du plus long nom."""
     return round(max(width(one.legend) for one in codes))

@@ -238,7 +238,6 @@ def dashboard(
 
 
 def _section(name: str, title: str, found: Sequence[_View]) -> str:
-    """Une partie de la page et toutes ses vues."""
     body = (
         _notice_html(load_federation_notice())
         if name == "rgpd"
@@ -405,7 +404,6 @@ class _Option:
     why: str = ""
 
     def render(self) -> str:
-        """Le choix en HTML."""
         if self.why:
             return f"<option disabled>{escape(f'{self.label} ({self.why})')}</option>"
         return f'<option value="{escape(self.value)}">{escape(self.label)}</option>'

@@ -112,7 +112,6 @@ def _spoke_labels(profile: Profile, results: Sequence[words.Result]) -> list[str
 
 
 def _notes(results: Sequence[words.Result]) -> tuple[str, ...]:
-    """Ce que le lecteur doit savoir de cette forme particulière."""
     if len(results) > words.CROWD:
         return ("Chaque rayon porte le numéro de sa dimension dans le tableau.",)
     if len(results) < SHAPE:
@@ -358,7 +357,6 @@ def plan(labels: Sequence[str], sectors: Sequence[Sector], least: float = 0) -> 
 def _plan_at_radius(
     radius: int, labels: tuple[tuple[str, ...], ...], boxes: tuple[_Box, ...], sectors: Sequence[Sector]
 ) -> _Plan:
-    """Le plan complet pour ce rayon."""
     names: list[_Name] = []
     for sector in sectors:
         names.append(_place_name(sector, len(labels), radius, boxes, names))
@@ -424,7 +422,6 @@ def _name_at(lines: Sequence[str], degrees: float, push: float) -> _Name:
 
 
 def _bounding_box(boxes: Iterable[_Box]) -> _Box:
-    """Le rectangle qui les contient tous."""
     every = tuple(boxes)
     return _Box(
         min(b.left for b in every), min(b.bottom for b in every),

@@ -86,7 +86,6 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
 
 
 def _votes_notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, ...]:
-    """Comment lire la figure."""
     which = f"{plural(shown, 'question')} sur {number(asked)}, de" if shown < asked else "De"
     crowded = len(codes) - len(kit.APART) >= _CROWDED
     inside = "le niveau, et ×3 quand trois personnes l’ont donné" if crowded else "le nombre de réponses"
@@ -232,7 +231,6 @@ def _check_shown(rated: Profile | Campaign) -> None:
 
 
 def _too_few(said: str) -> str:
-    """La phrase qui refuse une répartition."""
     return (
         f"{said}{NBSP}: une répartition ne se montre qu’à partir de {MINIMUM_SHOWN}, sinon elle dirait qui a répondu quoi. "
         "Montrez les niveaux proposés (charts.radar, charts.dots)."
@@ -308,7 +306,6 @@ def heatmap(campaign: Campaign, *, dimension: str | None = None) -> Figure:
 
 
 def _heatmap_notes(campaign: Campaign, found: _Members, codes: Sequence[Swatch]) -> tuple[str, ...]:
-    """Comment lire la figure."""
     inside = "la réponse de chacun" if found.noun == "question" or campaign.grain != "item" else (
         "le niveau médian (le plus bas des deux au milieu) des questions que chacun a cotées"
     )  # fmt: skip
@@ -426,7 +423,6 @@ def _members(campaign: Campaign, dimension: str | None) -> _Members:
 
 
 def _individual_answers(campaign: Campaign) -> list[list[int]]:
-    """Les réponses individuelles, une ligne par membre."""
     if not isinstance(campaign, Campaign):
         raise MatriceError(
             f"Un profil n’a plus les réponses de chacun{NBSP}: donnez la campagne, charts.heatmap(campagne)."
@@ -505,7 +501,6 @@ def _column_key(shown: Sequence[_Line], person: int) -> tuple[bool, Fraction, tu
 
 
 def _heatmap_table(campaign: Campaign, found: _Members) -> str:
-    """Les cases que la figure dessine."""
     codes = swatches(campaign.ref.answer_scale)
     heads = [capital(found.noun), *(str(rank) for rank in range(1, found.people + 1))]
     rows = [

@@ -104,7 +104,6 @@ def action_cell(action: Action, field: str, labels: Mapping[str, str]) -> Cell:
 
 
 def write_free_row(book: Book, sheet: Worksheet, row: int) -> None:
-    """Une ligne prête à recevoir une action."""
     for column, field in enumerate(FIELDS[:-1]):
         form = "date" if field in DATES else "rank" if field in RANKS else "text"
         sheet.write_blank(row, column, None, book.looks["cell", form])
@@ -154,7 +153,6 @@ def refuse(sheet: Worksheet, field: str, last: int, rule: Mapping[str, Any], mes
 
 
 def letter(field: str) -> str:
-    """La lettre de la colonne d'un champ."""
     return str(xl_col_to_name(FIELDS.index(field)))
 
 

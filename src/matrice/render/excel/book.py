@@ -146,7 +146,6 @@ class Book:
         return sheet
 
     def write_words(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "cell") -> None:
-        """Un texte dans une cellule de tableau."""
         sheet.write_string(row, column, plain(text)[:LONGEST_CELL], self.looks[look, "text"])
 
     def write_texts(self, sheet: Worksheet, row: int, texts: Sequence[str], look: str = "cell") -> None:
@@ -163,7 +162,6 @@ class Book:
     def write_formula(
         self, sheet: Worksheet, row: int, column: int, formula: str, value: float | str, form: str, look: str = "cell"
     ) -> None:
-        """Une formule et sa valeur du moment."""
         sheet.write_formula(row, column, f"={formula}", self.looks[look, form], value)
 
     def write_heads(
@@ -273,5 +271,4 @@ def span(first: int, last: int, column: int) -> str:
 
 
 def quote_sheet(name: str) -> str:
-    """Le nom d'une feuille dans une formule."""
     return f"'{name}'"

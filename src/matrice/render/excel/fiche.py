@@ -54,7 +54,6 @@ def fiche(fiche: FicheDePoste, *, layout: str = MATRICE, wording: Wording = "dou
 
 
 def _add_hours(book: Book, fiche: FicheDePoste, found: Sequence[Mission]) -> None:
-    """La feuille que l'on change."""
     sheet = book.table_sheet(HOURS_SHEET, f"Heures du poste, {fiche.profile.team}", _NOTES, _WIDTHS)
     book.write_heads(sheet, _HEAD, _TITLES, _WIDTHS, (_WEEK,))
     row, totals = _HEAD + 1, []

@@ -196,7 +196,6 @@ class _Asked:
 
     @property
     def questions(self) -> int:
-        """Leur nombre."""
         return sum(bottom - top + 1 for top, bottom in self.spans)
 
     def count(self, column: int) -> str:

@@ -94,7 +94,6 @@ def small(size: int, colour: str = DARK) -> str:
 
 
 def _rule(side: str, size: int, space: int) -> str:
-    """Un filet d'un côté du paragraphe."""
     return f'<w:pBdr><w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{BLUE}"/></w:pBdr>'
 
 
@@ -345,7 +344,6 @@ def _only_tab(document: WordDocument, style: str) -> str:
 
 
 def _add_field(paragraph: Paragraph, code: str) -> None:
-    """Un champ que Word calcule à l'affichage."""
     paragraph._p.append(
         parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
     )

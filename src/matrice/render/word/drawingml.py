@@ -106,7 +106,6 @@ def _series_xml(rank: int, column: int, name: str, content: str) -> str:
 
 
 def _fill(colour: str) -> str:
-    """Un aplat."""
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
@@ -118,24 +117,20 @@ def _stroke(wide: int, ink: str, dash: _Dash | None = None, *, cap: str = "") ->
 
 
 def _mark(symbol: str, size: int, colour: str, edge: str = "FFFFFF") -> str:
-    """La marque d'un point."""
     return (
         f'<c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{_fill(colour)}{_stroke(9525, _fill(edge))}</c:spPr>'
     )
 
 
 def _font(tag: str, size: int, *, bold: bool = False) -> str:
-    """La police d'un texte du graphique, en français."""
     return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{int(bold)}"><a:latin typeface="Calibri"/></a:{tag}>'
 
 
 def _text(size: int) -> str:
-    """La mise en forme des textes d'un élément du graphique."""
     return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{_font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
 
 
 def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
-    """Un texte écrit dans le graphique."""
     return (
         f"<c:tx><c:rich>{body}<a:p><a:pPr>{_font('defRPr', size, bold=bold)}</a:pPr>"
         f"<a:r>{_font('rPr', size, bold=bold)}<a:t>{xml_text(plain(said))}</a:t></a:r></a:p></c:rich></c:tx>"
@@ -143,7 +138,6 @@ def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>"
 
 
 def _rich_title(said: str, size: int, *, bold: bool = False) -> str:
-    """Le titre du graphique ou d'un axe."""
     return f'<c:title>{_rich(said, size, bold=bold)}<c:overlay val="0"/></c:title>'
 
 
@@ -284,7 +278,6 @@ def _words(cell: str, text: str) -> str:
 
 
 def _relations(*targets: tuple[str, str]) -> str:
-    """Une partie de relations, numérotées dans l'ordre."""
     links = [
         f'<Relationship Id="rId{rank}" Type="{_R}/{kind}" Target="{target}"/>'
         for rank, (kind, target) in enumerate(targets, 1)

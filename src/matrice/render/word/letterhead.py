@@ -513,7 +513,6 @@ def _content_faults(part: Part) -> Iterator[str]:
 
 
 def _field_faults(root: BaseOxmlElement) -> Iterator[str]:
-    """Les champs dont le calcul sort du document."""
     for code in _field_codes(root):
         words = code.split()
         kind = "=" if code.strip().startswith("=") else words[0].upper() if words else ""

@@ -197,7 +197,6 @@ def _reminder(paper: WordDocument, table: blocks.Table) -> str:
 
 
 def _styles(column: blocks.Column) -> tuple[str, str]:
-    """Les styles de l'en-tête et des cellules d'une colonne."""
     if column.ticked:
         return "EnteteCase", "CaseTableau"
     return ("EnteteNombre", "NombreTableau") if column.numeric else ("EnteteTableau", "TexteTableau")
@@ -315,7 +314,6 @@ def _card(paper: WordDocument, card: blocks.Card) -> str:
 
 
 def _card_cell(content: str) -> str:
-    """Une cellule, centrée en hauteur."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{CARD_WIDTH}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
 
 
