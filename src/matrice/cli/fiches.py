@@ -33,129 +33,53 @@ _MOST_NAMED = 6  # données nommées dans la ligne qui dit ce qui est gardé
 _EXAMPLES = ("un-jour", "huit-heures-partagees", "temps-plein", "plusieurs-equipes")
 
 _a_file = click.Path(path_type=Path)
+_many = {"multiple": True}
+
+# Les options de `fiche` : la clé et le nom de son argument, comment elle se lit, ce qu'elle attend, à quoi elle sert.
+_OPTIONS: tuple[tuple[str, str, Any, str | None, str, dict[str, Any]], ...] = (
+    ("--heures", "hours", options.french_hours, "H", "Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030.", {}),
+    ("--demande", "path", _a_file, "FICHIER", "Demande écrite (fiche.yaml)\u00a0: tâches, temps, personnes, argent.", {}),
+    ("--heures-de", "hours_from", _a_file, "CLASSEUR",
+     "Classeur de la fiche, aux heures changées\u00a0: la fiche les reprend, le reste ne change pas.", {}),
+    ("--champ", "fields", options.setting, "CLÉ=TEXTE",
+     'Donnée du poste, gardée dans poste.yaml\u00a0: lieu="12, rue des Tilleuls" (à répéter).', _many),
+    ("--relire", "filled", _a_file, "DOCX",
+     "Fiche remplie dans Word\u00a0: ce que l’on y a écrit est gardé dans poste.yaml.", {}),
+    ("--tache", "tasks", None, "TÂCHE",
+     "Tâche choisie, par son code ou en mots (à répéter)\u00a0; elle s’ajoute au socle.", _many),
+    ("--temps", "times", options.known_time, "TÂCHE=H/PÉRIODE",
+     "Temps connu d’avance, T4.1.4=4/mois, ou un fichier de durées, nos-temps.yaml.", _many),
+    ("--taille", "size", options.count, "QUOI=NOMBRE",
+     "Taille de l’équipe (à répéter)\u00a0: reunions=10, rcp=8, professionnels=15, protocoles, salaries, stagiaires.", _many),
+    ("--confie", "entrusted", options.setting, "LIGNE=QUI",
+     'Ligne du socle que quelqu’un d’autre fait\u00a0: budget="la gérance".', _many),
+    ("--personne", "roles", options.person, "NOM=H", "Qui peut prendre le reste, et ses heures par semaine.", _many),
+    ("--argent", "money", options.setting, "CLÉ=VALEUR", "Ce que l’on sait de l’argent\u00a0: brut_mensuel=2600.", _many),
+    ("--cible", "target", int, "NIVEAU", "Niveau visé (par défaut, le plus haut).", {}),
+    ("--statut", "status", None, "ID",
+     "salarie-sisa (par défaut), groupement, micro, professionnel-sante, benevole ou portage.", {}),
+    ("--reserve", "reserve", options.french_percent, "%", "Part du temps gardée pour les imprévus (10 par défaut).", {}),
+    ("--plan", "plan", None, "ID", "matrice (par défaut), blocs, missions ou champs.", {}),
+    ("--redaction", "wording", click.Choice(get_args(Wording)), None, "Écriture du métier (doublet par défaut).", {}),
+    ("--modele", "modele", _a_file, "DOCX", "Document dont prendre les styles, le logo et l’en-tête.", {}),
+    ("--avec", "beside", click.Choice(get_args(_Beside)), None,
+     "Document de plus (à répéter)\u00a0: lettre de mission, lettres de l’équipe, entretien annuel, Excel, demande écrite.", _many),
+    ("--facturation", "billing", click.Choice(["heure", "mission"]), None, "Ce que facture la lettre de mission.",
+     {"default": "heure", "show_default": True}),
+    ("--comparer", "earlier", _a_file, "FICHIER", "Demande écrite d’avant\u00a0: ajoute ce qui change.", {}),
+)  # fmt: skip
+
+
+def _fiche_options(command: options.Command) -> options.Command:
+    """Donne à la commande les options de `_OPTIONS`, dans leur ordre."""
+    for key, name, kind, metavar, told, more in reversed(_OPTIONS):
+        command = click.option(key, name, type=kind, metavar=metavar, help=told, **more)(command)
+    return command
 
 
 @click.command(short_help="Écrire la fiche de poste, la note de travail et la note de budget.")
 @options.answers_options(required=False)
-@click.option(
-    "--heures",
-    "hours",
-    type=options.french_hours,
-    metavar="H",
-    help="Heures par semaine\u00a0: 8, 7,5 ou 7\u00a0h\u00a030.",
-)
-@click.option(
-    "--demande",
-    "path",
-    type=_a_file,
-    metavar="FICHIER",
-    help="Demande écrite (fiche.yaml)\u00a0: tâches, temps, personnes, argent.",
-)
-@click.option(
-    "--heures-de",
-    "hours_from",
-    type=_a_file,
-    metavar="CLASSEUR",
-    help="Classeur de la fiche, aux heures changées\u00a0: la fiche les reprend, le reste ne change pas.",
-)
-@click.option(
-    "--champ",
-    "fields",
-    multiple=True,
-    type=options.setting,
-    metavar="CLÉ=TEXTE",
-    help='Donnée du poste, gardée dans poste.yaml\u00a0: lieu="12, rue des Tilleuls" (à répéter).',
-)
-@click.option(
-    "--relire",
-    "filled",
-    type=_a_file,
-    metavar="DOCX",
-    help="Fiche remplie dans Word\u00a0: ce que l’on y a écrit est gardé dans poste.yaml.",
-)
-@click.option(
-    "--tache",
-    "tasks",
-    multiple=True,
-    metavar="TÂCHE",
-    help="Tâche choisie, par son code ou en mots (à répéter)\u00a0; elle s’ajoute au socle.",
-)
-@click.option(
-    "--temps",
-    "times",
-    multiple=True,
-    type=options.known_time,
-    metavar="TÂCHE=H/PÉRIODE",
-    help="Temps connu d’avance, T4.1.4=4/mois, ou un fichier de durées, nos-temps.yaml.",
-)
-@click.option(
-    "--taille",
-    "size",
-    multiple=True,
-    type=options.count,
-    metavar="QUOI=NOMBRE",
-    help="Taille de l’équipe (à répéter)\u00a0: reunions=10, rcp=8, professionnels=15, protocoles, salaries, stagiaires.",
-)
-@click.option(
-    "--confie",
-    "entrusted",
-    multiple=True,
-    type=options.setting,
-    metavar="LIGNE=QUI",
-    help='Ligne du socle que quelqu’un d’autre fait\u00a0: budget="la gérance".',
-)
-@click.option(
-    "--personne",
-    "roles",
-    multiple=True,
-    type=options.person,
-    metavar="NOM=H",
-    help="Qui peut prendre le reste, et ses heures par semaine.",
-)
-@click.option(
-    "--argent",
-    "money",
-    multiple=True,
-    type=options.setting,
-    metavar="CLÉ=VALEUR",
-    help="Ce que l’on sait de l’argent\u00a0: brut_mensuel=2600.",
-)
-@click.option("--cible", "target", type=int, metavar="NIVEAU", help="Niveau visé (par défaut, le plus haut).")
-@click.option(
-    "--statut",
-    "status",
-    metavar="ID",
-    help="salarie-sisa (par défaut), groupement, micro, professionnel-sante, benevole ou portage.",
-)
-@click.option(
-    "--reserve",
-    type=options.french_percent,
-    metavar="%",
-    help="Part du temps gardée pour les imprévus (10 par défaut).",
-)
-@click.option("--plan", metavar="ID", help="matrice (par défaut), blocs, missions ou champs.")
-@click.option(
-    "--redaction", "wording", type=click.Choice(get_args(Wording)), help="Écriture du métier (doublet par défaut)."
-)
-@click.option("--modele", type=_a_file, metavar="DOCX", help="Document dont prendre les styles, le logo et l’en-tête.")
-@click.option(
-    "--avec",
-    "beside",
-    multiple=True,
-    type=click.Choice(get_args(_Beside)),
-    help="Document de plus (à répéter)\u00a0: lettre de mission, lettres de l’équipe, entretien annuel, Excel, demande écrite.",
-)
-@click.option(
-    "--facturation",
-    "billing",
-    default="heure",
-    show_default=True,
-    type=click.Choice(["heure", "mission"]),
-    help="Ce que facture la lettre de mission.",
-)
-@click.option(
-    "--comparer", "earlier", type=_a_file, metavar="FICHIER", help="Demande écrite d’avant\u00a0: ajoute ce qui change."
-)  # fmt: skip
+@_fiche_options
 def fiche(folder: Path, answers: options.Asked, modele: Path | None, **asked: Any) -> None:
     """Écrit la fiche de poste à signer, la note de travail de l’équipe et la note de budget.
 
