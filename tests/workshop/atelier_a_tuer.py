@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 import matrice
-from matrice.workshop import Journal, decide, go, lock, note, reveal, revote, show_proposal, undo
+from matrice.workshop import Journal, decide, go, note, reveal, revote, show_proposal, undo
 
 VOTES = {"d.1": list("002222"), "d.2": list("111111"), "e.1": list("112211")}
 
@@ -44,7 +44,7 @@ def acts() -> list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]]:
             ("d", 2),
             {"votes_for": 5, "against": 1, "reason": "On l’a vu à l’œuvre.", "dissent": "Un avis réservé."},
         ),
-        (lock, ("d",), {}),
+        (show_proposal, ("d",), {}),
         (undo, (), {}),
         (undo, (), {}),
         (decide, ("d", "SO"), {"votes_for": 6, "reason": "Sans objet."}),

@@ -16,7 +16,7 @@ import pytest
 
 from matrice import Campaign, InputError, MatriceError
 from matrice.files import Chain
-from matrice.workshop import Journal, decide, go, lock, note, replay, reveal, revote, show_proposal, start, undo
+from matrice.workshop import Journal, decide, go, note, replay, reveal, revote, show_proposal, start, undo
 
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
@@ -40,7 +40,7 @@ def written(path: Path, split: Campaign) -> bytes:
         journal.do(decide, "d", 2, votes_for=4, against=1, reason="Trace écrite : « oui »\n— vue", dissent="É, 🦷")
         journal.do(undo)
         journal.do(decide, "d", "SO", votes_for=5, reason="Sans objet ici.")
-        journal.do(lock, "d")
+        journal.do(show_proposal, "d")
         journal.do(go, "e")
         journal.do(note, "e", "À revoir en juin.")
     return path.read_bytes()
@@ -54,7 +54,7 @@ def test_un_journal_rouvert_rend_l_etat_exact(path: Path, split: Campaign, writt
         assert journal.workshop.campaign.decisions == again.campaign.decisions
         assert journal.workshop.campaign.decision("d").level is None  # type: ignore[union-attr]
         assert journal.workshop.campaign.counts.tolist() == again.campaign.counts.tolist()
-        assert journal.workshop.locked == {"d"}
+        assert journal.workshop.numbered == {"d"}
         assert (journal.workshop.current, journal.workshop.notes) == ("e", (("e", "À revoir en juin."),))
     assert path.read_bytes() == written
 
@@ -220,7 +220,7 @@ def test_un_geste_refuse_n_est_pas_ecrit(path: Path, split: Campaign) -> None:
     with opened(path, split) as journal:
         before = path.read_bytes()
         with pytest.raises(InputError):
-            journal.do(lock, "d")
+            journal.do(show_proposal, "d")
         assert path.read_bytes() == before
 
 

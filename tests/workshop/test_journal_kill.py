@@ -113,8 +113,8 @@ def test_tue_n_importe_quand_aucun_geste_annonce_n_est_perdu(
             assert after.campaign.counts.tolist() == reference[kept].campaign.counts.tolist()
             assert after.campaign.decisions == reference[kept].campaign.decisions
             assert replay(start(answers), after.events).campaign.decisions == after.campaign.decisions
-            assert (after.current, after.locked, after.notes) == (
-                reference[kept].current, reference[kept].locked, reference[kept].notes,
+            assert (after.current, after.numbered, after.notes) == (
+                reference[kept].current, reference[kept].numbered, reference[kept].notes,
             )  # fmt: skip
             more += kept - said
             cut += bool(journal.message)

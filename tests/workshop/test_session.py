@@ -16,7 +16,6 @@ from matrice.workshop import (
     advance,
     decide,
     go,
-    lock,
     neighbour,
     note,
     replay,
@@ -25,7 +24,6 @@ from matrice.workshop import (
     show_proposal,
     start,
     undo,
-    unlock,
 )
 from tirages import examples
 
@@ -35,7 +33,7 @@ def facts(workshop: Workshop) -> tuple[Any, ...]:
     campaign = workshop.campaign
     return (
         workshop.order, workshop.minutes, workshop.current, workshop.events, workshop.revealed, workshop.numbered,
-        workshop.locked, workshop.notes, campaign.counts.tolist(), campaign.decisions, campaign.revotes,
+        workshop.closed, workshop.notes, campaign.counts.tolist(), campaign.decisions, campaign.revotes,
     )  # fmt: skip
 
 
@@ -59,16 +57,13 @@ def test_l_ordre_est_celui_de_l_ordre_du_jour_et_la_premiere_carte_est_a_l_ecran
     assert begun.state("d") is begun.state("d.1") is State.HIDDEN
 
 
-def test_une_carte_passe_de_cachee_a_verrouillee(begun: Workshop) -> None:
+def test_une_carte_passe_de_cachee_a_decidee(begun: Workshop) -> None:
     shown = reveal(begun, "d")
     assert shown.state("d") is shown.state("d.2") is State.REVEALED
     assert shown.state("e") is State.HIDDEN
     decided = decide(show_proposal(shown, "d"), "d", 1, reason="On suit la lettre.", votes_for=4, against=1)
     assert decided.state("d") is State.DECIDED
     assert decided.state("d.1") is State.REVEALED
-    closed = lock(decided, "d")
-    assert closed.state("d") is closed.state("d.1") is State.LOCKED
-    assert unlock(closed, "d").state("d") is State.DECIDED
     assert begun.events == ()
 
 
@@ -99,15 +94,12 @@ def test_annuler_rend_l_etat_d_avant_et_garde_la_trace(begun: Workshop) -> None:
         ("", lambda w: decide(w, "d", 1), "encore cachée\u00a0: révélez-la d’abord"),
         ("", lambda w: revote(w, "d.1", [1, 1, 1]), "encore cachée"),
         ("", lambda w: show_proposal(w, "d"), "encore cachée"),
-        ("", lambda w: lock(w, "d"), "encore cachée"),
         ("", undo, "rien à annuler"),
-        ("", lambda w: unlock(w, "d"), "n’est pas verrouillée"),
         ("", lambda w: go(w, "dd"), "n’est pas une carte de cet atelier"),
         ("", lambda w: note(w, "d", " \x0b "), "la remarque est vide"),
         ("", lambda w: note(w, "d", "a" * 2001), "dépasse 2000 caractères"),
         ("r", lambda w: reveal(w, "d"), "déjà révélée"),
         ("r", lambda w: reveal(w, "d.1"), "déjà révélée"),
-        ("r", lambda w: lock(w, "d"), "décidez avant de verrouiller"),
         ("r", lambda w: revote(w, "d", [1, 1, 1]), "réunit plusieurs questions"),
         ("r", lambda w: revote(w, "d.1", {7: 2}), "«\u00a07\u00a0» n’est pas un niveau"),
         ("r", lambda w: revote(w, "d.1", [1, 1]), "2 comptes pour 3 niveaux"),
@@ -116,14 +108,10 @@ def test_annuler_rend_l_etat_d_avant_et_garde_la_trace(begun: Workshop) -> None:
         ("r", lambda w: decide(w, "d", 9, votes_for=4, reason="x"), "n’est pas un niveau"),
         ("rn", lambda w: show_proposal(w, "d"), "déjà montré"),
         ("rd", lambda w: revote(w, "d.1", [1, 1, 1]), "déjà décidée"),
-        ("rdl", lambda w: decide(w, "d", 1), "verrouillée\u00a0: déverrouillez-la"),
-        ("rdl", lambda w: decide(w, "d.1", 1), "verrouillée"),
-        ("rdl", lambda w: revote(w, "d.1", [1, 1, 1]), "verrouillée"),
-        ("rdl", lambda w: unlock(w, "d.1"), "c’est sa dimension"),
     ],
 )  # fmt: skip
 def test_un_geste_impossible_est_refuse_en_francais(begun: Workshop, prepare: str, act: Any, words: str) -> None:
-    steps = {"r": reveal, "n": show_proposal, "d": lambda w, t: decide(w, t, 1), "l": lock}
+    steps = {"r": reveal, "n": show_proposal, "d": lambda w, t: decide(w, t, 1)}
     for step in prepare:
         begun = steps[step](begun, "d")
     assert words in refusal(act, begun)
@@ -163,7 +151,7 @@ def test_sans_reponse_de_niveau_toutes_les_dimensions_sont_a_l_ordre_du_jour(vot
 TARGETS = st.sampled_from(["d", "d.1", "d.2", "e", "e.1"])
 HANDS = st.tuples(*[st.integers(0, 6)] * 3)
 ACTS = st.one_of(
-    st.tuples(st.sampled_from([reveal, show_proposal, lock, unlock, go]), st.tuples(TARGETS)),
+    st.tuples(st.sampled_from([reveal, show_proposal, go]), st.tuples(TARGETS)),
     st.tuples(st.just(undo), st.just(())),
     st.tuples(st.just(revote), st.tuples(TARGETS, HANDS)),
     st.tuples(st.just(note), st.tuples(TARGETS, st.text(max_size=5))),
@@ -185,7 +173,7 @@ def test_l_etat_est_le_rejeu_des_gestes_et_annuler_rend_celui_d_avant(split: Cam
             continue
         if after.events and not isinstance(after.events[-1], Undone) and act is not go:
             restored = undo(after)
-            assert facts(restored)[4:7] == (workshop.revealed, workshop.numbered, workshop.locked)
+            assert facts(restored)[4:7] == (workshop.revealed, workshop.numbered, workshop.closed)
             assert restored.campaign.decisions == workshop.campaign.decisions
             assert restored.campaign.counts.tolist() == workshop.campaign.counts.tolist()
         workshop = after

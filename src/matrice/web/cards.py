@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ..documents.words import level_name
 from ..errors import MatriceError
 from ..text import NBSP, capital, plural, quoted, read_whole
-from ..workshop import CardView, State, Workshop, decide, neighbour, note, reveal, show_proposal, undo, unlock
+from ..workshop import CardView, State, Workshop, decide, neighbour, note, reveal, show_proposal, undo
 from .frame import Asked, Said, Visit, gesture, missing, page
 from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
 from .room import NSP, SO, refusal
@@ -88,8 +88,6 @@ def _buttons(visit: Visit, card: CardView) -> Html:
             keep = card.proposed is not None
             shown = [act(visit, "retenir", "Retenir sans opposition", expected=True)] if keep else []
             shown += [opens("decider", "Décider autrement" if keep else "Décider"), *again]
-        case State.LOCKED:
-            shown = [_forward(visit, workshop, expected=True), act(visit, "deverrouiller", "Déverrouiller")]
         case _:
             shown = [_forward(visit, workshop, expected=True), opens("decider", "Changer")]
             shown += [] if card.shows_proposal else [act(visit, "proposer", "Niveau proposé")]
@@ -238,7 +236,6 @@ def _simple(name: str, gesture_of: object) -> None:
 
 _simple("reveler", reveal)
 _simple("proposer", show_proposal)
-_simple("deverrouiller", unlock)
 
 
 @gesture("atelier", "retenir")

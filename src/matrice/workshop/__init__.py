@@ -20,7 +20,6 @@ from .session import (
     Workshop,
     decide,
     go,
-    lock,
     note,
     replay,
     reveal,
@@ -28,7 +27,6 @@ from .session import (
     show_proposal,
     start,
     undo,
-    unlock,
 )
 
 __all__ = [
@@ -46,7 +44,6 @@ __all__ = [
     "create_team",
     "decide",
     "go",
-    "lock",
     "neighbour",
     "note",
     "open_team",
@@ -59,7 +56,6 @@ __all__ = [
     "show_proposal",
     "start",
     "undo",
-    "unlock",
     "view",
 ]
 

@@ -1,6 +1,6 @@
-"""L'atelier comme valeur : des cartes que l'on révèle, discute, décide et verrouille, en fonctions pures.
+"""L'atelier comme valeur : des cartes que l'on révèle, discute et décide, en fonctions pures.
 
-`caché → révélé → (un second vote) → décidé → verrouillé`. Chaque geste est un événement figé ; l'état est
+`caché → révélé → (un second vote) → décidé`. Chaque geste est un événement figé ; l'état est
 le rejeu des événements qui n'ont pas été annulés. Un carnet, un test, un journal sur disque ou un panneau
 conduisent l'atelier par les mêmes fonctions.
 """
@@ -58,14 +58,6 @@ class Decided(Event):
     dissent: str = ""
 
 
-class Locked(Event):
-    """La carte est close : plus rien n'y change sans la déverrouiller."""
-
-
-class Unlocked(Event):
-    """La carte est rouverte ; sa décision tient toujours."""
-
-
 class Moved(Event):
     """On passe à cette carte."""
 
@@ -94,8 +86,6 @@ WORDS: dict[type[Event], str] = {
     ProposalShown: "montrer le niveau",
     Revoted: "revoter",
     Decided: "décider",
-    Locked: "verrouiller",
-    Unlocked: "déverrouiller",
     Moved: "aller à",
     Noted: "noter",
     Detailed: "détailler",
@@ -126,7 +116,6 @@ class State(StrEnum):
     HIDDEN = "caché"
     REVEALED = "révélé"
     DECIDED = "décidé"
-    LOCKED = "verrouillé"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +135,6 @@ class Workshop:
     events: tuple[Event, ...] = ()
     revealed: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
-    locked: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()  # refermées par leurs énoncés, posés depuis
     notes: tuple[tuple[str, str], ...] = ()
 
@@ -157,15 +145,12 @@ class Workshop:
         return next((q.dimension for q in self.campaign.questions if q.id == target), None)
 
     def state(self, target: str) -> State:
-        """Où en est cette carte. Révéler ou verrouiller une dimension le fait pour ses questions."""
-        own = {target, self.parent(target)}
+        """Où en est cette carte. Révéler une dimension le fait pour ses questions."""
         if target in self.closed:
             return State.HIDDEN
-        if own & self.locked:
-            return State.LOCKED
         if self.campaign.decision(target):
             return State.DECIDED
-        return State.REVEALED if own & self.revealed else State.HIDDEN
+        return State.REVEALED if {target, self.parent(target)} & self.revealed else State.HIDDEN
 
     def shows_proposal(self, target: str) -> bool:
         """Vrai quand le niveau proposé de cette carte a été montré."""
@@ -272,10 +257,6 @@ def _carry_out(workshop: Workshop, event: Event) -> Workshop:
             target, level = told.pop("target"), told.pop("level")
             decided = record_decision(workshop.campaign, target, "SO" if level is None else level, **told)
             after = replace(workshop, campaign=decided)
-        case Locked():
-            after = replace(workshop, locked=workshop.locked | own)
-        case Unlocked():
-            after = replace(workshop, locked=workshop.locked - own)
         case Noted(text=text):
             after = replace(workshop, notes=(*workshop.notes, (event.target, text)))
         case Detailed():
@@ -309,7 +290,7 @@ def revote(
         so, nsp: mains pour « sans objet » et « ne sait pas ».
 
     Raises:
-        InputError: carte cachée, décidée ou verrouillée ; second vote déjà fait ; comptes impossibles.
+        InputError: carte cachée ou décidée ; second vote déjà fait ; comptes impossibles.
     """
     if isinstance(votes, Mapping):
         values = workshop.campaign.ref.scale_or_default(target).values
@@ -334,21 +315,11 @@ def decide(
     """Renvoie l'atelier où l'équipe a décidé. Les arguments sont ceux de `matrice.decide`.
 
     Raises:
-        InputError: carte cachée ou verrouillée, ou décision que `matrice.decide` refuse.
+        InputError: carte cachée, ou décision que `matrice.decide` refuse.
     """
     chosen = None if level == "SO" else level
     said, minority = plain(reason).strip(), plain(dissent).strip()
     return apply(workshop, Decided(target, chosen, votes_for, against, abstentions, said, minority))
-
-
-def lock(workshop: Workshop, target: str) -> Workshop:
-    """Renvoie l'atelier où cette carte, décidée, est close."""
-    return apply(workshop, Locked(target))
-
-
-def unlock(workshop: Workshop, target: str) -> Workshop:
-    """Renvoie l'atelier où cette carte est rouverte ; sa décision tient jusqu'à la suivante."""
-    return apply(workshop, Unlocked(target))
 
 
 def go(workshop: Workshop, target: str) -> Workshop:
@@ -397,40 +368,23 @@ def _refusal(workshop: Workshop, event: Event) -> str:
         case Undone(number=number):
             last = _last_act(workshop.events)
             return "" if last and last[0] == number else "seul le dernier geste peut être annulé."
-        case Unlocked():
-            return _unlock_refusal(workshop, event.target)
         case _:
             return _state_refusal(workshop, event)
-
-
-def _unlock_refusal(workshop: Workshop, target: str) -> str:
-    """On déverrouille ce qui a été verrouillé, pas ce qui l'est par sa dimension."""
-    if target in workshop.locked:
-        return ""
-    parent = workshop.parent(target)
-    if parent in workshop.locked:
-        return f"c’est sa dimension, {quoted(str(parent))}, qui est verrouillée\u00a0: déverrouillez-la."
-    return f"la carte {quoted(target)} n’est pas verrouillée."
 
 
 def _state_refusal(workshop: Workshop, event: Event) -> str:
     """Les refus qui tiennent à l'état de la carte."""
     target = event.target
     state, card = workshop.state(target), f"la carte {quoted(target)}"
-    if state is State.LOCKED:
-        return f"{card} est verrouillée\u00a0: déverrouillez-la d’abord."
     if isinstance(event, Revealed):
         return "" if state is State.HIDDEN else f"{card} est déjà révélée."
     if state is State.HIDDEN:
         return f"{card} est encore cachée\u00a0: révélez-la d’abord."
     if isinstance(event, Revoted):
         return _revote_refusal(workshop, target)
-    words = ""
     if isinstance(event, ProposalShown) and workshop.shows_proposal(target):
-        words = f"le niveau proposé de {card} est déjà montré."
-    if isinstance(event, Locked) and state is not State.DECIDED:
-        words = f"{card} n’est pas décidée\u00a0: décidez avant de verrouiller."
-    return words
+        return f"le niveau proposé de {card} est déjà montré."
+    return ""
 
 
 def _revote_refusal(workshop: Workshop, target: str) -> str:
