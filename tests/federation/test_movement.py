@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from cohortes import cohort_of, country, grid
 
 from matrice.federation import Cohort, Policy, ReleasedFlag, Withheld
-from matrice.federation.territory import movements
+from matrice.federation.figures import themes
+from matrice.federation.territory import movements, theme_movement
 
 D = len(grid().dimensions)
 
@@ -39,12 +42,26 @@ def test_hausses_et_baisses_se_comptent_sur_les_memes_equipes() -> None:
     assert shown[0][0] == "evolution." + grid().dimensions[0].id
 
 
-@pytest.mark.parametrize(("up", "down", "clear"), [(6, 0, True), (5, 0, False), (10, 2, True), (9, 3, False)])
+@pytest.mark.parametrize(("up", "down", "clear"), [(6, 0, False), (10, 0, True), (10, 2, True), (9, 3, False)])
 def test_une_evolution_est_nette_quand_le_test_exact_des_signes_le_dit(up: int, down: int, clear: bool) -> None:
-    # p = 0,03125 ; 0,0625 ; 0,0386 ; 0,146.
+    # 0, 1 et 2 baisses se disent de même : contre 2, p = 0,289 ; 0,0386 ; 0,0386. Contre 3, 0,146.
     cohort = two_years([1] * 30, [2] * up + [0] * down + [1] * (30 - up - down))
     flag = movements(cohort, 2026, [], Policy())[0][0].themes[0].clear
     assert isinstance(flag, ReleasedFlag) and flag.value is clear
+
+
+def test_une_evolution_nette_ne_dit_ni_que_personne_ne_baisse_ni_l_effectif() -> None:
+    """« Nette » avec 30 % de hausses parmi 15 équipes disait 6 hausses, et aucune baisse."""
+    read: dict[str, set[tuple[int, int, int]]] = {}
+    for n in range(11, 20):
+        for down, up in itertools.product(range(n + 1), repeat=2):
+            if up + down <= n:
+                own = (down, n - up - down, up)
+                one = theme_movement(themes(grid())[0], own, Policy(), silent=False)
+                read.setdefault(f"{one.spread} {[str(g.share) for g in one.spread or ()]} {one.clear}", set()).add(own)
+    for ways in read.values():
+        assert len({sum(own) for own in ways}) > 1
+        assert all({own[way] for own in ways} != {0} for way in range(3))
 
 
 def test_la_difference_nette_se_lit_sur_les_parts_diffusees() -> None:
@@ -74,7 +91,7 @@ def test_un_territoire_ou_trop_peu_d_equipes_sont_revenues_emporte_le_plus_petit
     groups = [np.arange(20), np.arange(20, 40), np.arange(40, 60)]
     found, shown = movements(cohort, 2026, groups, Policy())
     silent = [str(one.themes[0].clear) for one in found]
-    assert silent == ["oui", "non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "oui"]
+    assert silent == ["oui", "non diffusé\u00a0: secret statistique", "non diffusé\u00a0: secret statistique", "non"]
     assert len(shown) == 2 * len(found[0].themes)
 
 

@@ -6,6 +6,7 @@ l'on peut croire de cet ordre, et une évolution se lit sur les équipes présen
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -32,6 +33,7 @@ from .disclosure import (
     release_flag,
     release_share,
     release_shares,
+    written_rows,
 )
 from .figures import (
     DIRECTIONS,
@@ -316,7 +318,7 @@ class ThemeMovement:
     """Un thème : répartition des équipes entre baisse, stabilité et hausse (rangs 0, 1, 2).
 
     `net` est la part en hausse moins la part en baisse, en points ; `clear` dit si le test exact des signes donne
-    p < 0,05. p lui-même ne sort pas : il rendrait les deux comptes dont il est fait.
+    p < 0,05 quels que soient les comptes que disent les parts. p lui-même ne sort pas : il rendrait ces comptes.
     """
 
     theme: Theme
@@ -413,19 +415,28 @@ def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: 
     if silent:
         nothing = Withheld(Reason.SECRET)
         return ThemeMovement(theme, nothing, nothing, nothing)
-    down, _, up = counts
     spread = release_shares(counts, policy, drift)
     if isinstance(spread, Withheld):  # un « non » à côté d'une répartition tue dirait qu'elles sont toutes stables
         return ThemeMovement(theme, spread, spread, spread)
-    return ThemeMovement(
-        theme, spread, _net_points(spread), release_flag(sign_test(up, down) < _CLEAR, sum(counts), policy)
-    )
+    clear = release_flag(_is_clear(spread, counts, policy), sum(counts), policy)
+    return ThemeMovement(theme, spread, _net_points(spread), clear)
 
 
-def _net_points(spread: ReleasedDistribution | Withheld) -> ReleasedNumber | Withheld:
+def _is_clear(spread: ReleasedDistribution, counts: Sequence[int], policy: Policy) -> bool:
+    """Vrai si l'évolution est nette quels que soient les comptes que disent les parts ; d'un sens trop rare pour se montrer, le plus grand
+    compte trop rare : « nette » avec 6 hausses dirait que personne ne baisse."""
+    sizes = np.bincount(written_rows(np.repeat(np.arange(3.0), counts)[None], policy)[0].astype(int), minlength=3)
+    ends, half = [(0, policy.small - 1)] * 3, policy.step(spread.n) / 2
+    for group in spread:
+        low, high = ((group.share.percent + side) * spread.n / 100 for side in (-half, half))
+        for way in np.flatnonzero(sizes[group.first : group.last + 1] >= policy.small).tolist():
+            ends[group.first + way] = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    down, _, up = ends
+    return any(more[0] > less[1] and sign_test(more[0], less[1]) < _CLEAR for more, less in ((up, down), (down, up)))
+
+
+def _net_points(spread: ReleasedDistribution) -> ReleasedNumber | Withheld:
     """Hausses moins baisses, en points ; absente quand l'une des deux est fondue avec la stabilité."""
-    if isinstance(spread, Withheld):
-        return spread
     if len(spread.groups) < len(DIRECTIONS):
         return Withheld(Reason.MERGED)
     return derive(lambda own: own.groups[2].share.percent - own.groups[0].share.percent, spread)
