@@ -87,7 +87,7 @@ def test_les_equipes_arrivees_ne_se_retrouvent_pas_par_l_effectif_moins_les_equi
         said.add(
             (str(report.size), str(report.movement.matched), str(report.movement.arrived), str(report.movement.lost))
         )
-    assert said == {("40", "40", "≤\u00a05\u00a0%", "≤\u00a05\u00a0%")}
+    assert said == {("40", "40", "≤\u00a010\u00a0%", "≤\u00a010\u00a0%")}
 
 
 def test_les_equipes_sans_note_sur_un_theme_ne_se_comptent_pas() -> None:

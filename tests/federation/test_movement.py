@@ -74,7 +74,23 @@ def test_l_attrition_est_dite() -> None:
     ranks = np.ones((100, D), dtype=int)
     cohort = cohort_of(ranks, years=[2025] * 50 + [2026] * 50, teams=[*range(50), *range(10, 60)])
     (found,), _ = movements(cohort, 2026, [], Policy())
-    assert [str(one) for one in (found.matched, found.lost, found.arrived)] == ["40", "20\u00a0%", "20\u00a0%"]
+    # 50 à 54 équipes dont 40 au moins reviennent : 26 % au plus.
+    assert [str(one) for one in (found.matched, found.lost, found.arrived)] == [
+        "40",
+        "≤\u00a026\u00a0%",
+        "≤\u00a026\u00a0%",
+    ]
+
+
+def test_l_attrition_ne_dit_que_les_effectifs_ecrits() -> None:
+    """24 équipes dont 15 suivies : « 20, 15, 40 % de nouvelles » ne disait que 24 et 9."""
+    said = set()
+    for teams, stayed in itertools.product(range(20, 25), range(15, 20)):
+        ranks = np.ones((2 * teams, D), dtype=int)
+        own = [*range(teams), *range(teams - stayed, 2 * teams - stayed)]
+        (found,), _ = movements(cohort_of(ranks, years=[2025] * teams + [2026] * teams, teams=own), 2026, [], Policy())
+        said.add((str(found.matched), str(found.lost), str(found.arrived)))
+    assert said == {("15", "≤\u00a040\u00a0%", "≤\u00a040\u00a0%")}
 
 
 def test_une_annee_sautee_se_compare_a_la_derniere_campagne_de_la_cohorte() -> None:

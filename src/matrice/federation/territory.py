@@ -31,7 +31,7 @@ from .disclosure import (
     derive,
     release_count,
     release_flag,
-    release_share,
+    release_missing,
     release_shares,
     written_rows,
 )
@@ -331,8 +331,8 @@ class ThemeMovement:
 class Movement:
     """L'évolution d'un groupe entre deux années, sur ses équipes présentes aux deux.
 
-    `lost` est la part des équipes de l'année d'avant que l'on ne retrouve pas, `arrived` celle des équipes de l'année que
-    l'on ne connaissait pas : des équipes qui partent ne ressemblent pas à celles qui restent.
+    `lost` est la plus grande part des équipes de l'année d'avant que l'on peut n'avoir pas retrouvées, `arrived` celle des équipes de
+    l'année que l'on peut n'avoir pas connues (voir `release_missing`) : celles qui partent ne ressemblent pas à celles qui restent.
     """
 
     before: int
@@ -371,9 +371,12 @@ def movements(
     mute = nested_to_hide(step, groups, regions, policy.threshold)
     cut = natural_parts(step, cut.groups, cut.regions, policy.threshold) if cut else None
     silent = [np.zeros(step.ranks.shape[1], dtype=bool), *mute]
-    now, old = cohort.year(year).teams, cohort.year(before).teams
+    now, old = cohort.year(year).teams, cohort.year(before)
+    past = [len(one) for one in peers_of(old, policy, ("region", "territory"))]
     found = tuple(
-        _movement(now, old, (before, year), themes(cohort.ref), step, rows, policy, hush, cut, whole=not rank)
+        _movement(
+            now, old.teams, (before, year), themes(cohort.ref), step, rows, policy, hush, cut, [] if rank else past
+        )
         for rank, (rows, hush) in enumerate(zip([everyone, *groups], silent, strict=True))
     )
     shown = [
@@ -392,19 +395,18 @@ def movements(
 
 def _movement(
     now: NDArray[np.int32], old: NDArray[np.int32], years: tuple[int, int], named: Sequence[Theme], step: Tables,
-    rows: NDArray[np.intp], policy: Policy, silent: NDArray[np.bool_], cut: NaturalCut | None, *, whole: bool,
+    rows: NDArray[np.intp], policy: Policy, silent: NDArray[np.bool_], cut: NaturalCut | None, past: Sequence[int],
 ) -> Movement:  # fmt: skip
-    """L'évolution d'un groupe de lignes de l'année ; `now` et `old` sont les équipes des deux."""
+    """L'évolution d'un groupe de lignes de l'année ; `now` et `old` sont les équipes des deux, `past` les parts de l'ensemble."""
     stayed, parts = np.isin(now[rows], old), cut.parts_of(rows) if cut else []
     size = release_count(int(stayed.sum()), policy, [int(np.isin(now[own], old).sum()) for own, _ in parts])
+    lost = release_missing(size, len(old), policy, past) if past else None
+    arrived = release_missing(size, len(rows), policy, [len(own) for own, _ in parts])
     if parts and isinstance(size, ReleasedCount):
         policy = replace(policy, largest=size.value)
     counts, drifts, _ = union_counts(step, parts or [Part(rows, silent)], len(DIRECTIONS), policy)
     return Movement(
-        *years,
-        size,
-        release_share(int((~np.isin(old, now)).sum()), len(old), policy) if whole else None,
-        release_share(int((~stayed).sum()), len(rows), policy),
+        *years, size, lost, arrived,
         tuple(theme_movement(theme, own, policy, bool(hush), drift)
               for theme, hush, own, drift in zip(named, silent, counts, drifts, strict=True)),
     )  # fmt: skip

@@ -27,7 +27,7 @@ _CEILING = 100_000  # au-delà, le nombre est une faute de frappe
 _LARGE = 50  # équipes : en dessous, les parts s'arrondissent à `share_step`
 _DIVISORS = (5, 10, 25, 50)  # 50 en est toujours un multiple : il ne dit pas qu’un effectif est pair
 _FINEST = (1, 2, *_DIVISORS)  # les arrondis possibles d'une part
-_COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
+COUNT_STEP = 5  # les nombres d'équipes s'arrondissent à 5, vers le bas
 
 
 class DisclosureError(MatriceError):
@@ -87,7 +87,7 @@ class Policy:
         >>> Policy().shown(12), Policy().shown(38), Policy().shown(40)
         (11, 35, 40)
         """
-        return max(self.threshold, min(n - n % _COUNT_STEP, self.largest))
+        return max(self.threshold, min(n - n % COUNT_STEP, self.largest))
 
     def shown_whole(self, n: int, parts: Sequence[int]) -> int:
         """Le nombre d'équipes que l'on écrit pour `n` équipes dont on montre aussi les parts, `parts` leurs effectifs.
@@ -99,8 +99,8 @@ class Policy:
         (40, 40, 65)
         """
         written = [self.shown(one) for one in parts]
-        tops = [one + _COUNT_STEP - 1 - one % _COUNT_STEP for one in written]
-        return self.shown(n - _COUNT_STEP if len(parts) > 1 and self.shown(n) in (sum(written) + 1, sum(tops)) else n)
+        tops = [one + COUNT_STEP - 1 - one % COUNT_STEP for one in written]
+        return self.shown(n - COUNT_STEP if len(parts) > 1 and self.shown(n) in (sum(written) + 1, sum(tops)) else n)
 
     def step(self, n: int) -> int:
         """L'arrondi des parts, en points de pourcentage, pour un groupe de `n` équipes.
@@ -119,7 +119,7 @@ class Policy:
         signed = f", accord du {date(self.signed)}" if self.signed else ""
         return (
             f"Secret des équipes ({audience}{signed})\u00a0: groupes d’au moins {plural(self.threshold, 'équipe')}, "
-            f"effectifs arrondis à {_COUNT_STEP} vers le bas, parts à {percent(self.share_step)} sous {plural(_LARGE, 'équipe')} et jamais "
+            f"effectifs arrondis à {COUNT_STEP} vers le bas, parts à {percent(self.share_step)} sous {plural(_LARGE, 'équipe')} et jamais "
             "plus finement qu’une équipe, "
             f"comptes de moins de {self.small} regroupés, ni minimum ni maximum."
         )

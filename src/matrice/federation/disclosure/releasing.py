@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...text import rounded
 from ..statistics import wilson
-from .policy import DisclosureError, Policy, check_policy
+from .policy import COUNT_STEP, DisclosureError, Policy, check_policy
 from .released import (
     KEY,
     Bound,
@@ -100,6 +100,25 @@ def release_mostly(count: int, n: int, policy: Policy) -> ReleasedShare | Withhe
     if least < policy.small:
         return ReleasedShare(KEY, blur, written, "≤")
     return ReleasedShare(KEY, 100 - blur, written, "≥") if written - least < policy.small else Withheld(Reason.ALIKE)
+
+
+def release_missing(
+    kept: ReleasedCount | Withheld, n: int, policy: Policy, parts: Sequence[int] = ()
+) -> ReleasedShare | Withheld:
+    """Renvoie la plus grande part de `n` équipes qui peut manquer quand on en a suivi `kept`, lue sur les deux effectifs écrits.
+
+    Comptée sur les équipes, elle rendrait les deux : 20 équipes, 15 suivies et 40 % de nouvelles, c'est 24, 15 et 9.
+
+    >>> suivies = release_count(560, Policy())
+    >>> str(release_missing(suivies, 600, Policy()))
+    '≤\\xa08\\xa0%'
+    """
+    size = release_count(n, policy, parts)
+    if isinstance(kept, Withheld) or isinstance(size, Withheld):
+        return Withheld(Reason.SMALL)
+    most = size.value + COUNT_STEP * (1 + (len(parts) > 1)) - 1  # l'effectif d'un ensemble baisse parfois d'un cran
+    step = policy.step(size.value)
+    return ReleasedShare(KEY, min(step * -(-100 * (most - kept.value) // (most * step)), 100), size.value, "≤")
 
 
 @lru_cache(maxsize=4096)
