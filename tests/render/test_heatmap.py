@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 import matrice
 from matrice.assessment import Campaign, Profile
 from matrice.errors import MatriceError
-from matrice.render import charts
-from matrice.render.charts.kit import contrast
+from matrice.render import charts, contrast
 from matrice.render.charts.votes import cell
 
 SO, NSP, SILENT = 4, 5, 6  # les codes qui suivent ceux d'une échelle de quatre niveaux

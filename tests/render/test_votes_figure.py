@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import matrice
 from matrice.assessment import Profile
 from matrice.errors import MatriceError
-from matrice.render import charts
-from matrice.render.charts.kit import BORDER, contrast, ink, luminance, shade, swatches
+from matrice.render import charts, contrast, luminance
+from matrice.render.charts.kit import BORDER, ink, shade, swatches
 
 SHARP = ["0", "0", "0", "3", "3", "3"]  # deux camps aux extrêmes : écart moyen 1,5
 MILD = ["1", "1", "1", "2", "2", "2"]  # écart moyen 0,5

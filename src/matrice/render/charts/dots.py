@@ -35,7 +35,7 @@ from ..html import profile_table, table_html
 from . import kit
 from .figure import Captions, Figure, captions, finish, hover_text, showable_pair
 from .kit import GREY, LIGHT, LINE, OURS, RULE, SIZE, THEIRS, Row, Stroke, html_lines, text_font
-from .radar import HOLE, level_names, plan, polygon, radar_layout, sectors_of, sectors_trace
+from .radar import draw, polygon, sectors_of
 
 # Le diagramme en points : une ligne par dimension, le compagnon du radar qui se lit mieux que lui
 
@@ -99,14 +99,12 @@ def _dots_layout(rows: Sequence[Row], scale: Scale, said: Captions, *, legend: b
     levels = kit.rings(scale, kit.SPAN, max(kit.width(level.label) for level in scale.levels) + 2 * kit.PAD)
     # La valeur d'un niveau, puis son mot ; des niveaux proches s'empilent.
     names = [ring.names[0].split(NBSP, 1) if len(ring.names) == 1 else ring.names for ring in levels]
-    wide, tall = kit.LEFT + kit.SPAN + _RIGHT, kit.total_height(rows)
+    tall = kit.total_height(rows)
     heads = max(map(len, names)) * SIZE * LINE + kit.PAD + 10
-    titles = [kit.heading(row) for row in rows if not row.of]
-    page = said.sheet((60 if legend else 0) + heads, tall, right=_RIGHT, notes=titles)
+    page = said.sheet(heads, tall, right=_RIGHT, notes=[kit.heading(row) for row in rows if not row.of], legend=legend)
+    page["legend"]["traceorder"] = "reversed"
     return {
         **page,
-        "showlegend": legend,
-        "legend": {**said.legend(wide, page["margin"]["t"] + tall + page["margin"]["b"]), "traceorder": "reversed"},
         "xaxis": {
             "range": [0, 100], "side": "top", "tickmode": "array", "tickvals": [ring.at for ring in levels],
             "ticktext": [html_lines(lines) for lines in names], "tickangle": 0, "tickfont": text_font(),
@@ -296,19 +294,15 @@ def peer_radar(comparison: Comparison) -> Figure:
     """
     places = comparison.dimensions if len(comparison.dimensions) <= CROWD else comparison.axes
     by_axis = words.by_axis(comparison) if places and places[0].theme.kind != "axis" else ()
-    sectors, scale, room = sectors_of(by_axis), comparison.ref.scale, LINE * SIZE
     labels = [words.theme_name(comparison.ref, place.theme.id) for place in places]
-    placed = plan(labels, sectors, kit.length_for_names(scale, room) / (1 - HOLE))
-    levels = kit.rings(scale, placed.radius * (1 - HOLE), room, zero_apart=True)
     own = [place.score for place in places]
     group = [words.quartile(place, 0.5) for place in places]
     bubbles = [_peer_bubble(comparison, place) for place in places]
-    traces = [sectors_trace(sectors, len(places))] if sectors else []
-    traces.append(polygon(own, bubbles, OURS, words.TEAM, fill=True))
+    lines = [polygon(own, bubbles, OURS, words.TEAM, fill=True)]
     if any(value is not None for value in group):
-        traces.append(polygon(group, bubbles, THEIRS, words.MEDIAN, fill=False))
-    traces.append(level_names(levels, len(places)))
-    layout = radar_layout(levels, placed, sectors, _peer_captions(comparison), legend=True)
+        lines.append(polygon(group, bubbles, THEIRS, words.MEDIAN, fill=False))
+    said = _peer_captions(comparison)
+    traces, layout = draw(lines, labels, sectors_of(by_axis), comparison.ref.scale, said, legend=True)
     return finish(traces, layout, words.radar_alternative(comparison, places), _comparison_table(comparison))
 
 

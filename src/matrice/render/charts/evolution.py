@@ -45,20 +45,11 @@ _HEADS = 44
 _MISSING = Trend.NOT_COMPARABLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Trait:
-    """Comment se dessine un sens : trait, couleur, marque d'arrivée. En noir et blanc, le tireté et la marque restent."""
-
-    color: str
-    dash: str
-    symbol: str
-    sign: str
-
-
+# En noir et blanc, le tireté et la marque d'arrivée restent.
 _TRAITS = {
-    Trend.UP: _Trait(TEAM, "solid", "triangle-up", "▲"),
-    Trend.STABLE: _Trait(GREY, "dot", "circle", "●"),
-    Trend.DOWN: _Trait(OTHER, "dash", "triangle-down", "▼"),
+    Trend.UP: kit.Stroke(TEAM, "triangle-up", 13, "solid", "▲"),
+    Trend.STABLE: kit.Stroke(GREY, "circle", 13, "dot", "●"),
+    Trend.DOWN: kit.Stroke(OTHER, "triangle-down", 13, "dash", "▼"),
 }
 
 
@@ -164,7 +155,7 @@ def _trend_lines(found: _Moves, trend: Trend) -> go.Scatter:
         mode="lines+markers",
         line={"color": trait.color, "width": 3, "dash": trait.dash},
         marker={
-            "color": trait.color, "opacity": 1, "size": [8, 13, 0] * len(own) or 13,
+            "color": trait.color, "opacity": 1, "size": [8, trait.size, 0] * len(own) or trait.size,
             "symbol": ["circle", trait.symbol, "circle"] * len(own) or trait.symbol,
         },
         connectgaps=False, cliponaxis=False,

@@ -77,7 +77,7 @@ _DICTIONARY = {
 _DAYS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 _FORMAT = {"days": list(_DAYS), "months": list(MONTHS), "decimal": ",", "thousands": NBSP, "date": "%d/%m/%Y"}
 
-_TITLE = 20  # corps du titre, en pixels
+_TITLE, _LEGEND = 20, 60  # le corps du titre et la hauteur d'une légende, en pixels
 LEAST_WIDTH = 640  # largeur minimale d'une figure : un pied ne se lit pas en colonne de mots
 SHEET_WIDTH = 700  # un pied plus large serait coupé sur une feuille A4
 _KEYS = {
@@ -187,58 +187,43 @@ class Captions:
 
     heading: str
     paragraphs: tuple[str, ...]
-    room: float = LEAST_WIDTH
 
     def sheet(
         self, head: float, tall: float, *, left: float = LEFT, span: float = SPAN, right: float = RIGHT, below: float = 0,
-        notes: Iterable[Any] = (),
+        notes: Iterable[Any] = (), legend: bool | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """La feuille d'une figure : taille, marges, titre, pied, autour d'un cadre de `span` sur `tall` pixels.
 
-        `head` est ce qu'il faut entre le titre et le cadre, `below` entre le cadre et le pied ; `notes`, d'autres textes posés.
+        `head` est ce qu'il faut entre le titre et le cadre, `below` entre le cadre et le pied ; `notes`, d'autres textes posés ;
+        `legend`, s'il faut sous le titre la légende de deux séries (`None` : la figure a la sienne).
         """
         wide = left + span + right
-        top, bottom = self.title_height(wide) + head, below + self.foot_height(wide)
-        return {
+        heading = wrap(self.heading, wide - 2 * PAD, _TITLE * 1.06)
+        foot = [line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * PAD)]
+        titled = len(heading) * _TITLE * LINE + 2 * PAD
+        top = titled + head + (_LEGEND if legend else 0)
+        bottom = below + len(foot) * SIZE * LINE + 2 * PAD
+        sheet = {
             "width": round(wide),
             "height": round(top + tall + bottom),
             "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-            "title": self.title(wide, PAD),
-            "annotations": [*notes, self.foot(wide, x_shift=PAD - left, y_shift=-below)],
-        }
-
-    def _title_lines(self, wide: float) -> tuple[str, ...]:
-        return wrap(self.heading, wide - 2 * PAD, _TITLE * 1.06)
-
-    def title_height(self, wide: float) -> float:
-        return len(self._title_lines(wide)) * _TITLE * LINE + 2 * PAD
-
-    def title(self, wide: float, side: float) -> dict[str, Any]:
-        return {
-            "text": f"<b>{html_lines(self._title_lines(wide))}</b>", "font": text_font(_TITLE, INK),
-            "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
-            "pad": {"l": side, "t": PAD},
+            "title": {
+                "text": f"<b>{html_lines(heading)}</b>", "font": text_font(_TITLE, INK), "pad": {"l": PAD, "t": PAD},
+                "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+            },
+            "annotations": [*notes, {
+                "text": html_lines(foot), "font": text_font(SIZE, GREY), "showarrow": False, "align": "left",
+                "xref": "paper", "x": 0, "xanchor": "left", "xshift": PAD - left,
+                "yref": "paper", "y": 0, "yanchor": "top", "yshift": -below - PAD,
+            }],
         }  # fmt: skip
-
-    def legend(self, wide: float, tall: float) -> dict[str, Any]:
-        """La légende pour plotly, sous le titre d'une figure de cette taille."""
-        return {
-            "x": PAD / wide, "xref": "container", "xanchor": "left", "y": 1 - self.title_height(wide) / tall,
-            "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
-        }  # fmt: skip
-
-    def _foot_lines(self, wide: float) -> tuple[str, ...]:
-        return tuple(line for text in self.paragraphs for line in wrap(text, min(wide, SHEET_WIDTH) - 2 * PAD))
-
-    def foot_height(self, wide: float) -> float:
-        return len(self._foot_lines(wide)) * SIZE * LINE + 2 * PAD
-
-    def foot(self, wide: float, *, x_shift: float, y_shift: float) -> dict[str, Any]:
-        return {
-            "text": html_lines(self._foot_lines(wide)), "font": text_font(SIZE, GREY), "showarrow": False,
-            "align": "left", "xref": "paper", "x": 0, "xanchor": "left", "xshift": x_shift,
-            "yref": "paper", "y": 0, "yanchor": "top", "yshift": y_shift - PAD,
-        }  # fmt: skip
+        if legend is not None:
+            sheet["showlegend"] = legend
+            sheet["legend"] = {
+                "x": PAD / wide, "xref": "container", "xanchor": "left", "y": 1 - titled / (top + tall + bottom),
+                "yref": "container", "yanchor": "top", "font": text_font(), "itemsizing": "trace",
+            }  # fmt: skip
+        return sheet
 
 
 def captions(
@@ -302,7 +287,7 @@ def showable_pair(profile: Profile, before: Profile | None) -> tuple[Profile, Pr
     return showable(profile), showable(before)
 
 
-def html_table(caption: Iterable[str], heads: Cells, rows: Iterable[Cells], notes: Iterable[str] = ()) -> str:
+def html_table(caption: Iterable[str], heads: Cells, rows: Sequence[Cells], notes: Iterable[str] = ()) -> str:
     """Renvoie le tableau d'une figure, dont la première colonne nomme la ligne."""
     columns = [Column(head, 1, numeric=bool(rank) and "Note" in head) for rank, head in enumerate(heads)]
     lines = [line for line in caption if line]

@@ -21,6 +21,7 @@ import plotly.graph_objects as go
 from ...documents.words import DOT, level_name
 from ...referentiel import Axis, Scale
 from ...text import NBSP, percent
+from .. import channels, contrast
 
 _FONT = "Arial, 'Liberation Sans', Helvetica, 'DejaVu Sans', sans-serif"
 INK = "#1A1A1A"
@@ -87,16 +88,10 @@ class Stroke:
     size: int
     dash: str
     sign: str
-    rim: float
-
-    @property
-    def hollow(self) -> str:
-        """Le même signe, évidé : une absence de note."""
-        return f"{self.symbol}-open"
+    rim: float = 100
 
 
-OURS = Stroke(TEAM, "circle", 10, "solid", "●", 100)
-
+OURS = Stroke(TEAM, "circle", 10, "solid", "●")
 THEIRS = Stroke(OTHER, "triangle-up", 13, "dash", "▲", 74)
 
 
@@ -264,32 +259,9 @@ def shade(share: float) -> str:
     """
     step = share * (len(_BLUES) - 1)
     rank = min(int(step), len(_BLUES) - 2)
-    low, high = (_channels(color) for color in tuple(pairwise(_BLUES))[rank])
+    low, high = (channels(color) for color in tuple(pairwise(_BLUES))[rank])
     mixed = (round(a + (b - a) * (step - rank)) for a, b in zip(low, high, strict=True))
     return "#" + "".join(f"{channel:02X}" for channel in mixed)
-
-
-def _channels(color: str) -> tuple[int, ...]:
-    """Les trois composantes d'une couleur « #RRVVBB »."""
-    return tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
-
-
-def luminance(color: str) -> float:
-    """La luminance relative, de 0 à 1 (WCAG 2.2)."""
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (one / 255 for one in _channels(color))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Le contraste de deux couleurs, de 1 à 21 (WCAG 2.2).
-
-    >>> contrast("#FFFFFF", "#000000"), round(contrast("#0072B2", "#FFFFFF"), 2)
-    (21.0, 5.19)
-    """
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def ink(fill: str) -> str:

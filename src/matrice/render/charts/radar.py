@@ -18,10 +18,10 @@ import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
 from ...documents import words
-from ...referentiel import Axis
+from ...referentiel import Axis, Scale
 from ..html import profile_table
 from . import kit
-from .figure import Captions, Figure, captions, finish, hover_text, showable_pair
+from .figure import LEAST_WIDTH, Captions, Figure, captions, finish, hover_text, showable_pair
 
 _SHORT = {
     Standing.NOT_APPLICABLE: "s.o.",
@@ -43,7 +43,7 @@ _FAR = 2.5  # jusqu'où pousser un nom d'axe, en rayons
 _SIDEWAYS = 0.9  # sinus de l'angle au-delà duquel un nom d'axe est sur le côté
 _BOLD = 1.08  # une graisse élargit le texte
 _LIMITS = (kit.LIMIT, 60, 40, 25)  # longueurs d'étiquette essayées, en caractères
-HOLE = 0.15  # rayon de l'anneau zéro : un niveau 0 se voit, il n'est pas un point de fuite
+_HOLE = 0.15  # rayon de l'anneau zéro : un niveau 0 se voit, il n'est pas un point de fuite
 
 
 def radar(profile: Profile, *, before: Profile | None = None, added: bool = False) -> Figure:
@@ -65,16 +65,11 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
     profile, before = showable_pair(profile, before)
     results = words.spokes(profile, added=added)
     sectors = sectors_of(words.by_axis(profile, results)) if profile.grain != "axis" else ()
-    room = kit.LINE * kit.SIZE  # un nom de niveau, le long du rayon
-    least = kit.length_for_names(words.drawn_scale(profile.ref), room) / (1 - HOLE)
-    placed = plan(_spoke_labels(profile, results), sectors, least)
     drawn: list[tuple[Profile, Sequence[words.Result | None], kit.Stroke]] = [(profile, results, kit.OURS)]
     if before:  # sur les rayons du profil : ce que l'autre évaluation n'a pas posé y manque, rien ne change de place
         theirs = {result.id: result for result in words.spokes(before, added=True)}
         drawn.append((before, [theirs.get(result.id) for result in results], kit.THEIRS))
-    names = words.series_names(profile, before)
-    traces = [sectors_trace(sectors, len(results))] if sectors else []
-    traces += [
+    lines = [
         polygon(
             [one.score if one else None for one in own],
             [hover_text(owner, one) if one else "" for one in own],
@@ -82,16 +77,33 @@ def radar(profile: Profile, *, before: Profile | None = None, added: bool = Fals
             name,
             fill=owner is profile,
         )
-        for (owner, own, stroke), name in zip(drawn, names, strict=False)
+        for (owner, own, stroke), name in zip(drawn, words.series_names(profile, before), strict=False)
     ]
-    traces += [marks for p, r, s in drawn if (marks := _gap_marks(p, r, s))]
-    levels = kit.rings(words.drawn_scale(profile.ref), placed.radius * (1 - HOLE), room, zero_apart=True)
-    traces.append(level_names(levels, len(results)))
+    lines += [marks for owner, own, stroke in drawn if (marks := _gap_marks(owner, own, stroke))]
     standings = [_standing(one) for _, own, _ in drawn for one in own]
     said = captions("Radar de maturité", profile, before, standings, _notes(results))
-    layout = radar_layout(levels, placed, sectors, said, legend=before is not None)
+    labels, scale = _spoke_labels(profile, results), words.drawn_scale(profile.ref)
+    traces, layout = draw(lines, labels, sectors, scale, said, legend=before is not None)
     said_aloud = words.alternative(profile, before=before, added=added)
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
+
+
+def draw(
+    lines: Sequence[Any], labels: Sequence[str], sectors: Sequence[Sector], scale: Scale, said: Captions, *, legend: bool
+) -> tuple[list[Any], dict[str, Any]]:  # fmt: skip
+    """Renvoie les tracés et la mise en page d'un radar, autour de ses lignes : le disque, ses étiquettes, ses niveaux."""
+    room = kit.LINE * kit.SIZE  # un nom de niveau, le long du rayon
+    placed = plan(labels, sectors, kit.length_for_names(scale, room) / (1 - _HOLE))
+    box, radius, count = placed.extent, placed.radius, len(labels)
+    levels = kit.rings(scale, radius * (1 - _HOLE), room, zero_apart=True)
+    side = max(-box.left, box.right, LEAST_WIDTH / 2) - radius + kit.PAD
+    notes = [_name_note(name, radius, kit.tint(rank, len(sectors))) for rank, name in enumerate(placed.names)]
+    notes += [_zero_note(ring) for ring in levels if ring.at == 0 and ring.text]
+    layout = said.sheet(
+        box.top - radius, 2 * radius, left=side, span=2 * radius, right=side, below=-box.bottom - radius, notes=notes, legend=legend
+    )  # fmt: skip
+    traces = [*([_sectors_trace(sectors, count)] if sectors else []), *lines, _level_names(levels, count)]
+    return traces, {**layout, "polar": _polar(levels, placed)}
 
 
 def sectors_of(groups: Iterable[tuple[Axis, Sequence[Any]]]) -> tuple[Sector, ...]:
@@ -119,42 +131,16 @@ def _notes(results: Sequence[words.Result]) -> tuple[str, ...]:
     return ()
 
 
-def radar_layout(
-    levels: Sequence[kit.Ring], placed: _Plan, sectors: Sequence[Sector], said: Captions, *, legend: bool
-) -> dict[str, Any]:
-    """La mise en page : le disque, ses étiquettes, le titre et le pied, à leurs places calculées."""
-    box, radius = placed.extent, placed.radius
-    side = max(-box.left, box.right, said.room / 2) - radius + kit.PAD
-    wide = 2 * (radius + side)
-    above, below = box.top - radius, -box.bottom - radius
-    top, bottom = above + said.title_height(wide) + (60 if legend else 0), below + said.foot_height(wide)
-    tall = 2 * radius + top + bottom
-    return {
-        "width": round(wide),
-        "height": round(tall),
-        "margin": {"l": side, "r": side, "t": top, "b": bottom, "pad": 0, "autoexpand": False},
-        "title": said.title(wide, kit.PAD),
-        "showlegend": legend,
-        "legend": said.legend(wide, tall),
-        "polar": _polar(levels, placed),
-        "annotations": [
-            *(_name_note(name, radius, kit.tint(rank, len(sectors))) for rank, name in enumerate(placed.names)),
-            *(_zero_note(ring) for ring in levels if ring.at == 0 and ring.text),
-            said.foot(wide, x_shift=kit.PAD - side, y_shift=-below),
-        ],
-    }  # fmt: skip
-
-
 def _polar(levels: Sequence[kit.Ring], placed: _Plan) -> dict[str, Any]:
     """Le repère : de 0 à 100 toujours, un anneau par niveau, le zéro hors du centre, midi en haut."""
     count = len(placed.labels)
     return {
-        "hole": HOLE,
+        "hole": _HOLE,
         "bgcolor": "white",
         "radialaxis": {
             "range": [0, 100], "tickmode": "array", "tickvals": [ring.at for ring in levels],
             "ticktext": [kit.html_lines([ring.text]) for ring in levels],
-            "showticklabels": False,  # plotly les écrirait le long de l'axe, l'un sur l'autre : voir `level_names`
+            "showticklabels": False,  # plotly les écrirait le long de l'axe, l'un sur l'autre : voir `_level_names`
             "showline": False, "gridcolor": kit.RULE, "ticks": "",
         },
         "angularaxis": {
@@ -187,7 +173,7 @@ def _zero_note(ring: kit.Ring) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
+def _sectors_trace(sectors: Sequence[Sector], count: int) -> go.Barpolar:
     """Les secteurs teintés des axes, bordés d'un filet, du zéro au bord."""
     return go.Barpolar(
         r=[100] * len(sectors),
@@ -250,7 +236,7 @@ def _gap_marks(profile: Profile, results: Sequence[words.Result | None], stroke:
         textposition=[_mark_text_position(degrees) for degrees in angles],
         textfont=kit.text_font(color=kit.GREY),
         marker={
-            "symbol": stroke.hollow,
+            "symbol": f"{stroke.symbol}-open",
             "size": stroke.size,
             "color": kit.GREY,
             "line": {"color": kit.GREY, "width": 2},
@@ -262,7 +248,7 @@ def _gap_marks(profile: Profile, results: Sequence[words.Result | None], stroke:
     )
 
 
-def level_names(levels: Sequence[kit.Ring], count: int) -> go.Scatterpolar:
+def _level_names(levels: Sequence[kit.Ring], count: int) -> go.Scatterpolar:
     """Les noms des niveaux, sous leur anneau, entre le dernier rayon et le premier ; posés sur les tracés."""
     named = [ring for ring in levels if ring.text and ring.at > 0]  # celui du zéro est au centre
     return go.Scatterpolar(

@@ -25,6 +25,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from ...errors import InputError, Problem
 from ...files import MAX_OFFICE, OfficeKind, office_parts, read_bytes, zipped
 from ...text import NBSP, folded, number, quoted, shortened
+from .. import channels, contrast
 from .document import (
     BAND,
     BLUE,
@@ -337,7 +338,9 @@ def _complete(theirs: BaseOxmlElement, *, narrow: bool) -> set[str]:
     known = {_identity(style) for style in _styles_of(theirs)}
     names = {folded(_style_name(style)) for style in _styles_of(theirs)}
     colour = _accent(theirs)
-    painted = STYLES.replace(BLUE, colour if _contrast(colour) >= _READABLE else DARK).replace(BAND, _tint(colour))
+    painted = STYLES.replace(BLUE, colour if contrast(colour, "FFFFFF") >= _READABLE else DARK).replace(
+        BAND, _tint(colour)
+    )
     if narrow:
         painted = painted.replace(small(TABLE_TEXT, "000000"), small(TABLE_TEXT - 3, "000000"))
     for own in elements("styles", painted):
@@ -360,21 +363,9 @@ def _accent(theirs: BaseOxmlElement) -> str:
     return value.upper() if _HEXADECIMAL.fullmatch(value) else DARK
 
 
-def _channels(colour: str) -> tuple[int, int, int]:
-    """Les trois composantes d'une couleur, de 0 à 255."""
-    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
-
-
 def _tint(colour: str) -> str:
     """La même couleur, éclaircie à neuf dixièmes : un fond sur lequel tout se lit."""
-    return "".join(f"{255 - (255 - value) // 10:02X}" for value in _channels(colour))
-
-
-def _contrast(colour: str) -> float:
-    """Le contraste d'une couleur avec le blanc, de 1 à 21 (formule des règles WCAG 2.2)."""
-    shares = [value / 255 for value in _channels(colour)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return "".join(f"{255 - (255 - value) // 10:02X}" for value in channels(colour))
 
 
 def _has_bullets(document: Document, theirs: BaseOxmlElement) -> bool:
