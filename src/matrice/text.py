@@ -248,10 +248,8 @@ def read_whole(text: str) -> int | None:
     return int(value) if value is not None and value.is_integer() else None
 
 
-_FIRST_YEAR, _LAST_YEAR = (
-    1900,
-    2199,
-)  # ailleurs, c'est une faute de frappe, et « l'an prochain » pourrait ne pas exister
+# Ailleurs, c'est une faute de frappe, et « l'an prochain » pourrait ne pas exister.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 def read_date(text: str) -> dt.date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 from ..text import NBSP
@@ -160,7 +160,7 @@ Row = Sequence[Content | Cell]
 BANDS = ("FFFFFF", "D9E8F5", "9ECAE1", "4A98C9")  # du clair au foncé ; une encre noire se lit sur chacun
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Table:
     """Un tableau : titre et description (lus par une synthèse vocale), colonnes, lignes.
 
@@ -175,32 +175,18 @@ class Table:
 
     title: str
     description: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Content | Cell, ...], ...]
-    total: tuple[Content | Cell, ...] | None
-    height: int
-    strong: tuple[int, ...]
-    reminder: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    _: KW_ONLY
+    total: Row | None = None
+    height: int = 0
+    strong: Sequence[int] = ()
+    reminder: str = ""
 
-    def __init__(
-        self,
-        title: str,
-        description: str,
-        columns: Iterable[Column],
-        rows: Iterable[Row],
-        *,
-        total: Row | None = None,
-        height: int = 0,
-        strong: Iterable[int] = (),
-        reminder: str = "",
-    ) -> None:
-        values = (
-            ("title", title), ("description", description), ("columns", tuple(columns)), ("rows", tuple(map(tuple, rows))),
-            ("total", None if total is None else tuple(total)), ("height", height), ("strong", tuple(strong)),
-            ("reminder", reminder),
-        )  # fmt: skip
-        for name, value in values:
-            object.__setattr__(self, name, value)
+    def __post_init__(self) -> None:
+        frozen = {"columns": self.columns, "rows": map(tuple, self.rows), "strong": self.strong}
+        for name, values in (frozen | ({"total": self.total} if self.total is not None else {})).items():
+            object.__setattr__(self, name, tuple(values))
 
 
 @dataclass(frozen=True, slots=True)

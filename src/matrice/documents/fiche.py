@@ -267,18 +267,13 @@ def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
 
 def _activities(mission: Mission, poste: Poste, kept: set[str]) -> list[Content]:
     """Les activités d'une mission, celles qui reviennent d'abord ; celles que l'on ne nomme pas ici sont comptées."""
-    named = [task for task in _ordered(mission.tasks) if task.id in kept]
+    named = [task for task in sorted(mission.tasks, key=lambda task: not recurs(task)) if task.id in kept]
     found: list[Content] = [
         one for task in named if (one := reworded(poste, f"tache.{task.id}", task.label)) is not None
     ]
     if left := len(mission.tasks) - len(named):
         found.append(f"{plural(left, 'autre activité', 'autres activités')}, dans la note de travail de l’équipe")
     return found
-
-
-def _ordered(tasks: Sequence[PlannedTask]) -> list[PlannedTask]:
-    """Ce qui revient avant ce qui avance ; puis l'ordre du catalogue."""
-    return sorted(tasks, key=lambda task: not recurs(task))
 
 
 def printed(tasks: Sequence[PlannedTask], most: int) -> set[str]:

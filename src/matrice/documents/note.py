@@ -199,22 +199,19 @@ def _variations_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block
     yield Bullets(_variation_text(one, fiche.weekly_hours) for one in found)
     budgets = sorted(after)
     if len(budgets) > 1:
+        heads = (f"{'Ici,' if one == fiche.weekly_hours else 'Avec'} {hours(one)}" for one in budgets)
         held = [{task.id: task.hours for task in after[budget].tasks} for budget in budgets]
         every = {task.id: task for budget in (*budgets, fiche.weekly_hours) for task in after[budget].tasks}
         yield Table(
             "Heures par semaine selon le budget",
             "Une ligne par mission, une colonne par budget. La dernière ligne est le total.",
-            (Column("Mission", 9), *(Column(_budget_title(one, fiche), 1.8, True) for one in budgets)),
+            (Column("Mission", 9), *(Column(head, 1.8, True) for head in heads)),
             [
                 (one.label, *(hours(math.fsum(own.get(task.id, 0) for task in one.tasks)) for own in held))
                 for one in missions(fiche, layout, tuple(every.values()))
             ],
             total=(Styled("Total"), *(Styled(hours(one)) for one in budgets)),
         )  # fmt: skip
-
-
-def _budget_title(budget: float, fiche: posts.FicheDePoste) -> str:
-    return f"Ici, {hours(budget)}" if budget == fiche.weekly_hours else f"Avec {hours(budget)}"
 
 
 def _variation_text(one: posts.Variation, budget: float) -> str:

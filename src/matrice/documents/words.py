@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -170,16 +169,12 @@ def grain_text(profile: Profile) -> str:
     """Renvoie ce que l'équipe a coté quand ce n'est pas la grille entière, sinon un texte vide."""
     rapid = "cotation rapide, par"
     said = {"dimensions": f"{rapid} dimension", "axes": f"{rapid} axe", "stades": "stades décrits"}
-    chosen = f"{NBSP}: {listed_names(profile, profile.form.themes)}" if profile.form.themes else ""
+    names = [short_label(profile, profile.dimension(one)) for one in profile.form.themes]
+    chosen = f"{NBSP}: {several(names)}" if names else ""
     if profile.form.kind == "stades et énoncés":
         return f"stades décrits, puis énoncés de {plural(len(profile.form.themes), 'thème')}{chosen}"
     themes = f"{plural(len(profile.form.themes), 'thème choisi', 'thèmes choisis')}{chosen}" if chosen else ""
     return ", ".join(filter(None, (said.get(profile.form.kind, ""), themes)))
-
-
-def listed_names(profile: Profile, identifiers: Sequence[str]) -> str:
-    """Renvoie des dimensions par leur nom court, les premières puis combien d'autres."""
-    return listed(profile, [replace(profile.dimension(one), score=None) for one in identifiers])
 
 
 def unasked_text(profile: Profile) -> str:

@@ -42,10 +42,8 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "strong": {"bold": True},
     "small": {"font_size": SMALL},
     "small strong": {"font_size": SMALL, "bold": True},
-    "cell": GRID,
     "cell strong": {"bold": True, **GRID},
     "code": {"font_size": SMALL, "font_color": _GREY, **GRID},
-    "head": {"bold": True, "bg_color": _BAND, "valign": "vcenter", **GRID},
     "axis": {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": _BLUE, "valign": "vcenter"},
     "dimension": {"bold": True, "bg_color": _BAND, "valign": "vcenter"},
     "answer": {**_OPEN, "valign": "vcenter", "num_format": "@"},  # « 2 » frappé reste le texte que la liste propose
@@ -145,14 +143,6 @@ class Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def write_words(self, sheet: Worksheet, row: int, column: int, text: str, look: str = "cell") -> None:
-        sheet.write_string(row, column, plain(text)[:LONGEST_CELL], self.looks[look, "text"])
-
-    def write_texts(self, sheet: Worksheet, row: int, texts: Sequence[str], look: str = "cell") -> None:
-        """Des textes côte à côte, à partir de la première colonne."""
-        for column, text in enumerate(texts):
-            self.write_words(sheet, row, column, text, look)
-
     def write_number(
         self, sheet: Worksheet, row: int, column: int, value: float, form: str, look: str = "cell"
     ) -> None:
@@ -210,7 +200,7 @@ class Book:
             elif not one.text and one.form != "text":  # à remplir : la cellule garde sa nature
                 sheet.write_blank(row, column, None, self.looks[look, one.form])
             else:
-                self.write_words(sheet, row, column, one.text, "absent" if one.absent else tint)
+                self.write(sheet, row, column, one.text, "absent" if one.absent else tint)
         self.fit(sheet, row, [one.text for one in written], widths)
 
     def to_bytes(self) -> bytes:
@@ -226,13 +216,14 @@ def new_book(title: str, team: str, on: dt.date | None) -> Book:
     created = dt.datetime(on.year, on.month, on.day) if on else _UNDATED
     workbook.set_properties({"title": title, "author": shortened(team, _LONGEST_PROPERTY), "created": created})
     base = {"font_name": "Calibri", "font_size": TEXT, "valign": "top", "text_wrap": True}
-    formats = {name: workbook.add_format({**base, **look}) for name, look in _FORMATS.items()}
     table = {"font_name": "Calibri", "font_size": TEXT, "valign": "top", **GRID}
     looks = {
         (name, form): workbook.add_format({**table, **look, **shape})
         for name, look in _LOOKS.items()
         for form, shape in _FORMS.items()
     }
+    formats = {name: workbook.add_format({**base, **look}) for name, look in _FORMATS.items()}
+    formats |= {name: looks[name, "text"] for name in _LOOKS}
     alerts = {colour: workbook.add_format({"font_color": colour, "bold": True}) for colour in (GOOD, LOW, HIGH)}
     return Book(workbook, buffer, formats, looks, alerts, team, on)
 

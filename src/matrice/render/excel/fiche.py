@@ -61,7 +61,7 @@ def _add_hours(book: Book, fiche: FicheDePoste, found: Sequence[Mission]) -> Non
         totals.append(cell(row, _WEEK))
         row = _add_mission(book, sheet, row, mission)
     whole = fsum(task.hours for task in fiche.chosen)
-    book.write_texts(sheet, row, ("Total des tâches", "", "", ""), "total")
+    book.write_row(sheet, row, ("Total des tâches", "", "", ""), "total")
     book.write_formula(sheet, row, _WEEK, f"SUM({','.join(totals)})" if totals else "0", whole, "hours", "total")
     _add_budget(book, sheet, fiche, fixed(row, _WEEK), whole)
     for top, bottom in ((_BUDGET, _BUDGET), (_HEAD + 1, row - 1)):
@@ -72,11 +72,11 @@ def _add_hours(book: Book, fiche: FicheDePoste, found: Sequence[Mission]) -> Non
 def _add_mission(book: Book, sheet: Worksheet, row: int, mission: Mission) -> int:
     """Une mission, son total, puis ses tâches ; renvoie la ligne d'après."""
     last = row + len(mission.tasks)
-    book.write_texts(sheet, row, (mission.label, "", "", ""), "group")
+    book.write_row(sheet, row, (mission.label, "", "", ""), "group")
     summed = f"SUM({cell(row + 1, _WEEK)}:{cell(last, _WEEK)})"
     book.write_formula(sheet, row, _WEEK, summed, fsum(task.hours for task in mission.tasks), "hours", "group")
     for line, task in enumerate(mission.tasks, row + 1):
-        book.write_texts(sheet, line, (task.label, "", task.kind, task.id))
+        book.write_row(sheet, line, (task.label, "", task.kind, task.id), "cell")
         book.write_number(sheet, line, _WEEK, task.hours, "hours", "open")
         book.fit(sheet, line, (task.label,), _WIDTHS)
     return last + 1
@@ -85,9 +85,9 @@ def _add_mission(book: Book, sheet: Worksheet, row: int, mission: Mission) -> in
 def _add_budget(book: Book, sheet: Worksheet, fiche: FicheDePoste, total: str, whole: float) -> None:
     """Le budget, et ce que les tâches en laissent : la réserve, ou ce qu'il manque, en chiffres, en mots et en couleur."""
     left = fixed(_RESERVE, _WEEK)
-    book.write_words(sheet, _BUDGET, _LABEL, "Budget décidé, par semaine", "group")
+    book.write(sheet, _BUDGET, _LABEL, "Budget décidé, par semaine", "group")
     book.write_number(sheet, _BUDGET, _WEEK, fiche.weekly_hours, "hours", "open")
-    book.write_words(sheet, _RESERVE, _LABEL, "Réserve pour les imprévus (budget − total des tâches)", "group")
+    book.write(sheet, _RESERVE, _LABEL, "Réserve pour les imprévus (budget − total des tâches)", "group")
     rest = fsum([fiche.weekly_hours, -whole])
     book.write_formula(sheet, _RESERVE, _WEEK, f"ROUND({fixed(_BUDGET, _WEEK)}-{total},6)", rest, "hours", "group")
     words = ("Le total fait exactement le budget.", "Ce qui reste va à la réserve.", "Le total dépasse le budget.")
@@ -105,4 +105,4 @@ def _add_demand(book: Book, text: str) -> None:
     )
     for row, line in enumerate(text.splitlines(), 4):
         bare = line.lstrip(" ")
-        book.write_words(sheet, row, (len(line) - len(bare)) // 2, bare)
+        book.write(sheet, row, (len(line) - len(bare)) // 2, bare, "cell")

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import Notice, Profession, load_notice, load_professions
+from ...documents.blocks import TO_FILL
 from ...documents.questionnaire import (
     FEW,
     SILENCE,
@@ -324,7 +325,6 @@ def _lay_out(book: Book, sheet: Worksheet, asked: _Asked, columns: int) -> None:
 # Les feuilles que l'on lit avant de répondre : la notice d'information, puis l'échelle
 
 _READING_WIDTHS = (30, 66)
-_TO_FILL = f"[à{NBSP}compléter]"
 
 
 class _Pair(NamedTuple):
@@ -343,7 +343,7 @@ def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
         doubt = f" ({capital(topic.confidence)}.)" if topic.confidence else ""  # ce qui reste à vérifier
         yield _Pair(topic.title, topic.text + doubt)
         for name in topic.fields:
-            yield _Pair(name, _TO_FILL, "cell", "fill")
+            yield _Pair(name, TO_FILL, "cell", "fill")
     yield _Pair("", notice_origin(notice), "small", "small")
 
 

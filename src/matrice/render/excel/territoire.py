@@ -127,7 +127,7 @@ def add_data(book: Book, report: TerritoryReport) -> None:
     widths = [column.width for column in table.columns]
     sheet = book.sheet("Données", widths, landscape=True)
     sheet.fit_to_pages(1, 1)
-    book.write_texts(sheet, 0, [column.title for column in table.columns], "head")
+    book.write_row(sheet, 0, [column.title for column in table.columns], "head")
     for row, cells in enumerate(table.rows, 1):
         for column, cell in enumerate(cells):
             if isinstance(cell, Cell) and cell.value is not None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -122,12 +122,13 @@ def _mark(symbol: str, size: int, colour: str, edge: str = "FFFFFF") -> str:
     )
 
 
-def _font(tag: str, size: int, *, bold: bool = False) -> str:
-    return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{int(bold)}"><a:latin typeface="Calibri"/></a:{tag}>'
+def _font(tag: str, size: int, *, bold: bool = False, ink: str = "") -> str:
+    return f'<a:{tag} lang="fr-FR" sz="{size * 100}" b="{int(bold)}">{ink}<a:latin typeface="Calibri"/></a:{tag}>'
 
 
-def _text(size: int) -> str:
-    return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{_font("defRPr", size)}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
+def _text(size: int, *, bold: bool = False, ink: str = "") -> str:
+    font = _font("defRPr", size, bold=bold, ink=ink)
+    return f'<c:txPr><a:bodyPr/><a:p><a:pPr>{font}</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
 
 
 def _rich(said: str, size: int, *, bold: bool = False, body: str = "<a:bodyPr/>") -> str:
@@ -293,13 +294,7 @@ _OWN, _OTHERS, _GREY = "0072B2", "D55E00", "7F7F7F"
 
 def add_chart(paragraph: Paragraph, chart: Chart) -> None:
     """Ajoute une figure à la fin de `paragraph` ; `MatriceError` si ses valeurs ne se dessinent pas."""
-    match chart:
-        case Radar():
-            drawn = _radar(chart)
-        case Dots():
-            drawn = _dots(chart)
-        case Bars():
-            drawn = _bars(chart)
+    drawn = _DRAWN_BY[type(chart)](chart)
     relation = _attach(paragraph, drawn.xml, _workbook(drawn.rows, drawn.columns))
     image = _drawing(relation, plain(chart.title), plain(chart.alt), drawn.size, paragraph.part.next_id)
     paragraph.add_run()._r.append(image)
@@ -475,11 +470,12 @@ def _bar_look(one: Segment) -> str:
     )
     look = (
         f'<c:numFmt formatCode="0{NBSP}&quot;%&quot;" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr lang="fr-FR" sz="800" b="{int(one.merged)}">'
-        f'{_fill("FFFFFF" if one.dark else "000000")}<a:latin typeface="Calibri"/></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="fr-FR"/></a:p></c:txPr><c:dLblPos val="ctr"/>'
+        f'{_text(8, bold=one.merged, ink=_fill("FFFFFF" if one.dark else "000000"))}<c:dLblPos val="ctr"/>'
     )
     return (
         f"<c:spPr>{trame if one.merged else _fill(one.colour)}{_stroke(6350, _fill(_GREY))}</c:spPr>"
         f'<c:invertIfNegative val="0"/>{_labels_xml(gone, look, shown=True)}'
     )
+
+
+_DRAWN_BY: dict[type[Chart], Callable[[Any], _Drawn]] = {Radar: _radar, Dots: _dots, Bars: _bars}
