@@ -26,21 +26,7 @@ from ...errors import InputError, Problem
 from ...files import MAX_OFFICE, OfficeKind, office_parts, read_bytes, zipped
 from ...text import NBSP, folded, number, quoted, shortened
 from .. import channels, contrast
-from .document import (
-    BAND,
-    BLUE,
-    DARK,
-    STYLES,
-    TABLE_TEXT,
-    UNITS,
-    WordDocument,
-    bullet,
-    elements,
-    refill,
-    settings,
-    small,
-    text_width,
-)
+from . import document as page
 
 Modele = bytes | str | os.PathLike[str]
 
@@ -110,7 +96,7 @@ _AROUND_PAGE = (
 _NARROWEST = 5100  # twips, 9 cm : au-dessous, les tableaux ne se lisent plus
 
 
-def borrowed_document(modele: Modele) -> WordDocument:
+def borrowed_document(modele: Modele) -> page.WordDocument:
     """Renvoie un document vide à l'habillage d'un modèle ; ses `notes` disent ce qui en a été laissé de côté.
 
     Raises:
@@ -122,18 +108,18 @@ def borrowed_document(modele: Modele) -> WordDocument:
         package = received.part.package
         assert package is not None  # le document vient d'un paquet
         _check_quiet(package, name)
-        width = text_width(received)
+        width = page.text_width(received)
         _adopt(received, width)
     except InputError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, SyntaxError):
         raise _KIND.damaged(name) from None
     if width < _NARROWEST:
-        room = number(width / UNITS["mm"])
+        room = number(width / page.UNITS["mm"])
         raise _KIND.refusal(
             f"sa page ne laisse que {room}{NBSP}mm au texte{NBSP}; il en faut 90{NBSP}: réduisez ses marges.", name
         )
-    document = WordDocument(received.part._element, received.part)
+    document = page.WordDocument(received.part._element, received.part)
     document.borrowed, document.notes = True, notes
     return document
 
@@ -182,7 +168,7 @@ def _keep_last_section(document: Document) -> None:
         for section in found
         for node in section.iterchildren(*_LOOK_REFERENCES)
     }
-    last = found[-1] if found else elements("body", "<w:sectPr/>")[0]
+    last = found[-1] if found else page.elements("body", "<w:sectPr/>")[0]
     for node in list(last.iterchildren(*_LOOK_REFERENCES, *(qn(f"w:{tag}") for tag in _DROPPED))):
         last.remove(node)
     for rank, node in enumerate(inherited.values()):
@@ -200,10 +186,10 @@ def _complete_page(section: BaseOxmlElement, rank: int) -> None:
         for node in (size, margins):
             if node is not None:
                 section.remove(node)
-        section[rank:rank] = elements("sectPr", _A4)
+        section[rank:rank] = page.elements("sectPr", _A4)
     columns = section.find(qn("w:cols"))
     if columns is not None:
-        section.replace(columns, elements("sectPr", _ONE_COLUMN)[0])
+        section.replace(columns, page.elements("sectPr", _ONE_COLUMN)[0])
 
 
 def _keep_settings(document: Document) -> None:
@@ -214,8 +200,10 @@ def _keep_settings(document: Document) -> None:
         nodes = (element.find(qn(f"w:{tag}")) for tag in tags)
         return "".join(f"<w:{node.tag.rpartition('}')[2]}{_attributes(node)}/>" for node in nodes if node is not None)
 
-    refill(
-        element, "settings", settings(copies(*_AROUND_PAGE), copies("evenAndOddHeaders"), copies("clrSchemeMapping"))
+    page.refill(
+        element,
+        "settings",
+        page.settings(copies(*_AROUND_PAGE), copies("evenAndOddHeaders"), copies("clrSchemeMapping")),
     )
     document.part.part_related_by(RT.SETTINGS).rels.clear()
 
@@ -259,7 +247,7 @@ def _adopt(document: Document, width: int) -> None:
     `width` est la largeur du texte, en twips : sur une page étroite, nos tableaux s'écrivent plus petit.
     """
     theirs = document.styles.element
-    ours = elements("styles", STYLES)
+    ours = page.elements("styles", page.STYLES)
     if not list(theirs):
         theirs[:] = ours
     _rename(document, _matches(_styles_of(theirs), _styles_of(ours)))
@@ -338,12 +326,12 @@ def _complete(theirs: BaseOxmlElement, *, narrow: bool) -> set[str]:
     known = {_identity(style) for style in _styles_of(theirs)}
     names = {folded(_style_name(style)) for style in _styles_of(theirs)}
     colour = _accent(theirs)
-    painted = STYLES.replace(BLUE, colour if contrast(colour, "FFFFFF") >= _READABLE else DARK).replace(
-        BAND, _tint(colour)
+    painted = page.STYLES.replace(page.BLUE, colour if contrast(colour, "FFFFFF") >= _READABLE else page.DARK).replace(
+        page.BAND, _tint(colour)
     )
     if narrow:
-        painted = painted.replace(small(TABLE_TEXT, "000000"), small(TABLE_TEXT - 3, "000000"))
-    for own in elements("styles", painted):
+        painted = painted.replace(page.small(page.TABLE_TEXT, "000000"), page.small(page.TABLE_TEXT - 3, "000000"))
+    for own in page.elements("styles", painted):
         if own.tag != qn("w:style") or _identity(own) in known:
             continue
         if folded(_style_name(own)) in names:  # un style d'un autre genre porte ce nom, que Word veut unique
@@ -357,10 +345,10 @@ def _accent(theirs: BaseOxmlElement) -> str:
     """La couleur du premier titre du modèle ; gris foncé s'il est sans couleur, la nôtre s'il n'y en a pas."""
     first = next((style for style in _styles_of(theirs) if _identity(style) == "Heading1"), None)
     if first is None:
-        return BLUE
+        return page.BLUE
     colour = first.find(f"{qn('w:rPr')}/{qn('w:color')}")
     value = "" if colour is None else colour.get(qn("w:val")) or ""
-    return value.upper() if _HEXADECIMAL.fullmatch(value) else DARK
+    return value.upper() if _HEXADECIMAL.fullmatch(value) else page.DARK
 
 
 def _tint(colour: str) -> str:
@@ -389,7 +377,7 @@ def _number_bullets(document: Document, theirs: BaseOxmlElement) -> None:
     definitions, lists = (list(numbering.iterchildren(qn(tag))) for tag in ("w:abstractNum", "w:num"))
     abstract = 1 + max((_whole(node.get(qn("w:abstractNumId"))) for node in definitions), default=-1)
     number = 1 + max((_whole(node.get(qn("w:numId"))) for node in lists), default=0)
-    definition, used = elements("numbering", "".join(bullet(abstract, number)))
+    definition, used = page.elements("numbering", "".join(page.bullet(abstract, number)))
     pictures = len(
         list(numbering.iterchildren(qn("w:numPicBullet")))
     )  # des images servent de puces, en tête de la partie
@@ -424,7 +412,7 @@ def _speak_french(document: Document) -> None:
     """Met le français partout : la langue d'un modèle est souvent celle du poste qui l'a créé."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     if defaults is None:
-        document.styles.element.insert(0, elements("styles", "<w:docDefaults/>")[0])
+        document.styles.element.insert(0, page.elements("styles", "<w:docDefaults/>")[0])
         defaults = document.styles.element[0]
     run = defaults
     for tag in ("w:rPrDefault", "w:rPr", "w:lang"):

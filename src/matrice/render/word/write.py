@@ -19,20 +19,7 @@ from docx.shared import Mm
 
 from ...documents import blocks
 from ...text import plain, shortened
-from .document import (
-    BLUE,
-    RULE,
-    TEXT_WIDTH,
-    WordDocument,
-    add_styles,
-    describe,
-    fill_margins,
-    own_document,
-    paragraph_style,
-    small,
-    xml_attribute,
-    xml_text,
-)
+from . import document as page
 from .drawingml import add_chart
 from .letterhead import Modele, borrowed_document, open_received
 
@@ -48,7 +35,7 @@ UPRIGHT = 2150  # twips d’un en-tête dressé
 WHOLE = 7  # un tableau plus court que cela reste d'un seul tenant sur sa page
 
 
-def write(document: blocks.Document, *, modele: Modele | None = None) -> WordDocument:
+def write(document: blocks.Document, *, modele: Modele | None = None) -> page.WordDocument:
     """Renvoie un document en document python-docx, à enregistrer par `.save(chemin)`.
 
     Args:
@@ -62,15 +49,15 @@ def write(document: blocks.Document, *, modele: Modele | None = None) -> WordDoc
     Raises:
         InputError: modèle refusé : ce n'est pas un .docx, il est abîmé, chiffré, à macros, ou renvoie hors de lui.
     """
-    paper = own_document() if modele is None else borrowed_document(modele)
-    fill_margins(paper, document.title, document.team, document.on)
-    describe(paper, document.title, document.team, document.on, document.subject, document.keywords)
+    paper = page.own_document() if modele is None else borrowed_document(modele)
+    page.fill_margins(paper, document.title, document.team, document.on)
+    page.describe(paper, document.title, document.team, document.on, document.subject, document.keywords)
     for block in document.blocks:
         _add_block(paper, block)
     return paper
 
 
-def _add_block(paper: WordDocument, block: blocks.Block) -> None:
+def _add_block(paper: page.WordDocument, block: blocks.Block) -> None:
     match block:
         case blocks.Heading(level, text, new_page):
             _append(paper, _paragraph(paper, text, f"Heading{level}", NEW_PAGE if new_page else ""))
@@ -83,13 +70,13 @@ def _add_block(paper: WordDocument, block: blocks.Block) -> None:
         case blocks.Table():
             _append(paper, _table(paper, block))
         case blocks.Cards():
-            add_styles(paper, *CARD_STYLES)
+            page.add_styles(paper, *CARD_STYLES)
             _append(paper, _cards(paper, block))
         case _ if isinstance(block, get_args(blocks.Chart)):
             add_chart(paper.add_paragraph(style="Figure"), block)
 
 
-def _append(paper: WordDocument, xml: str) -> None:
+def _append(paper: page.WordDocument, xml: str) -> None:
     """Ajoute un élément à la fin du corps, avant les réglages de page."""
     paper.element.body.sectPr.addprevious(parse_xml(xml.replace(">", f" {nsdecls('w', 'r')}>", 1)))
 
@@ -97,20 +84,20 @@ def _append(paper: WordDocument, xml: str) -> None:
 # Les textes
 
 
-def _paragraph(paper: WordDocument, content: blocks.Content, style: str = "", properties: str = "") -> str:
+def _paragraph(paper: page.WordDocument, content: blocks.Content, style: str = "", properties: str = "") -> str:
     """Le XML d'un paragraphe ; `style` est l'identifiant du style."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     shape = f"<w:pPr>{named}{properties}</w:pPr>" if named or properties else ""
     return f"<w:p>{shape}{''.join(_piece(paper, piece) for piece in blocks.pieces(content))}</w:p>"
 
 
-def _piece(paper: WordDocument, piece: blocks.Inline) -> str:
+def _piece(paper: page.WordDocument, piece: blocks.Inline) -> str:
     """Le XML d'un morceau ; une adresse qui n'est pas une adresse web bien formée reste un texte."""
     match piece:
         case blocks.Styled(text, style):
             return _run(text, RUNS[style])
         case blocks.Blank(name):
-            spoken = xml_attribute(shortened(name, LONGEST_NAME))
+            spoken = page.xml_attribute(shortened(name, LONGEST_NAME))
             return (
                 f"<w:sdt><w:sdtPr><w:alias w:val={spoken}/><w:temporary/><w:showingPlcHdr/><w:text/></w:sdtPr>"
                 f"<w:sdtContent>{_run(blocks.TO_FILL, 'PlaceholderText')}</w:sdtContent></w:sdt>"
@@ -119,7 +106,7 @@ def _piece(paper: WordDocument, piece: blocks.Inline) -> str:
             return _field(piece)
         case blocks.Link(text, address) if blocks.is_web_address(address):
             relation = paper.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            return f"<w:hyperlink r:id={xml_attribute(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
+            return f"<w:hyperlink r:id={page.xml_attribute(relation)}>{_run(text, 'Hyperlink')}</w:hyperlink>"
         case blocks.Link(text):
             return _run(text)
         case str():
@@ -131,9 +118,9 @@ def _field(field: blocks.Field) -> str:
 
     L'empreinte dit seule, sans refaire le document, si une personne l'a changé (`read_fields`).
     """
-    spoken, text = xml_attribute(shortened(field.name, LONGEST_NAME)), plain(field.text)
+    spoken, text = page.xml_attribute(shortened(field.name, LONGEST_NAME)), plain(field.text)
     label = f"{_OURS}{field.key}:{_print(_settled(text))}"
-    tag = f"<w:tag w:val={xml_attribute(label)}/>" if len(label) <= LONGEST_NAME else ""
+    tag = f"<w:tag w:val={page.xml_attribute(label)}/>" if len(label) <= LONGEST_NAME else ""
     empty = "" if text else "<w:showingPlcHdr/>"
     style = "Strong" if field.strong else ""
     typed = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""  # le style de ce que l'on y tapera
@@ -147,14 +134,14 @@ def _field(field: blocks.Field) -> str:
 def _run(text: str, style: str = "") -> str:
     """Un morceau de texte ; ses sauts de ligne restent des sauts de ligne."""
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    lines = (f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in plain(text).split("\n"))
+    lines = (f'<w:t xml:space="preserve">{page.xml_text(line)}</w:t>' for line in plain(text).split("\n"))
     return f"<w:r>{properties}{'<w:br/>'.join(lines)}</w:r>"
 
 
 # Les tableaux : en-têtes répétés, titre et description, lignes jamais coupées
 
 
-def _table(paper: WordDocument, table: blocks.Table) -> str:
+def _table(paper: page.WordDocument, table: blocks.Table) -> str:
     widths = _shares(table.columns)
     everything = [*table.rows, table.total] if table.total is not None else list(table.rows)
     together, last = len(everything) < WHOLE, len(everything) - 1
@@ -185,12 +172,12 @@ def _ends(strong: Sequence[int], rows: int) -> set[int]:
     return ends
 
 
-def _reminder(paper: WordDocument, table: blocks.Table) -> str:
+def _reminder(paper: page.WordDocument, table: blocks.Table) -> str:
     """La ligne de toute la largeur que Word redit avec les en-têtes en haut de chaque page, s'il y en a une."""
     if not table.reminder:
         return ""
     cell = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{page.TEXT_WIDTH}" w:type="dxa"/><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
         f"{_paragraph(paper, blocks.Styled(table.reminder, 'detail'), 'TexteTableau', KEEP)}</w:tc>"
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cell}</w:tr>"
@@ -204,9 +191,9 @@ def _styles(column: blocks.Column) -> tuple[str, str]:
 
 def _shares(columns: Sequence[blocks.Column]) -> list[int]:
     """Les largeurs en twips, qui remplissent exactement la page."""
-    unit = TEXT_WIDTH / sum(column.width for column in columns)
+    unit = page.TEXT_WIDTH / sum(column.width for column in columns)
     widths = [int(column.width * unit) for column in columns]
-    return [*widths[:-1], TEXT_WIDTH - sum(widths[:-1])]
+    return [*widths[:-1], page.TEXT_WIDTH - sum(widths[:-1])]
 
 
 def _properties(table: blocks.Table) -> str:
@@ -214,7 +201,7 @@ def _properties(table: blocks.Table) -> str:
     last = int(table.total is not None)
     return (
         '<w:tblPr><w:tblStyle w:val="TableauMatrice"/>'
-        f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{page.TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{0x0620 + 0x40 * last:04X}" w:firstRow="1" w:lastRow="{last}" w:firstColumn="0" '
         f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{_description_xml(table.title, table.description)}</w:tblPr>'
     )
@@ -222,11 +209,11 @@ def _properties(table: blocks.Table) -> str:
 
 def _description_xml(title: str, description: str) -> str:
     """Ce qu'une synthèse vocale annonce avant de lire le tableau."""
-    return f"<w:tblCaption w:val={xml_attribute(plain(title))}/><w:tblDescription w:val={xml_attribute(plain(description))}/>"
+    return f"<w:tblCaption w:val={page.xml_attribute(plain(title))}/><w:tblDescription w:val={page.xml_attribute(plain(description))}/>"
 
 
 def _row(
-    paper: WordDocument, row: blocks.Row, table: blocks.Table, widths: Sequence[int], *, strong: bool, keep: bool
+    paper: page.WordDocument, row: blocks.Row, table: blocks.Table, widths: Sequence[int], *, strong: bool, keep: bool
 ) -> str:
     """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
     tall = f'<w:trHeight w:val="{table.height}" w:hRule="atLeast"/>' if table.height else ""
@@ -255,7 +242,7 @@ def _content(cell: blocks.Content | blocks.Cell, *, strong: bool) -> blocks.Cont
 
 
 def _cell(
-    paper: WordDocument, content: blocks.Content, width: int, style: str, *,
+    paper: page.WordDocument, content: blocks.Content, width: int, style: str, *,
     keep: bool = False, upright: bool = False, narrow: bool = False, band: int | None = None,
 ) -> str:  # fmt: skip
     """Une cellule ; dressée, étroite ou teintée quand c'est celle d'une carte de chaleur."""
@@ -274,20 +261,27 @@ def _cell(
 # Les cartes de vote, bords en pointillés à découper
 
 ABREAST = 2  # cartes de front
-CARD_WIDTH, CARD_HEIGHT = TEXT_WIDTH // ABREAST, Mm(78).twips  # trois rangées par page, et la place d'une ligne dessous
+CARD_WIDTH, CARD_HEIGHT = (
+    page.TEXT_WIDTH // ABREAST,
+    Mm(78).twips,
+)  # trois rangées par page, et la place d'une ligne dessous
 CENTRED = '<w:spacing w:before="{}" w:after="{}" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
 CARD_STYLES = (
-    paragraph_style("CarteCode", "Code de carte", CENTRED.format(120, 0), f"<w:b/><w:bCs/>{small(192, BLUE)}"),
-    paragraph_style("CarteNom", "Nom de carte", CENTRED.format(0, 80), f"<w:b/><w:bCs/>{small(40, '000000')}"),
-    paragraph_style("CarteRepere", "Repère de carte", CENTRED.format(0, 60), small(22, "000000")),
+    page.paragraph_style(
+        "CarteCode", "Code de carte", CENTRED.format(120, 0), f"<w:b/><w:bCs/>{page.small(192, page.BLUE)}"
+    ),
+    page.paragraph_style(
+        "CarteNom", "Nom de carte", CENTRED.format(0, 80), f"<w:b/><w:bCs/>{page.small(40, '000000')}"
+    ),
+    page.paragraph_style("CarteRepere", "Repère de carte", CENTRED.format(0, 60), page.small(22, "000000")),
 )
 CUT = "".join(
-    f'<w:{side} w:val="dashed" w:sz="6" w:space="0" w:color="{RULE}"/>'
+    f'<w:{side} w:val="dashed" w:sz="6" w:space="0" w:color="{page.RULE}"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 
 
-def _cards(paper: WordDocument, deck: blocks.Cards) -> str:
+def _cards(paper: page.WordDocument, deck: blocks.Cards) -> str:
     """Le tableau des cartes ; ce n'est qu'une mise en page, lue carte après carte."""
     cards = [_card(paper, card) for card in deck.cards]
     rows = "".join(_card_row(paper, cards[rank : rank + ABREAST]) for rank in range(0, len(cards), ABREAST))
@@ -299,14 +293,14 @@ def _cards(paper: WordDocument, deck: blocks.Cards) -> str:
     )
 
 
-def _card_row(paper: WordDocument, cards: Sequence[str]) -> str:
+def _card_row(paper: page.WordDocument, cards: Sequence[str]) -> str:
     """Une rangée ; la dernière a parfois une place vide."""
     cells = [*cards, *[_card_cell(_paragraph(paper, ""))] * (ABREAST - len(cards))]
     height = f'<w:trHeight w:val="{CARD_HEIGHT}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _card(paper: WordDocument, card: blocks.Card) -> str:
+def _card(paper: page.WordDocument, card: blocks.Card) -> str:
     """Une carte : le code en très grand, le nom, le repère."""
     name = "" if card.label == card.code else _paragraph(paper, card.label, "CarteNom")
     anchor = _paragraph(paper, card.anchor, "CarteRepere") if card.anchor else ""
