@@ -14,20 +14,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Profile, Standing
-from ...documents import federation_words as words
+from ...documents import federation_words as peers
+from ...documents import words
 from ...documents.blocks import Column, Table
-from ...documents.words import (
-    CROWD,
-    DOT,
-    Result,
-    alternative,
-    by_axis,
-    coverage,
-    drawn_scale,
-    series_names,
-    spokes,
-    standing_text,
-)
 from ...federation import Comparison, Place
 from ...referentiel import Scale
 from ...text import NBSP
@@ -62,13 +51,13 @@ def dots(profile: Profile, *, before: Profile | None = None) -> Figure:
         MatriceError: `before` n'est pas sur la même grille, ou n'a pas été calculé ou coté de même.
     """
     profile, before = showable_pair(profile, before)
-    groups = by_axis(profile, spokes(profile, added=True))
+    groups = words.by_axis(profile, words.spokes(profile, added=True))
     rows = kit.rows_by_axis(groups, _label_lines, headings=profile.grain != "axis")
     lines = [row for row in rows if row.of]
     own = [row.of for row in lines]
-    theirs = {result.id: result for result in spokes(before, added=True)} if before else {}
+    theirs = {result.id: result for result in words.spokes(before, added=True)} if before else {}
     rivals = [theirs.get(result.id) for result in own]  # une dimension que l'autre profil n'a pas posée n'y est pas
-    names = series_names(profile, before)
+    names = words.series_names(profile, before)
     traces = []
     if before:
         ends = [
@@ -83,15 +72,15 @@ def dots(profile: Profile, *, before: Profile | None = None) -> Figure:
     traces.append(_scored_points(lines, profile, own, rivals, OURS, names[0]))
     traces += _absent_scores(lines, profile, rivals, paired=before is not None)
     said = captions("Notes de maturité", profile, before, (), _NOTES)
-    layout = _dots_layout(rows, drawn_scale(profile.ref), said, legend=before is not None)
-    said_aloud = alternative(profile, before=before, added=True, kind="Diagramme en points")
+    layout = _dots_layout(rows, words.drawn_scale(profile.ref), said, legend=before is not None)
+    said_aloud = words.alternative(profile, before=before, added=True, kind="Diagramme en points")
     return finish(traces, layout, said_aloud, profile_table(profile, before=before))
 
 
-def _label_lines(result: Result) -> tuple[str, ...]:
+def _label_lines(result: words.Result) -> tuple[str, ...]:
     """« Avis des usagers (ajout) · 3/5 » : libellé, origine, couverture."""
     label = kit.shorten(result.label) + (" (ajout)" if result.added else "")
-    return kit.wrap(f"{label}{NBSP}·{NBSP}{coverage(result)}" if result.applicable else label, kit.LABEL)
+    return kit.wrap(f"{label}{NBSP}·{NBSP}{words.coverage(result)}" if result.applicable else label, kit.LABEL)
 
 
 def _dots_layout(rows: Sequence[Row], scale: Scale, said: Captions, *, legend: bool) -> dict[str, Any]:
@@ -145,7 +134,8 @@ def _points(
 
 
 def _scored_points(
-    rows: Sequence[Row], profile: Profile, own: Sequence[Result | None], rivals: Sequence[Result | None], stroke: Stroke, name: str
+    rows: Sequence[Row], profile: Profile, own: Sequence[words.Result | None], rivals: Sequence[words.Result | None],
+    stroke: Stroke, name: str,
 ) -> go.Scatter:  # fmt: skip
     sides = [_text_side(result, rival, stroke) for result, rival in zip(own, rivals, strict=True)]
     return _points(
@@ -154,14 +144,16 @@ def _scored_points(
         [hover_text(profile, result) if result else "" for result in own],
         stroke,
         name,
-        text=[standing_text(r) if r and r.score is not None and s else "" for r, s in zip(own, sides, strict=True)],
+        text=[
+            words.standing_text(r) if r and r.score is not None and s else "" for r, s in zip(own, sides, strict=True)
+        ],
         textposition=[side or "middle right" for side in sides],
         textfont=text_font(color=stroke.color if stroke is OURS else GREY),
         mode="markers+text",
     )
 
 
-def _text_side(result: Result | None, rival: Result | None, stroke: Stroke) -> str:
+def _text_side(result: words.Result | None, rival: words.Result | None, stroke: Stroke) -> str:
     """De quel côté écrire la note pour qu'elle ne touche pas l'autre point ; vide s'il n'y a pas la place."""
     if result is None or result.score is None or rival is None or rival.score is None:
         return "middle right"
@@ -171,7 +163,7 @@ def _text_side(result: Result | None, rival: Result | None, stroke: Stroke) -> s
 
 
 def _absent_scores(
-    rows: Sequence[Row], profile: Profile, rivals: Sequence[Result | None], *, paired: bool
+    rows: Sequence[Row], profile: Profile, rivals: Sequence[words.Result | None], *, paired: bool
 ) -> list[go.Scatter]:
     """Les notes absentes, en toutes lettres et en gris, à la place du point ; rien s'il n'en manque pas."""
     missing = [
@@ -199,15 +191,15 @@ def _absent_scores(
     ]
 
 
-def _absence(result: Result, rival: Result | None, paired: bool) -> str:
+def _absence(result: words.Result, rival: words.Result | None, paired: bool) -> str:
     """« sans objet », « non calculable (1/5) », chaque équipe sous son signe quand elles sont deux."""
     said = []
     for sign, one in ((OURS.sign, result), *([(THEIRS.sign, rival)] if paired else [])):
         if one is None or one.score is None:
             counted = one and one.standing is Standing.NOT_COMPUTABLE and one.applicable
-            why = str(Standing.NOT_ASKED) if one is None else standing_text(one)
-            said.append(f"{f'{sign} ' if paired else ''}{why}{f' ({coverage(one)})' if one and counted else ''}")
-    return DOT.join(said)
+            why = str(Standing.NOT_ASKED) if one is None else words.standing_text(one)
+            said.append(f"{f'{sign} ' if paired else ''}{why}{f' ({words.coverage(one)})' if one and counted else ''}")
+    return words.DOT.join(said)
 
 
 # Une équipe face à son groupe : le diagramme en points avec la moitié centrale, le radar à deux polygones, leur tableau
@@ -227,28 +219,28 @@ def peer_dots(comparison: Comparison) -> Figure:
         diffusé n'y est pas ; une note absente est écrite en toutes lettres à la place du point.
     """
     rows = kit.rows_by_axis(
-        words.by_axis(comparison), lambda place: kit.wrap(kit.shorten(place.theme.label), kit.LABEL)
+        peers.by_axis(comparison), lambda place: kit.wrap(kit.shorten(place.theme.label), kit.LABEL)
     )
     lines = [row for row in rows if row.of]
     scored = [row for row in lines if row.of.score is not None]
     absent = [row for row in lines if row.of.score is None]
-    medians = [row for row in lines if words.quartile(row.of, 0.5) is not None]
+    medians = [row for row in lines if peers.quartile(row.of, 0.5) is not None]
     halves = [
         (low, row.middle, high, row.middle)
         for row in lines
-        if (low := words.quartile(row.of, 0.25)) is not None and (high := words.quartile(row.of, 0.75)) is not None
+        if (low := peers.quartile(row.of, 0.25)) is not None and (high := peers.quartile(row.of, 0.75)) is not None
     ]
 
     def bubbles(own: Sequence[Row]) -> list[str]:
         return [_peer_bubble(comparison, row.of) for row in own]
 
-    traces = [kit.segments(halves, words.MIDDLE, _BAND, connectgaps=False)] if halves else []
+    traces = [kit.segments(halves, peers.MIDDLE, _BAND, connectgaps=False)] if halves else []
     if medians:
-        values = [words.quartile(row.of, 0.5) for row in medians]
-        traces.append(_points(medians, values, bubbles(medians), THEIRS, words.MEDIAN))
-    traces.append(_points(lines, [row.of.score for row in lines], bubbles(lines), OURS, words.TEAM))
+        values = [peers.quartile(row.of, 0.5) for row in medians]
+        traces.append(_points(medians, values, bubbles(medians), THEIRS, peers.MEDIAN))
+    traces.append(_points(lines, [row.of.score for row in lines], bubbles(lines), OURS, peers.TEAM))
     # Les notes en colonne à droite du cadre : près des points, elles couvriraient la ligne d'au-dessus.
-    texts = [f"{NBSP * 3}{words.score_text(row.of)}" for row in scored]
+    texts = [f"{NBSP * 3}{peers.score_text(row.of)}" for row in scored]
     traces.append(kit.side_texts(scored, texts, "Notes", font=text_font(color=OURS.color)))
     if absent:
         texts = [html_lines([f"{NBSP}{row.of.standing}{NBSP}"]) for row in absent]
@@ -257,28 +249,28 @@ def peer_dots(comparison: Comparison) -> Figure:
             kit.side_texts(absent, texts, "Sans note", x=0, font=font, hovertemplate=kit.HOVER_TEMPLATE, **shown)
         )
     layout = _dots_layout(rows, comparison.ref.scale, _peer_captions(comparison), legend=True)
-    return finish(traces, layout, words.dots_alternative(comparison), _comparison_table(comparison))
+    return finish(traces, layout, peers.dots_alternative(comparison), _comparison_table(comparison))
 
 
 def _peer_bubble(comparison: Comparison, place: Place) -> str:
     """La bulle d'une dimension : la note, le groupe, la place ; rien qui ne soit de l'équipe ou diffusé."""
     scale = comparison.ref.scale
-    level = words.level_text(place, scale)
+    level = peers.level_text(place, scale)
     lines = [
-        f"{words.TEAM}{NBSP}: {words.score_text(place)}{f', niveau {level}' if level else ''}",
-        f"Votre groupe{NBSP}: {words.quartiles_text(place)}",
-        f"Équipes comparables{NBSP}: {words.position_text(place, scale)}" if place.rank is not None else "",
-        f"Votre place{NBSP}: {words.place_text(place)}{', position incertaine' if place.uncertain else ''}",
+        f"{peers.TEAM}{NBSP}: {peers.score_text(place)}{f', niveau {level}' if level else ''}",
+        f"Votre groupe{NBSP}: {peers.quartiles_text(place)}",
+        f"Équipes comparables{NBSP}: {peers.position_text(place, scale)}" if place.rank is not None else "",
+        f"Votre place{NBSP}: {peers.place_text(place)}{', position incertaine' if place.uncertain else ''}",
     ]
     return kit.bubble(place.theme.label, filter(None, lines))
 
 
 def _peer_captions(comparison: Comparison) -> Captions:
     """Le titre, puis le groupe, la politique et ce qu'il faut savoir."""
-    mark = f"{words.SIMULATED}{NBSP}· " if comparison.simulated else ""
-    silence = words.silence(comparison.dimensions)
-    said = (f"Groupe{NBSP}: {words.group_text(comparison)}.", silence, comparison.policy, *comparison.notes)
-    heading = f"{mark}Face à son groupe{NBSP}: {words.team_name(comparison)}, {comparison.year}"
+    mark = f"{peers.SIMULATED}{NBSP}· " if comparison.simulated else ""
+    silence = peers.silence(comparison.dimensions)
+    said = (f"Groupe{NBSP}: {peers.group_text(comparison)}.", silence, comparison.policy, *comparison.notes)
+    heading = f"{mark}Face à son groupe{NBSP}: {peers.team_name(comparison)}, {comparison.year}"
     return Captions(heading, tuple(filter(None, said)))
 
 
@@ -292,18 +284,18 @@ def peer_radar(comparison: Comparison) -> Figure:
         Une figure plotly, un rayon par dimension (par axe quand elles sont plus de trente). Une note absente, une médiane non
         diffusée interrompent le trait.
     """
-    places = comparison.dimensions if len(comparison.dimensions) <= CROWD else comparison.axes
-    by_axis = words.by_axis(comparison) if places and places[0].theme.kind != "axis" else ()
-    labels = [words.theme_name(comparison.ref, place.theme.id) for place in places]
+    places = comparison.dimensions if len(comparison.dimensions) <= words.CROWD else comparison.axes
+    by_axis = peers.by_axis(comparison) if places and places[0].theme.kind != "axis" else ()
+    labels = [peers.theme_name(comparison.ref, place.theme.id) for place in places]
     own = [place.score for place in places]
-    group = [words.quartile(place, 0.5) for place in places]
+    group = [peers.quartile(place, 0.5) for place in places]
     bubbles = [_peer_bubble(comparison, place) for place in places]
-    lines = [polygon(own, bubbles, OURS, words.TEAM, fill=True)]
+    lines = [polygon(own, bubbles, OURS, peers.TEAM, fill=True)]
     if any(value is not None for value in group):
-        lines.append(polygon(group, bubbles, THEIRS, words.MEDIAN, fill=False))
+        lines.append(polygon(group, bubbles, THEIRS, peers.MEDIAN, fill=False))
     said = _peer_captions(comparison)
     traces, layout = draw(lines, labels, sectors_of(by_axis), comparison.ref.scale, said, legend=True)
-    return finish(traces, layout, words.radar_alternative(comparison, places), _comparison_table(comparison))
+    return finish(traces, layout, peers.radar_alternative(comparison, places), _comparison_table(comparison))
 
 
 def _comparison_table(comparison: Comparison) -> str:
@@ -311,20 +303,20 @@ def _comparison_table(comparison: Comparison) -> str:
     rows: list[tuple[str, ...]] = []
     strong: list[int] = []
     scale = comparison.ref.scale
-    for axis, places in words.by_axis(comparison):
+    for axis, places in peers.by_axis(comparison):
         strong.append(len(rows))
         for place in (comparison.place(axis.id), *places):
-            where = words.place_text(place) + (" (position incertaine)" if place.uncertain else "")
+            where = peers.place_text(place) + (" (position incertaine)" if place.uncertain else "")
             rows.append((
-                place.theme.label, words.score_text(place), words.level_text(place, scale), words.quartiles_text(place),
-                words.position_text(place, scale), where,
+                place.theme.label, peers.score_text(place), peers.level_text(place, scale), peers.quartiles_text(place),
+                peers.position_text(place, scale), where,
             ))  # fmt: skip
     caption = [
-        *([f"{words.SIMULATED}."] if comparison.simulated else []),
-        f"Face à son groupe{NBSP}: {words.team_name(comparison)}, {comparison.year}",
-        f"{words.group_text(comparison)}.",
+        *([f"{peers.SIMULATED}."] if comparison.simulated else []),
+        f"Face à son groupe{NBSP}: {peers.team_name(comparison)}, {comparison.year}",
+        f"{peers.group_text(comparison)}.",
     ]
     columns = [Column(head, 1, numeric=head.startswith("Note")) for head in _COLUMNS]
     table = Table("\n".join(caption), "Une ligne par axe et par dimension.", columns, rows, strong=strong)
-    silence = words.silence((*comparison.dimensions, *comparison.axes))
+    silence = peers.silence((*comparison.dimensions, *comparison.axes))
     return table_html(table, notes=(silence, comparison.policy, *comparison.notes))

@@ -12,20 +12,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...assessment import Change, Profile, Progression, Trend, progress, showable
-from ...documents import territory_words as words
+from ...documents import territory_words as cohort
+from ...documents import words
 from ...documents.federation_words import WITHHELD
 from ...documents.territory_tables import years
-from ...documents.words import (
-    DOT,
-    caveat,
-    drawn_scale,
-    facts,
-    footer,
-    level_name,
-    short_label,
-    slope_alternative,
-    spokes,
-)
 from ...errors import MatriceError
 from ...federation import ReleasedShare, TerritoryReport, Theme, Withheld
 from ...text import NBSP, capital, date, number, plural, rounded, series
@@ -93,22 +83,22 @@ def slope(before: Profile, after: Profile) -> Figure:
     said = Captions(f"Évolution des notes{NBSP}: {after.team}", _paragraphs(before, after, found))
     traces = [_leader_lines(placed, tall), *(_trend_lines(found, trend) for trend in _TRAITS), *_lone_points(found)]
     layout = _slope_layout(after, found, placed, said, tall)
-    said_aloud = slope_alternative(found.progression, found.changes, found.noun)
+    said_aloud = words.slope_alternative(found.progression, found.changes, found.noun)
     return finish(traces, layout, said_aloud, _slope_table(found, after))
 
 
 def _paragraphs(before: Profile, after: Profile, found: _Moves) -> tuple[str, ...]:
     """Le pied : sur quoi chaque date repose, comment lire, et ce qui ne se compare pas."""
-    scale = drawn_scale(after.ref)
-    levels = DOT.join(
-        f"{number(100 * credit)}{NBSP}={NBSP}{level_name(level)}"
+    scale = words.drawn_scale(after.ref)
+    levels = words.DOT.join(
+        f"{number(100 * credit)}{NBSP}={NBSP}{words.level_name(level)}"
         for level, credit in zip(scale.levels, scale.credits, strict=True)
     )
     apart = [f"{one.label} ({one.reason})" for one in found.changes if one.trend is _MISSING]
     dimensions = {one.id: one.label for one in before.ref.dimensions}
     gone = [dimensions[one] for one in found.progression.migration.gone if one in dimensions]
     said = (
-        f"{capital(facts(before))}. {footer(after)}",
+        f"{capital(words.facts(before))}. {words.footer(after)}",
         f"Notes sur{NBSP}100. Les traits horizontaux sont les niveaux{NBSP}: {levels}."
         if after.ref.has_one_scale
         else f"Notes sur{NBSP}100, du plus bas au plus haut niveau de l’échelle de chaque dimension.",
@@ -116,7 +106,7 @@ def _paragraphs(before: Profile, after: Profile, found: _Moves) -> tuple[str, ..
         f"Absentes de la grille d’aujourd’hui{NBSP}: {series(gone)}." if gone else "",
         "C’est un progrès déclaré par l’équipe, à lire avec elle.",
         *found.progression.notes,
-        caveat(after.ref),
+        words.caveat(after.ref),
     )
     return tuple(text for text in said if text)
 
@@ -216,7 +206,7 @@ def _slope_layout(
         },
         "shapes": [  # un trait par niveau, d'une date à l'autre
             {"type": "line", "layer": "below", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": kit.LIGHT, "width": 1}}
-            for at in sorted({100 * credit for credit in drawn_scale(after.ref).credits})
+            for at in sorted({100 * credit for credit in words.drawn_scale(after.ref).credits})
         ],
     }  # fmt: skip
 
@@ -257,8 +247,8 @@ def _moves(before: Profile, after: Profile) -> _Moves:
             "et que chacune a des notes."
         )
     short = {
-        result.id: short_label(after, result) + (" (ajout)" if result.added else "")
-        for result in spokes(after, added=True)
+        result.id: words.short_label(after, result) + (" (ajout)" if result.added else "")
+        for result in words.spokes(after, added=True)
     }
     moments = "avant", "après"  # sauf si leurs dates les distinguent
     if before.on and after.on and before.on != after.on:
@@ -324,7 +314,9 @@ def _slope_table(moved: _Moves, after: Profile) -> str:
         scores = ["–" if score is None else number(score) for score in one.scores]
         sense = ", ".join(text for text in (str(one.trend), one.reason, one.note) if text)
         rows.append((one.label, *scores, _points_text(one), capital(sense)))
-    return html_table([f"Évolution des notes{NBSP}: {after.team}", footer(after)], heads, rows, moved.progression.notes)
+    return html_table(
+        [f"Évolution des notes{NBSP}: {after.team}", words.footer(after)], heads, rows, moved.progression.notes
+    )
 
 
 # Plusieurs campagnes d'une cohorte : un petit cadre par dimension, tous à la même échelle
@@ -347,7 +339,7 @@ class _Panel:
     def said(self, rank: int) -> str:
         """La part de cette campagne ; rien si elle n'est pas diffusée."""
         share = self.shares[rank]
-        return "" if isinstance(share, Withheld) else words.below_text(share)
+        return "" if isinstance(share, Withheld) else cohort.below_text(share)
 
     def trace(self, spots: Sequence[tuple[int, float]]) -> go.Scatter:
         """Ses points, d'une année et de sa place en pixels à l'autre ; creux quand la part est une borne, absent sans part."""
@@ -400,19 +392,19 @@ def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
     Raises:
         MatriceError: moins de trois années, ou des rapports qui ne se comparent pas.
     """
-    shown = words.campaigns(reports)
+    shown = cohort.campaigns(reports)
     if not shown:
         raise MatriceError(
-            f"Cette figure demande les rapports d’au moins {words.FEWEST_YEARS} années, admis par le registre, de même grille et de "
+            f"Cette figure demande les rapports d’au moins {cohort.FEWEST_YEARS} années, admis par le registre, de même grille et de "
             "même niveau visé."
         )
     last, first = shown[-1], shown[0].year
     high = _PANEL_HEAD + _PANEL_TALL + _PANEL_FOOT
     cells = [
-        _Panel(theme, words.short(last, theme), tuple(words.share_at(one.whole[place], words.target_rank(one)) for one in shown),
+        _Panel(theme, cohort.short(last, theme), tuple(cohort.share_at(one.whole[place], cohort.target_rank(one)) for one in shown),
                rank % _COLUMNS * (_PANEL + _GUTTER), rank // _COLUMNS * high + _PANEL_HEAD)
         for rank, (place, theme) in enumerate(
-            cell for cell in words.themes_in_order(last) if cell[1].kind == "dimension"
+            cell for cell in cohort.themes_in_order(last) if cell[1].kind == "dimension"
         )
     ]  # fmt: skip
     spots = [(one.year, _PANEL * (one.year - first) / (last.year - first)) for one in shown]
@@ -422,10 +414,10 @@ def territory_years(reports: Sequence[TerritoryReport]) -> Figure:
     lines = [f"{panel.name} {panel.said(0) or WITHHELD} puis {panel.said(-1) or WITHHELD}" for panel in cells]
     tall, span = -(-len(cells) // _COLUMNS) * high, _COLUMNS * (_PANEL + _GUTTER) - _GUTTER
     caption = Captions(
-        f"De {first} à {last.year}{NBSP}: équipes sous le niveau {words.target_text(last)}",
+        f"De {first} à {last.year}{NBSP}: équipes sous le niveau {cohort.target_text(last)}",
         ("Chaque cadre va de 0\u00a0% (en bas) à 100\u00a0%. Point creux\u00a0: une borne. Sans point\u00a0: non diffusé.",
-         words.YEARS, words.BOUNDED, words.footer(last),
-         words.PURPOSE, last.policy),
+         cohort.YEARS, cohort.BOUNDED, cohort.footer(last),
+         cohort.PURPOSE, last.policy),
     )  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}
     layout = {
