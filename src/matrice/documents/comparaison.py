@@ -59,7 +59,6 @@ def comparaison_de_fiches(
 
 
 def _summary(comparison: FicheComparison) -> tuple[Inline, ...]:
-    """L'essentiel : le temps, et ce qui arrive aux tâches."""
     before, after = comparison.before.weekly_hours, comparison.after.weekly_hours
     gained, lost = _alone(comparison)
     if all(change.kind == "inchangée" for change in comparison.changes) and not (gained or lost):
@@ -83,7 +82,6 @@ def _summary(comparison: FicheComparison) -> tuple[Inline, ...]:
 
 
 def _versions_blocks(comparison: FicheComparison) -> Iterator[Block]:
-    """Ce que chaque version est : équipe, évaluation, statut, temps, tâches."""
     yield Heading(1, "Les deux versions")
     old, new = _facts(comparison.before), _facts(comparison.after)
     yield Table(
@@ -127,7 +125,6 @@ def _balance_blocks(comparison: FicheComparison) -> Iterator[Block]:
 
 
 def _kind_blocks(label: str, changes: Sequence[TaskChange]) -> Iterator[Block]:
-    """Les tâches à qui il arrive la même chose, et leur total ; rien quand il n'y en a pas."""
     if changes:
         yield Heading(1, label)
         yield Table(

@@ -101,7 +101,6 @@ def _landmarks_blocks(fiche: FicheDePoste, wording: Wording) -> Iterator[Block]:
 
 
 def _done_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
-    """Mission par mission : ce qui était prévu, ce qui a été fait, ce que l'on décide."""
     employed = fiche.status.hierarchy
     yield Heading(1, "Ce qui a été fait")
     yield Text(
@@ -132,7 +131,6 @@ def _done_blocks(fiche: FicheDePoste, layout: str) -> Iterator[Block]:
 
 
 def _results_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Les résultats attendus, ou les livrables : où l'on en est."""
     title = "Résultats attendus" if fiche.status.hierarchy else "Livrables et délais"
     rows: list[Row] = [(_plainly(row[0]), "") for row in result_rows(fiche, poste)]
     yield Heading(1, title)
@@ -151,7 +149,6 @@ def _plainly(content: Content | Cell) -> str:
 
 
 def _skills_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
-    """Les compétences que demandent les tâches, et la place d'un avis partagé."""
     found = [one.competence.label for _, kept in skills(fiche, poste) for one in kept]
     if found:
         yield Heading(1, "Compétences et formation")
@@ -162,7 +159,6 @@ def _skills_blocks(fiche: FicheDePoste, poste: Poste) -> Iterator[Block]:
 
 
 def _next(fiche: FicheDePoste, wording: Wording) -> list[str]:
-    """Ce que l'on décide pour la suite : ce que le statut demande, puis le poste lui-même."""
     evolution = [worded(clause.label, wording) for clause in fiche.status.review.evolution]
     return [
         *evolution,

@@ -52,7 +52,6 @@ def examen(examination: Examination, *, on: dt.date | None = None) -> Document:
 
 
 def _opening_blocks(found: Examination) -> Iterator[Block]:
-    """À quoi sert la page, l'essentiel, et une ligne par dimension."""
     yield Text(_PURPOSE, "introduction")
     if not found.ladders:
         return
@@ -92,7 +91,6 @@ def _is_scale(ladder: Ladder) -> bool:
 
 
 def _findings(found: Examination) -> Iterator[Content]:
-    """Les énoncés à replacer, ceux que l'on ne sait pas, ceux qu'une personne ferait changer."""
     rungs = [rung for ladder in found.ladders for rung in ladder.rungs]
     yield _finding(
         "À replacer", [one for one in rungs if one.inverted], "plus tenu que le précédent, d’au moins dix points"

@@ -257,7 +257,6 @@ def _name(mission: Mission, poste: Poste) -> Content:
 
 
 def _mission_content(mission: Mission, poste: Poste, kept: set[str]) -> Content:
-    """Une mission et, à la suite, ses activités quand il y a la place."""
     name = _name(mission, poste)
     if mission.is_reserve or not kept:
         return lines([name])
@@ -287,7 +286,6 @@ _ELSEWHERE = (Column("Où", 2), Column("Quoi", 6))
 
 
 def _not_carried_blocks(fiche: FicheDePoste) -> Iterator[Block]:
-    """Les fondamentaux confiés à d'autres, ceux qui n'ont personne, et le reste."""
     post = "ce poste" if fiche.status.hierarchy else "cette mission"
     yield Heading(1, f"Fondamentaux que {post} ne porte pas")
     # Un tableau : LibreOffice laisserait le titre d'une liste seul au pied de la page.

@@ -84,7 +84,6 @@ def lettre_de_mission(
 
 
 def _check(fiche: FicheDePoste, billing: str, role: Delegation | None) -> None:
-    """Lève `MatriceError` quand cette lettre n'a pas de sens."""
     if billing not in ("heure", "mission"):
         raise MatriceError(
             f"La façon de payer {quoted(str(billing))} n’existe pas\u00a0; attendu\u00a0: {quoted('heure')} ou {quoted('mission')}."
@@ -190,7 +189,6 @@ _ELSEWHERE = {"Assurance", "Contrat", "Facturation", "Indemnité", "Rémunérati
 def _small_blocks(
     fiche: FicheDePoste, role: Delegation, status: Status, poste: Poste, wording: Wording, name: str
 ) -> Iterator[Block]:
-    """Ce qui est confié, pour combien de temps, avec qui en parler."""
     coordination = capital(COORDINATION[wording]["le"])
     pay = status.payment.title if status.payment else ""
     yield agreed_table("Les parties", [

@@ -97,7 +97,6 @@ def _time_blocks(fiche: FicheDePoste) -> Iterator[Block]:
 
 
 def _time_rows(fiche: FicheDePoste) -> list[Row]:
-    """Chaque durée, son calcul et ce que vaut un temps plein."""
     law, time = fiche.emploi, fiche.time
     week, year, weeks = law["duree-hebdomadaire"], law["duree-annuelle"], law["semaines-payees"]
     legal, paid, worked = (short_number(figure.value) for figure in (week, weeks, year))
@@ -118,7 +117,6 @@ def _time_rows(fiche: FicheDePoste) -> list[Row]:
 
 
 def _cost_blocks(money: PostMoney) -> Iterator[Block]:
-    """Ce que le poste coûte, ligne par ligne, et ce que la personne ou le budget en retire."""
     cost = money.cost
     yield Heading(1, "Ce que le poste coûte")
     nature = " (estimation)" if cost.estimate else ""
@@ -179,7 +177,6 @@ def _funding_rows(money: PostMoney) -> list[Row]:
 
 
 def _reading_blocks(money: PostMoney) -> Iterator[Block]:
-    """La lecture de l'ACI que l'on a suivie, et quand l'argent arrive."""
     if money.aci is None:
         return
     yield Text(money.aci.sentence, "note")
@@ -210,7 +207,6 @@ def _figures_blocks(fiche: FicheDePoste) -> Iterator[Block]:
 
 
 def _figures_row(fiche: FicheDePoste, same: Sequence[Dated]) -> Row:
-    """Les chiffres d'un texte, d'où ils viennent et de quand ils datent."""
     each = "\n".join(f"{value.label}\u00a0: {value.worth}" if value.worth else value.label for value in same)
     source = Styled(f"\n{fiche.emploi.source(same[0].source)}", "detail")
     return ((each, source), capital(partial_date(same[0].date)), capital(same[0].confidence))
@@ -290,7 +286,6 @@ def _line_row(line: AciLine, amount: int | None) -> Row:
 
 
 def _support(line: AciLine) -> Content:
-    """La tâche la plus longue, le nombre des autres, et les contenus que personne ne porte."""
     said = max(line.tasks, key=lambda task: task.hours).label if line.tasks else "Le poste lui-même"
     if rest := len(line.tasks[1:]):
         said += f", et {plural(rest, 'autre tâche', 'autres tâches')}"

@@ -71,7 +71,6 @@ def _to_settle(fiche: posts.FicheDePoste, wording: Wording) -> list[str]:
 
 
 def _profile_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
-    """Le radar, les notes qu'il montre, et ce que vaut la liste des dimensions."""
     profile = fiche.profile
     yield Heading(1, "Le profil de l’équipe")
     yield from profile_radar_blocks(profile, target=fiche.target)
@@ -82,7 +81,6 @@ def _profile_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
 
 
 def _scores_table(profile: Profile) -> Table:
-    """Ce que montre le radar, et les dimensions ajoutées à la matrice : une ligne par axe."""
     ranks = words.numbers(profile)
     rows: list[Row] = []
     for axis, results in words.by_axis(profile, words.spokes(profile, added=True)):
@@ -130,7 +128,6 @@ def _tasks_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block]:
 
 
 def _rest_blocks(fiche: posts.FicheDePoste, wording: Wording) -> Iterator[Block]:
-    """Les tâches confiées, puis les tâches sans personne, chacune par son nom."""
     yield Heading(1, "Qui prend le reste")
     if not fiche.uncovered:
         yield Text("Toutes les tâches demandées tiennent dans ce temps\u00a0: rien ne reste à confier.")
@@ -154,7 +151,6 @@ def delegations_blocks(fiche: posts.FicheDePoste, wording: Wording) -> Iterator[
 
 
 def _delegation_rows(delegation: posts.Delegation, wording: Wording) -> list[Row]:
-    """Les tâches d'une personne, et le temps que ses tâches ne demandent pas."""
     who = capital(posts.role_said(delegation.role.label, wording))
     rows: list[Row] = [(who, task.label, hours(task.hours)) for task in delegation.tasks]
     if delegation.spare:
@@ -215,7 +211,6 @@ def _variations_blocks(fiche: posts.FicheDePoste, layout: str) -> Iterator[Block
 
 
 def _variation_text(one: posts.Variation, budget: float) -> str:
-    """Ce qu'un budget fait gagner ou perdre, ou pourquoi il est impossible."""
     if one.comparison is None:
         way = "plus" if one.hours > budget else "moins"
         return f"{capital(hours(abs(one.hours - budget)))} de {way}{NBSP}: impossible, {one.refusal.rstrip('.')}."
@@ -223,7 +218,6 @@ def _variation_text(one: posts.Variation, budget: float) -> str:
 
 
 def _gains(compared: posts.FicheComparison) -> list[str]:
-    """Les tâches gagnées et perdues par leur nom, les autres changements comptés."""
     tasks = [change for change in compared.changes if change.id != posts.RESERVE.id]
     kinds: Counter[str] = Counter(change.kind for change in tasks)
     said = [
@@ -280,7 +274,6 @@ def _cited(source: Source) -> Content:
 
 
 def _method(fiche: posts.FicheDePoste) -> list[Content]:
-    """De quelle grille viennent les notes, et comment les heures ont été obtenues."""
     table = fiche.request.table
     return [
         (Styled("Grille. "), *words.grid_text(fiche.ref), " Ses sources sont dans le rapport d’évaluation."),

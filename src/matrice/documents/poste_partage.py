@@ -36,7 +36,6 @@ _PERIODS = (Column("h/semaine", 2, True), Column("h/mois", 2, True), Column("h/a
 
 
 def _shared_time_blocks(shared: SharedPost) -> Iterator[Block]:
-    """Le tableau des équipes : chaque colonne fait son total."""
     salaried = shared.fiches[0].status.hierarchy
     etp = (Column("ETP", 1.5, True),) if salaried else ()
     *rows, total = _time_rows(shared, salaried=salaried)
@@ -78,7 +77,6 @@ def _with_total(values: Sequence[float], total: float | None = None) -> list[flo
 
 
 def _basis(shared: SharedPost) -> str:
-    """Les chiffres de droit dont ces colonnes dépendent, avec leur date."""
     law = shared.fiches[0].emploi
     paid, year, week = law["semaines-payees"], law["duree-annuelle"], law["duree-hebdomadaire"]
     return (
@@ -91,7 +89,6 @@ def _basis(shared: SharedPost) -> str:
 
 
 def _team_blocks(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[Block]:
-    """La partie d'une équipe : ses missions, puis ce que son temps ne couvre pas."""
     yield Heading(1, f"{fiche.profile.team}\u00a0: {hours(fiche.weekly_hours)} par semaine")
     yield Text(_presentation(fiche), "introduction")
     yield missions_table(fiche, missions(fiche, layout), NO_DATA, detailed=True)
@@ -165,7 +162,6 @@ def poste_partage(
 
 
 def _summary(shared: SharedPost, wording: Wording) -> tuple[Styled, str]:
-    """L'essentiel : qui partage, et combien."""
     parts = series([f"{hours(fiche.weekly_hours)} pour {quoted(fiche.profile.team)}" for fiche in shared.fiches])
     return (
         Styled(f"{hours(shared.time.weekly)} par semaine, {plural(len(shared.fiches), 'équipe')}. "),

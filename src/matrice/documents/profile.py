@@ -45,7 +45,6 @@ def profile_radar_blocks(
 
 
 def _lines(profile: Profile, target: int | None, before: Profile | None) -> tuple[Series, ...]:
-    """Les lignes du radar : le profil, puis l'évaluation d'avant ou le niveau visé."""
     scale, results = words.drawn_scale(profile.ref), words.spokes(profile)
     name = _dated(profile, "Cette évaluation") if before else shortened(profile.team, _LONGEST_NAME)
     drawn = [Series(name, _positions(results, scale))]

@@ -99,7 +99,6 @@ def _expectation_row(one: Expectation) -> Row:
 
 
 def _closed_blocks(quality: Quality) -> Iterator[Block]:
-    """Ce que les actions faites ont changé, d'après l'équipe, et ce qu'en montre l'évaluation suivante."""
     if not quality.closed:
         return
     yield Heading(1, "Ce que les actions faites ont changé")
@@ -124,7 +123,6 @@ def _piece_blocks(quality: Quality) -> Iterator[Block]:
 
 
 def _pieces(quality: Quality) -> Iterator[Content]:
-    """Les pièces que le dossier d'équipe sait produire, et celles que l'équipe garde."""
     days = {quality.profile.on, quality.chosen.decided if quality.chosen else None} - {None}
     when = series([f"du {date(day)}" for day in sorted(filter(None, days))])
     yield (
@@ -144,7 +142,6 @@ def _kept(step: QualityStep) -> str:
 
 
 def _caution_blocks() -> Iterator[Block]:
-    """Ce que ce dossier n'est pas, et ce que vaut ce qui est attendu."""
     rules = load_quality()
     yield Text(
         "La HAS n’a pas conçu la matrice de maturité pour fixer un financement\u00a0: ce dossier montre une démarche, et ne donne ni note "

@@ -199,7 +199,6 @@ def questionnaire(
 
 
 def _chapter_blocks(number: int, part: Chapter) -> Iterator[Block]:
-    """Un axe : le tableau de ses questions, puis de quoi écrire."""
     yield Heading(1, f"{number}. {part.label}")
     staged = [theme for theme in part.themes if theme.questions[0].stages]
     if staged:

@@ -41,7 +41,6 @@ def _opening_blocks(
 
 
 def _scores(profile: assessment.Profile) -> str:
-    """Ce qui est le plus avancé, ce qui l'est le moins."""
     scored = [result for result in words.spokes(profile) if result.score is not None]
     if not scored:
         return "Aucune note n’a pu être calculée."
@@ -142,7 +141,6 @@ def _marks(profile: assessment.Profile) -> str:
 
 
 def _results_blocks(profile: assessment.Profile, before: assessment.Profile | None) -> Iterator[Block]:
-    """Le radar, ce qu'il dit en tableau, et sur quoi il repose."""
     yield Heading(1, "Le profil de l’équipe")
     yield from profile_radar_blocks(profile, before=before)
     yield from scores_blocks(profile, before)
@@ -163,7 +161,6 @@ _TO_WRITE = 3
 def _actions_blocks(
     profile: assessment.Profile, plan: assessment.ActionPlan | None, wording: Wording
 ) -> Iterator[Block]:
-    """Le plan d'action, ou trois lignes à remplir dont chaque champ dit ce qu'il attend."""
     wanted = ("action et moyens", "rôle responsable", "début, échéance et prochain point", "indicateur")
     rows: list[Row] = [_action_row(profile, one) for one in plan.actions] if plan else []
     if not rows:
@@ -194,7 +191,6 @@ def _introduction(plan: assessment.ActionPlan | None, wording: Wording) -> str:
 
 
 def _action_row(profile: assessment.Profile, action: assessment.Action) -> Row:
-    """L'action, sa dimension, ses moyens, l'effort et l'effet attendus ; qui, quand, à quoi on le verra ; l'état et son suivi."""
     known = {dimension.id for dimension in profile.ref.dimensions}
     where = short_name(profile, action.dimension) if action.dimension in known else action.dimension
     weights = [
@@ -258,7 +254,6 @@ def _lowered_row(profile: assessment.Profile, change: assessment.Change) -> Row:
 
 
 def _change_row(change: assessment.Change) -> Row:
-    """Une dimension ou un axe : ses notes, le sens, et ce qui l'explique ou l'empêche."""
     scores = ("–" if score is None else number(score) for score in change.scores)
     details = (Styled(f"\n{capital(text)}", "detail") for text in (change.reason, change.note) if text)
     return (change.label, *scores, (capital(str(change.trend)), *details))

@@ -103,7 +103,6 @@ def _accepted(profile: assessment.Profile, decision: assessment.Decision) -> boo
 
 
 def _axis_blocks(profile: assessment.Profile, axis: str, taken: Sequence[_Taken]) -> Iterator[Block]:
-    """Les décisions dont il y a quelque chose à dire, puis celles que l'équipe a prises telles quelles."""
     discussed = [one for one in taken if not _accepted(profile, one[0])]
     if discussed:
         yield Table(f"Décisions de l’axe\u00a0: {axis}",
@@ -119,7 +118,6 @@ def _axis_blocks(profile: assessment.Profile, axis: str, taken: Sequence[_Taken]
 
 
 def _targets(profile: assessment.Profile, axis: str) -> list[tuple[str, Content]]:
-    """Ce sur quoi l'équipe pouvait décider dans un axe : chaque dimension, puis ses questions."""
     if profile.grain != "item":
         return [(item.id, item.label) for item in profile.items if item.axis == axis]
     found: list[tuple[str, Content]] = []
@@ -214,7 +212,6 @@ def _revotes_blocks(profile: assessment.Profile) -> Iterator[Block]:
 
 
 def _agenda_blocks(agenda: assessment.Agenda) -> Iterator[Block]:
-    """Ce qui reste à discuter, avec un temps pour chaque point."""
     yield Heading(2, "À discuter la prochaine fois")
     sessions = agenda.sessions or ((*agenda.entries, *agenda.fast_lane),)
     split = f", en {plural(len(sessions), 'séance')}" if len(sessions) > 1 else ""
@@ -297,7 +294,6 @@ def _where(profile: assessment.Profile, result: words.Result) -> str:
 
 
 def _climb(profile: assessment.Profile, dimension: assessment.DimensionResult) -> Row:
-    """Une dimension : ce qui est en place, et ce qui vient."""
     name = (dimension.label, Styled(f"\n{_where(profile, dimension)}", "detail"))
     if dimension.score is None:
         absent = (assessment.Standing.NOT_APPLICABLE, assessment.Standing.WITHHELD)

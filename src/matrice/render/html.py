@@ -492,7 +492,6 @@ def _scales(scales: Sequence[Scale]) -> str:
 
 
 def _theme(theme: Theme) -> str:
-    """Une dimension : ses phrases, ou ses énoncés."""
     if theme.questions[0].stages:
         return "".join(_question(theme.label, one) for one in theme.questions)
     said = "".join(_question(one.label, one) for one in theme.questions)

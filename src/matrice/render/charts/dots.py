@@ -266,7 +266,6 @@ def _peer_bubble(comparison: Comparison, place: Place) -> str:
 
 
 def _peer_captions(comparison: Comparison) -> Captions:
-    """Le titre, puis le groupe, la politique et ce qu'il faut savoir."""
     mark = f"{peers.SIMULATED}{NBSP}· " if comparison.simulated else ""
     silence = peers.silence(comparison.dimensions)
     said = (f"Groupe{NBSP}: {peers.group_text(comparison)}.", silence, comparison.policy, *comparison.notes)

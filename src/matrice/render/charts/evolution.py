@@ -173,7 +173,6 @@ def _lone_points(found: _Moves) -> list[go.Scatter]:
 
 
 def _hover(found: _Moves, change: Change) -> str:
-    """La bulle d'un trait : libellé, notes à une décimale, sens et raison."""
     said = [
         f"{capital(name)}{NBSP}: {'pas de note' if score is None else f'{number(score, 1)} sur{NBSP}100'}"
         for name, score in zip(found.names, change.scores, strict=True)
@@ -307,7 +306,6 @@ def _merge_blocks(first: _Block, second: _Block) -> _Block:
 
 
 def _slope_table(moved: _Moves, after: Profile) -> str:
-    """Les notes que la figure dessine, une ligne par dimension ou par axe."""
     heads = [capital(moved.noun), *(f"Note sur 100, {name}" for name in moved.names), "Écart, en points", "Évolution"]
     rows = []
     for one in moved.changes:

@@ -96,7 +96,6 @@ def _votes_notes(codes: Sequence[Swatch], shown: int, asked: int) -> tuple[str, 
 
 
 def _question_lines(profile: Profile, item: ItemResult, named: bool) -> tuple[str, ...]:
-    """Le libellé d'une question et, au besoin, la dimension dont elle vient."""
     lines = wrap(shorten(item.label, _LONGEST), kit.LABEL)
     if not named or item.dimension is None:
         return lines
@@ -130,7 +129,6 @@ def _count_text(codes: Sequence[Swatch], rank: int, count: int | None, share: fl
 
 
 def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | None) -> str:
-    """La bulle d'un segment : question, réponse, combien et quelle part, accord."""
     if count is None:
         return ""
     everyone = sum(words.code_counts(item))

@@ -105,7 +105,6 @@ _YOUR_CODE, _YOUR_PROFESSION = "Votre code", "Votre profession"
 
 
 def _add_member_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str) -> None:
-    """Ajoute la feuille « Questionnaire » d'une personne."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, _ANSWER_WIDTH, _REMARK))
     _write_title(book, sheet, title)
     head = max(_write_scale(book, sheet, 1, parts), _PROGRESS_ROW + 1)
@@ -117,7 +116,6 @@ def _add_member_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, tit
 
 
 def _write_person(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists) -> None:
-    """Le code et la profession de la personne, et où elle en est."""
     for row, label in ((_CODE_ROW, _YOUR_CODE), (_PROFESSION_ROW, _YOUR_PROFESSION), (_PROGRESS_ROW, _PROGRESS)):
         book.write(sheet, row, _LABEL, label, "head")
         sheet.write_blank(row, _FIELD, None, book.formats["fill"])
@@ -151,7 +149,6 @@ def _add_team_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title
 
 
 def _write_people(book: Book, sheet: Worksheet, row: int, asked: _Asked, lists: _Lists, people: int) -> None:
-    """La profession de chaque personne, et combien de ses réponses sont saisies."""
     last = _FIRST + people - 1
     book.write(sheet, row, 1, _PROFESSION, "strong")
     sheet.set_row(row, 32)  # « autre métier paramédical » y tient sur deux lignes
@@ -337,7 +334,6 @@ class _Pair(NamedTuple):
 
 
 def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
-    """Les lignes de la notice : chaque rubrique, puis ses champs."""
     yield _Pair("En bref", notice.introduction)
     for topic in notice.topics:
         doubt = f" ({capital(topic.confidence)}.)" if topic.confidence else ""  # ce qui reste à vérifier
@@ -350,7 +346,6 @@ def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
 def _scale_pairs(
     ref: Referentiel, on: dt.date | None, parts: tuple[Chapter, ...], groups: Sequence[Profession]
 ) -> Iterator[_Pair]:
-    """Les lignes de l'échelle et des professions, chaque tableau sous ses titres."""
     first, *others = asked_scales(parts)
     for scale in (first, *others):
         yield _Pair("Réponse" if scale is first else scale.label or "Réponse", "Ce que l’on observe", "head", "head")

@@ -252,7 +252,6 @@ def _workbook(labels: Sequence[str], columns: Sequence[_Column]) -> bytes:
 
 
 def _sheet(labels: Sequence[str], columns: Sequence[_Column]) -> str:
-    """La feuille : une ligne de titres, puis une ligne par libellé."""
     titles = [_words(f"{_letter(rank)}1", name) for rank, (name, _) in enumerate(columns)]
     rows = [f'<row r="1">{"".join(titles)}</row>']
     for row, label in enumerate(labels):

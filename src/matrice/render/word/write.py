@@ -301,7 +301,6 @@ def _card_row(paper: page.WordDocument, cards: Sequence[str]) -> str:
 
 
 def _card(paper: page.WordDocument, card: blocks.Card) -> str:
-    """Une carte : le code en très grand, le nom, le repère."""
     name = "" if card.label == card.code else _paragraph(paper, card.label, "CarteNom")
     anchor = _paragraph(paper, card.anchor, "CarteRepere") if card.anchor else ""
     return _card_cell(_paragraph(paper, card.code, "CarteCode") + name + anchor)
