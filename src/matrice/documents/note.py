@@ -47,13 +47,14 @@ def note_equipe(
     """
     wording = checked_wording(wording)
     showable(fiche.profile)
+    priced = fiche.money.warnings if fiche.money else ()  # la note de budget en parle
     title = f"Note de travail\u00a0: {COORDINATION[wording]['nom']}"
     blocks = (
         Text(
             f"Pour l’équipe, à côté de la {fiche.status.sheet.lower()}\u00a0: cette note explique et ne se signe pas.",
             "note",
         ),
-        *attention_blocks(_to_settle(fiche, wording)),
+        *attention_blocks([said for said in fiche.attention(wording) if said not in priced]),
         *_tasks_blocks(fiche, layout),
         *_rest_blocks(fiche, wording),
         *_variations_blocks(fiche, layout),
@@ -62,12 +63,6 @@ def note_equipe(
         *_sources_blocks(fiche),
     )
     return post_document(title, [fiche.profile.team], on, blocks, _KEYWORDS)
-
-
-def _to_settle(fiche: posts.FicheDePoste, wording: Wording) -> list[str]:
-    """Ce qu'il faut régler avant de signer, l'argent ôté : la note de budget en parle."""
-    priced = fiche.money.warnings if fiche.money else ()
-    return [said for said in fiche.attention(wording) if said not in priced]
 
 
 def _profile_blocks(fiche: posts.FicheDePoste) -> Iterator[Block]:
