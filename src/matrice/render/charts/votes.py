@@ -69,7 +69,7 @@ def votes(profile: Profile, *, dimension: str | None = None, limit: int | None =
     said = captions(f"Répartition des votes{about}", profile, None, (), notes)
     hidden = [(_HIDDEN, row) for row, item in zip(rows, items, strict=True) if not distribution_visible(item)]
     traces = [_bar(profile, items, rows, codes, rank) for rank in range(len(codes))]
-    proposals = [html_lines(_proposal_lines(profile, item)) for item in items]
+    proposals = [html_lines(_proposal_lines(item)) for item in items]
     traces += [kit.side_texts(rows, proposals, "Niveau proposé"), *kit.reasons(hidden, "Masquées")]
     tall = kit.total_height(rows)
     layout = {
@@ -143,7 +143,7 @@ def _vote_bubble(profile: Profile, item: ItemResult, code: Swatch, count: int | 
     return bubble(item.label, lines)
 
 
-def _proposal_lines(profile: Profile, item: ItemResult) -> list[str]:
+def _proposal_lines(item: ItemResult) -> list[str]:
     """À droite d'une barre : « proposé 2 » et « écart 0,5 » ; « décidé 3 » quand l'équipe a tranché."""
     lines = []
     if item.decision:
