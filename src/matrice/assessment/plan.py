@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, Problem
-from ..files import shipped_text
-from ..referentiel import PartialDate, Referentiel, Text, Value, parse_values, suggestion
+from ..referentiel import PartialDate, Referentiel, Text, Value, shipped, suggestion
 from ..text import date, folded, plain, quoted, series
 from .votes import proposed_level
 
@@ -117,10 +115,7 @@ class QualityRules(Value):
     themes: tuple[Theme, ...]
 
 
-@cache
-def load_quality() -> QualityRules:
-    """Renvoie les thèmes et les niveaux livrés."""
-    return parse_values(QualityRules, shipped_text("qualite.yaml"), source="qualite.yaml")
+load_quality = shipped(QualityRules, "qualite.yaml")
 
 
 @dataclass(frozen=True, slots=True)

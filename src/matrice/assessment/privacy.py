@@ -17,11 +17,9 @@ import hmac
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from ..errors import InputError, MatriceError, Problem
-from ..files import shipped_text
-from ..referentiel import PartialDate, Source, Text, Value, parse_values
+from ..referentiel import PartialDate, Source, Text, Value, shipped
 from ..text import NBSP, plural
 from .campaign import AxisResult, Campaign, Comment, Decision, DimensionResult, ItemResult, NextStep, Profile, Standing
 from .votes import Agreement, Consensus
@@ -253,14 +251,7 @@ class Professions(Value):
     groups: tuple[Profession, ...]
 
 
-@cache
-def load_professions() -> Professions:
-    """Renvoie les groupes de professions livrés avec la bibliothèque.
-
-    >>> load_professions().groups[0].label
-    'médecine générale'
-    """
-    return parse_values(Professions, shipped_text("professions.yaml"), source="professions.yaml")
+load_professions = shipped(Professions, "professions.yaml")
 
 
 # --- un pseudonyme par personne, le même d'une année à l'autre ------------------------------------
@@ -338,11 +329,4 @@ class Notice(Value):
     topics: tuple[Topic, ...]
 
 
-@cache
-def load_notice() -> Notice:
-    """Renvoie la notice livrée avec la bibliothèque (RGPD, article 13).
-
-    >>> [topic.id for topic in load_notice().topics if topic.confidence]
-    ['base-legale', 'duree']
-    """
-    return parse_values(Notice, shipped_text("notice.yaml"), source="notice.yaml")
+load_notice = shipped(Notice, "notice.yaml")  # RGPD, article 13

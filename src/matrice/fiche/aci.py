@@ -10,15 +10,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from ..amounts import exact, is_amount, said
 from ..errors import Problem, refuse
-from ..files import shipped_text
-from ..referentiel import Fault, PartialDate, Source, Text, Value, parse_values, suggestion
+from ..referentiel import Fault, PartialDate, Source, Text, Value, shipped, suggestion
 from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
 from .emploi import Count, Dated, Positive
 from .model import FicheDePoste, PlannedTask, checked_fiches
@@ -154,10 +152,7 @@ class Aci(Value):
         return next(fact for fact in self.facts if fact.id == identifier)
 
 
-@cache
-def load_aci() -> Aci:
-    """Renvoie les indicateurs livrés."""
-    return parse_values(Aci, shipped_text("aci.yaml"), source="aci.yaml")
+load_aci = shipped(Aci, "aci.yaml")
 
 
 # Ce que ces heures protègent

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from ..amounts import said, several
 from ..errors import MatriceError
-from ..files import shipped_text
-from ..referentiel import PartialDate, Source, Text, Value, parse_values
+from ..referentiel import PartialDate, Source, Text, Value, shipped
 
 
 class Sourced(Value):
@@ -136,10 +134,7 @@ class Needed:
     sources: tuple[Source, ...] = field(repr=False)
 
 
-@cache
-def load_competences() -> Competences:
-    """Renvoie les compétences livrées avec la bibliothèque."""
-    return parse_values(Competences, shipped_text("competences.yaml"), source="competences.yaml")
+load_competences = shipped(Competences, "competences.yaml")
 
 
 def competences_for(functions: Iterable[str]) -> Needed:

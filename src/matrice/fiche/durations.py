@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from ..amounts import exact
-from ..files import shipped_text
 from ..referentiel import (
     Fault,
     PartialDate,
@@ -27,7 +26,7 @@ from ..referentiel import (
     Value,
     load_referentiel,
     load_values,
-    parse_values,
+    shipped,
     suggestion,
     typed,
 )
@@ -223,15 +222,7 @@ def _replaced(usual: Sequence[Any], own: Sequence[Any]) -> tuple[Any, ...]:
     return (*(new.pop(line.id, line) for line in usual), *new.values())
 
 
-@cache
-def load_durations() -> Durations:
-    """Renvoie les repères livrés avec la bibliothèque.
-
-    >>> durations = load_durations()
-    >>> len(durations.taches), len(durations.socle), durations["T4.1.4"].heures
-    (109, 12, (3.5, 4.5, 5.5))
-    """
-    return parse_values(Durations, shipped_text("temps.yaml"), source="temps.yaml")
+load_durations = shipped(Durations, "temps.yaml")
 
 
 def read_durations(path: str | Path, ref: Referentiel | None = None) -> Durations:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Annotated, TypeVar
 
 from pydantic import Field, model_validator
@@ -18,8 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from ..amounts import exact, is_amount, said
 from ..errors import MatriceError
-from ..files import shipped_text
-from ..referentiel import PartialDate, Source, Text, Value, parse_values
+from ..referentiel import PartialDate, Source, Text, Value, shipped
 from ..text import NBSP, euros, number, short_number
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -273,10 +271,7 @@ class WorkingTime:
     etp: float
 
 
-@cache
-def load_emploi() -> Emploi:
-    """Renvoie les chiffres livrés avec la bibliothèque."""
-    return parse_values(Emploi, shipped_text("emploi.yaml"), source="emploi.yaml")
+load_emploi = shipped(Emploi, "emploi.yaml")
 
 
 def working_time(weekly_hours: float, emploi: Emploi | None = None) -> WorkingTime:

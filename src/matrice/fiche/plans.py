@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ..errors import InputError, Problem
-from ..files import shipped_text
 from ..referentiel import (
     Axis,
     Dimension,
@@ -24,7 +23,7 @@ from ..referentiel import (
     Task,
     Text,
     Value,
-    parse_values,
+    shipped,
     suggestion,
 )
 from ..text import folded, quoted, series
@@ -134,14 +133,7 @@ class CatalogueTask:
         return self.task.id
 
 
-@cache
-def load_plans() -> Plans:
-    """Renvoie les plans livrés avec la bibliothèque.
-
-    >>> [plan.id for plan in load_plans().plans]
-    ['matrice', 'blocs', 'missions', 'champs']
-    """
-    return parse_values(Plans, shipped_text("plans.yaml"), source="plans.yaml")
+load_plans = shipped(Plans, "plans.yaml")
 
 
 def catalogue(ref: Referentiel) -> tuple[CatalogueTask, ...]:

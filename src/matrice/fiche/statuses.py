@@ -15,9 +15,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ..errors import MatriceError
-from ..files import shipped_text
 from ..inclusive import unknown_nouns, worded
-from ..referentiel import PartialDate, Source, Text, Value, parse_values, suggestion
+from ..referentiel import PartialDate, Source, Text, Value, shipped, suggestion
 from ..text import Wording, partial_date, quoted, series, uncapital
 from ..text import hours as hours_text
 from .emploi import Emploi
@@ -167,10 +166,7 @@ class Statuses(Value):
         return Status(**{**dict(found), "sources": sources})
 
 
-@cache
-def load_statuses() -> Statuses:
-    """Renvoie les statuts livrés avec la bibliothèque."""
-    return parse_values(Statuses, shipped_text("statuts.yaml"), source="statuts.yaml")
+load_statuses = shipped(Statuses, "statuts.yaml")
 
 
 def status_named(identifier: str = DEFAULT_STATUS) -> Status:
@@ -246,10 +242,7 @@ def _named(entries: Sequence[_Entry], identifier: str, noun: str) -> _Entry:
     )
 
 
-@cache
-def load_roles() -> Roles:
-    """Renvoie les rôles livrés avec la bibliothèque."""
-    return parse_values(Roles, shipped_text("roles.yaml"), source="roles.yaml")
+load_roles = shipped(Roles, "roles.yaml")
 
 
 def role_for(function: str) -> NamedRole | None:

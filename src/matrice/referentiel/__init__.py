@@ -2,7 +2,7 @@
 
 from .faults import Fault, refused, schema_faults, suggestion
 from .has import OFFICIAL, Finding, check_conformity, idle_weights, label_rows, relabelled
-from .load import json_schema, load_referentiel, load_values, parse_referentiel, parse_values
+from .load import json_schema, load_referentiel, load_values, parse_referentiel, parse_values, shipped
 from .model import (
     AUDIENCES,
     STAGES,
@@ -61,6 +61,7 @@ __all__ = [
     "refused",
     "relabelled",
     "schema_faults",
+    "shipped",
     "suggestion",
     "typed",
     "united",

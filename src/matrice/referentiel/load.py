@@ -94,6 +94,11 @@ def load_values(
     return parse_values(model, read_text(file, limit=MAX_BYTES), source=file.name, subject=subject, links=links)
 
 
+def shipped(model: type[Model], name: str) -> Callable[[], Model]:
+    """Renvoie ce qui rend un fichier livré de `data/`, validé par son modèle : lu au premier appel, gardé ensuite."""
+    return cache(lambda: parse_values(model, shipped_text(name), source=name))
+
+
 @cache
 def _shipped_referentiel() -> Referentiel:
     return parse_referentiel(shipped_text("axes.yaml"), source="axes.yaml")

@@ -6,15 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import narwhals as nw
 from pydantic import BeforeValidator
 
 from ...errors import InputError, Problem
-from ...files import Row, shipped_text
-from ...referentiel import PartialDate, Text, Value, parse_values
+from ...files import Row
+from ...referentiel import PartialDate, Text, Value, shipped
 from ...text import folded, plural, quoted, series, shortened
 
 if TYPE_CHECKING:
@@ -63,10 +62,7 @@ class Lexicon(Value):
     links: Words
 
 
-@cache
-def lexicon() -> Lexicon:
-    """Renvoie les mots livrés avec la bibliothèque."""
-    return parse_values(Lexicon, shipped_text("recueil.yaml"), source="recueil.yaml")
+lexicon = shipped(Lexicon, "recueil.yaml")
 
 
 # --- ce qui se redit dans un message : jamais une adresse, un numéro de téléphone ni un nom de personne ----------
