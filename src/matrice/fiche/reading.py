@@ -526,7 +526,8 @@ def written_sums(inputs: MoneyInputs) -> Iterator[tuple[str, object]]:
     for ours, theirs in (_NAMES | _SUMS).items():
         value = getattr(inputs, ours)
         if value != usual[ours]:
-            yield theirs, value
+            sums = ours in _SUMS
+            yield theirs, [{"nom": name, "euros": amount} for name, amount in value] if sums else value
     if inputs.aci:
         names = {fact.id: fact.key for fact in load_aci().facts}
         words = {True: "oui", False: "non"}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -137,7 +136,8 @@ def shared_written(profiles: Mapping[str, Profile], written: WrittenFiche, *, on
 
 # D'une fiche calculée au `fiche.yaml` qui la refait : à garder, à corriger à la main, à comparer l'an prochain
 
-_SAFE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]")
+# Un mot que YAML ne prend pour rien d'autre : un identifiant de tâche, ou un mot de notre format.
+_BARE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]|(?!(?:oui|non|yes|true|false|null|off)\b)[a-zéè]{3,}(?:-[a-z]+)*")
 
 
 def written_text(fiche: FicheDePoste, *, layout: str = "matrice", wording: Wording = "doublet") -> str:
@@ -147,113 +147,73 @@ def written_text(fiche: FicheDePoste, *, layout: str = "matrice", wording: Wordi
     une ligne suffit à changer la fiche, et ce que la liste laisse libre rejoint la réserve. Viennent ensuite la taille de
     l'équipe, ses actions, ce qu'elle confie, ses propres durées, les personnes qui en prennent, et l'argent.
     """
-    return "\n".join(_lines(fiche, layout, wording)) + "\n"
-
-
-def _lines(fiche: FicheDePoste, layout: str, wording: Wording) -> Iterator[str]:
-    """Les lignes du fichier."""
     day = f", évaluation du {date(fiche.profile.on)}" if fiche.profile.on else ""
-    yield f"# Fiche de poste{day}. Heures par semaine\u00a0; les réglages sont décrits dans le guide."
-    yield f"equipe: {yaml_text(fiche.profile.team)}"
-    yield f"heures: {_plainly(fiche.weekly_hours)}"
-    yield f"statut: {fiche.status.id}"
-    yield f"plan: {layout}"
-    yield f"redaction: {wording}"
-    yield f"cible: {fiche.target}"
-    request = fiche.request
-    if request.reserve is not None:
-        yield f"reserve: {_plainly(float(100 * exact(request.reserve)))}"
-    if request.minimum:
-        yield f"minimum: {_plainly(request.minimum)}"
-    yield f"pas: {_plainly(request.step)}"
-    if counts := list((request.size or TeamSize()).known()):
-        yield "taille:"
-        yield from (f"  {name}: {_plainly(count)}" for name, count in counts)
-    yield "taches:" if fiche.chosen else "taches: []"
-    for task in fiche.chosen:
-        yield from _task_lines(task, request)
-    for_when = ((step, {"echeance": step.due.isoformat()} if step.due else {}) for step in request.plan)
-    yield from _block("actions", (_flow({"dimension": s.dimension, "action": s.what, **due}) for s, due in for_when))
-    yield from _block("confies", (_flow({"ligne": line, "a": who}) for line, who in request.entrusted.items()))
-    yield from _own_lines(request.durations.own if request.durations else OwnDurations())
-    yield from _block("rappels", map(yaml_text, request.notes))
-    if fiche.delegated:
-        yield "personnes:"
-    for delegation in fiche.delegated:
-        role = delegation.role
-        yield f"  - nom: {yaml_text(role.label)}"
-        yield f"    heures: {_plainly(role.hours)}"
-        yield from _listed("fonctions", role.functions)
-        yield from _listed("taches", role.tasks)
-    if fiche.money and any(True for _ in written_sums(fiche.money.inputs)):
-        yield from _money_lines(fiche.money.inputs)
+    head = f"# Fiche de poste{day}. Heures par semaine\u00a0; les réglages sont décrits dans le guide."
+    request, roles = fiche.request, [delegation.role for delegation in fiche.delegated]
+    own = request.durations.own if request.durations else OwnDurations()
+    said = {
+        "equipe": fiche.profile.team, "heures": fiche.weekly_hours, "statut": fiche.status.id, "plan": layout,
+        "redaction": wording, "cible": fiche.target,
+        "reserve": None if request.reserve is None else float(100 * exact(request.reserve)),
+        "minimum": request.minimum or None, "pas": request.step,
+        "taille": dict((request.size or TeamSize()).known()),
+        "taches": [_task(task, request) for task in fiche.chosen],
+        "actions": [
+            {"dimension": one.dimension, "action": one.what, "echeance": one.due and one.due.isoformat()}
+            for one in request.plan
+        ],
+        "confies": [{"ligne": line, "a": who} for line, who in request.entrusted.items()],
+        "reperes": own.model_dump(exclude_defaults=True),
+        "rappels": request.notes,
+        "personnes": [
+            {"nom": one.label, "heures": one.hours, "fonctions": one.functions, "taches": one.tasks} for one in roles
+        ],
+        "argent": dict(written_sums(fiche.money.inputs)) if fiche.money else {},
+    }  # fmt: skip
+    return "\n".join([head, *(line for key, value in said.items() for line in _yaml(key, value))]) + "\n"
 
 
-def _task_lines(task: PlannedTask, request: Request) -> Iterator[str]:
+def _task(task: PlannedTask, request: Request) -> dict[str, object]:
     """Une tâche et ses heures, ce que l'équipe en a fixé, son libellé en commentaire."""
-    yield f"  # {capital(' '.join(tidy(task.label).split()))}"
-    yield f"  - id: {_code(task.id)}"
-    yield f"    genre: {'choix' if request.names(task.id) else task.kind}"
-    if task.id in request.times:
-        known = request.times[task.id]
-        yield f"    temps: {_plainly(known.hours)}"
-        yield f"    par: {known.per}"
-    else:
-        yield f"    heures: {_plainly(task.hours)}"
-    for key, table in (("minimum", request.low), ("maximum", request.high)):
-        if task.id in table:
-            yield f"    {key}: {_plainly(table[task.id])}"
+    known = request.times.get(task.id)
+    return {
+        "#": capital(" ".join(tidy(task.label).split())),
+        "id": task.id,
+        "genre": "choix" if request.names(task.id) else task.kind,
+        "temps": known and known.hours,
+        "par": known and known.per,
+        "heures": None if known else task.hours,
+        "minimum": request.low.get(task.id),
+        "maximum": request.high.get(task.id),
+    }
 
 
-def _own_lines(own: OwnDurations) -> Iterator[str]:
-    """Les repères propres à l'équipe."""
-    kept = own.model_dump(exclude_defaults=True)
-    if kept:
-        yield "reperes:"
-    for key, lines in kept.items():
-        yield from (f"  {line}" for line in _block(key, map(_flow, lines)))
+def _yaml(key: str, value: object, indent: str = "") -> Iterator[str]:
+    """Une clé et sa valeur en YAML, rien si elle est vide : un bloc, une liste de blocs (leur « # » est un commentaire) ou une ligne."""
+    if isinstance(value, Mapping) and value:
+        yield f"{indent}{key}:"
+        yield from (line for name, one in value.items() for line in _yaml(name, one, f"{indent}  "))
+    elif isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+        yield f"{indent}{key}:"
+        for block in value:
+            if "#" in block:
+                yield f"{indent}  # {block['#']}"
+            first, *rest = [
+                line for name, one in block.items() if name != "#" for line in _yaml(name, one, f"{indent}    ")
+            ]
+            yield from (f"{indent}  - {first.lstrip()}", *rest)
+    elif isinstance(value, list | tuple) and value:
+        yield f"{indent}{key}: [{', '.join(map(_scalar, value))}]"
+    elif value is not None and not isinstance(value, Mapping | list | tuple):
+        yield f"{indent}{key}: {_scalar(value)}"
 
 
-def _block(key: str, lines: Iterable[str]) -> Iterator[str]:
-    """Une liste, une ligne par élément, rien si elle est vide."""
-    if found := list(lines):
-        yield f"{key}:"
-        yield from (f"  - {line}" for line in found)
-
-
-def _flow(values: Mapping[str, object]) -> str:
-    """Un bloc de clés sur une ligne ; l'écriture JSON d'une valeur est aussi du YAML."""
-    return f"{{{', '.join(f'{key}: {json.dumps(value, ensure_ascii=False)}' for key, value in values.items())}}}"
-
-
-def _money_lines(inputs: MoneyInputs) -> Iterator[str]:
-    """Ce que l'équipe sait de l'argent, une clé par ligne."""
-    yield "argent:"
-    for key, value in written_sums(inputs):
-        if isinstance(value, tuple):
-            yield f"  {key}:"
-            yield from (f"    - {{nom: {yaml_text(name)}, euros: {_plainly(euros)}}}" for name, euros in value)
-        elif isinstance(value, dict):
-            yield f"  {key}:"
-            yield from (f"    {name}: {yaml_text(one)}" for name, one in value.items())
-        else:
-            yield f"  {key}: {yaml_text(value) if isinstance(value, str) else _plainly(float(str(value)))}"
-
-
-def _listed(key: str, values: tuple[str, ...]) -> Iterator[str]:
-    """Une liste sur une ligne, rien si elle est vide."""
-    if values:
-        yield f"    {key}: [{', '.join(_code(value) for value in values)}]"
-
-
-def _code(identifier: str) -> str:
-    """Un identifiant ; entre guillemets quand YAML y lirait autre chose qu'un mot (« 1.10 », « oui »)."""
-    return identifier if _SAFE.fullmatch(identifier) else yaml_text(identifier)
-
-
-def _plainly(value: float) -> str:
-    """Un nombre sans décimale inutile, avec un point."""
-    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+def _scalar(value: object) -> str:
+    """Un texte, entre guillemets quand YAML y lirait autre chose qu'un mot (« 1.10 », « oui ») ; un nombre sans décimale inutile."""
+    if isinstance(value, str):
+        return value if _BARE.fullmatch(value) else yaml_text(value)
+    number = float(str(value))
+    return f"{number:g}" if float(f"{number:g}") == number else repr(number)
 
 
 # Le classeur d'une fiche, relu : la demande qu'il porte, avec les heures que l'on y a changées
