@@ -104,18 +104,6 @@ def test_un_poste_partage_impossible_le_dit(team, made, words) -> None:
         share_post([draft(named(team, name), weekly_hours=8, status=status) for name, status in made])
 
 
-@pytest.fixture(scope="module", params=["avec", "sans"])
-def solver(request):
-    """Le même essai avec le solveur, puis sans lui."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.param == "sans":
-            patch.setitem(sys.modules, "highspy", None)
-        else:
-            pytest.importorskip("highspy", reason="l’extra « solveur » n’est pas installé")
-        yield
-
-
-@pytest.mark.usefixtures("solver")
 @examples(80)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(0, 20), st.integers(0, 30)), max_size=7),
@@ -142,18 +130,18 @@ def test_le_choix_des_blocs_est_le_meilleur_possible(items, hours, euros) -> Non
     assert fits(taken) and sum(block.value for block in taken) == best
 
 
-@pytest.mark.usefixtures("solver")
 def test_des_heures_qui_tombent_juste_en_decimal_tiennent() -> None:
     blocks = [Block("a", (), 0.1, 0, 1), Block("b", (), 0.2, 0, 1)]
     assert choose_blocks(blocks, 0.3) == tuple(blocks)  # 0,1 + 0,2 dépasse 0,3 de 5e-17 en binaire
 
 
-def test_sans_solveur_plus_de_vingt_blocs_disent_quoi_installer(monkeypatch) -> None:
+def test_cinquante_blocs_se_choisissent_exactement_et_sans_solveur(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "highspy", None)
-    blocks = [Block(str(rank), (), 1, 0, 1) for rank in range(21)]
-    assert len(choose_blocks(blocks[:20], 8)) == 8
-    with pytest.raises(InputError, match=r"21\s+blocs.*20 au plus sans solveur.*\[solveur\]"):
-        choose_blocks(blocks, 8)
+    blocks = [Block(str(rank), (), 1 + rank % 3, 100 * (rank % 7), 1 + rank % 5) for rank in range(50)]
+    taken = choose_blocks(blocks, 8, 500)
+    assert sum(block.hours for block in taken) == 8 and sum(block.value for block in taken) == 24
+    with pytest.raises(InputError, match=r"100\s+blocs.*60 au plus"):
+        choose_blocks(blocks * 2, 8)
 
 
 def test_des_blocs_sans_sens_sont_refuses_ensemble() -> None:

@@ -13,6 +13,7 @@ Tout se calcule en fractions exactes : ni dérive binaire, ni total à 7,99 h.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +21,6 @@ from numbers import Real
 
 from ..amounts import exact, is_amount, largest_remainders, said, several
 from ..errors import BudgetError, Problem, refuse
-from ..solver import INSTALL, is_installed, minimise
 from ..text import hours as hours_text
 from ..text import plural, quoted, series, short_number
 
@@ -234,14 +234,11 @@ def _spoken(value: float | Fraction) -> str:
 
 
 # Des blocs d'activités facultatifs, les plus utiles qui tiennent ensemble dans les heures et les euros : un sac à dos à deux
-# contraintes. La solution est exacte ; sans le solveur, tous les choix d'une vingtaine de blocs s'essaient un à un.
+# contraintes, résolu exactement (Nemhauser et Ullmann, 1969) : bloc après bloc, on ne garde que les choix qu'aucun autre ne vaut.
 
 _CHOICE = "Choix des blocs impossible"
-_MOST_BLOCKS = 20  # blocs essayés un à un sans solveur : une seconde ou deux au pire
-_TOLERANCE = 1e-6  # celle du solveur : 0,1 h et 0,2 h tiennent dans 0,3 h
-
-
-_Limit = tuple[Sequence[float], float]  # ce que chaque bloc prend, et ce qu'il y a
+_MOST_BLOCKS = 60  # au-delà, ce n'est plus une liste de blocs, et le choix prendrait des minutes
+_Choice = tuple[Fraction, Fraction, Fraction, tuple[int, ...]]  # heures, euros, intérêt (négatif), rangs des blocs pris
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,56 +261,37 @@ def choose_blocks(blocks: Sequence[Block], hours: float, euros: float | None = N
         euros: euros par an disponibles ; sans eux, les euros ne limitent rien.
 
     Raises:
-        InputError: des heures, des euros ou un intérêt sans sens ; plus de vingt blocs sans le solveur.
+        InputError: des heures, des euros ou un intérêt sans sens ; plus de soixante blocs.
 
     >>> sport, ateliers, site = Block("sport", (), 2, 0, 30), Block("ateliers", (), 1.5, 900, 25), Block("site", (), 1, 0, 10)
     >>> [block.label for block in choose_blocks([sport, ateliers, site], hours=2.5, euros=1000)]
     ['ateliers', 'site']
     """
     blocks = _checked_blocks(blocks, hours, euros)
-    if not blocks:
-        return ()
-    limits = [([block.hours for block in blocks], hours)]
-    if euros is not None:
-        limits.append(([block.euros for block in blocks], euros))
-    values = [block.value for block in blocks]
-    taken = _solved(values, limits) if is_installed() else _enumerated(values, limits)
-    return tuple(block for block, chosen in zip(blocks, taken, strict=True) if chosen)
+    room, money = exact(hours), exact(euros or 0)
+    choices: list[_Choice] = [(Fraction(0), Fraction(0), Fraction(0), ())]
+    for rank, block in enumerate(blocks):
+        spent, cost, worth = exact(block.hours), exact(0 if euros is None else block.euros), exact(block.value)
+        more = ((h + spent, e + cost, v - worth, (*taken, rank)) for h, e, v, taken in choices)
+        choices = _useful([*choices, *(one for one in more if one[0] <= room and one[1] <= money)])
+    return tuple(blocks[rank] for rank in min(choices, key=lambda one: one[2])[3])
 
 
-def _solved(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float]:
-    """Le meilleur choix, par le solveur : 1 pour un bloc pris, 0 sinon."""
-    taken = minimise(
-        [-value for value in values],
-        [row for row, _ in limits],
-        [-math.inf] * len(limits),
-        [most for _, most in limits],
-    )
-    assert taken is not None  # ne rien prendre est toujours possible
-    return taken
-
-
-def _enumerated(values: Sequence[float], limits: Sequence[_Limit]) -> Sequence[float]:
-    """Le meilleur choix, essayé bloc par bloc ; un début qui ne peut plus dépasser le meilleur est abandonné."""
-    if len(values) > _MOST_BLOCKS:
-        wrong = f"{len(values)}\u00a0blocs\u00a0; {_MOST_BLOCKS} au plus sans solveur. Retirez-en, ou {INSTALL}."
-        refuse([Problem(wrong)], _CHOICE)
-    after = [sum(values[rank:]) for rank in range(len(values) + 1)]
-    best: tuple[float, Sequence[float]] = (-1.0, ())
-
-    def extend(taken: tuple[float, ...], value: float, left: tuple[float, ...]) -> None:
-        nonlocal best
-        rank = len(taken)
-        if rank == len(values):
-            best = max(best, (value, taken), key=lambda one: one[0])
-        elif value + after[rank] > best[0]:
-            rest = tuple(room - row[rank] for room, (row, _) in zip(left, limits, strict=True))
-            if min(rest) >= -_TOLERANCE:
-                extend((*taken, 1.0), value + values[rank], rest)
-            extend((*taken, 0.0), value, left)
-
-    extend((), 0.0, tuple(most for _, most in limits))
-    return best[1]
+def _useful(choices: Sequence[_Choice]) -> list[_Choice]:
+    """Les choix qu'aucun autre ne vaut sans plus d'heures ni d'euros."""
+    kept: list[_Choice] = []
+    costs: list[Fraction] = []  # ceux des choix gardés, croissants ; leurs intérêts croissent avec eux
+    worths: list[Fraction] = []
+    for one in sorted(choices):
+        _, cost, worth, _ = one
+        start = end = bisect_right(costs, cost)
+        if start and worths[start - 1] <= worth:
+            continue
+        while end < len(costs) and worths[end] >= worth:
+            end += 1
+        costs[start:end], worths[start:end] = [cost], [worth]
+        kept.append(one)
+    return kept
 
 
 def _checked_blocks(blocks: object, hours: float, euros: float | None) -> tuple[Block, ...]:
@@ -335,5 +313,7 @@ def _checked_blocks(blocks: object, hours: float, euros: float | None) -> tuple[
         for name, value in amounts
         if not is_amount(value)
     ]
+    if len(known) > _MOST_BLOCKS:
+        problems.append(Problem(f"{len(known)}\u00a0blocs\u00a0; attendu\u00a0: {_MOST_BLOCKS} au plus. Retirez-en."))
     refuse(problems, _CHOICE)
     return known
