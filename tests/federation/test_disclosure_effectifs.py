@@ -30,7 +30,10 @@ from matrice.federation.disclosure import (
     release_quantiles,
     release_share,
     release_shares,
+    written_rows,
 )
+from matrice.federation.figures import tables
+from matrice.federation.practices import practices
 
 PUBLIC, CLOSED = Policy(), Policy("ferme")
 D = len(grid().dimensions)
@@ -157,3 +160,23 @@ def test_les_chiffres_de_l_ensemble_restent_ceux_de_la_cohorte() -> None:
             if interval:
                 exact = 100 * float((known >= cohort.ref.scale.values[rank]).mean())
                 assert interval.low <= exact <= interval.high  # type: ignore[union-attr]
+
+
+def test_la_part_d_une_tache_ne_rend_pas_l_effectif_des_parts_que_montrent_les_retours() -> None:
+    """Deux cohortes de 36 équipes : 14 au niveau le plus bas et 11 ailleurs, ou 14 plus haut ; mêmes parts dans les retours, même ensemble."""
+    thinned = {
+        written_rows(np.repeat([[0.0, 1.0]], [14 - one, one], axis=1), PUBLIC)[0].sum(): one for one in range(15)
+    }
+    draw = np.random.Generator(np.random.PCG64(5)).integers(0, 12, (3, len(grid().tasks)))
+    draw[:, 0] = 11  # chaque équipe a une fiche
+
+    def told(larger: int) -> list[str]:
+        sizes = [14 if part == larger else 11 for part in range(3)]
+        tasks = np.concatenate([
+            np.arange(n)[:, None] < np.array([thinned[one] if n == 14 else one for one in own])
+            for n, own in zip(sizes, draw, strict=True)
+        ])  # fmt: skip
+        cohort = cohort_of(np.repeat(np.arange(3), sizes)[:, None].repeat(D, axis=1), tasks=tasks)
+        return [str(one.share) for one in practices(cohort, tables(cohort), PUBLIC)[0].tasks]
+
+    assert told(0) == told(1) == told(2)

@@ -59,3 +59,18 @@ def test_chaque_type_montre_au_moins_onze_equipes(seed: int) -> None:
     assert all(one.share for one in found)
     assert min(one.share.percent for one in found if one.share) >= int(100 * 11 / total) - 1
     assert abs(sum(one.share.percent for one in found if one.share) - 100) <= len(found)
+
+
+def test_les_parts_des_types_ne_disent_pas_l_effectif_exact() -> None:
+    """« 45 % et 55 % » de 20 équipes, arrondis type par type, ne disait que 11 et 13 équipes."""
+    read: dict[str, set[int]] = {}
+    wide = len(grid().axes)
+    for teams in range(20, 30):
+        for even in range(11, teams - 10):
+            axes = np.full((teams, wide), 50.0)
+            axes[even:, 0], axes[even:, 1:] = 90.0, 10.0
+            found, _ = typology(
+                cohort_of(np.ones((teams, len(grid().dimensions)), dtype=int), axis_scores=axes), Policy()
+            )
+            read.setdefault(str([(one.label, str(one.share)) for one in found]), set()).add(teams)
+    assert min(map(len, read.values())) > 1

@@ -68,6 +68,7 @@ from .figures import (
     without,
 )
 from .groups import DEFAULT_CRITERIA, PeerGroups, merge_small, peers_of, teams_of_year, whole_group
+from .practices import level_parts
 
 # L'étalon d'une année : les groupes, leurs chiffres diffusés, les tâches gardées, ce que l'on en conseille
 
@@ -187,14 +188,11 @@ def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> dict[str, tupl
     parts disjointes, chacune au seuil. Un niveau trop rare rejoint le plus petit de ses voisins.
     """
     posts = np.flatnonzero(cohort.tasks.any(axis=1)) if cohort.task_ids else np.arange(0)
-    served, levels = served_tasks(cohort), len(cohort.ref.scale.values)
-    found: dict[str, tuple[_TasksByLevel, list[Entry]]] = {}
-    counts = table.counts(posts, levels)
+    served, found = served_tasks(cohort), dict[str, tuple[_TasksByLevel, list[Entry]]]()
     for place, dimension in enumerate(cohort.ref.dimensions):
         by_level: dict[int, tuple[KeptTask, ...]] = {}
         shown: list[Entry] = []
-        for part in merge_small(counts[place], policy.threshold, neighbours=True):
-            rows = posts[np.isin(table.ranks[posts, place], part)]
+        for part, rows in level_parts(cohort, table, posts, place, policy):
             if len(rows) < policy.threshold:
                 continue
             shares = _task_shares(cohort, rows, served.get(dimension.id, []), policy)

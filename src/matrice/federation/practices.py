@@ -24,7 +24,18 @@ from .disclosure import (
     release_share,
     written_rows,
 )
-from .figures import QUARTILES, Entry, Register, Tables, Theme, percent_of, served_tasks, theme_codes
+from .figures import (
+    QUARTILES,
+    Entry,
+    Part,
+    Register,
+    Tables,
+    Theme,
+    percent_of,
+    served_tasks,
+    theme_codes,
+    union_counts,
+)
 from .groups import EVERYONE, merge_small, peer_groups
 
 _PAIRS = 10  # couples de dimensions montrés, les plus liés d'abord
@@ -96,23 +107,34 @@ def practices(
 def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[ChosenTask, ...], list[Entry]]:
     """Les tâches gardées, la plus répandue d'abord.
 
-    La base de chaque tâche est exactement la réunion des parts que montre `advice.kept_tasks` : une base plus large
-    d'une ou deux équipes sans note rendrait, par soustraction, ce qu'elles ont choisi.
+    Chaque part se fait sur celles que `level_parts` montre au retour des équipes, ramenées à l'effectif écrit : plus large d'une ou deux
+    équipes sans note, ou exacte, elle rendrait par soustraction ce qu'elles ont choisi, ou les effectifs de ces parts.
     """
     posts = np.flatnonzero(cohort.tasks.any(axis=1)) if cohort.task_ids else np.arange(0)
     found, shown = [], []
     columns = {dimension.id: place for place, dimension in enumerate(cohort.ref.dimensions)}
     for dimension, tasks in served_tasks(cohort).items():
-        rows = posts[table.ranks[posts, columns[dimension]] >= 0]
-        counts = cohort.tasks[rows].sum(axis=0)
-        for column, identifier, label in tasks:
-            share = release_share(int(counts[column]), len(rows), policy)
+        parts = [own for _, own in level_parts(cohort, table, posts, columns[dimension], policy)]
+        rows, kept = np.concatenate(parts), cohort.tasks[:, [column for column, _, _ in tasks]]
+        chosen, silent = Tables(kept.astype(np.float64), kept.astype(np.int16)), np.zeros(len(tasks), dtype=bool)
+        counts, _, _ = union_counts(chosen, [Part(own, silent) for own in parts], 2, policy)
+        for (column, identifier, label), (without, count) in zip(tasks, counts, strict=True):
+            share = release_share(count, without + count, policy)
             found.append(ChosenTask(identifier, label, dimension, share))
             if not isinstance(share, Withheld):
                 codes = np.full(len(cohort), -1, dtype=np.int64)
                 codes[rows] = cohort.tasks[rows, column]
                 shown.append(Entry(identifier, rows, str(share), codes))
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
+
+
+def level_parts(
+    cohort: Cohort, table: Tables, posts: NDArray[np.intp], place: int, policy: Policy
+) -> list[tuple[tuple[int, ...], NDArray[np.intp]]]:
+    """Les rangs de niveau d'une dimension, réunis à leurs voisins au seuil, et les équipes de `posts` qui y sont."""
+    ranks = table.ranks[posts, place]
+    sizes = np.bincount(ranks[ranks >= 0], minlength=len(cohort.ref.scale.values)).tolist()
+    return [(part, posts[np.isin(ranks, part)]) for part in merge_small(sizes, policy.threshold, neighbours=True)]
 
 
 def _ranges(
@@ -215,11 +237,14 @@ def types(axis_scores: NDArray[np.float64]) -> NDArray[np.int64]:
 def typology(cohort: Cohort, policy: Policy) -> tuple[tuple[ProfileType, ...], list[Entry]]:
     """Renvoie les profils types d'une année, le plus répandu d'abord, et ce qu'il faut en inscrire au registre.
 
-    Un type trop rare se fond avec les plus petits des autres dans « autres profils ».
+    Un type trop rare se fond avec les plus petits des autres dans « autres profils ». On les compte une fois les équipes ramenées à
+    l'effectif écrit : type par type, leurs arrondis diraient ensemble l'effectif exact.
     """
     kinds = types(cohort.axis_scores)
     rows = np.flatnonzero(kinds != _UNKNOWN_TYPE)
-    present, counts = np.unique(kinds[rows], return_counts=True)
+    shows = len(rows) >= policy.threshold
+    kept = written_rows(kinds[None, rows].astype(np.float64), policy)[0] if shows else kinds[rows]
+    present, counts = np.unique(kept.astype(np.int64), return_counts=True)
     parts = merge_small(counts.tolist(), policy.threshold, neighbours=False)
     sizes = {part: int(counts[list(part)].sum()) for part in parts}
     shown = {_type_label(cohort, int(present[part[0]])): size for part, size in sizes.items() if len(part) == 1}
@@ -228,12 +253,10 @@ def typology(cohort: Cohort, policy: Policy) -> tuple[tuple[ProfileType, ...], l
         return (), []  # tout serait « autres profils »
     if rest:
         shown[OTHERS] = rest
-    found = [ProfileType(label, release_share(size, len(rows), policy)) for label, size in shown.items()]
+    found = [ProfileType(label, release_share(size, len(kept), policy)) for label, size in shown.items()]
     order = sorted(found, key=lambda one: (one.label == OTHERS, -percent_of(one.share)))
     words = str([(one.label, str(one.share)) for one in order])
-    return tuple(order), [Entry("typologie", rows, words, kinds - _UNKNOWN_TYPE - 1)] if len(
-        rows
-    ) >= policy.threshold else []
+    return tuple(order), [Entry("typologie", rows, words, kinds - _UNKNOWN_TYPE - 1)] if shows else []
 
 
 def _type_label(cohort: Cohort, kind: int) -> str:
