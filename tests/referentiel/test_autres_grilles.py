@@ -13,9 +13,9 @@ from tests.commande import run
 
 from matrice import InputError, Referentiel, load_referentiel, parse_referentiel, read_responses, score
 from matrice.assessment import Profile, Trend, conditions, decide, progress, revote
+from matrice.documents.asking import chapters, questions
 from matrice.documents.blocks import Heading, Radar
 from matrice.documents.profile import profile_radar_blocks
-from matrice.documents.questionnaire import chapters, questions
 from matrice.documents.rapport import rapport
 from matrice.documents.words import numbers
 from matrice.referentiel import Selection, check_conformity, idle_weights

@@ -118,7 +118,7 @@ def questionnaire(
     **asked: Any,
 ) -> None:
     """Écrit le questionnaire qu’une personne remplit seule, dans Excel, sur papier ou dans un navigateur."""
-    from ..documents.questionnaire import chapters, duration
+    from ..documents.asking import chapters, duration
     from ..referentiel import Selection, caution, load_referentiel
     from ..render import excel, html, word
 

@@ -12,44 +12,31 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .comparaison import comparaison_de_fiches
-    from .entretien import entretien
-    from .examen import examen
-    from .fiche import fiche
-    from .lettre import lettre_de_mission
-    from .money import aci, note_budget
-    from .note import note_equipe
-    from .poste_partage import poste_partage
-    from .qualite import dossier_qualite
-    from .questionnaire import cartes, questionnaire
-    from .rapport import rapport
-    from .retour import information, retour
-    from .territoire import territoire
+    from .asking import cartes as cartes
+    from .asking import questionnaire as questionnaire
+    from .comparaison import comparaison_de_fiches as comparaison_de_fiches
+    from .entretien import entretien as entretien
+    from .examen import examen as examen
+    from .fiche import fiche as fiche
+    from .lettre import lettre_de_mission as lettre_de_mission
+    from .money import aci as aci
+    from .money import note_budget as note_budget
+    from .note import note_equipe as note_equipe
+    from .poste_partage import poste_partage as poste_partage
+    from .qualite import dossier_qualite as dossier_qualite
+    from .rapport import rapport as rapport
+    from .retour import information as information
+    from .retour import retour as retour
+    from .territoire import territoire as territoire
 
-__all__ = [
-    "aci",
-    "cartes",
-    "comparaison_de_fiches",
-    "dossier_qualite",
-    "entretien",
-    "examen",
-    "fiche",
-    "information",
-    "lettre_de_mission",
-    "note_budget",
-    "note_equipe",
-    "poste_partage",
-    "questionnaire",
-    "rapport",
-    "retour",
-    "territoire",
-]
-
-# Le module d'un document, quand il n'en porte pas le nom.
+# Chaque document, et le module qui le porte.
 _HOMES = {
-    "aci": "money", "cartes": "questionnaire", "comparaison_de_fiches": "comparaison", "dossier_qualite": "qualite",
-    "information": "retour", "lettre_de_mission": "lettre", "note_budget": "money", "note_equipe": "note",
+    "aci": "money", "cartes": "asking", "comparaison_de_fiches": "comparaison", "dossier_qualite": "qualite",
+    "entretien": "entretien", "examen": "examen", "fiche": "fiche", "information": "retour", "lettre_de_mission": "lettre",
+    "note_budget": "money", "note_equipe": "note", "poste_partage": "poste_partage", "questionnaire": "asking",
+    "rapport": "rapport", "retour": "retour", "territoire": "territoire",
 }  # fmt: skip
+__all__ = list(_HOMES)
 
 
 class _Door(ModuleType):
@@ -66,7 +53,7 @@ sys.modules[__name__].__class__ = _Door
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_HOMES.get(name, name)}", __name__), name)
+    found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = found
     return found
 

@@ -11,6 +11,7 @@ from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Characteristic
 from ..text import NBSP, Wording, capital, date, number, partial_date, quoted, rounded, series
 from . import federation_words as words
+from .asking import notice_blocks
 from .blocks import (
     Block,
     Bullets,
@@ -28,7 +29,6 @@ from .blocks import (
     Text,
 )
 from .federation_words import team_name
-from .questionnaire import notice_blocks
 from .words import caveat, grid_name, level_name
 
 # La page d'information (RGPD) que la fédération joint aux retours, avec ses champs à compléter

@@ -15,6 +15,7 @@ from ..federation import (
 from ..text import NBSP, capital, date
 from . import territory_tables as tables
 from . import territory_words as words
+from .asking import notice_blocks
 from .blocks import (
     Bars,
     Block,
@@ -29,7 +30,6 @@ from .blocks import (
     Text,
 )
 from .federation_words import WITHHELD
-from .questionnaire import notice_blocks
 from .territory_tables import distribution, method, needs, trend, trends
 from .words import grid_text
 

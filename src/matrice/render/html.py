@@ -13,20 +13,8 @@ from html import escape
 from math import cos, pi, sin
 
 from ..assessment import Profile, load_notice, load_professions, showable, withheld
-from ..documents import aci, blocks
+from ..documents import aci, asking, blocks
 from ..documents.profile import profile_figures
-from ..documents.questionnaire import (
-    SILENCE,
-    Question,
-    Theme,
-    answer_choices,
-    asked_scales,
-    chapters,
-    instruction,
-    notice_blocks,
-    origin,
-    questions,
-)
 from ..documents.words import caveat, grid_name, level_name, unasked_text
 from ..fiche import AciView
 from ..referentiel import STAGES, Axis, Dimension, Referentiel, Scale, Selection
@@ -437,29 +425,31 @@ def questionnaire(ref: Referentiel, *, team: str = "", on: dt.date | None = None
     Raises:
         InputError: thème inconnu, ou rien à poser.
     """
-    parts = chapters(ref, selection)
+    parts = asking.chapters(ref, selection)
     title = f"Questionnaire de {team}" if team else "Questionnaire"
-    asked = json.dumps([question.id for question in questions(parts)]).replace("<", "\\u003c")
+    asked = json.dumps([question.id for question in asking.questions(parts)]).replace("<", "\\u003c")
     notice = document_html(
-        blocks.Document("Avant de répondre", team, on, tuple(notice_blocks(load_notice())), subject=title)
+        blocks.Document("Avant de répondre", team, on, tuple(asking.notice_blocks(load_notice())), subject=title)
     )
-    staged = all(question.stages for question in questions(parts))  # les phrases disent alors elles-mêmes l'échelle
-    scale = "" if staged else _scales(asked_scales(parts))
+    staged = all(
+        question.stages for question in asking.questions(parts)
+    )  # les phrases disent alors elles-mêmes l'échelle
+    scale = "" if staged else _scales(asking.asked_scales(parts))
     body = "".join(
         tag("h2", f"{rank}. {part.label}") + "".join(map(_theme, part.themes)) for rank, part in enumerate(parts, 1)
     )
     content = f"""
 <main>
 <h1>{escape(title)}</h1>
-{tag("p", origin(ref, on), class_="petit")}
-<p><strong>{escape(instruction(parts))}</strong></p>
+{tag("p", asking.origin(ref, on), class_="petit")}
+<p><strong>{escape(asking.instruction(parts))}</strong></p>
 <details><summary>À lire avant de répondre</summary>{notice}</details>
 <form>
 {_identity()}
 {scale}
 {body}
 </form>
-{tag("p", f"{SILENCE} Toucher une seconde fois une réponse l’efface. {_FORM_END}", class_="petit")}
+{tag("p", f"{asking.SILENCE} Toucher une seconde fois une réponse l’efface. {_FORM_END}", class_="petit")}
 </main>
 <footer><span><span id="compte">0</span> réponses</span>
 <button type="button" id="garder">Enregistrer</button></footer>
@@ -484,23 +474,23 @@ def _scales(scales: Sequence[Scale]) -> str:
     """Les réponses possibles, échelle par échelle ; SO et les deux NSP, communes, sous la dernière."""
     body = ""
     for scale in scales:
-        answers = answer_choices(scale)[: None if scale is scales[-1] else -3]
+        answers = asking.answer_choices(scale)[: None if scale is scales[-1] else -3]
         said = ((tag("strong", one.text), f"{NBSP}: {escape(one.anchor)}" if one.anchor else "") for one in answers)
         lines = "".join(f"<li>{name}{anchor}</li>" for name, anchor in said)
         body += (tag("p", scale.label) if len(scales) > 1 and scale.label else "") + f"<ul>{lines}</ul>"
     return f"<details open><summary>Les réponses possibles</summary>{body}</details>"
 
 
-def _theme(theme: Theme) -> str:
+def _theme(theme: asking.Theme) -> str:
     if theme.questions[0].stages:
         return "".join(_question(theme.label, one) for one in theme.questions)
     said = "".join(_question(one.label, one) for one in theme.questions)
     return (tag("h3", theme.label) if theme.label else "") + said
 
 
-def _question(legend: str, question: Question) -> str:
+def _question(legend: str, question: asking.Question) -> str:
     """Une question : un bouton par réponse ; SO et les deux NSP à part. Le fichier dit le nom du niveau, qui ne laisse pas de doute."""
-    answers = answer_choices(question.scale)
+    answers = asking.answer_choices(question.scale)
     written = {one.code: one.text for one in answers[:-3]}
     above = "".join(
         _choice(question.id, written[one.code], one.anchor if question.stages else one.text)

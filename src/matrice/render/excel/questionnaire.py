@@ -11,21 +11,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from ...assessment import Notice, Profession, load_notice, load_professions
+from ...documents import asking
 from ...documents.blocks import TO_FILL
-from ...documents.questionnaire import (
-    FEW,
-    SILENCE,
-    Chapter,
-    Question,
-    Theme,
-    answer_choices,
-    asked_scales,
-    chapters,
-    instruction,
-    notice_origin,
-    origin,
-    questions,
-)
 from ...documents.words import DOT
 from ...errors import InputError, Problem
 from ...referentiel import STAGES, Referentiel, Scale, Selection
@@ -82,7 +69,7 @@ def team_questionnaire(
 
 def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Selection, people: Sequence[str]) -> bytes:
     """Le classeur, d'une personne si `people` est vide."""
-    parts, groups = chapters(ref, selection), load_professions().groups
+    parts, groups = asking.chapters(ref, selection), load_professions().groups
     title = DOT.join([_SHEET, team]) if team else _SHEET
     book, notice = new_book(_SHEET, team, on), load_notice()
     _add_pairs(book, "Notice", notice.title, _notice_pairs(notice), pages=1)  # ses champs se remplissent avant l'envoi
@@ -91,7 +78,7 @@ def _write_book(ref: Referentiel, team: str, on: dt.date | None, selection: Sele
         _add_team_sheet(book, parts, lists, title, people)
     else:
         _add_member_sheet(book, parts, lists, title)
-    named = asked_scales(parts)[0].label or "L’échelle de réponse"
+    named = asking.asked_scales(parts)[0].label or "L’échelle de réponse"
     _add_pairs(book, "Échelle", named, _scale_pairs(ref, on, parts, groups), pages=0)
     return book.to_bytes()
 
@@ -104,7 +91,7 @@ _CODE_ROW, _PROFESSION_ROW, _PROGRESS_ROW = 1, 2, 3
 _YOUR_CODE, _YOUR_PROFESSION = "Votre code", "Votre profession"
 
 
-def _add_member_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str) -> None:
+def _add_member_sheet(book: Book, parts: tuple[asking.Chapter, ...], lists: _Lists, title: str) -> None:
     sheet = book.sheet(_SHEET, (*_WIDTHS, _ANSWER_WIDTH, _REMARK))
     _write_title(book, sheet, title)
     head = max(_write_scale(book, sheet, 1, parts), _PROGRESS_ROW + 1)
@@ -136,7 +123,9 @@ def _write_person(book: Book, sheet: Worksheet, asked: _Asked, lists: _Lists) ->
 _MOST = 200  # personnes ; au-delà, une équipe se découpe
 
 
-def _add_team_sheet(book: Book, parts: tuple[Chapter, ...], lists: _Lists, title: str, people: Sequence[str]) -> None:
+def _add_team_sheet(
+    book: Book, parts: tuple[asking.Chapter, ...], lists: _Lists, title: str, people: Sequence[str]
+) -> None:
     """Ajoute la feuille « Questionnaire » d'une équipe : une colonne de réponses par code."""
     sheet = book.sheet(_SHEET, (*_WIDTHS, *[_NARROWEST] * len(people), _REMARK), landscape=True)
     _write_title(book, sheet, title)
@@ -190,7 +179,7 @@ class _Asked:
 
     head: int
     spans: tuple[tuple[int, int], ...]
-    rows: tuple[tuple[int, Question], ...]
+    rows: tuple[tuple[int, asking.Question], ...]
 
     @property
     def questions(self) -> int:
@@ -213,15 +202,15 @@ def _write_title(book: Book, sheet: Worksheet, title: str) -> None:
     sheet.set_row(0, 26)
 
 
-def _short_enough(parts: tuple[Chapter, ...]) -> bool:
+def _short_enough(parts: tuple[asking.Chapter, ...]) -> bool:
     """Vrai si l'échelle et ses repères tiennent au-dessus du tableau."""
-    return all(len(answer_choices(scale)) <= FEW for scale in asked_scales(parts))
+    return all(len(asking.answer_choices(scale)) <= asking.FEW for scale in asking.asked_scales(parts))
 
 
-def _write_scale(book: Book, sheet: Worksheet, row: int, parts: tuple[Chapter, ...]) -> int:
+def _write_scale(book: Book, sheet: Worksheet, row: int, parts: tuple[asking.Chapter, ...]) -> int:
     """Écrit le temps à prévoir, comment choisir, les réponses possibles et leurs repères ; renvoie la ligne d'après."""
-    staged, scales = all(question.stages for question in questions(parts)), asked_scales(parts)
-    answers, several = answer_choices(scales[0]), len(scales) > 1 and not staged
+    staged, scales = all(question.stages for question in asking.questions(parts)), asking.asked_scales(parts)
+    answers, several = asking.answer_choices(scales[0]), len(scales) > 1 and not staged
     listed = answers[-3:] if staged or several else answers  # les phrases disent elles-mêmes leur niveau
     if several or _short_enough(parts):
         lines = [f"{choice.text}{NBSP}: {choice.anchor}" if choice.anchor else choice.text for choice in listed]
@@ -229,18 +218,18 @@ def _write_scale(book: Book, sheet: Worksheet, row: int, parts: tuple[Chapter, .
         lines = [f"de {answers[0].text} à {answers[-4].text}, SO, NSP{NBSP}: voir la feuille «{NBSP}Échelle{NBSP}»"]
     if several:  # chaque menu déroulant donne les réponses de sa ligne
         levels = [
-            f"{one.label}{NBSP}: " * bool(one.label) + ", ".join(c.text for c in answer_choices(one)[:-3])
+            f"{one.label}{NBSP}: " * bool(one.label) + ", ".join(c.text for c in asking.answer_choices(one)[:-3])
             for one in scales
         ]
         lines = [*levels, *lines]
-    for line, text in enumerate((instruction(parts), *lines), row):
+    for line, text in enumerate((asking.instruction(parts), *lines), row):
         book.write(sheet, line, 1, text, "small" if line > row else "small strong")
         book.fit(sheet, line, (text,), _WIDTHS[1:], SMALL)
     return row + 1 + len(lines)
 
 
 def _write_questions(
-    book: Book, sheet: Worksheet, head: int, columns: Sequence[str], parts: tuple[Chapter, ...]
+    book: Book, sheet: Worksheet, head: int, columns: Sequence[str], parts: tuple[asking.Chapter, ...]
 ) -> _Asked:
     """Écrit les en-têtes puis les questions, sous leurs titres ; la dernière de `columns` porte les commentaires."""
     titles = (_CODE, _STATEMENT, *columns)
@@ -268,7 +257,7 @@ def _write_heading(book: Book, sheet: Worksheet, row: int, text: str, style: str
     return row + 1
 
 
-def _write_theme(book: Book, sheet: Worksheet, row: int, theme: Theme, columns: int) -> None:
+def _write_theme(book: Book, sheet: Worksheet, row: int, theme: asking.Theme, columns: int) -> None:
     """Les questions d'une dimension, cellules de réponse et de commentaire ouvertes."""
     for line, question in enumerate(theme.questions, row):
         book.write(sheet, line, 0, question.id, "code")
@@ -278,7 +267,7 @@ def _write_theme(book: Book, sheet: Worksheet, row: int, theme: Theme, columns: 
             sheet.write_blank(line, _FIRST + column, None, book.formats[style])
 
 
-def _write_statement(book: Book, sheet: Worksheet, row: int, theme: Theme, question: Question) -> None:
+def _write_statement(book: Book, sheet: Worksheet, row: int, theme: asking.Theme, question: asking.Question) -> None:
     """Un énoncé, ou le nom d'une dimension et la phrase de chaque niveau : seul, ce nom se lirait comme une seconde question."""
     if not question.stages:
         book.write(sheet, row, 1, question.label, "cell")
@@ -340,26 +329,26 @@ def _notice_pairs(notice: Notice) -> Iterator[_Pair]:
         yield _Pair(topic.title, topic.text + doubt)
         for name in topic.fields:
             yield _Pair(name, TO_FILL, "cell", "fill")
-    yield _Pair("", notice_origin(notice), "small", "small")
+    yield _Pair("", asking.notice_origin(notice), "small", "small")
 
 
 def _scale_pairs(
-    ref: Referentiel, on: dt.date | None, parts: tuple[Chapter, ...], groups: Sequence[Profession]
+    ref: Referentiel, on: dt.date | None, parts: tuple[asking.Chapter, ...], groups: Sequence[Profession]
 ) -> Iterator[_Pair]:
-    first, *others = asked_scales(parts)
+    first, *others = asking.asked_scales(parts)
     for scale in (first, *others):
         yield _Pair("Réponse" if scale is first else scale.label or "Réponse", "Ce que l’on observe", "head", "head")
-        for choice in answer_choices(scale)[: -3 if others else None]:
+        for choice in asking.answer_choices(scale)[: -3 if others else None]:
             yield _Pair(choice.text, choice.anchor)
     if others:
         yield _Pair("Toute échelle", "Ce que l’on observe", "head", "head")
-        for choice in answer_choices(first)[-3:]:
+        for choice in asking.answer_choices(first)[-3:]:
             yield _Pair(choice.text, choice.anchor)
-    yield _Pair("", SILENCE, "text", "text")
+    yield _Pair("", asking.SILENCE, "text", "text")
     yield _Pair("Groupe de professions", "Ce qu’il comprend", "head", "head")
     for group in groups:
         yield _Pair(group.label, group.includes, "cell", "cell")
-    yield _Pair("", origin(ref, on), "small", "small")
+    yield _Pair("", asking.origin(ref, on), "small", "small")
 
 
 def _add_pairs(book: Book, name: str, title: str, pairs: Iterable[_Pair], *, pages: int) -> None:
@@ -389,7 +378,7 @@ class _Lists:
 
 
 def _add_marker(
-    book: Book, ref: Referentiel, parts: tuple[Chapter, ...], groups: Sequence[Profession], *, people: Sequence[str],
+    book: Book, ref: Referentiel, parts: tuple[asking.Chapter, ...], groups: Sequence[Profession], *, people: Sequence[str],
     quick: bool,
 ) -> _Lists:  # fmt: skip
     """Ajoute la feuille cachée et renvoie les plages de ses listes.
@@ -401,13 +390,13 @@ def _add_marker(
         "format": _FORMAT, "sorte": "equipe" if people else "personne", "grille": ref.label, "version": ref.version,
         "finesse": "dimension" if quick else "item",
     }  # fmt: skip
-    scales = list({id(question.scale): question.scale for question in questions(parts)}.values())
+    scales = list({id(question.scale): question.scale for question in asking.questions(parts)}.values())
     menus = [_menu(scale, codes=bool(people)) for scale in scales]
     labels = [group.label for group in groups]
     columns = (
         list(facts),
         list(facts.values()),
-        [q.id for q in questions(parts)],
+        [q.id for q in asking.questions(parts)],
         menus[0],
         labels,
         people,
@@ -426,7 +415,7 @@ def _add_marker(
 
 def _menu(scale: Scale, *, codes: bool) -> list[str]:
     """Les réponses que propose le menu d'une question ; `codes` : les codes courts aussi."""
-    answers = answer_choices(scale)
+    answers = asking.answer_choices(scale)
     return list(dict.fromkeys([one.text for one in answers] + [one.code for one in answers if codes]))
 
 
