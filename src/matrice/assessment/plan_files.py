@@ -67,7 +67,10 @@ def actions_from_csv(content: str | bytes, source: str) -> ActionPlan:
     """
     (_, header), *body = _lines_of(content, source)
     columns, problems = _columns_of(header, source)
-    rows = [(line, _cells_of(columns, cells)) for line, cells in body]
+    rows = [  # une ligne trop courte finit par des vides
+        (line, {field: cells[rank] if rank < len(cells) else "" for field, (rank, _) in columns.items()})
+        for line, cells in body
+    ]
     problems += [
         Problem(f"la ligne a {len(cells)} cellules pour {len(header)} colonnes.", source, line)
         for line, cells in body
@@ -135,11 +138,6 @@ def _columns_of(header: Sequence[str], source: str) -> tuple[dict[str, tuple[int
 def _refusal(*problems: Problem) -> InputError:
     """Le refus d'un fichier, toutes fautes dites."""
     return InputError(problems, subject="Plan d’action illisible")
-
-
-def _cells_of(columns: Mapping[str, tuple[int, str]], cells: Sequence[str]) -> _Cells:
-    """Les cellules d'une ligne, par champ ; une ligne trop courte finit par des vides."""
-    return {field: cells[rank] if rank < len(cells) else "" for field, (rank, _) in columns.items()}
 
 
 def _action_of(cells: _Cells, free: str) -> tuple[Action, list[tuple[str, str]]]:

@@ -134,7 +134,9 @@ def quality(
     """
     actions = [QualityAction(one, profile.on) for one in plan.actions] if plan else []
     if before is not None and earlier is not None:
-        changes = _changes(before, profile)
+        hidden = withheld(before) or withheld(profile)  # une évaluation qui ne se montre pas ne se compare pas
+        moved = () if hidden else progress(showable(before), showable(profile)).dimensions
+        changes = {one.id: one for one in moved}
         actions += [QualityAction(one, before.on, changes.get(one.dimension), profile.on) for one in earlier.actions]
     kept = [one for one in actions if one.action.theme and one.action.state is not Progress.DROPPED]
     ranked = sorted(
@@ -257,10 +259,3 @@ def effect_said(effect: Effect) -> str:
     if level is None or votes < MINIMUM_LEVEL:
         return f"moins de {MINIMUM_LEVEL}{NBSP}avis, non imprimé"
     return f"effet {EFFECTS[level]}, d’après {votes}{NBSP}avis révélés le {date(effect.on)}"
-
-
-def _changes(before: Profile, after: Profile) -> dict[str, Change]:
-    """Ce que chaque dimension est devenue ; rien quand l'une des évaluations ne se montre pas."""
-    if withheld(before) or withheld(after):
-        return {}
-    return {one.id: one for one in progress(showable(before), showable(after)).dimensions}

@@ -300,16 +300,12 @@ def aci_view(
     checked_fiches([fiche])
     known = load_aci()
     inputs = fiche.money.inputs if fiche.money else MoneyInputs()
-    said_now = {_PATIENTS: patients, "associates": associates, **facts}
+    now = {_PATIENTS: patients, "associates": associates, **facts}
+    said_now = {name: value for name, value in now.items() if value is not None}  # le reste laisse parler la fiche
     written: dict[str, object] = {_PATIENTS: inputs.patients, **dict(inputs.aci)}
-    given = {name: value for name, value in {**written, **_known(said_now)}.items() if value is not None}
+    given = {name: value for name, value in {**written, **said_now}.items() if value is not None}
     refuse([*_fact_faults(given, known), *(date_faults(on) if on is not None else ())], "Lecture de l’ACI impossible")
     return _View(fiche, known, given, on).view()
-
-
-def _known(values: Mapping[str, object]) -> dict[str, object]:
-    """Les valeurs dites ; ce qui ne l'est pas laisse parler la fiche."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def written_fact_faults(tree: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
@@ -350,7 +346,8 @@ class _View:
 
     def view(self) -> AciView:
         """La lecture entière."""
-        lines = sorted((self.line(one) for one in self.aci.indicators), key=_rank)
+        order = sorted(self.aci.indicators, key=lambda one: (not one.prerequisite, one.kind != "socle"))
+        lines = [self.line(one) for one in order]
         held = tuple(line for line in lines if line.supported)
         asks = tuple(dict.fromkeys(ask for line in held for ask in line.asks))
         coordination = self.coordination()
@@ -438,11 +435,6 @@ class _View:
     def asks(self, names: Iterable[str]) -> tuple[str, ...]:
         """Les questions que posent ces données, chacune une fois."""
         return tuple(self.aci.fact(name).ask for name in dict.fromkeys(names))
-
-
-def _rank(line: AciLine) -> tuple[bool, bool]:
-    """Les prérequis d'abord, puis le socle ; le tri garde l'ordre du fichier."""
-    return not line.indicator.prerequisite, line.indicator.kind != "socle"
 
 
 def _agreement_doubts(aci: Aci, inputs: MoneyInputs) -> Iterator[str]:

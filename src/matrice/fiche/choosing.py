@@ -97,7 +97,7 @@ def choices(profile: Profile, ref: Referentiel, offered: Sequence[CatalogueTask]
     further = [item for item in reached if maker.gap(item.dimension).to_top > 0]
     steady = [item for item in reached if item not in further and maker.load(item.id).time.nature == "recurrente"]
     return Choices(
-        tuple(maker.made(task, _instruction(task, lines, inside)) for task in named),
+        tuple(maker.made(task, "socle" if task in inside else "choix") for task in named),
         tuple(maker.made(task, "socle") for task in core if maker.needed(task)),
         tuple(maker.made(task, "socle") for task in extra if maker.needed(task)),
         (
@@ -129,11 +129,6 @@ def kept_from_before(
         for item in offered
         if item.id in request.kept and item.id not in seen
     )
-
-
-def _instruction(task: str, lines: Mapping[str, CoreLine], inside: set[str]) -> Kind:
-    """Une tâche que l'équipe nomme est un choix ; celle qui tient une ligne du socle reste du socle."""
-    return "socle" if task in lines or task in inside else "choix"
 
 
 def _decided(plan: Sequence[PlanStep], free: Sequence[CatalogueTask]) -> dict[str, list[PlanStep]]:

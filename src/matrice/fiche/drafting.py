@@ -139,7 +139,8 @@ def drafted(
             *([_COLLECTIVE] if profile.collective else []),
             *_spare_warning(post, request),
             *_unserved_actions(request, found),
-            *_legal_warnings(request, held, when),
+            *hours_warnings(request.contract_hours or request.hours, request.law, held),
+            *(stale(request.law, on=when, only=legal_ids(held)) if when else ()),
             *_silent_dimensions(profile, request),
             *_unasked(request, post),
             *request.notes,
@@ -164,12 +165,6 @@ def _grid_of(profile: Profile, ref: Referentiel | None) -> tuple[Referentiel, Pr
     if grid.scale != profile.ref.scale:
         raise MatriceError("Cette grille n’a pas l’échelle du profil\u00a0: les écarts n’auraient pas de sens.")
     return grid, profile if withheld(profile) else masked(profile)
-
-
-def _legal_warnings(request: Request, status: Status, on: dt.date | None) -> list[str]:
-    """Ce que le droit dit de ces heures, et ceux de ses chiffres qui ne sont plus sûrs à cette date."""
-    said = hours_warnings(request.contract_hours or request.hours, request.law, status)
-    return [*said, *(stale(request.law, on=on, only=legal_ids(status)) if on else ())]
 
 
 def _unasked(request: Request, post: _Post) -> list[str]:
@@ -318,7 +313,9 @@ def _planned(found: Choices, request: Request, before: Sequence[Candidate]) -> _
         rest = (*found.core, *found.extra, *found.ahead, *found.beyond, *found.upkeep, *before)
         must = [_held(c, request) for c in (*must, *(c for c in rest if c.id in written))]
     total, least = exact(request.hours), _sum(c.low for c in must)
-    reserved = _reserved(total, least, request)
+    reserved = exact(request.reserved)
+    if request.reserve is None:  # une réserve que l'équipe n'a pas fixée cède à ses consignes
+        reserved = min(reserved, max(total - least, Fraction(0)))
     _check_instructions(must, float(total - (reserved if request.reserve is not None else 0)), request)
     aimed = total - reserved
     steady, ahead = (must, []) if request.kept else _entering(found, must, aimed, request)
@@ -337,12 +334,6 @@ def _held(candidate: Candidate, request: Request) -> Candidate:
     if hours is None or candidate.id in request.fixed:
         return candidate
     return replace(candidate, low=hours, usual=hours, high=hours)
-
-
-def _reserved(total: Fraction, least: Fraction, request: Request) -> Fraction:
-    """Les heures gardées pour les imprévus ; une réserve que l'équipe n'a pas fixée cède à ses consignes."""
-    wanted = exact(request.reserved)
-    return wanted if request.reserve is not None else min(wanted, max(total - least, Fraction(0)))
 
 
 def _check_instructions(must: Sequence[Candidate], hours: float, request: Request) -> None:

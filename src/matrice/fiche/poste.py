@@ -107,19 +107,15 @@ def what(key: str) -> str:
 
 def check_keys(keys: Iterable[str]) -> None:
     """Lève `InputError` quand des clés ne nomment aucune donnée du poste ; toutes les fautes ensemble."""
+    expected = f"{series(list(KEYS))}, ou un texte récrit ({quoted('tache.T4.1.4')})"
     faults = (
         Problem(
-            f"aucune donnée du poste ne s’appelle {quoted(key)}{suggestion(key, KEYS)}\u00a0; attendu\u00a0: {_expected()}."
+            f"aucune donnée du poste ne s’appelle {quoted(key)}{suggestion(key, KEYS)}\u00a0; attendu\u00a0: {expected}."
         )
         for key in keys
         if key not in KEYS and not _REWORDED.fullmatch(key)
     )
     refuse(faults, _SUBJECT)
-
-
-def _expected() -> str:
-    """Les clés connues."""
-    return f"{series(list(KEYS))}, ou un texte récrit ({quoted('tache.T4.1.4')})"
 
 
 def load_poste(path: str | Path) -> Poste:
@@ -158,9 +154,15 @@ def updated_text(text: str, changes: Mapping[str, str]) -> str:
     before = parse_poste(text)
     after = before.filled(changes)
     lines = text.rstrip("\n").split("\n") if text.strip() else [_HEAD]
-    for key in (*(key for key in changes if key in KEYS), *([_TEXTS] if after.textes != before.textes else [])):
+    blocks = {key: [f"{key}: {yaml_text(changes[key])}"] for key in changes if key in KEYS}
+    if after.textes != before.textes:
+        blocks[_TEXTS] = [
+            f"{_TEXTS}:",
+            *(f"  {yaml_text(key)}: {yaml_text(said)}" for key, said in after.textes.items()),
+        ]
+    for key, block in blocks.items():
         start, end = _place(lines, key)
-        lines[start:end] = _texts(after) if key == _TEXTS else [f"{key}: {yaml_text(changes[key])}"]
+        lines[start:end] = block
     return "\n".join(lines) + "\n"
 
 
@@ -182,11 +184,6 @@ def _place(lines: list[str], key: str) -> tuple[int, int]:
     while inside and not rest[inside - 1].strip():
         inside -= 1  # les lignes vides séparent la clé suivante
     return start, start + 1 + inside
-
-
-def _texts(poste: Poste) -> list[str]:
-    """Le bloc des textes récrits."""
-    return [f"{_TEXTS}:", *(f"  {yaml_text(key)}: {yaml_text(text)}" for key, text in poste.textes.items())]
 
 
 def yaml_text(text: str) -> str:

@@ -210,7 +210,8 @@ def _fiche_faults(ref: Referentiel) -> Callable[[Any], Iterable[Fault]]:
             raw, places = _as_request(tree, offered)
             for fault in request_faults(raw, offered, ref.scale):
                 yield Fault(places.get(fault.path, fault.path), fault.message)
-            yield from _name_faults(tree)
+            yield from _strange(tree, "statut", [status.id for status in load_statuses().statuses])
+            yield from _strange(tree, "plan", [plan.id for plan in load_plans().plans])
             yield from _time_faults(tree)
             yield from _role_faults(tree)
             yield from _block_faults(tree, offered)
@@ -289,12 +290,6 @@ def _as_role(item: Any, offered: Sequence[CatalogueTask]) -> dict[str, Any]:
         "label": item.get("nom") or item.get("role"), "hours": read_hours(str(item.get("heures"))),
         "tasks": [task_named(str(name), offered) for name in _listed(item, "taches")], "functions": _listed(item, "fonctions"),
     }  # fmt: skip
-
-
-def _name_faults(tree: Mapping[str, Any]) -> Iterator[Fault]:
-    """Le statut et le plan sont parmi ceux livrés."""
-    yield from _strange(tree, "statut", [status.id for status in load_statuses().statuses])
-    yield from _strange(tree, "plan", [plan.id for plan in load_plans().plans])
 
 
 def _strange(tree: Mapping[str, Any], key: str, known: Sequence[str], path: _Place = ()) -> Iterator[Fault]:
@@ -434,7 +429,7 @@ def asked(written: WrittenFiche) -> dict[str, Any]:
         "tasks": tuple(chosen),
         "low": {task.id: task.minimum for task in tasks if task.minimum is not None},
         "high": {task.id: task.maximum for task in tasks if task.maximum is not None},
-        "times": dict(_known_time(task) for task in tasks if task.temps is not None),
+        "times": {task.id: Need(task.temps, task.par) for task in tasks if task.temps and task.par},
         "kept": {task.id: task.heures for task in tasks if task.heures is not None},
         "entrusted": {line.ligne: line.a for line in written.confies},
         "durations": load_durations().with_own(written.reperes) if written.reperes != OwnDurations() else None,
@@ -446,12 +441,6 @@ def asked(written: WrittenFiche) -> dict[str, Any]:
         "roles": tuple(_role(person) for person in written.personnes),
         "notes": written.rappels,
     }
-
-
-def _known_time(task: WrittenTask) -> tuple[str, Need]:
-    """Une tâche et son temps connu d'avance."""
-    assert task.temps is not None and task.par is not None  # les fautes de sens l'ont vérifié
-    return task.id, Need(task.temps, task.par)
 
 
 def _role(person: WrittenRole) -> Role:
@@ -510,14 +499,9 @@ def money(written: WrittenFiche) -> MoneyInputs | None:
     if said is None:
         return None
     known: dict[str, Any] = {ours: getattr(said, theirs) for ours, theirs in _NAMES.items()}
-    known |= {ours: _pairs(getattr(said, theirs)) for ours, theirs in _SUMS.items()}
+    known |= {ours: tuple((one.nom, one.euros) for one in getattr(said, theirs)) for ours, theirs in _SUMS.items()}
     known["aci"] = tuple((fact.id, said.aci[fact.key]) for fact in load_aci().facts if fact.key in said.aci)
     return MoneyInputs(**known)
-
-
-def _pairs(sums: tuple[WrittenSum, ...]) -> tuple[tuple[str, float], ...]:
-    """Des libellés et leurs euros par an."""
-    return tuple((item.nom, item.euros) for item in sums)
 
 
 def written_sums(inputs: MoneyInputs) -> Iterator[tuple[str, object]]:

@@ -282,7 +282,10 @@ def checked_request(offered: Sequence[CatalogueTask], scale: Scale, **asked: Any
         asked[name] = asked.get(name) if listed is None else listed
     asked["plan"] = _steps(asked["plan"])
     if isinstance(asked["roles"], tuple):
-        asked["roles"] = tuple(_opened(role) for role in asked["roles"])
+        asked["roles"] = tuple(
+            {name: getattr(role, name) for name in Role.__slots__} if isinstance(role, Role) else role
+            for role in asked["roles"]
+        )
     asked |= {name: asked.get(name) or {} for name in (*_BY_TASK, "entrusted")}
     _rename(asked, offered)
     if asked.get("target") is None:
@@ -321,11 +324,6 @@ def _rename(asked: dict[str, Any], offered: Sequence[CatalogueTask]) -> None:
     for role in asked["roles"] if isinstance(asked.get("roles"), tuple) else ():
         if isinstance(role, dict) and several(role.get("tasks")) is not None:
             role["tasks"] = tuple(task_named(str(name), offered) for name in several(role["tasks"]) or ())
-
-
-def _opened(role: object) -> object:
-    """Une personne, champ par champ."""
-    return {name: getattr(role, name) for name in Role.__slots__} if isinstance(role, Role) else role
 
 
 # --- sens : ce que la forme ne voit pas ------------------------------------------------------------

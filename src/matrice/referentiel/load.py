@@ -120,17 +120,12 @@ def _validated(model: type[Model], tree: Tree, source: str, links: Iterable[Faul
         except ValidationError as error:
             faults += schema_faults(error, model)
     problems = sorted(
-        {*tree.problems, *(_placed(fault, tree, source) for fault in faults)},
+        {*tree.problems, *(Problem(one.message, source, *tree.place(one.path, on_key=one.on_key)) for one in faults)},
         key=lambda one: (one.line or 0, int(one.column or 0), one.message),
     )
     if problems or value is None:
         raise InputError(problems, subject=subject)
     return value
-
-
-def _placed(fault: Fault, tree: Tree, source: str) -> Problem:
-    line, column = tree.place(fault.path, on_key=fault.on_key)
-    return Problem(fault.message, source, line, column)
 
 
 # --- le schéma JSON : l'éditeur complète et vérifie pendant la frappe --------------------------------

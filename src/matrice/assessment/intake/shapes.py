@@ -49,7 +49,9 @@ def take(reading: Reading, table: Table | Problem) -> None:
 
 def _take_named(reading: Reading, table: Table) -> None:
     """Prend un tableau dont chaque colonne se nomme : une ligne par réponse, ou une par question."""
-    _refuse_unnamed(reading, table)
+    for rank, column in enumerate(table.header):  # remplie mais sans nom, on ne sait pas ce qu'elle dit
+        if not column and any(cells[rank] for _, cells in table.rows):
+            reading.fault(nameless_column(table.header, rank), table)
     columns = columns_of(table)
     if not table.kinds and is_counted(table.header, columns, reading.answers):
         _refuse_doubles(reading, table, columns, "item")
@@ -57,13 +59,6 @@ def _take_named(reading: Reading, table: Table) -> None:
     else:
         _refuse_doubles(reading, table, columns, "respondent", "profession", "item", "answer")
         _take_long(reading, table, columns)
-
-
-def _refuse_unnamed(reading: Reading, table: Table) -> None:
-    """Une colonne remplie mais sans nom : on ne sait pas ce qu'elle dit."""
-    for rank, column in enumerate(table.header):
-        if not column and any(cells[rank] for _, cells in table.rows):
-            reading.fault(nameless_column(table.header, rank), table)
 
 
 def _refuse_doubles(reading: Reading, table: Table, columns: Columns, *kinds: str) -> None:

@@ -12,7 +12,7 @@ from ... import errors
 from ...amounts import is_amount, is_day, said, several
 from ...errors import Problem
 from ...text import date, euros, folded, partial_date, quoted, series
-from ..emploi import Dated, Emploi, Pending, first_day, last_day
+from ..emploi import Dated, Emploi, first_day, last_day
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -246,7 +246,9 @@ def stale(emploi: Emploi, *, on: dt.date | None, only: Collection[str] | None = 
     aged = [said for value in used if (said := doubt(value, on))] if on else []
     names = {value.id for value in used}
     coming = [
-        _announced(text) for text in emploi.pending if (on is None or text.begun(on=on)) and names & set(text.concerns)
+        f"{text.label}, {text.confidence}. {text.note}"
+        for text in emploi.pending
+        if (on is None or text.begun(on=on)) and names & set(text.concerns)
     ]
     return (*aged, *coming)
 
@@ -263,8 +265,3 @@ def doubt(value: Dated, on: dt.date) -> str:
     if value.check_after and on > last_day(value.check_after):
         return f"{named}, à revérifier depuis le {date(last_day(value.check_after))}."
     return ""
-
-
-def _announced(text: Pending) -> str:
-    """Un texte que l'on sait annoncé, sans l'avoir lu."""
-    return f"{text.label}, {text.confidence}. {text.note}"
