@@ -137,7 +137,7 @@ def shared_written(profiles: Mapping[str, Profile], written: WrittenFiche, *, on
 # D'une fiche calculée au `fiche.yaml` qui la refait : à garder, à corriger à la main, à comparer l'an prochain
 
 # Un mot que YAML ne prend pour rien d'autre : un identifiant de tâche, ou un mot de notre format.
-_BARE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]|(?!(?:oui|non|yes|true|false|null|off)\b)[a-zéè]{3,}(?:-[a-z]+)*")
+_BARE = re.compile(r"[A-Z][A-Z0-9.]*[0-9]|(?!(?:oui|non|yes|no|on|off|true|false|null)\b)[a-zéè]{2,}(?:-[a-z]+)*")
 
 
 def written_text(fiche: FicheDePoste, *, layout: str = "matrice", wording: Wording = "doublet") -> str:
