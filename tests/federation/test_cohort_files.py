@@ -146,7 +146,7 @@ def test_chaque_mauvais_fichier_a_sa_raison_et_n_arrete_pas_les_autres(tmp_path)
     bad = {
         "profil-1.json": (b"", "le fichier est vide."),
         "profil-2.json": (good[:900], "il est coupé ou abîmé ici"),
-        "profil-3.json": (good.replace(b'"year": 2026', b'"year": 2025'), "l’empreinte ne correspond pas"),
+        "profil-3.json": (good.replace(b'"year":2026', b'"year":2025'), "l’empreinte ne correspond pas"),
         "profil-4.json": (b" " * 2_000_000, f"dépasse 1{NB}Mo"),
         "profil-5.json": (b"[" * 90_000, "trop imbriqué"),
         "profil-6.json": (good.replace(b'"year"', b'"year": 1, "year"'), "écrite deux fois"),

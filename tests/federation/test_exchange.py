@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -192,7 +193,7 @@ DEEP = b'{"a":' * 50_000
         (b'{"format": "autre"}', f"devrait valoir «{NB}matrice-profil{NB}»"),
         (sealed({**TREE, "version": "3"}), f"au format «{NB}3{NB}»"),
         (sealed({**TREE, "version": "1"}), "d’anciennes règles de calcul (1.x)"),
-        (exported().replace(b'"level": 2', b'"level": 3', 1), "l’empreinte ne correspond pas"),
+        (exported().replace(b'"level":2', b'"level":3', 1), "l’empreinte ne correspond pas"),
         (sealed({**TREE, "year": "2026"}), f"la valeur de «{NB}year{NB}» n’est pas du type attendu"),
         (sealed({**TREE, "year": True}), "attendu\u00a0: un nombre entier"),
         (sealed({**TREE, "year": 1812}), "d’au moins 2010"),
@@ -257,13 +258,25 @@ def test_un_octet_change_fait_refuser_le_fichier_ou_ne_change_rien(place: int, p
 
 
 def test_lu_en_une_passe_ou_avec_soin_un_fichier_est_le_meme(monkeypatch: pytest.MonkeyPatch) -> None:
-    raws = [exported(counts=True), exported(hours=0.00001)]  # le second ne s'écrit pas comme l'autre lecture l'écrirait
+    raws = [exported(counts=True), exported(hours=0.00001, named=("Maison des Tilleuls", DAY), on=DAY)]
     found = [read_profile_document(raw) for raw in raws]
     monkeypatch.setattr(profile_document, "_read_with_care", lambda raw, source: None)
-    assert read_profile_document(raws[0]) == found[0]  # la lecture en une passe a suffi
+    assert [read_profile_document(raw) for raw in raws] == found  # la lecture en une passe a suffi
     monkeypatch.undo()
     monkeypatch.setattr(profile_document, "_read_at_once", lambda raw: None)
     assert [read_profile_document(raw) for raw in raws] == found
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [b'"code":"autre","code":"', b'"code" :\t"autre","code":"', b'"c\\u006fde":"autre","code":"'],
+)
+def test_une_cle_ecrite_deux_fois_est_refusee_meme_sous_l_empreinte_de_ses_octets(twice: bytes) -> None:
+    raw = exported().replace(b'"code":"', twice)
+    seal = json.loads(raw)["checksum"].encode()
+    flat = raw.translate(None, b"\t\r\n").replace(b'"checksum":"%s",' % seal, b"")
+    forged = raw.replace(seal, hashlib.sha256(flat).hexdigest().encode())
+    assert f"la clé «{NB}code{NB}» est écrite deux fois" in reason(forged)
 
 
 def test_un_fichier_reindente_par_un_editeur_reste_bon() -> None:

@@ -162,7 +162,9 @@ def export_profile(
         ],
     }  # fmt: skip
     tree["checksum"] = digest(tree)
-    raw = (json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
+    # Trié et sans espace hors des textes : relu, il est son propre JSON canonique, à ses tabulations près.
+    text = json.dumps(tree, ensure_ascii=False, allow_nan=False, sort_keys=True, indent="\t", separators=(",", ":"))
+    raw = f"{text}\n".encode()
     read_profile_document(raw, "profil.json")  # ce qui sort d'ici se relit toujours
     return raw
 

@@ -18,15 +18,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationError
-from pydantic_core import to_json
 
 from ..assessment import MINIMUM_LEVEL, MINIMUM_SHOWN, FormKind, counts_shareable
 from ..errors import InputError, Problem
@@ -283,7 +280,6 @@ class ProfileDocument(Value):
 
 MAX_BYTES = 1_000_000  # cent fois un profil ordinaire
 _SUBJECT = "Profil refusé"
-_NESTED = frozenset({"axes", "descriptors", "dimensions", "form", "grid", "named", "post", "team", "votes"})
 _ADDRESS = re.compile(r"[^\s«»\"']+@[^\s«»\"']+")
 
 
@@ -307,7 +303,8 @@ def read_profile_document(raw: bytes, source: str = "profil.json") -> ProfileDoc
 def _read_at_once(raw: bytes) -> ProfileDocument | None:
     """Le profil d'un fichier tel qu'une équipe l'exporte, vérifié en une passe ; `None` au moindre doute, que l'autre lecture dira.
 
-    Un deux-points de trop est une clé écrite deux fois ; un nombre ou un texte écrit autrement ne redonne pas l'empreinte.
+    Sans ses tabulations ni ses fins de ligne, que JSON n'admet pas dans un texte, ce fichier est son propre JSON canonique.
+    Un deux-points de trop est une clé écrite deux fois, ou un texte qui en porte un.
     """
     if len(raw) > MAX_BYTES or b"\\" in raw:
         return None
@@ -315,36 +312,18 @@ def _read_at_once(raw: bytes) -> ProfileDocument | None:
         document = ProfileDocument.model_validate_json(raw, strict=True)
     except ValidationError:
         return None
-    tree = _key_sorted(document)
-    del tree["checksum"]
-    content = to_json(tree)
-    whole = raw.count(b":") == content.count(b":") + 1  # et celui de l'empreinte
-    if not whole or hashlib.sha256(content).hexdigest() != document.checksum or any(_meaning_faults(document)):
+    content = raw.translate(None, b"\t\r\n").replace(b'"checksum":"%s",' % document.checksum.encode(), b"", 1)
+    if hashlib.sha256(content).hexdigest() != document.checksum or raw.count(b":") != _written_keys(document):
         return None
-    return document
+    return None if any(_meaning_faults(document)) else document
 
 
-@cache
-def _sorted_fields(
-    kind: type[Value],
-) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], tuple[Any, ...]], tuple[str, ...]]:
-    """Les champs d'un modèle dans l'ordre des clés, ce qui les lit d'un coup, et ceux qui en portent d'autres."""
-    names = tuple(sorted(kind.model_fields))
-    return names, itemgetter(*names), tuple(name for name in names if name in _NESTED)
-
-
-def _key_sorted(value: Value) -> dict[str, Any]:
-    """Ce qu'un fichier a écrit d'une valeur, clés triées à tous les étages."""
-    names, read, nested = _sorted_fields(type(value))
-    found, told = dict(zip(names, read(value.__dict__), strict=True)), value.model_fields_set
-    if len(told) < len(names):
-        found = {name: found[name] for name in names if name in told}
-    for name in nested:
-        if isinstance(own := found.get(name), tuple):
-            found[name] = [_key_sorted(one) for one in own]
-        elif own is not None:
-            found[name] = _key_sorted(own)
-    return found
+def _written_keys(document: ProfileDocument) -> int:
+    """Combien de clés un fichier a écrites, à tous les étages."""
+    parts: list[Value] = [document, document.grid, document.form, document.descriptors, document.team, document.post]
+    parts += [document.named] if document.named else []
+    parts += [*document.dimensions, *document.axes, *(one for line in document.dimensions for one in line.votes)]
+    return sum(len(part.model_fields_set) for part in parts)
 
 
 def _read_with_care(raw: bytes, source: str) -> ProfileDocument:
@@ -518,7 +497,8 @@ def code_faults(code: str) -> Iterator[str]:
     >>> [said.split("\\u00a0")[0] for said in code_faults("06 12 34 56 78")]
     ['il contient un numéro (téléphone, FINESS, SIREN, SIRET)']
     """
-    if any(sum(one.isdigit() for one in run) > _LONGEST_NUMBER for run in _RUN.findall(code)) or _CORSICA.search(code):
+    runs = [run for run in _RUN.findall(code) if len(run) > _LONGEST_NUMBER]
+    if any(sum(one.isdigit() for one in run) > _LONGEST_NUMBER for run in runs) or _CORSICA.search(code):
         yield f"il contient un numéro (téléphone, FINESS, SIREN, SIRET){NBSP}: il désignerait l’équipe ou quelqu’un."
     if code.isascii() and code.isprintable():
         return

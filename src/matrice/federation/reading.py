@@ -188,10 +188,10 @@ def _pieces_in(folder: Path, shown: str) -> Iterator[_Piece]:
         ]
         others += sum(name.lower().endswith(".json") for name in shown_names) - len(profiles)
         here = Path(place)
-        told = here.relative_to(folder)
+        told = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
         for name in profiles or [name for name in shown_names if Path(name).suffix.lower() in _TABLES - {".txt"}]:
             found += 1
-            yield _Piece((told / name).as_posix(), here / name)
+            yield _Piece(told + name, here / name)
     if not found:
         said = f" ({plural(others, 'fichier .json', 'fichiers .json')} d’un autre nom)" if others else ""
         yield _Piece(shown, reason=f"le dossier ne contient aucun fichier «\u00a0profil*.json\u00a0»{said}, ni table.")

@@ -21,6 +21,7 @@ from ..text import number
 StrPath = str | os.PathLike[str]
 
 LARGEST = 50_000_000  # octets, quand la porte n'a pas sa propre limite
+_ORDINARY = 65_536  # octets d'un fichier courant, lus d'un coup
 UNREADABLE = "Fichier illisible"
 # Windows changerait les fins de ligne ; ailleurs, ouvrir un tube attendrait que quelqu'un y écrive.
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -65,7 +66,9 @@ def read_bytes(
         InputError: le fichier n'existe pas, n'est pas un fichier ordinaire, est trop gros, ou le système le refuse.
     """
     with open_regular(path, limit=limit, name=name, subject=subject, advice=advice) as stream:
-        content = stream.read(limit + 1)  # un fichier peut grandir, ou taire sa taille
+        content = stream.read(min(limit + 1, _ORDINARY))  # demander la limite réserverait toute sa place
+        if len(content) == _ORDINARY:  # un fichier peut grandir, ou taire sa taille
+            content += stream.read(limit + 1 - _ORDINARY)
     if len(content) > limit:
         raise _refusal(_oversized(limit, advice), name or str(path), subject)
     return content
