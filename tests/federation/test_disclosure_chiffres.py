@@ -113,6 +113,19 @@ def test_sans_le_registre_la_correction_se_lisait() -> None:
     assert "La correction sort dès que 11" in report.notes[0] and "equipe-" not in report.notes[0]
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_une_valeur_retiree_ou_ajoutee_tait_son_theme_et_laisse_sortir_le_reste(back: bool) -> None:
+    absent = np.zeros((60, D), dtype=int)
+    absent[3, 0] = 1
+    whole, without = (one_theme([rank % 4 for rank in range(60)], standings=own) for own in (absent * 0, absent))
+    first, after = (without, whole) if back else (whole, without)
+    kept = register(first)
+    national_report(first, register=kept)
+    kept.vintage = freeze(after, 2026, key=KEY)
+    report = national_report(after, register=kept)
+    assert report.whole[0].levels == Withheld(Reason.OVERLAP) and report.whole[1].levels
+
+
 def test_le_retour_tait_le_theme_corrige_et_laisse_sortir_le_reste() -> None:
     levels = [rank % 4 for rank in range(60)]
     tasks = (

@@ -186,7 +186,7 @@ def _no_correction(same: Sequence[Release], fresh: Sequence[Release]) -> None:
     if any(not changed[matrix_of((one.teams,), len(changed))[0]].any() for one in twice):
         raise DisclosureError(
             f"Diffusion refusée ({quoted(first.subject)}, {first.year})\u00a0: un autre chiffre en est déjà sorti pour les mêmes "
-            "équipes, et les deux se recouperaient. Gardez le premier\u00a0: mêmes valeurs, même niveau visé."
+            "équipes, et les deux se recouperaient. Gardez le premier\u00a0: mêmes valeurs, mêmes lieux, même niveau visé."
         )
     if _waits(same, fresh):
         raise DisclosureError(
@@ -197,12 +197,11 @@ def _no_correction(same: Sequence[Release], fresh: Sequence[Release]) -> None:
 
 
 def _changed(same: Sequence[Release], fresh: Sequence[Release]) -> NDArray[np.bool_]:
-    """Les équipes dont la valeur n'est plus celle d'une diffusion de la même année."""
+    """Les équipes dont la valeur n'est plus celle d'une diffusion de la même année, ajoutée ou retirée comprise."""
     now = np.frombuffer(fresh[0].marks, dtype=np.uint8)
     changed = np.zeros(len(now) or max(one.teams.bit_length() for one in (*same, *fresh)), dtype=bool)
     for marks in {one.marks for one in same if one.marks and len(now)} - {fresh[0].marks}:
-        before = np.frombuffer(marks, dtype=np.uint8)
-        changed |= (before != now) & (before > 0) & (now > 0)
+        changed |= np.frombuffer(marks, dtype=np.uint8) != now
     return changed
 
 
