@@ -162,14 +162,18 @@ _CHARACTERS = (
     _character_style("Hyperlink", "Hyperlink", '<w:color w:val="0563C1"/><w:u w:val="single"/>'),
 )
 
-_BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
+
+def borders(line: str, size: int) -> str:
+    """Les filets gris d'un tableau, autour et entre ses cellules ; `size` est en huitièmes de point."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    drawn = (f'<w:{side} w:val="{line}" w:sz="{size}" w:space="0" w:color="{RULE}"/>' for side in sides)
+    return f"<w:tblBorders>{''.join(drawn)}</w:tblBorders>"
+
+
 _TABLE = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="TableauMatrice"><w:name w:val="Tableau matrice"/>'
     '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/>'
-    f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>"
+    f"<w:tblPr>{borders('single', 4)}</w:tblPr>"
     f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{BAND}"/></w:tcPr></w:tblStylePr>'
     f'<w:tblStylePr w:type="lastRow"><w:tblPr/><w:tcPr><w:tcBorders><w:top w:val="single" w:sz="12" w:space="0" w:color="{DARK}"/>'
     "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"

@@ -7,7 +7,7 @@ lignes. Tout texte passe par `text.plain` : un caractère de contrôle collé de
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import get_args
 
@@ -151,16 +151,27 @@ def _table(paper: page.WordDocument, table: blocks.Table) -> str:
              keep=rank < last and (together or rank in (0, last - 1) or rank not in group))
         for rank, row in enumerate(everything)
     )  # fmt: skip
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = "".join(
-        _cell(paper, column.title, width, _styles(column)[0], upright=column.upright)
+        _cell(paper, column.title, column, width, head=True)
         for column, width in zip(table.columns, widths, strict=True)
     )
-    tall = f'<w:trHeight w:val="{UPRIGHT}" w:hRule="atLeast"/>' if any(one.upright for one in table.columns) else ""
-    return (
-        f"<w:tbl>{_properties(table)}<w:tblGrid>{grid}</w:tblGrid>"
-        f"{_reminder(paper, table)}<w:tr><w:trPr><w:cantSplit/>{tall}<w:tblHeader/></w:trPr>{heads}</w:tr>{body}</w:tbl>"
-    )
+    head = _tr(heads, UPRIGHT if any(one.upright for one in table.columns) else 0, head=True)
+    return f"<w:tbl>{_properties(table)}{_grid(widths)}{_reminder(paper, table)}{head}{body}</w:tbl>"
+
+
+def _grid(widths: Iterable[int]) -> str:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def _tr(cells: str, tall: int = 0, *, head: bool = False) -> str:
+    """Une rangée qu'aucun saut de page ne coupe, d'au moins `tall` twips ; `head` la redit en haut de chaque page."""
+    height = f'<w:trHeight w:val="{tall}" w:hRule="atLeast"/>' if tall else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' * head}</w:trPr>{cells}</w:tr>"
+
+
+def _tc(width: int, content: str, shape: str = "") -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shape}</w:tcPr>{content}</w:tc>'
 
 
 def _ends(strong: Sequence[int], rows: int) -> set[int]:
@@ -176,11 +187,8 @@ def _reminder(paper: page.WordDocument, table: blocks.Table) -> str:
     """La ligne de toute la largeur que Word redit avec les en-têtes en haut de chaque page, s'il y en a une."""
     if not table.reminder:
         return ""
-    cell = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{page.TEXT_WIDTH}" w:type="dxa"/><w:gridSpan w:val="{len(table.columns)}"/></w:tcPr>'
-        f"{_paragraph(paper, blocks.Styled(table.reminder, 'detail'), 'TexteTableau', KEEP)}</w:tc>"
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cell}</w:tr>"
+    said = _paragraph(paper, blocks.Styled(table.reminder, "detail"), "TexteTableau", KEEP)
+    return _tr(_tc(page.TEXT_WIDTH, said, f'<w:gridSpan w:val="{len(table.columns)}"/>'), head=True)
 
 
 def _styles(column: blocks.Column) -> tuple[str, str]:
@@ -215,21 +223,15 @@ def _description_xml(title: str, description: str) -> str:
 def _row(
     paper: page.WordDocument, row: blocks.Row, table: blocks.Table, widths: Sequence[int], *, strong: bool, keep: bool
 ) -> str:
-    """Une ligne, jamais coupée par un saut de page ; `keep` la lie à la suivante."""
-    tall = f'<w:trHeight w:val="{table.height}" w:hRule="atLeast"/>' if table.height else ""
-    cells = "".join(
+    """Une ligne ; `keep` la lie à la suivante."""
+    cells = (
         _cell(
-            paper,
-            _content(content, strong=strong),
-            width,
-            _styles(column)[1],
-            keep=keep,
-            narrow=column.upright,
+            paper, _content(content, strong=strong), column, width, keep=keep,
             band=content.band if isinstance(content, blocks.Cell) else None,
         )
         for content, column, width in zip(row, table.columns, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{tall}</w:trPr>{cells}</w:tr>"
+    )  # fmt: skip
+    return _tr("".join(cells), table.height)
 
 
 def _content(cell: blocks.Content | blocks.Cell, *, strong: bool) -> blocks.Content:
@@ -242,29 +244,24 @@ def _content(cell: blocks.Content | blocks.Cell, *, strong: bool) -> blocks.Cont
 
 
 def _cell(
-    paper: page.WordDocument, content: blocks.Content, width: int, style: str, *,
-    keep: bool = False, upright: bool = False, narrow: bool = False, band: int | None = None,
+    paper: page.WordDocument, content: blocks.Content, column: blocks.Column, width: int, *,
+    head: bool = False, keep: bool = False, band: int | None = None,
 ) -> str:  # fmt: skip
     """Une cellule ; dressée, étroite ou teintée quand c'est celle d'une carte de chaleur."""
     look = KEEP if keep else ""
-    shape = ""
-    if band is not None:
-        shape = f'<w:shd w:val="clear" w:color="auto" w:fill="{blocks.BANDS[band]}"/>'
-    if upright or narrow:
+    shape = "" if band is None else f'<w:shd w:val="clear" w:color="auto" w:fill="{blocks.BANDS[band]}"/>'
+    if column.upright:
         shape += '<w:tcMar><w:left w:w="15" w:type="dxa"/><w:right w:w="15" w:type="dxa"/></w:tcMar>'
-        look += "" if upright else '<w:jc w:val="center"/>'
-    if upright:
-        shape += '<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>'
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shape}</w:tcPr>{_paragraph(paper, content, style, look)}</w:tc>'
+        shape += '<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>' if head else ""
+        look += "" if head else '<w:jc w:val="center"/>'
+    return _tc(width, _paragraph(paper, content, _styles(column)[not head], look), shape)
 
 
 # Les cartes de vote, bords en pointillés à découper
 
 ABREAST = 2  # cartes de front
-CARD_WIDTH, CARD_HEIGHT = (
-    page.TEXT_WIDTH // ABREAST,
-    Mm(78).twips,
-)  # trois rangées par page, et la place d'une ligne dessous
+CARD_WIDTH = page.TEXT_WIDTH // ABREAST
+CARD_HEIGHT = Mm(78).twips  # trois rangées par page, et la place d'une ligne dessous
 CENTRED = '<w:spacing w:before="{}" w:after="{}" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
 CARD_STYLES = (
     page.paragraph_style(
@@ -275,29 +272,23 @@ CARD_STYLES = (
     ),
     page.paragraph_style("CarteRepere", "Repère de carte", CENTRED.format(0, 60), page.small(22, "000000")),
 )
-CUT = "".join(
-    f'<w:{side} w:val="dashed" w:sz="6" w:space="0" w:color="{page.RULE}"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
 
 
 def _cards(paper: page.WordDocument, deck: blocks.Cards) -> str:
     """Le tableau des cartes ; ce n'est qu'une mise en page, lue carte après carte."""
     cards = [_card(paper, card) for card in deck.cards]
     rows = "".join(_card_row(paper, cards[rank : rank + ABREAST]) for rank in range(0, len(cards), ABREAST))
-    grid = f'<w:gridCol w:w="{CARD_WIDTH}"/>' * ABREAST
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{CARD_WIDTH * ABREAST}" w:type="dxa"/><w:tblBorders>{CUT}</w:tblBorders>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{CARD_WIDTH * ABREAST}" w:type="dxa"/>{page.borders("dashed", 6)}'
         f'<w:tblLayout w:type="fixed"/>{_description_xml(deck.title, deck.description)}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        f"{_grid([CARD_WIDTH] * ABREAST)}{rows}</w:tbl>"
     )
 
 
 def _card_row(paper: page.WordDocument, cards: Sequence[str]) -> str:
     """Une rangée ; la dernière a parfois une place vide."""
     cells = [*cards, *[_card_cell(_paragraph(paper, ""))] * (ABREAST - len(cards))]
-    height = f'<w:trHeight w:val="{CARD_HEIGHT}" w:hRule="atLeast"/>'
-    return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
+    return _tr("".join(cells), CARD_HEIGHT)
 
 
 def _card(paper: page.WordDocument, card: blocks.Card) -> str:
@@ -307,7 +298,7 @@ def _card(paper: page.WordDocument, card: blocks.Card) -> str:
 
 
 def _card_cell(content: str) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{CARD_WIDTH}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    return _tc(CARD_WIDTH, content, '<w:vAlign w:val="center"/>')
 
 
 # Les champs d'un document rempli : ce qu'une personne y a écrit ou changé, relu sans rien deviner du reste
