@@ -332,6 +332,7 @@ def _decision_faults(decision: Decision) -> list[Problem]:
 
 _NAMED = 3
 _UNRESOLVED = (Consensus.DISAGREEMENT, Consensus.OUTLIER)
+_Told = tuple[bool | None, str]  # satisfaite ou non, et la phrase à lire
 
 
 def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Finding, ...]:
@@ -343,13 +344,15 @@ def conditions(profile: Profile, plan: ActionPlan | None = None) -> tuple[Findin
         profile: le profil de l'équipe, décisions comprises.
         plan: son plan d'action ; `None` quand on ne l'a pas.
     """
-    return (
-        _participation_finding(profile),
-        _majority_finding(profile),
-        _action_finding(plan),
-        _follow_up_finding(plan),
-        *([_grid_finding(profile)] if profile.ref.has else []),
-    )
+    found: dict[str, _Told] = {
+        "Chaque membre de l’équipe répond seul": _participation_told(profile),
+        "La synthèse est un consensus de la majorité des membres": _majority_told(profile),
+        "Une action d’amélioration au moins a un calendrier, des moyens et un responsable": _action_told(plan),
+        "La mise en œuvre est évaluée et rendue à tous": _follow_up_told(plan),
+    }
+    if profile.ref.has:
+        found["La grille garde les 4 axes et les 16 dimensions"] = _grid_told(profile)
+    return tuple(Finding(criterion, *told) for criterion, told in found.items())
 
 
 def disputed(profile: Profile) -> tuple[ItemResult, ...]:
@@ -364,77 +367,64 @@ def unsettled(profile: Profile) -> tuple[ItemResult, ...]:
     return tuple(item for item in disputed(profile) if not settled & {item.id, item.dimension})
 
 
-def _participation_finding(profile: Profile) -> Finding:
+def _participation_told(profile: Profile) -> _Told:
     """Chaque membre répond seul : on compte les réponses."""
-    criterion = "Chaque membre de l’équipe répond seul"
     if profile.collective:
-        return Finding(
-            criterion,
-            False,
-            "L’équipe a rempli ensemble un seul questionnaire\u00a0: dire qui était là, et qui manquait.",
-        )
+        return False, "L’équipe a rempli ensemble un seul questionnaire\u00a0: dire qui était là, et qui manquait."
     if profile.respondents is None or profile.registered is None:
-        return Finding(
-            criterion, None, "L’effectif de l’équipe n’est pas connu\u00a0: dire combien de membres n’ont pas répondu."
-        )
+        return None, "L’effectif de l’équipe n’est pas connu\u00a0: dire combien de membres n’ont pas répondu."
     missing = profile.registered - profile.respondents
     counted = f"{plural(profile.respondents, 'réponse')} pour {plural(profile.registered, 'membre')}"
     if missing > 0:
-        return Finding(criterion, False, f"{counted}\u00a0: il en manque {number(missing)}.")
-    return Finding(criterion, True, f"{counted}.")
+        return False, f"{counted}\u00a0: il en manque {number(missing)}."
+    return True, f"{counted}."
 
 
-def _majority_finding(profile: Profile) -> Finding:
+def _majority_told(profile: Profile) -> _Told:
     """La synthèse est un consensus de la majorité : les décisions ont leur majorité, rien de disputé n'attend."""
-    criterion = "La synthèse est un consensus de la majorité des membres"
     last = {one.target: one for one in profile.decisions}
     alone = [target for target, one in last.items() if not one.has_majority]
     if not last:
-        return Finding(
-            criterion, None, "Aucune décision n’est enregistrée\u00a0: les niveaux sont ceux que les votes proposent."
-        )
+        return None, "Aucune décision n’est enregistrée\u00a0: les niveaux sont ceux que les votes proposent."
     if alone:
-        return Finding(criterion, False, f"{plural(len(alone), 'décision')} sans majorité\u00a0: {_name_some(alone)}.")
+        return False, f"{plural(len(alone), 'décision')} sans majorité\u00a0: {_name_some(alone)}."
     waiting = [item.id for item in unsettled(profile)]
     if waiting:
         sentence = plural(len(waiting), "question disputée attend", "questions disputées attendent")
-        return Finding(criterion, None, f"{sentence} une décision\u00a0: {_name_some(waiting)}.")
-    return Finding(criterion, True, f"{plural(len(last), 'décision')}, toutes à la majorité ou sans opposition.")
+        return None, f"{sentence} une décision\u00a0: {_name_some(waiting)}."
+    return True, f"{plural(len(last), 'décision')}, toutes à la majorité ou sans opposition."
 
 
-def _action_finding(plan: ActionPlan | None) -> Finding:
+def _action_told(plan: ActionPlan | None) -> _Told:
     """Une action concrète au moins, avec un calendrier, des moyens et un responsable."""
-    criterion = "Une action d’amélioration au moins a un calendrier, des moyens et un responsable"
     if plan is None:
-        return Finding(criterion, None, "Aucun plan d’action n’est joint.")
+        return None, "Aucun plan d’action n’est joint."
     if satisfies_has(plan):
-        return Finding(criterion, True, f"{plural(len(plan.actions), 'action')} au plan.")
-    return Finding(criterion, False, "Aucune action du plan ne réunit les trois.")
+        return True, f"{plural(len(plan.actions), 'action')} au plan."
+    return False, "Aucune action du plan ne réunit les trois."
 
 
-def _follow_up_finding(plan: ActionPlan | None) -> Finding:
+def _follow_up_told(plan: ActionPlan | None) -> _Told:
     """La mise en œuvre est évaluée : chaque action vivante a un prochain point, ou un suivi déjà fait."""
-    criterion = "La mise en œuvre est évaluée et rendue à tous"
     live = [one for one in plan.actions if one.state is not Progress.DROPPED] if plan else []
     if not live:
-        return Finding(criterion, None if plan is None else False, "Il n’y a pas d’action à suivre.")
+        return None if plan is None else False, "Il n’y a pas d’action à suivre."
     loose = [one.id for one in live if not one.next_check and one.state is not Progress.DONE]
     if loose:
-        return Finding(criterion, False, f"Sans prochain point ni suivi\u00a0: {_name_some(loose)}.")
+        return False, f"Sans prochain point ni suivi\u00a0: {_name_some(loose)}."
     dates = sum(1 for one in live if one.next_check)
     sentence = f"{plural(len(live), 'action suivie', 'actions suivies')}, dont {number(dates)} avec une prochaine date"
-    return Finding(criterion, True, f"{sentence}\u00a0; chaque point reste à rendre à toute l’équipe.")
+    return True, f"{sentence}\u00a0; chaque point reste à rendre à toute l’équipe."
 
 
-def _grid_finding(profile: Profile) -> Finding:
+def _grid_told(profile: Profile) -> _Told:
     """La grille garde les axes et les dimensions de la matrice."""
-    criterion = "La grille garde les 4 axes et les 16 dimensions"
     absent = [found for found in check_conformity(profile.ref) if found.met is False]
     if not absent:
-        return Finding(criterion, True, "Tous y sont.")
+        return True, "Tous y sont."
     axes = sum(1 for found in absent if found.criterion.startswith("axe"))
     gone = [plural(axes, "axe")] * bool(axes) + [plural(len(absent) - axes, "dimension")] * (len(absent) > axes)
-    return Finding(criterion, False, f"Il manque {series(gone)}.")
+    return False, f"Il manque {series(gone)}."
 
 
 def _name_some(identifiers: Sequence[str]) -> str:
