@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,16 +142,14 @@ def questionnaire(
     options.say_written(written)
 
 
+_minutes = partial(
+    click.option, "--minutes", type=options.french_minutes, default="75", show_default=True, metavar="MINUTES"
+)
+
+
 @click.command(short_help="Dire de quoi parler, dans quel ordre.")
 @options.answers_options()
-@click.option(
-    "--minutes",
-    type=options.french_minutes,
-    default="75",
-    show_default=True,
-    metavar="MINUTES",
-    help="Temps de discussion disponible.",
-)
+@_minutes(help="Temps de discussion disponible.")
 def agenda(folder: Path, answers: options.Asked, minutes: float) -> None:
     """Donne l’ordre du jour d’un atelier : le plus disputé d’abord, un temps pour chaque point.
 
@@ -165,10 +164,7 @@ def agenda(folder: Path, answers: options.Asked, minutes: float) -> None:
 
 @click.command(short_help="Écrire le rapport Word de l’évaluation.")
 @options.answers_options()
-@click.option(
-    "--minutes", type=options.french_minutes, default="75", show_default=True, metavar="MINUTES",
-    help="Durée de la prochaine discussion.",
-)  # fmt: skip
+@_minutes(help="Durée de la prochaine discussion.")
 @click.option(
     "--qualite", "quality", is_flag=True, help="Aussi le dossier « démarche qualité » de l’ACI, en Word et en HTML."
 )

@@ -14,7 +14,7 @@ from ..text import NBSP, capital, plural, quoted, read_whole
 from ..workshop import CardView, State, Workshop, decide, neighbour, note, reveal, show_proposal, undo
 from .frame import Asked, Said, Visit, gesture, missing, page
 from .page import Child, Html, bar, button, el, form, hidden, labelled, numeric, ticked
-from .room import NSP, SO, refusal
+from .room import NSP, SO, Room, refusal
 from .screen import card_body, card_head, level_table, look, sentence, told_comments
 from .team import address_block, invitation
 
@@ -224,18 +224,19 @@ def _fresh(asked: Asked) -> Workshop:
     return room.workshop
 
 
-def _simple(name: str, gesture_of: object) -> None:
-    """Inscrit un geste simple sur la carte à l'écran."""
+def _simple(name: str, act_of: Callable[[Room, Workshop], None]) -> None:
+    """Inscrit un geste de la carte à l'écran qui ne demande ni ne dit rien de plus."""
 
     @gesture("atelier", name)
     def made(asked: Asked) -> Said:
-        workshop = _fresh(asked)
-        asked.room.do(gesture_of, workshop.current)  # type: ignore[arg-type]
+        act_of(asked.room, _fresh(asked))
         return Said()
 
 
-_simple("reveler", reveal)
-_simple("proposer", show_proposal)
+_simple("reveler", lambda room, workshop: room.do(reveal, workshop.current))
+_simple("proposer", lambda room, workshop: room.do(show_proposal, workshop.current))
+_simple("voter", lambda room, workshop: room.open_vote(workshop.current))
+_simple("depouiller", lambda room, _: room.reveal_vote())
 
 
 @gesture("atelier", "retenir")
@@ -316,19 +317,6 @@ def take_back(asked: Asked) -> Said:
     _fresh(asked)
     asked.room.do(undo)
     return Said(f"Geste annulé sur la carte {quoted(look(asked.room).label)}. Le journal en garde la trace.")
-
-
-@gesture("atelier", "voter")
-def open_vote(asked: Asked) -> Said:
-    asked.room.open_vote(_fresh(asked).current)
-    return Said()
-
-
-@gesture("atelier", "depouiller")
-def count_vote(asked: Asked) -> Said:
-    _fresh(asked)
-    asked.room.reveal_vote()
-    return Said()
 
 
 @gesture("atelier", "fermer")

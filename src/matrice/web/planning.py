@@ -29,12 +29,12 @@ from ..errors import InputError, MatriceError
 from ..fiche import POSTE, FicheDePoste, WrittenFiche, draft_written, load_poste, load_written
 from ..files import write_atomic, write_beside
 from ..referentiel import Referentiel, Selection
-from ..text import NBSP, capital, date, plural, quoted, read_date, read_hours, read_whole, short_number, shortened
+from ..text import NBSP, capital, date, plural, read_date, read_hours, read_whole, short_number, shortened
 from ..text import hours as hours_text
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
 from .phones import poster
-from .room import Room, refusal
+from .room import Room, refusal, understood
 
 _POST, _WRITTEN = "fiche.yaml", "documents"
 _CROWD = 500  # mains levées au plus : au-delà, c'est une faute de frappe
@@ -175,12 +175,9 @@ def _action_form(visit: Visit, profile: Profile) -> Html:
 
 def _day_of(typed: str, label: str, *, needed: bool = True) -> dt.date | None:
     """Une date tapée ; un refus dit laquelle ne se lit pas."""
-    day = read_date(typed)
-    if day is None and (typed or needed):
-        raise refusal(
-            f"{label}\u00a0: {quoted(typed)} n’est pas une date\u00a0; attendu\u00a0: 2026-12-01 ou 1er décembre 2026."
-        )
-    return day
+    if not (typed or needed):
+        return None
+    return understood(read_date(typed), typed, "une date", "2026-12-01 ou 1er décembre 2026", label)
 
 
 def _weight(typed: str) -> int | None:
@@ -366,9 +363,7 @@ def _task(typed: Any, name: str) -> dict[str, Any]:
 
 def _hours(text: str, label: str) -> float:
     found = read_hours(text)
-    if found is None or found <= 0:
-        raise refusal(f"{label}\u00a0: {quoted(text)} n’est pas une durée\u00a0; attendu\u00a0: 8, 7,5 ou 8 h 30.")
-    return found
+    return understood(found if found and found > 0 else None, text, "une durée", "8, 7,5 ou 8 h 30", label)
 
 
 # Les documents

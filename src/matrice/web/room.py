@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, Field
 
@@ -38,6 +38,7 @@ _LONELY = 60  # secondes
 ENDINGS = (".csv", ".xlsx", ".ods", ".docx")
 SO, NSP = "SO", "NSP"
 STAGES, STATEMENTS, THEMES = "stades", "enonces", "themes"
+Read = TypeVar("Read")
 
 
 @contextmanager
@@ -58,6 +59,14 @@ def _put_back_if_refused(*paths: Path) -> Iterator[None]:
 def refusal(words: str) -> InputError:
     """Un geste refusé, en une phrase."""
     return InputError([Problem(words)], subject="Geste refusé")
+
+
+def understood(value: Read | None, text: str, what: str, expected: str, label: str = "") -> Read:
+    """Renvoie ce qu'un champ vaut ; `InputError` s'il ne se lit pas, avec ce qui était attendu."""
+    if value is None:
+        named = f"{label}\u00a0: " if label else ""
+        raise refusal(f"{named}{quoted(text)} n’est pas {what}\u00a0; attendu\u00a0: {expected}.")
+    return value
 
 
 class Session(Value):

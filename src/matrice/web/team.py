@@ -13,7 +13,7 @@ from ..text import NBSP, capital, date, plural, quoted, read_date, read_minutes,
 from .frame import Asked, Said, Visit, gesture, missing, onward, page, where
 from .network import qr_svg, room_addresses
 from .page import Child, Html, bar, button, choice, el, form, hidden, labelled, numeric, ticked
-from .room import ENDINGS, STAGES, STATEMENTS, THEMES, refusal
+from .room import ENDINGS, STAGES, STATEMENTS, THEMES, refusal, understood
 
 _FORMS = {
     STAGES: "Une phrase par dimension (6 min)",
@@ -85,11 +85,13 @@ def _new_team(visit: Visit) -> Child:
 @gesture("", "creer")
 def create(asked: Asked) -> Said:
     typed = asked.form
-    registered = read_whole(typed.text("effectif"))
-    if typed.text("effectif") and registered is None:
-        raise refusal(f"{quoted(typed.text('effectif'))} n’est pas un nombre de membres\u00a0; attendu\u00a0: 18.")
+    registered = _members(typed.text("effectif")) if typed.text("effectif") else None
     asked.room.create(_folder(typed.text("dossier")), typed.text("nom"), registered)
     return Said("L’équipe est créée.")
+
+
+def _members(text: str) -> int:
+    return understood(read_whole(text), text, "un nombre de membres", "18")
 
 
 @gesture("", "ouvrir")
@@ -108,22 +110,17 @@ def _folder(text: str) -> Path:
 
 @gesture("", "effectif")
 def resize(asked: Asked) -> Said:
-    registered = read_whole(asked.form.text("effectif"))
-    if registered is None or asked.room.team is None:
-        raise refusal(f"{quoted(asked.form.text('effectif'))} n’est pas un nombre de membres\u00a0; attendu\u00a0: 18.")
-    asked.room.team = asked.room.team.resize(registered)
+    if asked.room.team is None:
+        raise refusal("aucune équipe n’est ouverte.")
+    asked.room.team = asked.room.team.resize(_members(asked.form.text("effectif")))
     asked.room.changed()
     return Said("L’effectif est changé.")
 
 
 @gesture("", "evaluer")
 def evaluate(asked: Asked) -> Said:
-    day = read_date(asked.form.text("jour"))
-    if day is None:
-        raise refusal(
-            f"{quoted(asked.form.text('jour'))} n’est pas une date\u00a0; attendu\u00a0: 2026-10-06 ou 6 octobre 2026."
-        )
-    asked.room.begin(day)
+    typed = asked.form.text("jour")
+    asked.room.begin(understood(read_date(typed), typed, "une date", "2026-10-06 ou 6 octobre 2026"))
     return Said(page="recueil")
 
 

@@ -219,6 +219,10 @@ class _Wide:
         self.heads = tuple(block.name(rank) for rank in range(len(block.heads)))
         self.rows: list[Row] = list(sheet.rows[block.start :])
 
+    def fault(self, message: str, head: str | None = None, line: int | None = None) -> None:
+        """Note une faute, à sa ligne et à sa colonne quand elle en a."""
+        self.problems.append(Problem(message, self.name, line, None if head is None else redact(head)))
+
     def parts(self) -> tuple[Table | Problem, ...]:
         """Les fautes, puis le tableau des seules personnes, chaque question sous son rang dans la grille."""
         heads = [head for head, match in zip(self.block.heads, self.block.matches, strict=True) if match is None]
@@ -379,26 +383,24 @@ class _Wide:
         """Deux colonnes pour une question : on ne saurait pas laquelle croire."""
         sentence = "une autre colonne pose déjà cette question\u00a0: gardez-en une seule."
         if len(heads) <= _FEW:
-            self.problems += [Problem(sentence, self.name, None, redact(head)) for head in heads]
+            for head in heads:
+                self.fault(sentence, head)
         else:
             count = plural(len(heads), "colonne pose", "colonnes posent")
-            self.problems.append(
-                Problem(
-                    f"{count} une question qu’une autre pose déjà ({join_names(heads[:_FEW])}…)\u00a0: gardez-en une par question.",
-                    self.name,
-                )
-            )
+            named = join_names(heads[:_FEW])
+            self.fault(f"{count} une question qu’une autre pose déjà ({named}…)\u00a0: gardez-en une par question.")
 
     def _refuse_near(self, ranks: Sequence[int]) -> None:
         """Des colonnes de réponses dont le nom est presque celui d'une question : les laisser perdrait des réponses."""
         heads = [self.heads[rank] for rank in ranks]
         if len(heads) <= _FEW:
-            self.problems += [Problem(self.vocabulary.unknown(head), self.name, None, redact(head)) for head in heads]
+            for head in heads:
+                self.fault(self.vocabulary.unknown(head), head)
             return
         sentence = f"{len(heads)} colonnes portent des réponses sans que l’on sache à quelle question ({join_names(heads[:_FEW])}…)"
         mend = self.tool.mend if self.tool else "écrivez l’identifiant ou l’énoncé entier de chaque question"
         by = f"export de {self.tool.name}\u00a0; " if self.tool else ""
-        self.problems.append(Problem(f"{sentence}\u00a0: {by}{mend}.", self.name))
+        self.fault(f"{sentence}\u00a0: {by}{mend}.")
 
     def _refuse_unnamed(self, asked: Mapping[int, int]) -> None:
         """Une colonne de réponses sans nom : on ne sait pas à quelle question elle répond. Une note écrite à côté ne gêne pas."""
@@ -408,7 +410,7 @@ class _Wide:
             last = max((at for at, other in enumerate(self.heads) if other), default=0)
             if self.ragged and rank > last:
                 continue  # la ligne est trop longue : c'est déjà dit
-            self.problems.append(Problem(nameless_column(self.heads, rank), self.name))
+            self.fault(nameless_column(self.heads, rank))
             return
 
     def _refuse_merged(self, asked: Mapping[int, int]) -> None:
@@ -418,7 +420,7 @@ class _Wide:
             answers = [rank for rank in asked if left <= rank + 1 <= right]
             if answers and (bottom > top or len(answers) > 1) and any(top <= line <= bottom for line in lines):
                 sentence = "des cellules de réponse sont fusionnées\u00a0: défusionnez-les, une réponse par personne et par question."
-                self.problems.append(Problem(sentence, self.name, top, redact(self.heads[answers[0]])))
+                self.fault(sentence, self.heads[answers[0]], top)
                 return
 
     def _say_ignored(self, ranks: set[int]) -> None:
@@ -468,10 +470,8 @@ class _Wide:
                 said = "une case n’est ni cochée ni vide"
         said = "deux niveaux sont cochés pour la même question" if len(chosen) > 1 else said
         if said and not any(said in problem.message for problem in self.problems):
-            head = redact(self.heads[next(iter(columns.values()))])
-            self.problems.append(
-                Problem(f"{said}\u00a0: gardez une coche par question et par personne.", self.name, line, head)
-            )
+            head = self.heads[next(iter(columns.values()))]
+            self.fault(f"{said}\u00a0: gardez une coche par question et par personne.", head, line)
         words = [*map(str, self.answers.values), "SO", "NSP"]
         return words[chosen[0]] if len(chosen) == 1 and chosen[0] < len(words) else ""
 
@@ -497,13 +497,8 @@ class _Wide:
             count = plural(len(lines), "réponse non terminée laissée", "réponses non terminées laissées")
             self.notes.append(f"{count} de côté ({join_lines(lines)}, d’après la colonne {quote(head)}).")
         if before and not self.rows:
-            head = quote(next(iter(left)))
-            self.problems.append(
-                Problem(
-                    f"aucune réponse n’est terminée, d’après la colonne {head}\u00a0: ôtez cette colonne si elle ne dit pas cela.",
-                    self.name,
-                )
-            )
+            said = f"aucune réponse n’est terminée, d’après la colonne {quote(next(iter(left)))}"
+            self.fault(f"{said}\u00a0: ôtez cette colonne si elle ne dit pas cela.")
 
     def _person_column(self, asked: Mapping[int, int]) -> int | None:
         """La colonne qui distingue les personnes : un code qu'elles ont donné, sinon ce que l'outil sait d'elles."""
@@ -521,11 +516,9 @@ class _Wide:
             ]
             best = [rank for priority, rank in named if priority == min(named)[0]]
             if len(best) > 1 and not given:
-                kept = quote(self.heads[best[0]])
-                self.problems += [
-                    Problem(f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", self.name, None, redact(self.heads[rank]))
-                    for rank in best[1:]
-                ]  # fmt: skip
+                for rank in best[1:]:
+                    kept = quote(self.heads[best[0]])
+                    self.fault(f"elle dit la même chose que {kept}\u00a0: gardez-en une seule.", self.heads[rank])
             given += best
         chosen = next((rank for rank in given if self._filled(rank)), given[0] if given else None)
         if chosen is not None and (unnamed := nobody([cells[chosen] for _, cells in self.rows])):
