@@ -119,7 +119,7 @@ def test_ce_qui_n_est_pas_reconnu_se_dit_sans_arreter() -> None:
     assert len(cohort) == 1
     assert cohort.notes == (
         f"tableau{NB}: 3{NB}lignes sans équipe ou sans année lisible, laissées de côté.",
-        f"tableau{NB}: dimension inconnue de la grille, laissée de côté{NB}: magie.",
+        f"tableau{NB}: 1{NB}dimension inconnue de la grille, laissée de côté{NB}: magie.",
         f"tableau{NB}: colonnes laissées de côté{NB}: «{NB}commentaire{NB}».",
     )
 
@@ -143,7 +143,7 @@ def test_les_descripteurs_se_lisent_sans_casse_ni_accent_et_ne_se_contredisent_p
     assert (cohort.hours[0], cohort.cost[0]) == (17.5, 21000)
     assert np.isnan(cohort.hours[1])
     said = " ".join(cohort.notes)
-    assert f"colonne «{NB}region{NB}»{NB}: 1 équipe-année à deux valeurs, laissées vides." in said
+    assert f"colonne «{NB}region{NB}»{NB}: 1{NB}équipe-année à deux valeurs, laissées vides." in said
     assert (
         f"Colonne «{NB}ruralite{NB}»{NB}: 1{NB}valeur incomprise («{NB}lunaire{NB}»), laissées vides. Accepté" in said
     )

@@ -248,9 +248,10 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
     rows = _one_row_a_year(basket)
     keys = [folded(row.code) for row in rows]
     order = {key: rank for rank, key in enumerate(dict.fromkeys(keys))}
-    scores = _stack_column(rows, "scores", len(ref.dimensions), np.float64)
-    levels = _stack_column(rows, "levels", len(ref.dimensions), np.int16)
-    standings = _stack_column(rows, "standings", len(ref.dimensions), np.int8)
+    shape = (len(rows), len(ref.dimensions))
+    scores = _column(rows, "scores", np.float64).reshape(shape)
+    levels = _column(rows, "levels", np.int16).reshape(shape)
+    standings = _column(rows, "standings", np.int8).reshape(shape)
     axis_scores, axis_levels = axis_columns(ref, levels, scores, standings)
     for line, row in enumerate(rows):
         if row.axes is not None:  # l'équipe a coté ses axes : ce sont eux
@@ -260,7 +261,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         ref=ref,
         teams=np.array([order[key] for key in keys], dtype=np.int32),
         codes=_latest_values(rows, keys, "code"),
-        years=np.array([row.year for row in rows], dtype=np.int16),
+        years=_column(rows, "year", np.int16),
         levels=levels,
         scores=scores,
         standings=standings,
@@ -269,12 +270,12 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         **{name: _descriptor_of(rows, name) for name in ("region", "territory", "age", "size", "rurality")},
         # Un questionnaire rempli ensemble n'est pas un répondant : il ne fait ni participation ni précision.
         respondents=np.array([UNKNOWN if row.collective else row.respondents for row in rows], dtype=np.int32),
-        collective=np.array([row.collective for row in rows], dtype=np.bool_),
+        collective=_column(rows, "collective", np.bool_),
         form=_descriptor_of(rows, "form"),
         votes=_stack_votes(rows),
-        registered=np.array([row.registered for row in rows], dtype=np.int32),
-        hours=np.array([row.hours for row in rows], dtype=np.float64),
-        cost=np.array([row.cost for row in rows], dtype=np.float64),
+        registered=_column(rows, "registered", np.int32),
+        hours=_column(rows, "hours", np.float64),
+        cost=_column(rows, "cost", np.float64),
         tasks=_kept_tasks(rows, tasks),
         task_ids=tasks,
         named=_latest_values(rows, keys, "named"),
@@ -295,7 +296,10 @@ def _one_row_a_year(basket: Basket) -> list[Row]:
     for place in sorted(groups):
         same = sorted(_drop_copies(basket, groups[place]), key=lambda row: (row.stamp, row.source), reverse=True)
         if len(same) > 1 and same[0].stamp == same[1].stamp:
-            _refuse_all(basket, same)
+            for row in same:  # rien ne permet de choisir
+                other = next(other.source for other in same if other is not row)
+                said = f"{_team_year(row)} a un autre profil ({other}), et rien ne dit lequel est le bon\u00a0: gardez-en un seul."
+                basket.refuse(row.source, said)
             continue
         for old in same[1:]:
             said = f"{_team_year(old)} est aussi dans {same[0].source}, écrit plus tard\u00a0: c’est lui qui compte."
@@ -314,23 +318,14 @@ def _drop_copies(basket: Basket, same: Sequence[Row]) -> list[Row]:
     return list(found.values())
 
 
-def _refuse_all(basket: Basket, same: Sequence[Row]) -> None:
-    """Refuse des profils entre lesquels rien ne permet de choisir."""
-    for row in same:
-        others = [other.source for other in same if other is not row]
-        said = f"{_team_year(row)} a un autre profil ({others[0]}), et rien ne dit lequel est le bon\u00a0: gardez-en un seul."
-        basket.refuse(row.source, said)
-
-
 def _team_year(row: Row) -> str:
     """Une équipe et son année, dans un message."""
     return f"{quoted(row.code)} en {row.year}"
 
 
-def _stack_column(rows: Sequence[Row], name: str, width: int, kind: Any) -> NDArray[Any]:
-    """Les valeurs d'une colonne multiple, forme (n, width)."""
-    found = np.array([getattr(row, name) for row in rows], dtype=kind)
-    return found.reshape(len(rows), width)
+def _column(rows: Sequence[Row], name: str, kind: Any) -> NDArray[Any]:
+    """Les valeurs d'un champ, une par ligne."""
+    return np.array([getattr(row, name) for row in rows], dtype=kind)
 
 
 def _stack_votes(rows: Sequence[Row]) -> NDArray[np.int32]:
@@ -354,15 +349,11 @@ def _descriptor_of(rows: Sequence[Row], name: str) -> Descriptor:
     """Une classe par ligne ; la taille se déduit de l'effectif quand elle n'est pas dite."""
     values = [getattr(row, name) for row in rows]
     if name == "size":
-        values = [value or _size_from_count(row) for value, row in zip(values, rows, strict=True)]
+        counted = (size_class(row.registered) if row.registered >= 0 else "" for row in rows)
+        values = [value or known for value, known in zip(values, counted, strict=True)]
     labels = _FIXED_LABELS.get(name) or tuple(sorted({value for value in values if value}))
     ranks = {label: rank for rank, label in enumerate(labels)}
     return Descriptor(np.array([ranks.get(value, UNKNOWN) for value in values], dtype=np.int16), labels)
-
-
-def _size_from_count(row: Row) -> str:
-    """La classe de taille que dit l'effectif, s'il est connu."""
-    return size_class(row.registered) if row.registered >= 0 else ""
 
 
 def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
@@ -382,13 +373,17 @@ def mixed_forms(cohort: Cohort) -> str:
     for year in sorted(set(cohort.years.tolist()), reverse=True):
         codes = cohort.form.codes[cohort.years == year]
         counts = [(label, int((codes == rank).sum())) for rank, label in enumerate(FORMS)]
-        used = [f"{quoted(label)}" for label, count in counts if count]
+        used = [quoted(label) for label, count in counts if count]
         if len(used) > 1:
             return (
                 f"Des équipes n’ont pas répondu au même questionnaire en {year} ({series(used)})\u00a0: leurs niveaux suivent la même "
                 "règle, mais un écart peut venir du questionnaire."
             )
     return ""
+
+
+# Les états de l'évaluation (noté, sans objet, non calculable, non posé), dans une cohorte.
+STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE, NOT_ASKED], dtype=np.int8)
 
 
 def axis_columns(
@@ -402,12 +397,8 @@ def axis_columns(
     # Les codes d'état de l'évaluation ne sont pas ceux d'une cohorte : 1 y est « sans objet », 2 le reste.
     state = np.array([0, 2, 1, 2, 3], dtype=np.int8)[standings]
     known = standings == SCORED
-    found = axis_scores(
-        Scores(
-            scores, level_ranks(ref.scale, levels), state, known.astype(np.int64), np.ones_like(known, dtype=np.int64)
-        ),
-        ref,
-    )
+    answered, asked = known.astype(np.int64), np.ones_like(known, dtype=np.int64)
+    found = axis_scores(Scores(scores, level_ranks(ref.scale, levels), state, answered, asked), ref)
     return found.value.copy(), level_values(ref.scale, found.level)
 
 

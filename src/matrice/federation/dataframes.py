@@ -91,14 +91,8 @@ def cohort_frame(cohort: Cohort) -> pd.DataFrame:
     refused = pd.DataFrame(
         [{"etat": REFUSED, "raison": str(one)} for one in cohort.refused], columns=list(columns), dtype=object
     )
-    whole = ["annee", "repondants", "inscrits", "niveau"]
-    kinds = {
-        **dict.fromkeys(whole, "Int64"),
-        "collectif": "boolean",
-        "heures": "float64",
-        "cout": "float64",
-        "note": "float64",
-    }
+    whole, real = ("annee", "repondants", "inscrits", "niveau"), ("heures", "cout", "note")
+    kinds = {**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64"), "collectif": "boolean"}
     return pd.concat([part.astype(kinds) for part in (read, refused)], ignore_index=True)
 
 
@@ -150,7 +144,7 @@ def _whole(value: object) -> int | None:
 # Un territoire
 
 _Measure = tuple[str, str | None, float | None, str, str, int | None, str | None]  # de « mesure » à « raison »
-_Number = ReleasedCount | ReleasedShare | ReleasedNumber | Withheld | int
+_Number = ReleasedCount | ReleasedShare | ReleasedNumber | Withheld | float
 
 
 def report_frame(report: TerritoryReport) -> pd.DataFrame:
@@ -172,18 +166,14 @@ def _report_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
         yield report.year, name, None, None, None, None, *_measure("équipes", size, "équipes")
         ranked = {one.theme.id: one for one in needs}
         for rank, theme in enumerate(report.themes):
-            measures = [
-                *_figure_measures(report, figures[rank]),
-                *(_need_measures(report, figures[rank], ranked.get(theme.id)) if theme.kind == "dimension" else ()),
-                *_funnel_measures(report.funnels[rank : rank + 1], name),
-                *(_move_measures(movement.themes[rank]) if movement else ()),
-                *(
-                    one
-                    for name_of, wanted in report.goals
-                    if name_of == theme.id
-                    for one in _goal_measures(report, figures[rank], wanted)
-                ),
-            ]
+            measures = [*_figure_measures(report, figures[rank])]
+            if theme.kind == "dimension":
+                measures += _need_measures(report, figures[rank], ranked.get(theme.id))
+            measures += _funnel_measures(report.funnels[rank : rank + 1], name)
+            if movement:
+                measures += _move_measures(movement.themes[rank])
+            for wanted in (points for goal, points in report.goals if goal == theme.id):
+                measures += _goal_measures(report, figures[rank], wanted)
             yield from ((report.year, name, *_theme_cells(theme), *one) for one in measures)
     yield from _choice_rows(report)
 
@@ -197,10 +187,8 @@ def _choice_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
         theme = next(one for one in report.themes if one.id == task.dimension)
         yield (*where, "tâche", theme.axis, theme.id, f"{task.label} ({task.id})",
                *_measure("part des équipes qui la gardent", task.share, "points"))  # fmt: skip
-    for name, unit, ranges in (
-        ("heures du poste", "heures par semaine", found.hours),
-        ("coût du poste", "euros par an", found.cost),
-    ):
+    posts = (("heures du poste", "heures par semaine", found.hours), ("coût du poste", "euros par an", found.cost))
+    for name, unit, ranges in posts:
         for one in ranges:
             yield *where, name, None, None, one.label, *_measure("équipes", one.size, "équipes")
             for title, probability in zip(_QUARTILE_NAMES, QUARTILES, strict=True):
@@ -214,13 +202,7 @@ def _choice_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
             None,
             None,
             labels,
-            "corrélation",
-            None,
-            pair.correlation.tenths / 10,
-            "",
-            "",
-            None,
-            None,
+            *_measure("corrélation", pair.correlation.tenths / 10, ""),
         )
 
 
@@ -230,7 +212,7 @@ def _measure(name: str, found: _Number, unit: str, group: str | None = None, tea
         return name, group, None, "", unit, teams, str(found)
     if isinstance(found, ReleasedShare):
         return name, group, found.percent, found.bound, unit, found.n, None
-    return name, group, found if isinstance(found, int) else found.value, "", unit, teams, None
+    return name, group, found if isinstance(found, int | float) else found.value, "", unit, teams, None
 
 
 def _figure_measures(report: TerritoryReport, figures: PeerFigures) -> Iterator[_Measure]:
@@ -268,12 +250,9 @@ def _need_measures(report: TerritoryReport, figures: PeerFigures, need: Need | N
         end = interval if isinstance(interval, Withheld) else 100 - (interval.high if side == "basse" else interval.low)
         yield _measure(f"{name}, borne {side} à 95{NBSP}%", end, "points", target, share.n)
     yield _measure(f"{name}, rapprochée des autres", need.estimate, "points", target, share.n)
-    for title, one in (
-        ("rang attendu", need.rank),
-        ("meilleur rang plausible", need.best),
-        ("dernier rang plausible", need.worst),
-    ):
-        yield _measure(title, one, "rang", target, share.n)
+    yield _measure("rang attendu", need.rank, "rang", target, share.n)
+    yield _measure("meilleur rang plausible", need.best, "rang", target, share.n)
+    yield _measure("dernier rang plausible", need.worst, "rang", target, share.n)
 
 
 def _goal_measures(report: TerritoryReport, figures: PeerFigures, wanted: int) -> Iterator[_Measure]:
@@ -285,15 +264,8 @@ def _goal_measures(report: TerritoryReport, figures: PeerFigures, wanted: int) -
         yield _measure(name, share, "points", target)
         return
     missing = max(wanted - share.percent, 0)
-    yield (
-        name,
-        target,
-        missing,
-        _OPPOSITE[share.bound] if missing or share.bound == "≤" else "",
-        "points",
-        share.n,
-        None,
-    )
+    bound = _OPPOSITE[share.bound] if missing or share.bound == "≤" else ""
+    yield name, target, missing, bound, "points", share.n, None
 
 
 def _funnel_measures(funnels: Sequence[Funnel], name: str) -> Iterator[_Measure]:

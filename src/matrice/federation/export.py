@@ -22,7 +22,6 @@ from ..assessment import (
     MINIMUM_LEVEL,
     MINIMUM_SHOWN,
     DimensionResult,
-    ItemResult,
     Profile,
     Standing,
     counts_shareable,
@@ -58,13 +57,9 @@ from .profile_document import (
 
 def profile_schema() -> dict[str, Any]:
     """Renvoie le schéma JSON (2020-12) de `profil.json`."""
-    schema = ProfileDocument.model_json_schema()
-    bare: dict[str, Any] = _typeset(schema, keep=False)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Profil d’équipe pour une fédération (profil.json)",
-        **bare,
-    }
+    bare: dict[str, Any] = _typeset(ProfileDocument.model_json_schema(), keep=False)
+    title = "Profil d’équipe pour une fédération (profil.json)"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **bare}
 
 
 def _typeset(node: Any, *, keep: bool) -> Any:
@@ -153,7 +148,7 @@ def export_profile(
         },
         "post": {
             **{name: None if amount is None else float(amount) for name, amount in money.items()},
-            "tasks": _chosen_tasks(profile, tasks),
+            "tasks": [task.id for task in profile.ref.tasks if task.id in tasks],  # l’ordre de la demande dirait autre chose
         },
         "dimensions": [_dimension_line(one, profile, grid, counts) for one in profile.dimensions],
         "axes": [
@@ -174,10 +169,7 @@ def _request_faults(
     on: dt.date | None,
 ) -> Iterator[str]:  # fmt: skip
     """Donne les fautes de la demande."""
-    if reason := withheld(profile):
-        yield reason
-    if reason := grid_fault(profile.ref):
-        yield reason
+    yield from filter(None, (withheld(profile), grid_fault(profile.ref)))
     if profile.collective and counts:
         yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."
     if profile.on is None:
@@ -206,11 +198,6 @@ def _naming_faults(profile: Profile, code: str, named: Any, on: dt.date | None) 
         yield f"l’accord pour être nommée est daté du {date(named[1])}, qui n’est pas encore venu\u00a0: corrigez la date."
 
 
-def _chosen_tasks(profile: Profile, tasks: Collection[str]) -> list[str]:
-    """Les tâches retenues, dans l'ordre de la grille : celui de la demande pourrait dire autre chose."""
-    return [task.id for task in profile.ref.tasks if task.id in tasks]
-
-
 def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, counts: bool) -> dict[str, Any]:
     """Une dimension, telle qu'elle s'écrit."""
     line: dict[str, Any] = {
@@ -226,7 +213,9 @@ def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, co
     }
     if counts and all(item.standing is not Standing.WITHHELD for item in result.items):  # la note rendrait celle-là
         line["votes"] = [
-            _votes(item) for item in result.items if counts_shareable(item.votes, item.not_applicable + item.unknown)
+            {"id": one.id, "levels": list(one.votes), "not_applicable": one.not_applicable, "unknown": one.unknown}
+            for one in result.items
+            if counts_shareable(one.votes, one.not_applicable + one.unknown)
         ]
     return line
 
@@ -240,13 +229,6 @@ def _is_decided(result: DimensionResult) -> bool:
     """Vrai si l'équipe a décidé la dimension, ou chacune de ses questions notées."""
     noted = [item for item in result.items if item.score is not None]
     return result.decision is not None or (bool(noted) and all(item.decision for item in noted))
-
-
-def _votes(item: ItemResult) -> dict[str, Any]:
-    """Les réponses comptées d'une question qui en a au moins cinq."""
-    return {
-        "id": item.id, "levels": list(item.votes), "not_applicable": item.not_applicable, "unknown": item.unknown,
-    }  # fmt: skip
 
 
 # Ce qui est déjà parti d'une équipe : de quoi refuser un second envoi qui, comparé au premier, livrerait quelqu'un

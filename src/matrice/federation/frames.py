@@ -27,7 +27,6 @@ from ..text import (
     HOURS_FORMS,
     NBSP,
     folded,
-    number,
     plural,
     quoted,
     read_euros,
@@ -39,53 +38,28 @@ from ..text import (
 from .cohort import Basket
 from .places import read_age, read_region, read_regions, read_rurality, read_size, read_territory, region_of
 from .profile_document import AGES, FIRST_YEAR, LAST_YEAR, RURALITIES, SIZES, code_faults, transparent, without_digits
-from .wide import Grid, Titles, as_grid, find_header, header_of, is_long, lengthened, padded_grid, year_in
+from .wide import Grid, Titles, find_header, header_of, is_long, lengthened, padded_grid, year_in
 
-# Ce que chaque colonne peut s'appeler ; le premier nom est celui de la documentation.
-_NAMES = {
-    "equipe": (
-        "equipe",
-        "code",
-        "team",
-        "msp",
-        "nom de code",
-        "code equipe",
-        "equipes",
-        "structure",
-        "maison de sante",
-        "nom de l'equipe",
-    ),
-    "annee": ("annee", "year", "millesime", "campagne"),
-    "dimension": ("dimension",),
-    "niveau": ("niveau", "level"),
-    "note": ("note", "score"),
-    "repondant": ("repondant", "repondante", "respondent", "participant"),
-    "item": ("item", "question", "caracteristique"),
-    "reponse": ("reponse", "answer", "cotation"),
-    "region": ("region",),
-    "departement": ("departement", "dept", "dep", "department"),
-    "territoire": ("territoire", "territory"),
-    "age": ("age", "anciennete", "age de l'equipe"),
-    "taille": ("taille", "size"),
-    "ruralite": ("ruralite", "densite", "rurality"),
-    "repondants": ("repondants", "respondents"),
-    "effectif": ("effectif", "registered", "inscrits", "nombre de professionnels", "professionnels"),
-    "collectif": ("collectif", "collective"),
-    "heures": ("heures", "hours"),
-    "cout": ("cout", "cost"),
-}
-MEANING = {name: column for column, names in _NAMES.items() for name in names}
+# Ce que chaque colonne peut s'appeler ; le premier nom, celui de la documentation, la désigne partout.
+_NAMES = (
+    "equipe/code/team/msp/nom de code/code equipe/equipes/structure/maison de sante/nom de l'equipe",
+    "annee/year/millesime/campagne", "dimension", "niveau/level", "note/score",
+    "repondant/repondante/respondent/participant", "item/question/caracteristique", "reponse/answer/cotation",
+    "region", "departement/dept/dep/department", "territoire/territory", "age/anciennete/age de l'equipe", "taille/size",
+    "ruralite/densite/rurality", "repondants/respondents", "collectif/collective", "heures/hours", "cout/cost",
+    "effectif/registered/inscrits/nombre de professionnels/professionnels",
+)  # fmt: skip
+MEANING = {name: names.partition("/")[0] for names in _NAMES for name in names.split("/")}
 BOOKS = {".xlsx", ".ods"}
 _MOST_CELLS = 500_000  # d’un classeur : 2 600 équipes, 21 dimensions, plusieurs années
 _PARQUET_ENGINES: tuple[Literal["polars", "duckdb", "pyarrow"], ...] = ("polars", "duckdb", "pyarrow")
 _TALLY, _UNSIGNED_ROW = "n_{}", "n_anonyme"
+_ASKED = ("equipe", "annee", "item")  # ce qui désigne une ligne de totaux
 _ABSENT = {"nan", "NaT", "<NA>"}  # ce que pandas écrit d'une cellule absente
 
 _REFUSED = "Table refusée"
 _NOT_TEXT = "le fichier n’est ni en UTF-8 ni en Windows-1252\u00a0: réenregistrez-le."
-
 _LONGEST_HEADER = 100_000
-
 _LONGEST = 60
 _SHOWN = 6  # valeurs incomprises redites
 _Reader = Callable[[str], Any]
@@ -131,16 +105,13 @@ def open_table(content: Any, name: str) -> Opened:
         InputError: ce n'est pas une table, ou deux colonnes y ont le même sens.
     """
     if isinstance(content, Path):
-        content = (
-            _scan_parquet(content, name) if content.suffix.lower() in (".parquet", ".pq") else _read_csv(content, name)
-        )
+        content = (_scan_parquet if content.suffix.lower() in (".parquet", ".pq") else _read_csv)(content, name)
     try:
         frame = nw.from_native(content)
         written = [str(column) for column in frame.collect_schema().names()]
     except (TypeError, nw.exceptions.DuplicateError):
-        said = (
-            f"une source de type {quoted(type(content).__name__)} ne se lit pas, ou deux colonnes portent le même nom."
-        )
+        kind = quoted(type(content).__name__)
+        said = f"une source de type {kind} ne se lit pas, ou deux colonnes portent le même nom."
         raise table_refusal(said, name) from None
     if frame.implementation.is_pyarrow():
         frame = nw.from_native(frame.to_pandas())
@@ -151,9 +122,8 @@ def open_table(content: Any, name: str) -> Opened:
     for column in written:
         meaning = MEANING.get(folded(column).strip(" :*?"))
         if meaning in columns:
-            raise table_refusal(
-                f"{_column_name(columns[meaning])} et {_column_name(column)} veulent dire la même chose.", name
-            )
+            both = f"{_column_name(columns[meaning])} et {_column_name(column)}"
+            raise table_refusal(f"{both} veulent dire la même chose.", name)
         if meaning is None:
             ignored.append(column)
         else:
@@ -184,7 +154,7 @@ def open_tables(content: Any, name: str, ref: Referentiel, basket: Basket) -> It
     if _is_pandas(content) and not (
         content.index.names == [None] and all(isinstance(one, str) for one in content.columns)
     ):
-        table = _from_grid(as_grid(content), name, year, ref, basket)
+        table = _from_grid(_as_grid(content), name, year, ref, basket)
         yield open_table(content.reset_index(drop=True), name) if table is None else table
         return
     table = open_table(content, name)
@@ -192,7 +162,7 @@ def open_tables(content: Any, name: str, ref: Referentiel, basket: Basket) -> It
     if is_long(header):
         yield table
         return
-    grid = as_grid(_collect(table.frame).to_pandas())
+    grid = _as_grid(_collect(table.frame).to_pandas())
     yield _from_grid(grid, name, year, ref, basket) or table
 
 
@@ -223,6 +193,18 @@ def _from_grid(grid: Grid, where: str, year: int | None, ref: Referentiel, baske
     return Opened(table.name, table.frame, table.columns, found.ignored)
 
 
+def _as_grid(frame: Any) -> list[tuple[str, ...]]:
+    """Les titres et les lignes d'un DataFrame pandas, en textes ; un index qui a un nom est une colonne."""
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    titles = [title if isinstance(title, tuple) else (title,) for title in frame.columns]
+    body = frame.astype(object).itertuples(index=False, name=None)
+    return [
+        tuple(" ".join(str(part) for part in title if str(part)) for title in titles),
+        *(tuple(map(_cell_text, line)) for line in body),
+    ]
+
+
 def _scan_parquet(path: Path, name: str) -> Any:
     """Un fichier Parquet, ouvert par le premier moteur installé."""
     engine = next((one for one in _PARQUET_ENGINES if find_spec(one)), None)
@@ -244,6 +226,11 @@ def read_columns(table: Opened, names: Collection[str], *, distinct: bool = Fals
     if distinct or not table.in_memory:
         frame = frame.select(*wanted.values())
         frame = _collect(frame.unique() if distinct else frame)
+    return _coded_columns(frame, wanted)
+
+
+def _coded_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Coded]:
+    """Ces colonnes d'une table en mémoire (nom de la documentation → nom écrit), en entiers."""
     return {name: _code_column(_column_of(frame, column)) for name, column in wanted.items()}
 
 
@@ -313,7 +300,7 @@ def answer_texts(table: Opened) -> tuple[str, ...]:
 
 def tally_answers(table: Opened, groups: Sequence[Collection[str]]) -> _Tally:
     """Renvoie les réponses comptées sur place ; `groups` donne les textes de chaque sorte de réponse."""
-    keys = [table.columns[name] for name in ("equipe", "annee", "item")]
+    keys = {name: table.columns[name] for name in _ASKED}
     answer = nw.col(table.columns["reponse"]).cast(nw.String)
     marks = [
         nw.when(answer.is_in(list(texts))).then(1).otherwise(0).alias(_TALLY.format(rank))
@@ -323,30 +310,31 @@ def tally_answers(table: Opened, groups: Sequence[Collection[str]]) -> _Tally:
     if person:
         empty = nw.col(person).is_null() | (nw.col(person).cast(nw.String) == "")
         marks.append(nw.when(empty).then(1).otherwise(0).alias(_UNSIGNED_ROW))
-    frame = table.frame.select(*keys, *([person] if person else []), *marks)
+    frame = table.frame.select(*keys.values(), *([person] if person else []), *marks)
     totals = [nw.len().alias("lignes"), *(nw.col(_TALLY.format(rank)).sum() for rank in range(len(groups)))]
     if person:
         totals += [nw.col(person).n_unique().alias("personnes"), nw.col(_UNSIGNED_ROW).sum().alias("anonymes")]
-    found = _collect(frame.group_by(*keys).agg(*totals))
-    names = ("equipe", "annee", "item")
-    counts = [found.get_column(_TALLY.format(rank)).to_numpy() for rank in range(len(groups))]
-    rows = found.get_column("lignes").to_numpy().astype(np.int64)
-    people = found.get_column("personnes").to_numpy().astype(np.int64) if person else rows
-    unsigned = found.get_column("anonymes").to_numpy().astype(np.int64) if person else np.zeros_like(rows)
-    coded_keys = {name: _code_column(_column_of(found, key)) for name, key in zip(names, keys, strict=True)}
-    return _Tally(coded_keys, np.stack(counts, axis=-1).astype(np.int64), rows, people, unsigned)
+    found = _collect(frame.group_by(*keys.values()).agg(*totals))
+    counts = [_totals_of(found, _TALLY.format(rank)) for rank in range(len(groups))]
+    rows = _totals_of(found, "lignes")
+    people, unsigned = (
+        (_totals_of(found, "personnes"), _totals_of(found, "anonymes")) if person else (rows, np.zeros_like(rows))
+    )
+    return _Tally(_coded_columns(found, keys), np.stack(counts, axis=-1), rows, people, unsigned)
+
+
+def _totals_of(frame: Any, column: str) -> NDArray[np.int64]:
+    """Une colonne de totaux, telle que le moteur l'a comptée."""
+    return np.asarray(frame.get_column(column).to_numpy(), dtype=np.int64)
 
 
 def people_per_team(table: Opened, items: Collection[str]) -> tuple[dict[str, Coded], NDArray[np.int64]]:
     """Renvoie, par équipe et année, le nombre de personnes qui répondent à l'une de ces questions, et ces clés."""
-    keys = [table.columns[name] for name in ("equipe", "annee")]
+    keys = {name: table.columns[name] for name in ("equipe", "annee")}
     person, item = table.columns["repondant"], nw.col(table.columns["item"]).cast(nw.String)
     frame = table.frame.filter(item.str.strip_chars().is_in(list(items)))
-    found = _collect(frame.group_by(*keys).agg(nw.col(person).n_unique().alias("personnes")))
-    coded_keys = {
-        name: _code_column(_column_of(found, key)) for name, key in zip(("equipe", "annee"), keys, strict=True)
-    }
-    return coded_keys, found.get_column("personnes").to_numpy().astype(np.int64)
+    found = _collect(frame.group_by(*keys.values()).agg(nw.col(person).n_unique().alias("personnes")))
+    return _coded_columns(found, keys), _totals_of(found, "personnes")
 
 
 def ignored_note(table: Opened) -> list[str]:
@@ -365,7 +353,7 @@ def _column_name(column: str) -> str:
 
 def table_refusal(message: str, name: str) -> InputError:
     """Le refus d'une table entière."""
-    return InputError([Problem(message, name)], subject="Table refusée")
+    return InputError([Problem(message, name)], subject=_REFUSED)
 
 
 def _read_csv(path: Path, name: str) -> Any:
@@ -377,14 +365,14 @@ def _read_csv(path: Path, name: str) -> Any:
     with open_regular(path, name=name, subject=_REFUSED) as stream:
         header = stream.readline(_LONGEST_HEADER)
         if b"\0" in header:
-            raise _csv_refusal(_NOT_TEXT, name)
+            raise table_refusal(_NOT_TEXT, name)
         for encoding in ("utf-8-sig", "cp1252"):
             stream.seek(0)
             try:
                 return _parse_csv(stream, encoding, header, name)
             except UnicodeError:
                 continue
-    raise _csv_refusal(_NOT_TEXT, name)
+    raise table_refusal(_NOT_TEXT, name)
 
 
 def _parse_csv(stream: BinaryIO, encoding: str, header: bytes, name: str) -> Any:
@@ -402,31 +390,20 @@ def _parse_csv(stream: BinaryIO, encoding: str, header: bytes, name: str) -> Any
     except UnicodeError:
         raise
     except pd.errors.EmptyDataError:
-        raise _csv_refusal("le fichier est vide.", name) from None
+        raise table_refusal("le fichier est vide.", name) from None
     except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
         said = "une ligne déborde de l’en-tête, ou un guillemet n’est pas fermé\u00a0: réenregistrez la table en CSV."
-        raise _csv_refusal(said, name) from None
+        raise table_refusal(said, name) from None
 
 
-def _csv_refusal(message: str, name: str) -> InputError:
-    """Le refus d'une table entière."""
-    return InputError([Problem(message, name)], subject=_REFUSED)
+def _up_to(most: float, read: _Reader) -> _Reader:
+    """Un lecteur de nombre positif, `most` au plus ; `None` pour tout autre texte."""
 
-
-def _whole_number(text: str) -> int | None:
-    """Un effectif, ou `None`."""
-    value = read_whole(text)
-    return value if value is not None and 0 <= value <= 100_000 else None
-
-
-def _amount(read: _Reader) -> _Reader:
-    """Un lecteur de nombre positif fini, écrit comme les documents l'impriment."""
-
-    def positive(text: str) -> float | None:
+    def bounded(text: str) -> float | None:
         value = read(text)
-        return value if value is not None and 0 <= value < 1e9 else None
+        return value if value is not None and 0 <= value <= most else None
 
-    return positive
+    return bounded
 
 
 def _yes_or_no(text: str) -> bool | None:
@@ -435,22 +412,20 @@ def _yes_or_no(text: str) -> bool | None:
 
 
 # Colonne de la table → champ d'une ligne de cohorte, comment se lit une cellule (None : refusée), et ce qui est accepté.
+_COUNT = (_up_to(100_000, read_whole), "un nombre entier")
+_REGION_FORMS = "le nom d’une région, son sigle (PACA) ou son code (53), ou un de ses départements"
 FACTS: dict[str, tuple[str, _Reader, str]] = {
-    "region": (
-        "region",
-        read_region,
-        "le nom d’une région, son sigle (PACA) ou son code (53), ou un de ses départements",
-    ),
+    "region": ("region", read_region, _REGION_FORMS),
     "departement": ("territory", read_territory, "un nom ou un code de département"),
     "territoire": ("territory", read_territory, "un nom court, un nom ou un code de département"),
     "age": ("age", read_age, f"{series(AGES, 'ou')}, ou un nombre d’années"),
     "taille": ("size", read_size, f"{series(SIZES, 'ou')}, ou un nombre de professionnels"),
     "ruralite": ("rurality", read_rurality, f"{series(RURALITIES, 'ou')} (ou urbain, périurbain, 1, 2, 3)"),
-    "repondants": ("respondents", _whole_number, "un nombre entier"),
-    "effectif": ("registered", _whole_number, "un nombre entier"),
+    "repondants": ("respondents", *_COUNT),
+    "effectif": ("registered", *_COUNT),
     "collectif": ("collective", _yes_or_no, "oui ou non"),
-    "heures": ("hours", _amount(read_hours), HOURS_FORMS),
-    "cout": ("cost", _amount(read_euros), EUROS_FORMS),
+    "heures": ("hours", _up_to(1e9, read_hours), HOURS_FORMS),
+    "cout": ("cost", _up_to(1e9, read_euros), EUROS_FORMS),
 }
 _READERS: dict[str, Callable[[tuple[str, ...]], _Reader]] = {"region": read_regions}
 
@@ -537,11 +512,7 @@ def facts_of(columns: Mapping[str, Coded], rows: Placed, name: str, basket: Bask
         ranks = columns[column].mapped(codes.__getitem__, -1, np.int64)
         given, double = _one_value_each(rows, ranks)
         if double:
-            said = (
-                f"{number(double)} équipe-année à deux valeurs"
-                if double < 2
-                else f"{number(double)} équipes-années à deux valeurs"
-            )
+            said = plural(double, "équipe-année à deux valeurs", "équipes-années à deux valeurs")
             basket.notes.append(f"{name}, colonne {quoted(column)}\u00a0: {said}, laissées vides.")
         known = list(merged)
         for line, rank in enumerate(given.tolist()):

@@ -41,7 +41,6 @@ ENOUGH = 30  # équipes ; au-dessous, un coefficient ne se lit pas
 _INVERSION = 10  # points : une marche tenue plus souvent que la précédente, d'au moins autant
 _Flags = NDArray[np.bool_]
 _Counts = NDArray[np.int64]
-_Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +158,12 @@ def examine(
     policy = Policy() if policy is None else policy
     if not isinstance(source, Cohort):
         if register is not None:
-            raise InputError(
-                [Problem("un registre vaut pour une cohorte\u00a0: lisez les profils par read_cohort.")],
-                subject="Examen refusé",
-            )
-        answers = _campaign_answers(list(source))
-        return _examination(answers, policy, None, warnings=(), entries=[])
+            raise _refusal("un registre vaut pour une cohorte\u00a0: lisez les profils par read_cohort.")
+        return _examination(_campaign_answers(list(source)), policy, None, warnings=(), entries=[])
     now, year = teams_of_year(source, year)
     entries: list[Entry] = []
-    found = _examination(
-        _cohort_answers(now, year), policy, year, warnings=warnings(now, register is not None), entries=entries
-    )
+    alerts = warnings(now, register is not None)
+    found = _examination(_cohort_answers(now, year), policy, year, warnings=alerts, entries=entries)
     if register is not None:
         register.check(year, now)
         register.admit(entries, policy)
@@ -177,31 +171,33 @@ def examine(
     return found
 
 
+def _refusal(*faults: str) -> InputError:
+    """Pourquoi rien ne s'examine."""
+    return InputError([Problem(said) for said in faults], subject="Examen refusé")
+
+
 def _campaign_answers(campaigns: Sequence[Campaign]) -> _Answers:
     """Les réponses de campagnes, professions comprises."""
     kept = [one for one in campaigns if not withheld(one)]
-    faults = [] if kept else [Problem("aucune campagne de trois réponses ou plus\u00a0: il n’y a rien à examiner.")]
-    if kept and (reason := grid_fault(kept[0].ref)):
-        faults.append(Problem(reason))
-    if any(one.ref != kept[0].ref for one in kept):
-        faults.append(Problem("ces campagnes ne répondent pas à la même grille\u00a0: examinez-les à part."))
-    if kept and not any(one.grain == "item" for one in kept):
+    if not kept:
+        raise _refusal("aucune campagne de trois réponses ou plus\u00a0: il n’y a rien à examiner.")
+    ref, asked = kept[0].ref, [one for one in kept if one.grain == "item"]
+    faults = [reason] if (reason := grid_fault(ref)) else []
+    if any(one.ref != ref for one in kept):
+        faults.append("ces campagnes ne répondent pas à la même grille\u00a0: examinez-les à part.")
+    if not asked:
         faults.append(
-            Problem(
-                "aucun énoncé n’a été posé\u00a0: des stades se suivent par construction, ils n’ont pas d’échelle à vérifier."
-            )
+            "aucun énoncé n’a été posé\u00a0: des stades se suivent par construction, ils n’ont pas d’échelle à vérifier."
         )
     if faults:
-        raise InputError(faults, subject="Examen refusé")
-    asked = [one for one in kept if one.grain == "item"]
-    ref = asked[0].ref
+        raise _refusal(*faults)
     codes = len(ref.scale.levels) + 2
     rank = {one.id: place for place, one in enumerate(ref.characteristics)}
-    places = [[rank[question.id] for question in one.questions] for one in asked]
     known = np.zeros((len(asked), len(rank)), dtype=np.bool_)
     counts = np.zeros((len(asked), len(rank), codes), dtype=np.int64)
     trades: dict[str, _Counts] = {}
-    for line, (one, own) in enumerate(zip(asked, places, strict=True)):
+    for line, one in enumerate(asked):
+        own = [rank[question.id] for question in one.questions]
         known[line, own] = True
         counts[line, own] = one.counts[:, :codes]
         for label, table in _trade_counts(one, codes):
@@ -227,7 +223,7 @@ def _cohort_answers(now: Cohort, year: int) -> _Answers:
             f"aucun profil de {year} ne joint ses réponses comptées, énoncé par énoncé\u00a0: une équipe qui a répondu aux énoncés les "
             "joint par «\u00a0matrice partager … --votes\u00a0»\u00a0; une table de réponses (equipe, annee, item, reponse) convient aussi."
         )
-        raise InputError([Problem(said)], subject="Examen refusé")
+        raise _refusal(said)
     few = (now.respondents != UNKNOWN) & (now.respondents < MINIMUM_LEVEL) & ~now.collective
     known = (now.votes >= 0).all(axis=2) & ~few[:, None]
     return _Answers(now.ref, np.where(known[..., None], now.votes, 0).astype(np.int64), known, now.collective, {})
@@ -252,22 +248,16 @@ def _examination(
 def _notes(answers: _Answers, ladders: Sequence[Ladder], policy: Policy) -> tuple[str, ...]:
     """Ce qu'il faut savoir avant de lire."""
     asked = answers.known.any(axis=1)
-    said = []
-    if not ladders:
-        said.append(
-            f"Aucune dimension n’a {policy.threshold}\u00a0équipes dont chaque énoncé ait un niveau\u00a0: rien ne se montre."
-        )
-    if int(asked.sum()) < ENOUGH:
-        said.append(
-            f"À moins de {number(ENOUGH)}\u00a0équipes, les coefficients ne se lisent pas, et ne sont pas donnés."
-        )
-    if not asked.all():
-        said.append("Des équipes n’ont pas joint leurs réponses comptées\u00a0: elles ne sont pas de cet examen.")
-    if not answers.trades:
-        said.append(
-            "Les professions manquent à ces réponses\u00a0: «\u00a0ne sait pas\u00a0» n’y est pas compté par groupe."
-        )
-    return (*said, "Un coefficient décrit ces équipes et cet ordre\u00a0; il ne valide pas le questionnaire.")
+    told = (
+        (not ladders, f"Aucune dimension n’a {policy.threshold}\u00a0équipes dont chaque énoncé ait un niveau\u00a0: rien ne se montre."),
+        (int(asked.sum()) < ENOUGH,
+         f"À moins de {number(ENOUGH)}\u00a0équipes, les coefficients ne se lisent pas, et ne sont pas donnés."),
+        (not asked.all(), "Des équipes n’ont pas joint leurs réponses comptées\u00a0: elles ne sont pas de cet examen."),
+        (not answers.trades,
+         "Les professions manquent à ces réponses\u00a0: «\u00a0ne sait pas\u00a0» n’y est pas compté par groupe."),
+        (True, "Un coefficient décrit ces équipes et cet ordre\u00a0; il ne valide pas le questionnaire."),
+    )  # fmt: skip
+    return tuple(said for holds, said in told if holds)
 
 
 # --- une échelle ----------------------------------------------------------------------------------
@@ -290,16 +280,17 @@ def _ladder(
         share = release_share(int(table[:, rank].sum()), len(whole), policy)
         unknown = _mean_unknown(answers.counts[asked, place], policy)
         kept = release_mean(100 * stable[steady, place], policy)
-        trades = tuple(_trade_shares(answers, asked, place, policy))
+        trades = [
+            (label, found)
+            for label, table_of in sorted(answers.trades.items())
+            if not isinstance(found := _mean_unknown(table_of[asked, place], policy), Withheld)
+        ]
         inverted = bool(rungs) and _above(share, rungs[-1].in_place)
-        rungs.append(Rung(item.id, item.label, share, unknown, kept, inverted, trades))
+        rungs.append(Rung(item.id, item.label, share, unknown, kept, inverted, tuple(trades)))
+    unsure = [(str(one.unknown), str([(label, str(found)) for label, found in one.by_trade])) for one in rungs]
     entries += [
         Entry(f"échelle {dimension.id}", whole, str([str(one.in_place) for one in rungs])),
-        Entry(
-            f"ne sait pas {dimension.id}",
-            asked,
-            str([(str(one.unknown), str([(label, str(found)) for label, found in one.by_trade])) for one in rungs]),
-        ),
+        Entry(f"ne sait pas {dimension.id}", asked, str(unsure)),
     ]
     if len(steady) >= policy.threshold:
         entries.append(Entry(f"stabilité {dimension.id}", steady, str([str(one.stability) for one in rungs])))
@@ -322,16 +313,6 @@ def _mean_unknown(counts: _Counts, policy: Policy) -> ReleasedMean | Withheld:
     """
     given = counts.sum(axis=1)
     return release_mean(100 * counts[given > 0, -1] / given[given > 0], policy)
-
-
-def _trade_shares(
-    answers: _Answers, asked: _Rows, place: int, policy: Policy
-) -> Iterator[tuple[str, ReleasedMean | Withheld]]:
-    """La part des « ne sait pas » dans chaque groupe de professions qu'assez d'équipes ont."""
-    for label, table in sorted(answers.trades.items()):
-        found = _mean_unknown(table[asked, place], policy)
-        if not isinstance(found, Withheld):
-            yield label, found
 
 
 def _unmoved(answers: _Answers, levels: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -174,14 +174,9 @@ def _class_of(text: str, of: Callable[[float], str], labels: tuple[str, ...], la
     """La classe d'un nombre, d'une borne (« < 15 », « plus de 30 ») ou d'un intervalle qui est celui de la classe du milieu."""
     written = re.sub(r"\s*\b(ans?|annees?|prof\w*|ps|membres?|et)\b\s*$", "", folded_key(text)).strip()
     if match := re.fullmatch(r"(<|moins de|>|plus de|≥|>=|<=|≤)\s*(\d+)", written):
-        low = match[1] in ("<", "moins de", "<=", "≤")
-        return (
-            labels[0]
-            if low and of(int(match[2]) - 0.5) == labels[0]
-            else labels[-1]
-            if not low and int(match[2]) >= last
-            else None
-        )
+        low, count = match[1] in ("<", "moins de", "<=", "≤"), int(match[2])
+        said, fits = (labels[0], of(count - 0.5) == labels[0]) if low else (labels[-1], count >= last)
+        return said if fits else None
     if match := re.fullmatch(r"(\d+)\s*(?:ans)?\s*(?:et plus|\+)", written):
         return labels[-1] if int(match[1]) > last - 1 else None
     if match := _BETWEEN.fullmatch(written):

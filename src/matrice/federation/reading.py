@@ -88,7 +88,7 @@ def read_cohort(
     >>> table = pd.DataFrame({"equipe": ["a", "a"], "annee": 2026, "dimension": ["rcp", "si"], "niveau": ["2", "SO"]})
     >>> cohort = read_cohort(table)
     >>> len(cohort), cohort.latest, cohort.notes
-    (1, 2026, ('tableau\\xa0: dimension inconnue de la grille, laissée de côté\\xa0: si.',))
+    (1, 2026, ('tableau\\xa0: 1\\xa0dimension inconnue de la grille, laissée de côté\\xa0: si.',))
     """
     grid = common_grid(ref)
     basket, reader = Basket(), _ProfileReader(grid)

@@ -21,10 +21,7 @@ from numpy.typing import NDArray
 from ..assessment import count_answers, dimension_scores
 from ..referentiel import Referentiel
 from .cohort import (
-    NOT_APPLICABLE,
-    NOT_ASKED,
-    NOT_COMPUTABLE,
-    SCORED,
+    STANDINGS,
     UNKNOWN,
     Cohort,
     Descriptor,
@@ -35,12 +32,8 @@ from .profile_document import AGES, REGIONS, RURALITIES, SIZES, age_class, commo
 
 _START, _RISE, _PACE = 27.0, 55.0, 3.5  # points au départ, points à gagner, années pour en gagner les deux tiers
 _SLOPE = 36.0  # points d'écart entre la première marche d'une dimension et la dernière
-_DIMENSION, _AXIS, _OWN, _ITEM = (
-    7.0,
-    8.0,
-    7.0,
-    14.0,
-)  # écarts types, en points : dimension, équipe × axe, équipe × dimension, question
+# Écarts types, en points : dimension, équipe × axe, équipe × dimension, question.
+_DIMENSION, _AXIS, _OWN, _ITEM = 7.0, 8.0, 7.0, 14.0
 _MEMBER = 0.8  # écart type entre membres, en niveaux
 _ATTRITION = 0.2
 _PARTICIPATION = 0.76
@@ -48,7 +41,6 @@ _NOT_CONCERNED, _NOT_KNOWN = 0.02, 0.02  # par question
 _WHOLE_OUT, _UNFILLED = 0.01, 0.02  # dimensions entières : sans objet, laissées de côté
 _WORKED_WEEKS = 45.6  # semaines travaillées par an : `data/emploi.yaml`
 _HOURLY_COST = 23.5  # € par heure travaillée, employeur : un ordre de grandeur
-_STANDINGS = np.array([SCORED, NOT_APPLICABLE, NOT_COMPUTABLE, NOT_ASKED], dtype=np.int8)
 _NOTE = "Cohorte simulée\u00a0: aucune de ces équipes n’existe, aucun de ces chiffres n’est un résultat."
 _Floats = NDArray[np.float64]
 
@@ -116,12 +108,6 @@ def simulate_cohort(
     )  # fmt: skip
 
 
-def _expected_maturity(age: _Floats) -> _Floats:
-    """La maturité attendue à un âge, en points : vite au début, puis de plus en plus lentement."""
-    found: _Floats = _START + _RISE * (1 - np.exp(-age / _PACE))
-    return found
-
-
 def _dimension_effects(draw: Generator, ref: Referentiel, teams: int) -> tuple[_Floats, _Floats]:
     """Ce qui rend une dimension plus ou moins facile, pour toutes (D,) et pour chaque équipe (équipes, D).
 
@@ -140,7 +126,10 @@ def _latent_items(draw: Generator, ref: Referentiel, teams: _Teams, elapsed: int
         size = len(dimension.characteristics)
         places += [rank] * size
         rungs += [0.5 - (step / (size - 1) if size > 1 else 0.5) for step in range(size)]
-    level = _expected_maturity(teams.age + elapsed) + teams.strength + draw.normal(0, 3, size=len(teams))
+    expected = _START + _RISE * (
+        1 - np.exp(-(teams.age + elapsed) / _PACE)
+    )  # vite au début, puis de plus en plus lentement
+    level = expected + teams.strength + draw.normal(0, 3, size=len(teams))
     noise = draw.normal(0, _ITEM, size=(len(teams), len(places)))
     found: _Floats = level[:, None] + effects[:, places] + _SLOPE * np.asarray(rungs) + noise
     return found
@@ -177,7 +166,7 @@ def _grade(
         teams=teams, questions=questions, codes=levels + 3,
     )  # fmt: skip
     scores = dimension_scores(counts, ref, "item")
-    return scores.value, level_values(ref.scale, scores.level), _STANDINGS[scores.standing]
+    return scores.value, level_values(ref.scale, scores.level), STANDINGS[scores.standing]
 
 
 def _draw_posts(draw: Generator, registered: NDArray[np.int32]) -> tuple[_Floats, _Floats]:
@@ -225,7 +214,8 @@ def simulate_answers(
         latent = _latent_items(draw, grid, drawn, year - years[0], easy + own)
         people = np.maximum(draw.binomial(drawn.registered, _PARTICIPATION), 1)
         who = np.repeat(np.arange(teams, dtype=np.int32), people)
-        blocks.append((year, who, _people_ranks(people), _member_answers(draw, grid, latent, who)))
+        ranks = np.concatenate([np.arange(count, dtype=np.int32) for count in people.tolist()])
+        blocks.append((year, who, ranks, _member_answers(draw, grid, latent, who)))
     questions = len(grid.characteristics)
     team = np.concatenate([np.repeat(who, questions) for _, who, _, _ in blocks])
     person = np.concatenate([np.repeat(rank, questions) for _, _, rank, _ in blocks])
@@ -243,12 +233,6 @@ def simulate_answers(
         "item": words(item, [one.id for one in grid.characteristics]),
         "reponse": words(np.concatenate([codes.ravel() for *_, codes in blocks]), answers),
     }
-
-
-def _people_ranks(people: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Le rang de chaque personne dans son équipe."""
-    first = np.repeat(np.cumsum(people) - people, people)
-    return (np.arange(int(people.sum())) - first).astype(np.int32)
 
 
 def _member_answers(draw: Generator, ref: Referentiel, latent: _Floats, who: NDArray[np.int32]) -> NDArray[np.int8]:

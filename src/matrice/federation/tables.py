@@ -7,7 +7,7 @@ autre moteur (polars, DuckDB, PySpark) compte chez lui, et rend une ligne par é
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +22,9 @@ from .cohort import (
     ABSENT,
     NO_LEVEL,
     NOT_APPLICABLE,
-    NOT_ASKED,
     NOT_COMPUTABLE,
     SCORED,
+    STANDINGS,
     UNKNOWN,
     Basket,
     Row,
@@ -52,15 +52,12 @@ _ANSWERS_FORM = "equipe;annee;repondant;item;reponse"
 _EXPECTED = f"attendu\u00a0: «\u00a0{_LEVELS_FORM}\u00a0» ou «\u00a0{_ANSWERS_FORM}\u00a0»"
 
 _COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", *FACTS)
-_NOT_UNDERSTOOD = 9
 _WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
 
 _Flags = NDArray[np.bool_]
 _Ranks = NDArray[np.int32]  # des rangs, un par réponse : cinq millions sur 32 bits pèsent moitié moins
+_Counts = NDArray[np.int64]
 _KEYS = ("equipe", "annee", "item", "reponse", "repondant")
-_STANDINGS = np.array(
-    [SCORED, NOT_APPLICABLE, NOT_COMPUTABLE, NOT_ASKED], dtype=np.int8
-)  # états de l'évaluation → de la cohorte
 _KINDS: tuple[FormKind, FormKind] = ("stades", "énoncés")
 _TWICE = "une personne y répond deux fois à la même question."
 _UNSIGNED = "des réponses n’ont pas de répondant."
@@ -137,7 +134,9 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
     columns = read_columns(table, _COLUMNS)
     rows = place_rows(columns, table.name, basket)
     facts = facts_of(columns, rows, table.name, basket)
-    ranks = _dimension_ranks(columns["dimension"], ref, table.name, basket)
+    known = {folded(one.id): rank for rank, one in enumerate(ref.dimensions)}
+    known = {folded(one.label): rank for rank, one in enumerate(ref.dimensions)} | known
+    ranks = _ranked(columns["dimension"], known, "dimension", table.name, basket)
     kept = (rows.ranks >= 0) & (ranks >= 0)
     team, dimension = rows.ranks[kept], ranks[kept]
     standing, score, level, wrong = _grade_lines(columns, ref, kept)
@@ -145,35 +144,29 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
     standings, scores = np.full(shape, ABSENT, dtype=np.int8), np.full(shape, np.nan)
     levels = np.full(shape, NO_LEVEL, dtype=np.int16)
     standings[team, dimension], scores[team, dimension], levels[team, dimension] = standing, score, level
-    reasons = _level_faults(columns, rows, kept, dimension, wrong, shape, ref)
+    reasons = _level_faults(columns, rows, kept, dimension, wrong, ref)
     for line, (code, year) in enumerate(rows.labels):
         if line in reasons:
             basket.refuse(table.name, f"{quoted(code)} en {year}\u00a0: {reasons[line]}")
         elif (standings[line] != ABSENT).any():
-            basket.rows.append(
-                Row(
-                    table.name,
-                    code,
-                    year,
-                    scores[line],
-                    levels[line],
-                    standings[line],
-                    **facts[line],
-                )
-            )
+            row = Row(table.name, code, year, scores[line], levels[line], standings[line], **facts[line])
+            basket.rows.append(row)
 
 
-def _dimension_ranks(column: Coded, ref: Referentiel, name: str, basket: Basket) -> NDArray[np.int64]:
-    """Le rang de la dimension de chaque ligne, −1 quand la grille ne l'a pas (ce qui se dit)."""
-    known = {folded(one.id): rank for rank, one in enumerate(ref.dimensions)}
-    known |= {folded(one.label): rank for rank, one in enumerate(ref.dimensions) if folded(one.label) not in known}
+def _ranked(column: Coded, known: Mapping[str, int], noun: str, name: str, basket: Basket) -> _Ranks:
+    """Le rang de chaque ligne parmi les dimensions ou les questions `known` ; −1 quand la grille ne l'a pas, ce qui se dit."""
     foreign = [text for text in column.texts if text and folded(text) not in known]
     if foreign:
-        sample = series([shortened(text, 30) for text in foreign[:4]])
-        several = "s" if len(foreign) > 1 else ""
-        said = f"dimension{several} inconnue{several} de la grille, laissée{several} de côté"
+        sample = series([_sayable(text) for text in foreign[:4]])
+        one, several = f"{noun} inconnue de la grille, laissée", f"{noun}s inconnues de la grille, laissées"
+        said = f"{plural(len(foreign), one, several)} de côté"
         basket.notes.append(f"{name}\u00a0: {said}\u00a0: {sample}{'…' if len(foreign) > 4 else ''}.")
-    return column.mapped(lambda text: known.get(folded(text), -1), -1, np.int64)
+    return column.mapped(lambda text: known.get(folded(text), -1), -1, np.int32)
+
+
+def _sayable(text: str) -> str:
+    """Un texte de la table, court et sans adresse."""
+    return "adresse électronique" if "@" in text else shortened(text, 30)
 
 
 def _grade_lines(
@@ -185,15 +178,14 @@ def _grade_lines(
     ensemble. Une note seule ne dit pas le niveau : il vient de la majorité des réponses.
     """
     reader, levels = AnswerReader(ref.scale), len(ref.scale.levels)
+    misread = reader.codes + 1
     credits = 100 * np.asarray([*ref.scale.credits, np.nan])
 
     def rank(text: str) -> int:
         code = reader.read(text)
-        if code is None or code == reader.silent:
-            return {NOT_COMPUTABLE: reader.nsp, ABSENT: reader.silent}.get(
-                _WORDS.get(folded(text), -1), _NOT_UNDERSTOOD + levels
-            )
-        return code
+        if code is not None and code != reader.silent:
+            return code
+        return {NOT_COMPUTABLE: reader.nsp, ABSENT: reader.silent}.get(_WORDS.get(folded(text), -1), misread)
 
     code = columns["niveau"].mapped(rank, reader.codes, np.int64)[kept]
     said = code < levels
@@ -201,7 +193,7 @@ def _grade_lines(
     standing = np.where(said, SCORED, np.where(code == reader.so, NOT_APPLICABLE, NOT_COMPUTABLE)).astype(np.int8)
     standing[code == reader.silent] = ABSENT
     level = level_values(ref.scale, np.where(said, code, -1))
-    wrong = code == _NOT_UNDERSTOOD + levels
+    wrong = code == misread
     if "note" not in columns:
         return standing, score, level, wrong
     note = columns["note"].mapped(_note_of, np.nan, np.float64)[kept]
@@ -221,16 +213,10 @@ def _note_of(text: str) -> float:
 
 
 def _level_faults(
-    columns: Mapping[str, Coded],
-    rows: Placed,
-    kept: NDArray[np.bool_],
-    dimension: NDArray[np.int64],
-    wrong: NDArray[np.bool_],
-    shape: tuple[int, int],
-    ref: Referentiel,
+    columns: Mapping[str, Coded], rows: Placed, kept: _Flags, dimension: _Ranks, wrong: _Flags, ref: Referentiel
 ) -> dict[int, str]:
     """Pourquoi une équipe n'est pas prise pour une année : la première raison de chacune."""
-    team = rows.ranks[kept]
+    team, width = rows.ranks[kept], len(ref.dimensions)
     found: dict[int, str] = {}
     lines = np.flatnonzero(kept)
     expected = AnswerReader(ref.scale).expected
@@ -242,7 +228,7 @@ def _level_faults(
             beside = f" et note {quoted(note)}" if note else ""
             said = f"dimension {quoted(ref.dimensions[int(dimension[one])].id)}, niveau {quoted(level)}{beside}"
             found[rank] = f"{said}\u00a0; attendu\u00a0: {expected}, et une note de 0 à 100 qui va avec le niveau."
-    cells = np.bincount(team * shape[1] + dimension, minlength=shape[0] * shape[1]).reshape(shape)
+    cells = np.bincount(team * width + dimension, minlength=len(rows) * width).reshape(len(rows), width)
     for rank, place in np.argwhere(cells > 1).tolist():
         found.setdefault(rank, f"la dimension {quoted(ref.dimensions[place].id)} y est deux fois.")
     return found
@@ -251,55 +237,40 @@ def _level_faults(
 def _text_at(column: Coded, line: int) -> str:
     """Le texte d'une cellule, court et sans adresse."""
     code = int(column.codes[line])
-    text = column.texts[code] if code >= 0 else ""
-    return "adresse électronique" if "@" in text else shortened(text, 30)
+    return _sayable(column.texts[code] if code >= 0 else "")
 
 
-class _Questions:
+def _questions_of(ref: Referentiel) -> dict[str, int]:
     """Les questions d'une grille, caractéristiques puis dimensions, et leur rang."""
-
-    def __init__(self, ref: Referentiel) -> None:
-        self.items = len(ref.characteristics)
-        names = [one.id for one in ref.characteristics] + [one.id for one in ref.dimensions]
-        self.size = len(names)
-        self.ranks = {folded(name): rank for rank, name in enumerate(names)}
-
-    def column(self, column: Coded, name: str, basket: Basket) -> _Ranks:
-        """Le rang de la question de chaque ligne, −1 quand la grille ne l'a pas (ce qui se dit)."""
-        foreign = [text for text in column.texts if text and folded(text) not in self.ranks]
-        if foreign:
-            sample = series([shortened("adresse" if "@" in text else text, 30) for text in foreign[:4]])
-            said = plural(
-                len(foreign),
-                "question inconnue de la grille, laissée de côté",
-                "questions inconnues de la grille, laissées de côté",
-            )
-            basket.notes.append(f"{name}\u00a0: {said}\u00a0: {sample}{'…' if len(foreign) > 4 else ''}.")
-        return column.mapped(lambda text: self.ranks.get(folded(text), -1), -1, np.int32)
+    names = [*(one.id for one in ref.characteristics), *(one.id for one in ref.dimensions)]
+    return {folded(name): rank for rank, name in enumerate(names)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Counts:
-    """Les réponses comptées d'une année : `table` (équipes, questions, codes), le dernier code étant l'incompris."""
+class _Answered:
+    """Ce qu'une table de réponses dit de ses équipes : leurs faits, leurs répondants s'ils se comptent, ce qui les fait refuser.
 
-    teams: NDArray[np.int64]
-    table: NDArray[np.int64]
+    `counted` compte les réponses des équipes que l'on retient : du rang de chaque équipe dans la table (−1 : une autre) et de leur
+    nombre à un tableau (équipes, questions, codes), dont le dernier code est l'incompris.
+    """
 
-
-def _take_answers(basket: Basket, table: Opened, ref: Referentiel) -> None:
-    """Ajoute les profils que donnent des réponses individuelles ; aucun identifiant de personne n'est gardé."""
-    (_take_in_memory if table.in_memory else _take_from_engine)(basket, table, ref)
+    rows: Placed
+    facts: Sequence[Mapping[str, Any]]
+    people: _Counts | None
+    reasons: Mapping[int, str]
+    wrong: str
+    counted: Callable[[_Counts, int], _Counts]
 
 
 # --- pandas : en mémoire ---------------------------------------------------------------------------
 
 
-def _take_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> None:
+def _answers_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> _Answered:
     """Compte en numpy des réponses déjà en mémoire."""
     columns = read_columns(table, (*_KEYS, *FACTS))
     rows = place_rows(columns, table.name, basket)
-    questions, reader = _Questions(ref), AnswerReader(ref.scale)
-    question = questions.column(columns["item"], table.name, basket)
+    questions, reader = _questions_of(ref), AnswerReader(ref.scale)
+    question = _ranked(columns["item"], questions, "question", table.name, basket)
     answer = columns["reponse"].mapped(lambda text: _coded_answer(reader, text), reader.silent, np.int8)
     wrong = _wrong_texts(reader, columns["reponse"].texts)
     known = (rows.ranks >= 0) & (question >= 0)
@@ -307,21 +278,19 @@ def _take_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> None:
     if not known.all():
         team, question, answer = team[known], question[known], answer[known]
     reasons: dict[int, str] = {}
-    people: NDArray[np.int64] | None = None
+    people: _Counts | None = None
     if "repondant" in columns:
         person = _signed_codes(columns["repondant"])
-        people, reasons = _counted_people(
-            team, question, person if known.all() else person[known], len(rows), questions.size
-        )
-    facts = facts_of(columns, rows, table.name, basket)
-    for _, ranks in _by_year(rows):
-        local = np.full(len(rows) + 1, -1, dtype=np.int64)
-        local[ranks] = np.arange(len(ranks))
+        signed = person if known.all() else person[known]
+        people, reasons = _counted_people(team, question, signed, len(rows), len(questions))
+
+    def counted(local: _Counts, teams: int) -> _Counts:
         mine = local[team]
         here = mine >= 0
         parts = (mine, question, answer) if here.all() else (mine[here], question[here], answer[here])
-        counted = count_answers(*parts, teams=len(ranks), questions=questions.size, codes=reader.codes + 1)
-        _keep_teams(basket, _Counts(ranks, counted), rows, facts, people, reasons, table.name, ref, wrong)
+        return count_answers(*parts, teams=teams, questions=len(questions), codes=reader.codes + 1)
+
+    return _Answered(rows, facts_of(columns, rows, table.name, basket), people, reasons, wrong, counted)
 
 
 def _signed_codes(column: Coded) -> NDArray[Any]:
@@ -332,7 +301,7 @@ def _signed_codes(column: Coded) -> NDArray[Any]:
 
 def _counted_people(
     team: _Ranks, question: _Ranks, person: _Ranks, teams: int, questions: int
-) -> tuple[NDArray[np.int64], dict[int, str]]:
+) -> tuple[_Counts, dict[int, str]]:
     """Le nombre de personnes de chaque équipe, et les équipes où l'une répond deux fois ou n'est pas dite."""
     import pandas as pd
 
@@ -363,16 +332,16 @@ def _counted_people(
 # --- un moteur : sur place -------------------------------------------------------------------------
 
 
-def _take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
+def _answers_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> _Answered:
     """Fait compter le moteur, puis range ses totaux."""
-    reader, questions = AnswerReader(ref.scale), _Questions(ref)
+    reader, questions = AnswerReader(ref.scale), _questions_of(ref)
     texts = answer_texts(table)
     groups: list[list[str]] = [[] for _ in range(reader.codes + 1)]
     for text in texts:
         groups[_coded_answer(reader, text.strip())].append(text)
     found = tally_answers(table, groups)
     rows = place_rows(found.keys, table.name, basket)
-    question = questions.column(found.keys["item"], table.name, basket)
+    question = _ranked(found.keys["item"], questions, "question", table.name, basket)
     known = (rows.ranks >= 0) & (question >= 0)
     counts = found.counts
     counts[:, reader.silent] += found.rows - counts.sum(axis=1)  # une cellule vide est un silence
@@ -380,18 +349,18 @@ def _take_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> None:
     reasons |= dict.fromkeys(np.unique(rows.ranks[known & (found.unsigned > 0)]).tolist(), _UNSIGNED)
     asked = [found.keys["item"].texts[code] for code in np.unique(found.keys["item"].codes[question >= 0]).tolist()]
     people = _respondents(table, rows, asked) if table.has("repondant") else None
-    facts = _facts_from_engine(basket, table, rows)
-    wrong = _wrong_texts(reader, texts)
-    for _, ranks in _by_year(rows):
-        local = np.full(len(rows) + 1, -1, dtype=np.int64)
-        local[ranks] = np.arange(len(ranks))
+
+    def counted(local: _Counts, teams: int) -> _Counts:
         here = known & (local[rows.ranks] >= 0)
-        tally = np.zeros((len(ranks), questions.size, reader.codes + 1), dtype=np.int64)
+        tally = np.zeros((teams, len(questions), reader.codes + 1), dtype=np.int64)
         np.add.at(tally, (local[rows.ranks[here]], question[here]), counts[here])
-        _keep_teams(basket, _Counts(ranks, tally), rows, facts, people, reasons, table.name, ref, wrong)
+        return tally
+
+    facts = _facts_from_engine(basket, table, rows)
+    return _Answered(rows, facts, people, reasons, _wrong_texts(reader, texts), counted)
 
 
-def _respondents(table: Opened, rows: Placed, items: Sequence[str]) -> NDArray[np.int64]:
+def _respondents(table: Opened, rows: Placed, items: Sequence[str]) -> _Counts:
     """Le nombre de personnes de chaque équipe et année, dans l'ordre de `rows` ; à des questions inconnues, elles ne comptent pas."""
     keys, people = people_per_team(table, items)
     other = place_rows(keys, table.name, Basket())
@@ -414,63 +383,49 @@ def _facts_from_engine(basket: Basket, table: Opened, rows: Placed) -> list[dict
 # --- des comptes aux lignes ------------------------------------------------------------------------
 
 
-def _keep_teams(
-    basket: Basket,
-    counts: _Counts,
-    rows: Placed,
-    facts: Sequence[Mapping[str, Any]],
-    people: NDArray[np.int64] | None,
-    reasons: Mapping[int, str],
-    name: str,
-    ref: Referentiel,
-    wrong: str,
-) -> None:
+def _take_answers(basket: Basket, table: Opened, ref: Referentiel) -> None:
+    """Ajoute les profils que donnent des réponses individuelles ; aucun identifiant de personne n'est gardé.
+
+    Noter un pays année par année borne la mémoire.
+    """
+    found = (_answers_in_memory if table.in_memory else _answers_from_engine)(basket, table, ref)
+    years = np.array([year for _, year in found.rows.labels], dtype=np.int64)
+    for year in np.unique(years).tolist():
+        teams = np.flatnonzero(years == year)
+        local = np.full(len(years) + 1, -1, dtype=np.int64)
+        local[teams] = np.arange(len(teams))
+        _keep_teams(basket, found, teams, found.counted(local, len(teams)), table.name, ref)
+
+
+def _keep_teams(basket: Basket, found: _Answered, teams: _Counts, counts: _Counts, name: str, ref: Referentiel) -> None:
     """Note les équipes d'une année et ajoute leurs lignes ; refuse celles dont une réponse ne se comprend pas."""
     items = len(ref.characteristics)
-    table = counts.table[..., :-1]
-    other: _Flags = np.any(counts.table[..., -1], axis=1)
+    table = counts[..., :-1]
+    other: _Flags = np.any(counts[..., -1], axis=1)
     asked = table.sum(axis=2)
     full: _Flags = np.any(asked[:, :items], axis=1)
     quick: _Flags = np.any(asked[:, items:], axis=1)
     most = asked.max(axis=1)
     by_item = dimension_scores(table[:, :items], ref, "item")
     by_dimension = dimension_scores(table[:, items:], ref, "dimension") if quick.any() else by_item
-    for line, rank in enumerate(counts.teams.tolist()):
-        code, year = rows.labels[rank]
-        reason = reasons.get(rank) or (wrong if other[line] else "")
+    for line, rank in enumerate(teams.tolist()):
+        code, year = found.rows.labels[rank]
+        reason = found.reasons.get(rank) or (found.wrong if other[line] else "")
         if full[line] and quick[line]:
             reason = "des caractéristiques et des dimensions y sont cotées à la fois\u00a0: gardez une seule finesse."
         if reason:
             basket.refuse(name, f"{quoted(code)} en {year}\u00a0: {reason}")
         elif full[line] or quick[line]:
             scores = by_item if full[line] else by_dimension
-            given = {"respondents": int(most[line] if people is None else people[rank]), **facts[rank]}
-            standing = _STANDINGS[scores.standing[line]]
+            people = most[line] if found.people is None else found.people[rank]
+            given = {"respondents": int(people), **found.facts[rank]}
+            if full[line]:  # sans les silences ; −1 pour un énoncé que personne n'a vu
+                seen = asked[line, :items, None] > 0
+                given["votes"] = np.where(seen, table[line, :items, :-1], UNKNOWN).astype(np.int32)
+            standing = STANDINGS[scores.standing[line]]
             levels = level_values(ref.scale, scores.level[line])
-            basket.rows.append(
-                Row(
-                    name,
-                    code,
-                    year,
-                    scores.value[line],
-                    levels,
-                    standing,
-                    form=_KINDS[bool(full[line])],
-                    votes=_item_votes(table[line, :items], asked[line, :items]) if full[line] else None,
-                    **given,
-                )
-            )
-
-
-def _item_votes(counts: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Les réponses comptées d'une équipe, sans les silences ; −1 pour un énoncé que personne n'a vu."""
-    return np.where(asked[:, None] > 0, counts[:, :-1], UNKNOWN).astype(np.int32)
-
-
-def _by_year(rows: Placed) -> list[tuple[int, NDArray[np.int64]]]:
-    """Les rangs de chaque année : noter un pays année par année borne la mémoire."""
-    years = np.array([year for _, year in rows.labels], dtype=np.int64)
-    return [(year, np.flatnonzero(years == year)) for year in np.unique(years).tolist()]
+            form = _KINDS[bool(full[line])]
+            basket.rows.append(Row(name, code, year, scores.value[line], levels, standing, form=form, **given))
 
 
 def _coded_answer(reader: AnswerReader, text: str) -> int:

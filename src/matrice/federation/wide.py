@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -78,25 +77,26 @@ class _Header:
     facts: dict[int, str]
     years: dict[int, int]
 
+    @property
+    def told(self) -> int:
+        """Ce que ces titres font reconnaître."""
+        return len(self.dimensions) + len(self.facts) + len(self.years)
+
 
 def find_header(grid: Grid, titles: Titles) -> _Header | None:
     """Renvoie la ligne de titres qui fait reconnaître le plus de colonnes, jointe à celle qui la coiffe ; sinon `None`."""
-    found: list[tuple[int, _Header]] = []
+    found: list[_Header] = []
     for rank, cells in enumerate(grid[:_TOP]):
         above = _filled(grid[rank - 1]) if rank else ()
         header = header_of(cells, titles, rank)
         if above and len(above) == len(cells):  # deux lignes de titres : l'année au-dessus des dimensions, ou l'inverse
             joined = tuple(_joined(top, own) for top, own in zip(above, cells, strict=True))
             both = header_of(joined, titles, rank)
-            if (
-                both.years
-                and both.dimensions
-                and len(both.years) + len(both.dimensions) > len(header.years) + len(header.dimensions)
-            ):
+            if both.years and both.dimensions and both.told - len(both.facts) > header.told - len(header.facts):
                 header = both
-        found.append((len(header.dimensions) + len(header.facts) + len(header.years), header))
-    best = max(found, key=lambda one: one[0], default=None)
-    return best[1] if best and best[0] >= _FEWEST else None
+        found.append(header)
+    best = max(found, key=lambda one: one.told, default=None)
+    return best if best and best.told >= _FEWEST else None
 
 
 def _filled(cells: Sequence[str]) -> tuple[str, ...]:
@@ -161,11 +161,10 @@ def lengthened(
     if not rows.cells:
         raise ValueError("aucun niveau n’y est écrit")
     columns, said = _graded(rows, ref)
-    teams, years = sorted(set(rows.teams)), sorted(set(columns["annee"]))
-    used = [one.label for one in ref.dimensions if one.id in set(columns["dimension"])]
-    missing = [one.label for one in ref.dimensions if one.label not in used]
+    teams, years, used = (set(columns[name]) for name in ("equipe", "annee", "dimension"))
+    missing = [one.label for one in ref.dimensions if one.id not in used]
     told = [
-        f"{where}{NBSP}: {plural(len(teams), 'équipe')} ({rows.named_by}), {series(years)}, "
+        f"{where}{NBSP}: {plural(len(teams), 'équipe')} ({rows.named_by}), {series(sorted(years))}, "
         f"{plural(len(used), 'dimension')} sur {number(len(ref.dimensions))}, {said}."
     ]
     if missing:
@@ -187,11 +186,6 @@ class _Rows:
     ignored: tuple[str, ...] = ()
     left: int = 0
 
-    @property
-    def teams(self) -> list[str]:
-        """L'équipe de chaque cellule."""
-        return [cell[0] for cell in self.cells]
-
 
 def _across(body: Grid, header: _Header, places: Mapping[str, int], year: int | None) -> _Rows:
     """Une ligne par équipe (et par année), une colonne par dimension (et par année)."""
@@ -212,8 +206,7 @@ def _across(body: Grid, header: _Header, places: Mapping[str, int], year: int | 
             continue
         when = _at(cells, dated) if dated is not None else str(year or "")
         for column, dimension in header.dimensions.items():
-            own_year = str(header.years.get(column, "")) or when
-            found.cells.append((team, own_year, dimension, _at(cells, column), len(kept)))
+            found.cells.append((team, str(header.years.get(column, when)), dimension, _at(cells, column), len(kept)))
         kept.append(cells)
     found.facts = {
         meaning: [_at(cells, column) for cells in kept]
@@ -284,9 +277,8 @@ def _graded(rows: _Rows, ref: Referentiel) -> tuple[dict[str, list[str]], str]:
             said, read, scored = "parts de 0 à 1, lues en pourcentages", (0.0, 1.0), (0.0, 100.0)
         else:
             said, read, scored = "moyennes de niveaux", tuple(map(float, values)), tuple(credits.tolist())
-        nearest = ", ".join(
-            f"{number(score)}{NBSP}% pour {value}" for value, score in zip(values, credits, strict=True)
-        )
+        pairs = zip(values, credits, strict=True)
+        nearest = ", ".join(f"{number(score)}{NBSP}% pour {value}" for value, score in pairs)
         said += f" (le niveau est le plus proche{NBSP}: {nearest})"
         columns["note"] = []
         for text, found in {**plain, **loose}.items():
@@ -310,20 +302,3 @@ def padded_grid(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """Les mêmes lignes, toutes de la même largeur."""
     width = max((len(cells) for cells in rows), default=0)
     return [(*cells, *[""] * (width - len(cells))) for cells in rows]
-
-
-def as_grid(frame: Any) -> list[tuple[str, ...]]:
-    """Les titres et les lignes d'un DataFrame pandas, en textes ; un index qui a un nom est une colonne."""
-    if any(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
-    heads = [
-        " ".join(str(part) for part in (title if isinstance(title, tuple) else (title,)) if str(part))
-        for title in frame.columns
-    ]
-    body = frame.astype(object).where(frame.notna(), "")
-    return [tuple(heads), *(tuple(_text(cell) for cell in line) for line in body.itertuples(index=False, name=None))]
-
-
-def _text(cell: Any) -> str:
-    """Le texte d'une cellule ; 2026.0 est 2026."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
