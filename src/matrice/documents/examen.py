@@ -38,17 +38,13 @@ def examen(examination: Examination, *, on: dt.date | None = None) -> Document:
         on: la date du document.
     """
     when = f"Année {examination.year}" if examination.year else "Campagnes réunies"
-    blocks = [Text(_TITLE, "title"), Text(when, "subtitle")]
+    blocks: list[Block] = [Text(_TITLE, "title"), Text(when, "subtitle")]
     if on is not None:
         blocks.append(Text(f"Version du {date(on)}", "note"))
     blocks += [Text(Styled(note), "attention") for note in examination.notes]
-    body = (
-        *_opening_blocks(examination),
-        *_ladders_blocks(examination),
-        *_trade_blocks(examination),
-        *_method_blocks(examination),
-    )
-    return Document(_TITLE, "", on, (*blocks, *body), "Examen des échelles", ("questionnaire", "fédération"))
+    for part in (_opening_blocks, _ladders_blocks, _trade_blocks, _method_blocks):
+        blocks += part(examination)
+    return Document(_TITLE, "", on, tuple(blocks), "Examen des échelles", ("questionnaire", "fédération"))
 
 
 def _opening_blocks(found: Examination) -> Iterator[Block]:
@@ -69,39 +65,24 @@ def _opening_blocks(found: Examination) -> Iterator[Block]:
 
 
 def _scales_text(ladders: Sequence[Ladder]) -> Content:
-    told = [one for one in ladders if one.reproducibility is not None]
-    if not told:
-        return (
-            Styled("Ordre. "),
-            f"{capital(plural(len(ladders), 'dimension'))} en marches\u00a0; trop peu d’équipes pour les coefficients.",
-        )
-    good = sum(_is_scale(one) for one in told)
+    told = [(one.reproducibility, one.scalability) for one in ladders if one.reproducibility is not None]
+    good = sum(cr >= _SCALE[0] and cs is not None and cs >= _SCALE[1] for cr, cs in told)
     reach = "atteint" if good < 2 else "atteignent"
     usage = f"CR{NBSP}≥{NBSP}{number(_SCALE[0], 2)} et CS{NBSP}≥{NBSP}{number(_SCALE[1], 2)}"
-    return (
-        Styled("Ordre. "),
-        f"Sur {plural(len(told), 'dimension')}, {number(good)} {reach} à la fois {usage}, l’usage pour parler d’échelle.",
-    )
-
-
-def _is_scale(ladder: Ladder) -> bool:
-    """Vrai quand les deux coefficients atteignent l'usage."""
-    cr, cs = ladder.reproducibility, ladder.scalability
-    return cr is not None and cs is not None and cr >= _SCALE[0] and cs >= _SCALE[1]
+    said = f"Sur {plural(len(told), 'dimension')}, {number(good)} {reach} à la fois {usage}, l’usage pour parler d’échelle."
+    few = f"{capital(plural(len(ladders), 'dimension'))} en marches\u00a0; trop peu d’équipes pour les coefficients."
+    return Styled("Ordre. "), said if told else few
 
 
 def _findings(found: Examination) -> Iterator[Content]:
     rungs = [rung for ladder in found.ladders for rung in ladder.rungs]
-    yield _finding(
-        "À replacer", [one for one in rungs if one.inverted], "plus tenu que le précédent, d’au moins dix points"
-    )
-    yield _finding(
-        "Ne sait pas", [one for one in rungs if _at_least(one.unknown, _UNKNOWN)], f"au moins {percent(_UNKNOWN)} des réponses"
-    )  # fmt: skip
-    yield _finding(
-        "Fragiles", [one for one in rungs if isinstance(one.stability, ReleasedMean) and one.stability.value < _FRAGILE],
-        f"moins de {percent(_FRAGILE)} des personnes pourraient partir sans changer le niveau",
-    )  # fmt: skip
+    misplaced = [one for one in rungs if one.inverted]
+    unsure = [one for one in rungs if _at_least(one.unknown, _UNKNOWN)]
+    fragile = [one for one in rungs if isinstance(one.stability, ReleasedMean) and one.stability.value < _FRAGILE]
+    leaving = f"moins de {percent(_FRAGILE)} des personnes pourraient partir sans changer le niveau"
+    yield _finding("À replacer", misplaced, "plus tenu que le précédent, d’au moins dix points")
+    yield _finding("Ne sait pas", unsure, f"au moins {percent(_UNKNOWN)} des réponses")
+    yield _finding("Fragiles", fragile, leaving)
 
 
 def _finding(name: str, rungs: Sequence[Rung], why: str) -> Content:

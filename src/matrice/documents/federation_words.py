@@ -20,8 +20,6 @@ PURPOSE = (
 TEAM, MEDIAN, MIDDLE = "Votre équipe", "Médiane du groupe", "Moitié centrale du groupe"
 QUARTILES = (0.25, 0.5, 0.75)
 _TABLE = "Données dans le tableau."
-
-
 _LONG = {"plus bas": "à un niveau inférieur", "plus haut": "à un niveau supérieur"}
 _DIRECTIONS = ("en baisse", "stables", "en hausse")
 _PLURAL = (Trend.STABLE, Trend.NOT_COMPARABLE)
@@ -59,12 +57,6 @@ def reasons(values: Iterable[object]) -> str:
     return f"{capital(WITHHELD)}{NBSP}: {series([str(one) for one in known], 'ou')}." if known else ""
 
 
-def _several(names: Sequence[str]) -> str:
-    """« A, B et C », ou les cinq premiers « et 4 autres »."""
-    rest = len(names) - NAMED
-    return series([*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names)
-
-
 # Le groupe
 
 
@@ -73,16 +65,15 @@ def team_name(comparison: Comparison) -> str:
     return comparison.name or comparison.code
 
 
-def _group_size(comparison: Comparison) -> str:
-    """Renvoie « au moins 70 équipes, la vôtre comprise » (compte arrondi vers le bas), ou pourquoi il ne se dit pas."""
-    if isinstance(comparison.size, Withheld):
-        return f"effectif {comparison.size}"
-    return f"au moins {plural(comparison.size.value, 'équipe')}, la vôtre comprise"
-
-
 def group_text(comparison: Comparison) -> str:
-    """Renvoie le groupe de comparaison et son effectif."""
-    return f"{capital(comparison.group)} ({_group_size(comparison)})"
+    """Renvoie le groupe et son effectif, « au moins 70 équipes, la vôtre comprise » (arrondi vers le bas), ou pourquoi il ne se dit pas."""
+    size = comparison.size
+    said = (
+        f"effectif {size}"
+        if isinstance(size, Withheld)
+        else f"au moins {plural(size.value, 'équipe')}, la vôtre comprise"
+    )
+    return f"{capital(comparison.group)} ({said})"
 
 
 def theme_name(ref: Referentiel, identifier: str) -> str:
@@ -191,9 +182,8 @@ def places_moving(comparison: Comparison, trend: Trend) -> tuple[Place, ...]:
 def movement_text(comparison: Comparison) -> str:
     """Renvoie « sur 21 dimensions : 9 en hausse, 4 stables et 8 en baisse. »"""
     counts = [(trend, len(places_moving(comparison, trend))) for trend in Trend]
-    said = [
-        f"{number(count)} {trend}{'s' if count > 1 and trend in _PLURAL else ''}" for trend, count in counts if count
-    ]
+    plurals = ((count, trend, "s" if count > 1 and trend in _PLURAL else "") for trend, count in counts)
+    said = [f"{number(count)} {trend}{mark}" for count, trend, mark in plurals if count]
     return f"sur {plural(len(comparison.dimensions), 'dimension')}{NBSP}: {series(said)}."
 
 
@@ -202,11 +192,8 @@ def same_start_text(place: Place) -> str:
     spread = place.same_start
     if not isinstance(spread, ReleasedDistribution):
         return _released_text(spread)
-    said = [
-        f"{share_text(group.share)} {series(_DIRECTIONS[group.first : group.last + 1], 'ou')}"
-        for group in reversed(spread.groups)
-    ]
-    return ", ".join(said)
+    told = ((one.share, series(_DIRECTIONS[one.first : one.last + 1], "ou")) for one in reversed(spread.groups))
+    return ", ".join(f"{share_text(share)} {way}" for share, way in told)
 
 
 # Équivalents des figures
@@ -214,23 +201,20 @@ def same_start_text(place: Place) -> str:
 
 def dots_alternative(comparison: Comparison) -> str:
     """Renvoie l'équivalent en mots du diagramme en points de l'équipe face à son groupe."""
-    ref = comparison.ref
-    sentences = [
+    places, sentences = comparison.dimensions, [
         f"Diagramme en points, {plural(len(comparison.dimensions), 'dimension')}, notes de 0 à{NBSP}100{NBSP}: l’équipe, "
-        f"la médiane et la moitié centrale de son groupe ({group_text(comparison)}).",
-        *(
-            f"{said}{NBSP}: {_several([named_score(ref, place) for place in own])}."
-            for said, own in (
-                ("Dans le dernier quart", _places_in(comparison.dimensions, Band.LAST)),
-                ("Dans le premier quart", _places_in(comparison.dimensions, Band.FIRST)),
-                ("Sans note", [place for place in comparison.dimensions if place.score is None]),
-            )
-            if own
-        ),
-        silence(comparison.dimensions),
-        _TABLE,
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
+        f"la médiane et la moitié centrale de son groupe ({group_text(comparison)})."
+    ]  # fmt: skip
+    for said, own in (
+        ("Dans le dernier quart", _places_in(places, Band.LAST)),
+        ("Dans le premier quart", _places_in(places, Band.FIRST)),
+        ("Sans note", [place for place in places if place.score is None]),
+    ):
+        names = [named_score(comparison.ref, place) for place in own]
+        rest = len(names) - NAMED
+        shown = [*names[:NAMED], f"{rest}{NBSP}autres"] if rest > 1 else names
+        sentences += [f"{said}{NBSP}: {series(shown)}."] * bool(own)
+    return " ".join(sentence for sentence in (*sentences, silence(places), _TABLE) if sentence)
 
 
 def radar_alternative(comparison: Comparison, places: Sequence[Place]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import isnan
 from numbers import Real
 
@@ -24,11 +25,9 @@ from ..federation import (
 )
 from ..text import NBSP, capital, number, percent, plural, quoted, series, short_number
 from . import territory_words as words
-from .blocks import Cell, Column, Row, Table
+from .blocks import Cell, Column, Content, Table
 from .federation_words import WITHHELD
 from .territory_words import COUNTED, target_text
-
-# Les tableaux d'un territoire : Word, Excel et la page hors ligne disent les mêmes
 
 # Les tableaux d'un rapport de territoire avant toute mise en forme : Word, Excel et la page disent les mêmes
 
@@ -56,20 +55,11 @@ def _base(figures: PeerFigures) -> Cell:
     return _absence(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
 
 
-def _share(value: ReleasedShare | Withheld | None, *, below: bool = False) -> Cell:
-    """Une part ; `below` donne son complément. Une borne n'est pas un nombre."""
-    if value is None:
-        return Cell(words.share_text(value))
-    if isinstance(value, Withheld):
-        return _absence(value)
-    text = words.below_text(value) if below else str(value)
-    exact = 100 - value.percent if below else value.percent
-    return Cell(text) if value.bound else Cell(text, exact, "percent")
-
-
-def _points(value: ReleasedNumber) -> Cell:
-    """Des points de pourcentage."""
-    return Cell(percent(value.value), value.value, "percent")
+def _share(value: ReleasedShare | words.Below | Withheld | None) -> Cell:
+    """Une part. Une borne n'est pas un nombre."""
+    if value is None or isinstance(value, Withheld):
+        return Cell(words.share_text(value), absent=value is not None)
+    return Cell(str(value)) if value.bound else Cell(str(value), value.percent, "percent")
 
 
 def _quartile(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
@@ -132,21 +122,13 @@ def distribution(report: TerritoryReport, territory: Territory | None) -> Table:
         (Column("Axe ou dimension", 5), Column("Équipes notées", 1.8, numeric=True), Column("Part des équipes, par niveau", 5),
          Column("Quartiles des notes", 3)),
         tuple(
-            (Cell(theme.label), _base(figures[place]), _spread_cell(report, figures[place]), _quartiles(figures[place]))
+            (Cell(theme.label), _base(own), _absence_or(words.spread_text(report.ref.scale, own.levels), own.levels),
+             _absence_or(words.quartiles_text(own.scores), own.scores))
             for place, theme in order
+            for own in [figures[place]]
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
     )  # fmt: skip
-
-
-def _spread_cell(report: TerritoryReport, figures: PeerFigures) -> Cell:
-    """La répartition en une phrase."""
-    return Cell(words.spread_text(report.ref.scale, figures.levels), absent=isinstance(figures.levels, Withheld))
-
-
-def _quartiles(figures: PeerFigures) -> Cell:
-    """Les trois quartiles en une phrase."""
-    return Cell(words.quartiles_text(figures.scores), absent=isinstance(figures.scores, Withheld))
 
 
 # Entonnoirs
@@ -210,8 +192,9 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
     """Les besoins, du plus répandu au moins répandu ; ceux qui ne se disent pas à la fin, avec leur raison."""
     territory = None if rank is None else report.territories[rank]
     figures = words.figures_of(report, territory)
-    places = {theme.id: place for place, theme in enumerate(report.themes)}
-    rows = [_need_row(report, one, figures[places[one.theme.id]]) for one in words.needs_of(report, rank)]
+    rows = [
+        _need_row(report, one, words.of_theme(report, figures, one.theme.id)) for one in words.needs_of(report, rank)
+    ]
     rows += [
         (Cell(theme.label), _absence(why), *[Cell("non calculé", absent=True)] * 3)
         for theme, why in words.silent(report, figures)
@@ -227,25 +210,18 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
 
 def _need_row(report: TerritoryReport, one: Need, figures: PeerFigures) -> tuple[Cell, ...]:
     """Un besoin."""
-    rank = words.target_rank(report)
-    closer = _points(one.estimate) if one.estimate.value != one.below.value else Cell("la même")
-    return (
-        Cell(one.theme.label), _share(words.share_at(figures, rank), below=True), _interval(figures, rank), closer,
-        Cell(words.ranks_text(one)),
-    )  # fmt: skip
-
-
-def _interval(figures: PeerFigures, rank: int) -> Cell:
-    """L'intervalle de la part sous le niveau visé."""
-    found = figures.intervals[rank]
-    if isinstance(found, Withheld):
-        return _absence(found)
-    return Cell(f"de{NBSP}{number(100 - found.high)}{NBSP}à{NBSP}{percent(100 - found.low)}")
+    other, interval = one.estimate.value, words.interval_below(report, figures)
+    closer = Cell("la même") if other == one.below.value else Cell(percent(other), other, "percent")
+    sure = (
+        _absence(interval)
+        if isinstance(interval, Withheld)
+        else Cell(words.interval_text(*interval).replace(" ", NBSP))
+    )
+    return Cell(one.theme.label), _share(words.below(report, figures)), sure, closer, Cell(words.ranks_text(one))
 
 
 def goals(report: TerritoryReport) -> Table:
     """Les buts de la fédération : la part d'équipes au niveau visé, celle que l'on veut, et ce qui les sépare."""
-    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
     return Table(
         "Buts de la fédération",
         "Une ligne par but\u00a0: part des équipes au niveau visé ou plus, part voulue, distance.",
@@ -255,7 +231,7 @@ def goals(report: TerritoryReport) -> Table:
             (Cell(report.ref.dimension(name).label), _share(share), Cell(percent(wanted), wanted, "percent"),
              Cell(words.distance_text(share, wanted), absent=isinstance(share, Withheld)))
             for name, wanted in report.goals
-            for share in [words.share_at(report.whole[places[name]], rank)]
+            for share in [words.share_at(words.of_theme(report, report.whole, name), words.target_rank(report))]
         ),
     )  # fmt: skip
 
@@ -277,13 +253,8 @@ def _own_needs(report: TerritoryReport, rank: int) -> Cell:
     if not found:
         silent = words.silent(report, figures)
         return Cell(str(silent[0][1]) if silent else "aucune dimension notée", absent=True)
-    places, target = {theme.id: place for place, theme in enumerate(report.themes)}, words.target_rank(report)
-    return Cell(
-        "\n".join(
-            f"{one.theme.label}{NBSP}: {words.below_text(words.share_at(figures[places[one.theme.id]], target))}, {words.ranks_text(one)}"
-            for one in found
-        )
-    )
+    shares = [(one, words.below(report, words.of_theme(report, figures, one.theme.id))) for one in found]
+    return Cell("\n".join(f"{one.theme.label}{NBSP}: {share}, {words.ranks_text(one)}" for one, share in shares))
 
 
 # Évolution
@@ -330,7 +301,7 @@ def years(reports: Sequence[TerritoryReport]) -> Table:
         "Une ligne par dimension, une colonne par campagne\u00a0: part des équipes sous le niveau visé.",
         (Column("Dimension", 5), *(Column(str(one.year), 1.6, numeric=True) for one in reports)),
         tuple(
-            (Cell(theme.label), *(_share(words.share_at(one.whole[place], words.target_rank(one)), below=True) for one in reports))
+            (Cell(theme.label), *(_share(words.below(one, one.whole[place])) for one in reports))
             for place, theme in words.themes_in_order(last)
             if theme.kind == "dimension"
         ),
@@ -464,27 +435,26 @@ def heat_map(report: TerritoryReport) -> Table:
     Les lieux sont dans l'ordre du rapport, ce n'est pas un classement ; « – » : la part n'est pas diffusée.
     """
     places = [(place, theme) for place, theme in words.themes_in_order(report) if theme.kind == "dimension"]
-    rank, name = words.target_rank(report), words.BY[report.by][0]
+    name = words.BY[report.by][0]
     lines = [(words.EVERYONE, report.whole), *((one.label, one.figures) for one in report.territories)]
     return Table(
         f"Équipes sous le niveau {words.target_text(report)}, pour cent",
         f"Une ligne par {name}, une colonne par dimension\u00a0: part des équipes sous le niveau visé, teintée par bande.",
         (Column(capital(name), 6), *(Column(words.short(report, theme), 1, upright=True) for _, theme in places)),
         tuple(
-            (Cell(label), *(_heat_cell(words.share_at(figures[place], rank)) for place, _ in places))
+            (Cell(label), *(_heat_cell(words.below(report, figures[place])) for place, _ in places))
             for label, figures in lines
         ),
         strong=(0,),
     )  # fmt: skip
 
 
-def _heat_cell(share: ReleasedShare | Withheld) -> Cell:
+def _heat_cell(share: words.Below | Withheld) -> Cell:
     """La part sous le niveau visé : un nombre, sa borne s'il en est une, et la teinte de sa bande."""
     if isinstance(share, Withheld):
         return Cell("–", absent=True)
-    below = 100 - share.percent
-    bound = {"≤": "≥", "≥": "≤", "": ""}[share.bound]
-    return Cell(f"{bound}{number(below)}", None if bound else below, "count", band=words.band(below))
+    exact = None if share.bound else share.percent
+    return Cell(f"{share.bound}{number(share.percent)}", exact, "count", band=words.band(share.percent))
 
 
 def heat_legend() -> Table:
@@ -501,7 +471,7 @@ def discreet(table: Table) -> tuple[Table, str]:
 
     Une page ne se remplit pas de « non diffusé » : le nombre et les raisons se lisent une fois.
     """
-    rows: list[Row] = []
+    rows: list[tuple[Content | Cell, ...]] = []
     reasons, strong = Counter[str](), list[int]()
     for rank, row in enumerate(table.rows):
         gone = [cell for cell in row[1:] if isinstance(cell, Cell) and cell.absent]
@@ -512,16 +482,11 @@ def discreet(table: Table) -> tuple[Table, str]:
         strong += [len(rows)] * (rank in table.strong)
         rows.append(tuple(Cell("–", absent=True) if cell in gone else cell for cell in row))
         reasons.update(one for one in told if one)
-    kept = Table(
-        table.title, table.description, table.columns, rows, total=table.total, height=table.height, strong=strong,
-        reminder=table.reminder,
-    )  # fmt: skip
+    kept = replace(table, rows=tuple(rows), strong=tuple(strong))
     if not (said := words.withheld_text(reasons)):
         return kept, ""
-    hidden, dashed = (
-        len(table.rows) - len(rows),
-        any(isinstance(cell, Cell) and cell.absent for row in rows for cell in row),
-    )
+    hidden = len(table.rows) - len(rows)
+    dashed = any(isinstance(cell, Cell) and cell.absent for row in rows for cell in row)
     lines = [plural(hidden, "ligne sans rien à montrer", "lignes sans rien à montrer")] * bool(hidden and rows)
     lead = series([*lines, *[quoted("–")] * dashed]) if rows else ""
     return kept, f"{lead}{NBSP}: {said}." if lead else f"{capital(said)}."

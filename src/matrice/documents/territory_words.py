@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ..federation import (
     Funnel,
@@ -55,6 +56,7 @@ BANDS = (
     (50, 74, "la moitié ou plus"),
     (75, 100, "trois sur quatre ou plus"),
 )
+_OPPOSITE = {"≤": "≥", "≥": "≤", "": ""}
 UNITS = {"score": "", "level": "", "hours": f"{NBSP}h", "cost": f"{NBSP}€"}
 
 
@@ -169,30 +171,23 @@ def participation_text(report: TerritoryReport) -> str:
 
 def needs_lines(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
     """Les trois premiers besoins : la dimension, puis sa part, son intervalle, son rang plausible et les lieux les plus concernés."""
-    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, target_rank(report)
     found = []
     for one in report.needs[:_NEEDS_FIRST]:
-        place = places[one.theme.id]
-        interval = report.whole[place].intervals[rank]
-        sure = (
-            ""
-            if isinstance(interval, Withheld)
-            else f" (de {number(100 - interval.high)} à {percent(100 - interval.low)}, intervalle à 95{NBSP}%)"
+        figures = of_theme(report, report.whole, one.theme.id)
+        interval = interval_below(report, figures)
+        sure = "" if isinstance(interval, Withheld) else f" ({interval_text(*interval)}, intervalle à 95{NBSP}%)"
+        told = (
+            f"{below(report, figures)} des équipes sous le niveau {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."
         )
-        below = below_text(share_at(report.whole[place], rank))
-        told = f"{below} des équipes sous le niveau {target_text(report)}{sure}{NBSP}; {ranks_text(one)}."
-        found.append((one.theme.label, f"{told} {_most_concerned(report, place, rank)}".strip()))
+        found.append((one.theme.label, f"{told} {_most_concerned(report, one.theme.id)}".strip()))
     return tuple(found)
 
 
-def _most_concerned(report: TerritoryReport, place: int, rank: int) -> str:
+def _most_concerned(report: TerritoryReport, name: str) -> str:
     """Les lieux où cette part est dans la bande du haut, dans l'ordre du rapport."""
-    shares = [(one.label, share_at(one.figures[place], rank)) for one in report.territories]
-    names = [
-        label
-        for label, share in shares
-        if isinstance(share, ReleasedShare) and band(100 - share.percent) == len(BANDS) - 1
-    ]
+    shares = [(one.label, below(report, of_theme(report, one.figures, name))) for one in report.territories]
+    top = len(BANDS) - 1
+    names = [label for label, share in shares if isinstance(share, Below) and band(share.percent) == top]
     if not names or len(names) == len(shares):
         return f"{capital(BANDS[-1][2])} partout." if names else ""
     shown = series(names) if len(names) <= _MOST_NAMED else f"{len(names)} {BY[report.by][1]}"
@@ -214,8 +209,11 @@ def goals_text(report: TerritoryReport) -> str:
     """Combien de buts sont atteints, et ce qui manque aux autres ; vide sans but."""
     if not report.goals:
         return ""
-    places, rank = {theme.id: place for place, theme in enumerate(report.themes)}, target_rank(report)
-    found = [(name, distance_text(share_at(report.whole[places[name]], rank), wanted)) for name, wanted in report.goals]
+    rank, own = (
+        target_rank(report),
+        [(of_theme(report, report.whole, name), name, wanted) for name, wanted in report.goals],
+    )
+    found = [(name, distance_text(share_at(figures, rank), wanted)) for figures, name, wanted in own]
     short_of = [f"{theme_name(report.ref, name)} ({said})" for name, said in found if said != "atteint"]
     done = f"{plural(len(found) - len(short_of), 'atteint')} sur {number(len(found))}"
     rest = f"{NBSP}; il manque{NBSP}: {series(short_of)}" if 0 < len(short_of) <= _MOST_NAMED else ""
@@ -231,14 +229,8 @@ def moved_text(report: TerritoryReport) -> str:
         return attrition(movement)
     told = []
     for sign, way in ((1, "hausse"), (-1, "baisse")):
-        names = [short(report, one.theme) for one in clearly(movement, sign)]
-        shown = (
-            series(names)
-            if 0 < len(names) <= _MOST_NAMED
-            else plural(len(names), "dimension")
-            if names
-            else "aucune dimension"
-        )
+        names = [short(report, one.theme) for one in clearly(movement, sign)] or ["aucune dimension"]
+        shown = series(names) if len(names) <= _MOST_NAMED else plural(len(names), "dimension")
         told.append(f"en {way} nette, {shown}")
     said = f"{NBSP}; ".join(told)
     both = f"De {movement.before} à {movement.year}, sur les équipes présentes aux deux campagnes"
@@ -289,12 +281,7 @@ def spread_text(scale: Scale, spread: ReleasedDistribution | Withheld) -> str:
     """« 0 et 1 : 50 % ; 2 : 44 % ; 3 : 6 % »."""
     if isinstance(spread, Withheld):
         return str(spread)
-    return f"{NBSP}; ".join(_group_text(scale.values, group) for group in spread)
-
-
-def _group_text(values: Sequence[int], group: ReleasedGroup) -> str:
-    """Un niveau, ou des niveaux regroupés, et leur part."""
-    return f"{spans(values[group.first : group.last + 1])}{NBSP}: {group.share}"
+    return f"{NBSP}; ".join(f"{spans(scale.values[one.first : one.last + 1])}{NBSP}: {one.share}" for one in spread)
 
 
 def share_text(share: ReleasedShare | Withheld | None) -> str:
@@ -317,17 +304,43 @@ def axis_shares(report: TerritoryReport, territory: Territory | None) -> str:
     )
 
 
-def below_text(share: ReleasedShare | Withheld) -> str:
-    """La part sous le niveau visé : une borne change de sens avec elle."""
-    if isinstance(share, Withheld):
-        return str(share)
-    bound = {"≤": f"≥{NBSP}", "≥": f"≤{NBSP}", "": ""}[share.bound]
-    return f"{bound}{percent(100 - share.percent)}"
+@dataclass(frozen=True, slots=True)
+class Below:
+    """La part sous le niveau visé, complément d'une part diffusée de `n` équipes : une borne change de sens avec elle."""
+
+    percent: int
+    n: int
+    bound: str
+
+    def __str__(self) -> str:
+        return f"{self.bound}{NBSP}{percent(self.percent)}" if self.bound else percent(self.percent)
 
 
-def _base_text(spread: ReleasedDistribution | Withheld) -> str:
-    """Le nombre d'équipes notées."""
-    return WITHHELD if isinstance(spread, Withheld) else number(spread.n)
+def complement(share: ReleasedShare) -> Below:
+    """La part sous le niveau visé que dit la part des autres."""
+    return Below(100 - share.percent, share.n, _OPPOSITE[share.bound])
+
+
+def below(report: TerritoryReport, figures: PeerFigures) -> Below | Withheld:
+    """La part sous le niveau visé, ou sa raison d'absence."""
+    share = share_at(figures, target_rank(report))
+    return share if isinstance(share, Withheld) else complement(share)
+
+
+def interval_below(report: TerritoryReport, figures: PeerFigures) -> tuple[int, int] | Withheld:
+    """L'intervalle de cette part, en points."""
+    found = figures.intervals[target_rank(report)]
+    return found if isinstance(found, Withheld) else (100 - found.high, 100 - found.low)
+
+
+def interval_text(low: int, high: int) -> str:
+    """« de 40 à 52 % »."""
+    return f"de {number(low)} à {percent(high)}"
+
+
+def of_theme(report: TerritoryReport, figures: Sequence[PeerFigures], name: str) -> PeerFigures:
+    """Parmi les chiffres d'un lieu, ceux de ce thème."""
+    return next(own for theme, own in zip(report.themes, figures, strict=True) if theme.id == name)
 
 
 def quartiles_text(found: ReleasedQuantiles | Withheld) -> str:
@@ -338,13 +351,9 @@ def quartiles_text(found: ReleasedQuantiles | Withheld) -> str:
     if not any(isinstance(value, Withheld) for value in found):
         return series([number(value) for value in found if not isinstance(value, Withheld)]) + unit
     names = {0.25: "premier quartile", 0.5: "médiane", 0.75: "troisième quartile"}
-    parts = [
-        f"{names[probability]} {value}"
-        if isinstance(value, Withheld)
-        else f"{names[probability]} {number(value)}{unit}"
-        for probability, value in zip(found.probabilities, found, strict=True)
-    ]
-    return f"{NBSP}; ".join(parts)
+    told = ((names[one], found.at(one)) for one in found.probabilities)
+    said = (f"{name} {one if isinstance(one, Withheld) else f'{number(one)}{unit}'}" for name, one in told)
+    return f"{NBSP}; ".join(said)
 
 
 # Entonnoirs

@@ -337,7 +337,7 @@ class _Panel:
     def said(self, rank: int) -> str:
         """La part de cette campagne ; rien si elle n'est pas diffusée."""
         share = self.shares[rank]
-        return "" if isinstance(share, Withheld) else cohort.below_text(share)
+        return "" if isinstance(share, Withheld) else str(cohort.complement(share))
 
     def trace(self, spots: Sequence[tuple[int, float]]) -> go.Scatter:
         """Ses points, d'une année et de sa place en pixels à l'autre ; creux quand la part est une borne, absent sans part."""

@@ -22,7 +22,7 @@ from ...documents import territory_words as words
 from ...documents.blocks import Cell, Table
 from ...documents.territory_tables import method as explained
 from ...errors import MatriceError
-from ...federation import Funnel, Territory, TerritoryReport, Withheld, load_federation_notice
+from ...federation import Territory, TerritoryReport, Withheld, load_federation_notice
 from ...files import write_atomic
 from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
@@ -238,29 +238,22 @@ def dashboard(
 
 
 def _section(name: str, title: str, found: Sequence[_View]) -> str:
-    body = (
-        _notice_html(load_federation_notice())
-        if name == "rgpd"
-        else "".join(v.render() for v in found if v.section == name)
-    )
+    views = "".join(view.render() for view in found if view.section == name)
+    body = _notice_html(load_federation_notice()) if name == "rgpd" else views
     return f'<section id="{name}" aria-labelledby="titre-{name}"><h2 id="titre-{name}">{escape(title)}</h2>{body}</section>\n'
 
 
 def _notice_html(notice: Notice) -> str:
     """La page d'information, ses champs à remplir et ce qui reste à vérifier."""
-    lines = [
-        f"<p><em>{escape(f'Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}.')}</em></p>"
-    ]
-    lines += [f"<h3>{escape(notice.title)}</h3><p>{escape(notice.introduction)}</p><dl>"]
+    version = escape(f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}.")
+    lines = [f"<p><em>{version}</em></p><h3>{escape(notice.title)}</h3><p>{escape(notice.introduction)}</p><dl>"]
     for topic in notice.topics:
         doubt = f" <em>({escape(topic.confidence)})</em>" if topic.confidence else ""
         blanks = "".join(f"<li>{escape(name)}{NBSP}: {escape(quoted('à compléter'))}</li>" for name in topic.fields)
-        lines.append(
-            f"<dt>{escape(topic.title)}</dt><dd>{escape(topic.text)}{doubt}{f'<ul>{blanks}</ul>' if blanks else ''}</dd>"
-        )
-    sources = "".join(
-        f"<li>{escape(f'{one.label}, {partial_date(one.date)}, {one.confidence}')}</li>" for one in notice.sources
-    )
+        asked = f"<ul>{blanks}</ul>" if blanks else ""
+        lines.append(f"<dt>{escape(topic.title)}</dt><dd>{escape(topic.text)}{doubt}{asked}</dd>")
+    told = (escape(f"{one.label}, {partial_date(one.date)}, {one.confidence}") for one in notice.sources)
+    sources = "".join(f"<li>{one}</li>" for one in told)
     return f"{''.join(lines)}</dl><p>Sources{NBSP}:</p><ul>{sources}</ul>"
 
 
@@ -320,9 +313,8 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
     )  # fmt: skip
     yield _View("choix", own, "".join(map(_table_html, chosen)))
     said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
-    lines = "".join(
-        f"<p>{escape(line)}</p>" for line in (report.policy, words.level_sums(report, None), words.footer(report))
-    )
+    under = (report.policy, words.level_sums(report, None), words.footer(report))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in under)
     yield _View("methode", own, f"{lines}<dl>{said}</dl>")
 
 
@@ -352,11 +344,8 @@ def _funnel_views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
         drawn = territory_funnel(report, one.theme.id)
         yield _View("territoires", chosen, _table_html(tables.funnel(report, one)), f"f{campaign}.{place}", drawn)
     if not shown:
-        said = (
-            "Aucun entonnoir n’est diffusable sous cette politique."
-            if report.funnels
-            else "La cohorte ne fait qu’un territoire."
-        )
+        gone = "Aucun entonnoir n’est diffusable sous cette politique."
+        said = gone if report.funnels else "La cohorte ne fait qu’un territoire."
         yield _View("territoires", (("campagne", str(campaign)),), f"<p>{escape(said)}</p>")
 
 
@@ -364,10 +353,8 @@ def _essential(report: TerritoryReport) -> str:
     """Le premier écran : la carte de chaleur, et à côté trois besoins, ce qui a bougé, qui a répondu."""
     rest = [("Ce qui a bougé", words.moved_text(report)), ("Qui", words.participation_text(report))]
     rest[:0] = [("Buts", words.goals_text(report))] if report.goals else []
-    told = "".join(
-        f"<li><strong>{escape(name)}.</strong> {escape(said)}</li>"
-        for name, said in [*words.needs_lines(report), *rest]
-    )
+    lines = [*words.needs_lines(report), *rest]
+    told = "".join(f"<li><strong>{escape(name)}.</strong> {escape(said)}</li>" for name, said in lines)
     legend = "".join(
         f'<li><span style="{band_style(rank)}">{low} à {high}</span> {escape(said)}</li>'
         for rank, (low, high, said) in enumerate(words.BANDS)
@@ -413,14 +400,10 @@ def _filters(reports: Sequence[TerritoryReport], withheld: Sequence[tuple[str, s
     """Renvoie le formulaire : campagne, puis lieu et thème de la campagne choisie."""
     campaigns = [_Option(str(rank), f"{one.year}, par {words.BY[one.by][0]}") for rank, one in enumerate(reports)]
     campaigns += [_Option("", label, why) for label, why in withheld]
-    own = "".join(
-        f'<div class="vue rang" data-campagne="{rank}">{_places(one, rank)}{_themes(one, rank)}</div>'
-        for rank, one in enumerate(reports)
-    )
-    return (
-        f'<form class="filtres" aria-label="Filtres"><div class="rang">{_field("campagne", "Campagne", "", campaigns)}</div>'
-        f"{own}</form>"
-    )
+    fields = ((rank, f"{_places(one, rank)}{_themes(one, rank)}") for rank, one in enumerate(reports))
+    own = "".join(f'<div class="vue rang" data-campagne="{rank}">{shown}</div>' for rank, shown in fields)
+    field = _field("campagne", "Campagne", "", campaigns)
+    return f'<form class="filtres" aria-label="Filtres"><div class="rang">{field}</div>{own}</form>'
 
 
 def _places(report: TerritoryReport, rank: int) -> str:
@@ -447,17 +430,13 @@ def _themes(report: TerritoryReport, rank: int) -> str:
     options: list[_Option] = []
     groups = ""
     for axis, own in groupby(order, key=lambda entry: entry[0]):
-        found = [_theme_option(place, one) for _, place, one in own]
+        found = []
+        for _, place, one in own:  # les dimensions viennent après leur axe
+            whole = " (axe entier)" if one.theme.kind == "axis" else ""
+            found.append(_Option(str(place), f"{one.theme.label}{whole}", str(words.funnel_absence(one) or "")))
         options += found
         groups += f'<optgroup label="{escape(names[axis])}">{"".join(one.render() for one in found)}</optgroup>'
     return _field("theme", "Thème (territoires)", str(rank), options, groups)
-
-
-def _theme_option(place: int, one: Funnel) -> _Option:
-    """Un thème ; les dimensions viennent après leur axe."""
-    why = words.funnel_absence(one)
-    label = f"{one.theme.label} (axe entier)" if one.theme.kind == "axis" else one.theme.label
-    return _Option(str(place), label, "" if why is None else str(why))
 
 
 def _field(name: str, label: str, of: str, options: Sequence[_Option], inside: str = "") -> str:

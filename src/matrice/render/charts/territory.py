@@ -15,6 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ...documents import territory_words as words
+from ...documents.blocks import Table
 from ...documents.territory_tables import by_size, distribution, funnel, needs, trend
 from ...errors import MatriceError
 from ...federation import (
@@ -24,15 +25,13 @@ from ...federation import (
     PeerFigures,
     ReleasedDistribution,
     ReleasedGroup,
-    ReleasedInterval,
     ReleasedShare,
     Signal,
-    Territory,
     TerritoryReport,
     ThemeMovement,
     Withheld,
 )
-from ...text import NBSP, number, percent, plural, quoted, series
+from ...text import NBSP, number, plural, quoted, series
 from ..html import table_html
 from . import kit
 from .figure import Captions, Figure, finish
@@ -65,9 +64,9 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
     Raises:
         MatriceError: ce territoire n'est pas dans le rapport.
     """
-    place = _territory_named(report, territory)
-    figures = words.figures_of(report, place)
-    scale = report.ref.scale
+    rank = _rank_of(report, territory)
+    place = None if rank is None else report.territories[rank]
+    figures, scale = words.figures_of(report, place), report.ref.scale
     top = len(scale.levels) - 1
 
     def name(first: int, last: int) -> Swatch:
@@ -75,29 +74,20 @@ def territory_levels(report: TerritoryReport, territory: str | None = None) -> F
         return Swatch(text, text, kit.shade((first + last) / 2 / top), _MERGED if first < last else "")
 
     bars = [
-        _Bar(theme.label, figures[rank].levels, theme.kind == "axis", _base_text(figures[rank].levels))
-        for rank, theme in words.themes_in_order(report)
+        _Bar(theme.label, figures[at].levels, theme.kind == "axis", _base_text(figures[at].levels))
+        for at, theme in words.themes_in_order(report)
     ]
-    said = Captions(
-        f"Niveaux des équipes{NBSP}: {words.place_name(place)}",
-        (_LEVEL_NOTE, f"{words.level_sums(report, place)} {words.BOUNDED}", *words.under(report)),
-    )
-    return _share_bars(
-        bars,
-        name,
-        said,
-        alternative=words.levels_alternative(report, place),
-        table=table_html(distribution(report, place)),
-    )
+    notes = (_LEVEL_NOTE, f"{words.level_sums(report, place)} {words.BOUNDED}", *words.under(report))
+    return _share_bars(bars, name, notes, words.levels_alternative(report, place), distribution(report, place))
 
 
-def _territory_named(report: TerritoryReport, territory: str | None) -> Territory | None:
-    """Le territoire de ce nom."""
+def _rank_of(report: TerritoryReport, territory: str | None) -> int | None:
+    """Le rang du territoire de ce nom ; rien pour toutes les équipes."""
     if territory is None:
         return None
-    for one in report.territories:
+    for rank, one in enumerate(report.territories):
         if one.label == territory:
-            return one
+            return rank
     known = series([quoted(one.label) for one in report.territories]) or "aucun"
     raise MatriceError(f"Le rapport n’a pas de territoire {quoted(territory)}{NBSP}; il a{NBSP}: {known}.")
 
@@ -117,8 +107,8 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
     Raises:
         MatriceError: territoire inconnu, ou cohorte sans campagne d'avant.
     """
-    place = _territory_named(report, territory)
-    rank = None if place is None else report.territories.index(place)
+    rank = _rank_of(report, territory)
+    place = None if rank is None else report.territories[rank]
     movement = words.movement_of(report, rank)
     if movement is None:
         raise MatriceError(
@@ -129,19 +119,10 @@ def territory_trend(report: TerritoryReport, territory: str | None = None) -> Fi
         _Bar(theme.label, moved[theme.id].spread, theme.kind == "axis", _move_text(moved[theme.id]))
         for _, theme in words.themes_in_order(report)
     ]
-    said = Captions(
-        f"Évolution de {movement.before} à {movement.year}{NBSP}: {words.place_name(place)}",
-        (
-            words.attrition(movement),
-            _TREND_NOTE,
-            f"{words.rounded_text(one.spread for one in movement.themes)} {words.BOUNDED}",
-            *words.under(report),
-        ),
-    )
-    return _share_bars(
-        bars, _move_swatch, said, alternative=words.trend_alternative(report, movement, place),
-        table=table_html(trend(report, movement, place)),
-    )  # fmt: skip
+    rounded = f"{words.rounded_text(one.spread for one in movement.themes)} {words.BOUNDED}"
+    notes = (words.attrition(movement), _TREND_NOTE, rounded, *words.under(report))
+    alternative = words.trend_alternative(report, movement, place)
+    return _share_bars(bars, _move_swatch, notes, alternative, trend(report, movement, place))
 
 
 def _move_swatch(first: int, last: int) -> Swatch:
@@ -169,41 +150,43 @@ class _Bar:
     verdict: str = ""
 
 
-def _share_bars(bars: Sequence[_Bar], name: _SwatchOf, said: Captions, *, alternative: str, table: str) -> Figure:
-    """Renvoie la figure.
+def _share_bars(bars: Sequence[_Bar], name: _SwatchOf, notes: Sequence[str], alternative: str, table: Table) -> Figure:
+    """La figure de ces barres, de haut en bas, sous le titre de son tableau.
 
-    Args:
-        bars: les barres, de haut en bas.
-        name: le nom, le signe et le fond d'un segment, d'après ses rangs.
-        said: le titre et le pied.
-        alternative, table: les équivalents pour qui ne voit pas la figure.
+    `name` donne le nom, le signe et le fond d'un segment, d'après ses rangs ; `alternative` et `table` sont pour qui ne la voit pas.
     """
     rows = kit.stack_rows(wrap(bar.label, kit.LABEL) for bar in bars)
     spans = sorted({(g.first, g.last) for bar in bars if not isinstance(bar.spread, Withheld) for g in bar.spread})
     codes = [name(*span) for span in spans]
     traces: list[Any] = [_segments(bars, rows, span, code) for span, code in zip(spans, codes, strict=True)]
     gone = [(bar.spread, row) for bar, row in zip(bars, rows, strict=True) if isinstance(bar.spread, Withheld)]
-    traces += [_side_texts(bars, rows), *kit.reasons(gone, "Non diffusés")]
-    texts = [
-        f"<b>{html_lines(row.lines)}</b>" if bar.strong else html_lines(row.lines)
-        for bar, row in zip(bars, rows, strict=True)
+    verdicts = [html_lines([f"{NBSP}{bar.verdict}"]) if bar.verdict else "" for bar in bars]
+    traces += [
+        kit.side_texts(rows, verdicts, "À droite", font=text_font(color=GREY)),
+        *kit.reasons(gone, "Non diffusés"),
     ]
+    lines = [(bar.strong, html_lines(row.lines)) for bar, row in zip(bars, rows, strict=True)]
+    texts = [f"<b>{text}</b>" if strong else text for strong, text in lines]
     layout = {
-        **_layout(said, (kit.legend_height(codes, kit.SPAN) if codes else 0) + kit.HEADS, rows, texts),
+        **_layout(
+            Captions(table.title, tuple(notes)),
+            (kit.legend_height(codes, kit.SPAN) if codes else 0) + kit.HEADS,
+            rows,
+            texts,
+        ),
         "barmode": "stack",
         "barnorm": "percent",  # les parts arrondies ne font pas toujours 100
         "showlegend": bool(codes),
         "legend": kit.code_legend(codes, kit.total_height(rows)) if codes else {},
     }
-    return finish(traces, layout, alternative, table)
+    return finish(traces, layout, alternative, table_html(table))
 
 
 def _segments(bars: Sequence[_Bar], rows: Sequence[kit.Row], span: _Span, code: Swatch) -> go.Bar:
     """Les segments d'un même niveau, un par barre qui en a un."""
     found = [words.group_at(bar.spread, span) for bar in bars]
-    bubbles = [
-        "" if group is None else _segment_bubble(bar, group, code) for bar, group in zip(bars, found, strict=True)
-    ]
+    pairs = zip(bars, found, strict=True)
+    bubbles = ["" if group is None else _segment_bubble(bar, group, code) for bar, group in pairs]
     return kit.stacked_bars(
         rows,
         [None if group is None else group.share.percent for group in found],
@@ -237,12 +220,6 @@ def _segment_bubble(bar: _Bar, group: ReleasedGroup, code: Swatch) -> str:
     return bubble(bar.label, lines)
 
 
-def _side_texts(bars: Sequence[_Bar], rows: Sequence[kit.Row]) -> go.Scatter:
-    """Ce qui s'écrit à droite des barres."""
-    lines = [html_lines([f"{NBSP}{bar.verdict}"]) if bar.verdict else "" for bar in bars]
-    return kit.side_texts(rows, lines, "À droite", font=text_font(color=GREY))
-
-
 def _layout(said: Captions, head: float, rows: Sequence[kit.Row], texts: Sequence[str] | None = None) -> dict[str, Any]:
     """La mise en page d'une figure en lignes : une échelle fixe de 0 à 100 %, `head` pixels sous le titre."""
     tall = max(kit.total_height(rows), 1)
@@ -262,16 +239,11 @@ _NEED_LINE = 34
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """Un besoin à dessiner : sa part (diffusée), son intervalle, le besoin calculé."""
+    """Un besoin à dessiner : le besoin calculé, la part (diffusée) sous le niveau visé, son intervalle."""
 
     need: Need
-    share: ReleasedShare
-    interval: ReleasedInterval | Withheld
-
-    @property
-    def below(self) -> int:
-        """La part sous le niveau visé."""
-        return 100 - self.share.percent
+    share: words.Below
+    interval: tuple[int, int] | Withheld
 
 
 def territory_needs(report: TerritoryReport, territory: str | None = None) -> Figure:
@@ -288,15 +260,14 @@ def territory_needs(report: TerritoryReport, territory: str | None = None) -> Fi
     Raises:
         MatriceError: territoire inconnu.
     """
-    place = _territory_named(report, territory)
-    rank = None if place is None else report.territories.index(place)
-    figures = words.figures_of(report, place)
+    rank = _rank_of(report, territory)
+    place = None if rank is None else report.territories[rank]
+    figures, table = words.figures_of(report, place), needs(report, rank)
     points = _released_points(report, words.needs_of(report, rank), figures)
     gone = words.silent(report, figures)
     rows = kit.stack_rows(
         wrap(theme.label, kit.LABEL) for theme in [*(p.need.theme for p in points), *(t for t, _ in gone)]
     )
-    said = Captions(f"Besoins{NBSP}: {words.place_name(place)}", _needs_notes(report))
     own, rest = rows[: len(points)], rows[len(points) :]
     traces = [
         _whiskers(points, own),
@@ -305,22 +276,19 @@ def territory_needs(report: TerritoryReport, territory: str | None = None) -> Fi
         _ranks(points, own),
         *kit.reasons(list(zip((why for _, why in gone), rest, strict=True)), "Non diffusés"),
     ]
-    layout = _layout(said, _NEED_LINE + kit.HEADS + kit.PAD, rows)
+    layout = _layout(Captions(table.title, _needs_notes(report)), _NEED_LINE + kit.HEADS + kit.PAD, rows)
     said_aloud = _needs_alternative(points, words.place_name(place), words.target_text(report))
-    return finish(traces, layout, said_aloud, table_html(needs(report, rank)))
+    return finish(traces, layout, said_aloud, table_html(table))
 
 
 def _released_points(report: TerritoryReport, found: Sequence[Need], figures: Sequence[PeerFigures]) -> list[_Point]:
     """Les besoins dont la part est diffusée, dans leur ordre."""
-    rank = words.target_rank(report)
-    places = {theme.id: place for place, theme in enumerate(report.themes)}
-    points = []
-    for need in found:
-        own = figures[places[need.theme.id]]
-        share = words.share_at(own, rank)
-        if isinstance(share, ReleasedShare):
-            points.append(_Point(need, share, own.intervals[rank]))
-    return points
+    own = [(need, words.of_theme(report, figures, need.theme.id)) for need in found]
+    return [
+        _Point(need, share, words.interval_below(report, one))
+        for need, one in own
+        if isinstance(share := words.below(report, one), words.Below)
+    ]
 
 
 def _needs_notes(report: TerritoryReport) -> tuple[str, ...]:
@@ -329,16 +297,16 @@ def _needs_notes(report: TerritoryReport) -> tuple[str, ...]:
         f"Part des équipes sous le niveau {words.target_text(report)}, de la plus à la moins répandue. Trait{NBSP}: intervalle "
         f"à 95{NBSP}%. À droite{NBSP}: rangs plausibles à 90{NBSP}%{NBSP}; deux dimensions dont les rangs se recouvrent ne se "
         "départagent pas.",
-        words.BOUNDED, words.footer(report), *report.notes, words.PURPOSE, report.policy,
+        words.BOUNDED, *words.under(report),
     )  # fmt: skip
 
 
 def _whiskers(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
     """Les intervalles."""
     ends = [
-        (100 - point.interval.high, row.middle, 100 - point.interval.low, row.middle)
+        (point.interval[0], row.middle, point.interval[1], row.middle)
         for point, row in zip(points, rows, strict=True)
-        if isinstance(point.interval, ReleasedInterval)
+        if not isinstance(point.interval, Withheld)
     ]
     return kit.segments(ends, f"Intervalle à 95{NBSP}%", {"color": RULE, "width": 5})
 
@@ -364,7 +332,7 @@ def _pooled_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> list[go
 def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
     """Les parts."""
     return go.Scatter(
-        x=[point.below for point in points], y=[row.middle for row in rows],
+        x=[point.share.percent for point in points], y=[row.middle for row in rows],
         mode="markers", marker={"color": TEAM, "symbol": "circle", "size": 12}, cliponaxis=False,
         customdata=[_need_bubble(point) for point in points], hovertemplate=HOVER_TEMPLATE, name="Part sous le niveau visé",
     )  # fmt: skip
@@ -372,27 +340,24 @@ def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatt
 
 def _ranks(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
     """La part et les rangs plausibles, à droite."""
-    lines = [html_lines([f"{NBSP}{NBSP}{words.below_text(p.share)}, {words.ranks_text(p.need)}"]) for p in points]
+    lines = [html_lines([f"{NBSP}{NBSP}{p.share}, {words.ranks_text(p.need)}"]) for p in points]
     return kit.side_texts(rows, lines, "Rangs plausibles", font=kit.add_halo(text_font()))
 
 
 def _need_bubble(point: _Point) -> str:
     """La bulle d'un besoin."""
     lines = [
-        f"Sous le niveau visé{NBSP}: {words.below_text(point.share)}, équipes notées{NBSP}: {number(point.share.n)}",
+        f"Sous le niveau visé{NBSP}: {point.share}, équipes notées{NBSP}: {number(point.share.n)}",
         f"Rang attendu{NBSP}: {number(point.need.rank.value, 1)}, plausibles{NBSP}: {words.ranks_text(point.need)}",
     ]
-    if isinstance(point.interval, ReleasedInterval):
-        lines.insert(
-            1,
-            f"Intervalle à 95{NBSP}%{NBSP}: de {number(100 - point.interval.high)} à {percent(100 - point.interval.low)}",
-        )
+    if not isinstance(point.interval, Withheld):
+        lines.insert(1, f"Intervalle à 95{NBSP}%{NBSP}: {words.interval_text(*point.interval)}")
     return bubble(point.need.theme.label, lines)
 
 
 def _needs_alternative(points: Sequence[_Point], where: str, target: str) -> str:
     """L'équivalent en mots de la figure."""
-    first = [f"{p.need.theme.label} ({words.below_text(p.share)}, {words.ranks_text(p.need)})" for p in points[:3]]
+    first = [f"{p.need.theme.label} ({p.share}, {words.ranks_text(p.need)})" for p in points[:3]]
     said = f"Les plus répandus{NBSP}: {', '.join(first)}." if first else "Aucune part n’est diffusée."
     return (
         f"Points et intervalles, {plural(len(points), 'dimension')}, {where}, part des équipes sous le niveau {target}. {said} "
@@ -433,15 +398,12 @@ def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
     rows = kit.stack_rows((_label(point) for point in points), least=2)
     placed = list(zip(points, rows, strict=True))
     signals = [signal for signal in _LOOKS if any(point.signal is signal for point in points)]
-    said = Captions(_heading(report, one), _funnel_notes(report, one))
+    table = funnel(report, one)
+    said = Captions(f"{table.title}, par {words.BY[report.by][0]}", _funnel_notes(report, one))
     gone = [(point.share, row) for point, row in placed if isinstance(point.share, Withheld)]
     traces = [_marks(placed, signal) for signal in signals] + kit.reasons(gone, "Non diffusés")
-    return finish(
-        traces,
-        _funnel_layout(one, placed, len(signals), said),
-        _funnel_alternative(report, one),
-        table_html(funnel(report, one)),
-    )
+    layout = _funnel_layout(one, placed, len(signals), said)
+    return finish(traces, layout, _funnel_alternative(report, one), table_html(table))
 
 
 def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
@@ -455,13 +417,6 @@ def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
     raise MatriceError(f"Le rapport n’a pas de thème {quoted(theme)}{NBSP}; il a{NBSP}: {known}.")
 
 
-def _heading(report: TerritoryReport, one: Funnel) -> str:
-    """Le titre."""
-    return (
-        f"{one.theme.label}{NBSP}: équipes au niveau {words.target_text(report)} ou plus, par {words.BY[report.by][0]}"
-    )
-
-
 def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
     """Comment lire la figure."""
     read = (
@@ -469,16 +424,7 @@ def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
         f"{words.share_text(one.reference)}. Du plus petit territoire au plus grand{NBSP}: ce n’est pas un classement. Sortir des limites "
         "invite à regarder, sans juger."
     )
-    return (
-        read,
-        report.chance,
-        words.dispersion_text([one]),
-        words.BOUNDED,
-        words.footer(report),
-        *report.notes,
-        words.PURPOSE,
-        report.policy,
-    )
+    return (read, report.chance, words.dispersion_text([one]), words.BOUNDED, *words.under(report))
 
 
 def _label(point: FunnelPoint) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from xlsxwriter.worksheet import Worksheet
+
 from ...documents import territory_tables as tables
 from ...documents import territory_words as words
 from ...documents.blocks import Cell, Column, Table
@@ -31,9 +33,8 @@ def territoire(report: TerritoryReport, *, earlier: Sequence[TerritoryReport] = 
         que donne `TerritoryReport.to_frame`, à filtrer plutôt qu'à imprimer.
     """
     book = new_book(words.heading(report), f"{SIGNED} (cohorte simulée)" if report.simulated else SIGNED, None)
-    add_tables(
-        book, "Où aider", tables.heat_map(report), _tall(tables.heat_legend()), notes=(tables.heat_reading(report),)
-    )
+    legend = _tall(tables.heat_legend())
+    add_tables(book, "Où aider", tables.heat_map(report), legend, notes=(tables.heat_reading(report),))
     goals = (tables.goals(report),) if report.goals else ()
     add_tables(book, "Quels besoins", *goals, tables.needs(report, None), tables.first_needs(report))
     moved = report.movement
@@ -64,12 +65,8 @@ def _tall(legend: Table) -> Table:
         for column, cell in zip(legend.columns, legend.rows[0], strict=True)
         if isinstance(cell, Cell)
     )
-    return Table(
-        legend.title,
-        "Une ligne par bande\u00a0: son intervalle, en pour cent, et ses mots.",
-        (Column("Part des équipes", 6),),
-        rows,
-    )
+    said = "Une ligne par bande\u00a0: son intervalle, en pour cent, et ses mots."
+    return Table(legend.title, said, (Column("Part des équipes", 6),), rows)
 
 
 def add_reading(book: Book, report: TerritoryReport) -> None:
@@ -87,9 +84,16 @@ def add_reading(book: Book, report: TerritoryReport) -> None:
                "des niveaux comptés ensemble et une absence avec sa raison sont des textes\u00a0: une absence n’est jamais un "
                "zéro.")]  # fmt: skip
     lines += [("Arrondis", words.level_sums(report, None)), ("Sur quoi", words.footer(report)), *tables.method(report)]
-    for row, line in enumerate(lines, 2):
+    _write_lines(book, sheet, 2, lines)
+
+
+def _write_lines(
+    book: Book, sheet: Worksheet, first: int, lines: Sequence[tuple[str, str]], style: str = "text"
+) -> None:
+    """Une ligne par sujet : son nom en gras, puis ce qui s'en dit, ou une case à remplir."""
+    for row, line in enumerate(lines, first):
         book.write(sheet, row, 0, line[0], "strong")
-        book.write(sheet, row, 1, line[1])
+        book.write(sheet, row, 1, line[1], style)
         book.fit(sheet, row, line, READ)
 
 
@@ -97,9 +101,8 @@ def add_tables(book: Book, name: str, *tables_shown: Table, notes: Sequence[str]
     """Une feuille et ses tableaux, l'un sous l'autre, sur une page de large ; ce qui n'est pas diffusé s'y compte en une phrase."""
     quiet = [tables.discreet(table) for table in tables_shown]
     columns = max(len(table.columns) for table, _ in quiet)
-    wide = [table for table, _ in quiet if any(column.upright for column in table.columns)] or [
-        table for table, _ in quiet
-    ]
+    every = [table for table, _ in quiet]
+    wide = [table for table in every if any(column.upright for column in table.columns)] or every
     widths = [max(_column_width(table, column) for table in wide) for column in range(columns)]
     sheet = book.sheet(name, widths, landscape=True)
     sheet.fit_to_pages(1, 0)
@@ -157,23 +160,13 @@ def add_notice(book: Book) -> None:
     sheet = book.sheet("RGPD", READ)
     sheet.fit_to_pages(1, 1)
     book.write_title(sheet, notice.title)
+    version = f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}."
     lines = [
-        ("", f"Version {notice.version} du {partial_date(notice.date)}, {notice.confidence}."),
+        ("", version),
         ("", notice.introduction),
+        *((one.title, f"{one.text}{f' ({one.confidence})' if one.confidence else ''}") for one in notice.topics),
+        *(("Source", f"{one.label}, {partial_date(one.date)}, {one.confidence}") for one in notice.sources),
     ]
-    for topic in notice.topics:
-        lines.append((topic.title, f"{topic.text}{f' ({topic.confidence})' if topic.confidence else ''}"))
-    lines += [
-        ("Source", f"{source.label}, {partial_date(source.date)}, {source.confidence}") for source in notice.sources
-    ]
-    row = 2
-    for line in lines:
-        book.write(sheet, row, 0, line[0], "strong")
-        book.write(sheet, row, 1, line[1])
-        book.fit(sheet, row, line, READ)
-        row += 1
-    for name in (name for topic in notice.topics for name in topic.fields):
-        book.write(sheet, row, 0, name, "strong")
-        book.write(sheet, row, 1, "", "fill")
-        book.fit(sheet, row, (name, ""), READ)
-        row += 1
+    _write_lines(book, sheet, 2, lines)
+    blanks = [(name, "") for topic in notice.topics for name in topic.fields]
+    _write_lines(book, sheet, 2 + len(lines), blanks, "fill")
