@@ -18,14 +18,7 @@ import click
 from ..errors import MatriceError
 from ..files import WITNESS, beside, read_bytes, write_atomic, write_beside, write_new
 from ..text import NBSP, capital, plural, quoted, read_percent, series
-from .options import (
-    folder_option,
-    french_date,
-    grid_option,
-    say,
-    say_written,
-    spare_sources,
-)
+from .options import folder_option, french_date, grid_option, say, say_written, spare_sources
 
 if TYPE_CHECKING:
     from ..federation import Cohort, Policy, Register, TerritoryReport
@@ -61,6 +54,20 @@ def ledger_option(command: Any) -> Any:
     return command
 
 
+def teams_argument(command: Any) -> Any:
+    """Ce que `cohorte` et `examiner` lisent : des profils ou l'exemple, et une année."""
+    for option in (
+        click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière)."),
+        click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer."),
+        click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+dated_option = click.option(
+    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de ce qui sort (par défaut, aujourd’hui)."
+)
 frozen_option = click.option(
     "--liste-figee", "frozen", is_flag=True,
     help="Garder la liste d’équipes de la première diffusion de l’année\u00a0; celles qui sont arrivées après sont nommées et attendent.",
@@ -86,9 +93,7 @@ def _read_asked(
 
 
 @click.command(short_help="Écrire le rapport d’une cohorte d’équipes, sans en livrer une.")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…")
-@click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer.")
-@click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière).")
+@teams_argument
 @click.option(
     "--par", "cuts", type=click.Choice(("region", "territoire")), multiple=True,
     help="Découpage (à répéter)\u00a0; par défaut les régions, ou les territoires si tout est d’une seule région.",
@@ -104,9 +109,7 @@ def _read_asked(
 @circle_option
 @ledger_option
 @frozen_option
-@click.option(
-    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de ce qui sort (par défaut, aujourd’hui)."
-)
+@dated_option
 @grid_option
 @folder_option(Path("territoire"))
 def cohorte(
@@ -127,13 +130,15 @@ def cohorte(
     natural = "territoire" if natural_cut(cohort.year(year)) == "territory" else "region"
     reports, withheld = _make_reports(cohort, policy, register, list(dict.fromkeys(cuts)) or [natural], **asked)
     keep_list(own, cohort, year)
-    earlier = _earlier_reports(
-        own, cohort, policy, register, withheld, natural if not cuts else cuts[0], asked["target"], frozen=frozen
-    )
+    cut = cuts[0] if cuts else natural
+    earlier = _earlier_reports(own, cohort, policy, register, withheld, cut, asked["target"], frozen=frozen)
     reports = [replace(one, policy=register.stamp(policy)) for one in reports]  # le dernier contrôle, sur chaque sortie
     made = _documents(reports, withheld, register.on, earlier)
     written = [write_beside(content, folder / name) for name, content in made]
-    say(_summary(cohort, year, policy, withheld, reports[0].notes))
+    lines = ["Exemple simulé\u00a0: ces chiffres ne décrivent aucune équipe réelle."] * cohort.simulated
+    lines += [f"{cohort!r}.", f"Rapport de {year}. {policy.describe()}"]
+    lines += [] if cohort.simulated else reports[0].notes
+    say([*lines, *(f"{capital(label)}, non diffusé{NBSP}: {why}" for label, why in withheld), ""])
     say_written(written)
 
 
@@ -141,14 +146,10 @@ def cohorte(
 
 
 @click.command(short_help="Dire si l’ordre des énoncés tient, d’après une cohorte.")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="DOSSIER_OU_FICHIERS…")
-@click.option("--exemple", "example", is_flag=True, help="Des équipes simulées, marquées comme telles, pour essayer.")
-@click.option("--annee", "year", type=int, metavar="AAAA", help="Année lue (par défaut, la dernière).")
+@teams_argument
 @circle_option
 @ledger_option
-@click.option(
-    "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date de ce qui sort (par défaut, aujourd’hui)."
-)
+@dated_option
 @grid_option
 @folder_option(Path("examen"))
 def examiner(
@@ -272,15 +273,12 @@ def _make_reports(
     withheld: _Withheld = []
     for rank, cut in enumerate(cuts, 1):
         try:
-            report = national_report(
-                cohort, policy=policy, by=cut, year=register.vintage.year, register=register, **asked
-            )
+            year = register.vintage.year
+            reports.append(national_report(cohort, policy=policy, by=cut, year=year, register=register, **asked))
         except DisclosureError as error:
             if not reports and rank == len(cuts):
                 raise
-            withheld.append((f"{register.vintage.year}, par {'région' if cut == 'region' else cut}", str(error)))
-            continue
-        reports.append(report)
+            withheld.append((f"{year}, par {'région' if cut == 'region' else cut}", str(error)))
     return reports, withheld
 
 
@@ -318,17 +316,6 @@ def _documents(
         yield f"rapport-territoire{suffix}.docx", word.territoire(report, on=on, earlier=earlier).to_bytes()
         yield f"rapport-territoire{suffix}.xlsx", excel.territoire(report, earlier=earlier)
     yield "tableau-de-bord.html", charts.dashboard(reports, withheld=withheld, earlier=earlier).encode("utf-8")
-
-
-def _summary(cohort: Cohort, year: int, policy: Policy, withheld: _Withheld, notes: Sequence[str]) -> list[str]:
-    """Ce qui a été lu, la politique appliquée, ce que le rapport remarque, ce que le registre a refusé."""
-    lines = [f"{cohort!r}.", f"Rapport de {year}. {policy.describe()}"]
-    if cohort.simulated:
-        lines.insert(0, "Exemple simulé\u00a0: ces chiffres ne décrivent aucune équipe réelle.")
-    else:
-        lines += notes
-    lines += [f"{capital(label)}, non diffusé{NBSP}: {why}" for label, why in withheld]
-    return [*lines, ""]
 
 
 # Le registre des diffusions d'une fédération et sa clé : ce que partagent `cohorte` et `retour`
@@ -411,13 +398,12 @@ def settled(ledger: Path, cohort: Cohort, year: int, *, frozen: bool) -> Cohort:
     now = _team_digests(cohort, year, _ledger_key(ledger))
     late, gone = sorted(set(now) - set(known)), sorted(set(known) - set(now))
     changed = sorted(code for code, digest in now.items() if known.get(code, digest) != digest)
-    wait = (
-        "laissées hors du rapport, elles comptent à la campagne suivante."
+    away = (
+        "laissées hors du rapport,"
         if frozen
-        else (
-            f"relancez avec --liste-figee pour refaire le rapport sans elles{NBSP}; elles comptent à la campagne suivante."
-        )
+        else f"relancez avec --liste-figee pour refaire le rapport sans elles{NBSP};"
     )
+    wait = f"{away} elles comptent à la campagne suivante."
     for names, what, gesture in (
         (late, "Arrivées après la première diffusion", wait),
         (gone, "De la première diffusion, et absentes de ces fichiers", "remettez leur fichier avec les autres."),
@@ -432,9 +418,8 @@ def settled(ledger: Path, cohort: Cohort, year: int, *, frozen: bool) -> Cohort:
         return cohort
     import numpy as np
 
-    return cohort.where(
-        np.array([cohort.years[row] != year or cohort.codes[team] not in late for row, team in enumerate(cohort.teams)])
-    )
+    pairs = zip(cohort.years, cohort.teams, strict=True)
+    return cohort.where(np.array([one != year or cohort.codes[team] not in late for one, team in pairs]))
 
 
 def keep_list(ledger: Path, cohort: Cohort, year: int) -> None:
@@ -459,9 +444,8 @@ def _lists(ledger: Path) -> dict[str, dict[str, str]]:
         found = json.loads(read_bytes(path, limit=_LARGEST_LIST, subject="Liste figée refusée"))
         if found["forme"] != _LIST_FORM:
             raise ValueError
-        return {
-            year: {str(code): str(digest) for code, digest in teams.items()} for year, teams in found["annees"].items()
-        }
+        years = found["annees"].items()
+        return {year: {str(code): str(digest) for code, digest in teams.items()} for year, teams in years}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise MatriceError(
             f"{path}{NBSP}: la liste figée ne se relit pas, ou ses empreintes sont d’avant la clé. Remettez sa sauvegarde, ou "

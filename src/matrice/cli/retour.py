@@ -45,7 +45,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
-    from ..federation import Cohort, Comparison, PeerFigures, Sent
+    from ..federation import Comparison, PeerFigures, Sent
 
 
 # La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération, et la page qui dit ce qu'il devient
@@ -73,12 +73,9 @@ def _place(text: str) -> str:
 @click.option("--age", type=click.Choice(_AGES), help="Âge de l’équipe.")
 @click.option("--ruralite", "rurality", type=click.Choice(_RURALITIES), help="Densité de la commune.")
 @click.option(
-    "--demande",
-    "path",
-    type=click.Path(path_type=Path),
-    metavar="FICHIER",
+    "--demande", "path", type=click.Path(path_type=Path), metavar="FICHIER",
     help="Demande de fiche (fiche.yaml)\u00a0: ses heures et ses tâches sont jointes.",
-)
+)  # fmt: skip
 @click.option("--nom", "name", metavar="NOM", help="Nom affiché, seulement si l’équipe accepte d’être nommée.")
 @click.option("--accord", "agreed", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’accord pour être nommée.")
 @click.option("--votes", "counts", is_flag=True, help="Joindre les réponses comptées (cinq répondants au moins).")
@@ -90,6 +87,7 @@ def partager(
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
     from ..federation import Descriptors, export_profile, sending
+    from ..render.word import information
 
     if (name is None) != (agreed is None):
         raise click.UsageError(
@@ -117,14 +115,12 @@ def partager(
         named=(name, agreed) if name and agreed else None, on=today, **post,
     )  # fmt: skip
     _remember(sending(profile, told["code"], counts=told["counts"], on=today), folder, answers)
-    written = [write_beside(content, folder / "profil.json"), write_beside(_notice(), folder / "information-rgpd.docx")]
+    notice = information().to_bytes()  # sans date, elle est la même d'un envoi à l'autre
+    written = [write_beside(content, folder / "profil.json"), write_beside(notice, folder / _NOTICE)]
     together = ", d’un questionnaire rempli ensemble" if profile.collective else ""
     shown = f"sous le nom {quoted(name)}" if name else f"sous le nom de code {quoted(told['code'])}, sans nom d’équipe"
-    say(
-        [
-            f"{len(profile.dimensions)} dimensions{together}, {shown}. Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."
-        ]
-    )
+    before = f"Relisez ce fichier avant de l’envoyer{NBSP}: c’est du texte."
+    say([f"{len(profile.dimensions)} dimensions{together}, {shown}. {before}"])
     say_written(written)
 
 
@@ -147,13 +143,6 @@ def _remember(new: Sent, folder: Path, answers: Asked) -> None:
 def _without_day(sent: Sent) -> dict[str, Any]:
     """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
     return sent.model_dump(exclude={"exported"})
-
-
-def _notice() -> bytes:
-    """La page qui dit à l'équipe ce que devient son fichier ; sans date, elle est la même d'un envoi à l'autre."""
-    from ..render import word
-
-    return word.information().to_bytes()
 
 
 def _official_region(region: str | None) -> Any:
@@ -212,100 +201,56 @@ class _Sent:
 @ledger_option
 @frozen_option
 @click.option(
-    "--modele",
-    type=click.Path(path_type=Path),
-    metavar="DOCX",
+    "--modele", type=click.Path(path_type=Path), metavar="DOCX",
     help="Document dont prendre les styles, le logo et l’en-tête.",
-)
+)  # fmt: skip
 @click.option("--radar", is_flag=True, help="Le radar à la place du diagramme en points.")
 @click.option(
-    "--redaction",
-    "wording",
-    type=click.Choice(get_args(Wording)),
-    default="doublet",
-    show_default=True,
+    "--redaction", "wording", type=click.Choice(get_args(Wording)), default="doublet", show_default=True,
     help="Écriture du métier.",
-)
+)  # fmt: skip
 @click.option(
     "--date", "on", type=french_date, metavar="AAAA-MM-JJ", help="Date des documents (par défaut, aujourd’hui)."
 )
 @grid_option
 def retour(
-    sources: tuple[Path, ...],
-    folder: Path,
-    year: int | None,
-    codes: tuple[str, ...],
-    circle: Literal["public", "ferme"],
-    ledger: Path | None,
-    control: str,
-    frozen: bool,
-    modele: Path | None,
-    radar: bool,
-    wording: Wording,
-    on: dt.date | None,
+    sources: tuple[Path, ...], folder: Path, year: int | None, codes: tuple[str, ...], circle: Literal["public", "ferme"],
+    ledger: Path | None, control: str, frozen: bool, modele: Path | None, radar: bool, wording: Wording, on: dt.date | None,
     grid: Path | None,
-) -> None:
+) -> None:  # fmt: skip
     """Écrit le retour Word de chaque équipe : son profil face à son groupe, ses appuis, ses prochains pas.
 
     PROFILS… : dossiers de profil*.json, fichiers, ou tables de la cohorte. Coupé, l’envoi reprend où il en était ; un retour que
     l’on a retouché n’est jamais écrasé.
     """
-    from ..render.word import letterhead_bytes
+    from ..federation import Policy, compare_all
+    from ..render.word import information, letterhead_bytes
 
     cohort = read_teams(sources, grid, shown=_SHOWN)
-    chosen_year = choose_year(cohort, year)
+    year = choose_year(cohort, year)
     own = ledger_of(ledger, sources)
-    cohort = settled(own, cohort, chosen_year, frozen=frozen)
-    served = _check_codes(cohort, chosen_year, codes)
-    look = Look(
-        on or dt.date.today(), on is not None, wording, None if modele is None else letterhead_bytes(modele), radar
-    )
-    notice = _notice_page(look)  # un modèle refusé l'est ici, avant que rien ne sorte
-    compared = _comparisons(cohort, chosen_year, circle, (own, control), look.on)
-    keep_list(own, cohort, chosen_year)
+    cohort = settled(own, cohort, year, frozen=frozen)
+    everyone = {cohort.codes[team] for team in cohort.year(year).teams}
+    if unknown := [code for code in codes if code not in everyone]:
+        faults = [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown]
+        raise InputError(faults, subject="Retours impossibles")
+    dress = None if modele is None else letterhead_bytes(modele)
+    look = Look(on or dt.date.today(), on is not None, wording, dress, radar)
+    notice = information(on=look.on, modele=dress).to_bytes()  # un modèle refusé l'est ici, avant que rien ne sorte
+    register = open_register(own, cohort, year, look.on, control)
+    compared = compare_all(cohort, policy=Policy(circle), year=year, register=register)
+    keep_list(own, cohort, year)
     journal = open_journal(folder)
     if journal.unread:
-        unread = plural(
-            journal.unread, "ligne du journal n’a pas pu être lue", "lignes du journal n’ont pas pu être lues"
-        )
+        one, several = "ligne du journal n’a pas pu être lue", "lignes du journal n’ont pas pu être lues"
+        unread = plural(journal.unread, one, several)
         click.echo(f"{journal.path}{NBSP}: {unread}{NBSP}; les retours concernés sont refaits.", err=True)
     journal.renew(_NOTICE, look.mark, notice)
-    names = file_names(sorted(_codes_of(cohort, chosen_year)))
-    wanted = [one for one in compared if one.code in served]
-    sent = send(wanted, journal, look, names, fingerprints(wanted, look))
+    wanted = [one for one in compared if not codes or one.code in codes]
+    sent = send(wanted, journal, look, file_names(sorted(everyone)), fingerprints(wanted, look))
     _report(sent, folder, wanted)
     if sent.failed:
         sys.exit(1)
-
-
-# La cohorte
-
-
-def _codes_of(cohort: Cohort, year: int) -> set[str]:
-    """Les noms de code de cette année."""
-    return {cohort.codes[team] for team in cohort.year(year).teams}
-
-
-def _check_codes(cohort: Cohort, year: int, codes: Sequence[str]) -> set[str]:
-    """Les équipes à servir ; toutes les fautes d'un coup, avant que rien ne sorte."""
-    everyone = _codes_of(cohort, year)
-    if unknown := [code for code in codes if code not in everyone]:
-        raise InputError(
-            [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown],
-            subject="Retours impossibles",
-        )
-    return set(codes) or everyone
-
-
-def _comparisons(
-    cohort: Cohort, year: int, circle: Literal["public", "ferme"], ledger: tuple[Path, str], on: dt.date
-) -> tuple[Comparison, ...]:
-    """Toutes les comparaisons de l'année, inscrites au registre avant que rien ne sorte."""
-    from ..federation import Policy, compare_all
-
-    return compare_all(
-        cohort, policy=Policy(circle), year=year, register=open_register(ledger[0], cohort, year, on, ledger[1])
-    )
 
 
 # L'envoi
@@ -336,12 +281,9 @@ def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Compar
 
 
 def send(
-    compared: Sequence[Comparison],
-    journal: _Journal,
-    look: Look,
-    names: Mapping[str, str],
+    compared: Sequence[Comparison], journal: _Journal, look: Look, names: Mapping[str, str],
     fingerprint: Callable[[Comparison], str],
-) -> _Sent:
+) -> _Sent:  # fmt: skip
     """Écrit les retours qui manquent ; l'échec d'une équipe est noté et n'arrête pas les autres."""
     sent = _Sent()
     with click.progressbar(compared, label="Retours", show_pos=True, file=sys.stderr) as bar:
@@ -369,13 +311,6 @@ def _send_one(one: Comparison, name: str, journal: _Journal, look: Look, content
         sent.beside.append(path)
 
 
-def _notice_page(look: Look) -> bytes:
-    """La page d'information que les retours citent, à joindre."""
-    from ..render import word
-
-    return word.information(on=look.on, modele=look.modele).to_bytes()
-
-
 def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
     """Ce que l'envoi a fait, et sous quelle politique."""
     done = plural(sent.written, "retour écrit", "retours écrits")
@@ -388,10 +323,8 @@ def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
     if sent.failed:
         shown = shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed], _SHOWN)
         head = plural(len(sent.failed), "équipe n’a pas son retour", "équipes n’ont pas leur retour")
-        click.echo(
-            "\n".join([f"{head}{NBSP}:", *shown, "Relancez la commande\u00a0: les autres sont gardés."]),
-            err=True,
-        )
+        again = "Relancez la commande\u00a0: les autres sont gardés."
+        click.echo("\n".join([f"{head}{NBSP}:", *shown, again]), err=True)
 
 
 # Les retours déjà écrits : un journal à côté d'eux, pour reprendre là où l'on s'est arrêté sans rien écraser
