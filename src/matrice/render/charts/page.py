@@ -432,8 +432,8 @@ def _themes(report: TerritoryReport, rank: int) -> str:
     for axis, own in groupby(order, key=lambda entry: entry[0]):
         found = []
         for _, place, one in own:  # les dimensions viennent après leur axe
-            whole = " (axe entier)" if one.theme.kind == "axis" else ""
-            found.append(_Option(str(place), f"{one.theme.label}{whole}", str(words.funnel_absence(one) or "")))
+            why, whole = words.funnel_absence(one), " (axe entier)" if one.theme.kind == "axis" else ""
+            found.append(_Option(str(place), f"{one.theme.label}{whole}", "" if why is None else str(why)))
         options += found
         groups += f'<optgroup label="{escape(names[axis])}">{"".join(one.render() for one in found)}</optgroup>'
     return _field("theme", "Thème (territoires)", str(rank), options, groups)
