@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import InputError, MatriceError, Problem
-from ..referentiel import PartialDate, Source, Text, Value, shipped
+from ..referentiel import PartialDate, Shipped, Text, Value, shipped
 from ..text import NBSP, plural
 from .campaign import AxisResult, Campaign, Comment, Decision, DimensionResult, ItemResult, NextStep, Profile, Standing
 from .votes import Agreement, Consensus
@@ -317,15 +317,12 @@ class Topic(Value):
     confidence: str = ""
 
 
-class Notice(Value):
+class Notice(Shipped):
     """La notice entière, une page imprimée."""
 
-    version: Text
-    date: PartialDate
     confidence: Text
     title: Text
     introduction: Text
-    sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
 
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from ..amounts import exact, is_amount, said
 from ..errors import Problem, refuse
-from ..referentiel import Fault, PartialDate, Source, Text, Value, shipped, suggestion
+from ..referentiel import Fault, Shipped, Text, Value, shipped, suggestion
 from ..text import NBSP, euros, folded, hours, partial_date, quoted, read_whole, series
 from .emploi import Count, Dated, Positive
 from .model import FicheDePoste, PlannedTask, checked_fiches
@@ -132,16 +132,13 @@ class _Axis(Value):
     label: Text
 
 
-class Aci(Value):
+class Aci(Shipped):
     """Les indicateurs de l'ACI sous un accord, à la date où ils ont été lus."""
 
-    version: str
-    date: PartialDate
     agreement: Text
     regime: Text
     per_patients: Count
     confidence: Text
-    sources: tuple[Source, ...]
     axes: tuple[_Axis, ...]
     facts: tuple[Fact, ...]
     declaring: Annotated[tuple[Text, ...], Field(description="Tâches qui servent tous les indicateurs.")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..amounts import said, several
 from ..errors import MatriceError
-from ..referentiel import PartialDate, Source, Text, Value, shipped
+from ..referentiel import Shipped, Source, Text, Value, shipped
 
 
 class Sourced(Value):
@@ -75,12 +75,9 @@ class Caution(Value):
     access: Text
 
 
-class Competences(Value):
+class Competences(Shipped):
     """Tout le fichier."""
 
-    version: str
-    date: PartialDate
-    sources: tuple[Source, ...]
     caution: Caution
     activities: tuple[Competence, ...]
     team_skills: tuple[Competence, ...]

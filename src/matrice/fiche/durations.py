@@ -19,9 +19,8 @@ from pydantic import Field
 from ..amounts import exact
 from ..referentiel import (
     Fault,
-    PartialDate,
     Referentiel,
-    Source,
+    Shipped,
     Text,
     Value,
     load_referentiel,
@@ -150,12 +149,9 @@ class OwnDurations(Value):
     socle: tuple[CoreLine, ...] = ()
 
 
-class Durations(Value):
+class Durations(Shipped):
     """Les repères : la durée de chaque tâche, le socle, la taille d'une équipe moyenne."""
 
-    version: Text
-    date: PartialDate
-    sources: tuple[Source, ...]
     tailles: tuple[SizeDefault, ...]
     socle: tuple[CoreLine, ...]
     defaut: TaskTime

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from ..amounts import exact, is_amount, said
 from ..errors import MatriceError
-from ..referentiel import PartialDate, Source, Text, Value, shipped
+from ..referentiel import PartialDate, Shipped, Source, Text, Value, shipped
 from ..text import NBSP, euros, number, short_number
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -183,12 +183,9 @@ class Pending(Dated):
     concerns: tuple[Text, ...]
 
 
-class Emploi(Value):
+class Emploi(Shipped):
     """Les chiffres du droit du travail et de l'argent dont la fiche de poste a besoin."""
 
-    version: str
-    date: PartialDate
-    sources: tuple[Source, ...]
     figures: tuple[Figure, ...]
     seniority: Seniority
     classification: Classification

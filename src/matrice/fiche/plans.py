@@ -17,9 +17,8 @@ from ..referentiel import (
     Axis,
     Dimension,
     Function,
-    PartialDate,
     Referentiel,
-    Source,
+    Shipped,
     Task,
     Text,
     Value,
@@ -88,12 +87,9 @@ class Plan(Value):
         return tuple(activity for group in self.groups for activity in group.activities)
 
 
-class Plans(Value):
+class Plans(Shipped):
     """Les tâches propres et les plans livrés."""
 
-    version: str
-    date: PartialDate
-    sources: tuple[Source, ...]
     tasks: tuple[OwnTask, ...]
     plans: tuple[Plan, ...]
 

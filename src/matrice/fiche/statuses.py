@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from ..errors import MatriceError
 from ..inclusive import unknown_nouns, worded
-from ..referentiel import PartialDate, Source, Text, Value, shipped, suggestion
+from ..referentiel import PartialDate, Shipped, Source, Text, Value, shipped, suggestion
 from ..text import Wording, partial_date, quoted, series, uncapital
 from ..text import hours as hours_text
 from .emploi import Emploi
@@ -145,12 +145,9 @@ class Profession(Value):
     source: Text
 
 
-class Statuses(Value):
+class Statuses(Shipped):
     """Les statuts livrés, et ce qui vaut pour un membre de l'équipe qui prend quelques tâches."""
 
-    version: Text
-    date: PartialDate
-    sources: tuple[Source, ...]
     profession: Profession
     statuses: tuple[Status, ...]
     delegation: Status
@@ -215,12 +212,9 @@ class NamedRole(Value):
         return worded(self.label, wording)
 
 
-class Roles(Value):
+class Roles(Shipped):
     """Les rôles livrés : une proposition pour la discussion."""
 
-    version: Text
-    date: PartialDate
-    sources: tuple[Source, ...]
     roles: tuple[NamedRole, ...]
 
     def __getitem__(self, identifier: str) -> NamedRole:

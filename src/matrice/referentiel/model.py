@@ -198,6 +198,14 @@ class Source(Value):
     url: str = Field("", description="Adresse publique.")
 
 
+class Shipped(Value):
+    """Un fichier livré de `data/` : sa version, sa date, les documents dont il vient."""
+
+    version: Text
+    date: PartialDate
+    sources: tuple[Source, ...]
+
+
 class Origin(Value):
     """Ce d'où vient un énoncé (il en reprend les réponses) ou une dimension (elle se compare à elle) d'une version d'avant."""
 
