@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from math import isnan
 from numbers import Real
+from typing import Any
 
 from ..federation import (
     Funnel,
@@ -39,34 +41,31 @@ _NAMED = 6  # dimensions que l'on nomme dans une cellule ; au-delà, on les comp
 # Les cellules
 
 
-def _absence(value: Withheld) -> Cell:
-    """Une absence, avec sa raison."""
-    return Cell(str(value), absent=True)
+def _told(say: Callable[[Any], str], value: object) -> Cell:
+    """Une valeur en mots ; une absence y est sa raison."""
+    return Cell(say(value), absent=isinstance(value, Withheld))
 
 
 def _count(value: ReleasedCount | Withheld) -> Cell:
-    """Un nombre d'équipes."""
-    return _absence(value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
+    return _told(str, value) if isinstance(value, Withheld) else Cell(str(value), value.value, "count")
 
 
 def _base(figures: PeerFigures) -> Cell:
-    """Combien d'équipes sont notées."""
     known = figures.scores if isinstance(figures.levels, Withheld) else figures.levels
-    return _absence(known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
+    return _told(str, known) if isinstance(known, Withheld) else Cell(number(known.n), known.n, "count")
 
 
 def _share(value: ReleasedShare | words.Below | Withheld | None) -> Cell:
     """Une part. Une borne n'est pas un nombre."""
     if value is None or isinstance(value, Withheld):
-        return Cell(words.share_text(value), absent=value is not None)
+        return _told(words.share_text, value)
     return Cell(str(value)) if value.bound else Cell(str(value), value.percent, "percent")
 
 
 def _quartile(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
-    """Un quartile, dans son unité."""
     value = found if isinstance(found, Withheld) else found.at(probability)
     if isinstance(value, Withheld) or isinstance(found, Withheld):
-        return _absence(value) if isinstance(value, Withheld) else Cell(WITHHELD)
+        return _told(str, value)
     return Cell(f"{number(value)}{words.UNITS[found.kind]}", value, "euros" if found.kind == "cost" else "count")
 
 
@@ -95,7 +94,6 @@ def participation(report: TerritoryReport) -> Table:
 
 
 def _rate(found: ReleasedQuantiles | Withheld, probability: float) -> Cell:
-    """Un quartile du taux de réponse."""
     cell = _quartile(found, probability)
     return cell if cell.value is None else Cell(percent(cell.value), cell.value, "percent")
 
@@ -122,8 +120,8 @@ def distribution(report: TerritoryReport, territory: Territory | None) -> Table:
         (Column("Axe ou dimension", 5), Column("Équipes notées", 1.8, numeric=True), Column("Part des équipes, par niveau", 5),
          Column("Quartiles des notes", 3)),
         tuple(
-            (Cell(theme.label), _base(own), _absence_or(words.spread_text(report.ref.scale, own.levels), own.levels),
-             _absence_or(words.quartiles_text(own.scores), own.scores))
+            (Cell(theme.label), _base(own), _told(partial(words.spread_text, report.ref.scale), own.levels),
+             _told(words.quartiles_text, own.scores))
             for place, theme in order
             for own in [figures[place]]
         ),
@@ -159,12 +157,10 @@ def by_size(one: Funnel) -> list[FunnelPoint]:
 
 
 def _share_or_reason(found: ReleasedShare | Withheld) -> Cell:
-    """Combien d'équipes portent cette part."""
     return Cell(WITHHELD, absent=True) if isinstance(found, Withheld) else Cell(number(found.n), found.n, "count")
 
 
 def _limits(found: Sequence[ReleasedNumber], first: int) -> Cell:
-    """Deux limites d'un entonnoir."""
     return Cell(words.limits_text(found[first : first + 2])) if found else Cell("aucune, faute de part", absent=True)
 
 
@@ -196,7 +192,7 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
         _need_row(report, one, words.of_theme(report, figures, one.theme.id)) for one in words.needs_of(report, rank)
     ]
     rows += [
-        (Cell(theme.label), _absence(why), *[Cell("non calculé", absent=True)] * 3)
+        (Cell(theme.label), _told(str, why), *[Cell("non calculé", absent=True)] * 3)
         for theme, why in words.silent(report, figures)
     ]
     return Table(
@@ -209,14 +205,10 @@ def needs(report: TerritoryReport, rank: int | None) -> Table:
 
 
 def _need_row(report: TerritoryReport, one: Need, figures: PeerFigures) -> tuple[Cell, ...]:
-    """Un besoin."""
     other, interval = one.estimate.value, words.interval_below(report, figures)
     closer = Cell("la même") if other == one.below.value else Cell(percent(other), other, "percent")
-    sure = (
-        _absence(interval)
-        if isinstance(interval, Withheld)
-        else Cell(words.interval_text(*interval).replace(" ", NBSP))
-    )
+    known = interval if isinstance(interval, Withheld) else words.interval_text(*interval).replace(" ", NBSP)
+    sure = _told(str, known)
     return Cell(one.theme.label), _share(words.below(report, figures)), sure, closer, Cell(words.ranks_text(one))
 
 
@@ -269,10 +261,9 @@ def trend(report: TerritoryReport, movement: Movement, territory: Territory | No
         "Une ligne par axe et par dimension\u00a0: part des équipes en baisse, stables, en hausse, solde, netteté.",
         (Column("Axe ou dimension", 4.4), Column("Part des équipes", 7), Column("Hausses moins baisses", 2.3), Column("Évolution", 2)),
         tuple(
-            (Cell(theme.label), _absence_or(words.moves_text(moved[theme.id].spread), moved[theme.id].spread),
-             _absence_or(words.net_text(moved[theme.id].net), moved[theme.id].net),
-             _absence_or(words.clear_text(moved[theme.id].clear), moved[theme.id].clear))
+            (Cell(theme.label), _told(words.moves_text, one.spread), _told(words.net_text, one.net), _told(words.clear_text, one.clear))
             for _, theme in order
+            for one in [moved[theme.id]]
         ),
         strong=tuple(row for row, (_, theme) in enumerate(order) if theme.kind == "axis"),
     )  # fmt: skip
@@ -313,16 +304,11 @@ def _clearly(report: TerritoryReport, movement: Movement, sign: int) -> Cell:
     told = [one.clear for one in movement.themes if one.theme.kind == "dimension"]
     gone = [one for one in told if isinstance(one, Withheld)]
     if told and len(gone) == len(told):
-        return Cell(str(gone[0]), absent=True)
+        return _told(str, gone[0])
     found, unsaid = words.clearly(movement, sign), words.unsaid_text(movement)
     if len(found) > _NAMED:
         return Cell(f"{number(len(found))} dimensions sur {number(len(told))}{unsaid}")
     return Cell((", ".join(words.short(report, one.theme) for one in found) or "aucune") + unsaid)
-
-
-def _absence_or(text: str, value: object) -> Cell:
-    """Un texte, marqué s'il dit une absence."""
-    return Cell(text, absent=isinstance(value, Withheld))
 
 
 # Les tableaux de ce que les équipes ont choisi : profils types, tâches, heures, coûts, dimensions qui vont ensemble

@@ -42,13 +42,8 @@ BOUNDED = f"Une part écrite «{NBSP}≤{NBSP}» ou «{NBSP}≥{NBSP}» est dess
 MOVES = ("en baisse", "stable", "en hausse")
 # Baisse, stable, hausse, puis les regroupements : deux teintes que tous distinguent, un gris entre elles.
 MOVE_FILLS = {
-    (0, 0): "F2A66E",
-    (1, 1): "E6E6E6",
-    (2, 2): "4A9CCB",
-    (0, 1): "F6D3B9",
-    (1, 2): "BBD9EA",
-    (0, 2): "FFFFFF",
-}
+    (0, 0): "F2A66E", (1, 1): "E6E6E6", (2, 2): "4A9CCB", (0, 1): "F6D3B9", (1, 2): "BBD9EA", (0, 2): "FFFFFF",
+}  # fmt: skip
 # Les bandes d'une part, de la plus basse à la plus haute : bornes comprises, en points.
 BANDS = (
     (0, 24, "moins d’une équipe sur quatre"),
@@ -157,16 +152,14 @@ def band(below: int) -> int:
 
 def participation_text(report: TerritoryReport) -> str:
     """Combien d'équipes, où, et comment elles ont répondu."""
-    count = len(report.territories)
     rate = report.response if isinstance(report.response, Withheld) else report.response.at(0.5)
-    parts = [
-        capital(size_text(report)),
-        plural(count, f"{BY[report.by][0]} ou groupe de voisines", f"{BY[report.by][1]} ou groupes de voisins")
-        if count
-        else "",
-        "" if isinstance(rate, Withheld) else f"dans l’équipe médiane, {percent(rate)} des membres ont répondu",
-    ]
-    return f"{', '.join(part for part in parts if part)}."
+    one, several = BY[report.by]
+    parts = [capital(size_text(report))]
+    if count := len(report.territories):
+        parts.append(plural(count, f"{one} ou groupe de voisines", f"{several} ou groupes de voisins"))
+    if not isinstance(rate, Withheld):
+        parts.append(f"dans l’équipe médiane, {percent(rate)} des membres ont répondu")
+    return f"{', '.join(parts)}."
 
 
 def needs_lines(report: TerritoryReport) -> tuple[tuple[str, str], ...]:
@@ -392,9 +385,8 @@ def signals_text(report: TerritoryReport) -> str:
     own = [one for one in report.funnels if one.theme.kind == "dimension"]
     nobody = f"{'aucune' if report.by == 'region' else 'aucun'} {BY[report.by][0]} ne sort des limites."
     lead = f"Sur les autres dimensions, {nobody}" if any(map(away, own)) else capital(nobody)
-    gone = withheld_text(
-        Counter(str(p.share.reason) for one in own for p in one.points if isinstance(p.share, Withheld))
-    )
+    silences = (one.share for funnel in own for one in funnel.points if isinstance(one.share, Withheld))
+    gone = withheld_text(Counter(str(one.reason) for one in silences))
     said = f" {capital(gone)}." if gone else ""
     return f"{lead}{said} Le tableau de bord montre chaque dimension, et le classeur en a tous les chiffres."
 
@@ -460,32 +452,23 @@ def move_name(first: int, last: int) -> str:
 
 def attrition(movement: Movement) -> str:
     """Sur qui porte l'évolution, et qui manque."""
-    matched = (
-        f"nombre d’équipes présentes aux deux campagnes {movement.matched}"
-        if isinstance(movement.matched, Withheld)
-        else f"au moins {plural(movement.matched.value, 'équipe présente', 'équipes présentes')} aux deux campagnes"
+    size = movement.matched
+    both = (
+        f"nombre d’équipes présentes aux deux campagnes {size}"
+        if isinstance(size, Withheld)
+        else f"au moins {plural(size.value, 'équipe présente', 'équipes présentes')} aux deux campagnes"
     )
-    lost = (
-        f"{NBSP}; part des équipes de {movement.before} non retrouvées{NBSP}: {movement.lost}"
-        if movement.lost is not None
-        else ""
-    )
-    return (
-        f"De {movement.before} à {movement.year}, {matched}{lost}{NBSP}; part des équipes nouvelles{NBSP}: {movement.arrived}. "
-        "Les équipes qui partent ne ressemblent pas forcément à celles qui restent."
-    )
+    told = [f"De {movement.before} à {movement.year}, {both}"]
+    if movement.lost is not None:
+        told.append(f"part des équipes de {movement.before} non retrouvées{NBSP}: {movement.lost}")
+    told.append(f"part des équipes nouvelles{NBSP}: {movement.arrived}.")
+    return f"{f'{NBSP}; '.join(told)} Les équipes qui partent ne ressemblent pas forcément à celles qui restent."
 
 
 def clearly(movement: Movement, sign: int) -> tuple[ThemeMovement, ...]:
     """Les dimensions en hausse nette (`sign` 1), en baisse nette (−1), ou nettes sans que leur sens soit diffusé (0)."""
-    return tuple(
-        one
-        for one in movement.themes
-        if one.theme.kind == "dimension"
-        and isinstance(one.clear, ReleasedFlag)
-        and one.clear.value
-        and direction(one) == sign
-    )
+    own = (one for one in movement.themes if one.theme.kind == "dimension" and direction(one) == sign)
+    return tuple(one for one in own if isinstance(one.clear, ReleasedFlag) and one.clear.value)
 
 
 def unsaid_text(movement: Movement) -> str:

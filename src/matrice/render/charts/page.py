@@ -22,7 +22,7 @@ from ...documents import territory_words as words
 from ...documents.blocks import Cell, Table
 from ...documents.territory_tables import method as explained
 from ...errors import MatriceError
-from ...federation import Territory, TerritoryReport, Withheld, load_federation_notice
+from ...federation import TerritoryReport, Withheld, load_federation_notice
 from ...files import write_atomic
 from ...text import NBSP, partial_date, quoted
 from ..html import STYLE as TABLE_STYLE
@@ -95,10 +95,16 @@ def _figure_html(figure: Figure, name: str, *, said: bool) -> str:
     """Une figure et son équivalent en mots, lu par un lecteur d'écran à la place du dessin."""
     drawing = figure.to_html(full_html=False, include_plotlyjs=False, div_id=name)
     # Le titre et l'équivalent en mots restent sur la même feuille que le radar.
-    zoom = min(1.0, SHEET_WIDTH / figure.layout.width, (_PROFILE_TALL - (290 if said else 90)) / figure.layout.height)
-    caption = f"<figcaption>{escape(figure.alternative)}</figcaption>" if said else ""
+    return _framed(figure, _PROFILE_TALL - (290 if said else 90), drawing, said=said)
+
+
+def _framed(figure: Figure, tall: float, drawing: str, *, said: bool = True, data: str = "", style: str = "") -> str:
+    """Le cadre d'une figure, qui tient à l'impression dans `tall` pixels de haut, et son équivalent en mots."""
+    zoom = min(1.0, SHEET_WIDTH / figure.layout.width, tall / figure.layout.height)
+    words_for = escape(figure.alternative)
+    caption = f"<figcaption>{words_for}</figcaption>" if said else ""
     return (
-        f'<figure><div class="dessin" style="--zoom:{zoom:.2f}" role="img" aria-label="{escape(figure.alternative)}">'
+        f'<figure><div class="dessin"{data} style="--zoom:{zoom:.2f}{style}" role="img" aria-label="{words_for}">'
         f"{drawing}</div>{caption}</figure>"
     )
 
@@ -286,13 +292,8 @@ class _View:
         """La vue en HTML : la figure, dessinée quand on la montre, son équivalent en mots, le reste."""
         frame = ""
         if self.figure is not None:
-            wide, tall = self.figure.layout.width, self.figure.layout.height
-            zoom = min(1.0, SHEET_WIDTH / wide, _DASHBOARD_TALL / tall)
-            said = escape(self.figure.alternative)
-            frame = (
-                f'<figure><div class="dessin" data-figure="{self.key}" style="--zoom:{zoom:.2f};min-height:{tall}px" '
-                f'role="img" aria-label="{said}"></div><figcaption>{said}</figcaption></figure>'
-            )
+            height = f";min-height:{self.figure.layout.height}px"
+            frame = _framed(self.figure, _DASHBOARD_TALL, "", data=f' data-figure="{self.key}"', style=height)
         data = "".join(f' data-{name}="{escape(value)}"' for name, value in self.chosen)
         return f'<div class="vue"{data}>{frame}{self.html}</div>'
 
@@ -320,10 +321,10 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
 
 def _place_views(report: TerritoryReport, campaign: int, place: int) -> Iterator[_View]:
     """Niveaux, besoins et évolution d'un lieu : 0 pour toutes les équipes, puis les territoires."""
-    territory = report.territories[place - 1] if place else None
-    rank, name = (place - 1 if place else None), territory.label if territory else None
-    chosen = (("campagne", str(campaign)), ("lieu", str(place)))
-    key = f"{campaign}.{place}"
+    rank = place - 1 if place else None
+    territory = None if rank is None else report.territories[rank]
+    name = None if territory is None else territory.label
+    chosen, key = (("campagne", str(campaign)), ("lieu", str(place))), f"{campaign}.{place}"
     levels = tables.distribution(report, territory)
     yield _View("niveaux", chosen, _table_html(levels), f"n{key}", territory_levels(report, name))
     yield _View("besoins", chosen, _table_html(tables.needs(report, rank)), f"b{key}", territory_needs(report, name))
@@ -407,17 +408,12 @@ def _filters(reports: Sequence[TerritoryReport], withheld: Sequence[tuple[str, s
 
 
 def _places(report: TerritoryReport, rank: int) -> str:
-    named = [_Option(str(place), one.label, _withheld_reason(one)) for place, one in enumerate(report.territories, 1)]
-    label = f"Lieu (niveaux, besoins, évolution){NBSP}"
-    return _field("lieu", label, str(rank), [_Option("0", words.EVERYONE), *named])
-
-
-def _withheld_reason(territory: Territory) -> str:
-    """Pourquoi un territoire ne montre rien ; vide s'il montre quelque chose."""
-    spreads = [one.levels for one in territory.figures]
-    if any(not isinstance(spread, Withheld) for spread in spreads):
-        return ""
-    return str(next(spread for spread in spreads if isinstance(spread, Withheld)))
+    options = [_Option("0", words.EVERYONE)]
+    for place, one in enumerate(report.territories, 1):
+        reasons = [figures.levels for figures in one.figures if isinstance(figures.levels, Withheld)]
+        why = str(reasons[0]) if len(reasons) == len(one.figures) else ""  # rien de ce lieu ne se montre
+        options.append(_Option(str(place), one.label, why))
+    return _field("lieu", "Lieu (niveaux, besoins, évolution)", str(rank), options)
 
 
 def _themes(report: TerritoryReport, rank: int) -> str:
@@ -447,6 +443,6 @@ def _field(name: str, label: str, of: str, options: Sequence[_Option], inside: s
     listed = f'<ul class="retenus" aria-label="Retenus">{gone}</ul>' if gone else ""
     content = inside or "".join(option.render() for option in options)
     return (
-        f'<div class="champ"><label for="{identifier}">{escape(label.strip())}</label>'
+        f'<div class="champ"><label for="{identifier}">{escape(label)}</label>'
         f'<select id="{identifier}" data-champ="{name}"{owner}>{content}</select>{listed}</div>'
     )

@@ -187,25 +187,14 @@ def _segments(bars: Sequence[_Bar], rows: Sequence[kit.Row], span: _Span, code: 
     found = [words.group_at(bar.spread, span) for bar in bars]
     pairs = zip(bars, found, strict=True)
     bubbles = ["" if group is None else _segment_bubble(bar, group, code) for bar, group in pairs]
-    return kit.stacked_bars(
-        rows,
-        [None if group is None else group.share.percent for group in found],
-        ["" if group is None else _share_text(group) for group in found],
-        bubbles, code, insidetextfont=_font(code), marker=_marker(code),
-    )  # fmt: skip
-
-
-def _marker(code: Swatch) -> dict[str, Any]:
-    """Le remplissage ; sur un fond foncé, la trame est blanche."""
-    look = code.marker
-    return {**look, "pattern": {**look["pattern"], "fgcolor": kit.ink(code.fill)}} if code.pattern else look
-
-
-def _font(code: Swatch) -> dict[str, Any]:
-    """La police d'un texte posé sur un segment ; un halo blanc effacerait un texte blanc."""
-    return (
-        code.font if kit.ink(code.fill) == kit.BLACK else text_font(color=kit.ink(code.fill), bold=bool(code.pattern))
-    )
+    parts = [None if group is None else group.share.percent for group in found]
+    texts = ["" if group is None else _share_text(group) for group in found]
+    look, ink = code.marker, kit.ink(code.fill)
+    if code.pattern:  # sur un fond foncé, la trame est blanche
+        look = {**look, "pattern": {**look["pattern"], "fgcolor": ink}}
+    # Un halo blanc effacerait un texte blanc.
+    font = code.font if ink == kit.BLACK else text_font(color=ink, bold=bool(code.pattern))
+    return kit.stacked_bars(rows, parts, texts, bubbles, code, insidetextfont=font, marker=look)
 
 
 def _share_text(group: ReleasedGroup) -> str:
@@ -215,7 +204,6 @@ def _share_text(group: ReleasedGroup) -> str:
 
 
 def _segment_bubble(bar: _Bar, group: ReleasedGroup, code: Swatch) -> str:
-    """La bulle d'un segment : thème, niveau, part, base."""
     lines = [f"{code.name}{NBSP}: {group.share}", f"Équipes notées{NBSP}: {number(group.share.n)}"]
     return bubble(bar.label, lines)
 
@@ -292,7 +280,6 @@ def _released_points(report: TerritoryReport, found: Sequence[Need], figures: Se
 
 
 def _needs_notes(report: TerritoryReport) -> tuple[str, ...]:
-    """Comment lire la figure."""
     return (
         f"Part des équipes sous le niveau {words.target_text(report)}, de la plus à la moins répandue. Trait{NBSP}: intervalle "
         f"à 95{NBSP}%. À droite{NBSP}: rangs plausibles à 90{NBSP}%{NBSP}; deux dimensions dont les rangs se recouvrent ne se "
@@ -302,7 +289,6 @@ def _needs_notes(report: TerritoryReport) -> tuple[str, ...]:
 
 
 def _whiskers(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
-    """Les intervalles."""
     ends = [
         (point.interval[0], row.middle, point.interval[1], row.middle)
         for point, row in zip(points, rows, strict=True)
@@ -330,7 +316,6 @@ def _pooled_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> list[go
 
 
 def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
-    """Les parts."""
     return go.Scatter(
         x=[point.share.percent for point in points], y=[row.middle for row in rows],
         mode="markers", marker={"color": TEAM, "symbol": "circle", "size": 12}, cliponaxis=False,
@@ -339,13 +324,11 @@ def _share_points(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatt
 
 
 def _ranks(points: Sequence[_Point], rows: Sequence[kit.Row]) -> go.Scatter:
-    """La part et les rangs plausibles, à droite."""
     lines = [html_lines([f"{NBSP}{NBSP}{p.share}, {words.ranks_text(p.need)}"]) for p in points]
     return kit.side_texts(rows, lines, "Rangs plausibles", font=kit.add_halo(text_font()))
 
 
 def _need_bubble(point: _Point) -> str:
-    """La bulle d'un besoin."""
     lines = [
         f"Sous le niveau visé{NBSP}: {point.share}, équipes notées{NBSP}: {number(point.share.n)}",
         f"Rang attendu{NBSP}: {number(point.need.rank.value, 1)}, plausibles{NBSP}: {words.ranks_text(point.need)}",
@@ -356,7 +339,6 @@ def _need_bubble(point: _Point) -> str:
 
 
 def _needs_alternative(points: Sequence[_Point], where: str, target: str) -> str:
-    """L'équivalent en mots de la figure."""
     first = [f"{p.need.theme.label} ({p.share}, {words.ranks_text(p.need)})" for p in points[:3]]
     said = f"Les plus répandus{NBSP}: {', '.join(first)}." if first else "Aucune part n’est diffusée."
     return (
@@ -407,7 +389,6 @@ def territory_funnel(report: TerritoryReport, theme: str) -> Figure:
 
 
 def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
-    """L'entonnoir de ce thème."""
     if not report.funnels:
         raise MatriceError(f"Le rapport n’a pas d’entonnoir{NBSP}: la cohorte ne fait qu’un territoire.")
     for one in report.funnels:
@@ -418,7 +399,6 @@ def _funnel_of(report: TerritoryReport, theme: str) -> Funnel:
 
 
 def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
-    """Comment lire la figure."""
     read = (
         f"Bandes{NBSP}: limites à 95{NBSP}% (foncée) et à 99,8{NBSP}% (claire). Trait pointillé{NBSP}: toutes les équipes, "
         f"{words.share_text(one.reference)}. Du plus petit territoire au plus grand{NBSP}: ce n’est pas un classement. Sortir des limites "
@@ -428,13 +408,11 @@ def _funnel_notes(report: TerritoryReport, one: Funnel) -> tuple[str, ...]:
 
 
 def _label(point: FunnelPoint) -> tuple[str, ...]:
-    """Le nom d'un territoire et ses équipes notées."""
     lines = wrap(point.label, kit.LABEL)
     return lines if isinstance(point.share, Withheld) else (*lines, plural(point.share.n, "équipe"))
 
 
 def _marks(placed: Sequence[tuple[FunnelPoint, kit.Row]], signal: Signal) -> go.Scatter:
-    """Les territoires qui ont ce signal."""
     colour, symbol, name = _LOOKS[signal]
     own = [
         (point, point.share, row)
@@ -451,7 +429,6 @@ def _marks(placed: Sequence[tuple[FunnelPoint, kit.Row]], signal: Signal) -> go.
 
 
 def _funnel_bubble(point: FunnelPoint) -> str:
-    """La bulle d'un territoire."""
     if isinstance(point.share, Withheld):
         return ""
     lines = [
@@ -490,17 +467,13 @@ def _bands(point: FunnelPoint, row: kit.Row) -> list[dict[str, Any]]:
 
 
 def _reference(one: Funnel, tall: float) -> list[dict[str, Any]]:
-    """Le trait de toutes les équipes."""
     if isinstance(one.reference, Withheld):
         return []
-    at = one.reference.percent
-    return [
-        {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": tall, "line": {"color": GREY, "width": 2, "dash": "dot"}}
-    ]
+    at, line = one.reference.percent, {"color": GREY, "width": 2, "dash": "dot"}
+    return [{"type": "line", "x0": at, "x1": at, "y0": 0, "y1": tall, "line": line}]
 
 
 def _funnel_alternative(report: TerritoryReport, one: Funnel) -> str:
-    """L'équivalent en mots de la figure."""
     away = words.outside(one)
     said = f"Hors des limites{NBSP}: {series(away)}." if away else "Aucun territoire n’est hors des limites."
     return (
