@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -80,15 +80,15 @@ _Withheld = list[tuple[str, str]]
 
 
 def _read_asked(
-    sources: tuple[Path, ...], example: bool, make: Callable[[Path | None], Cohort], grid: Path | None, ledger: Path | None,
-    folder: Path, *outputs: str,
+    sources: tuple[Path, ...], example: bool, grid: Path | None, ledger: Path | None, folder: Path, *outputs: str,
+    answers: bool = False,
 ) -> tuple[Cohort, Path]:  # fmt: skip
     """La cohorte de ces sources, ou celle de l'exemple, et son registre."""
     if example == bool(sources):
         raise click.UsageError(f"Donnez des profils d’équipes, ou {quoted('--exemple')} pour des équipes simulées.")
     spare_sources(sources, *(folder / name for name in outputs))
     if example:
-        return make(grid), ledger or folder / _EXAMPLE_LEDGER
+        return _example(grid, answers=answers), ledger or folder / _EXAMPLE_LEDGER
     return read_teams(sources, grid), ledger_of(ledger, sources)
 
 
@@ -123,7 +123,7 @@ def cohorte(
     """
     from ..federation import Policy, natural_cut
 
-    cohort, own = _read_asked(sources, example, _example_cohort, grid, ledger, folder, "rapport-territoire.docx")
+    cohort, own = _read_asked(sources, example, grid, ledger, folder, "rapport-territoire.docx")
     policy, year = Policy(circle), choose_year(cohort, year)
     cohort = settled(own, cohort, year, frozen=frozen)
     register = open_register(own, cohort, year, on or dt.date.today(), control)
@@ -165,7 +165,8 @@ def examiner(
     from ..federation import Policy, examine
     from ..render import html, word
 
-    cohort, own = _read_asked(sources, example, _example_answers, grid, ledger, folder, "examen.docx", "examen.html")
+    outputs = ("examen.docx", "examen.html")
+    cohort, own = _read_asked(sources, example, grid, ledger, folder, *outputs, answers=True)
     policy, year, on = Policy(circle), choose_year(cohort, year), on or dt.date.today()
     register = open_register(own, cohort, year, on, control)
     found = examine(cohort, policy=policy, year=year, register=register)
@@ -177,16 +178,17 @@ def examiner(
     say_written(written)
 
 
-def _example_answers(grid: Path | None) -> Cohort:
-    """Des réponses simulées, comptées comme une table reçue."""
-    import pandas as pd
-
-    from ..federation import read_cohort, simulate_answers
+def _example(grid: Path | None, *, answers: bool) -> Cohort:
+    """Une cohorte simulée, marquée comme telle ; avec `answers`, de réponses comptées comme une table reçue."""
+    from ..federation import read_cohort, simulate_answers, simulate_cohort
     from ..referentiel import load_referentiel
 
     ref = load_referentiel(grid)
-    cohort = read_cohort(pd.DataFrame(simulate_answers(ref, teams=_EXAMINED)), ref)
-    return replace(cohort, simulated=True)
+    if not answers:
+        return simulate_cohort(ref, teams=_EXAMPLE_TEAMS, years=_EXAMPLE_YEARS)
+    import pandas as pd
+
+    return replace(read_cohort(pd.DataFrame(simulate_answers(ref, teams=_EXAMINED)), ref), simulated=True)
 
 
 def read_teams(sources: Sequence[Path], grid: Path | None, *, shown: int | None = None) -> Cohort:
@@ -249,14 +251,6 @@ def choose_year(cohort: Cohort, year: int | None) -> int:
     if year is not None and year not in years:
         raise MatriceError(f"Aucune équipe en {year}{NBSP}; la cohorte a {series([str(one) for one in years])}.")
     return cohort.latest if year is None else year
-
-
-def _example_cohort(grid: Path | None) -> Cohort:
-    """Une cohorte simulée, marquée comme telle."""
-    from ..federation import simulate_cohort
-    from ..referentiel import load_referentiel
-
-    return simulate_cohort(load_referentiel(grid), teams=_EXAMPLE_TEAMS, years=_EXAMPLE_YEARS)
 
 
 def _make_reports(

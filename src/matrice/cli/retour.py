@@ -20,18 +20,7 @@ import click
 from ..errors import InputError, MatriceError, Problem
 from ..files import LARGEST_JOURNAL, JournalFile, JournalWords, read_bytes, write_atomic, write_beside
 from ..text import NBSP, Wording, folded, plural, quoted, series
-from .federation import (
-    choose_year,
-    circle_option,
-    frozen_option,
-    keep_list,
-    ledger_of,
-    ledger_option,
-    open_register,
-    read_teams,
-    settled,
-    shortlist,
-)
+from . import federation
 from .fiches import draft_demand, read_demand, team_evaluation
 from .options import (
     Asked,
@@ -51,7 +40,7 @@ if TYPE_CHECKING:
 # La commande `partager` : le seul fichier qu'une équipe envoie à sa fédération, et la page qui dit ce qu'il devient
 
 _AGES = ("moins de 2 ans", "2 à 5 ans", "plus de 5 ans")
-_LONGEST = 60
+_LONGEST = 60  # signes d’un nom de territoire, ou d’un nom de fichier
 _SENDINGS = "partages.json"
 _RURALITIES = ("dense", "intermédiaire", "rural")
 
@@ -136,13 +125,9 @@ def _remember(new: Sent, folder: Path, answers: Asked) -> None:
     path = (folder if team is None else team / new.evaluation) / _SENDINGS
     earlier = read_sent(path) if os.path.lexists(path) else ()
     check_sending(new, earlier, own=team is not None)
-    if all(_without_day(one) != _without_day(new) for one in earlier):
+    first, *others = (one.model_dump(exclude={"exported"}) for one in (new, *earlier))
+    if first not in others:  # le même envoi, refait un autre jour, ne s'inscrit qu'une fois
         write_atomic(path, sent_text([*earlier, new]))
-
-
-def _without_day(sent: Sent) -> dict[str, Any]:
-    """Un envoi sans le jour où il est parti : le même, refait, ne s'inscrit qu'une fois."""
-    return sent.model_dump(exclude={"exported"})
 
 
 def _official_region(region: str | None) -> Any:
@@ -176,7 +161,7 @@ class Look:
     @property
     def mark(self) -> str:
         """Ce qui, dans un retour, ne vient pas de l'équipe ; la date n'y est que si on l'a demandée."""
-        dress = hashlib.sha256(self.modele).hexdigest() if self.modele else ""
+        dress = _digest(self.modele) if self.modele else ""
         return repr((version("matrice"), self.on.isoformat() if self.dated else "", self.wording, dress, self.radar))
 
 
@@ -197,9 +182,9 @@ class _Sent:
 @click.option(
     "--equipe", "codes", multiple=True, metavar="CODE", help="Équipe à servir (à répéter)\u00a0; toutes sans elle."
 )
-@circle_option
-@ledger_option
-@frozen_option
+@federation.circle_option
+@federation.ledger_option
+@federation.frozen_option
 @click.option(
     "--modele", type=click.Path(path_type=Path), metavar="DOCX",
     help="Document dont prendre les styles, le logo et l’en-tête.",
@@ -226,10 +211,10 @@ def retour(
     from ..federation import Policy, compare_all
     from ..render.word import information, letterhead_bytes
 
-    cohort = read_teams(sources, grid, shown=_SHOWN)
-    year = choose_year(cohort, year)
-    own = ledger_of(ledger, sources)
-    cohort = settled(own, cohort, year, frozen=frozen)
+    cohort = federation.read_teams(sources, grid, shown=_SHOWN)
+    year = federation.choose_year(cohort, year)
+    own = federation.ledger_of(ledger, sources)
+    cohort = federation.settled(own, cohort, year, frozen=frozen)
     everyone = {cohort.codes[team] for team in cohort.year(year).teams}
     if unknown := [code for code in codes if code not in everyone]:
         faults = [Problem(f"aucune équipe {quoted(code)} en {year}\u00a0: donnez son nom de code.") for code in unknown]
@@ -237,9 +222,9 @@ def retour(
     dress = None if modele is None else letterhead_bytes(modele)
     look = Look(on or dt.date.today(), on is not None, wording, dress, radar)
     notice = information(on=look.on, modele=dress).to_bytes()  # un modèle refusé l'est ici, avant que rien ne sorte
-    register = open_register(own, cohort, year, look.on, control)
+    register = federation.open_register(own, cohort, year, look.on, control)
     compared = compare_all(cohort, policy=Policy(circle), year=year, register=register)
-    keep_list(own, cohort, year)
+    federation.keep_list(own, cohort, year)
     journal = open_journal(folder)
     if journal.unread:
         one, several = "ligne du journal n’a pas pu être lue", "lignes du journal n’ont pas pu être lues"
@@ -263,7 +248,7 @@ def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Compar
     """
     if not compared:
         return lambda _: ""
-    grid = hashlib.sha256(compared[0].ref.model_dump_json().encode()).hexdigest()
+    grid = _digest(compared[0].ref.model_dump_json().encode())
     written: dict[int, str] = {}
 
     def figures(peers: PeerFigures) -> str:
@@ -275,7 +260,7 @@ def fingerprints(compared: Sequence[Comparison], look: Look) -> Callable[[Compar
         places = [(repr(place), figures(place.peers), repr(place.same_start)) for place in (*one.dimensions, *one.axes)]
         advice = ([place.theme.id for place in one.strengths], [repr(step) for step in one.steps])
         facts = (one.code, one.name, one.year, one.before, one.group, one.size, one.policy, one.simulated, one.notes)
-        return hashlib.sha256(repr((look.mark, grid, facts, places, advice)).encode()).hexdigest()
+        return _digest(repr((look.mark, grid, facts, places, advice)).encode())
 
     return fingerprint
 
@@ -321,7 +306,7 @@ def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
     lines += [compared[0].policy] if compared else []
     say(lines)
     if sent.failed:
-        shown = shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed], _SHOWN)
+        shown = federation.shortlist([f"{code}{NBSP}: {reason}" for code, reason in sent.failed], _SHOWN)
         head = plural(len(sent.failed), "équipe n’a pas son retour", "équipes n’ont pas leur retour")
         again = "Relancez la commande\u00a0: les autres sont gardés."
         click.echo("\n".join([f"{head}{NBSP}:", *shown, again]), err=True)
@@ -332,7 +317,6 @@ def _report(sent: _Sent, folder: Path, compared: Sequence[Comparison]) -> None:
 JOURNAL = "retours.jsonl"
 _FORMAT = "matrice-retours-1"
 _WORDS = JournalWords("le journal", changed="un autre programme y a écrit\u00a0: relancez la commande.")
-_LONGEST = 60
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d|information-rgpd")  # à Windows, ou à la page jointe
 
 
@@ -376,7 +360,7 @@ class _Journal:
 
     def write(self, name: str, content: str, document: bytes) -> Path:
         """Écrit un retour et renvoie son chemin ; un fichier que l'on a retouché reste, le nouveau prend un numéro."""
-        digest = hashlib.sha256(document).hexdigest()
+        digest = _digest(document)
         free, rank = self.folder / name, 1
         while (found := _digest_of(free)) not in (None, digest) and not self.is_ours(name, found or ""):
             rank += 1
@@ -431,9 +415,13 @@ def _read_line(raw: bytes) -> tuple[str, Entry | None]:
     return (name, entry) if Path(entry.file).name == entry.file else ("", None)
 
 
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def _digest_of(path: Path) -> str | None:
     """L'empreinte d'un fichier, ou `None` s'il n'existe pas ; `InputError` s'il ne se lit pas."""
-    return hashlib.sha256(read_bytes(path)).hexdigest() if os.path.lexists(path) else None
+    return _digest(read_bytes(path)) if os.path.lexists(path) else None
 
 
 def file_names(codes: Iterable[str]) -> Mapping[str, str]:
@@ -447,7 +435,9 @@ def file_names(codes: Iterable[str]) -> Mapping[str, str]:
     stems = {code: _stem(code) for code in codes}
     shared = Counter(stems.values())
     return {
-        code: f"{name}-{_short_digest(code)}.docx" if shared[name] > 1 or not folded(code).isascii() else f"{name}.docx"
+        code: f"{name}.docx"
+        if shared[name] < 2 and folded(code).isascii()
+        else f"{name}-{_digest(code.encode())[:6]}.docx"
         for code, name in stems.items()
     }
 
@@ -456,8 +446,3 @@ def _stem(code: str) -> str:
     """Un nom de fichier sans accent, sans espace, que Windows accepte."""
     bare = re.sub("[^a-z0-9]+", "-", folded(code)).strip("-")[:_LONGEST].strip("-")
     return f"equipe-{bare}".strip("-") if not bare or _RESERVED.fullmatch(bare) else bare
-
-
-def _short_digest(code: str) -> str:
-    """Six signes tirés du nom de code."""
-    return hashlib.sha256(code.encode()).hexdigest()[:6]

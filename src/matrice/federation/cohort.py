@@ -319,12 +319,10 @@ def _drop_copies(basket: Basket, same: Sequence[Row]) -> list[Row]:
 
 
 def _team_year(row: Row) -> str:
-    """Une équipe et son année, dans un message."""
     return f"{quoted(row.code)} en {row.year}"
 
 
 def _column(rows: Sequence[Row], name: str, kind: Any) -> NDArray[Any]:
-    """Les valeurs d'un champ, une par ligne."""
     return np.array([getattr(row, name) for row in rows], dtype=kind)
 
 

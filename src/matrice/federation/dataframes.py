@@ -115,7 +115,6 @@ def comparison_frame(comparison: Comparison) -> pd.DataFrame:
 
 
 def _place_row(place: Place) -> tuple[object, ...]:
-    """Une dimension ou un axe."""
     spot = place.position
     shares = (spot.below, spot.same, spot.above, spot.percentile) if isinstance(spot, ReleasedPosition) else (spot,) * 4
     found = [*shares, *(place.peers.quartile(probability) for probability in QUARTILES)]
@@ -128,7 +127,6 @@ def _place_row(place: Place) -> tuple[object, ...]:
 
 
 def _theme_cells(theme: Theme) -> tuple[str, str, str | None, str]:
-    """Sorte, axe, dimension et libellé d'un thème."""
     return _KINDS[theme.kind], theme.axis, theme.id if theme.kind == "dimension" else None, theme.label
 
 
@@ -216,7 +214,6 @@ def _measure(name: str, found: _Number, unit: str, group: str | None = None, tea
 
 
 def _figure_measures(report: TerritoryReport, figures: PeerFigures) -> Iterator[_Measure]:
-    """La répartition par niveau et les quartiles des notes."""
     values = [str(value) for value in report.ref.scale.values]
     yield from _spread_measures("part à ce niveau", figures.levels, values)
     base = None if isinstance(figures.scores, Withheld) else figures.scores.n
@@ -278,7 +275,6 @@ def _funnel_measures(funnels: Sequence[Funnel], name: str) -> Iterator[_Measure]
 
 
 def _move_measures(moved: ThemeMovement) -> Iterator[_Measure]:
-    """L'évolution sur les équipes présentes aux deux campagnes."""
     yield from _spread_measures("part qui évolue ainsi", moved.spread, DIRECTIONS)
     base = None if isinstance(moved.spread, Withheld) else moved.spread.n
     yield _measure("hausses moins baisses", moved.net, "points", teams=base)

@@ -71,18 +71,13 @@ def _typeset(node: Any, *, keep: bool) -> Any:
         return [_typeset(value, keep=False) for value in node]
     if not isinstance(node, dict):
         return node
-    return {
-        key: _french(value)
-        if key == "description" and isinstance(value, str)
-        else _typeset(value, keep=key in ("properties", "$defs"))
-        for key, value in node.items()
-        if keep or key != "title"
-    }
-
-
-def _french(text: str) -> str:
-    """Apostrophes courbes et espaces insécables, telles qu'un éditeur les montre au survol."""
-    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", text.replace("'", "’"))
+    found = {}
+    for key, value in node.items():
+        if key == "description" and isinstance(value, str):  # telle qu'un éditeur la montre au survol
+            found[key] = re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", value.replace("'", "’"))
+        elif keep or key != "title":
+            found[key] = _typeset(value, keep=key in ("properties", "$defs"))
+    return found
 
 
 # D'un profil à `profil.json` : ce que l'équipe accepte d'envoyer, et rien de ses membres
@@ -150,7 +145,7 @@ def export_profile(
             **{name: None if amount is None else float(amount) for name, amount in money.items()},
             "tasks": [task.id for task in profile.ref.tasks if task.id in tasks],  # l’ordre de la demande dirait autre chose
         },
-        "dimensions": [_dimension_line(one, profile, grid, counts) for one in profile.dimensions],
+        "dimensions": [_dimension_line(one, grid, counts) for one in profile.dimensions],
         "axes": [
             {"id": one.id, "standing": _standing(one.standing), "level": one.level, "score": one.score}
             for one in profile.axes
@@ -168,13 +163,21 @@ def _request_faults(
     profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool,
     on: dt.date | None,
 ) -> Iterator[str]:  # fmt: skip
-    """Donne les fautes de la demande."""
     yield from filter(None, (withheld(profile), grid_fault(profile.ref)))
     if profile.collective and counts:
         yield "un questionnaire rempli ensemble n’a pas de réponses à compter\u00a0: exportez-le sans les joindre (sans --votes)."
     if profile.on is None:
         yield "le profil n’a pas de date\u00a0: redonnez les réponses avec la date de l’évaluation."
-    yield from _naming_faults(profile, code, named, on)
+    for said in code_faults(code):
+        yield f"nom de code refusé{NBSP}: {said} Choisissez-en un autre."
+    if said := transparent(code, profile.team):
+        yield f"nom de code refusé{NBSP}: {said}"
+    for what, when in (
+        ("l’évaluation est datée", profile.on),
+        ("l’accord pour être nommée est daté", named and named[1]),
+    ):
+        if on is not None and isinstance(when, dt.date) and when > on:
+            yield f"{what} du {date(when)}, qui n’est pas encore venu\u00a0: corrigez la date."
     if named is not None and not (isinstance(named[0], str) and isinstance(named[1], dt.date)):
         yield "un accord pour être nommée s’écrit (nom, date de l’accord)."
     for name, amount in money.items():
@@ -186,20 +189,7 @@ def _request_faults(
             yield f"aucune tâche de la grille n’a l’identifiant {quoted(shortened(str(task)))}."
 
 
-def _naming_faults(profile: Profile, code: str, named: Any, on: dt.date | None) -> Iterator[str]:
-    """Donne ce qui désignerait l'équipe, ou serait daté d'un jour à venir."""
-    for said in code_faults(code):
-        yield f"nom de code refusé{NBSP}: {said} Choisissez-en un autre."
-    if said := transparent(code, profile.team):
-        yield f"nom de code refusé{NBSP}: {said}"
-    if on is not None and profile.on is not None and profile.on > on:
-        yield f"l’évaluation est datée du {date(profile.on)}, qui n’est pas encore venu\u00a0: corrigez la date."
-    if named is not None and isinstance(named[1], dt.date) and on is not None and named[1] > on:
-        yield f"l’accord pour être nommée est daté du {date(named[1])}, qui n’est pas encore venu\u00a0: corrigez la date."
-
-
-def _dimension_line(result: DimensionResult, profile: Profile, grid: Digests, counts: bool) -> dict[str, Any]:
-    """Une dimension, telle qu'elle s'écrit."""
+def _dimension_line(result: DimensionResult, grid: Digests, counts: bool) -> dict[str, Any]:
     line: dict[str, Any] = {
         "id": result.id,
         "digest": grid.dimensions[result.id],
@@ -251,8 +241,6 @@ class Sent(Value):
 
 
 class _SentFile(Value):
-    """Le fichier `partages.json`."""
-
     format: Literal["matrice-partages"]
     sent: tuple[Sent, ...] = ()
 

@@ -347,7 +347,6 @@ def ignored_note(table: Opened) -> list[str]:
 
 
 def _column_name(column: str) -> str:
-    """Le nom d'une colonne dans un message."""
     return quoted("adresse électronique" if "@" in column else shortened(column, 30))
 
 

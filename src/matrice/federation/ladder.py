@@ -172,12 +172,10 @@ def examine(
 
 
 def _refusal(*faults: str) -> InputError:
-    """Pourquoi rien ne s'examine."""
     return InputError([Problem(said) for said in faults], subject="Examen refusé")
 
 
 def _campaign_answers(campaigns: Sequence[Campaign]) -> _Answers:
-    """Les réponses de campagnes, professions comprises."""
     kept = [one for one in campaigns if not withheld(one)]
     if not kept:
         raise _refusal("aucune campagne de trois réponses ou plus\u00a0: il n’y a rien à examiner.")
@@ -217,7 +215,6 @@ def _trade_counts(campaign: Campaign, codes: int) -> Iterator[tuple[str, _Counts
 
 
 def _cohort_answers(now: Cohort, year: int) -> _Answers:
-    """Les réponses comptées d'une année de cohorte."""
     if not len(now.votes) or bool((now.votes < 0).all()):
         said = (
             f"aucun profil de {year} ne joint ses réponses comptées, énoncé par énoncé\u00a0: une équipe qui a répondu aux énoncés les "
@@ -246,7 +243,6 @@ def _examination(
 
 
 def _notes(answers: _Answers, ladders: Sequence[Ladder], policy: Policy) -> tuple[str, ...]:
-    """Ce qu'il faut savoir avant de lire."""
     asked = answers.known.any(axis=1)
     told = (
         (not ladders, f"Aucune dimension n’a {policy.threshold}\u00a0équipes dont chaque énoncé ait un niveau\u00a0: rien ne se montre."),

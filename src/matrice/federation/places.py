@@ -91,11 +91,11 @@ def folded_key(text: str) -> str:
 @cache
 def _known_departments() -> dict[str, str]:
     """Ce qui désigne un département : son nom, son code, avec ou sans zéro devant."""
-    found = {}
-    for one in departments().values():
-        for word in (one.name, one.code, one.code.lstrip("0"), f"{one.code} {one.name}", f"{one.name} {one.code}"):
-            found[folded_key(word)] = one.name
-    return found
+    return {
+        folded_key(word): one.name
+        for one in departments().values()
+        for word in (one.name, one.code, one.code.lstrip("0"), f"{one.code} {one.name}", f"{one.name} {one.code}")
+    }
 
 
 @cache

@@ -209,13 +209,14 @@ def simulate_answers(
     draw = Generator(PCG64(seed))
     drawn = _draw_teams(draw, teams, regions=True)
     easy, own = _dimension_effects(draw, grid, teams)
-    blocks = []
+    blocks, spread = [], _MEMBER * 100 / (len(grid.scale.levels) - 1)
     for year in years:
         latent = _latent_items(draw, grid, drawn, year - years[0], easy + own)
         people = np.maximum(draw.binomial(drawn.registered, _PARTICIPATION), 1)
         who = np.repeat(np.arange(teams, dtype=np.int32), people)
         ranks = np.concatenate([np.arange(count, dtype=np.int32) for count in people.tolist()])
-        blocks.append((year, who, ranks, _member_answers(draw, grid, latent, who)))
+        noise = draw.normal(0, spread, size=(len(who), latent.shape[1])).astype(np.float32)
+        blocks.append((year, who, ranks, _blur(draw, _ranks_of(latent[who] + noise, grid), grid)))
     questions = len(grid.characteristics)
     team = np.concatenate([np.repeat(who, questions) for _, who, _, _ in blocks])
     person = np.concatenate([np.repeat(rank, questions) for _, _, rank, _ in blocks])
@@ -233,13 +234,6 @@ def simulate_answers(
         "item": words(item, [one.id for one in grid.characteristics]),
         "reponse": words(np.concatenate([codes.ravel() for *_, codes in blocks]), answers),
     }
-
-
-def _member_answers(draw: Generator, ref: Referentiel, latent: _Floats, who: NDArray[np.int32]) -> NDArray[np.int8]:
-    """Les réponses de chaque personne, forme (personnes, questions), autour de la maturité de son équipe."""
-    step = 100 / (len(ref.scale.levels) - 1)
-    noise = draw.normal(0, _MEMBER * step, size=(len(who), latent.shape[1])).astype(np.float32)
-    return _blur(draw, _ranks_of(latent[who] + noise, ref), ref)
 
 
 def simulate_descriptors(*, teams: int = 2600, years: Sequence[int] = (2026,), seed: int = 1) -> dict[str, Any]:
@@ -295,7 +289,6 @@ def _code_names(count: int) -> tuple[str, ...]:
 
 
 def _territory_labels() -> tuple[str, ...]:
-    """Des noms de territoires imaginaires, région par région."""
     return tuple(
         f"{region}, secteur {rank}"
         for region, count in zip(REGIONS, _TERRITORIES, strict=True)

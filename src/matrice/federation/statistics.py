@@ -192,9 +192,13 @@ def overdispersion(shares: ArrayLike, theta: float, n: ArrayLike) -> Overdispers
     z = (np.arcsin(np.sqrt(observed)) - np.arcsin(np.sqrt(theta))) * np.sqrt(weight)
     z = np.clip(z, *np.quantile(z, [_WINSOR, 1 - _WINSOR]))
     phi = float((z * z).sum() / number)
-    excess = number * phi - (number - 1)
-    spread = float(weight.sum() - (weight * weight).sum() / weight.sum())
-    return Overdispersion(phi, max(0.0, excess / spread))
+    return Overdispersion(phi, _moment(number * phi, weight))
+
+
+def _moment(q: float, weight: _Floats) -> float:
+    """La variance entre groupes qu'un écart `q` laisse, ses poids connus : `max(0, (q − (k−1)) / (Σw − Σw²/Σw))`."""
+    spread = weight.sum() - (weight * weight).sum() / weight.sum()
+    return max(0.0, float((q - (len(weight) - 1)) / spread))
 
 
 # Situer sans classer : valeurs rapprochées de la moyenne, rangs attendus
@@ -222,10 +226,8 @@ def between_variance(estimates: ArrayLike, variances: ArrayLike) -> float:
     if len(value) < 2:
         return 0.0
     weight = 1 / variance
-    total = weight.sum()
-    centre = (weight * value).sum() / total
-    excess = (weight * (value - centre) ** 2).sum() - (len(value) - 1)
-    return max(0.0, float(excess / (total - (weight * weight).sum() / total)))
+    centre = (weight * value).sum() / weight.sum()
+    return _moment((weight * (value - centre) ** 2).sum(), weight)
 
 
 def shrink(estimates: ArrayLike, variances: ArrayLike) -> _Shrunk:

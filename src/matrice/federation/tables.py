@@ -18,6 +18,7 @@ from ..assessment import AnswerReader, FormKind, count_answers, dimension_scores
 from ..errors import InputError
 from ..referentiel import Referentiel
 from ..text import folded, plural, quoted, read_number, series, shortened
+from . import frames
 from .cohort import (
     ABSENT,
     NO_LEVEL,
@@ -30,28 +31,13 @@ from .cohort import (
     Row,
     level_values,
 )
-from .frames import (
-    FACTS,
-    Coded,
-    Opened,
-    Placed,
-    answer_texts,
-    facts_of,
-    ignored_note,
-    open_tables,
-    people_per_team,
-    place_rows,
-    read_columns,
-    table_refusal,
-    tally_answers,
-)
 from .profile_document import hide_address
 
 _LEVELS_FORM = "equipe;annee;dimension;niveau"
 _ANSWERS_FORM = "equipe;annee;repondant;item;reponse"
 _EXPECTED = f"attendu\u00a0: «\u00a0{_LEVELS_FORM}\u00a0» ou «\u00a0{_ANSWERS_FORM}\u00a0»"
 
-_COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", *FACTS)
+_COLUMNS = ("equipe", "annee", "dimension", "niveau", "note", *frames.FACTS)
 _WORDS = {"non calculable": NOT_COMPUTABLE, "absente": ABSENT, "absent": ABSENT}
 
 _Flags = NDArray[np.bool_]
@@ -67,9 +53,9 @@ def take_table(basket: Basket, content: Any, name: str, ref: Referentiel) -> Non
     """Ajoute ce qu'une table donne ; elle est refusée entière quand ses colonnes ou son moteur ne vont pas."""
     own = Basket()
     try:
-        for table in open_tables(content, name, ref, own):
+        for table in frames.open_tables(content, name, ref, own):
             _take_form(own, table, ref)
-            own.notes += ignored_note(table)
+            own.notes += frames.ignored_note(table)
     except InputError as error:
         own = Basket()
         own.refuse(name, hide_address(error.problems[0]).message)
@@ -83,25 +69,25 @@ def take_table(basket: Basket, content: Any, name: str, ref: Referentiel) -> Non
     basket.add(own)
 
 
-def _take_form(basket: Basket, table: Opened, ref: Referentiel) -> None:
+def _take_form(basket: Basket, table: frames.Opened, ref: Referentiel) -> None:
     """Fait lire la table selon la forme que disent ses colonnes."""
     if not table.has("equipe", "annee"):
-        raise table_refusal(f"il manque la colonne de l’équipe ou de l’année\u00a0; {_EXPECTED}.", table.name)
+        raise frames.table_refusal(f"il manque la colonne de l’équipe ou de l’année\u00a0; {_EXPECTED}.", table.name)
     if table.has("item", "reponse"):
         _take_answers(basket, table, ref)
     elif table.has("dimension", "niveau"):
         _take_levels(basket, table, ref)
-    elif any(table.has(name) for name in FACTS) and not table.has("dimension") and not table.has("item"):
+    elif any(table.has(name) for name in frames.FACTS) and not table.has("dimension") and not table.has("item"):
         _take_facts(basket, table)
     else:
-        raise table_refusal(f"les colonnes ne sont pas celles d’une cohorte\u00a0; {_EXPECTED}.", table.name)
+        raise frames.table_refusal(f"les colonnes ne sont pas celles d’une cohorte\u00a0; {_EXPECTED}.", table.name)
 
 
-def _take_facts(basket: Basket, table: Opened) -> None:
+def _take_facts(basket: Basket, table: frames.Opened) -> None:
     """Retient ce que des équipes disent d'elles-mêmes, pour compléter leurs profils."""
-    columns = read_columns(table, ("equipe", "annee", *FACTS))
-    rows = place_rows(columns, table.name, basket)
-    for (code, year), facts in zip(rows.labels, facts_of(columns, rows, table.name, basket), strict=True):
+    columns = frames.read_columns(table, ("equipe", "annee", *frames.FACTS))
+    rows = frames.place_rows(columns, table.name, basket)
+    for (code, year), facts in zip(rows.labels, frames.facts_of(columns, rows, table.name, basket), strict=True):
         known = basket.facts.setdefault((folded(code), year), {})
         for name, value in facts.items():
             known.setdefault(name, value)
@@ -129,11 +115,11 @@ def _is_blank(value: Any) -> bool:
     return value in ("", UNKNOWN) or (isinstance(value, float) and math.isnan(value))
 
 
-def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
+def _take_levels(basket: Basket, table: frames.Opened, ref: Referentiel) -> None:
     """Ajoute les profils d'une table de niveaux ; une équipe dont une ligne ne va pas est refusée pour l'année."""
-    columns = read_columns(table, _COLUMNS)
-    rows = place_rows(columns, table.name, basket)
-    facts = facts_of(columns, rows, table.name, basket)
+    columns = frames.read_columns(table, _COLUMNS)
+    rows = frames.place_rows(columns, table.name, basket)
+    facts = frames.facts_of(columns, rows, table.name, basket)
     known = {folded(one.id): rank for rank, one in enumerate(ref.dimensions)}
     known = {folded(one.label): rank for rank, one in enumerate(ref.dimensions)} | known
     ranks = _ranked(columns["dimension"], known, "dimension", table.name, basket)
@@ -153,7 +139,7 @@ def _take_levels(basket: Basket, table: Opened, ref: Referentiel) -> None:
             basket.rows.append(row)
 
 
-def _ranked(column: Coded, known: Mapping[str, int], noun: str, name: str, basket: Basket) -> _Ranks:
+def _ranked(column: frames.Coded, known: Mapping[str, int], noun: str, name: str, basket: Basket) -> _Ranks:
     """Le rang de chaque ligne parmi les dimensions ou les questions `known` ; −1 quand la grille ne l'a pas, ce qui se dit."""
     foreign = [text for text in column.texts if text and folded(text) not in known]
     if foreign:
@@ -170,7 +156,7 @@ def _sayable(text: str) -> str:
 
 
 def _grade_lines(
-    columns: Mapping[str, Coded], ref: Referentiel, kept: NDArray[np.bool_]
+    columns: Mapping[str, frames.Coded], ref: Referentiel, kept: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.int16], NDArray[np.bool_]]:
     """L'état, la note et le niveau de chaque ligne gardée, et celles qui ne vont pas.
 
@@ -213,7 +199,12 @@ def _note_of(text: str) -> float:
 
 
 def _level_faults(
-    columns: Mapping[str, Coded], rows: Placed, kept: _Flags, dimension: _Ranks, wrong: _Flags, ref: Referentiel
+    columns: Mapping[str, frames.Coded],
+    rows: frames.Placed,
+    kept: _Flags,
+    dimension: _Ranks,
+    wrong: _Flags,
+    ref: Referentiel,
 ) -> dict[int, str]:
     """Pourquoi une équipe n'est pas prise pour une année : la première raison de chacune."""
     team, width = rows.ranks[kept], len(ref.dimensions)
@@ -234,8 +225,7 @@ def _level_faults(
     return found
 
 
-def _text_at(column: Coded, line: int) -> str:
-    """Le texte d'une cellule, court et sans adresse."""
+def _text_at(column: frames.Coded, line: int) -> str:
     code = int(column.codes[line])
     return _sayable(column.texts[code] if code >= 0 else "")
 
@@ -254,7 +244,7 @@ class _Answered:
     nombre à un tableau (équipes, questions, codes), dont le dernier code est l'incompris.
     """
 
-    rows: Placed
+    rows: frames.Placed
     facts: Sequence[Mapping[str, Any]]
     people: _Counts | None
     reasons: Mapping[int, str]
@@ -265,10 +255,10 @@ class _Answered:
 # --- pandas : en mémoire ---------------------------------------------------------------------------
 
 
-def _answers_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> _Answered:
+def _answers_in_memory(basket: Basket, table: frames.Opened, ref: Referentiel) -> _Answered:
     """Compte en numpy des réponses déjà en mémoire."""
-    columns = read_columns(table, (*_KEYS, *FACTS))
-    rows = place_rows(columns, table.name, basket)
+    columns = frames.read_columns(table, (*_KEYS, *frames.FACTS))
+    rows = frames.place_rows(columns, table.name, basket)
     questions, reader = _questions_of(ref), AnswerReader(ref.scale)
     question = _ranked(columns["item"], questions, "question", table.name, basket)
     answer = columns["reponse"].mapped(lambda text: _coded_answer(reader, text), reader.silent, np.int8)
@@ -290,10 +280,10 @@ def _answers_in_memory(basket: Basket, table: Opened, ref: Referentiel) -> _Answ
         parts = (mine, question, answer) if here.all() else (mine[here], question[here], answer[here])
         return count_answers(*parts, teams=teams, questions=len(questions), codes=reader.codes + 1)
 
-    return _Answered(rows, facts_of(columns, rows, table.name, basket), people, reasons, wrong, counted)
+    return _Answered(rows, frames.facts_of(columns, rows, table.name, basket), people, reasons, wrong, counted)
 
 
-def _signed_codes(column: Coded) -> NDArray[Any]:
+def _signed_codes(column: frames.Coded) -> NDArray[Any]:
     """Un entier par personne, −1 quand la cellule est absente ou vide."""
     blank = [code for code, text in enumerate(column.texts) if not text]
     return np.where(np.isin(column.codes, blank), -1, column.codes) if blank else column.codes
@@ -332,15 +322,15 @@ def _counted_people(
 # --- un moteur : sur place -------------------------------------------------------------------------
 
 
-def _answers_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> _Answered:
+def _answers_from_engine(basket: Basket, table: frames.Opened, ref: Referentiel) -> _Answered:
     """Fait compter le moteur, puis range ses totaux."""
     reader, questions = AnswerReader(ref.scale), _questions_of(ref)
-    texts = answer_texts(table)
+    texts = frames.answer_texts(table)
     groups: list[list[str]] = [[] for _ in range(reader.codes + 1)]
     for text in texts:
         groups[_coded_answer(reader, text.strip())].append(text)
-    found = tally_answers(table, groups)
-    rows = place_rows(found.keys, table.name, basket)
+    found = frames.tally_answers(table, groups)
+    rows = frames.place_rows(found.keys, table.name, basket)
     question = _ranked(found.keys["item"], questions, "question", table.name, basket)
     known = (rows.ranks >= 0) & (question >= 0)
     counts = found.counts
@@ -360,30 +350,33 @@ def _answers_from_engine(basket: Basket, table: Opened, ref: Referentiel) -> _An
     return _Answered(rows, facts, people, reasons, _wrong_texts(reader, texts), counted)
 
 
-def _respondents(table: Opened, rows: Placed, items: Sequence[str]) -> _Counts:
+def _respondents(table: frames.Opened, rows: frames.Placed, items: Sequence[str]) -> _Counts:
     """Le nombre de personnes de chaque équipe et année, dans l'ordre de `rows` ; à des questions inconnues, elles ne comptent pas."""
-    keys, people = people_per_team(table, items)
-    other = place_rows(keys, table.name, Basket())
+    keys, people = frames.people_per_team(table, items)
+    other = frames.place_rows(keys, table.name, Basket())
     totals = np.bincount(other.ranks[other.ranks >= 0], weights=people[other.ranks >= 0], minlength=len(other))
-    known = {(folded(code), year): int(total) for (code, year), total in zip(other.labels, totals, strict=True)}
-    return np.array([known.get((folded(code), year), 0) for code, year in rows.labels], dtype=np.int64)
+    return np.array(_realigned(other, totals.tolist(), rows, 0), dtype=np.int64)
 
 
-def _facts_from_engine(basket: Basket, table: Opened, rows: Placed) -> list[dict[str, Any]]:
+def _facts_from_engine(basket: Basket, table: frames.Opened, rows: frames.Placed) -> list[dict[str, Any]]:
     """Ce que chaque équipe dit d'elle-même, lu sur les lignes distinctes seulement."""
-    if not any(table.has(name) for name in FACTS):
+    if not any(table.has(name) for name in frames.FACTS):
         return [{} for _ in rows.labels]
-    columns = read_columns(table, ("equipe", "annee", *FACTS), distinct=True)
-    other = place_rows(columns, table.name, Basket())
-    found = facts_of(columns, other, table.name, basket)
-    known = {(folded(code), year): facts for (code, year), facts in zip(other.labels, found, strict=True)}
-    return [known.get((folded(code), year), {}) for code, year in rows.labels]
+    columns = frames.read_columns(table, ("equipe", "annee", *frames.FACTS), distinct=True)
+    other = frames.place_rows(columns, table.name, Basket())
+    return _realigned(other, frames.facts_of(columns, other, table.name, basket), rows, {})
+
+
+def _realigned(other: frames.Placed, values: Sequence[Any], rows: frames.Placed, absent: Any) -> list[Any]:
+    """La valeur de chaque équipe et année de `rows`, donnée dans l'ordre de `other`."""
+    known = {(folded(code), year): value for (code, year), value in zip(other.labels, values, strict=True)}
+    return [known.get((folded(code), year), absent) for code, year in rows.labels]
 
 
 # --- des comptes aux lignes ------------------------------------------------------------------------
 
 
-def _take_answers(basket: Basket, table: Opened, ref: Referentiel) -> None:
+def _take_answers(basket: Basket, table: frames.Opened, ref: Referentiel) -> None:
     """Ajoute les profils que donnent des réponses individuelles ; aucun identifiant de personne n'est gardé.
 
     Noter un pays année par année borne la mémoire.
@@ -435,6 +428,5 @@ def _coded_answer(reader: AnswerReader, text: str) -> int:
 
 
 def _wrong_texts(reader: AnswerReader, texts: Sequence[str]) -> str:
-    """La phrase qui refuse les réponses incomprises."""
     foreign = [text for text in texts if reader.read(text.strip()) is None]
     return reader.refusal(foreign[0]) if foreign else ""

@@ -263,7 +263,6 @@ def _graded(rows: _Rows, ref: Referentiel) -> tuple[dict[str, list[str]], str]:
     plain = {text: value for text in texts if (value := read_number(text)) is not None}
     # Une faute de frappe (« 9 », « 22 ») ne fait pas d'un tableau de niveaux un tableau de pourcentages.
     numbers = 5 * sum(texts[text] for text in loose) > sum(texts[text] for text in {**plain, **loose})
-    columns: dict[str, list[str]] = {"equipe": [], "annee": [], "dimension": [], "niveau": []}
     levels: dict[str, tuple[str, str]] = {}
     said = f"niveaux de {values[0]} à {values[-1]}"
     if numbers:
@@ -280,22 +279,20 @@ def _graded(rows: _Rows, ref: Referentiel) -> tuple[dict[str, list[str]], str]:
         pairs = zip(values, credits, strict=True)
         nearest = ", ".join(f"{number(score)}{NBSP}% pour {value}" for value, score in pairs)
         said += f" (le niveau est le plus proche{NBSP}: {nearest})"
-        columns["note"] = []
         for text, found in {**plain, **loose}.items():
             if read[0] <= found <= read[-1]:
                 exact = float(np.interp(found, read, scored))
                 levels[text] = (str(values[int(np.abs(credits - exact).argmin())]), repr(exact))
             else:
                 levels[text] = (text, "")
-    for team, year, dimension, text, line in rows.cells:
-        level, note = levels.get(text, (text, ""))
-        written = {"equipe": team, "annee": year, "dimension": dimension, "niveau": level, "note": note}
-        for name, cell in written.items():
-            if name in columns:
-                columns[name].append(cell)
-        for name, facts in rows.facts.items():
-            columns.setdefault(name, []).append(facts[line])
-    return columns, said
+    graded = [levels.get(cell[3], (cell[3], "")) for cell in rows.cells]
+    columns = {
+        name: [str(cell[place]) for cell in rows.cells] for place, name in enumerate(("equipe", "annee", "dimension"))
+    }
+    columns["niveau"] = [level for level, _ in graded]
+    if numbers:
+        columns["note"] = [note for _, note in graded]
+    return columns | {name: [facts[cell[4]] for cell in rows.cells] for name, facts in rows.facts.items()}, said
 
 
 def padded_grid(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
