@@ -180,3 +180,19 @@ def test_la_part_d_une_tache_ne_rend_pas_l_effectif_des_parts_que_montrent_les_r
         return [str(one.share) for one in practices(cohort, tables(cohort), PUBLIC)[0].tasks]
 
     assert told(0) == told(1) == told(2)
+
+
+def test_sans_territoire_l_ensemble_se_fait_des_groupes_que_montrent_les_retours() -> None:
+    """36 équipes de trois âges : le rapport, exact, et les retours faisaient une équation par thème, et rendaient 14, 11 et 11."""
+
+    larger = np.sort(np.random.Generator(np.random.PCG64(2)).integers(0, 4, (3, 14, D)), axis=1)
+
+    def told(sizes: Counts) -> list[str]:
+        rows = np.concatenate([own if n == 14 else written_rows(own.T.astype(float), PUBLIC).T.astype(int)
+                               for n, own in zip(sizes, larger, strict=True)])  # fmt: skip
+        report = national_report(
+            cohort_of(rows, age=np.repeat(np.arange(3), sizes), region=np.zeros(len(rows), dtype=int))
+        )
+        return [f"{one.levels and [str(own.share) for own in one.levels]} {one.scores}" for one in report.whole[:D]]
+
+    assert told((14, 11, 11)) == told((11, 14, 11)) == told((11, 11, 14))

@@ -37,7 +37,7 @@ from .disclosure import (
 )
 from .disclosure.ledger import Ledger, LedgerFile, hidden_groups
 from .disclosure.vintage import Release, Vintage
-from .groups import PeerGroups
+from .groups import DEFAULT_CRITERIA, PeerGroups, peers_of
 from .statistics import chance_counts, funnel_limits
 
 _Floats = NDArray[np.float64]
@@ -352,7 +352,7 @@ def neighbours_to_hide(table: Tables, groups: Sequence[NDArray[np.intp]], floor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NaturalCut:
-    """Le découpage dont tout ensemble est fait : les territoires dans leurs régions ; `silent` (groupes, T) se tait."""
+    """Le découpage dont tout ensemble est fait (voir `natural_groups`), dans leurs régions ; `silent` (groupes, T) se tait."""
 
     groups: PeerGroups
     regions: PeerGroups
@@ -365,6 +365,12 @@ class NaturalCut:
         return (
             [Part(self.groups.groups[rank].rows, self.silent[rank]) for rank in own] if whole and len(own) > 1 else []
         )
+
+
+def natural_groups(now: Cohort, policy: Policy) -> PeerGroups:
+    """Le découpage dont tout ensemble d'une année est fait : ses territoires ; sans eux, les groupes que montrent les retours."""
+    places = peers_of(now, policy, ("region", "territory"))
+    return places if len(places) > 1 else peers_of(now, policy, DEFAULT_CRITERIA)
 
 
 def natural_parts(table: Tables, base: PeerGroups, regions: PeerGroups, floor: int) -> NaturalCut:

@@ -55,6 +55,7 @@ from .figures import (
     changes,
     earlier_rows,
     group_figures,
+    natural_groups,
     natural_parts,
     neighbours_to_hide,
     previous_year,
@@ -118,8 +119,7 @@ def _benchmark(
     if register is not None:
         register.check(year, now)
         mute = register.hide(named, table, rows, policy, mute)
-    base, regions = (peers_of(now, policy, one) for one in (("region", "territory"), ("region",)))
-    cut = natural_parts(table, base, regions, policy.threshold)
+    cut = natural_parts(table, natural_groups(now, policy), peers_of(now, policy, ("region",)), policy.threshold)
     wanted = list(only) or range(len(groups))
     figures = {}
     for rank in wanted:

@@ -87,8 +87,10 @@ class Practices:
         hidden = Withheld(Reason.OVERLAP)
         return Practices(
             tuple(replace(one, share=hidden) if one.id in waiting else one for one in self.tasks),
-            tuple(replace(one, quartiles=hidden) for one in self.hours) if "hours" in waiting else self.hours,
-            tuple(replace(one, quartiles=hidden) for one in self.cost) if "cost" in waiting else self.cost,
+            tuple(replace(one, size=hidden, quartiles=hidden) for one in self.hours)
+            if "hours" in waiting
+            else self.hours,
+            tuple(replace(one, size=hidden, quartiles=hidden) for one in self.cost) if "cost" in waiting else self.cost,
             tuple(one for one in self.together if f"{one.first}~{one.second}" not in waiting),
         )
 

@@ -47,6 +47,7 @@ from .figures import (
     chance_limits,
     changes,
     group_figures,
+    natural_groups,
     natural_parts,
     nested_to_hide,
     previous_year,
@@ -367,12 +368,11 @@ def movements(
     step, before = changes(cohort, year), previous_year(cohort, year)
     if step is None or before is None:
         return (), []
-    everyone = np.arange(len(step.ranks))
+    everyone, past = np.arange(len(step.ranks)), [len(one) for one in natural_groups(cohort.year(before), policy)]
     mute = nested_to_hide(step, groups, regions, policy.threshold)
     cut = natural_parts(step, cut.groups, cut.regions, policy.threshold) if cut else None
     silent = [np.zeros(step.ranks.shape[1], dtype=bool), *mute]
     now, old = cohort.year(year).teams, cohort.year(before)
-    past = [len(one) for one in peers_of(old, policy, ("region", "territory"))]
     found = tuple(
         _movement(
             now, old.teams, (before, year), themes(cohort.ref), step, rows, policy, hush, cut, [] if rank else past
@@ -414,10 +414,7 @@ def _movement(
 
 def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: bool, drift: int = 0) -> ThemeMovement:
     """L'évolution d'un thème, à partir des équipes en baisse, stables et en hausse."""
-    if silent:
-        nothing = Withheld(Reason.SECRET)
-        return ThemeMovement(theme, nothing, nothing, nothing)
-    spread = release_shares(counts, policy, drift)
+    spread = Withheld(Reason.SECRET) if silent else release_shares(counts, policy, drift)
     if isinstance(spread, Withheld):  # un « non » à côté d'une répartition tue dirait qu'elles sont toutes stables
         return ThemeMovement(theme, spread, spread, spread)
     clear = release_flag(_is_clear(spread, counts, policy), sum(counts), policy)
@@ -536,9 +533,9 @@ def national_report(
     rank, wanted = target_rank(cohort.ref, target), checked_goals(cohort.ref, goals or {})
     named = themes(cohort.ref)
     table, levels, by = tables(now), len(cohort.ref.scale.values), asked_cut(now, by)
-    base, regions = peers_of(now, policy, ("region", "territory")), peers_of(now, policy, ("region",))
-    groups = base if by == "territory" else regions
-    cut = natural_parts(table, base if len(base) > 1 else groups, regions, policy.threshold)
+    places, regions = peers_of(now, policy, ("region", "territory")), peers_of(now, policy, ("region",))
+    groups = places if by == "territory" else regions
+    cut = natural_parts(table, natural_groups(now, policy), regions, policy.threshold)
     rows = [group.rows for group in groups] if len(groups) > 1 else []
     mute = np.zeros((1 + len(rows), len(named)), dtype=bool)
     mute[1:] = nested_to_hide(table, rows, regions if by == "territory" else None, policy.threshold) if rows else False
@@ -585,8 +582,10 @@ def _without(one: Territory, named: Sequence[Theme], waiting: set[str]) -> Terri
 
 
 def _without_moves(one: Movement, waiting: set[str]) -> Movement:
-    """L'évolution d'un groupe, sans ces thèmes."""
+    """L'évolution d'un groupe, sans ces thèmes ; ni les effectifs suivis, si l'un d'eux attend."""
     hidden = Withheld(Reason.OVERLAP)
+    if "evolution." in " ".join(waiting):
+        one = replace(one, matched=hidden, lost=one.lost and hidden, arrived=hidden)
     return replace(one, themes=tuple(
         ThemeMovement(own.theme, hidden, hidden, hidden) if f"evolution.{own.theme.id}" in waiting else own
         for own in one.themes
