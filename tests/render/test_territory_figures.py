@@ -254,3 +254,11 @@ def test_trois_annees_font_un_petit_cadre_par_dimension_a_la_meme_echelle(report
         with pytest.raises(MatriceError, match="au moins 3 années"):
             territory_years(bad)
         assert not bad or not all(one.admitted for one in bad) or 'data-figure="annees"' not in dashboard(bad)
+
+
+def test_un_entonnoir_que_l_on_ne_dessine_pas_a_sa_raison_dans_le_filtre(report: TerritoryReport) -> None:
+    gone = tuple(dataclasses.replace(one, reference=Withheld(Reason.SECRET)) for one in report.funnels)
+    alone = dataclasses.replace(report, funnels=gone, territories=(), territory_needs=(), territory_movements=())
+    page = dashboard([alone])
+    assert page.count("<option disabled>") == len(gone)
+    assert f"({Withheld(Reason.SECRET)})</option>" in page
