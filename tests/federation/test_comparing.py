@@ -228,7 +228,7 @@ def test_deux_notes_qui_s_impriment_pareil_ne_font_pas_une_tendance(
     before: float | None, after: float | None, trend: Trend
 ) -> None:
     place = compare("equipe-0", steps((10, 10, 10, 10))).dimensions[0]
-    assert dataclasses.replace(place, score_before=before, score=after).trend is trend
+    assert place._replace(score_before=before, score=after).trend is trend
 
 
 # --- qui se compare à quoi ---

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,8 +26,7 @@ _PRUDENT = 5  # répondants supposés quand leur nombre n'a pas été donné : l
 NO_BAND = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Une dimension ou un axe : ce qu'en dit l'équipe, et où cela la situe dans son groupe.
 
     `score` (0–100) et `level` (valeur) sont ceux de l'équipe, ou `None` ; `rank` est le rang de ce niveau dans
@@ -43,12 +42,15 @@ class Place:
     score: float | None
     level: int | None
     rank: int | None
-    peers: PeerFigures = field(repr=False)
+    peers: PeerFigures
     band: Band | None
     between: tuple[Band, Band] | None
     gap: float | None
     score_before: float | None = None
-    same_start: ReleasedDistribution | Withheld | None = field(default=None, repr=False)
+    same_start: ReleasedDistribution | Withheld | None = None
+
+    def __repr__(self) -> str:
+        return f"Place({self.theme.id!r}, {self.standing!r}, score={self.score!r}, level={self.level!r}, band={self.band!r})"
 
     @property
     def uncertain(self) -> bool:

@@ -401,29 +401,27 @@ def _group_places(
     """Les places des équipes d'un groupe. Les tableaux passent en listes : bâtir des valeurs case à case coûte moins."""
     values, starts = stick.cohort.ref.scale.values, stick.starts or ({},) * len(named)
     scores, quartiles = subjects.table.scores[rows], quartile_table(figures)
-    ranks, states = subjects.table.ranks[rows].tolist(), subjects.standings[rows].tolist()
-    band = bands(scores, quartiles).tolist()
-    low, high = (bound.tolist() for bound in plausible_bands(scores, quartiles, subjects.respondents[rows]))
     past = (subjects.before[rows] == stick.before)[:, None]
-    start = np.where(past, subjects.earlier.ranks[rows], NO_RANK).tolist()
-    present, before, gap = (
-        _none_if_nan(scores),
-        _none_if_nan(subjects.earlier.scores[rows]),
-        _none_if_nan(gaps(scores, quartiles)),
-    )
+    columns = (
+        subjects.standings[rows].tolist(), _none_if_nan(scores), subjects.table.ranks[rows].tolist(),
+        bands(scores, quartiles).tolist(),
+        *(bound.tolist() for bound in plausible_bands(scores, quartiles, subjects.respondents[rows])),
+        _none_if_nan(gaps(scores, quartiles)), _none_if_nan(subjects.earlier.scores[rows]),
+        np.where(past, subjects.earlier.ranks[rows], NO_RANK).tolist(),
+    )  # fmt: skip
     return [
         tuple(
             Place(
-                theme, STANDING_LABELS[states[row][at]], present[row][at],
-                None if ranks[row][at] == NO_RANK else values[ranks[row][at]],
-                None if ranks[row][at] == NO_RANK else ranks[row][at],
-                figures[at], None if band[row][at] == NO_BAND else BANDS[band[row][at]],
-                None if band[row][at] == NO_BAND else (BANDS[low[row][at]], BANDS[high[row][at]]),
-                gap[row][at], before[row][at], starts[at].get(start[row][at]),
+                theme, STANDING_LABELS[state], score,
+                None if rank == NO_RANK else values[rank], None if rank == NO_RANK else rank,
+                peers, None if band == NO_BAND else BANDS[band], None if band == NO_BAND else (BANDS[low], BANDS[high]),
+                gap, before, moves.get(start),
             )
-            for at, theme in enumerate(named)
+            for theme, peers, moves, state, score, rank, band, low, high, gap, before, start in zip(
+                named, figures, starts, *own, strict=True
+            )
         )
-        for row in range(len(rows))
+        for own in zip(*columns, strict=True)
     ]  # fmt: skip
 
 
