@@ -18,7 +18,7 @@ THEME, POLICY = Theme("rcp", "Réunions", "dimension", "axe"), Policy()
     [
         ((5, 10, 25), True, 1), ((25, 10, 5), True, -1),
         ((1, 5, 30), False, 1), ((30, 5, 1), False, -1),
-        ((1, 20, 9), False, 0),
+        ((1, 30, 20), False, 0),
     ],
 )  # fmt: skip
 def test_le_sens_se_lit_sur_les_seules_valeurs_diffusees(counts: tuple[int, ...], net: bool, direction: int) -> None:
@@ -34,7 +34,9 @@ def test_un_groupe_ou_tout_est_stable_se_tait_en_entier() -> None:
 
 
 def test_une_evolution_nette_de_sens_tu_ne_disparait_pas_du_compte() -> None:
-    moved = tuple(theme_movement(THEME, counts, POLICY, silent=False) for counts in ((1, 5, 30), (1, 20, 9), (9, 9, 9)))
+    moved = tuple(
+        theme_movement(THEME, counts, POLICY, silent=False) for counts in ((1, 5, 30), (1, 30, 20), (9, 9, 9))
+    )
     movement = Movement(2025, 2026, release_count(36, POLICY), None, release_share(5, 36, POLICY), moved)
     assert [len(words.clearly(movement, sign)) for sign in (1, -1, 0)] == [1, 0, 1]
     assert words.unsaid_text(movement) == "\u00a0; 1\u00a0nette, sens non diffusé"
