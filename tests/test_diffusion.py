@@ -52,7 +52,7 @@ MODULES = {file.relative_to(RENDER).as_posix(): file.read_text(encoding="utf-8")
 # Ce que le rendu peut importer de la fédération : des valeurs diffusées, ce qui n'est fait que d'elles, des mots.
 ALLOWED = {
     "Band", "ChosenTask", "Comparison", "Couple", "Funnel", "FunnelPoint", "KeptTask", "Movement", "Need", "NextStep",
-    "PeerFigures", "Place", "Practices", "ProfileType", "Range", "Reason", "Signal", "Territory", "TerritoryReport", "Theme",
+    "PeerFigures", "Place", "Practices", "ProfileType", "Range", "Reason", "Sequel", "Signal", "Territory", "TerritoryReport", "Theme",
     "ThemeMovement", "Withheld", "load_federation_notice",
 }  # fmt: skip
 RAW = (

@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 from cohortes import cohort_of, country, grid
 
+from matrice.documents.territory_words import sequels_text
 from matrice.federation import (
     Cohort,
     Ledger,
@@ -18,9 +19,10 @@ from matrice.federation import (
     compare,
     compare_all,
     freeze,
+    national_report,
 )
 from matrice.federation.figures import UNREGISTERED
-from matrice.federation.placement import admitted_moves, moves_by_start
+from matrice.federation.practices import admitted_moves, moves_by_start, sequels
 from matrice.federation.territory import movements
 
 D = len(grid().dimensions)
@@ -50,15 +52,15 @@ def test_une_equipe_se_mesure_a_celles_qui_partaient_du_meme_niveau() -> None:
 def test_un_depart_trop_rare_rejoint_son_voisin() -> None:
     # 4 équipes partent du niveau 0, 30 du niveau 1 : elles partagent une même répartition.
     cohort = two_years([0] * 4 + [1] * 30, [1] * 4 + [2] * 15 + [1] * 15)
-    moves, shown = moves_by_start(cohort, 2026, Policy())[0]
-    assert moves[0] is moves[1]
-    assert [len(entry.rows) for entry in shown] == [34]
+    told = moves_by_start(cohort, 2026, Policy())[0]
+    assert [(one.ranks[:2], [len(entry.rows) for entry in one.shown]) for one in told] == [((0, 1), [34])]
 
 
 def test_les_parts_sont_disjointes_et_l_evolution_d_ensemble_n_en_laisse_pas_un_petit_reste() -> None:
     cohort = country(400, (2025, 2026))
     whole = {entry.subject: entry.rows for entry in movements(cohort, 2026, [], Policy())[1]}
-    for _, shown in moves_by_start(cohort, 2026, Policy()):
+    for told in moves_by_start(cohort, 2026, Policy()):
+        shown = [entry for one in told for entry in one.shown]
         rows = np.concatenate([entry.rows for entry in shown]).tolist()
         everyone = whole[shown[0].subject].tolist()
         rest = set(everyone) - set(rows)
@@ -92,7 +94,7 @@ def test_une_repartition_que_le_registre_refuse_est_retenue_et_le_reste_sort() -
     near = vintage.release(np.arange(40) < 23, f"evolution.{theme}", on=DAY, policy=Policy())
     register = Register(Ledger().admit(near, Policy()), vintage, on=DAY)
     kept = admitted_moves(cohort, 2026, Policy(), register)
-    assert set(kept[0].values()) == {Withheld(Reason.OVERLAP)}
+    assert kept[0][0] == Withheld(Reason.OVERLAP) and kept[0][3]  # part par part
     assert all(isinstance(one[0], ReleasedDistribution) for one in kept[1:])
     assert isinstance(register.ledger, Ledger) and len(register.ledger.releases) > 1
     found = compare("equipe-0", cohort, register=register)
@@ -109,3 +111,86 @@ def test_toutes_les_comparaisons_d_un_pays_s_inscrivent_deux_fois_sans_rien_ajou
     again = compare_all(cohort, register=register)
     assert register.ledger is ledger
     assert [one.dimensions[0].same_start for one in again] == [one.dimensions[0].same_start for one in first]
+
+
+def test_ce_qu_ont_fait_ensuite_les_equipes_d_un_meme_niveau_se_recompte() -> None:
+    cohort, policy = country(400, (2025, 2026)), Policy()
+    now, old = cohort.year(2026), cohort.year(2025)
+    place, name = 0, grid().dimensions[0].id
+    after = sequels(cohort, 2026, policy, None, admitted_moves(cohort, 2026, policy, None), [name])[name]
+    assert {one.before for one in after.values()} == {2025}
+    before = {int(team): int(level) for team, level in zip(old.teams, old.levels[:, place], strict=True)}
+    for rank, one in after.items():
+        rows = [
+            row
+            for row, team in enumerate(now.teams)
+            if before.get(int(team)) == grid().scale.values[rank] and now.tasks[row].any()
+        ]
+        if len(rows) < policy.threshold or isinstance(one.tasks, Withheld):
+            continue
+        for task in one.tasks:
+            column = now.task_ids.index(task.id)
+            assert abs(task.share.percent - 100 * now.tasks[rows, column].mean()) <= 10
+        known = now.hours[rows][np.isfinite(now.hours[rows])]
+        if one.hours and not isinstance(median := one.hours.at(0.5), Withheld):
+            assert abs(median - np.median(known)) <= 2
+
+
+def test_le_registre_retient_une_suite_sans_refuser_ni_le_retour_ni_le_rapport() -> None:
+    cohort = country(60, (2025, 2026))
+    for first in (compare_all, national_report):
+        register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
+        first(cohort, register=register)
+        found = [step.after for one in compare_all(cohort, register=register) for step in one.steps]
+        kinds = {type(one.tasks) for one in found if one is not None}
+        assert national_report(cohort, register=register).admitted and kinds <= {tuple, Withheld}
+        assert all(
+            one.tasks.reason is Reason.OVERLAP
+            for one in found
+            if one and isinstance(one.tasks, Withheld) and one.tasks.reason is not Reason.SMALL
+        )
+
+
+def test_une_table_de_niveaux_dit_ce_qu_il_faut_pour_savoir_la_suite() -> None:
+    report = national_report(two_years([0] * 30 + [2] * 30, [1] * 30 + [2] * 30))
+    assert sequels_text(report).startswith("Il y faut deux campagnes")
+    assert report.sequels == ()
+
+
+def test_les_taches_des_equipes_parties_d_un_niveau_ne_rendent_pas_une_equipe_nouvelle() -> None:
+    """Quarante équipes et une nouvelle : la part de toutes, moins celles de chaque départ, serait la sienne."""
+    levels = np.arange(40) % 2
+    tasks = np.random.Generator(np.random.PCG64(3)).random((81, len(grid().tasks))) < 0.5
+    tasks[:, 0], hours = True, np.linspace(5, 35, 81)
+    cohort = cohort_of(
+        np.repeat([*levels, *(levels + 1), 0], D).reshape(81, D), years=[2025] * 40 + [2026] * 41,
+        teams=[*range(40), *range(41)], tasks=tasks, hours=hours,
+    )  # fmt: skip
+    for first in (compare_all, national_report):
+        register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
+        first(cohort, register=register)
+        report = national_report(cohort, register=register)
+        assert any(one.share for one in report.practices.tasks) and report.practices.hours[0].quartiles
+        assert report.sequels
+        for name in {name for name, _, _ in report.sequels}:
+            own = [one for dimension, _, one in report.sequels if dimension == name]
+            # les deux départs, à côté de l'ensemble, rendraient la nouvelle
+            assert len({str(one.hours) for one in own if one.hours}) <= 1
+            assert len({id(one.tasks) for one in own if one.tasks}) <= 1
+
+
+def test_une_fiche_stable_d_une_annee_a_l_autre_ne_se_lit_pas_au_depart_d_une_equipe() -> None:
+    """Vingt équipes au niveau 0 en 2025, la même fiche en 2026, une de moins : l'écart des deux parts serait la sienne."""
+    rows = [*range(40), *range(1, 40)]
+    ranks = np.array([*([0] * 20 + [3] * 20), *([1] * 19 + [2] * 20)])
+    tasks = (np.random.Generator(np.random.PCG64(5)).random((40, len(grid().tasks))) < 0.5)[rows]
+    cohort = cohort_of(
+        ranks[:, None].repeat(D, axis=1), years=[2025] * 40 + [2026] * 39, teams=rows, tasks=tasks
+    )  # fmt: skip
+    register = Register(Ledger(), freeze(cohort, 2025, key=KEY), on=DAY)
+    compare_all(cohort, year=2025, register=register)
+    national_report(cohort, year=2025, register=register)
+    later = Register(register.ledger, freeze(cohort, 2026, key=KEY), on=DAY)
+    report = national_report(cohort, register=later)
+    lowest = [one for _, rank, one in report.sequels if rank == 0]
+    assert lowest and all(one.tasks == Withheld(Reason.OVERLAP) for one in lowest)

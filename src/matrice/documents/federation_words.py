@@ -189,7 +189,11 @@ def movement_text(comparison: Comparison) -> str:
 
 def same_start_text(place: Place) -> str:
     """Renvoie ce que sont devenues les équipes alors au même niveau : « 45 % en hausse, 30 % stables, 25 % en baisse »."""
-    spread = place.same_start
+    return directions_text(place.same_start)
+
+
+def directions_text(spread: ReleasedDistribution | Withheld | None) -> str:
+    """Renvoie la répartition des évolutions, les hausses d'abord."""
     if not isinstance(spread, ReleasedDistribution):
         return _released_text(spread)
     told = ((one.share, series(_DIRECTIONS[one.first : one.last + 1], "ou")) for one in reversed(spread.groups))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from ..assessment import Trend
-from ..federation import Comparison, NextStep, Place, load_federation_notice
+from ..federation import Comparison, NextStep, Place, Withheld, load_federation_notice
 from ..inclusive import COORDINATION, checked_wording
 from ..referentiel import Characteristic
 from ..text import NBSP, Wording, capital, date, number, partial_date, quoted, rounded, series
@@ -263,9 +263,10 @@ def _example(comparison: Comparison) -> str:
 _STEPS_COLUMNS = (
     Column("Dimension", 4.2),
     Column("Prochaine marche", 5),
-    Column("Ce que gardent des équipes au même niveau", 7.8),
+    Column("Ce que font, et gardent, des équipes au même niveau", 7.8),
 )
 
+_TASKS = 3
 _NO_TASK = "Aucune part de tâche n’est diffusée à ce niveau."
 
 
@@ -312,7 +313,7 @@ def _steps_row(comparison: Comparison, step: NextStep) -> Row:
     """Une dimension où avancer."""
     place = step.place
     where = f"\n{words.score_text(place)} sur{NBSP}100, {words.gap_text(place)}."
-    return ((Styled(place.theme.label), where), _rung(step), _tasks(step))
+    return ((Styled(place.theme.label), where), _rung(step), _others(comparison, step))
 
 
 def _rung(step: NextStep) -> Content:
@@ -331,9 +332,16 @@ def _whole_ladder(comparison: Comparison, step: NextStep) -> Content:
     return (Styled(f"{step.place.theme.label}. "), listed)
 
 
-def _tasks(step: NextStep) -> Content:
-    """Les tâches que gardent le plus souvent des équipes au même niveau."""
-    return "\n".join(f"•{NBSP}{task.label} ({words.share_text(task.share)})" for task in step.tasks) or _NO_TASK
+def _others(comparison: Comparison, step: NextStep) -> Content:
+    """Ce qu'ont fait ensuite les équipes qui étaient à ce niveau à la campagne d'avant ; à défaut, ce que gardent celles qui y sont."""
+    after, lines, kept = step.after, [], step.tasks
+    if after is not None and not isinstance(after.moves, Withheld):
+        lines = [f"Là en {after.before}{NBSP}: {words.directions_text(after.moves)} depuis."]
+        if after.tasks and not isinstance(after.tasks, Withheld):
+            kept = after.tasks
+    most = _TASKS - len(lines)  # trois pages, toujours
+    tasks = [f"•{NBSP}{task.label} ({words.share_text(task.share)})" for task in kept[:most]]
+    return "\n".join([*lines, *(tasks or [_NO_TASK])])
 
 
 # Ce qui a changé depuis la campagne d'avant, face aux équipes parties du même niveau

@@ -285,6 +285,10 @@ def _choices_blocks(report: TerritoryReport) -> Iterator[Block]:
         "introduction",
     )
     yield from _show(tables.tasks(report, _MOST_TASKS))
+    yield Heading(2, "Ce qu’ont fait ensuite les équipes d’un même niveau")
+    yield Text(words.sequels_text(report), "introduction")
+    if report.sequels:
+        yield from _show(tables.sequels(report))
     yield Heading(2, "Les heures du poste")
     yield from _show(tables.ranges("Heures par semaine", "heures par semaine", found.hours))
     yield Heading(2, "Le coût du poste")

@@ -21,6 +21,7 @@ from ..federation import (
     ReleasedNumber,
     ReleasedQuantiles,
     ReleasedShare,
+    Sequel,
     Territory,
     TerritoryReport,
     Withheld,
@@ -28,7 +29,7 @@ from ..federation import (
 from ..text import NBSP, capital, number, percent, plural, quoted, series, short_number
 from . import territory_words as words
 from .blocks import Cell, Column, Content, Table
-from .federation_words import WITHHELD
+from .federation_words import WITHHELD, directions_text
 from .territory_words import COUNTED, target_text
 
 # Les tableaux d'un rapport de territoire avant toute mise en forme : Word, Excel et la page disent les mêmes
@@ -333,6 +334,28 @@ def tasks(report: TerritoryReport, most: int | None = None) -> Table:
             (Cell(f"{one.label} ({one.id})"), Cell(report.ref.dimension(one.dimension).label, absent=isinstance(one.share, Withheld)),
              _share(one.share))
             for one in report.practices.tasks[:most]
+        ),
+    )  # fmt: skip
+
+
+def sequels(report: TerritoryReport) -> Table:
+    """Ce qu'ont fait ensuite les équipes de chaque niveau de la campagne d'avant, sur les premiers besoins ; les niveaux qu'un secret
+    réunit n'ont qu'une ligne."""
+    together: dict[tuple[str, Sequel], list[str]] = {}
+    for name, rank, one in report.sequels:
+        together.setdefault((name, one), []).append(str(report.ref.scale.values[rank]))
+    before = next(f" en {one.before}" for _, _, one in report.sequels)
+    return Table(
+        "Ce qu’ont fait ensuite les équipes d’un même niveau",
+        "Une ligne par dimension et niveau de départ\u00a0: évolutions depuis, heures du poste, tâches les plus gardées.",
+        (Column("Dimension", 3.4), Column(f"Niveau{before}", 1.5), Column("Depuis", 3), Column("Heures du poste, médiane", 1.9),
+         Column(f"Tâches les plus gardées en {report.year}", 6.6)),
+        tuple(
+            (Cell(report.ref.dimension(name).label), Cell(series(levels)), _told(directions_text, one.moves),
+             Cell("") if one.hours is None else _quartile(one.hours, 0.5),
+             _told(str, one.tasks) if isinstance(one.tasks, Withheld) else
+             Cell("\n".join(f"{task.label} ({task.share})" for task in one.tasks) or "aucune n’est assez répandue"))
+            for (name, one), levels in together.items()
         ),
     )  # fmt: skip
 

@@ -230,6 +230,19 @@ def moved_text(report: TerritoryReport) -> str:
     return f"{both}{NBSP}: {said}{unsaid_text(movement)}."
 
 
+def sequels_text(report: TerritoryReport) -> str:
+    """Comment lire ce qu'ont fait ensuite les équipes d'un même niveau, ou ce qu'il faut pour le savoir."""
+    if not report.sequels:
+        return (
+            "Il y faut deux campagnes des mêmes équipes, et des profils où elles ont joint leur demande de fiche (matrice partager "
+            "--demande)\u00a0: une table de niveaux n’a ni tâches ni heures."
+        )
+    return (
+        "Sur les premiers besoins, parmi les équipes à ce niveau à la campagne d’avant. Une tâche plus gardée n’explique pas une "
+        "hausse. Les actions décidées restent dans l’équipe\u00a0: son profil ne les porte pas."
+    )
+
+
 # Les niveaux et leurs parts
 
 

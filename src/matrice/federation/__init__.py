@@ -1,7 +1,7 @@
 """Comparer des équipes sans en livrer une : recueillir, situer, diffuser sous contrôle, rendre à chacune."""
 
 from .cohort import ABSENT, NO_LEVEL, NOT_APPLICABLE, NOT_COMPUTABLE, SCORED, Cohort, Descriptor, Refusal
-from .comparison import Band, Comparison, KeptTask, NextStep, Place
+from .comparison import Band, Comparison, KeptTask, NextStep, Place, Sequel
 from .disclosure import (
     DisclosureError,
     Ledger,
@@ -118,6 +118,7 @@ __all__ = [
     "ReleasedTable",
     "Rung",
     "Sent",
+    "Sequel",
     "Signal",
     "Territory",
     "TerritoryReport",

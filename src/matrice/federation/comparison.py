@@ -13,7 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 from ..assessment import Trend
 from ..referentiel import Referentiel
 from ..text import rounded
-from .disclosure import ReleasedCount, ReleasedDistribution, ReleasedPosition, ReleasedShare, Withheld
+from .disclosure import (
+    ReleasedCount,
+    ReleasedDistribution,
+    ReleasedPosition,
+    ReleasedQuantiles,
+    ReleasedShare,
+    Withheld,
+)
 from .figures import QUARTILES, PeerFigures, Theme
 from .statistics import plausible_bounds
 
@@ -84,15 +91,29 @@ class KeptTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Sequel:
+    """Ce qu'ont fait les équipes d'un niveau à la campagne d'avant (`before`) : leurs évolutions (rangs 0 en baisse, 1 stables, 2
+    en hausse) et, parmi celles qui ont une fiche de poste cette année, les tâches les plus gardées et les heures par semaine du poste ;
+    un retour ne découpe pas les heures (`None`)."""
+
+    before: int
+    moves: ReleasedDistribution | Withheld
+    tasks: tuple[KeptTask, ...] | Withheld
+    hours: ReleasedQuantiles | Withheld | None
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """Une dimension par où avancer : sa prochaine marche et ce que d'autres y font.
 
+    `tasks` vient d'équipes à ce niveau cette année, `after` de celles qui y étaient à la campagne d'avant (`None` sans elle).
     `rung` est la phrase du niveau suivant ; vide quand la grille n'a pas de `stages` (un fichier ne dit rien des énoncés).
     """
 
     place: Place
     rung: str
     tasks: tuple[KeptTask, ...]
+    after: Sequel | None = None
 
 
 @dataclass(frozen=True, slots=True)

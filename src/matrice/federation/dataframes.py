@@ -192,6 +192,7 @@ def _choice_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
             for title, probability in zip(_QUARTILE_NAMES, QUARTILES, strict=True):
                 value = one.quartiles if isinstance(one.quartiles, Withheld) else one.quartiles.at(probability)
                 yield *where, name, None, None, one.label, *_measure(title, value, unit)
+    yield from _sequel_rows(report)
     for pair in found.together:
         labels = " et ".join(report.ref.dimension(one).label for one in (pair.first, pair.second))
         yield (
@@ -202,6 +203,24 @@ def _choice_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
             labels,
             *_measure("corrélation", pair.correlation.tenths / 10, ""),
         )
+
+
+def _sequel_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
+    """Ce qu'ont fait ensuite les équipes de chaque niveau, sur les premiers besoins : évolutions, heures du poste, tâches gardées."""
+    for name, rank, one in report.sequels:
+        theme = next(theme for theme in report.themes if theme.id == name)
+        where, level = (report.year, EVERYONE, "suite", theme.axis, name), str(report.ref.scale.values[rank])
+        for measure, way, *rest in _spread_measures("depuis", one.moves, DIRECTIONS):
+            yield *where, theme.label, f"{measure} {one.before}, {way or 'évolution'}", level, *rest
+        if one.hours is not None:
+            hours = one.hours if isinstance(one.hours, Withheld) else one.hours.at(0.5)
+            yield *where, theme.label, *_measure("heures du poste, médiane", hours, "heures par semaine", level)
+        for task in () if isinstance(one.tasks, Withheld) else one.tasks:
+            yield (
+                *where,
+                f"{task.label} ({task.id})",
+                *_measure("part des équipes qui la gardent", task.share, "points", level),
+            )
 
 
 def _measure(name: str, found: _Number, unit: str, group: str | None = None, teams: int | None = None) -> _Measure:

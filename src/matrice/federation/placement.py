@@ -25,34 +25,25 @@ from .comparison import (
     BANDS,
     NO_BAND,
     Comparison,
-    KeptTask,
     NextStep,
     Place,
+    Sequel,
     bands,
     gaps,
     plausible_bands,
     quartile_table,
 )
 from .disclosure import (
-    DisclosureError,
     Policy,
-    Reason,
-    ReleasedDistribution,
-    ReleasedShare,
     Withheld,
     release_count,
-    release_share,
-    release_shares,
 )
 from .figures import (
-    DIRECTIONS,
     NO_RANK,
-    Entry,
     PeerFigures,
     Register,
     Tables,
     Theme,
-    changes,
     earlier_rows,
     group_figures,
     natural_groups,
@@ -60,24 +51,19 @@ from .figures import (
     neighbours_to_hide,
     previous_year,
     said_waiting,
-    served_tasks,
-    spread_words,
     tables,
     theme_entries,
     themes,
     warnings,
     without,
 )
-from .groups import DEFAULT_CRITERIA, PeerGroups, merge_small, peers_of, teams_of_year, whole_group
-from .practices import level_parts
+from .groups import DEFAULT_CRITERIA, PeerGroups, peers_of, teams_of_year, whole_group
+from .practices import StartMoves, TasksByLevel, admitted, admitted_moves, kept_tasks, sequels
 
 # L'étalon d'une année : les groupes, leurs chiffres diffusés, les tâches gardées, ce que l'on en conseille
 
 _MOST = 3  # points d'appui, pas suivants, tâches : ce qu'une page donne à lire
 _Rows = NDArray[np.intp]
-_TasksByLevel = Mapping[int, tuple[KeptTask, ...]]  # rang de niveau → tâches les plus gardées à ce niveau
-
-_StartMoves = Mapping[int, ReleasedDistribution | Withheld]  # rang du niveau de départ → baisses, stables, hausses
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -91,9 +77,10 @@ class _Benchmark:
     policy: Policy
     groups: PeerGroups
     figures: Mapping[int, tuple[PeerFigures, ...]] = field(repr=False)
-    tasks: Mapping[str, _TasksByLevel] = field(repr=False)
+    tasks: Mapping[str, TasksByLevel] = field(repr=False)
+    after: Mapping[str, Mapping[int, Sequel]] = field(repr=False)
     before: int | None = None
-    starts: tuple[_StartMoves, ...] = ()
+    starts: Sequence[StartMoves] = ()
     admitted: bool = False
     rule: str = ""
     notes: tuple[str, ...] = ()
@@ -131,12 +118,12 @@ def _benchmark(
         if waiting := register.admit_or_wait(list(theme_entries(named, table, pairs)), policy):
             figures = {rank: without(named, own, waiting) for rank, own in figures.items()}
             said = said_waiting(named, waiting, policy)
-    kept = _kept_tasks(now, table, policy)
-    out = _admitted([shown for _, shown in kept.values()], policy, register)
-    tasks = {place: by_level for (place, (by_level, _)), shows in zip(kept.items(), out, strict=True) if shows}
+    tasks = admitted(kept_tasks(now, table.ranks, policy), policy, register)
     starts = admitted_moves(cohort, year, policy, register)
+    after = sequels(cohort, year, policy, register, starts)
     rule = register.stamp(policy) if register else policy.describe()  # après tout ce qui s'inscrit
-    return _Benchmark(now, year, policy, groups, figures, tasks, previous_year(cohort, year), starts,
+    return _Benchmark(now, year, policy, groups, figures, {one.id: own for one, own in zip(now.ref.dimensions, tasks, strict=True)},
+                     after, previous_year(cohort, year), starts,
                      register is not None, rule, said)  # fmt: skip
 
 
@@ -150,24 +137,17 @@ def _strengths(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(sorted(good, key=lambda one: (one.gap is None, -(one.gap or 0), -(one.score or 0)))[:_MOST])
 
 
-def _next_steps(
-    ref: Referentiel,
-    places: Sequence[Place],
-    supports: Sequence[Place],
-    tasks: Mapping[str, _TasksByLevel],
-) -> tuple[NextStep, ...]:
+def _next_steps(stick: _Benchmark, places: Sequence[Place], supports: Sequence[Place]) -> tuple[NextStep, ...]:
     """Renvoie par où avancer : les dimensions les plus en retrait du groupe, trois au plus.
 
     Args:
-        ref: la grille, dont les `stages` sont les marches.
         places: les dimensions de l'équipe.
         supports: ses points d'appui, qui ne sont pas aussi des pas à faire.
-        tasks: les tâches que gardent des équipes au même niveau, par dimension.
     """
-    strong = {one.theme.id for one in supports}
+    ref, strong = stick.cohort.ref, {one.theme.id for one in supports}
     rest = [one for one in places if one.theme.id not in strong and _has_next_level(ref, one)]
     chosen = sorted(rest, key=lambda one: (one.gap is None, one.gap or 0, one.score or 0))[:_MOST]
-    return tuple(_next_step(ref, one, tasks) for one in chosen)
+    return tuple(_next_step(stick, one) for one in chosen)
 
 
 def _has_next_level(ref: Referentiel, place: Place) -> bool:
@@ -175,115 +155,12 @@ def _has_next_level(ref: Referentiel, place: Place) -> bool:
     return place.level is not None and place.level < ref.scale.values[-1]
 
 
-def _next_step(ref: Referentiel, place: Place, tasks: Mapping[str, _TasksByLevel]) -> NextStep:
+def _next_step(stick: _Benchmark, place: Place) -> NextStep:
     """Une dimension et sa prochaine marche."""
-    kept = tasks.get(place.theme.id, {}).get(place.rank, ()) if place.rank is not None else ()
-    return NextStep(place, ref.next_stage(place.theme.id, place.level) or "", kept)
-
-
-def _kept_tasks(cohort: Cohort, table: Tables, policy: Policy) -> dict[str, tuple[_TasksByLevel, list[Entry]]]:
-    """Renvoie, par dimension, les tâches les plus gardées à chaque niveau, et ce qu'il faut en inscrire au registre.
-
-    Le comparateur est toute la cohorte de l'année, équipes qui ont gardé au moins une tâche, séparées par niveau : des
-    parts disjointes, chacune au seuil. Un niveau trop rare rejoint le plus petit de ses voisins.
-    """
-    posts = np.flatnonzero(cohort.tasks.any(axis=1)) if cohort.task_ids else np.arange(0)
-    served, found = served_tasks(cohort), dict[str, tuple[_TasksByLevel, list[Entry]]]()
-    for place, dimension in enumerate(cohort.ref.dimensions):
-        by_level: dict[int, tuple[KeptTask, ...]] = {}
-        shown: list[Entry] = []
-        for part, rows in level_parts(cohort, table, posts, place, policy):
-            if len(rows) < policy.threshold:
-                continue
-            shares = _task_shares(cohort, rows, served.get(dimension.id, []), policy)
-            by_level.update(dict.fromkeys(part, _most_kept_tasks(shares)))
-            shown.extend(Entry(identifier, rows, str(share)) for identifier, _, share in shares)
-        found[dimension.id] = by_level, shown
-    return found
-
-
-def _task_shares(
-    cohort: Cohort, rows: _Rows, tasks: Sequence[tuple[int, str, str]], policy: Policy
-) -> list[tuple[str, str, ReleasedShare | Withheld]]:
-    """L'identifiant, le libellé et la part de chaque tâche parmi ces équipes."""
-    counts = cohort.tasks[rows].sum(axis=0)
-    return [
-        (identifier, label, release_share(int(counts[column]), len(rows), policy))
-        for column, identifier, label in tasks
-    ]
-
-
-def _most_kept_tasks(shares: Sequence[tuple[str, str, ReleasedShare | Withheld]]) -> tuple[KeptTask, ...]:
-    """Les tâches les plus gardées, trois au plus ; une part floutée en bas n'en est pas."""
-    kept = [
-        KeptTask(identifier, label, share)
-        for identifier, label, share in shares
-        if isinstance(share, ReleasedShare) and share.bound != "≤"
-    ]
-    return tuple(sorted(kept, key=lambda task: -task.share.percent)[:_MOST])
-
-
-def moves_by_start(cohort: Cohort, year: int, policy: Policy) -> list[tuple[_StartMoves, list[Entry]]]:
-    """Renvoie, thème par thème, la répartition des évolutions selon le niveau de départ, et ce qu'il faut en inscrire.
-
-    Args:
-        cohort: toutes les années.
-        year: l'année d'arrivée ; celle de départ est la campagne d'avant.
-        policy: la politique de diffusion.
-
-    Returns:
-        Un élément par thème, dimensions puis axes ; rien sans campagne d'avant. Un niveau de départ trop rare rejoint le
-        plus petit de ses voisins : les parts sont disjointes, et leur réunion est la base de `movement`.
-    """
-    step, before = changes(cohort, year), previous_year(cohort, year)
-    if step is None or before is None:
-        return []
-    now, old = cohort.year(year), cohort.year(before)
-    here = earlier_rows(old, now)
-    start = np.full(step.ranks.shape, NO_RANK, dtype=np.int16)
-    start[here >= 0] = tables(old).ranks[here[here >= 0]]
-    start[step.ranks == NO_RANK] = NO_RANK
-    levels = len(cohort.ref.scale.values)
-    found: list[tuple[_StartMoves, list[Entry]]] = []
-    for place, theme in enumerate(themes(cohort.ref)):
-        known = np.flatnonzero(start[:, place] != NO_RANK)
-        cells = len(DIRECTIONS) * start[known, place] + step.ranks[known, place]
-        crossed = np.bincount(cells, minlength=levels * len(DIRECTIONS)).reshape(levels, -1)  # départ × sens
-        moves: dict[int, ReleasedDistribution | Withheld] = {}
-        shown: list[Entry] = []
-        for part in merge_small(crossed.sum(axis=1).tolist(), policy.threshold, neighbours=True):
-            rows = known[np.isin(start[known, place], part)]
-            spread = release_shares(crossed[list(part)].sum(axis=0).tolist(), policy)
-            moves.update(dict.fromkeys(part, spread))
-            if not isinstance(spread, Withheld):
-                shown.append(
-                    Entry(f"evolution.{theme.id}", rows, spread_words(spread), step.ranks[:, place].astype(np.int64))
-                )
-        found.append((moves, shown))
-    return found
-
-
-def admitted_moves(cohort: Cohort, year: int, policy: Policy, register: Register | None) -> tuple[_StartMoves, ...]:
-    """Renvoie ces répartitions, inscrites au registre s'il y en a un ; celle qu'il refuse est retenue."""
-    found = moves_by_start(cohort, year, policy)
-    out = _admitted([shown for _, shown in found], policy, register)
-    return tuple(
-        moves if shows else dict.fromkeys(moves, Withheld(Reason.OVERLAP))
-        for (moves, _), shows in zip(found, out, strict=True)
-    )
-
-
-def _admitted(parts: Sequence[list[Entry]], policy: Policy, register: Register | None) -> list[bool]:
-    """Renvoie ce que le registre admet de ces compléments, pris un à un dès qu'il en refuse un : le reste sort quand même."""
-    if register is None:
-        return [True] * len(parts)
-    try:
-        register.admit([one for shown in parts for one in shown], policy)
-    except DisclosureError:
-        if len(parts) == 1:
-            return [False]
-        return [shows for shown in parts for shows in _admitted([shown], policy, register)]
-    return [True] * len(parts)
+    name, rank = place.theme.id, NO_RANK if place.rank is None else place.rank
+    kept, after = stick.tasks.get(name, {}).get(rank, ()), stick.after.get(name, {}).get(rank)
+    rung = stick.cohort.ref.next_stage(name, place.level) or ""
+    return NextStep(place, rung, () if isinstance(kept, Withheld) else kept, after)
 
 
 # Situer une équipe parmi ses semblables : le même comparateur pour toutes, calculé une fois par groupe
@@ -372,7 +249,7 @@ def _comparisons_of(stick: _Benchmark, subjects: _Subjects, notes: tuple[str, ..
             Comparison(
                 subjects.codes[row], subjects.names[row], stick.year, before or None,
                 stick.groups.groups[group].label, sizes[group], dimensions, axes,
-                strong, _next_steps(ref, dimensions, strong, stick.tasks),
+                strong, _next_steps(stick, dimensions, strong),
                 stick.rule, ref, stick.cohort.simulated, (*([_COLLECTIVE] * bool(subjects.collective[row])), *said),
                 stick.admitted,
             )
@@ -399,7 +276,8 @@ def _group_places(
     rows: NDArray[np.intp],
 ) -> list[tuple[Place, ...]]:
     """Les places des équipes d'un groupe. Les tableaux passent en listes : bâtir des valeurs case à case coûte moins."""
-    values, starts = stick.cohort.ref.scale.values, stick.starts or ({},) * len(named)
+    values = stick.cohort.ref.scale.values
+    starts: Sequence[StartMoves] = stick.starts or [{} for _ in named]
     scores, quartiles = subjects.table.scores[rows], quartile_table(figures)
     past = (subjects.before[rows] == stick.before)[:, None]
     columns = (

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Literal
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .cohort import Cohort
+from .comparison import KeptTask, Sequel
 from .disclosure import (
+    DisclosureError,
     Policy,
     Reason,
     ReleasedCorrelation,
     ReleasedCount,
+    ReleasedDistribution,
     ReleasedQuantiles,
     ReleasedShare,
     Withheld,
@@ -22,18 +26,27 @@ from .disclosure import (
     release_count,
     release_quantiles,
     release_share,
+    release_shares,
     written_rows,
 )
 from .figures import (
+    DIRECTIONS,
+    NO_RANK,
     QUARTILES,
     Entry,
     Part,
     Register,
     Tables,
     Theme,
+    changes,
+    earlier_rows,
     percent_of,
+    previous_year,
     served_tasks,
+    spread_words,
+    tables,
     theme_codes,
+    themes,
     union_counts,
 )
 from .groups import EVERYONE, merge_small, peer_groups
@@ -99,24 +112,23 @@ def practices(
     cohort: Cohort, table: Tables, policy: Policy, register: Register | None = None
 ) -> tuple[Practices, list[Entry]]:
     """Renvoie les choix des équipes d'une année, et ce qu'il faut en inscrire au registre."""
-    tasks, first = _chosen_tasks(cohort, table, policy)
-    hours, second = _ranges(cohort, cohort.hours, "hours", policy, register)
-    cost, third = _ranges(cohort, cohort.cost, "cost", policy, register)
+    tasks, first = chosen_tasks(cohort, table, policy)
+    hours, second = ranges(cohort, cohort.hours, "hours", policy, register)
+    cost, third = ranges(cohort, cohort.cost, "cost", policy, register)
     together, fourth = _couples(cohort, table, policy)
     return Practices(tasks, hours, cost, together), [*first, *second, *third, *fourth]
 
 
-def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[ChosenTask, ...], list[Entry]]:
+def chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[ChosenTask, ...], list[Entry]]:
     """Les tâches gardées, la plus répandue d'abord.
 
     Chaque part se fait sur celles que `level_parts` montre au retour des équipes, ramenées à l'effectif écrit : plus large d'une ou deux
     équipes sans note, ou exacte, elle rendrait par soustraction ce qu'elles ont choisi, ou les effectifs de ces parts.
     """
-    posts = np.flatnonzero(cohort.tasks.any(axis=1)) if cohort.task_ids else np.arange(0)
-    found, shown = [], []
+    posts, found, shown = _with_post(cohort), [], []
     columns = {dimension.id: place for place, dimension in enumerate(cohort.ref.dimensions)}
     for dimension, tasks in served_tasks(cohort).items():
-        parts = [own for _, own in level_parts(cohort, table, posts, columns[dimension], policy)]
+        parts = [own for _, own in level_parts(cohort, table.ranks[:, columns[dimension]], posts, policy)]
         rows, kept = np.concatenate(parts), cohort.tasks[:, [column for column, _, _ in tasks]]
         chosen, silent = Tables(kept.astype(np.float64), kept.astype(np.int16)), np.zeros(len(tasks), dtype=bool)
         counts, _, _ = union_counts(chosen, [Part(own, silent) for own in parts], 2, policy)
@@ -130,16 +142,23 @@ def _chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
 
 
+def _with_post(cohort: Cohort) -> NDArray[np.bool_]:
+    """Les équipes qui ont gardé une tâche au moins."""
+    return cohort.tasks.any(axis=1) if cohort.task_ids else np.zeros(len(cohort), dtype=bool)
+
+
 def level_parts(
-    cohort: Cohort, table: Tables, posts: NDArray[np.intp], place: int, policy: Policy
+    cohort: Cohort, ranks: NDArray[np.int16], among: NDArray[np.bool_], policy: Policy
 ) -> list[tuple[tuple[int, ...], NDArray[np.intp]]]:
-    """Les rangs de niveau d'une dimension, réunis à leurs voisins au seuil, et les équipes de `posts` qui y sont."""
-    ranks = table.ranks[posts, place]
-    sizes = np.bincount(ranks[ranks >= 0], minlength=len(cohort.ref.scale.values)).tolist()
-    return [(part, posts[np.isin(ranks, part)]) for part in merge_small(sizes, policy.threshold, neighbours=True)]
+    """Les rangs de niveau (n,), réunis à leurs voisins au seuil, et les équipes de `among` qui y sont."""
+    known = np.flatnonzero(among & (ranks >= 0))
+    sizes = np.bincount(ranks[known], minlength=len(cohort.ref.scale.values)).tolist()
+    return [
+        (part, known[np.isin(ranks[known], part)]) for part in merge_small(sizes, policy.threshold, neighbours=True)
+    ]
 
 
-def _ranges(
+def ranges(
     cohort: Cohort,
     values: NDArray[np.float64],
     kind: Literal["hours", "cost"],
@@ -294,3 +313,239 @@ def response_rates(now: Cohort, policy: Policy) -> tuple[ReleasedQuantiles | Wit
     codes = np.full(len(now), -1, dtype=np.int64)
     codes[known] = np.floor(rates + 0.5)
     return found, [Entry("participation", known, words, codes)] if words else []
+
+
+# Ce que font des équipes au même niveau : les tâches qu'elles gardent, et ce qu'ont fait celles qui y étaient à la campagne d'avant.
+# Le comparateur est toute l'année, par niveau : des parts disjointes, chacune au seuil ; un niveau trop rare rejoint le plus petit de ses
+# voisins. Ce sont des compléments : ce que le registre n'en admet pas se tait, part par part, sans rien refuser d'autre.
+
+_MOST = 3  # tâches : ce qu'une page donne à lire
+_Rows = NDArray[np.intp]
+_Kept = tuple[KeptTask, ...] | Withheld
+TasksByLevel = Mapping[int, _Kept]  # rang de niveau → tâches les plus gardées à ce niveau
+StartMoves = Mapping[int, ReleasedDistribution | Withheld]  # rang du niveau de départ → baisses, stables, hausses
+_T = TypeVar("_T")
+
+
+class Told(NamedTuple, Generic[_T]):
+    """Une part : les rangs de niveau qu'elle réunit, ce qu'elle dit, et ce qu'il faut en inscrire."""
+
+    ranks: tuple[int, ...]
+    said: _T | Withheld
+    shown: list[Entry]
+
+
+def admitted(
+    told: Sequence[Sequence[Told[_T]]], policy: Policy, register: Register | None
+) -> list[dict[int, _T | Withheld]]:
+    """Renvoie, thème par thème, ce que dit chaque rang ; ce que le registre refuse est retenu, part par part."""
+    out = iter(_admitted([one.shown for own in told for one in own], policy, register))
+    hidden = Withheld(Reason.OVERLAP)
+    return [
+        {rank: said for one in own for said in [one.said if next(out) else hidden] for rank in one.ranks}
+        for own in told
+    ]
+
+
+def _admitted(parts: Sequence[list[Entry]], policy: Policy, register: Register | None) -> list[bool]:
+    """Dit ce que le registre admet, moitié par moitié dès qu'il refuse."""
+    if register is None:
+        return [True] * len(parts)
+    try:
+        register.admit([one for shown in parts for one in shown], policy)
+    except DisclosureError:
+        if len(parts) == 1:
+            return [False]
+        half = len(parts) // 2
+        return _admitted(parts[:half], policy, register) + _admitted(parts[half:], policy, register)
+    return [True] * len(parts)
+
+
+def _reserve(coming: Iterable[Entry], policy: Policy, register: Register | None) -> None:
+    """Garde la place de ce que le rapport de l'année dira : un complément sorti avant lui ne pourra pas le faire refuser."""
+    subjects: dict[str, list[Entry]] = {}
+    for one in coming:
+        subjects.setdefault(one.subject, []).append(one._replace(said=""))
+    _admitted(list(subjects.values()), policy, register)
+
+
+# Les tâches
+
+
+def kept_tasks(
+    now: Cohort, levels: NDArray[np.int16], policy: Policy, register: Register | None = None
+) -> list[list[Told[tuple[KeptTask, ...]]]]:
+    """Renvoie, par dimension, les tâches les plus gardées à chaque niveau, et ce qu'il faut en inscrire.
+
+    Args:
+        levels: le rang de niveau (n, D) qui partage les équipes qui ont gardé une tâche au moins, −1 sans.
+        register: le registre ; une part trop proche de celle d'une autre campagne se tait.
+    """
+    posts, served = _with_post(now), served_tasks(now)
+    return [
+        _tasks_at(
+            now,
+            posts,
+            level_parts(now, levels[:, place], posts, policy),
+            served.get(dimension.id, []),
+            policy,
+            register,
+        )
+        for place, dimension in enumerate(now.ref.dimensions)
+    ]
+
+
+def _tasks_at(
+    now: Cohort, posts: NDArray[np.bool_], parts: Sequence[tuple[tuple[int, ...], _Rows]],
+    served: Sequence[tuple[int, str, str]], policy: Policy, register: Register | None,
+) -> list[Told[tuple[KeptTask, ...]]]:  # fmt: skip
+    """Une dimension."""
+    columns = [column for column, _, _ in served]
+    values = now.tasks[:, columns].astype(np.float64)
+    close = _near(
+        values, np.repeat(posts[:, None], len(columns), axis=1), [one[1] for one in served], parts, policy, register
+    )
+    found: list[Told[tuple[KeptTask, ...]]] = []
+    for (part, rows), near in zip(parts, close, strict=True):
+        if near or len(rows) < policy.threshold:
+            found.append(Told(part, Withheld(Reason.OVERLAP if near else Reason.SMALL), []))
+            continue
+        counts = values[rows].sum(axis=0)
+        shares = [release_share(int(count), len(rows), policy) for count in counts]
+        kept = [
+            KeptTask(identifier, label, share)
+            for (_, identifier, label), share in zip(served, shares, strict=True)
+            if isinstance(share, ReleasedShare) and share.bound != "≤"  # une part floutée en bas n'en est pas
+        ]
+        shown = [
+            Entry(identifier, rows, str(share), np.where(posts, now.tasks[:, column], -1).astype(np.int64))
+            for (column, identifier, _), share in zip(served, shares, strict=True)
+        ]
+        found.append(Told(part, tuple(sorted(kept, key=lambda task: -task.share.percent)[:_MOST]), shown))
+    return found
+
+
+def _near(
+    values: NDArray[np.float64], known: NDArray[np.bool_], subjects: Sequence[str],
+    parts: Sequence[tuple[tuple[int, ...], _Rows]], policy: Policy, register: Register | None,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Les parts qu'une autre campagne, ou leur soustraction, serrerait de trop près sur l'une de ces variables."""
+    silent = np.zeros((len(parts), len(subjects)), dtype=bool)
+    if register is None or not parts:
+        return silent.any(axis=1)
+    table = Tables(values, np.where(known, 0, NO_RANK).astype(np.int16))
+    named = [Theme(one, one, "dimension", "") for one in subjects]
+    return register.hide(named, table, [rows for _, rows in parts], policy, silent).any(axis=1)
+
+
+# Ce que sont devenues les équipes d'un même niveau de départ
+
+
+def _starting_ranks(cohort: Cohort, year: int) -> NDArray[np.int16]:
+    """Le rang (n, T) qu'avait chaque équipe de l'année à la campagne d'avant, −1 sans elle."""
+    before, now = previous_year(cohort, year), cohort.year(year)
+    start = np.full((len(now), len(themes(cohort.ref))), NO_RANK, dtype=np.int16)
+    if before is not None:
+        old = cohort.year(before)
+        here = earlier_rows(old, now)
+        start[here >= 0] = tables(old).ranks[here[here >= 0]]
+    return start
+
+
+def moves_by_start(
+    cohort: Cohort, year: int, policy: Policy, only: Sequence[str] = ()
+) -> list[list[Told[ReleasedDistribution]]]:
+    """Renvoie, thème par thème (dimensions puis axes), la répartition des évolutions selon le niveau de départ.
+
+    Args:
+        cohort: toutes les années.
+        year: l'année d'arrivée ; celle de départ est la campagne d'avant. Rien sans elle.
+        only: les thèmes voulus, tous par défaut.
+
+    Les parts sont disjointes, et leur réunion est la base de `movement`.
+    """
+    step, start = changes(cohort, year), _starting_ranks(cohort, year)
+    if step is None:
+        return []
+    found: list[list[Told[ReleasedDistribution]]] = []
+    for place, theme in enumerate(themes(cohort.ref)):
+        own, ways = start[:, place], step.ranks[:, place]
+        found.append([])
+        for part, rows in level_parts(cohort, own, ways != NO_RANK, policy) if not only or theme.id in only else ():
+            spread = release_shares(np.bincount(ways[rows], minlength=len(DIRECTIONS)).tolist(), policy)
+            words = "" if isinstance(spread, Withheld) else spread_words(spread)
+            shown = [Entry(f"evolution.{theme.id}", rows, words, ways.astype(np.int64))] if words else []
+            found[-1].append(Told(part, spread, shown))
+    return found
+
+
+def admitted_moves(
+    cohort: Cohort, year: int, policy: Policy, register: Register | None, only: Sequence[str] = ()
+) -> list[dict[int, ReleasedDistribution | Withheld]]:
+    """Renvoie ces répartitions, inscrites s'il y a un registre ; celle qu'il refuse est retenue."""
+    return admitted(moves_by_start(cohort, year, policy, only), policy, register)
+
+
+def sequels(
+    cohort: Cohort, year: int, policy: Policy, register: Register | None,
+    starts: Sequence[StartMoves], only: Sequence[str] = (),
+) -> dict[str, dict[int, Sequel]]:  # fmt: skip
+    """Renvoie, par dimension et par rang de départ, ce qu'ont fait ensuite les équipes qui y étaient à la campagne d'avant.
+
+    Args:
+        starts: leurs évolutions, thème par thème (voir `admitted_moves`).
+        only: les dimensions voulues, toutes par défaut ; les heures ne se partagent que pour celles que l'on nomme : les mêmes heures,
+            découpées autant de fois qu'il y a de dimensions, se recouperaient.
+
+    Les tâches et les heures sont celles de leur fiche de poste de l'année.
+    """
+    before, now, few = previous_year(cohort, year), cohort.year(year), Withheld(Reason.SMALL)
+    if before is None:
+        return {}
+    start, wanted = _starting_ranks(cohort, year), [not only or one.id in only for one in cohort.ref.dimensions]
+    start[:, : len(wanted)][:, ~np.array(wanted)] = NO_RANK
+    coming = [*chosen_tasks(now, tables(now), policy)[1], *ranges(now, now.hours, "hours", policy, register)[1]]
+    _reserve(coming, policy, register)
+    tasks = admitted(kept_tasks(now, start, policy, register), policy, register)
+    hours = [_hours_at(now, start[:, place], policy, register) if only else [] for place in range(len(wanted))]
+    worked = admitted(hours, policy, register)
+    return {
+        one.id: {
+            rank: Sequel(before, moves, tasks[place].get(rank, few), worked[place].get(rank, few) if only else None)
+            for rank, moves in starts[place].items()
+        }
+        for place, one in enumerate(cohort.ref.dimensions)
+        if wanted[place]
+    }  # fmt: skip
+
+
+def sequels_of_needs(
+    cohort: Cohort, year: int, policy: Policy, register: Register | None, needs: Sequence[str]
+) -> tuple[tuple[str, int, Sequel], ...]:
+    """Renvoie ces suites, dimension par dimension dans l'ordre des besoins ; rien d'une année qui n'a ni tâches ni heures."""
+    now = cohort.year(year)
+    if not needs or not (now.tasks.any() or np.isfinite(now.hours).any()):
+        return ()
+    starts = admitted_moves(cohort, year, policy, register, needs)
+    found = sequels(cohort, year, policy, register, starts, needs)
+    return tuple((name, rank, one) for name in needs for rank, one in sorted(found.get(name, {}).items()))
+
+
+def _hours_at(
+    now: Cohort, start: NDArray[np.int16], policy: Policy, register: Register | None
+) -> list[Told[ReleasedQuantiles]]:
+    """Les quartiles des heures du poste par rang de départ."""
+    known = np.isfinite(now.hours)
+    parts = level_parts(now, start, known, policy)
+    values, codes = (
+        np.where(known, now.hours, np.nan)[:, None],
+        np.floor(np.where(known, now.hours, -1) + 0.5).astype(np.int64),
+    )
+    found: list[Told[ReleasedQuantiles]] = []
+    for (part, rows), near in zip(
+        parts, _near(values, known[:, None], ["hours"], parts, policy, register), strict=True
+    ):
+        said = Withheld(Reason.OVERLAP) if near else release_quantiles(now.hours[rows], QUARTILES, policy, "hours")
+        shown = [Entry("hours", rows, str([str(one) for one in said]), codes)] if not isinstance(said, Withheld) else []
+        found.append(Told(part, said, shown))
+    return found

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..referentiel import Referentiel
 from ..text import NBSP, capital, number, percent, plural
 from .cohort import Cohort
+from .comparison import Sequel
 from .disclosure import (
     Policy,
     Reason,
@@ -61,7 +62,7 @@ from .figures import (
     without,
 )
 from .groups import Criterion, PeerGroups, asked_cut, checked_goals, peers_of, target_rank, teams_of_year, whole_group
-from .practices import Practices, ProfileType, practices, response_rates, together, typology
+from .practices import Practices, ProfileType, practices, response_rates, sequels_of_needs, together, typology
 from .statistics import expected_ranks, rank_bounds, shrink, sign_test
 from .statistics import overdispersion as measured
 
@@ -302,15 +303,10 @@ def _needs_of(themes: Sequence[Theme], shares: _Shares, value: _Floats, variance
 
     needs = []
     for place in np.argsort(ranks, kind="stable"):
-        column = int(known[place])
-        share = shares[column]
+        share = shares[column := int(known[place])]
         assert isinstance(share, ReleasedShare)
-        needs.append(
-            Need(
-                themes[column], derive_number(100 - share.percent), derive_number(float(value[column])), derive_number(float(ranks[place])),
-                derive_number(float(bounds[place, 0])), derive_number(float(bounds[place, 1])),
-            )
-        )  # fmt: skip
+        said = (100 - share.percent, float(value[column]), float(ranks[place]), *bounds[place].tolist())
+        needs.append(Need(themes[column], *map(derive_number, said)))
     return tuple(needs)
 
 
@@ -450,6 +446,7 @@ class TerritoryReport:
     vide. `target` est la valeur du niveau visé par les entonnoirs et les besoins. `response` donne les quartiles du
     taux de réponse des équipes, en points. `goals` sont les buts de la fédération : dimension, part d'équipes voulue au niveau visé ou
     plus, en points. `admitted` dit si le registre a admis ce rapport ; le registre n'y est pas.
+    `sequels` dit, des trois premiers besoins, ce qu'ont fait ensuite les équipes de chaque niveau d'avant (dimension, rang, suite).
     `chance` dit combien de signaux le hasard suffit à donner : sans ce nombre, un signal se lirait comme un fait.
     """
 
@@ -475,6 +472,7 @@ class TerritoryReport:
     admitted: bool = False
     goals: tuple[tuple[str, int], ...] = ()
     chance: str = ""
+    sequels: tuple[tuple[str, int, Sequel], ...] = field(default=(), repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """Renvoie le rapport en tableau, une ligne par lieu, thème et mesure : rien que des valeurs diffusées.
@@ -484,7 +482,7 @@ class TerritoryReport:
         niveaux comptés ensemble, ou le sens d'une évolution), `valeur` (au dixième), `borne` (« ≤ », « ≥ » quand elle en est une),
         `unite` (« équipes », « points » de pourcentage, « note sur 100 », « rang »), `equipes` (combien portent la valeur),
         `raison` (pourquoi la valeur manque : elle n'est jamais 0). C'est la feuille « Données » du classeur : les profils types, les
-        tâches, les heures et les coûts y ont leur `sorte`.
+        tâches, les heures, les coûts et les suites y ont leur `sorte`.
 
         >>> from matrice.federation import national_report, simulate_cohort
         >>> found = national_report(simulate_cohort(teams=60, years=(2026,))).to_frame()
@@ -566,13 +564,15 @@ def national_report(
         for place, one in enumerate(named)
         if parts
     )  # fmt: skip
+    needs = _dimension_needs(named, [whole], rank)[0]
+    after = sequels_of_needs(cohort, year, policy, register, [one.theme.id for one in needs[:3]])
     rule = register.stamp(policy) if register else policy.describe()
     return TerritoryReport(
         year, by, cohort.ref.scale.values[rank], whole.size, rates, named, whole.figures, tuple(parts), funnels,
-        _dimension_needs(named, [whole], rank)[0], _dimension_needs(named, parts, rank),
+        needs, _dimension_needs(named, parts, rank),
         moved[0] if moved else None, moved[1:], kinds, choices, rule, cohort.ref, now.simulated,
         (*said, *together(now, limited), *warnings(now, register is not None)), register is not None, wanted,
-        _by_chance(funnels, confidence),
+        _by_chance(funnels, confidence), after,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from matrice.render.excel import territoire
 
 NBSP = "\u00a0"
 SHEETS = [
-    "Où aider", "Quels besoins", "Ce qui bouge", "Qui a répondu", "À quels niveaux", "Hors des limites", "Ce que font les équipes",
+    "Où aider", "Quels besoins", "Ce qui bouge", "Qui a répondu", "À quels niveaux", "Hors des limites", "Ce que font les équipes", "Et ensuite",
     "Données", "Méthode", "RGPD",
 ]  # fmt: skip
 

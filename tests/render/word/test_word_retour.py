@@ -23,7 +23,7 @@ import matrice
 from matrice.documents import federation_words as words
 from matrice.documents.blocks import DotLine, Dots
 from matrice.errors import InputError, MatriceError
-from matrice.federation import Comparison, Ledger, Register, compare_all, freeze, read_cohort, simulate_cohort
+from matrice.federation import Comparison, Ledger, Register, Withheld, compare_all, freeze, read_cohort, simulate_cohort
 from matrice.render.word import information, retour
 from matrice.render.word.drawingml import add_chart
 from matrice.text import capital
@@ -138,9 +138,13 @@ def test_trois_appuis_et_trois_pas_au_plus_avec_la_marche_et_les_taches(simulate
         stages = one.ref.dimension(step.place.theme.id).stages
         said = "La première, dans l’ordre ci-dessous, qui n’est pas en place"
         assert row[1] == (stages[step.place.level] if stages else said)
-        assert [line.removeprefix(f"•{NB}").rsplit(" (", 1)[0] for line in row[2].split("\n")] == [
-            t.label for t in step.tasks
-        ]
+        after = step.after.tasks if step.after else None
+        kept = step.tasks if after is None or isinstance(after, Withheld) else after or step.tasks
+        told = bool(step.after and not isinstance(step.after.moves, Withheld))
+        lines = [line.removeprefix(f"•{NB}").rsplit(" (", 1)[0] for line in row[2].split("\n") if line.startswith("•")]
+        assert lines == [t.label for t in (kept if told else step.tasks)][: 3 - told]
+        if told:
+            assert f"Là en 2025{NB}: {words.directions_text(step.after.moves)} depuis" in row[2]
     assert len([text for style, text in paragraphs(document) if style == "ListBullet"]) == len(one.strengths) == 3
 
 

@@ -81,7 +81,8 @@ class Ledger:
         """
         new = [_bind_to_policy(release, policy) for release in releases]
         _one_a_year((*self.releases, *new))
-        known = {(_release_key(release), release.said) for release in self.releases}
+        # Une place gardée (rien de dit encore) est prise dès qu'un chiffre l'occupe.
+        known = {(_release_key(release), said) for release in self.releases for said in (release.said, "")}
         fresh = [one for one in dict.fromkeys(new) if (_release_key(one), one.said) not in known]
         if not fresh:
             return self

@@ -52,6 +52,8 @@ def territoire(report: TerritoryReport, *, earlier: Sequence[TerritoryReport] = 
         tables.ranges("Coût par an", "euros par an", report.practices.cost),
         tables.typology(report), tables.couples(report), tables.tasks(report, _TASKS),
     )  # fmt: skip
+    if report.sequels:
+        add_tables(book, "Et ensuite", tables.sequels(report), notes=(words.sequels_text(report),))
     add_data(book, report)
     add_reading(book, report)
     add_notice(book)
