@@ -20,6 +20,7 @@ from matrice.federation import (
     compare_all,
     freeze,
     national_report,
+    simulate_cohort,
 )
 from matrice.federation.figures import UNREGISTERED
 from matrice.federation.practices import admitted_moves, moves_by_start, sequels
@@ -194,3 +195,16 @@ def test_une_fiche_stable_d_une_annee_a_l_autre_ne_se_lit_pas_au_depart_d_une_eq
     report = national_report(cohort, register=later)
     lowest = [one for _, rank, one in report.sequels if rank == 0]
     assert lowest and all(one.tasks == Withheld(Reason.OVERLAP) for one in lowest)
+
+
+def test_une_variable_a_les_memes_marques_partout_ou_elle_se_dit() -> None:
+    """D'autres marques pour la même variable feraient croire à des corrections, et tairaient ce que rien ne menace."""
+    cohort = simulate_cohort(teams=120, years=(2025, 2026), seed=5)
+    register = Register(Ledger(), freeze(cohort, 2026, key=KEY), on=DAY)
+    compare_all(cohort, register=register)
+    national_report(cohort, register=register)
+    marks: dict[str, set[bytes]] = {}
+    for one in register.ledger.releases:
+        marks.setdefault(one.subject, set()).add(one.marks)
+    assert len(marks) > 80
+    assert not [subject for subject, own in marks.items() if len(own) > 1]

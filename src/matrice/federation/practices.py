@@ -136,10 +136,13 @@ def chosen_tasks(cohort: Cohort, table: Tables, policy: Policy) -> tuple[tuple[C
             share = release_share(count, without + count, policy)
             found.append(ChosenTask(identifier, label, dimension, share))
             if not isinstance(share, Withheld):
-                codes = np.full(len(cohort), -1, dtype=np.int64)
-                codes[rows] = cohort.tasks[rows, column]
-                shown.append(Entry(identifier, rows, str(share), codes))
+                shown.append(Entry(identifier, rows, str(share), _task_codes(cohort, column, posts)))
     return tuple(sorted(found, key=lambda one: -percent_of(one.share))), shown
+
+
+def _task_codes(cohort: Cohort, column: int, posts: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Ce que chaque équipe dit d'une tâche, −1 sans fiche : le même d'une part à l'autre, sans quoi l'on croirait à des corrections."""
+    return np.where(posts, cohort.tasks[:, column], -1).astype(np.int64)
 
 
 def _with_post(cohort: Cohort) -> NDArray[np.bool_]:
@@ -418,7 +421,7 @@ def _tasks_at(
             if isinstance(share, ReleasedShare) and share.bound != "≤"  # une part floutée en bas n'en est pas
         ]
         shown = [
-            Entry(identifier, rows, str(share), np.where(posts, now.tasks[:, column], -1).astype(np.int64))
+            Entry(identifier, rows, str(share), _task_codes(now, column, posts))
             for (column, identifier, _), share in zip(served, shares, strict=True)
         ]
         found.append(Told(part, tuple(sorted(kept, key=lambda task: -task.share.percent)[:_MOST]), shown))

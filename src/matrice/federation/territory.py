@@ -34,7 +34,7 @@ from .disclosure import (
     release_flag,
     release_missing,
     release_shares,
-    written_rows,
+    written_counts,
 )
 from .figures import (
     DIRECTIONS,
@@ -420,12 +420,13 @@ def theme_movement(theme: Theme, counts: Sequence[int], policy: Policy, silent: 
 def _is_clear(spread: ReleasedDistribution, counts: Sequence[int], policy: Policy) -> bool:
     """Vrai si l'évolution est nette quels que soient les comptes que disent les parts ; d'un sens trop rare pour se montrer, le plus grand
     compte trop rare : « nette » avec 6 hausses dirait que personne ne baisse."""
-    sizes = np.bincount(written_rows(np.repeat(np.arange(3.0), counts)[None], policy)[0].astype(int), minlength=3)
+    sizes = written_counts(counts, policy)
     ends, half = [(0, policy.small - 1)] * 3, policy.step(spread.n) / 2
     for group in spread:
         low, high = ((group.share.percent + side) * spread.n / 100 for side in (-half, half))
-        for way in np.flatnonzero(sizes[group.first : group.last + 1] >= policy.small).tolist():
-            ends[group.first + way] = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+        for way in range(group.first, group.last + 1):
+            if sizes[way] >= policy.small:
+                ends[way] = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     down, _, up = ends
     return any(more[0] > less[1] and sign_test(more[0], less[1]) < _CLEAR for more, less in ((up, down), (down, up)))
 

@@ -35,6 +35,7 @@ from .releasing import (
     release_quantiles,
     release_share,
     release_shares,
+    written_counts,
     written_rows,
 )
 from .suppression import protect_table
@@ -83,5 +84,6 @@ __all__ = [
     "release_quantiles",
     "release_share",
     "release_shares",
+    "written_counts",
     "written_rows",
 ]

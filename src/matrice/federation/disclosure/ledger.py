@@ -104,8 +104,11 @@ class Ledger:
 
     def other_years(self, year: int) -> Mapping[str, Sequence[Release]]:
         """Les diffusions des autres années dont on sait les marques, par variable."""
-        found = {subject: _others(own, year) for subject, own in _by_subject(self.releases).items()}
-        return {subject: own for subject, own in found.items() if own}
+        found: defaultdict[str, list[Release]] = defaultdict(list)
+        for one in self.releases:
+            if one.year != year and one.marks:
+                found[one.subject].append(one)
+        return found
 
     def control_of(self, releases: Iterable[Release]) -> str:
         """Le contrôle de la dernière ligne du fichier qui porte l'une de ces diffusions ; vide pour un registre en mémoire."""
@@ -153,11 +156,6 @@ def _ordered(releases: Iterable[Release]) -> Iterator[tuple[tuple[str, int], lis
     for subject, years in _by_subject(releases).items():
         for year, own in years.items():
             yield (subject, year), own
-
-
-def _others(past: Mapping[int, Sequence[Release]], year: int) -> list[Release]:
-    """Les diffusions des autres années dont on sait les marques."""
-    return [one for other, own in past.items() if other != year for one in own if one.marks]
 
 
 def _safe(same: Sequence[Release], fresh: Sequence[Release]) -> None:

@@ -395,9 +395,14 @@ def release_shares(counts: Sequence[int], policy: Policy, drift: int = 0) -> Rel
     n = sum(counts)
     if not _shares_allowed(n, policy):
         return Withheld(Reason.SMALL)
-    written = policy.shown(n)
+    return _spread_of(written_counts(counts, policy), policy.shown(n), policy, drift)
+
+
+def written_counts(counts: Sequence[int], policy: Policy) -> tuple[int, ...]:
+    """Renvoie ces comptes par niveau, une fois le groupe ramené à l'effectif qui s'écrit."""
+    n, written = sum(counts), policy.shown(sum(counts))
     ends = [_thinned(count, n, written) for count in accumulate(counts)]
-    return _spread_of(tuple(after - before for before, after in pairwise([0, *ends])), written, policy, drift)
+    return tuple(after - before for before, after in pairwise([0, *ends]))
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ class Vintage:
         Une même équipe et une même valeur donnent la même marque d'une année à l'autre ; sans la clé, elle ne dit rien. Deux valeurs
         ont la même une fois sur 255 : un changement se voit alors un peu moins, ce qui fait seulement refuser davantage.
         """
-        own = np.array([int(member, 16) for member in self.members], dtype=np.uint64)
+        own = _numbers(self.members)
         secret = np.uint64(int.from_bytes(self._keyed(f"valeurs de {subject}")[:8], "little"))
         value = np.full(len(own), -1, dtype=np.int64)
         value[self.positions] = codes
@@ -138,6 +139,12 @@ def freeze(cohort: Cohort, year: int, *, key: bytes) -> Vintage:
     positions.setflags(write=False)
     roster = hashlib.sha256("\n".join(members).encode("ascii")).hexdigest()[:HASHED]
     return Vintage(year, roster, members, positions, _rows_digest(now), hmac.digest(key, b"registre", "sha256"))
+
+
+@lru_cache(maxsize=8)
+def _numbers(members: tuple[str, ...]) -> NDArray[np.uint64]:
+    """L'empreinte de chaque équipe, en nombre ; une même liste sert à des centaines de marques."""
+    return np.array([int(member, 16) for member in members], dtype=np.uint64)
 
 
 def _rows_digest(now: Cohort) -> str:
