@@ -13,6 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
+from matrice import load_referentiel
+from matrice.assessment import ActionPlan, actions_to_csv, add_action
 from matrice.cli import options
 
 ROOT = Path(__file__).parents[1]
@@ -343,9 +345,14 @@ def test_une_equipe_partage_un_fichier_sans_nom_ni_reponse(shown, tmp_path) -> N
     answers = shown[0] / "reponses-exemple.csv"
     team = ("--equipe", "MSP des Tilleuls", "--effectif", "18", "--date", "06/10/2026", "--dossier", tmp_path)
     (tmp_path / "fiche.yaml").write_text("heures: 8\n", encoding="utf-8")
+    plan = add_action(
+        ActionPlan(), load_referentiel(), "rcp", "Fixer les dates", owner="la coordination", means="une heure",
+        start=dt.date(2026, 12, 1), due=dt.date(2027, 3, 1),
+    )  # fmt: skip
+    (tmp_path / "actions.csv").write_text(actions_to_csv(plan), encoding="utf-8")
     done = run(
         "partager", answers, *team, "--code", "héron", "--region", "ile de france", "--age", "2 à 5 ans",
-        "--demande", tmp_path / "fiche.yaml",
+        "--demande", tmp_path / "fiche.yaml", "--actions", tmp_path / "actions.csv",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "profil.json").read_text(encoding="utf-8")
@@ -353,6 +360,7 @@ def test_une_equipe_partage_un_fichier_sans_nom_ni_reponse(shown, tmp_path) -> N
     assert (tree["code"], tree["year"], tree["named"]) == ("héron", 2026, None)
     assert tree["descriptors"]["region"] == "Île-de-France" and tree["descriptors"]["size"] == "15 à 30"
     assert tree["post"]["hours"] == 8 and {"T4.1.4", "T3.6.1"} <= set(tree["post"]["tasks"])
+    assert tree["actions"] == ["rcp"] and "Fixer" not in text and "coordination" not in text
     assert "Tilleuls" not in text and "repondant" not in text
 
 

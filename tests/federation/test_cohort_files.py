@@ -64,6 +64,15 @@ def reasons(cohort: Cohort) -> dict[str, str]:
 # --- ce qui est pris -------------------------------------------------------------------------------
 
 
+def test_agir_ici_n_agir_nulle_part_et_ne_rien_en_dire_sont_trois_choses(tmp_path) -> None:
+    rcp = [one.id for one in REF.dimensions].index("rcp")
+    for code, asked in (("a-agit", ["rcp"]), ("b-aucune", []), ("c-muette", None)):
+        put(tmp_path, f"profil-{code}.json", raw(code, actions=asked))
+    acted = read_cohort(tmp_path).acted
+    assert acted[:, rcp].tolist() == [1, 0, -1]
+    assert acted.sum(axis=1).tolist() == [1, 0, -len(REF.dimensions)]
+
+
 def test_un_dossier_de_plusieurs_annees_et_ses_sous_dossiers(tmp_path) -> None:
     described = Descriptors(region="Bretagne", territory="Finistère", age="2 à 5 ans", rurality="rural")
     put(

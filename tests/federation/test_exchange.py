@@ -153,6 +153,7 @@ def test_le_meme_profil_donne_les_memes_octets() -> None:
         ({"hours": float("nan")}, "un nombre d’au moins 0"),
         ({"cost": "beaucoup"}, "un nombre d’au moins 0"),
         ({"tasks": ["T-inconnue"]}, f"aucune tâche de la grille n’a l’identifiant «{NB}T-inconnue{NB}»"),
+        ({"actions": ["rpc"]}, f"aucune dimension de la grille n’a l’identifiant «{NB}rpc{NB}»"),
         ({"named": ("Tilleuls", "2026")}, "(nom, date de l’accord)"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -208,3 +209,25 @@ def test_une_variable_a_les_memes_marques_partout_ou_elle_se_dit() -> None:
         marks.setdefault(one.subject, set()).add(one.marks)
     assert len(marks) > 80
     assert not [subject for subject, own in marks.items() if len(own) > 1]
+
+
+def test_les_actions_decidees_a_la_campagne_d_avant_se_comptent_par_niveau_de_depart() -> None:
+    """Parmi les équipes qui le disent : 20 partent du niveau 0 et 15 y agissaient ; sept du niveau 3 se taisent, les treize autres non."""
+    cohort, name = two_years([0] * 20 + [3] * 20, [1] * 20 + [3] * 20), grid().dimensions[0].id
+    acted = np.full(cohort.levels.shape, -1, dtype=np.int8)
+    order = np.argsort(cohort.teams[cohort.years == 2025])
+    told = np.concatenate([np.repeat([1, 0], [15, 5]), np.repeat([-1, 0], [7, 13])])
+    acted[np.flatnonzero(cohort.years == 2025)[order], 0] = told
+    cohort = dataclasses.replace(cohort, acted=acted)
+
+    def shares(one: Cohort) -> dict[int, str]:
+        moves = admitted_moves(one, 2026, Policy(), None)
+        return {
+            rank: str(after.acted) for rank, after in sequels(one, 2026, Policy(), None, moves, [name])[name].items()
+        }
+
+    assert {rank: shares(cohort)[rank] for rank in (0, 3)} == {0: "75\u00a0%", 3: "≤\u00a020\u00a0%"}
+    few = dataclasses.replace(
+        cohort, acted=np.where(np.cumsum(acted >= 0, axis=0) < 9, acted, -1).astype(np.int8)
+    )  # huit le disent
+    assert set(shares(few).values()) == {str(Withheld(Reason.SMALL))}

@@ -65,16 +65,27 @@ def _place(text: str) -> str:
     "--demande", "path", type=click.Path(path_type=Path), metavar="FICHIER",
     help="Demande de fiche (fiche.yaml)\u00a0: ses heures et ses tâches sont jointes.",
 )  # fmt: skip
+@click.option(
+    "--actions", "plan", type=click.Path(path_type=Path), metavar="FICHIER",
+    help="Plan d’action (actions.csv)\u00a0: les thèmes où une action est décidée sont joints, sans un mot de plus.",
+)  # fmt: skip
 @click.option("--nom", "name", metavar="NOM", help="Nom affiché, seulement si l’équipe accepte d’être nommée.")
 @click.option("--accord", "agreed", type=french_date, metavar="AAAA-MM-JJ", help="Date de l’accord pour être nommée.")
 @click.option("--votes", "counts", is_flag=True, help="Joindre les réponses comptées (cinq répondants au moins).")
 def partager(
-    folder: Path, answers: Asked, path: Path | None, name: str | None, agreed: dt.date | None, **told: Any
+    folder: Path,
+    answers: Asked,
+    path: Path | None,
+    plan: Path | None,
+    name: str | None,
+    agreed: dt.date | None,
+    **told: Any,
 ) -> None:
     """Écrit profil.json (des niveaux, des classes, un nom de code ; ni nom, ni réponse d’une personne) et la page d’information.
 
     REPONSES… : fichiers CSV ou Excel, dossier de fichiers, ou dossier d’une équipe.
     """
+    from ..assessment import actions_from_csv
     from ..federation import Descriptors, export_profile, sending
     from ..render.word import information
 
@@ -95,6 +106,9 @@ def partager(
             "cost": fiche.money.cost.annual if fiche.money else None,
             "tasks": [task.id for task in fiche.chosen if task.id in known],
         }
+    if plan is not None:
+        decided = actions_from_csv(read_bytes(plan, subject="Plan d’action refusé"), plan.name)
+        post["actions"] = {action.dimension for action in decided.actions}
     descriptors = Descriptors(
         region=_official_region(told["region"]), territory=told["territory"], age=told["age"], rurality=told["rurality"]
     )

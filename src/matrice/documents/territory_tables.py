@@ -345,14 +345,16 @@ def sequels(report: TerritoryReport) -> Table:
     for name, rank, one in report.sequels:
         together.setdefault((name, one), []).append(str(report.ref.scale.values[rank]))
     before = next(f" en {one.before}" for _, _, one in report.sequels)
+    acts = any(one.acted is not None for _, _, one in report.sequels)
     return Table(
         "Ce qu’ont fait ensuite les équipes d’un même niveau",
-        "Une ligne par dimension et niveau de départ\u00a0: évolutions depuis, heures du poste, tâches les plus gardées.",
-        (Column("Dimension", 3.4), Column(f"Niveau{before}", 1.5), Column("Depuis", 3), Column("Heures du poste, médiane", 1.9),
-         Column(f"Tâches les plus gardées en {report.year}", 6.6)),
+        "Une ligne par dimension et niveau de départ\u00a0: évolutions depuis, action décidée, heures du poste, tâches les plus gardées.",
+        (Column("Dimension", 3.2), Column(f"Niveau{before}", 1.5), Column("Depuis", 2.8),
+         *([Column(f"Action décidée{before}", 1.7)] * acts),
+         Column("Heures du poste, médiane", 1.8), Column(f"Tâches les plus gardées en {report.year}", 6)),
         tuple(
             (Cell(report.ref.dimension(name).label), Cell(series(levels)), _told(directions_text, one.moves),
-             Cell("") if one.hours is None else _quartile(one.hours, 0.5),
+             *([Cell("") if one.acted is None else _share(one.acted)] * acts), Cell("") if one.hours is None else _quartile(one.hours, 0.5),
              _told(str, one.tasks) if isinstance(one.tasks, Withheld) else
              Cell("\n".join(f"{task.label} ({task.share})" for task in one.tasks) or "aucune n’est assez répandue"))
             for (name, one), levels in together.items()

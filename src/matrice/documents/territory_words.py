@@ -234,12 +234,12 @@ def sequels_text(report: TerritoryReport) -> str:
     """Comment lire ce qu'ont fait ensuite les équipes d'un même niveau, ou ce qu'il faut pour le savoir."""
     if not report.sequels:
         return (
-            "Il y faut deux campagnes des mêmes équipes, et des profils où elles ont joint leur demande de fiche (matrice partager "
-            "--demande)\u00a0: une table de niveaux n’a ni tâches ni heures."
+            "Il y faut deux campagnes des mêmes équipes, et des profils où elles ont joint leur demande de fiche ou leurs actions "
+            "(matrice partager --demande --actions)\u00a0: une table de niveaux n’a ni tâches, ni heures, ni actions."
         )
     return (
         "Sur les premiers besoins, parmi les équipes à ce niveau à la campagne d’avant. Une tâche plus gardée n’explique pas une "
-        "hausse. Les actions décidées restent dans l’équipe\u00a0: son profil ne les porte pas."
+        "hausse, une action décidée non plus."
     )
 
 

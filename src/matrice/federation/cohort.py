@@ -62,15 +62,15 @@ class Refusal:
 class Cohort:
     """Des profils d'équipes, en colonnes : n lignes, D dimensions et A axes de `ref`.
 
-    `teams` (n,) donne le rang de l'équipe dans `codes`, les noms de code choisis ; `years` (n,) l'année.
-    `levels` (n, D) et `axis_levels` (n, A) portent la valeur du niveau, `NO_LEVEL` sans note ; `scores` (n, D) et
-    `axis_scores` (n, A) vont de 0 à 100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet,
-    absente de la grille de l'équipe, non posé. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours`
-    (heures par semaine) et `cost` (€ par an), NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a
-    retenues. `named` suit `codes` : le nom affiché par accord, ou un texte vide. `collective` (n,) est vrai pour un seul questionnaire,
-    que l'équipe a rempli ensemble : `respondents` y vaut −1 ; `form` dit quel questionnaire a servi. `votes` (n, énoncés, niveaux, SO et
-    NSP) porte les réponses comptées que des équipes ont jointes, −1 pour les autres ; vide quand aucune ne l'a fait. Les tableaux sont
-    en lecture seule.
+    `teams` (n,) donne le rang de l'équipe dans `codes`, les noms de code choisis ; `years` (n,) l'année. `levels` (n, D) et
+    `axis_levels` (n, A) portent la valeur du niveau, `NO_LEVEL` sans note ; `scores` (n, D) et `axis_scores` (n, A) vont de 0 à
+    100, NaN sans note ; `standings` (n, D) dit pourquoi : calculé, non calculable, sans objet, absente de la grille de l'équipe,
+    non posé. `respondents` et `registered` (n,) valent −1 quand ils manquent ; `hours` (heures par semaine) et `cost` (€ par an),
+    NaN. `tasks` (n, T) dit quelles tâches de `task_ids` l'équipe a retenues ; `acted` (n, D), où elle a décidé une action (1, 0, −1
+    quand elle ne le dit pas). `named` suit `codes` : le nom affiché par accord, ou un texte vide. `collective` (n,) est vrai pour
+    un seul questionnaire, que l'équipe a rempli ensemble : `respondents` y vaut −1 ; `form` dit quel questionnaire a servi. `votes`
+    (n, énoncés, niveaux, SO et NSP) porte les réponses comptées que des équipes ont jointes, −1 pour les autres ; vide quand aucune
+    ne l'a fait. Les tableaux sont en lecture seule.
     """
 
     ref: Referentiel
@@ -100,12 +100,15 @@ class Cohort:
     axis_levels: NDArray[np.int16] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
     form: Descriptor = field(default_factory=lambda: Descriptor(np.empty(0, dtype=np.int16), FORMS))
     votes: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 0, 0), dtype=np.int32))
+    acted: NDArray[np.int8] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int8))
 
     def __post_init__(self) -> None:
         if len(self.form.codes) != len(self.teams):
             object.__setattr__(self, "form", Descriptor(np.full(len(self.teams), UNKNOWN, dtype=np.int16), FORMS))
         if len(self.collective) != len(self.teams):
             object.__setattr__(self, "collective", np.zeros(len(self.teams), dtype=np.bool_))
+        if self.acted.shape != self.levels.shape:
+            object.__setattr__(self, "acted", np.full(self.levels.shape, UNKNOWN, dtype=np.int8))
         if self.axis_levels.shape != self.axis_scores.shape:  # à défaut de mieux, ce que les dimensions en disent
             levels = axis_columns(self.ref, self.levels, self.scores, self.standings)[1]
             levels[np.isnan(self.axis_scores)] = NO_LEVEL
@@ -144,7 +147,7 @@ class Cohort:
         Le rang d'une équipe reste donc le même d'une sous-cohorte à l'autre.
         """
         rows = ("teams", "years", "levels", "scores", "standings", "axis_scores", "axis_levels",
-                "respondents", "registered", "hours", "cost", "tasks", "collective")  # fmt: skip
+                "respondents", "registered", "hours", "cost", "tasks", "collective", "acted")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(self, name)[mask] for name in rows}
         for name in ("region", "territory", "age", "size", "rurality", "form"):
             kept[name] = getattr(self, name).where(mask)
@@ -205,6 +208,7 @@ class Row:
     hours: float = NO_NOTE
     cost: float = NO_NOTE
     tasks: tuple[str, ...] = ()
+    acted: tuple[str, ...] | None = None
     named: str = ""
     stamp: str = ""
     checksum: str = ""
@@ -277,6 +281,7 @@ def assemble(ref: Referentiel, basket: Basket, *, simulated: bool = False) -> Co
         hours=_column(rows, "hours", np.float64),
         cost=_column(rows, "cost", np.float64),
         tasks=_kept_tasks(rows, tasks),
+        acted=_told_actions(rows, ref),
         task_ids=tasks,
         named=_latest_values(rows, keys, "named"),
         simulated=simulated,
@@ -361,6 +366,13 @@ def _kept_tasks(rows: Sequence[Row], tasks: Sequence[str]) -> NDArray[np.bool_]:
     for line, row in enumerate(rows):
         found[line, [ranks[task] for task in row.tasks if task in ranks]] = True
     return found
+
+
+def _told_actions(rows: Sequence[Row], ref: Referentiel) -> NDArray[np.int8]:
+    """Les dimensions où chaque équipe a décidé une action, forme (n, D) : 1, 0, −1 pour une équipe qui ne le dit pas."""
+    silent = [UNKNOWN] * len(ref.dimensions)
+    told = [silent if row.acted is None else [int(one.id in row.acted) for one in ref.dimensions] for row in rows]
+    return np.array(told, dtype=np.int8).reshape(len(rows), len(ref.dimensions))
 
 
 # --- des dimensions aux axes -----------------------------------------------------------------------

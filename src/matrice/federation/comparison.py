@@ -93,13 +93,15 @@ class KeptTask:
 @dataclass(frozen=True, slots=True)
 class Sequel:
     """Ce qu'ont fait les équipes d'un niveau à la campagne d'avant (`before`) : leurs évolutions (rangs 0 en baisse, 1 stables, 2
-    en hausse) et, parmi celles qui ont une fiche de poste cette année, les tâches les plus gardées et les heures par semaine du poste ;
-    un retour ne découpe pas les heures (`None`)."""
+    en hausse) et, parmi celles qui ont une fiche de poste cette année, les tâches les plus gardées et les heures par semaine du poste.
+    `acted` est la part de celles qui ont décidé une action sur cette dimension à la campagne d'avant, parmi celles qui le disent ; un
+    retour ne découpe ni les heures ni les actions (`None`)."""
 
     before: int
     moves: ReleasedDistribution | Withheld
     tasks: tuple[KeptTask, ...] | Withheld
     hours: ReleasedQuantiles | Withheld | None
+    acted: ReleasedShare | Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)

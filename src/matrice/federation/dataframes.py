@@ -215,6 +215,12 @@ def _sequel_rows(report: TerritoryReport) -> Iterator[tuple[object, ...]]:
         if one.hours is not None:
             hours = one.hours if isinstance(one.hours, Withheld) else one.hours.at(0.5)
             yield *where, theme.label, *_measure("heures du poste, médiane", hours, "heures par semaine", level)
+        if one.acted is not None:
+            yield (
+                *where,
+                theme.label,
+                *_measure("part des équipes qui y ont décidé une action", one.acted, "points", level),
+            )
         for task in () if isinstance(one.tasks, Withheld) else one.tasks:
             yield (
                 *where,

@@ -92,6 +92,7 @@ def export_profile(
     hours: float | None = None,
     cost: float | None = None,
     tasks: Collection[str] = (),
+    actions: Collection[str] | None = None,
     counts: bool = False,
     on: dt.date | None = None,
 ) -> bytes:
@@ -105,6 +106,7 @@ def export_profile(
         hours: heures de coordination par semaine.
         cost: coût annuel du poste, en euros.
         tasks: identifiants des tâches retenues.
+        actions: identifiants des dimensions où l'équipe a décidé une action ; sans eux, elle n'en dit rien.
         counts: joindre les réponses comptées des questions qui en ont au moins cinq, sans unanimité au-dessous.
         on: date d'écriture.
 
@@ -116,7 +118,9 @@ def export_profile(
             valeur est impossible.
     """
     money = {"hours": hours, "cost": cost}
-    if faults := [Problem(said) for said in _request_faults(profile, code, named, money, tasks, counts, on)]:
+    if faults := [
+        Problem(said) for said in _request_faults(profile, code, named, money, tasks, actions or (), counts, on)
+    ]:
         raise InputError(faults, subject="Export refusé")
     profile = masked(profile)
     if descriptors is None:
@@ -124,7 +128,7 @@ def export_profile(
     if descriptors.size is None and profile.registered is not None:
         descriptors = Descriptors(**{**descriptors.model_dump(), "size": size_class(profile.registered)})
     grid = digests_of(profile.ref)
-    tree = {
+    tree: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "algorithm": profile.algorithm,
@@ -151,6 +155,8 @@ def export_profile(
             for one in profile.axes
         ],
     }  # fmt: skip
+    if actions is not None:
+        tree["actions"] = [one.id for one in profile.ref.dimensions if one.id in actions]
     tree["checksum"] = digest(tree)
     # Trié et sans espace hors des textes : relu, il est son propre JSON canonique, à ses tabulations près.
     text = json.dumps(tree, ensure_ascii=False, allow_nan=False, sort_keys=True, indent="\t", separators=(",", ":"))
@@ -160,8 +166,8 @@ def export_profile(
 
 
 def _request_faults(
-    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], counts: bool,
-    on: dt.date | None,
+    profile: Profile, code: str, named: Any, money: Mapping[str, Any], tasks: Collection[str], actions: Collection[str],
+    counts: bool, on: dt.date | None,
 ) -> Iterator[str]:  # fmt: skip
     yield from filter(None, (withheld(profile), grid_fault(profile.ref)))
     if profile.collective and counts:
@@ -183,10 +189,9 @@ def _request_faults(
     for name, amount in money.items():
         if amount is not None and not (isinstance(amount, Real) and 0 <= float(amount) < math.inf):
             yield f"«\u00a0{name}\u00a0» vaut {quoted(shortened(str(amount)))}\u00a0; attendu\u00a0: un nombre d’au moins 0."
-    known = {task.id for task in profile.ref.tasks}
-    for task in tasks:
-        if task not in known:
-            yield f"aucune tâche de la grille n’a l’identifiant {quoted(shortened(str(task)))}."
+    for what, asked, known in (("tâche", tasks, profile.ref.tasks), ("dimension", actions, profile.ref.dimensions)):
+        for foreign in [one for one in asked if one not in {own.id for own in known}]:
+            yield f"aucune {what} de la grille n’a l’identifiant {quoted(shortened(str(foreign)))}."
 
 
 def _dimension_line(result: DimensionResult, grid: Digests, counts: bool) -> dict[str, Any]:

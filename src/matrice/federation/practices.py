@@ -500,7 +500,7 @@ def sequels(
         only: les dimensions voulues, toutes par défaut ; les heures ne se partagent que pour celles que l'on nomme : les mêmes heures,
             découpées autant de fois qu'il y a de dimensions, se recouperaient.
 
-    Les tâches et les heures sont celles de leur fiche de poste de l'année.
+    Les tâches et les heures sont celles de leur fiche de poste de l'année, les actions celles décidées à la campagne d'avant.
     """
     before, now, few = previous_year(cohort, year), cohort.year(year), Withheld(Reason.SMALL)
     if before is None:
@@ -512,9 +512,19 @@ def sequels(
     tasks = admitted(kept_tasks(now, start, policy, register), policy, register)
     hours = [_hours_at(now, start[:, place], policy, register) if only else [] for place in range(len(wanted))]
     worked = admitted(hours, policy, register)
+    acted = _earlier_actions(cohort, before, now)
+    told = bool(only) and bool((acted >= 0).any())
+    decided = admitted(
+        [_actions_at(now, start[:, place], acted[:, place], one.id, policy, register) if told else []
+         for place, one in enumerate(cohort.ref.dimensions)],
+        policy, register,
+    )  # fmt: skip
     return {
         one.id: {
-            rank: Sequel(before, moves, tasks[place].get(rank, few), worked[place].get(rank, few) if only else None)
+            rank: Sequel(
+                before, moves, tasks[place].get(rank, few),
+                worked[place].get(rank, few) if only else None, decided[place].get(rank, few) if told else None,
+            )
             for rank, moves in starts[place].items()
         }
         for place, one in enumerate(cohort.ref.dimensions)
@@ -527,7 +537,7 @@ def sequels_of_needs(
 ) -> tuple[tuple[str, int, Sequel], ...]:
     """Renvoie ces suites, dimension par dimension dans l'ordre des besoins ; rien d'une année qui n'a ni tâches ni heures."""
     now = cohort.year(year)
-    if not needs or not (now.tasks.any() or np.isfinite(now.hours).any()):
+    if not needs or not (now.tasks.any() or np.isfinite(now.hours).any() or (cohort.acted > 0).any()):
         return ()
     starts = admitted_moves(cohort, year, policy, register, needs)
     found = sequels(cohort, year, policy, register, starts, needs)
@@ -550,5 +560,30 @@ def _hours_at(
     ):
         said = Withheld(Reason.OVERLAP) if near else release_quantiles(now.hours[rows], QUARTILES, policy, "hours")
         shown = [Entry("hours", rows, str([str(one) for one in said]), codes)] if not isinstance(said, Withheld) else []
+        found.append(Told(part, said, shown))
+    return found
+
+
+def _earlier_actions(cohort: Cohort, before: int, now: Cohort) -> NDArray[np.int8]:
+    """Où chaque équipe de l'année avait décidé une action à la campagne d'avant, (n, D) : 1, 0, −1 sans elle ou si elle ne l'a pas dit."""
+    old = cohort.year(before)
+    here = earlier_rows(old, now)
+    found = np.full(now.acted.shape, -1, dtype=np.int8)
+    found[here >= 0] = old.acted[here[here >= 0]]
+    return found
+
+
+def _actions_at(
+    now: Cohort, start: NDArray[np.int16], acted: NDArray[np.int8], dimension: str, policy: Policy,
+    register: Register | None,
+) -> list[Told[ReleasedShare]]:  # fmt: skip
+    """La part des équipes qui avaient décidé une action sur cette dimension, par rang de départ."""
+    subject, known = f"action.{dimension}", acted >= 0
+    parts = level_parts(now, start, known, policy)
+    close = _near(acted[:, None].astype(np.float64), known[:, None], [subject], parts, policy, register)
+    found: list[Told[ReleasedShare]] = []
+    for (part, rows), near in zip(parts, close, strict=True):
+        said = Withheld(Reason.OVERLAP) if near else release_share(int(acted[rows].sum()), len(rows), policy)
+        shown = [] if isinstance(said, Withheld) else [Entry(subject, rows, str(said), acted.astype(np.int64))]
         found.append(Told(part, said, shown))
     return found

@@ -269,6 +269,9 @@ class ProfileDocument(Value):
     descriptors: Descriptors = Field(Descriptors(), description="Classes qui décrivent l'équipe.")
     team: Team = Field(Team(), description="Participation.")
     post: Post = Field(Post(), description="Poste de coordination.")
+    actions: tuple[_Name, ...] | None = Field(
+        None, description="Dimensions où l'équipe a décidé une action ; absent ou null quand elle ne le dit pas."
+    )
     dimensions: tuple[DimensionLine, ...] = Field(description="Une entrée par dimension de la grille de l'équipe.")
     axes: tuple[AxisLine, ...] = Field((), description="Une entrée par axe de la grille de l'équipe.")
     checksum: Hash = Field(

@@ -253,7 +253,7 @@ class _ProfileReader:
             respondents=-1 if team.respondents is None else team.respondents,
             registered=-1 if team.registered is None else team.registered, collective=team.collective, form=document.form.kind,
             hours=NO_NOTE if post.hours is None else post.hours, cost=NO_NOTE if post.cost is None else post.cost,
-            tasks=post.tasks, named=document.named.name if document.named else "",
+            tasks=post.tasks, acted=document.actions, named=document.named.name if document.named else "",
             stamp=document.exported or "", checksum=document.checksum, votes=self.counted(kept, source),
         )  # fmt: skip
 

@@ -104,6 +104,7 @@ def simulate_cohort(
         region=told["region"], territory=told["territory"], age=told["age"], size=told["size"], rurality=told["rurality"],
         respondents=draw.binomial(registered, _PARTICIPATION).astype(np.int32), registered=registered,
         hours=hours, cost=cost, tasks=_chosen_tasks(draw, grid, scores, hours),
+        acted=_decided_actions(Generator(PCG64([seed, 1])), scores),
         task_ids=tuple(task.id for task in grid.tasks), named=("",) * teams, simulated=True, notes=(_NOTE,),
     )  # fmt: skip
 
@@ -189,6 +190,13 @@ def _chosen_tasks(draw: Generator, ref: Referentiel, scores: _Floats, hours: _Fl
     wanted = np.where(np.isnan(hours), 0, np.clip(hours, 3, 40))
     chosen: NDArray[np.bool_] = place < wanted[:, None]
     return chosen
+
+
+def _decided_actions(draw: Generator, scores: _Floats) -> NDArray[np.int8]:
+    """Trois dimensions où agir, d'abord les faibles ; une équipe sur six ne le dit pas."""
+    need = np.where(np.isnan(scores), -np.inf, -scores) + draw.gumbel(0, 12, size=scores.shape)
+    chosen = np.argsort(np.argsort(-need, axis=1), axis=1) < 3
+    return np.where(draw.uniform(size=(len(scores), 1)) < 1 / 6, -1, chosen).astype(np.int8)
 
 
 # --- réponses une par une --------------------------------------------------------------------------
