@@ -147,7 +147,10 @@ def _task_codes(cohort: Cohort, column: int, posts: NDArray[np.bool_]) -> NDArra
 
 def _with_post(cohort: Cohort) -> NDArray[np.bool_]:
     """Les équipes qui ont gardé une tâche au moins."""
-    return cohort.tasks.any(axis=1) if cohort.task_ids else np.zeros(len(cohort), dtype=bool)
+    posts: NDArray[np.bool_] = np.asarray(
+        cohort.tasks.any(axis=1) if cohort.task_ids else np.zeros(len(cohort), dtype=bool)
+    )
+    return posts
 
 
 def level_parts(
@@ -435,10 +438,13 @@ def _near(
     """Les parts qu'une autre campagne, ou leur soustraction, serrerait de trop près sur l'une de ces variables."""
     silent = np.zeros((len(parts), len(subjects)), dtype=bool)
     if register is None or not parts:
-        return silent.any(axis=1)
+        return np.zeros(len(parts), dtype=bool)
     table = Tables(values, np.where(known, 0, NO_RANK).astype(np.int16))
     named = [Theme(one, one, "dimension", "") for one in subjects]
-    return register.hide(named, table, [rows for _, rows in parts], policy, silent).any(axis=1)
+    close: NDArray[np.bool_] = np.asarray(
+        register.hide(named, table, [rows for _, rows in parts], policy, silent).any(axis=1)
+    )
+    return close
 
 
 # Ce que sont devenues les équipes d'un même niveau de départ
