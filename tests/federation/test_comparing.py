@@ -196,6 +196,15 @@ def test_trois_points_d_appui_trois_pas_et_les_taches_de_ceux_qui_sont_au_meme_n
     assert [(task.id, str(task.share)) for task in step.tasks] == [(serving[0], "65\u00a0%")]  # 20/30, arrondi à 5 %
 
 
+def test_une_note_basse_sans_mediane_diffusee_n_est_pas_un_appui() -> None:
+    """Un groupe trop petit ne dit aucune médiane : la note décide seule, et il y faut la moitié de l'échelle."""
+    ranks = np.full((8, D), 1)
+    ranks[0, 0] = 2
+    found = compare("equipe-0", cohort_of(ranks))
+    assert all(place.gap is None for place in found.dimensions)
+    assert [one.theme.id for one in found.strengths] == [grid().dimensions[0].id]
+
+
 def test_un_profil_donne_sa_prochaine_marche(profile: Profile) -> None:
     cohort = steps((10, 10, 10, 10))
     found = compare(profile, cohort)

@@ -63,6 +63,7 @@ from .practices import StartMoves, TasksByLevel, admitted, admitted_moves, kept_
 # L'étalon d'une année : les groupes, leurs chiffres diffusés, les tâches gardées, ce que l'on en conseille
 
 _MOST = 3  # points d'appui, pas suivants, tâches : ce qu'une page donne à lire
+_HALF = 50  # points : la moitié de l'échelle des notes
 _Rows = NDArray[np.intp]
 
 
@@ -130,10 +131,14 @@ def _benchmark(
 def _strengths(places: Sequence[Place]) -> tuple[Place, ...]:
     """Renvoie les dimensions les mieux placées face à la médiane du groupe, trois au plus.
 
-    Il y faut un niveau au-dessus du plus bas et une note au moins égale à la médiane ; sans médiane diffusée, la note
-    seule décide, après celles qui en ont une.
+    Il y faut un niveau au-dessus du plus bas et une note au moins égale à la médiane ; sans médiane diffusée, à la moitié de l'échelle,
+    après celles qui en ont une : 28 sur 100 n'est l'appui de personne.
     """
-    good = [one for one in places if one.score is not None and one.rank and (one.gap is None or one.gap >= 0)]
+    good = [
+        one
+        for one in places
+        if one.score is not None and one.rank and (one.score >= _HALF if one.gap is None else one.gap >= 0)
+    ]
     return tuple(sorted(good, key=lambda one: (one.gap is None, -(one.gap or 0), -(one.score or 0)))[:_MOST])
 
 

@@ -309,9 +309,9 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
     yield from _funnel_views(report, campaign)
     found = report.practices
     chosen = (
-        tables.typology(report), tables.tasks(report), tables.ranges("Heures par semaine", "heures par semaine", found.hours),
+        tables.typology(report), tables.tasks(report), *([tables.sequels(report)] if report.sequels else []),
+        tables.ranges("Heures par semaine", "heures par semaine", found.hours),
         tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
-        *([tables.sequels(report)] if report.sequels else []),
     )  # fmt: skip
     yield _View("choix", own, "".join(map(_table_html, chosen)))
     said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
