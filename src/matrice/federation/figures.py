@@ -413,13 +413,12 @@ class Register:
 
     Seule valeur de la fédération qui change : chaque calcul y inscrit ce qu'il montre, si bien que l'appel suivant ne peut
     pas l'oublier, et que rien de ce qui sort ne porte une liste d'équipes. Une autre année, le même registre : on change
-    `vintage`. `control` est le contrôle de la dernière ligne qui porte ce que ce registre a admis depuis qu'il est ouvert.
+    `vintage`.
     """
 
     ledger: Ledger | LedgerFile
     vintage: Vintage
     on: dt.date = field(kw_only=True)
-    control: str = field(default="", kw_only=True)
     _admitted: list[Release] = field(default_factory=list, init=False, repr=False)
 
     def admit(self, shown: Iterable[Entry], policy: Policy) -> None:
@@ -427,8 +426,12 @@ class Register:
         releases = self._releases(shown, policy)
         self.ledger = self.ledger.admit_all(releases, policy)
         self._admitted += releases
+
+    @property
+    def control(self) -> str:
+        """Le contrôle de la dernière ligne qui porte ce que ce registre a admis depuis qu'il est ouvert ; vide en mémoire."""
         check = self.ledger.control_of(self._admitted)
-        self.control = NBSP.join(check[at : at + 4] for at in range(0, len(check), 4))
+        return NBSP.join(check[at : at + 4] for at in range(0, len(check), 4))
 
     def _releases(self, shown: Iterable[Entry], policy: Policy) -> list[Release]:
         """Ce qui s'inscrit, sous forme de rangs et d'empreintes."""
@@ -455,7 +458,8 @@ class Register:
 
     def stamp(self, policy: Policy) -> str:
         """La politique, et le contrôle du registre pour ce qui vient d'y être inscrit : à imprimer sous chaque sortie."""
-        return policy.describe() + (f" Registre des diffusions{NBSP}: contrôle {self.control}." if self.control else "")
+        control = self.control
+        return policy.describe() + (f" Registre des diffusions{NBSP}: contrôle {control}." if control else "")
 
     def hide(
         self,

@@ -86,7 +86,8 @@ class Ledger:
         fresh = [one for one in dict.fromkeys(new) if (_release_key(one), one.said) not in known]
         if not fresh:
             return self
-        past = _by_subject(self.releases)
+        asked = {one.subject for one in fresh}
+        past = _by_subject(one for one in self.releases if one.subject in asked)
         for (subject, year), own in _ordered(fresh):
             _no_correction(past[subject].get(year, ()), own)
             _safe(past[subject].get(year, ()), own)
