@@ -262,3 +262,9 @@ def test_un_entonnoir_que_l_on_ne_dessine_pas_a_sa_raison_dans_le_filtre(report:
     page = dashboard([alone])
     assert page.count("<option disabled>") == len(gone)
     assert f"({Withheld(Reason.SECRET)})</option>" in page
+
+
+def test_la_suite_d_un_niveau_se_lit_avec_sa_mise_en_garde_ou_ne_se_montre_pas(report: TerritoryReport) -> None:
+    told = words.sequels_text(report)
+    assert report.sequels and "n’explique pas" in told and told in dashboard([report])
+    assert told not in dashboard([dataclasses.replace(report, sequels=())])

@@ -308,12 +308,15 @@ def _views(report: TerritoryReport, campaign: int) -> Iterator[_View]:
         yield from _place_views(report, campaign, place)
     yield from _funnel_views(report, campaign)
     found = report.practices
-    chosen = (
-        tables.typology(report), tables.tasks(report), *([tables.sequels(report)] if report.sequels else []),
+    after = (
+        f"{_table_html(tables.sequels(report))}<p>{escape(words.sequels_text(report))}</p>" if report.sequels else ""
+    )
+    rest = (
         tables.ranges("Heures par semaine", "heures par semaine", found.hours),
         tables.ranges("Coût par an", "euros par an", found.cost), tables.couples(report),
     )  # fmt: skip
-    yield _View("choix", own, "".join(map(_table_html, chosen)))
+    chosen = [_table_html(tables.typology(report)), _table_html(tables.tasks(report)), after, *map(_table_html, rest)]
+    yield _View("choix", own, "".join(chosen))
     said = "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in explained(report))
     under = (report.policy, words.level_sums(report, None), words.footer(report))
     lines = "".join(f"<p>{escape(line)}</p>" for line in under)
